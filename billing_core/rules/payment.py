@@ -1,0 +1,72 @@
+"""A payment as the gateway's books show it, reduced to the facts this product uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class PaymentStatus(StrEnum):
+    READY = "ready"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNRECOGNISED = "unrecognised"  # a value this version has never seen; `raw` keeps the original
+
+    @classmethod
+    def _missing_(cls, _value: object) -> PaymentStatus:
+        return cls.UNRECOGNISED
+
+
+@dataclass(frozen=True)
+class Refund:
+    """One entry of `cancel_history`. `amount` is whole won; `refunded_at` an aware UTC instant."""
+
+    amount: int
+    refunded_at: datetime
+    reason: str = ""
+    refund_id: str = ""  # the gateway's `cancellation_id`; empty when it gave none
+    receipt_url: str = ""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What one read of `GET /payments/...` said.
+
+    Amounts are whole won, instants aware UTC, and a time the gateway has not reached
+    (it says `0`) is None. `status` is the gateway's word: a *partial* refund also says
+    `cancelled`, so judge money by `amount - cancel_amount`, never by `status`.
+    """
+
+    imp_uid: str
+    merchant_uid: str
+    status: PaymentStatus
+    amount: int
+    cancel_amount: int = 0
+    currency: str = "KRW"
+    customer_uid: str = ""
+    customer_uid_usage: str = ""  # "issue", "payment", "payment.scheduled" or empty
+    started_at: datetime | None = None
+    paid_at: datetime | None = None
+    failed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    fail_reason: str = ""
+    refunds: tuple[Refund, ...] = ()
+    card_name: str = ""
+    card_number: str = ""  # masked by the gateway
+    apply_num: str = ""  # the card company's approval number
+    receipt_url: str = ""
+    buyer_name: str = ""
+    name: str = ""  # what was sold, as the card statement shows it
+    pg_provider: str = ""
+    test_channel: bool = False  # the gateway's `sandbox: true`
+    raw: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def captured(self) -> bool:
+        """Money moved at some time, even if some or all of it went back later."""
+        return self.paid_at is not None and self.status in (
+            PaymentStatus.PAID,
+            PaymentStatus.CANCELLED,
+        )
