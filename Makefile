@@ -1,0 +1,38 @@
+# Everything here needs Python 3.11 or newer and make, and nothing else.
+VENV   := .venv
+PYTHON := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench shots clean
+
+help: ## what can be made here · 쓸 수 있는 명령
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(STAMP) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C로 종료)
+	@exec $(PYTHON) -m billing_core demo
+
+test: $(STAMP) ## every test · 전체 테스트
+	@exec $(PYTHON) -m pytest
+
+check: $(STAMP) ## format, lint, types, layers · 코드 검사
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
+
+bench: $(STAMP) ## how long a start, a page and a webhook take · 성능 측정
+	@exec $(PYTHON) -m tests.bench
+
+shots: $(STAMP) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
+	@exec $(PYTHON) -m tests.shots
+
+clean: ## the environment and caches, never the books in data/ · 실행 환경 삭제 (data/는 그대로)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf test-results build dist *.egg-info
+	find billing_core dashboard tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# The stamp makes the second start instant; a changed pin or package list installs again.
+$(STAMP): requirements.txt pyproject.toml
+	@.ci/environment $(VENV)
+	@touch $@
