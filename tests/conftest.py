@@ -1,0 +1,124 @@
+"""The fixtures every test may ask for. The real parts behind them are in `tests/parts`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from billing_core.clock import HeldClock
+from billing_core.database import Database
+from billing_core.settings import Settings
+from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find_chromium
+from tests.parts.databases import (
+    NoPostgreSQL,
+    PostgreSQLServer,
+    SQLiteFiles,
+    postgresql_server,
+)
+from tests.parts.server import Serve, serving
+
+
+@pytest.fixture
+def held_clock() -> HeldClock:
+    """A Monday morning at the office: 2026-11-23 09:00 in Seoul, until a test moves it."""
+    return HeldClock(datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Seoul")))
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """`serve(app)` gives the base URL of a real server on loopback, stopped after the test."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_this_machine_stay_out() -> Iterator[None]:
+    """A developer's environment or `.env` may hold real keys; no test may ever use them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in filter(lambda name: name.startswith("BILLING_"), list(os.environ)):
+            patch.delenv(name)
+        patch.setitem(Settings.model_config, "env_file", None)
+        yield
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database: the test runs once on SQLite and once on PostgreSQL.
+
+    Dispose of every engine made on it: an open connection is a warning, and warnings fail.
+    """
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The book, opened on a fresh migrated database of either kind."""
+    database = Database(database_url, durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_files: SQLiteFiles, tmp_path: Path) -> str:
+    return _sqlite_files.copy_to(tmp_path / "billing.db")
+
+
+@pytest.fixture
+def postgresql_url(_postgresql: PostgreSQLServer) -> Iterator[str]:
+    with _postgresql.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
+    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[PostgreSQLServer]:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgresql_server())
+        except NoPostgreSQL as why:
+            pytest.skip(f"no PostgreSQL here: {why}")
+        stack.enter_context(server.migrated_template())
+        yield server
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Tests name whole URLs. (The plugin's own fixture draws a deprecation warning from pytest.)"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_chromium(),
+        "args": LAUNCH_ARGUMENTS,
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, **SEOUL_OFFICE}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser_type" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+            if find_chromium() is None:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+    # Playwright leaves its event loop running in this thread until the session ends, and
+    # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -1,0 +1,31 @@
+"""The machine's own Chromium, as an administrator in Seoul would have it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+NO_BROWSER = (
+    "no Chromium here: install one (Debian: apt install chromium) or name it in CHROMIUM_PATH"
+)
+
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses its sandbox to root, which containers are
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # A test that reaches for the internet is slow, and wrong where there is none.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+SEOUL_OFFICE = {"locale": "ko-KR", "timezone_id": "Asia/Seoul"}
+
+
+def find_chromium() -> str | None:
+    """The path of the browser to drive: `CHROMIUM_PATH`, or the first of the usual names."""
+    if named := os.environ.get("CHROMIUM_PATH"):
+        return shutil.which(named)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)

@@ -1,0 +1,62 @@
+"""A real web server on loopback for any ASGI app."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+Serve = Callable[[ASGIApp], str]
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+
+
+class _AnnouncedServer(uvicorn.Server):
+    """Says when it has started, so that nobody has to poll."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        except SystemExit:
+            self.should_exit = True  # uvicorn would end the process; here only this server ends
+        finally:
+            self.settled.set()
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
+    """Serve `app` until the block ends; gives its base URL, `http://127.0.0.1:<port>`.
+
+    The lifespan of the app runs. Raises RuntimeError when the app does not start.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        # Bound before the server starts: no port can be lost between choosing and using it.
+        port = listener.getsockname()[1]
+        server = _AnnouncedServer(
+            uvicorn.Config(
+                app,
+                log_config=None,  # pytest captures what is logged
+                log_level="warning",
+                timeout_graceful_shutdown=2,  # a page left open must not hold up the test
+            )
+        )
+        thread = threading.Thread(target=server.run, args=([listener],), name=f"server-{port}")
+        thread.start()
+        try:
+            if not server.settled.wait(START_SECONDS) or not server.started:
+                raise RuntimeError("the app did not start; its own words are in the captured log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(STOP_SECONDS)
+            if thread.is_alive():
+                raise RuntimeError(f"the server on port {port} did not stop")
