@@ -1,0 +1,112 @@
+"""The house's habits, kept by the test run and not by memory."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from importlinter.cli import lint_imports
+
+from billing_core.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("billing_core", "dashboard")
+LONGEST_FILE = 300  # lines; more is a sign to split
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+def modules(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def test_every_module_imports_only_from_lines_below_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT))  # restored afterwards; the linter leaves its own entry
+
+    broken = lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
+
+    assert not broken, "the captured report names the contract and the import"
+
+
+def test_no_file_is_named_after_nothing_in_particular() -> None:
+    vague = [path for path in modules(*PACKAGES, "tests") if path.stem in VAGUE_NAMES]
+    assert vague == []
+
+
+def test_every_file_can_be_read_in_one_sitting() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in modules(*PACKAGES)
+        if "migrations" not in path.parts
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_the_readme_mentions_every_make_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):.*## ", makefile, flags=re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert "run" in targets
+    assert [target for target in targets if f"`make {target}`" not in readme] == []
+
+
+def help_of_every_command() -> dict[str, str]:
+    app = importlib.import_module("billing_core.cli").app
+    commands = typer.main.get_group(app).commands
+    return {name: command.help or "" for name, command in commands.items()}
+
+
+def test_every_command_says_what_it_is_for() -> None:
+    helps = help_of_every_command()
+
+    assert "demo" in helps
+    assert [name for name, words in helps.items() if not words] == []
+
+
+def test_the_readme_mentions_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = list(help_of_every_command())
+
+    assert [name for name in names if not re.search(rf"-m billing_core {name}\b", readme)] == []
+
+
+def test_everything_the_readme_and_the_decisions_point_to_exists() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    links = [
+        (page, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if "://" not in link
+    ]
+
+    assert links
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_example_environment_names_every_setting_and_no_other() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^(?:# )?BILLING_([A-Z_]+)=", example, flags=re.MULTILINE))
+
+    assert {name.lower() for name in named} == set(Settings.model_fields)
+
+
+def test_the_example_environment_shows_the_values_used_when_it_is_left_out(
+    tmp_path: Path,
+) -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    everything_on = tmp_path / ".env"
+    everything_on.write_text(example.replace("# BILLING_", "BILLING_"), encoding="utf-8")
+
+    assert Settings(_env_file=everything_on) == Settings(_env_file=None)
+
+
+def test_every_requirement_is_pinned_to_one_version() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    loose = [line for line in lines if line and not re.fullmatch(r"#.*|[\w.-]+==[\w.]+", line)]
+    assert loose == []
