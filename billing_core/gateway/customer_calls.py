@@ -1,0 +1,25 @@
+"""The endpoints under `/subscribe/customers`: billing keys, and what was paid with them."""
+
+from __future__ import annotations
+
+from billing_core.gateway.call import Call, Kind
+from billing_core.gateway.identifiers import checked_customer_uid, segment
+
+
+def customer(customer_uid: str) -> Call:
+    return _customer("customer", Kind.READ, "GET", customer_uid)
+
+
+def payments_of_customer(customer_uid: str) -> Call:
+    return _customer("payments_of_customer", Kind.READ, "GET", customer_uid, "/payments")
+
+
+def delete_customer(customer_uid: str, reason: str) -> Call:
+    call = _customer("delete_customer", Kind.ACT, "DELETE", customer_uid)
+    return call.with_query(reason=reason[:200]) if reason else call
+
+
+def _customer(operation: str, kind: Kind, method: str, customer_uid: str, tail: str = "") -> Call:
+    uid = checked_customer_uid(operation, customer_uid)
+    path = f"/subscribe/customers/{segment(uid)}{tail}"
+    return Call(operation, kind, method, path, ids={"customer_uid": uid})

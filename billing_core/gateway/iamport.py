@@ -1,0 +1,247 @@
+"""Iamport's V1 API in the words of this product: one method for each thing we ask or do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal, Self
+
+import httpx
+
+from billing_core.clock import Clock
+from billing_core.gateway import booking_calls, customer_calls, payment_calls
+from billing_core.gateway.errors import NotFound, Refused
+from billing_core.gateway.expecting import settled, the_booking, the_key, the_payment
+from billing_core.gateway.identifiers import could_be_imp_uid
+from billing_core.gateway.paging import every_page, whole_list
+from billing_core.gateway.parsing import booking_from, payment_from
+from billing_core.gateway.sale import Sale
+from billing_core.gateway.token import KeyDesk, TokenKeeper
+from billing_core.gateway.transport import Timeouts, Transport
+from billing_core.gateway.windows import BOOKING_WINDOW, PAYMENT_WINDOW, windows
+from billing_core.gateway.wire import Wire
+from billing_core.rules.booking import Booking, BookingStatus
+from billing_core.rules.card import IssuedKey
+from billing_core.rules.payment import Payment, PaymentStatus
+
+PAYMENTS_PER_CALL = 100
+DEFAULT_TIMEOUTS = Timeouts()
+
+
+class Iamport:
+    """One per process, shared by its threads; close it at the end.
+
+    Amounts are whole won, instants aware (a naive one is a ValueError). Reads are repeated
+    briefly while the gateway is unavailable; writes are sent exactly once. What each raises
+    stands in `billing_core.gateway.errors`.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        imp_key: str,
+        imp_secret: str,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    ) -> None:
+        """Sends nothing yet. Raises ValueError when `base_url` is not a web address."""
+        self._transport = Transport(base_url, timeouts, transport)
+        desk = KeyDesk(self._transport, clock, imp_key, imp_secret)
+        self._wire = Wire(self._transport, TokenKeeper(desk.fetch, clock))
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    # Reads
+
+    def payment(self, imp_uid: str) -> Payment:
+        """Test-channel payments included. Raises NotFound."""
+        if not could_be_imp_uid(imp_uid):
+            ids = {"imp_uid": imp_uid[:100]}
+            raise NotFound("no gateway gives out such an imp_uid", operation="payment", ids=ids)
+        return self._wire.read(payment_calls.payment(imp_uid), the_payment(imp_uid=imp_uid))
+
+    def payments(self, imp_uids: Sequence[str]) -> list[Payment]:
+        """Any number, a hundred per call; those the gateway does not know are absent.
+
+        One unreadable row raises BadAnswer: read that hundred one by one with `payment` then.
+        """
+        wanted = [imp_uid for imp_uid in dict.fromkeys(imp_uids) if could_be_imp_uid(imp_uid)]
+        found: list[Payment] = []
+        for start in range(0, len(wanted), PAYMENTS_PER_CALL):
+            found += self._payments_at_once(wanted[start : start + PAYMENTS_PER_CALL])
+        return found
+
+    def _payments_at_once(self, imp_uids: list[str]) -> list[Payment]:
+        try:
+            rows = self._wire.read(payment_calls.payments(imp_uids), whole_list(payment_from))
+        except NotFound:
+            return []
+        return [payment for payment in rows if payment.imp_uid in imp_uids]
+
+    def find_payment(self, merchant_uid: str, status: PaymentStatus | None = None) -> Payment:
+        """The one started last, not the paid one, unless `status` says so. Raises NotFound."""
+        call = payment_calls.find_payment(merchant_uid, status)
+        return self._wire.read(call, the_payment(merchant_uid=merchant_uid))
+
+    def find_all_payments(self, merchant_uid: str) -> list[Payment]:
+        """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself."""
+        call = payment_calls.find_all_payments(merchant_uid)
+        return list(every_page(self._wire, call, the_payment(merchant_uid=merchant_uid)))
+
+    def payments_by_status(
+        self, status: PaymentStatus | Literal["all"], since: datetime, until: datetime
+    ) -> Iterator[Payment]:
+        """Payments whose *present* status was reached in [since, until), any length of time.
+
+        A January payment refunded in March is not in January's `paid`. Rows that cannot be
+        read raise BadAnswer at the end of their window, after all the others.
+        """
+        word = PaymentStatus(status).value if status != "all" else "all"
+        for start, end in windows(since, until, PAYMENT_WINDOW):
+            call = payment_calls.payments_by_status(word, start, end)
+            yield from every_page(self._wire, call, payment_from)
+
+    def payments_of_customer(self, customer_uid: str) -> list[Payment]:
+        """Everything paid or tried with that billing key; unknown is `[]`."""
+        call = customer_calls.payments_of_customer(customer_uid)
+        try:
+            return list(every_page(self._wire, call, payment_from))
+        except Refused as error:
+            if not _says_unknown_customer(error):
+                raise
+            return []
+
+    def customer(self, customer_uid: str) -> IssuedKey:
+        """The billing key. Raises NotFound, in whichever way the gateway says so."""
+        call = customer_calls.customer(customer_uid)
+        try:
+            return self._wire.read(call, the_key(customer_uid))
+        except Refused as error:
+            if not _says_unknown_customer(error):
+                raise
+            raise call.error(NotFound, f"unknown, {error.gateway_message!r}") from error
+
+    def booking(self, merchant_uid: str) -> Booking:
+        """Raises NotFound."""
+        return self._wire.read(booking_calls.booking(merchant_uid), the_booking(merchant_uid))
+
+    def bookings(
+        self, since: datetime, until: datetime, status: BookingStatus | None = None
+    ) -> Iterator[Booking]:
+        """All bookings due in [since, until), any length of time; rows as `payments_by_status`.
+
+        With a `status`, rows whose status this version has never seen come too: a booking that
+        may be alive is never hidden.
+        """
+        for start, end in windows(since, until, BOOKING_WINDOW):
+            call = booking_calls.bookings(start, end, status)
+            yield from _having(status, every_page(self._wire, call, booking_from))
+
+    def bookings_of(
+        self,
+        customer_uid: str,
+        since: datetime,
+        until: datetime,
+        status: BookingStatus | None = None,
+    ) -> list[Booking]:
+        """As `bookings`, for one billing key; an unknown one is `[]`."""
+        found: list[Booking] = []
+        for start, end in windows(since, until, BOOKING_WINDOW):
+            call = booking_calls.bookings_of(customer_uid, start, end, status)
+            found += _having(status, every_page(self._wire, call, booking_from))
+        return found
+
+    # Writes: sent once. Money and new bookings come back as a clear success or OutcomeUnknown.
+
+    def charge(
+        self,
+        *,
+        customer_uid: str,
+        merchant_uid: str,
+        amount: int,
+        name: str,
+        buyer_name: str = "",
+        notice_url: str = "",
+    ) -> Payment:
+        """Charge a card now. A declined card is an answer: a Payment with status `failed`."""
+        sale = Sale(amount, name, buyer_name, notice_url)
+        call = payment_calls.charge(customer_uid, merchant_uid, sale)
+        return self._wire.write(call, settled(the_payment(merchant_uid=merchant_uid)))
+
+    def book(
+        self,
+        *,
+        customer_uid: str,
+        merchant_uid: str,
+        due_at: datetime,
+        amount: int,
+        name: str,
+        buyer_name: str = "",
+        notice_url: str = "",
+    ) -> Booking:
+        """Register one future charge, never earlier than `due_at`."""
+        sale = Sale(amount, name, buyer_name, notice_url)
+        call = booking_calls.book(customer_uid, merchant_uid, due_at, sale)
+        return self._wire.write(call, the_booking(merchant_uid))
+
+    def revoke(
+        self, customer_uid: str, merchant_uids: Sequence[str] | None = None
+    ) -> list[Booking]:
+        """Revoke the named bookings of one billing key; None means all of that key's.
+
+        `[]` only says that the gateway revoked nothing just now: by its `code` "there was
+        nothing" looks like any other refusal. Prove the result by `bookings_of`, always.
+        """
+        if merchant_uids is not None and not merchant_uids:
+            return []  # to the gateway, no names would mean all of them
+        try:
+            call = booking_calls.revoke(customer_uid, merchant_uids)
+            return self._wire.write(call, whole_list(booking_from))
+        except Refused as error:
+            if error.http_status != 200:
+                raise
+            return []
+
+    def move(self, merchant_uid: str, due_at: datetime) -> Booking:
+        """Move a live booking. Raises NotFound, Refused when it has run or was revoked."""
+        return self._wire.write(booking_calls.move(merchant_uid, due_at), the_booking(merchant_uid))
+
+    def reschedule(self, merchant_uid: str, due_at: datetime) -> Booking:
+        """Book a failed *or revoked* booking again: never for a member who left."""
+        return self._wire.write(
+            booking_calls.reschedule(merchant_uid, due_at), the_booking(merchant_uid)
+        )
+
+    def retry(self, merchant_uid: str) -> Payment:
+        """Charge a failed *or revoked* booking now: never for a member who left."""
+        return self._wire.write(booking_calls.retry(merchant_uid), settled(payment_from))
+
+    def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
+        """Give back `amount` of the `remaining` won, which the gateway compares with its own."""
+        call = payment_calls.refund(imp_uid, amount, remaining, reason)
+        return self._wire.write(call, the_payment(imp_uid=imp_uid))
+
+    def delete_customer(self, customer_uid: str, reason: str = "") -> None:
+        """Delete a billing key for good; look for live bookings first. Raises NotFound, Refused."""
+        call = customer_calls.delete_customer(customer_uid, reason)
+        self._wire.write(call, lambda _deleted: None)
+
+
+def _says_unknown_customer(error: Refused) -> bool:
+    """Unknown billing keys have been seen as 404 and as HTTP 200 with code 1."""
+    return error.http_status == 200 and error.code == 1
+
+
+def _having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterator[Booking]:
+    for booking in bookings:
+        if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
+            yield booking

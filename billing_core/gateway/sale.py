@@ -1,0 +1,39 @@
+"""What is sold with a charge or a booking, as the gateway wants it described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from billing_core.gateway.errors import InvalidRequest
+from billing_core.gateway.identifiers import checked_customer_uid, checked_merchant_uid
+
+LONGEST_NAME = 40
+LONGEST_BUYER_NAME = 16
+
+
+@dataclass(frozen=True)
+class Sale:
+    """`amount` is whole won. Empty optional texts are not sent."""
+
+    amount: int
+    name: str
+    buyer_name: str = ""
+    notice_url: str = ""
+
+    def body(self, operation: str, ids: dict[str, str]) -> dict[str, object]:
+        """Names are cut to what the gateway takes: they are for the statement, not the books."""
+        if self.amount <= 0:
+            raise InvalidRequest("금액은 1원 이상이어야 합니다", operation=operation, ids=ids)
+        if not self.name.strip():
+            raise InvalidRequest("상품 이름이 비어 있습니다", operation=operation, ids=ids)
+        buyer_name = self.buyer_name[:LONGEST_BUYER_NAME]
+        optional = {"buyer_name": buyer_name, "notice_url": self.notice_url}
+        given = {key: value for key, value in optional.items() if value}
+        return {"amount": self.amount, "name": self.name[:LONGEST_NAME], **given}
+
+
+def charge_ids(operation: str, customer_uid: str, merchant_uid: str) -> dict[str, str]:
+    return {
+        "customer_uid": checked_customer_uid(operation, customer_uid),
+        "merchant_uid": checked_merchant_uid(operation, merchant_uid),
+    }
