@@ -1,0 +1,6 @@
+"""What happens: one step of a subscription's life per file, named after the act.
+
+A step that touches only our book takes the session and never commits; its caller does.
+A step that crosses the wire takes the assembled system, writes its intent first, and holds
+no transaction while it waits for an answer.
+"""

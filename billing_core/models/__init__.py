@@ -1,0 +1,46 @@
+"""What is remembered: SQLAlchemy tables, one concept per file."""
+
+from billing_core.models.audit import AuditRow
+from billing_core.models.base import Base
+from billing_core.models.cancellation import Cancellation
+from billing_core.models.card import Card
+from billing_core.models.charge import Charge
+from billing_core.models.checkout import Checkout
+from billing_core.models.demo_clock import DemoClockRow
+from billing_core.models.downgrade import Downgrade
+from billing_core.models.finding import Finding
+from billing_core.models.import_batch import ImportBatch
+from billing_core.models.inbox_event import InboxEvent, InboxState
+from billing_core.models.job import Job, JobKind
+from billing_core.models.ledger import EntryKind, LedgerEntry
+from billing_core.models.member import Member
+from billing_core.models.outbox_message import OutboxMessage
+from billing_core.models.payment import PaymentRecord
+from billing_core.models.permission_change import PermissionChange
+from billing_core.models.subscription import Subscription
+from billing_core.models.sweep import Sweep
+
+__all__ = [
+    "AuditRow",
+    "Base",
+    "Cancellation",
+    "Card",
+    "Charge",
+    "Checkout",
+    "DemoClockRow",
+    "Downgrade",
+    "EntryKind",
+    "Finding",
+    "ImportBatch",
+    "InboxEvent",
+    "InboxState",
+    "Job",
+    "JobKind",
+    "LedgerEntry",
+    "Member",
+    "OutboxMessage",
+    "PaymentRecord",
+    "PermissionChange",
+    "Subscription",
+    "Sweep",
+]

@@ -1,0 +1,140 @@
+"""The book: one SQLAlchemy engine on SQLite or PostgreSQL, and two kinds of session.
+
+`reading()` sees one moment and changes nothing. `writing()` is one transaction: it commits
+at the end of the block or not at all. Never hold either across a network call.
+
+SQLite's default transaction loses concurrent updates silently, so a writing session takes
+the write lock at once (BEGIN IMMEDIATE) and waits for its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class StorageUnavailable(Exception):
+    """The book cannot be read or written just now; nothing was changed."""
+
+    for_people = (
+        "데이터베이스에 접근할 수 없습니다. 디스크 공간과 연결을 확인한 뒤 다시 시도해 주세요."
+    )
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"storage unavailable: {cause}")
+        self.cause = cause
+
+
+class Database:
+    """`url` is a SQLAlchemy URL; `postgresql://` means psycopg 3."""
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        """`durable=False` lets SQLite skip the fsync; only for books that can be made again."""
+        self.url = normalised(url)
+        self.engine = _sqlite(self.url, durable) if self.is_sqlite else _postgresql(self.url)
+        self._reader = self.engine.execution_options(**self._reading_options())
+        self._writer = self.engine.execution_options(book_begin="BEGIN IMMEDIATE")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def _reading_options(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"book_begin": "BEGIN"}
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with _storage_errors(), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        with (
+            _storage_errors(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def normalised(url: str) -> URL:
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def hold(session: Session, key: str) -> None:
+    """Let no other writer work on `key` until this transaction ends.
+
+    On SQLite a writing session already is the only one.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+        )
+
+
+def migrate(url: str) -> None:
+    """Bring the book at `url` to the newest schema. Safe to call at every start."""
+    from alembic import command
+    from alembic.config import Config
+
+    parsed = normalised(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = parsed
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StorageUnavailable(error) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise StorageUnavailable(error) from error
+        raise
+
+
+def _sqlite(url: URL, durable: bool) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        statement = connection.get_execution_options().get("book_begin", "BEGIN")
+        connection.exec_driver_sql(statement)
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, pool_pre_ping=True)

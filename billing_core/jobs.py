@@ -1,0 +1,116 @@
+"""The agenda: work written down in the same transaction as its cause, done by one worker.
+
+A claim is one conditional UPDATE, so a worker that loses the race simply sees no row. It
+works alike on SQLite and PostgreSQL. A claim runs out after a while, so that a worker which
+dies does not take its job with it; every step is idempotent for that reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from billing_core.models.claim import Claimable
+from billing_core.models.inbox_event import InboxEvent
+from billing_core.models.job import Job, JobKind
+from billing_core.models.outbox_message import OutboxMessage
+
+LEASE = timedelta(minutes=5)
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+
+Row = TypeVar("Row", Job, InboxEvent, OutboxMessage)
+
+
+def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
+    """Ask for a job. Asking again for one that waits moves it to the earlier time."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = insert(Job).values(
+        kind=kind, subject=subject, run_at=run_at, attempts=0, last_error="", asked=1
+    )
+    earlier = func.min if session.get_bind().dialect.name == "sqlite" else func.least
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "subject"],
+            set_={
+                "run_at": earlier(Job.run_at, statement.excluded.run_at),
+                "asked": Job.asked + 1,
+            },
+        )
+    )
+
+
+def claim(
+    session: Session,
+    table: type[Row],
+    now: datetime,
+    *,
+    ready: Sequence[ColumnElement[bool]] = (),
+    order: Sequence[ColumnElement[object]] = (),
+    limit: int = 1,
+) -> list[Row]:
+    """Take up to `limit` rows that are due and nobody is working on, for `LEASE`.
+
+    The conditions stand in the outer UPDATE as well: on PostgreSQL a competitor that waited
+    for the row looks at them again, and finds the row taken.
+    """
+    key = table.__mapper__.primary_key[0]
+    free = [
+        table.run_at <= now,
+        or_(table.claimed_until.is_(None), table.claimed_until <= now),
+        *ready,
+    ]
+    wanted = (
+        select(key)
+        .where(*free)
+        .order_by(*(order or (table.run_at, key)))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = session.scalars(
+        update(table)
+        .where(key.in_(wanted), *free)
+        .values(claimed_until=now + LEASE, attempts=table.attempts + 1)
+        .returning(table)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return sorted(taken, key=lambda row: row.run_at)
+
+
+def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
+    """The job is done, or wants to look `again_at`; if it was asked for meanwhile, at once."""
+    current = session.get(Job, job.id, with_for_update=True, populate_existing=True)
+    if current is None:
+        return
+    asked_meanwhile = current.asked != job.asked
+    if again_at is None and not asked_meanwhile:
+        session.delete(current)
+        return
+    if again_at is not None and not asked_meanwhile:
+        current.run_at = again_at
+    current.claimed_until = None
+    current.attempts = 0
+    current.last_error = ""
+
+
+def put_back(session: Session, row: Claimable, table: type[Row], error: str, now: datetime) -> None:
+    """The work failed this time: release the claim and try again later, ever more patiently."""
+    key = table.__mapper__.primary_key[0]
+    identity = getattr(row, key.name)
+    session.execute(
+        update(table)
+        .where(key == identity)
+        .values(claimed_until=None, last_error=error[:2000], run_at=now + delay(row.attempts))
+    )
+
+
+def delay(attempts: int) -> timedelta:
+    """30 s, 1 min, 2 min, … up to an hour."""
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_DELAY * 2.0**doublings, LONGEST_DELAY)

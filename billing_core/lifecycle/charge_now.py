@@ -1,0 +1,59 @@
+"""The first real charge, at once, with the card that was just registered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.send_charge import (
+    MOST_REQUESTS,
+    intend,
+    last_attempt,
+    live_charge,
+    lock_subscription,
+    send,
+    sendable_charge,
+)
+from billing_core.models import Charge, Subscription
+from billing_core.rules.charge import ChargeHow
+from billing_core.rules.subscription import NextCharge, SubscriptionStatus
+from billing_core.system import System
+
+
+def charge_now(system: System, subscription_id: str) -> None:
+    """Charges a pending subscription once per registered card (or per explicit wish to try
+    again): running the job twice does not charge twice."""
+    with system.database.writing() as session:
+        charge = _intend_first(session, subscription_id, system.clock.now())
+    if charge is not None:
+        send(system, charge)
+
+
+def _intend_first(session: Session, subscription_id: str, now: datetime) -> Charge | None:
+    subscription = lock_subscription(session, subscription_id)
+    if subscription.status is not SubscriptionStatus.PENDING:
+        return None
+    if live_charge(session, subscription_id) is not None:
+        return None
+    again = sendable_charge(session, subscription)
+    if again is None and _tried_since_fresh(session, subscription):
+        return None
+    if again is not None and again.requested_times >= MOST_REQUESTS:
+        return None
+    wanted = NextCharge(period=0, attempt=last_attempt(session, subscription) + 1, due_at=now)
+    return intend(session, subscription, wanted, ChargeHow.NOW, now)
+
+
+def _tried_since_fresh(session: Session, subscription: Subscription) -> bool:
+    return (
+        session.scalar(
+            select(Charge.merchant_uid).where(
+                Charge.subscription_id == subscription.id,
+                Charge.customer_uid == subscription.customer_uid,
+                Charge.requested_at >= subscription.fresh_since,
+            )
+        )
+        is not None
+    )

@@ -1,0 +1,83 @@
+"""Put something on a person's list, once; take it off when it has been dealt with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Finding
+from billing_core.rules.actor import SYSTEM, Actor
+from billing_core.rules.finding import FindingKind
+
+
+def open_finding(
+    session: Session,
+    kind: FindingKind,
+    subject: str,
+    *,
+    now: datetime,
+    member_id: str | None,
+    amount: int = 0,
+    **detail: Any,
+) -> None:
+    """`subject` is an imp_uid, merchant_uid or subscription. A known finding is left as it is,
+    except that an alert about a missing booking may come back."""
+    known = find(session, kind, subject)
+    if known is not None:
+        if known.resolved_at is not None and kind is FindingKind.NO_NEXT_BOOKING:
+            known.resolved_at, known.resolved_by, known.resolution = None, "", ""
+            known.opened_at = now
+        return
+    session.add(
+        Finding(
+            kind=kind,
+            subject=subject,
+            member_id=member_id,
+            amount=amount,
+            detail=detail,
+            opened_at=now,
+        )
+    )
+    session.flush()
+    record_act(
+        session,
+        "finding.opened",
+        at=now,
+        actor=SYSTEM,
+        member_id=member_id,
+        subject=subject,
+        kind=str(kind),
+    )
+
+
+def close_finding(
+    session: Session,
+    kind: FindingKind,
+    subject: str,
+    *,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    resolution: str,
+) -> None:
+    known = find(session, kind, subject)
+    if known is None or known.resolved_at is not None:
+        return
+    known.resolved_at, known.resolved_by, known.resolution = now, actor.name, resolution
+    record_act(
+        session,
+        "finding.closed",
+        at=now,
+        actor=actor,
+        member_id=known.member_id,
+        subject=subject,
+        kind=str(kind),
+        resolution=resolution,
+    )
+
+
+def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
+    return session.scalar(select(Finding).where(Finding.kind == kind, Finding.subject == subject))

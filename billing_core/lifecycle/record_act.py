@@ -1,0 +1,33 @@
+"""Write down who did what, in the transaction that does it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from billing_core.models import AuditRow
+from billing_core.rules.actor import Actor
+
+
+def record_act(
+    session: Session,
+    act: str,
+    *,
+    at: datetime,
+    actor: Actor,
+    member_id: str | None,
+    subject: str = "",
+    **detail: Any,
+) -> None:
+    """`act` is a stable word such as `charge.booked`; instants in `detail` become ISO text."""
+    plain = {
+        key: value.isoformat() if isinstance(value, datetime) else value
+        for key, value in detail.items()
+    }
+    session.add(
+        AuditRow(
+            at=at, actor=actor.name, act=act, member_id=member_id, subject=subject, detail=plain
+        )
+    )

@@ -1,0 +1,77 @@
+"""A member asks to stop (정기결제 해지): the next charge is stopped, access stays until paid-through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import open_subscription
+from billing_core.models import Cancellation, JobKind, Subscription
+from billing_core.rules.actor import Actor
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
+
+
+def request_cancellation(
+    session: Session,
+    *,
+    cancellation_id: str,
+    member_id: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Cancellation:
+    """Several clicks are one request: the open one is returned. The bookings are revoked by a
+    job that reads back, and `confirmed_at` says when that was proved.
+
+    Raises Refusal "no_subscription".
+    """
+    subscription = open_subscription(session, member_id)
+    if subscription is None:
+        raise Refusal(
+            "no_subscription",
+            "해지할 정기결제가 없습니다. 회원의 이용 상태를 확인해 주세요.",
+            member=member_id,
+        )
+    asked = open_cancellation(session, subscription)
+    if asked is not None:
+        return asked
+    cancellation = Cancellation(
+        id=cancellation_id,
+        member_id=member_id,
+        subscription_id=subscription.id,
+        requested_at=now,
+        requested_by=actor.name,
+        reason=reason[:400],
+        paid_through=subscription.paid_through,
+        past_due=subscription.status is SubscriptionStatus.PAST_DUE,
+    )
+    session.add(cancellation)
+    before, subscription.status = subscription.status, SubscriptionStatus.CANCELLING
+    enqueue(session, JobKind.REVOKE, subscription.id, now)
+    record_act(
+        session,
+        "cancellation.requested",
+        at=now,
+        actor=actor,
+        member_id=member_id,
+        subject=cancellation.id,
+        before=str(before),
+        paid_through=subscription.paid_through,
+        reason=reason[:400],
+    )
+    session.flush()
+    return cancellation
+
+
+def open_cancellation(session: Session, subscription: Subscription) -> Cancellation | None:
+    """The request of this subscription that was not taken back."""
+    return session.scalar(
+        select(Cancellation).where(
+            Cancellation.subscription_id == subscription.id, Cancellation.withdrawn_at.is_(None)
+        )
+    )

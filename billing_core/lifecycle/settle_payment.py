@@ -1,0 +1,96 @@
+"""The one function that settles a payment, whoever brought it: a webhook that was read back,
+the sweep, or the answer of our own call.
+
+Applying it twice, late or out of order gives the same state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.lifecycle.apply_charge import apply_failed, apply_paid, apply_unexpected
+from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.register_card import register_card
+from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
+from billing_core.models import Card, Charge, Checkout, Subscription
+from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment, PaymentStatus
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Where a payment belongs in our book, as far as its two names lead."""
+
+    member_id: str | None = None
+    charge: Charge | None = None
+    checkout: Checkout | None = None
+    subscription: Subscription | None = None
+
+
+def settle_payment(session: Session, payment: Payment, *, source: str, now: datetime) -> bool:
+    """True if this payment was news. `source`: "webhook", "sweep", "answer" or "read"."""
+    hold(session, f"payment:{payment.imp_uid}")
+    owner = _find_owner(session, payment)
+    record = remember_payment(
+        session,
+        payment,
+        classify(payment, known_member=owner.member_id is not None),
+        member_id=owner.member_id,
+        subscription_id=owner.subscription.id if owner.subscription else None,
+        source=source,
+        now=now,
+    )
+    match record.payment_class:
+        case PaymentClass.QUARANTINED:
+            open_finding(
+                session,
+                FindingKind.QUARANTINED_PAYMENT,
+                payment.imp_uid,
+                now=now,
+                member_id=owner.member_id,
+                amount=payment.amount,
+                reason=record.reason,
+            )
+        case PaymentClass.ISSUANCE if owner.checkout and payment.status is PaymentStatus.PAID:
+            register_card(session, owner.checkout, payment, now=now)
+        case PaymentClass.CHARGE:
+            news = enter_in_ledger(session, payment, record, source=source, now=now)
+            _apply(session, owner, payment, now=now)
+            return news
+        case _:
+            pass
+    return False
+
+
+def _apply(session: Session, owner: Owner, payment: Payment, *, now: datetime) -> None:
+    if owner.charge is not None and owner.subscription is not None:
+        if payment.captured:
+            apply_paid(session, owner.charge, owner.subscription, payment, now=now)
+        elif payment.status is PaymentStatus.FAILED:
+            apply_failed(session, owner.charge, owner.subscription, payment, now=now)
+    elif payment.captured and owner.member_id is not None:
+        apply_unexpected(session, owner.member_id, payment, now=now)
+
+
+def _find_owner(session: Session, payment: Payment) -> Owner:
+    """The subscription comes back locked: it is what a settlement changes."""
+    charge = session.get(Charge, payment.merchant_uid)
+    if charge is not None:
+        subscription = session.get(
+            Subscription, charge.subscription_id, with_for_update=True, populate_existing=True
+        )
+        session.refresh(charge)  # as it stands now that the subscription is ours
+        return Owner(charge.member_id, charge=charge, subscription=subscription)
+    checkout = session.scalar(
+        select(Checkout).where(Checkout.merchant_uid == payment.merchant_uid).with_for_update()
+    )
+    if checkout is not None:
+        return Owner(checkout.member_id, checkout=checkout)
+    card = session.get(Card, payment.customer_uid) if payment.customer_uid else None
+    return Owner(card.member_id) if card else Owner()

@@ -1,0 +1,51 @@
+"""The member stays after all: the cancellation is withdrawn and the next charge booked again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import open_subscription
+from billing_core.lifecycle.request_cancellation import open_cancellation
+from billing_core.models import Cancellation, JobKind
+from billing_core.rules.actor import Actor
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
+
+
+def withdraw_cancellation(
+    session: Session, *, member_id: str, actor: Actor, now: datetime
+) -> Cancellation:
+    """The old anchor is kept. Raises Refusal "nothing_to_withdraw" or "too_late": once the
+    paid time is over, coming back is a new subscription."""
+    subscription = open_subscription(session, member_id)
+    asked = open_cancellation(session, subscription) if subscription else None
+    if subscription is None or asked is None:
+        raise Refusal(
+            "nothing_to_withdraw",
+            "철회할 해지 신청이 없습니다. 회원의 이용 상태를 확인해 주세요.",
+            member=member_id,
+        )
+    if subscription.paid_through is None or subscription.paid_through <= now:
+        raise Refusal(
+            "too_late",
+            "이용 만료일이 지나 철회할 수 없습니다. 회원에게 다시 가입해 달라고 안내해 주세요.",
+            member=member_id,
+        )
+    asked.withdrawn_at, asked.withdrawn_by = now, actor.name
+    subscription.status = SubscriptionStatus.ACTIVE
+    enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+    record_act(
+        session,
+        "cancellation.withdrawn",
+        at=now,
+        actor=actor,
+        member_id=member_id,
+        subject=asked.id,
+        paid_through=subscription.paid_through,
+    )
+    session.flush()
+    return asked

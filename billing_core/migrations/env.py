@@ -1,0 +1,34 @@
+"""Alembic's entry: runs the migrations on the URL that `database.migrate` hands over."""
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+from billing_core.database import normalised
+from billing_core.models import Base
+from billing_core.models.base import UtcInstant, Word
+from billing_core.settings import Settings
+
+
+def render_item(type_: str, item: object, _context: object) -> str | bool:
+    """Our two column types appear in migrations as what the database sees."""
+    if type_ == "type" and isinstance(item, UtcInstant):
+        return "sa.DateTime(timezone=True)"
+    if type_ == "type" and isinstance(item, Word):
+        return "sa.String(length=40)"
+    return False
+
+
+url = context.config.attributes.get("url") or normalised(Settings().database_url)
+engine = create_engine(url, poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=False,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

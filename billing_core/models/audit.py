@@ -1,0 +1,25 @@
+"""The audit log: who did what to money, bookings, cancellations and permissions. Append-only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base, BigId
+
+
+class AuditRow(Base):
+    """`act` is a stable word such as `charge.booked`; `detail` holds ids, before and after."""
+
+    __tablename__ = "audit_log"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    act: Mapped[str] = mapped_column(String(60))
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

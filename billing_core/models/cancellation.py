@@ -1,0 +1,43 @@
+"""A cancellation (정기결제 해지): stop future charges. Not a refund, not leaving the service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+
+_OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
+
+
+class Cancellation(Base):
+    """`confirmed_at`: the gateway was read back and no booking of any card was live.
+
+    An imported one has no subscription of ours behind it.
+    """
+
+    __tablename__ = "cancellations"
+    __table_args__ = (
+        Index(
+            "one_open_cancellation_per_subscription",
+            "subscription_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
+    requested_at: Mapped[datetime] = mapped_column(index=True)
+    requested_by: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    paid_through: Mapped[datetime | None]  # as it stood when asked
+    past_due: Mapped[bool] = mapped_column(default=False)  # a charge had failed before asking
+    confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str] = mapped_column(String(80), default="")
+    source: Mapped[str] = mapped_column(String(40), default="app")

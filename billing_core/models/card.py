@@ -1,0 +1,21 @@
+"""A card of one member under its billing key (빌링키). Only what the gateway masks is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+
+
+class Card(Base):
+    __tablename__ = "cards"
+
+    customer_uid: Mapped[str] = mapped_column(String(80), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    card_name: Mapped[str] = mapped_column(String(60), default="")
+    card_number: Mapped[str] = mapped_column(String(40), default="")
+    registered_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]

@@ -1,0 +1,51 @@
+"""A charge (결제) we asked for, now or as a booking. Written before the wire is touched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base, Word
+from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.decline import DeclineReason
+
+_LIVE = text("state IN ('requesting', 'booked', 'unknown')")
+
+
+class Charge(Base):
+    """`due_at` is when the gateway is to take the money; `amount` whole won.
+
+    The index below is invariant 1 in the database's own words: at most one charge of a
+    subscription may be able to take money at any time.
+    """
+
+    __tablename__ = "charges"
+    __table_args__ = (
+        Index(
+            "one_live_charge_per_subscription",
+            "subscription_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+    )
+
+    merchant_uid: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subscription_id: Mapped[str] = mapped_column(ForeignKey("subscriptions.id"), index=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    customer_uid: Mapped[str] = mapped_column(String(80))
+    period: Mapped[int]
+    attempt: Mapped[int]
+    amount: Mapped[int]
+    how: Mapped[ChargeHow] = mapped_column(Word(ChargeHow))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[ChargeState] = mapped_column(Word(ChargeState), index=True)
+    requested_at: Mapped[datetime]  # the last time it was sent
+    requested_times: Mapped[int] = mapped_column(default=1)
+    unknown_reads: Mapped[int] = mapped_column(default=0)  # reads that found nothing
+    settled_at: Mapped[datetime | None]
+    imp_uid: Mapped[str] = mapped_column(String(60), default="")
+    fail_reason: Mapped[str] = mapped_column(Text, default="")
+    decline: Mapped[DeclineReason | None] = mapped_column(Word(DeclineReason))

@@ -1,0 +1,25 @@
+"""A checkout: a member was sent to the PG's window to register a card for a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+
+
+class Checkout(Base):
+    __tablename__ = "checkouts"
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    plan_id: Mapped[str] = mapped_column(String(40))
+    plan_name: Mapped[str] = mapped_column(String(80))
+    amount: Mapped[int]
+    months: Mapped[int]
+    merchant_uid: Mapped[str] = mapped_column(String(40), unique=True)
+    customer_uid: Mapped[str] = mapped_column(String(80), unique=True)
+    created_at: Mapped[datetime]
+    registered_at: Mapped[datetime | None]  # the card arrived

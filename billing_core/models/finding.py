@@ -1,0 +1,30 @@
+"""A finding: something a person has to look at, once per kind and subject."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base, BigId, Word
+from billing_core.rules.finding import FindingKind
+
+
+class Finding(Base):
+    """`subject` is the imp_uid, merchant_uid or subscription it is about; `amount` whole won."""
+
+    __tablename__ = "findings"
+    __table_args__ = (UniqueConstraint("kind", "subject", name="one_finding_per_subject"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[FindingKind] = mapped_column(Word(FindingKind))
+    subject: Mapped[str] = mapped_column(String(120))
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    amount: Mapped[int] = mapped_column(default=0)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    opened_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None] = mapped_column(index=True)
+    resolved_by: Mapped[str] = mapped_column(String(80), default="")
+    resolution: Mapped[str] = mapped_column(String(400), default="")

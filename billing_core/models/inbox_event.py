@@ -1,0 +1,33 @@
+"""What Iamport told us, exactly as it came. Kept forever: it is the history of the doorbell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base, BigId, Word
+from billing_core.models.claim import Claimable
+
+
+class InboxState(StrEnum):
+    NEW = "new"
+    PROCESSED = "processed"
+    FAILED = "failed"  # given up after several tries; a person may replay it
+
+
+class InboxEvent(Claimable, Base):
+    __tablename__ = "inbox_events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    remote: Mapped[str] = mapped_column(String(60), default="")
+    content_type: Mapped[str] = mapped_column(String(120), default="")
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    imp_uid: Mapped[str] = mapped_column(String(60), index=True)
+    merchant_uid: Mapped[str] = mapped_column(String(120), default="")
+    status: Mapped[str] = mapped_column(String(40), default="")
+    state: Mapped[InboxState] = mapped_column(Word(InboxState), index=True)
+    processed_at: Mapped[datetime | None]

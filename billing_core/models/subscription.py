@@ -1,0 +1,54 @@
+"""A subscription: the chain of charges of one member for one plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base, Word
+from billing_core.rules.period import Terms
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+
+
+class Subscription(Base):
+    """`price` is whole won for `months`. `anchor` is the KST day of the first charge.
+
+    `periods_paid` counts the periods bought so far; it is also the number of the next one.
+    """
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        Index(
+            "one_open_subscription_per_member",
+            "member_id",
+            unique=True,
+            sqlite_where=text("status != 'ended'"),
+            postgresql_where=text("status != 'ended'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    plan_id: Mapped[str] = mapped_column(String(40))
+    plan_name: Mapped[str] = mapped_column(String(80))
+    price: Mapped[int]
+    months: Mapped[int]
+    customer_uid: Mapped[str] = mapped_column(ForeignKey("cards.customer_uid"))
+    # When the present card was put to use, or a person asked to try it once more: declines
+    # before this instant no longer stop us.
+    fresh_since: Mapped[datetime]
+    status: Mapped[SubscriptionStatus] = mapped_column(Word(SubscriptionStatus), index=True)
+    created_at: Mapped[datetime]
+    anchor: Mapped[date | None] = mapped_column(Date)
+    periods_paid: Mapped[int] = mapped_column(default=0)
+    paid_through: Mapped[datetime | None] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    end_kind: Mapped[EndKind | None] = mapped_column(Word(EndKind))
+
+    @property
+    def terms(self) -> Terms:
+        if self.anchor is None:
+            raise ValueError(f"subscription {self.id} has no first charge yet")
+        return Terms(self.anchor, self.months, self.price)

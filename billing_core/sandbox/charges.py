@@ -1,0 +1,116 @@
+"""Charging now: `again` with a billing key, `onetime` with a card, and the charge behind both."""
+
+from __future__ import annotations
+
+from billing_core.sandbox.cards import CardOutcome
+from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
+from billing_core.sandbox.orders import (
+    LONGEST_CUSTOMER_UID,
+    Order,
+    customer_uid_of,
+    order_of,
+    refuse_if_paid,
+)
+from billing_core.sandbox.records import BillingKey, Payment
+from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shown import shown_payment
+from billing_core.sandbox.webhooks import tell
+from billing_core.sandbox.wire import BadParameterError, RefusedError
+
+
+def again(shop: Shop, call: Call) -> object:
+    """A declined card is a success of the *call*: HTTP 200, code 0, status failed."""
+    customer_uid = customer_uid_of(call.fields)
+    order = order_of(call.fields)
+    key = live_key(shop, customer_uid)
+    if key is None:
+        raise RefusedError("등록되지 않은 구매자입니다. 빌링키를 먼저 발급하세요.")
+    if shop.settings.duplicate_guard:
+        refuse_if_paid(shop, order.merchant_uid)
+    payment = charge(shop, order, key, usage="payment", at=call.at)
+    if payment.status == "paid":  # a failed immediate charge rings no bell
+        tell(shop, payment, "again", call.at)
+    return shown_payment(payment)
+
+
+def onetime(shop: Shop, call: Call) -> object:
+    """With a customer_uid the card is kept *and* charged: usage `issue`, yet real money."""
+    card = card_in(call.fields)
+    order = order_of(call.fields)
+    refuse_if_paid(shop, order.merchant_uid)
+    customer_uid = call.fields.text("customer_uid")
+    if len(customer_uid) > LONGEST_CUSTOMER_UID:
+        raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
+    passing = BillingKey(
+        customer_uid=customer_uid,
+        card_name=card.company,
+        card_code=card.company_code,
+        card_number=card.masked,
+        outcome=card.outcome.value,
+        inserted=call.at,
+        updated=call.at,
+        test_channel=shop.settings.test_channel,
+    )
+    payment = charge(shop, order, passing, usage="issue" if customer_uid else None, at=call.at)
+    if payment.status == "paid":
+        if customer_uid:
+            issue_key(shop, customer_uid, card, call.at, owner_in(call.fields))
+        tell(shop, payment, "onetime", call.at)
+    return shown_payment(payment)
+
+
+def charge(
+    shop: Shop,
+    order: Order,
+    key: BillingKey,
+    *,
+    usage: str | None,
+    at: int,
+    prefix: str = "imp_",
+) -> Payment:
+    """Ask the card; the payment is in the book either way. `at` is also its paid_at or failed_at."""
+    payment = started(shop, order, key, usage=usage, at=at, prefix=prefix)
+    outcome = key.outcome_at(at)
+    if outcome is CardOutcome.APPROVED:
+        _approve(shop, payment, at)
+    else:
+        fail(payment, outcome.reason, at)
+    return shop.book.payments.put(payment)
+
+
+def started(
+    shop: Shop, order: Order, key: BillingKey, *, usage: str | None, at: int, prefix: str = "imp_"
+) -> Payment:
+    number = shop.next_number()
+    return Payment(
+        imp_uid=f"{prefix}{number:012d}",
+        merchant_uid=order.merchant_uid,
+        amount=order.amount,
+        name=order.name,
+        started_at=at,
+        updated_at=at,
+        customer_uid=key.customer_uid or None,
+        customer_uid_usage=usage,
+        notice_url=order.notice_url,
+        custom_data=order.custom_data,
+        buyer=order.buyer,
+        tax_free=order.tax_free,
+        card_name=key.card_name,
+        card_code=key.card_code,
+        card_number=key.card_number,
+        pg_tid=f"INIBill{number:012d}",
+        test_channel=key.test_channel,
+    )
+
+
+def fail(payment: Payment, reason: str, at: int) -> None:
+    payment.status = "failed"
+    payment.failed_at = at
+    payment.fail_reason = reason
+
+
+def _approve(shop: Shop, payment: Payment, at: int) -> None:
+    payment.status = "paid"
+    payment.paid_at = at
+    payment.apply_num = f"{shop.next_number() % 10**8:08d}"
+    payment.receipt_url = f"{shop.settings.public_url}/receipts/{payment.imp_uid}"

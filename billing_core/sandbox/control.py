@@ -1,0 +1,102 @@
+"""What a test, a demo or a person may do behind the gateway's counter.
+
+`Sandbox` offers this in-process and `SandboxRemote` over HTTP, so a story can be written once.
+Instants are Unix seconds, amounts whole won; payments, schedules and keys come as the API shows
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
+from billing_core.sandbox.faults import Fault
+from billing_core.sandbox.settings import SandboxSettings
+from billing_core.sandbox.shown import Shown
+
+
+class SandboxError(Exception):
+    """The sandbox says no to a control call: unknown card, order, fault or setting."""
+
+
+@dataclass(frozen=True)
+class Stats:
+    """`captured` and `refunded` are whole won that really moved; issuance payments are not in."""
+
+    now: int
+    payments: dict[str, int]  # by status, issuance payments apart
+    issuances: int
+    captured: int
+    refunded: int
+    schedules: dict[str, int]  # by schedule_status
+    live_keys: int
+    orphaned_keys: int  # replaced by a newer card under the same customer_uid, never revoked
+    notices: dict[str, int]  # by outcome
+    calls: dict[str, int]  # by operation, since this process began
+
+
+class SandboxControl(Protocol):
+    def now(self) -> int: ...
+
+    def advance(self, seconds: int) -> int:
+        """Move the clock forward; returns the new time once everything due has run."""
+        ...
+
+    def move_to(self, instant: int) -> int: ...
+
+    def issue(
+        self,
+        customer_uid: str,
+        *,
+        merchant_uid: str,
+        amount: int,
+        card: str = APPROVED_CARD,
+        name: str = "정기결제 등록",
+        buyer_name: str = "",
+        notice_url: str = "",
+        test_channel: bool | None = None,
+    ) -> Shown:
+        """What the payment window does: the issuance "payment", paid or failed."""
+        ...
+
+    def set_card(self, customer_uid: str, outcome: CardOutcome, from_at: int | None = None) -> None:
+        """From an instant on (now when None) the customer's card behaves like this."""
+        ...
+
+    def refund_at_console(self, imp_uid: str, amount: int = 0, reason: str = "") -> Shown:
+        """A refund by hand (0: all that is left); unlike the API it always rings the bell."""
+        ...
+
+    def revoke_at_console(self, merchant_uid: str) -> Shown:
+        """A reservation revoked by hand; nobody is told."""
+        ...
+
+    def arm(self, fault: Fault) -> None: ...
+
+    def armed(self) -> Sequence[Fault]: ...
+
+    def clear_faults(self) -> None: ...
+
+    def settings(self) -> SandboxSettings: ...
+
+    def configure(self, **changes: Any) -> SandboxSettings:
+        """Turn some of the switches of `SandboxSettings`."""
+        ...
+
+    def stats(self) -> Stats: ...
+
+    def payments(self) -> list[Shown]:
+        """Every payment of the book, oldest first."""
+        ...
+
+    def schedules(self) -> list[Shown]: ...
+
+    def keys(self) -> list[Shown]:
+        """The live billing keys."""
+        ...
+
+    def notices(self) -> list[Shown]:
+        """Every webhook made so far and what became of it."""
+        ...

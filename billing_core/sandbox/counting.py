@@ -1,0 +1,27 @@
+"""The figures of the whole book, for comparing it with somebody else's."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from billing_core.sandbox.control import Stats
+from billing_core.sandbox.shop import Shop
+
+
+def stats_of(shop: Shop, now: int) -> Stats:
+    book = shop.book
+    payments = book.payments.many()
+    issued = [one for one in payments if one.customer_uid_usage == "issue" and not one.apply_num]
+    counted = [one for one in payments if one not in issued]
+    return Stats(
+        now=now,
+        payments=Counter(one.status for one in counted),
+        issuances=len(issued),
+        captured=sum(one.amount for one in payments if one.money_moved),
+        refunded=sum(one.cancel_amount for one in payments),
+        schedules=Counter(one.schedule_status for one in book.schedules.many()),
+        live_keys=book.keys.count("replaced_at = 0 AND deleted_at = 0"),
+        orphaned_keys=book.keys.count("replaced_at > 0"),
+        notices=Counter(one.outcome for one in book.notices.many()),
+        calls=Counter(shop.calls),
+    )

@@ -1,0 +1,46 @@
+"""Operations on billing keys (`/subscribe/customers`)."""
+
+from __future__ import annotations
+
+from billing_core.sandbox.keys import card_in, issue_key, live_key, no_such_customer, owner_in
+from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID
+from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shown import shown_key
+from billing_core.sandbox.wire import BadParameterError, NotFoundError, Partial
+
+
+def get_customer(shop: Shop, call: Call) -> object:
+    key = live_key(shop, call.path["customer_uid"])
+    if key is None:
+        raise no_such_customer(shop)
+    return shown_key(key)
+
+
+def get_customers(shop: Shop, call: Call) -> object:
+    asked = call.fields.texts("customer_uid")
+    if not asked:
+        raise BadParameterError("customer_uid 파라메터가 누락되었습니다.")
+    keys = [live_key(shop, customer_uid) for customer_uid in dict.fromkeys(asked)]
+    found = [shown_key(key) for key in keys if key]
+    if not found:
+        raise NotFoundError("유효하지 않은 customer_uid입니다.")
+    return Partial(found) if len(found) < len(keys) else found
+
+
+def issue_customer(shop: Shop, call: Call) -> object:
+    """A key from card data sent by API: no payment window, so no issuance payment either."""
+    customer_uid = call.path["customer_uid"]
+    if len(customer_uid) > LONGEST_CUSTOMER_UID:
+        raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
+    card = card_in(call.fields)
+    return shown_key(issue_key(shop, customer_uid, card, call.at, owner_in(call.fields)))
+
+
+def delete_customer(shop: Shop, call: Call) -> object:
+    """For good. Live reservations stay in the book and fail when they run."""
+    key = live_key(shop, call.path["customer_uid"])
+    if key is None:
+        raise no_such_customer(shop)
+    key.deleted_at = call.at
+    shop.book.keys.put(key)
+    return shown_key(key)

@@ -1,0 +1,118 @@
+"""One API call from request to response: route, token, fault, operation, envelope."""
+
+from __future__ import annotations
+
+from billing_core.sandbox.faults import Fault, FaultKind
+from billing_core.sandbox.fields import fields_of
+from billing_core.sandbox.records import Errand
+from billing_core.sandbox.routes import Route, route_of
+from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.wire import (
+    NoAnswerError,
+    NotServedError,
+    Partial,
+    RefusedError,
+    Request,
+    Response,
+    UnauthorizedError,
+    envelope,
+    no,
+)
+
+LATE_CALL = "late_call"
+_PG_UNREACHABLE = "PG사 서버와의 통신에 실패하였습니다."
+
+
+def perform(shop: Shop, request: Request, at: int) -> Response:
+    """The answer, every refusal included. Raises `NoAnswerError` when a fault swallows it."""
+    try:
+        route, path = route_of(request.method, request.path)
+        shop.calls[route.name] += 1
+        if route.name != "get_token":
+            shop.tokens.check(request.headers.get("authorization", ""), at)
+        call = Call(route.name, path, fields_of(request), at)
+        fault = shop.faults.draw(route.name, call.merchant_uids)
+        if fault is None:
+            return _done(shop, route, call)
+        if fault.kind in _AFTER:
+            return _answered_badly(_done(shop, route, call), fault)
+        return _struck(shop, request, fault, at)
+    except NotServedError as refusal:
+        return no(refusal)
+
+
+def perform_late(shop: Shop, errand: Errand) -> None:
+    """The call that hung inside the gateway takes effect; nobody waits for its answer any more."""
+    what = errand.what
+    request = Request(
+        what["method"], what["path"], what["query"], what["headers"], what["body"].encode("latin-1")
+    )
+    try:
+        route, path = route_of(request.method, request.path)
+        route.operation(shop, Call(route.name, path, fields_of(request), errand.due_at))
+    except NotServedError:
+        return  # refused late, e.g. the order was paid meanwhile: the book is unchanged
+
+
+def _done(shop: Shop, route: Route, call: Call) -> Response:
+    if route.method == "GET":
+        payload = route.operation(shop, call)
+    else:
+        with shop.book.transaction():
+            payload = route.operation(shop, call)
+    if isinstance(payload, Partial):
+        return envelope(payload.found, status=207)
+    return envelope(payload)
+
+
+_AFTER = frozenset(
+    {
+        FaultKind.TIMEOUT_AFTER,
+        FaultKind.ERROR_AFTER,
+        FaultKind.REFUSED_AFTER,
+        FaultKind.BROKEN_BODY,
+    }
+)
+
+
+def _answered_badly(response: Response, fault: Fault) -> Response:
+    """The effect is in the book; only its answer goes wrong."""
+    if fault.kind is FaultKind.TIMEOUT_AFTER:
+        raise NoAnswerError
+    if fault.kind is FaultKind.ERROR_AFTER:
+        return _server_error(fault.status)
+    if fault.kind is FaultKind.REFUSED_AFTER:
+        raise RefusedError(_PG_UNREACHABLE)
+    return Response(response.status, response.body[: len(response.body) // 2])
+
+
+def _struck(shop: Shop, request: Request, fault: Fault, at: int) -> Response:
+    """Nothing has been done, and with all of these but `late` nothing will be."""
+    match fault.kind:
+        case FaultKind.TOO_MANY_REQUESTS:
+            return envelope(None, status=429, code=-1, message="Too Many Requests")
+        case FaultKind.UNAUTHORIZED:
+            raise UnauthorizedError("Unauthorized")
+        case FaultKind.REFUSED_BEFORE:
+            raise RefusedError(_PG_UNREACHABLE)
+        case FaultKind.ERROR_BEFORE:
+            return _server_error(fault.status)
+        case FaultKind.LATE:
+            shop.book.errands.put(_late(request, at + fault.seconds))
+    raise NoAnswerError
+
+
+def _late(request: Request, due_at: int) -> Errand:
+    what = {
+        "method": request.method,
+        "path": request.path,
+        "query": request.query,
+        "headers": {"content-type": request.headers.get("content-type", "")},
+        "body": request.body.decode("latin-1"),
+    }
+    return Errand(due_at, LATE_CALL, what)
+
+
+def _server_error(status: int) -> Response:
+    page = f"<html><body><h1>{status} Server Error</h1></body></html>"
+    return Response(status, page.encode(), "text/html; charset=utf-8")

@@ -1,0 +1,123 @@
+"""Every operation the sandbox serves, in one table: the vendor's payment and subscription API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from billing_core.sandbox.charges import again, onetime
+from billing_core.sandbox.customers import (
+    delete_customer,
+    get_customer,
+    get_customers,
+    issue_customer,
+)
+from billing_core.sandbox.payments import (
+    balance,
+    by_status,
+    find,
+    find_all,
+    get_payment,
+    get_payments,
+    of_customer,
+)
+from billing_core.sandbox.prepare import change_prepared, get_prepared, prepare
+from billing_core.sandbox.refunds import cancel
+from billing_core.sandbox.schedule_reads import (
+    get_schedule,
+    schedules_in_window,
+    schedules_of_customer,
+)
+from billing_core.sandbox.schedules import move, reschedule, retry, schedule, unschedule
+from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.tokens import get_token
+from billing_core.sandbox.wire import NotFoundError, WrongMethodError
+
+Operation = Callable[[Shop, Call], object]
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    template: str
+    name: str  # what faults and statistics call it
+    operation: Operation
+
+    def match(self, segments: list[str]) -> dict[str, str] | None:
+        parts = self.template.strip("/").split("/")
+        if len(parts) != len(segments):
+            return None
+        path = {}
+        for part, segment in zip(parts, segments, strict=True):
+            if part[0] == "{":
+                path[part[1:-1]] = unquote(segment)
+            elif part != segment:
+                return None
+        return path
+
+
+# Fixed words stand above placeholders: /payments/prepare/{...} is not the payment "prepare".
+ROUTES = [
+    Route("POST", "/users/getToken", "get_token", get_token),
+    Route("POST", "/payments/cancel", "cancel", cancel),
+    Route("POST", "/payments/prepare", "prepare", prepare),
+    Route("PUT", "/payments/prepare", "change_prepared", change_prepared),
+    Route("GET", "/payments/prepare/{merchant_uid}", "get_prepared", get_prepared),
+    Route("GET", "/payments/status/{payment_status}", "payments_by_status", by_status),
+    Route("GET", "/payments/find/{merchant_uid}", "find", find),
+    Route("GET", "/payments/find/{merchant_uid}/{payment_status}", "find", find),
+    Route("GET", "/payments/findAll/{merchant_uid}", "find_all", find_all),
+    Route("GET", "/payments/findAll/{merchant_uid}/{payment_status}", "find_all", find_all),
+    Route("GET", "/payments", "get_payments", get_payments),
+    Route("GET", "/payments/{imp_uid}", "get_payment", get_payment),
+    Route("GET", "/payments/{imp_uid}/balance", "balance", balance),
+    Route("GET", "/subscribe/customers", "get_customers", get_customers),
+    Route("GET", "/subscribe/customers/{customer_uid}", "get_customer", get_customer),
+    Route("POST", "/subscribe/customers/{customer_uid}", "issue_customer", issue_customer),
+    Route("DELETE", "/subscribe/customers/{customer_uid}", "delete_customer", delete_customer),
+    Route("GET", "/subscribe/customers/{customer_uid}/payments", "customer_payments", of_customer),
+    Route(
+        "GET",
+        "/subscribe/customers/{customer_uid}/schedules",
+        "customer_schedules",
+        schedules_of_customer,
+    ),
+    Route("POST", "/subscribe/payments/again", "again", again),
+    Route("POST", "/subscribe/payments/onetime", "onetime", onetime),
+    Route("POST", "/subscribe/payments/unschedule", "unschedule", unschedule),
+    Route("POST", "/subscribe/payments/schedule", "schedule", schedule),
+    Route("GET", "/subscribe/payments/schedule", "get_schedules", schedules_in_window),
+    Route("GET", "/subscribe/payments/schedule/{merchant_uid}", "get_schedule", get_schedule),
+    Route("PUT", "/subscribe/payments/schedule/{merchant_uid}", "move", move),
+    Route(
+        "GET",
+        "/subscribe/payments/schedule/customers/{customer_uid}",
+        "customer_schedules",
+        schedules_of_customer,
+    ),
+    Route(
+        "POST",
+        "/subscribe/payments/schedule/{merchant_uid}/reschedule",
+        "reschedule",
+        reschedule,
+    ),
+    Route("POST", "/subscribe/payments/schedule/{merchant_uid}/retry", "retry", retry),
+]
+
+OPERATIONS = frozenset(route.name for route in ROUTES)
+
+
+def route_of(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route and its placeholders. `path` is percent-encoded; a trailing slash is forgiven."""
+    segments = path.strip("/").split("/")
+    known_path = False
+    for route in ROUTES:
+        found = route.match(segments)
+        if found is not None:
+            if route.method == method:
+                return route, found
+            known_path = True
+    if known_path:
+        raise WrongMethodError("허용되지 않는 HTTP METHOD입니다.")
+    raise NotFoundError("존재하지 않는 API입니다.")

@@ -1,0 +1,128 @@
+"""The sandbox and its control counter: everything `SandboxControl` promises, in-process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome, UnknownCardError, card_of
+from billing_core.sandbox.control import SandboxError, Stats
+from billing_core.sandbox.counting import stats_of
+from billing_core.sandbox.engine import Engine
+from billing_core.sandbox.faults import Fault
+from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.issuance import issue_at_window
+from billing_core.sandbox.keys import live_key
+from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
+from billing_core.sandbox.recovery import keep_going
+from billing_core.sandbox.refunds import refund
+from billing_core.sandbox.reservations import revoke
+from billing_core.sandbox.schedules import known_schedule
+from billing_core.sandbox.settings import SandboxSettings, UnknownSettingError
+from billing_core.sandbox.shop import Shop
+from billing_core.sandbox.shown import Shown, shown_key, shown_payment, shown_schedule
+from billing_core.sandbox.webhooks import tell
+from billing_core.sandbox.wire import NotServedError
+
+
+class Sandbox(Engine):
+    """A fake Iamport V1 with its own book and clock. Control calls raise `SandboxError`."""
+
+    def issue(
+        self,
+        customer_uid: str,
+        *,
+        merchant_uid: str,
+        amount: int,
+        card: str = APPROVED_CARD,
+        name: str = "정기결제 등록",
+        buyer_name: str = "",
+        notice_url: str = "",
+        test_channel: bool | None = None,
+    ) -> Shown:
+        wanted = {"merchant_uid": merchant_uid, "amount": amount, "name": name}
+        wanted |= {"buyer_name": buyer_name, "notice_url": notice_url}
+        with self._at_the_counter() as shop:
+            Fields({"customer_uid": customer_uid}).required_text(
+                "customer_uid", LONGEST_CUSTOMER_UID
+            )
+            order, at = order_of(Fields(wanted)), self.now()
+            payment = issue_at_window(shop, customer_uid, order, card_of(card), at, test_channel)
+        self.deliver_notices()
+        return shown_payment(payment)
+
+    def set_card(self, customer_uid: str, outcome: CardOutcome, from_at: int | None = None) -> None:
+        with self._at_the_counter() as shop:
+            key = live_key(shop, customer_uid)
+            if key is None:
+                raise SandboxError(f"no live billing key: {customer_uid}")
+            key.turns.append((self.now() if from_at is None else from_at, outcome.value))
+            shop.book.keys.put(key)
+
+    def refund_at_console(self, imp_uid: str, amount: int = 0, reason: str = "") -> Shown:
+        with self._at_the_counter() as shop:
+            payment = shop.book.payments.one("imp_uid = ?", imp_uid)
+            if payment is None:
+                raise SandboxError(f"no such payment: {imp_uid}")
+            cancellation_id = refund(shop, payment, amount, reason, self.now())
+            tell(shop, payment, "console_refund", self.now(), cancellation_id)
+        self.deliver_notices()
+        return shown_payment(payment)
+
+    def revoke_at_console(self, merchant_uid: str) -> Shown:
+        with self._at_the_counter() as shop:
+            schedule = known_schedule(shop, merchant_uid)
+            if not schedule.live:
+                raise SandboxError(f"not a live reservation: {merchant_uid}")
+            return shown_schedule(revoke(shop, schedule, self.now()))
+
+    def arm(self, fault: Fault) -> None:
+        with self._lock:
+            self._shop.faults.arm(fault)
+
+    def armed(self) -> Sequence[Fault]:
+        return self._shop.faults.armed
+
+    def clear_faults(self) -> None:
+        with self._lock:
+            self._shop.faults.clear()
+
+    def settings(self) -> SandboxSettings:
+        return self._shop.settings
+
+    def configure(self, **changes: Any) -> SandboxSettings:
+        with self._at_the_counter() as shop:
+            shop.settings = shop.settings.changed(changes)
+            keep_going(shop, self.now())
+            return shop.settings
+
+    def stats(self) -> Stats:
+        with self._lock:
+            return stats_of(self._shop, self.now())
+
+    def payments(self) -> list[Shown]:
+        with self._lock:
+            return [shown_payment(one) for one in self._shop.book.payments.many()]
+
+    def schedules(self) -> list[Shown]:
+        with self._lock:
+            return [shown_schedule(one) for one in self._shop.book.schedules.many()]
+
+    def keys(self) -> list[Shown]:
+        with self._lock:
+            live = self._shop.book.keys.many("replaced_at = 0 AND deleted_at = 0")
+            return [shown_key(one) for one in live]
+
+    def notices(self) -> list[Shown]:
+        with self._lock:
+            return [dict(vars(one)) for one in self._shop.book.notices.many()]
+
+    @contextmanager
+    def _at_the_counter(self) -> Iterator[Shop]:
+        """Alone with the book, in one transaction; refusals come out as `SandboxError`."""
+        try:
+            with self._lock, self._shop.book.transaction():
+                yield self._shop
+        except (NotServedError, UnknownCardError, UnknownSettingError) as refused:
+            raise SandboxError(str(refused)) from refused

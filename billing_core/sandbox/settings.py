@@ -1,0 +1,55 @@
+"""The sandbox's switches: what a merchant sets in the console, and the points V1 leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+
+class UnknownSettingError(ValueError):
+    """No such knob, or not that kind of value."""
+
+
+@dataclass(frozen=True)
+class SandboxSettings:
+    """Frozen; `Sandbox.configure` swaps the whole object. Every field is a knob of the control API.
+
+    The last block settles what the vendor's documents leave open, so that a client can be tried
+    against either answer.
+    """
+
+    imp_key: str = "imp_sandbox"
+    imp_secret: str = "sandbox-secret"  # noqa: S105 - a documented default of a fake gateway
+    public_url: str = "http://127.0.0.1:8600"  # for receipt links
+    seed: int = 0  # imp_uids, approval numbers and every throw of the dice
+
+    notice_url: str = ""  # where webhooks go when a charge names no address of its own
+    notice_format: Literal["json", "form"] = "json"
+    resend_notices: bool = False  # up to 5 more tries, a minute apart, after 5xx or no answer
+    webhook_loss: float = 0.0  # share of webhooks that vanish, 0 to 1
+
+    duplicate_guard: bool = True  # refuse `again` for a merchant_uid already paid or cancelled
+    recovery: bool = False  # the console's switch: retry yesterday's failed reservations daily
+    test_channel: bool = False  # new billing keys belong to a test channel (`sandbox: true`)
+    hold_seconds: float = 60.0  # how long a time-out fault keeps the line before hanging up
+
+    unknown_customer_is_404: bool = True  # False: HTTP 200 with code 1
+    accept_past_schedules: bool = False  # True: a past schedule_at runs at once
+
+    def changed(self, changes: dict[str, Any]) -> SandboxSettings:
+        """The same settings with some turned. Raises `UnknownSettingError`."""
+        for name, value in changes.items():
+            self._check(name, value)
+        return replace(self, **changes)
+
+    def _check(self, name: str, value: object) -> None:
+        kinds = {bool: bool, int: int, float: (int, float), str: str}
+        if name not in vars(self):
+            raise UnknownSettingError(f"no such setting: {name}")
+        kind = type(getattr(self, name))
+        if not isinstance(value, kinds[kind]) or isinstance(value, bool) is not (kind is bool):
+            raise UnknownSettingError(f"{name} is {kind.__name__}, not {value!r}")
+        if name == "notice_format" and value not in ("json", "form"):
+            raise UnknownSettingError("notice_format is json or form")
+        if name == "webhook_loss" and not 0 <= float(str(value)) <= 1:
+            raise UnknownSettingError("webhook_loss is between 0 and 1")

@@ -1,0 +1,38 @@
+"""An httpx transport that calls a sandbox in-process: no sockets, no threads, no waiting."""
+
+from __future__ import annotations
+
+import httpx
+
+from billing_core.sandbox.engine import Engine
+from billing_core.sandbox.wire import NoAnswerError, Request
+
+
+class SandboxTransport(httpx.BaseTransport):
+    """`httpx.Client(transport=SandboxTransport(sandbox), base_url="http://sandbox")`.
+
+    Webhooks are delivered before the call returns; a swallowed answer is `httpx.ReadTimeout`.
+    """
+
+    def __init__(self, sandbox: Engine) -> None:
+        self._sandbox = sandbox
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        path, _, query = request.url.raw_path.decode("ascii").partition("?")
+        wire = Request(
+            method=request.method,
+            path=path,
+            query=query,
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=request.read(),
+        )
+        try:
+            response = self._sandbox.handle(wire)
+        except NoAnswerError:
+            raise httpx.ReadTimeout("the sandbox gave no answer", request=request) from None
+        return httpx.Response(
+            response.status,
+            headers={"content-type": response.content_type},
+            content=response.body,
+            request=request,
+        )

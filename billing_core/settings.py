@@ -1,0 +1,73 @@
+"""Every setting, read once from the environment (prefix `BILLING_`) and `.env`, then frozen."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from billing_core.rules.actor import Actor, Role
+from billing_core.rules.plan import Plan
+from billing_core.rules.subscription import BillingPolicy
+
+DEFAULT_PLANS = (
+    Plan("basic", "월 정기 멤버십", 29_000),
+    Plan("plus", "월 정기 멤버십 플러스", 49_000),
+    Plan("yearly", "연간 멤버십", 290_000, months=12),
+)
+DEFAULT_PEOPLE = (
+    Actor("김지현", Role.APPROVER),
+    Actor("박민수", Role.APPROVER),
+    Actor("이수진", Role.VIEWER),
+)
+
+
+class Settings(BaseSettings):
+    """Money is whole won, hours are Asia/Seoul, addresses are full URLs."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BILLING_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    database_url: str = "sqlite:///data/billing.db"
+
+    # Iamport (PortOne V1)
+    imp_key: str = ""
+    imp_secret: SecretStr = SecretStr("")
+    imp_code: str = ""  # what the company's page passes to IMP.init
+    channel_key: str = ""  # the PG channel that issues billing keys
+    gateway_url: str = "https://api.iamport.kr"
+    notice_url: str = ""  # where Iamport reaches our sidecar from outside; empty: console setting
+    webhook_sources: tuple[str, ...] = ()  # optional extra filter; never the proof
+
+    # The company's own app
+    api_key: SecretStr = SecretStr("")  # it shows this to the sidecar
+    app_url: str = ""  # permission changes are delivered here
+    app_secret: SecretStr = SecretStr("")  # Standard Webhooks secret, "whsec_..."
+
+    # What the company decided
+    plans: tuple[Plan, ...] = DEFAULT_PLANS
+    people: tuple[Actor, ...] = DEFAULT_PEOPLE
+    charge_hour: int = 10
+    retry_days: tuple[int, ...] = (1, 3, 5)
+    grace_days: int = 7
+    sweep_minutes: int = 10
+
+    # Where the doors are
+    host: str = "127.0.0.1"
+    dashboard_port: int = 8501
+    sidecar_port: int = 8700
+    worker_inside: bool = True  # the sidecar runs the worker itself
+
+    # The demo plugs in the sandbox and a clock that a person may move
+    demo: bool = False
+
+    @cached_property
+    def policy(self) -> BillingPolicy:
+        return BillingPolicy(
+            charge_hour=self.charge_hour, retry_days=self.retry_days, grace_days=self.grace_days
+        )
+
+    def plan(self, plan_id: str) -> Plan | None:
+        return next((plan for plan in self.plans if plan.id == plan_id), None)

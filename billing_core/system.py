@@ -1,0 +1,30 @@
+"""The assembled system: what a step that crosses the wire is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from billing_core.clock import Clock
+from billing_core.database import Database
+from billing_core.gateway import Iamport
+from billing_core.settings import Settings
+
+
+@dataclass(frozen=True)
+class System:
+    """`new_id` gives 12 lower-case letters and digits; `app_http` reaches the company's app."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    gateway: Iamport
+    app_http: httpx.Client
+    new_id: Callable[[], str]
+
+    def close(self) -> None:
+        self.gateway.close()
+        self.app_http.close()
+        self.database.close()
