@@ -4,11 +4,13 @@ Every record is one JSON document; the fields that are searched by are generated
 index, so that a record never disagrees with its own columns.
 """
 
+# ruff: noqa: S608 - table names and conditions are written in this package; values are parameters
+
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -39,7 +41,7 @@ class Table(Generic[R]):
         self,
         connection: sqlite3.Connection,
         name: str,
-        record: type[R],
+        record: Callable[..., R],
         searched: str,
         **computed: str,
     ) -> None:

@@ -54,7 +54,7 @@ def onetime(shop: Shop, call: Call) -> object:
     payment = charge(shop, order, passing, usage="issue" if customer_uid else None, at=call.at)
     if payment.status == "paid":
         if customer_uid:
-            issue_key(shop, customer_uid, card, call.at, owner_in(call.fields))
+            issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields))
         tell(shop, payment, "onetime", call.at)
     return shown_payment(payment)
 

@@ -11,12 +11,11 @@ from billing_core.sandbox.shop import Shop
 def stats_of(shop: Shop, now: int) -> Stats:
     book = shop.book
     payments = book.payments.many()
-    issued = [one for one in payments if one.customer_uid_usage == "issue" and not one.apply_num]
-    counted = [one for one in payments if one not in issued]
+    charges = [one for one in payments if one.customer_uid_usage != "issue" or one.apply_num]
     return Stats(
         now=now,
-        payments=Counter(one.status for one in counted),
-        issuances=len(issued),
+        payments=Counter(one.status for one in charges),
+        issuances=len(payments) - len(charges),
         captured=sum(one.amount for one in payments if one.money_moved),
         refunded=sum(one.cancel_amount for one in payments),
         schedules=Counter(one.schedule_status for one in book.schedules.many()),

@@ -33,7 +33,7 @@ def issue_customer(shop: Shop, call: Call) -> object:
     if len(customer_uid) > LONGEST_CUSTOMER_UID:
         raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
     card = card_in(call.fields)
-    return shown_key(issue_key(shop, customer_uid, card, call.at, owner_in(call.fields)))
+    return shown_key(issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields)))
 
 
 def delete_customer(shop: Shop, call: Call) -> object:

@@ -17,7 +17,7 @@ from billing_core.sandbox.webhooks import tell
 
 
 def issue_at_window(
-    shop: Shop, customer_uid: str, order: Order, card: Card, at: int, test_channel: bool | None
+    shop: Shop, customer_uid: str, order: Order, card: Card, *, at: int, test_channel: bool | None
 ) -> Payment:
     """The issuance "payment": paid, or failed when the card is refused at issue.
 
@@ -29,7 +29,7 @@ def issue_at_window(
     if card.outcome is CardOutcome.REFUSED_AT_ISSUE:
         return _refused(shop, customer_uid, order, card, at)
     owner = {name.replace("buyer_", "customer_"): value for name, value in order.buyer.items()}
-    key = issue_key(shop, customer_uid, card, at, owner, test_channel)
+    key = issue_key(shop, customer_uid, card, at, owner=owner, test_channel=test_channel)
     payment = started(shop, order, key, usage="issue", at=at)
     payment.channel = "pc"
     payment.status = "paid"

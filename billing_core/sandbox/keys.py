@@ -47,6 +47,7 @@ def issue_key(
     customer_uid: str,
     card: Card,
     at: int,
+    *,
     owner: dict[str, str | None] | None = None,
     test_channel: bool | None = None,
 ) -> BillingKey:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from billing_core.sandbox.fields import Fields
 from billing_core.sandbox.paging import (
     limit_of,
@@ -65,10 +67,11 @@ def find_all(shop: Shop, call: Call) -> object:
 def by_status(shop: Shop, call: Call) -> object:
     """By *final* status on that status's own clock: a refunded payment leaves the paid list."""
     status = call.path["payment_status"]
-    where, values = ("status_at BETWEEN ? AND ?", list(payment_window(call.fields, call.at)))
-    if status != "all":
-        where, values = f"status = ? AND {where}", [_status(status), *values]
-    return _page(shop, call.fields, where, values)
+    window = payment_window(call.fields, call.at)
+    if status == "all":
+        return _page(shop, call.fields, "status_at BETWEEN ? AND ?", window)
+    where = "status = ? AND status_at BETWEEN ? AND ?"
+    return _page(shop, call.fields, where, (_status(status), *window))
 
 
 def of_customer(shop: Shop, call: Call) -> object:
@@ -103,11 +106,11 @@ def _split(tax_free: int, supply: int, vat: int) -> dict[str, int]:
     return {"tax_free": tax_free, "supply": supply, "vat": vat, "service": 0}
 
 
-def _of_order(call: Call) -> tuple[str, list[object]]:
-    where, values = "merchant_uid = ?", [call.path["merchant_uid"]]
+def _of_order(call: Call) -> tuple[str, Sequence[object]]:
+    merchant_uid = call.path["merchant_uid"]
     if status := call.path.get("payment_status"):
-        where, values = f"{where} AND status = ?", [*values, _status(status)]
-    return where, list(values)
+        return "merchant_uid = ? AND status = ?", (merchant_uid, _status(status))
+    return "merchant_uid = ?", (merchant_uid,)
 
 
 def _status(name: str) -> str:
@@ -116,7 +119,7 @@ def _status(name: str) -> str:
     return name
 
 
-def _page(shop: Shop, fields: Fields, where: str, values: list[object]) -> object:
+def _page(shop: Shop, fields: Fields, where: str, values: Sequence[object]) -> object:
     page, limit, order = page_of(fields), limit_of(fields), sorting_of(fields)
     total = shop.book.payments.count(where, *values)
     offset = offset_of(page, limit, total)

@@ -48,7 +48,9 @@ class Sandbox(Engine):
                 "customer_uid", LONGEST_CUSTOMER_UID
             )
             order, at = order_of(Fields(wanted)), self.now()
-            payment = issue_at_window(shop, customer_uid, order, card_of(card), at, test_channel)
+            payment = issue_at_window(
+                shop, customer_uid, order, card_of(card), at=at, test_channel=test_channel
+            )
         self.deliver_notices()
         return shown_payment(payment)
 

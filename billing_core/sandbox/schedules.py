@@ -97,7 +97,7 @@ def _card_on_file(shop: Shop, call: Call, customer_uid: str) -> None:
         return
     if not call.fields.text("card_number"):
         raise RefusedError("등록되지 않은 구매자입니다. 카드정보가 필요합니다.")
-    issue_key(shop, customer_uid, card_in(call.fields), call.at, owner_in(call.fields))
+    issue_key(shop, customer_uid, card_in(call.fields), call.at, owner=owner_in(call.fields))
 
 
 def _new(customer_uid: str, order: Order, due: int) -> Schedule:

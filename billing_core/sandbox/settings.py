@@ -43,11 +43,11 @@ class SandboxSettings:
         return replace(self, **changes)
 
     def _check(self, name: str, value: object) -> None:
-        kinds = {bool: bool, int: int, float: (int, float), str: str}
         if name not in vars(self):
             raise UnknownSettingError(f"no such setting: {name}")
         kind = type(getattr(self, name))
-        if not isinstance(value, kinds[kind]) or isinstance(value, bool) is not (kind is bool):
+        given = float if kind is float and type(value) is int else type(value)
+        if given is not kind:
             raise UnknownSettingError(f"{name} is {kind.__name__}, not {value!r}")
         if name == "notice_format" and value not in ("json", "form"):
             raise UnknownSettingError("notice_format is json or form")
