@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -30,8 +30,7 @@ Row = TypeVar("Row", Job, InboxEvent, OutboxMessage)
 
 def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
     """Ask for a job. Asking again for one that waits moves it to the earlier time."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = insert(Job).values(
+    statement = _insert(session).values(
         kind=kind, subject=subject, run_at=run_at, attempts=0, last_error="", asked=1
     )
     earlier = func.min if session.get_bind().dialect.name == "sqlite" else func.least
@@ -44,6 +43,21 @@ def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> 
             },
         )
     )
+
+
+def remind(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
+    """Ask for a job unless it already waits: its own patience is not disturbed."""
+    session.execute(
+        _insert(session)
+        .values(kind=kind, subject=subject, run_at=run_at, attempts=0, last_error="", asked=1)
+        .on_conflict_do_nothing(index_elements=["kind", "subject"])
+    )
+
+
+def _insert(session: Session) -> Any:
+    """Both dialects spell ON CONFLICT alike, in classes that know nothing of each other."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite_insert(Job) if sqlite else postgresql_insert(Job)
 
 
 def claim(

@@ -48,7 +48,7 @@ def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
     now = system.clock.now()
     with system.database.writing() as session:
         for payment in payments:
-            settle_payment(session, payment, source="read", now=now, policy=system.settings.policy)
+            settle_payment(session, payment, source="read", now=now)
         return _conclude(session, merchant_uid, booking, now)
 
 

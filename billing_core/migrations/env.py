@@ -1,5 +1,7 @@
 """Alembic's entry: runs the migrations on the URL that `database.migrate` hands over."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import create_engine, pool
 
@@ -9,7 +11,7 @@ from billing_core.models.base import UtcInstant, Word
 from billing_core.settings import Settings
 
 
-def render_item(type_: str, item: object, _context: object) -> str | bool:
+def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our two column types appear in migrations as what the database sees."""
     if type_ == "type" and isinstance(item, UtcInstant):
         return "sa.DateTime(timezone=True)"

@@ -1,0 +1,88 @@
+"""Settings → the assembled system. The only place where the sandbox can be plugged in."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable
+from ipaddress import ip_address
+from random import Random
+from urllib.parse import urlsplit
+
+import httpx
+
+from billing_core.clock import Clock, SystemClock
+from billing_core.database import Database, migrate
+from billing_core.demo_clock import DemoClock
+from billing_core.gateway import Iamport
+from billing_core.rules.refusal import Refusal
+from billing_core.settings import Settings
+from billing_core.system import System
+
+APP_TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+_ALPHABET = string.ascii_lowercase + string.digits
+
+
+def assemble(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    gateway_transport: httpx.BaseTransport | None = None,
+    app_transport: httpx.BaseTransport | None = None,
+    new_id: Callable[[], str] | None = None,
+    durable: bool = True,
+) -> System:
+    """Migrates the book and puts the parts together. Raises Refusal when settings contradict.
+
+    The keywords are for the demo's fast fill and for tests: a held clock, a gateway or an
+    app within this process, names that come out the same every time, a book without fsync.
+    """
+    settings = settings or Settings()
+    if settings.demo:
+        refuse_real_gateway_in_demo(settings)
+    migrate(settings.database_url)
+    database = Database(settings.database_url, durable=durable)
+    clock = clock or (DemoClock(database) if settings.demo else SystemClock())
+    gateway = Iamport(
+        base_url=settings.gateway_url,
+        imp_key=settings.imp_key,
+        imp_secret=settings.imp_secret.get_secret_value(),
+        clock=clock,
+        transport=gateway_transport,
+    )
+    return System(
+        settings=settings,
+        clock=clock,
+        database=database,
+        gateway=gateway,
+        app_http=httpx.Client(transport=app_transport, timeout=APP_TIMEOUT),
+        new_id=new_id or random_id,
+    )
+
+
+def random_id() -> str:
+    """12 lower-case letters and digits that nobody can guess."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+def seeded_ids(seed: int) -> Callable[[], str]:
+    """The same names in the same order, for a demo and for stories that can be told again."""
+    random = Random(seed)  # noqa: S311 - not a secret
+    return lambda: "".join(random.choice(_ALPHABET) for _ in range(12))
+
+
+def refuse_real_gateway_in_demo(settings: Settings) -> None:
+    host = urlsplit(settings.gateway_url).hostname or ""
+    if host != "localhost" and not _is_loopback(host):
+        raise Refusal(
+            "demo_with_real_gateway",
+            "데모는 실제 결제 게이트웨이에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
+            gateway=settings.gateway_url,
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,97 @@
+"""Work off what Iamport told us. A delivery is only a doorbell: the payment itself is read.
+
+One call reads up to a hundred payments, and each is settled in a transaction of its own, so
+that one that cannot be settled does not hold up the others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+import structlog
+from sqlalchemy import update
+
+from billing_core.gateway import GatewayError
+from billing_core.jobs import claim, put_back
+from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.models import InboxEvent, InboxState
+from billing_core.rules.payment import Payment
+from billing_core.system import System
+
+log = structlog.get_logger()
+
+BATCH = 100  # the most the gateway answers at once
+GIVE_UP_AFTER = 6  # tries; after that a person sees it and may replay it
+NOT_THERE = "게이트웨이에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)"
+
+
+def drain_inbox(system: System) -> int:
+    """Returns how many events were taken on; 0 when the inbox is empty."""
+    with system.database.writing() as session:
+        events = claim(
+            session,
+            InboxEvent,
+            system.clock.now(),
+            ready=[InboxEvent.state == InboxState.NEW],
+            limit=BATCH,
+        )
+    if not events:
+        return 0
+    by_payment: dict[str, list[InboxEvent]] = defaultdict(list)
+    for event in events:
+        by_payment[event.imp_uid].append(event)
+    try:
+        found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
+    except GatewayError as error:
+        for event in events:
+            _put_back(system, event, str(error), may_give_up=False)
+        return len(events)
+    for imp_uid, rings in by_payment.items():
+        payment = found.get(imp_uid)
+        if payment is None:
+            for event in rings:
+                _put_back(system, event, NOT_THERE, may_give_up=True)
+        else:
+            _settle(system, payment, rings)
+    return len(events)
+
+
+def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
+    now = system.clock.now()
+    try:
+        with system.database.writing() as session:
+            settle_payment(session, payment, source="webhook", now=now)
+            session.execute(
+                update(InboxEvent)
+                .where(InboxEvent.id.in_([event.id for event in rings]))
+                .values(
+                    state=InboxState.PROCESSED,
+                    processed_at=now,
+                    claimed_until=None,
+                    last_error="",
+                )
+            )
+    except Exception as error:  # an event is never lost, whatever went wrong with it
+        log.exception("event not settled", imp_uid=payment.imp_uid)
+        for event in rings:
+            _put_back(system, event, f"{type(error).__name__}: {error}", may_give_up=True)
+
+
+def _put_back(system: System, event: InboxEvent, error: str, *, may_give_up: bool) -> None:
+    with system.database.writing() as session:
+        put_back(session, event, InboxEvent, error, system.clock.now())
+        if may_give_up and event.attempts >= GIVE_UP_AFTER:
+            session.execute(
+                update(InboxEvent).where(InboxEvent.id == event.id).values(state=InboxState.FAILED)
+            )
+
+
+def replay_event(system: System, event_id: int, now: datetime) -> None:
+    """A person rings the doorbell again."""
+    with system.database.writing() as session:
+        session.execute(
+            update(InboxEvent)
+            .where(InboxEvent.id == event_id, InboxEvent.state == InboxState.FAILED)
+            .values(state=InboxState.NEW, run_at=now, attempts=0, claimed_until=None)
+        )

@@ -1,0 +1,109 @@
+"""A person approves: the permission is taken away, once, with the evidence that was read.
+
+The gateway is read first, outside any transaction. The decision itself is one transaction:
+the checklist is asked again over our book, and a conditional UPDATE lets only the first of
+several clicks through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.lifecycle.change_permission import change_permission
+from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Downgrade, Member
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.downgrade import Checklist, DowngradeState
+from billing_core.rules.permission import Permission
+from billing_core.system import System
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`already`: somebody else's click came first, or it is not waiting any more."""
+
+    downgrade_id: int
+    member_id: str
+    outcome: Literal["approved", "already", "not_green"]
+    checklist: Checklist | None = None
+
+
+def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list[Decision]:
+    """Each on its own: one that is not green does not stop the others.
+
+    Raises Refusal("not_allowed") unless the actor is an approver.
+    """
+    require_approver(actor, "권한 변경을 승인할")
+    return [_approve(system, downgrade_id, actor) for downgrade_id in ids]
+
+
+def _approve(system: System, downgrade_id: int, actor: Actor) -> Decision:
+    evidence = read_evidence(system, downgrade_id)
+    with system.database.writing() as session:
+        return _decide(session, downgrade_id, evidence, actor, system.clock.now())
+
+
+def _decide(
+    session: Session, downgrade_id: int, evidence: GatewayEvidence, actor: Actor, now: datetime
+) -> Decision:
+    downgrade = session.get_one(Downgrade, downgrade_id)
+    hold(session, f"member:{downgrade.member_id}")
+    member = session.get_one(Member, downgrade.member_id, with_for_update=True)
+    session.refresh(downgrade)
+    if downgrade.state is not DowngradeState.DUE:
+        return Decision(downgrade_id, member.id, "already")
+    checklist = checklist_of(session, downgrade, evidence, now)
+    if not checklist.green:
+        return Decision(downgrade_id, member.id, "not_green", checklist)
+    if not _take(session, downgrade_id, checklist, actor, now):
+        return Decision(downgrade_id, member.id, "already")
+    change_permission(
+        session,
+        member,
+        Permission.FREE,
+        now=now,
+        actor=actor,
+        cause="approved",
+        downgrade_id=downgrade_id,
+        paid_through=downgrade.paid_through,
+    )
+    record_act(
+        session,
+        "downgrade.approved",
+        at=now,
+        actor=actor,
+        member_id=member.id,
+        subject=str(downgrade_id),
+        paid_through=downgrade.paid_through,
+        evidence=[asdict(check) for check in checklist.checks],
+    )
+    return Decision(downgrade_id, member.id, "approved", checklist)
+
+
+def _take(
+    session: Session, downgrade_id: int, checklist: Checklist, actor: Actor, now: datetime
+) -> bool:
+    """The conditional UPDATE: of any number of competitors one sees a row."""
+    taken = session.scalar(
+        update(Downgrade)
+        .where(Downgrade.id == downgrade_id, Downgrade.state == DowngradeState.DUE)
+        .values(
+            state=DowngradeState.APPROVED,
+            approved_at=now,
+            approved_by=actor.name,
+            evidence=[asdict(check) for check in checklist.checks],
+            undone_at=None,
+            undone_by="",
+            delivered_at=None,
+        )
+        .returning(Downgrade.id)
+    )
+    return taken is not None

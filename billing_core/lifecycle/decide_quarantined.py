@@ -1,0 +1,63 @@
+"""A person judges a payment that looks like an issuance and like real money at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.apply_charge import apply_unexpected
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.remember_payment import DECIDED, enter_in_ledger
+from billing_core.models import PaymentRecord
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
+from billing_core.rules.refusal import Refusal
+
+
+def decide_quarantined(
+    session: Session, payment: Payment, *, counts: bool, actor: Actor, now: datetime
+) -> None:
+    """`payment` as the gateway shows it now. Counted, it enters the ledger; it buys no access
+    by itself. Raises Refusal: "not_allowed", "not_quarantined", "no_member"."""
+    require_approver(actor, "결제를 판단할")
+    record = session.get(PaymentRecord, payment.imp_uid, with_for_update=True)
+    if record is None or record.payment_class is not PaymentClass.QUARANTINED:
+        raise Refusal(
+            "not_quarantined",
+            "판단을 기다리는 결제가 아닙니다. 화면을 새로 고쳐 확인해 주세요.",
+            imp_uid=payment.imp_uid,
+        )
+    if counts and record.member_id is None:
+        raise Refusal(
+            "no_member",
+            "어느 회원의 결제인지 알 수 없어 인정할 수 없습니다. 포트원 콘솔에서 확인해 주세요.",
+            imp_uid=payment.imp_uid,
+        )
+    record.payment_class = PaymentClass.CHARGE if counts else PaymentClass.ISSUANCE
+    verdict = "실제 결제로 인정" if counts else "발급 결제로 보고 제외"
+    record.reason = f"{DECIDED}{verdict} ({actor.name})"
+    session.flush()
+    record_act(
+        session,
+        "payment.decided",
+        at=now,
+        actor=actor,
+        member_id=record.member_id,
+        subject=payment.imp_uid,
+        counts=counts,
+    )
+    close_finding(
+        session,
+        FindingKind.QUARANTINED_PAYMENT,
+        payment.imp_uid,
+        now=now,
+        actor=actor,
+        resolution=verdict,
+    )
+    if counts and record.member_id is not None:
+        enter_in_ledger(session, payment, record, source="decision", now=now)
+        apply_unexpected(session, record.member_id, payment, now=now)

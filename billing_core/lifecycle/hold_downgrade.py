@@ -1,0 +1,65 @@
+"""Not now: a downgrade waits with a reason, until somebody releases it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Downgrade
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.refusal import Refusal
+
+
+def hold_downgrade(
+    session: Session, downgrade_id: int, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Raises Refusal: "not_allowed", "no_reason", "not_waiting"."""
+    require_approver(actor, "권한 변경을 보류할")
+    if not reason.strip():
+        raise Refusal("no_reason", "보류 사유를 적어 주세요.", downgrade=downgrade_id)
+    downgrade = _locked(session, downgrade_id, DowngradeState.DUE)
+    downgrade.state = DowngradeState.HELD
+    downgrade.hold_reason, downgrade.held_by = reason.strip()[:400], actor.name
+    record_act(
+        session,
+        "downgrade.held",
+        at=now,
+        actor=actor,
+        member_id=downgrade.member_id,
+        subject=str(downgrade_id),
+        reason=downgrade.hold_reason,
+    )
+
+
+def release_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
+    """Raises Refusal: "not_allowed", "not_waiting"."""
+    require_approver(actor, "보류를 해제할")
+    downgrade = _locked(session, downgrade_id, DowngradeState.HELD)
+    downgrade.state = DowngradeState.DUE
+    record_act(
+        session,
+        "downgrade.released",
+        at=now,
+        actor=actor,
+        member_id=downgrade.member_id,
+        subject=str(downgrade_id),
+        reason=downgrade.hold_reason,
+    )
+    downgrade.hold_reason, downgrade.held_by = "", ""
+
+
+def _locked(session: Session, downgrade_id: int, expected: DowngradeState) -> Downgrade:
+    downgrade = session.get_one(
+        Downgrade, downgrade_id, with_for_update=True, populate_existing=True
+    )
+    if downgrade.state is not expected:
+        raise Refusal(
+            "not_waiting",
+            "이미 다른 사람이 처리한 건입니다. 화면을 새로 고쳐 확인해 주세요.",
+            downgrade=downgrade_id,
+            state=str(downgrade.state),
+        )
+    return downgrade

@@ -1,0 +1,106 @@
+"""The watchman's round: what time itself brings about, and anything that was left lying.
+
+Each finding of the round only writes down a job or ends a subscription; doing it twice, or
+on two machines at once, changes nothing more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billing_core.jobs import remind
+from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
+from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.send_charge import live_charge, lock_subscription
+from billing_core.models import Cancellation, Charge, JobKind, Subscription
+from billing_core.rules.charge import LIVE_STATES, ChargeState
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.system import System
+
+EVERY = timedelta(minutes=1)
+ANSWER_TIME = timedelta(minutes=5)  # longer than any time-out: nobody is still waiting for it
+RUN_TIME = timedelta(hours=1)  # a booking that is due this long should have told us
+BOOKING_TIME = timedelta(hours=1)  # a paid subscription should be booked again within this
+
+
+def make_round(system: System) -> datetime:
+    """Returns when to go again."""
+    now = system.clock.now()
+    with system.database.reading() as session:
+        over = subscriptions_to_end(session, system.settings.policy, now)
+    for subscription_id in over:
+        with system.database.writing() as session:
+            end_subscription(session, subscription_id, system.settings.policy, now)
+    with system.database.writing() as session:
+        _resolve_what_hangs(session, now)
+        _confirm_cancellations(session, now)
+        _mend_broken_chains(session, now)
+    return now + EVERY
+
+
+def _resolve_what_hangs(session: Session, now: datetime) -> None:
+    """Requests nobody answered (we may have died meanwhile) and bookings that fell silent."""
+    hanging = session.scalars(
+        select(Charge.merchant_uid).where(
+            (Charge.state == ChargeState.UNKNOWN)
+            | ((Charge.state == ChargeState.REQUESTING) & (Charge.requested_at < now - ANSWER_TIME))
+            | ((Charge.state == ChargeState.BOOKED) & (Charge.due_at < now - RUN_TIME))
+        )
+    )
+    for merchant_uid in hanging:
+        remind(session, JobKind.RESOLVE, merchant_uid, now)
+
+
+def _confirm_cancellations(session: Session, now: datetime) -> None:
+    unconfirmed = session.scalars(
+        select(Cancellation.subscription_id).where(
+            Cancellation.confirmed_at.is_(None),
+            Cancellation.withdrawn_at.is_(None),
+            Cancellation.subscription_id.is_not(None),
+        )
+    )
+    for subscription_id in unconfirmed:
+        if subscription_id is not None:
+            remind(session, JobKind.REVOKE, subscription_id, now)
+
+
+def _mend_broken_chains(session: Session, now: datetime) -> None:
+    """An active subscription has a live charge, or an open alert that says it has none."""
+    broken = session.scalars(
+        select(Subscription.id).where(
+            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
+            ~exists().where(
+                Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES)
+            ),
+        )
+    ).all()
+    for subscription_id in broken:
+        remind(session, JobKind.BOOK_NEXT, subscription_id, now)
+        subscription = lock_subscription(session, subscription_id)
+        if subscription.status is SubscriptionStatus.ACTIVE and _long_unbooked(
+            session, subscription, now
+        ):
+            open_finding(
+                session,
+                FindingKind.NO_NEXT_BOOKING,
+                subscription_id,
+                now=now,
+                member_id=subscription.member_id,
+                amount=subscription.price,
+            )
+
+
+def _long_unbooked(session: Session, subscription: Subscription, now: datetime) -> bool:
+    if live_charge(session, subscription.id) is not None:
+        return False
+    last_settled = session.scalar(
+        select(Charge.settled_at)
+        .where(Charge.subscription_id == subscription.id, Charge.settled_at.is_not(None))
+        .order_by(Charge.settled_at.desc())
+        .limit(1)
+    )
+    return last_settled is None or last_settled < now - BOOKING_TIME

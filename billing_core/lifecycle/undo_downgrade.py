@@ -1,0 +1,106 @@
+"""An approval can be taken back for seven days: the permission returns, the undo stays visible."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.change_permission import change_permission
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import open_subscription
+from billing_core.lifecycle.request_cancellation import open_cancellation
+from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.permission import Permission
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
+
+
+def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
+    """The row waits again, held, so that nobody approves it by habit. If the member turned out
+    to have paid for the present, the subscription goes on.
+
+    Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back".
+    """
+    require_approver(actor, "승인을 되돌릴")
+    downgrade = session.get_one(Downgrade, downgrade_id)
+    hold(session, f"member:{downgrade.member_id}")
+    member = session.get_one(Member, downgrade.member_id, with_for_update=True)
+    session.refresh(downgrade)
+    _require_undoable(downgrade, member, now)
+    downgrade.undone_at, downgrade.undone_by = now, actor.name
+    downgrade.state, downgrade.held_by = DowngradeState.HELD, actor.name
+    downgrade.hold_reason = "승인을 되돌렸습니다"
+    change_permission(
+        session,
+        member,
+        Permission.PAID,
+        now=now,
+        actor=actor,
+        cause="undone",
+        downgrade_id=downgrade_id,
+        paid_through=downgrade.paid_through,
+    )
+    record_act(
+        session,
+        "downgrade.undone",
+        at=now,
+        actor=actor,
+        member_id=member.id,
+        subject=str(downgrade_id),
+    )
+    _go_on_if_paid(session, downgrade, actor, now)
+
+
+def _require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
+    if downgrade.state is not DowngradeState.APPROVED or downgrade.approved_at is None:
+        raise Refusal(
+            "not_approved",
+            "승인된 상태가 아니어서 되돌릴 수 없습니다. 화면을 새로 고쳐 확인해 주세요.",
+            downgrade=downgrade.id,
+        )
+    if now - downgrade.approved_at > UNDO_WINDOW:
+        raise Refusal(
+            "too_late",
+            "승인한 지 7일이 지나 되돌릴 수 없습니다. 회원에게 다시 가입해 달라고 안내해 주세요.",
+            downgrade=downgrade.id,
+        )
+    if member.permission is Permission.PAID:
+        raise Refusal(
+            "came_back",
+            "이미 다시 유료 권한인 회원이라 되돌릴 것이 없습니다.",
+            downgrade=downgrade.id,
+        )
+
+
+def _go_on_if_paid(session: Session, downgrade: Downgrade, actor: Actor, now: datetime) -> None:
+    """A late approval was found after the downgrade: the paid time is real, so is the chain."""
+    subscription = session.get_one(
+        Subscription, downgrade.subscription_id, with_for_update=True, populate_existing=True
+    )
+    if subscription.paid_through is None or subscription.paid_through <= downgrade.paid_through:
+        return
+    downgrade.state, downgrade.void_reason = DowngradeState.VOID, "늦은 결제가 확인되었습니다"
+    another = open_subscription(session, subscription.member_id)
+    if another is None and open_cancellation(session, subscription) is None:
+        subscription.status = SubscriptionStatus.ACTIVE
+        subscription.ended_at, subscription.end_kind = None, None
+        enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+    last = session.query(Charge).filter_by(
+        subscription_id=subscription.id, period=subscription.periods_paid - 1
+    )
+    for charge in last:
+        close_finding(
+            session,
+            FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE,
+            charge.imp_uid,
+            now=now,
+            actor=actor,
+            resolution="승인을 되돌렸습니다",
+        )

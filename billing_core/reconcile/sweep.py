@@ -1,0 +1,83 @@
+"""The sweep (대조 수집): read the gateway's books by window, and settle what is news.
+
+Webhooks are sent once and may never arrive; this is what makes them a convenience. The
+gateway lists a payment under its final status on that status's own clock, so a refund made
+in March of a January payment is found in March, among the cancelled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import func, select
+
+from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.models import PaymentRecord, Sweep
+from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.system import System
+
+FIRST_REACH = timedelta(days=90)
+OVERLAP = timedelta(hours=1)  # the gateway's list may lag behind its own clock
+STATUSES = (PaymentStatus.PAID, PaymentStatus.FAILED, PaymentStatus.CANCELLED)
+BATCH = 500
+
+
+def sweep(system: System) -> datetime:
+    """Reads from where the last whole sweep ended until now; returns when to sweep again."""
+    now = system.clock.now()
+    since = next_sweep_from(system, now)
+    with system.database.writing() as session:
+        row = Sweep(window_from=since, window_until=now, started_at=now)
+        session.add(row)
+    try:
+        read, news = read_window(system, since, now + timedelta(seconds=1))
+    except Exception as error:
+        with system.database.writing() as session:
+            session.get_one(Sweep, row.id).error = f"{type(error).__name__}: {error}"[:2000]
+        raise
+    with system.database.writing() as session:
+        done = session.get_one(Sweep, row.id)
+        done.finished_at = system.clock.now()
+        done.payments_read, done.payments_new = read, news
+    return now + timedelta(minutes=system.settings.sweep_minutes)
+
+
+def next_sweep_from(system: System, now: datetime) -> datetime:
+    with system.database.reading() as session:
+        last = session.scalar(
+            select(func.max(Sweep.window_until)).where(Sweep.finished_at.is_not(None))
+        )
+    return now - FIRST_REACH if last is None else min(last, now) - OVERLAP
+
+
+def read_window(system: System, since: datetime, until: datetime) -> tuple[int, int]:
+    """(payments read, payments that were news) of a half-open window of UTC instants."""
+    read = news = 0
+    for status in STATUSES:
+        listed = system.gateway.payments_by_status(status, since, until)
+        while batch := list(islice(listed, BATCH)):
+            read += len(batch)
+            for payment in _unknown_of(system, batch):
+                with system.database.writing() as session:
+                    settle_payment(session, payment, source="sweep", now=system.clock.now())
+                news += 1
+    return read, news
+
+
+def _unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
+    """Those whose status or refunds we do not have yet; settling the others changes nothing."""
+    with system.database.reading() as session:
+        known = {
+            imp_uid: (status, cancelled)
+            for imp_uid, status, cancelled in session.execute(
+                select(
+                    PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount
+                ).where(PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]))
+            ).tuples()
+        }
+    return [
+        payment
+        for payment in batch
+        if known.get(payment.imp_uid) != (payment.status, payment.cancel_amount)
+    ]

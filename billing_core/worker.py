@@ -1,0 +1,119 @@
+"""The clock door: drains the inbox, does the jobs that are due, delivers to the company's app.
+
+Any number of workers may run, in one process or many: every row is claimed by one
+conditional UPDATE, and every step is idempotent should a claim run out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from billing_core.inbox.drain import drain_inbox
+from billing_core.jobs import claim, finish, put_back, remind
+from billing_core.lifecycle.book_next import book_next
+from billing_core.lifecycle.charge_now import charge_now
+from billing_core.lifecycle.resolve_unknown import resolve_unknown
+from billing_core.lifecycle.revoke_bookings import revoke_bookings
+from billing_core.lifecycle.round import make_round
+from billing_core.models import Job, JobKind
+from billing_core.outbox.deliver import deliver_messages
+from billing_core.reconcile.sweep import sweep
+from billing_core.system import System
+
+log = structlog.get_logger()
+
+IDLE_SECONDS = 1.0
+ALWAYS = "-"  # the subject of the jobs that come back for ever
+
+
+def _sweep(system: System, _subject: str) -> datetime | None:
+    return sweep(system)
+
+
+def _round(system: System, _subject: str) -> datetime | None:
+    return make_round(system)
+
+
+# What each kind of job does; a returned instant means "look again then".
+HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
+    JobKind.CHARGE_NOW: charge_now,
+    JobKind.BOOK_NEXT: book_next,
+    JobKind.REVOKE: revoke_bookings,
+    JobKind.RESOLVE: resolve_unknown,
+    JobKind.SWEEP: _sweep,
+    JobKind.ROUND: _round,
+}
+
+
+class Worker:
+    """`tick()` does one helping of work in the caller's thread; `start()` keeps ticking."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._keep_ticking, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Lets the step in hand finish."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def run(self) -> None:
+        """Tick in this thread until `stop()` is called from another."""
+        self._keep_ticking()
+
+    def tick(self) -> int:
+        """Work through everything that is due now; returns how much there was."""
+        self.prepare()
+        done = 0
+        while did := drain_inbox(self.system) + self._do_jobs() + deliver_messages(self.system):
+            done += did
+            if self._stop.is_set():
+                break
+        return done
+
+    def prepare(self) -> None:
+        """The two jobs that always come back are on the agenda."""
+        now = self.system.clock.now()
+        with self.system.database.writing() as session:
+            remind(session, JobKind.ROUND, ALWAYS, now)
+            remind(session, JobKind.SWEEP, ALWAYS, now)
+
+    def _do_jobs(self) -> int:
+        with self.system.database.writing() as session:
+            jobs = claim(session, Job, self.system.clock.now())
+        for job in jobs:
+            self._do(job)
+        return len(jobs)
+
+    def _do(self, job: Job) -> None:
+        try:
+            again_at = HANDLERS[job.kind](self.system, job.subject)
+        except Exception as error:  # the job comes back; nothing it had to do is lost
+            log.warning("job failed", kind=str(job.kind), subject=job.subject, error=str(error))
+            with self.system.database.writing() as session:
+                put_back(session, job, Job, str(error), self.system.clock.now())
+            return
+        with self.system.database.writing() as session:
+            finish(session, job, again_at)
+
+    def _keep_ticking(self) -> None:
+        while not self._stop.is_set():
+            try:
+                did = self.tick()
+            except Exception:  # the book or the machine is in trouble: wait, then go on
+                log.exception("worker stumbled")
+                did = 0
+            if not did:
+                self._stop.wait(IDLE_SECONDS)
