@@ -85,7 +85,8 @@ def _read_page(wire: Wire, call: Call, row: Callable[[object], T], *, first: boo
 def _next_number(call: Call, number: int, page: Page[T], *, brought_new: bool) -> int:
     if page.following is None:
         return number + 1 if brought_new else LAST
-    if page.following != LAST and page.following <= number:
+    goes_on = bool(page.rows or page.unreadable) and page.following > number
+    if page.following != LAST and not goes_on:  # otherwise we might walk in circles, or for ever
         raise call.error(BadAnswer, f"page {number} names {page.following} as the next one")
     return page.following
 
