@@ -9,6 +9,7 @@ from billing_core.sandbox.clock import ClockMovedBackwardsError, SandboxClock
 from billing_core.sandbox.control import SandboxControl, SandboxError, Stats
 from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sandbox.notice import Notice, Sender, UndeliveredError
+from billing_core.sandbox.remote import SandboxRemote
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.transport import SandboxTransport
@@ -24,6 +25,7 @@ __all__ = [
     "SandboxClock",
     "SandboxControl",
     "SandboxError",
+    "SandboxRemote",
     "SandboxSettings",
     "SandboxTransport",
     "Sender",

@@ -14,13 +14,13 @@ def stats_of(shop: Shop, now: int) -> Stats:
     charges = [one for one in payments if one.customer_uid_usage != "issue" or one.apply_num]
     return Stats(
         now=now,
-        payments=Counter(one.status for one in charges),
+        payments=dict(Counter(one.status for one in charges)),
         issuances=len(payments) - len(charges),
         captured=sum(one.amount for one in payments if one.money_moved),
         refunded=sum(one.cancel_amount for one in payments),
-        schedules=Counter(one.schedule_status for one in book.schedules.many()),
+        schedules=dict(Counter(one.schedule_status for one in book.schedules.many())),
         live_keys=book.keys.count("replaced_at = 0 AND deleted_at = 0"),
         orphaned_keys=book.keys.count("replaced_at > 0"),
-        notices=Counter(one.outcome for one in book.notices.many()),
-        calls=Counter(shop.calls),
+        notices=dict(Counter(one.outcome for one in book.notices.many())),
+        calls=dict(shop.calls),
     )

@@ -18,11 +18,12 @@ from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
 from billing_core.sandbox.recovery import keep_going
 from billing_core.sandbox.refunds import refund
 from billing_core.sandbox.reservations import revoke
+from billing_core.sandbox.routes import OPERATIONS
 from billing_core.sandbox.schedules import known_schedule
 from billing_core.sandbox.settings import SandboxSettings, UnknownSettingError
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.shown import Shown, shown_key, shown_payment, shown_schedule
-from billing_core.sandbox.webhooks import tell
+from billing_core.sandbox.webhooks import CAUSES, tell
 from billing_core.sandbox.wire import NotServedError
 
 
@@ -80,6 +81,9 @@ class Sandbox(Engine):
             return shown_schedule(revoke(shop, schedule, self.now()))
 
     def arm(self, fault: Fault) -> None:
+        possible = CAUSES if fault.kind.about_webhooks else OPERATIONS
+        if fault.operation and fault.operation not in possible:
+            raise SandboxError(f"{fault.operation} is none of: {', '.join(sorted(possible))}")
         with self._lock:
             self._shop.faults.arm(fault)
 
@@ -102,6 +106,11 @@ class Sandbox(Engine):
     def stats(self) -> Stats:
         with self._lock:
             return stats_of(self._shop, self.now())
+
+    def payment(self, imp_uid: str) -> Shown | None:
+        with self._lock:
+            found = self._shop.book.payments.one("imp_uid = ?", imp_uid)
+            return shown_payment(found) if found else None
 
     def payments(self) -> list[Shown]:
         with self._lock:

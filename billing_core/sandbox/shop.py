@@ -18,6 +18,7 @@ from billing_core.sandbox.tokens import Tokens
 # ids look like live ones and still follow from the seed and the order of events.
 _SCATTER = 387_420_489
 _NUMBERS = "numbers"
+_FIRST_NUMBER = 448_280_090
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Shop:
     def open(cls, book: Book, settings: SandboxSettings) -> Shop:
         """A book keeps the numbering it was begun with, whatever seed comes later."""
         if not book.remembered(_NUMBERS):
-            book.remember(_NUMBERS, 1 + settings.seed * 1_000_003 % 10**12)
+            book.remember(_NUMBERS, _FIRST_NUMBER + settings.seed * 1_000_003 % 10**12)
         dice = Random(settings.seed)  # noqa: S311 - dice of a simulation, not a secret
         return cls(book, settings, dice, Faults(dice))
 

@@ -9,6 +9,9 @@ from billing_core.sandbox.shop import Shop
 
 MOST_ATTEMPTS = 6  # the first and, where arranged, five more
 RESEND_GAP = 60  # seconds
+CAUSES = frozenset(
+    {"again", "cancel", "console_refund", "issue", "onetime", "recovery", "reservation", "retry"}
+)
 HELD = "held_notice"
 LATER = "notice"
 

@@ -1,0 +1,113 @@
+"""The control counter over HTTP: `/sandbox/...`, one table. Bodies are JSON (or a form)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
+from billing_core.sandbox.faults import Fault, FaultKind
+from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.sandbox import Sandbox
+from billing_core.sandbox.wire import BadParameterError
+
+Control = Callable[[Sandbox, Fields], object]
+
+
+def _time(sandbox: Sandbox, _fields: Fields) -> object:
+    return {"now": sandbox.now()}
+
+
+def _move_clock(sandbox: Sandbox, fields: Fields) -> object:
+    if (to := fields.whole("to")) is not None:
+        return {"now": sandbox.move_to(to)}
+    return {"now": sandbox.advance(fields.required_whole("advance_seconds"))}
+
+
+def _issue(sandbox: Sandbox, fields: Fields) -> object:
+    return sandbox.issue(
+        fields.required_text("customer_uid"),
+        merchant_uid=fields.required_text("merchant_uid"),
+        amount=fields.required_whole("amount"),
+        card=fields.text("card", APPROVED_CARD),
+        name=fields.text("name", "정기결제 등록"),
+        buyer_name=fields.text("buyer_name"),
+        notice_url=fields.text("notice_url"),
+        test_channel=_maybe(fields, "test_channel"),
+    )
+
+
+def _set_card(sandbox: Sandbox, fields: Fields) -> object:
+    outcome = CardOutcome(fields.required_text("outcome"))
+    sandbox.set_card(fields.required_text("customer_uid"), outcome, fields.whole("from_at"))
+    return {}
+
+
+def _refund(sandbox: Sandbox, fields: Fields) -> object:
+    return sandbox.refund_at_console(
+        fields.required_text("imp_uid"), fields.whole("amount") or 0, fields.text("reason")
+    )
+
+
+def _revoke(sandbox: Sandbox, fields: Fields) -> object:
+    return sandbox.revoke_at_console(fields.required_text("merchant_uid"))
+
+
+def _arm(sandbox: Sandbox, fields: Fields) -> object:
+    try:
+        probability = float(fields.text("probability", "1"))
+    except ValueError:
+        raise BadParameterError("probability is a number between 0 and 1") from None
+    seconds, status = fields.whole("seconds"), fields.whole("status")
+    fault = Fault(
+        kind=FaultKind(fields.required_text("kind")),
+        operation=fields.text("operation"),
+        merchant_uid=fields.text("merchant_uid"),
+        times=fields.whole("times") if "times" in fields.values else 1,
+        probability=probability,
+        seconds=60 if seconds is None else seconds,
+        status=502 if status is None else status,
+    )
+    sandbox.arm(fault)
+    return _armed(sandbox, fields)
+
+
+def _armed(sandbox: Sandbox, _fields: Fields) -> object:
+    return [asdict(fault) for fault in sandbox.armed()]
+
+
+def _clear(sandbox: Sandbox, _fields: Fields) -> object:
+    sandbox.clear_faults()
+    return []
+
+
+def _settings(sandbox: Sandbox, _fields: Fields) -> object:
+    return asdict(sandbox.settings())
+
+
+def _configure(sandbox: Sandbox, fields: Fields) -> object:
+    return asdict(sandbox.configure(**fields.values))
+
+
+def _maybe(fields: Fields, name: str) -> bool | None:
+    return fields.flag(name) if fields.values.get(name) is not None else None
+
+
+CONTROLS: list[tuple[str, str, Control]] = [
+    ("GET", "/sandbox/clock", _time),
+    ("POST", "/sandbox/clock", _move_clock),
+    ("POST", "/sandbox/issue", _issue),
+    ("POST", "/sandbox/cards", _set_card),
+    ("POST", "/sandbox/refund", _refund),
+    ("POST", "/sandbox/revoke", _revoke),
+    ("GET", "/sandbox/faults", _armed),
+    ("POST", "/sandbox/faults", _arm),
+    ("DELETE", "/sandbox/faults", _clear),
+    ("GET", "/sandbox/settings", _settings),
+    ("POST", "/sandbox/settings", _configure),
+    ("GET", "/sandbox/stats", lambda sandbox, _fields: asdict(sandbox.stats())),
+    ("GET", "/sandbox/payments", lambda sandbox, _fields: sandbox.payments()),
+    ("GET", "/sandbox/schedules", lambda sandbox, _fields: sandbox.schedules()),
+    ("GET", "/sandbox/keys", lambda sandbox, _fields: sandbox.keys()),
+    ("GET", "/sandbox/notices", lambda sandbox, _fields: sandbox.notices()),
+]
