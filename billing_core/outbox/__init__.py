@@ -1,0 +1,1 @@
+"""What we tell the company's app: permission changes, signed, retried, acknowledged."""
