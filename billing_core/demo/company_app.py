@@ -21,7 +21,12 @@ from starlette.routing import Route
 from billing_core.clock import Clock
 
 TOLERANCE = timedelta(minutes=5)
-NOTICES_PATH = "/billing-notices"
+NOTICES_PATH = "/webhooks/billing"
+
+
+def create_app(*, secret: str, clock: Clock) -> Starlette:
+    """`secret` is the Standard Webhooks secret (`whsec_…`) that the billing desk signs with."""
+    return CompanyApp(secret, clock).asgi
 
 
 class CompanyApp:

@@ -1,0 +1,39 @@
+"""Take in what Iamport tells us: kept exactly as it came, before anybody works on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.inbox.delivery import read_delivery
+from billing_core.models import InboxEvent, InboxState
+
+LONGEST_REMOTE = 60
+LONGEST_CONTENT_TYPE = 120
+
+
+def receive(
+    session: Session, *, body: bytes, content_type: str, remote: str, now: datetime
+) -> InboxEvent:
+    """`remote` is the sender's address. Durable once the caller has committed.
+
+    Nonsense raises Refusal (see `read_delivery`) before the database is touched, so that it
+    cannot hold up anybody. Duplicates are kept: settling is what makes them harmless.
+    """
+    content_type = content_type[:LONGEST_CONTENT_TYPE]
+    delivery = read_delivery(body, content_type)
+    event = InboxEvent(
+        received_at=now,
+        remote=remote[:LONGEST_REMOTE],
+        content_type=content_type,
+        body=body,
+        imp_uid=delivery.imp_uid,
+        merchant_uid=delivery.merchant_uid,
+        status=delivery.status,
+        state=InboxState.NEW,
+        run_at=now,
+    )
+    session.add(event)
+    session.flush()
+    return event
