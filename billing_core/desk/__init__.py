@@ -1,0 +1,1 @@
+"""What people ask of the book: reads that put one answer together, and change nothing."""

@@ -1,0 +1,160 @@
+"""Where a member stands: card, last payment, paid-through, next charge, permission.
+
+Everything comes from our own book; nothing is asked of the gateway while a person waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.book_next import wanted_charge
+from billing_core.lifecycle.request_cancellation import open_cancellation
+from billing_core.lifecycle.send_charge import live_charge
+from billing_core.models import (
+    Cancellation,
+    Card,
+    Member,
+    PaymentRecord,
+    PermissionChange,
+    Subscription,
+)
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.permission import Permission
+from billing_core.rules.plan import Plan
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
+
+
+@dataclass(frozen=True)
+class LastPayment:
+    """Won; `refunded` is how much of `amount` went back."""
+
+    imp_uid: str
+    amount: int
+    refunded: int
+    paid_at: datetime
+    receipt_url: str
+
+
+@dataclass(frozen=True)
+class LastFailure:
+    failed_at: datetime
+    decline: DeclineReason
+    fail_reason: str  # the card company's own words
+
+
+@dataclass(frozen=True)
+class ComingCharge:
+    """`booked`: registered at the gateway. Otherwise it is what we are about to book."""
+
+    amount: int
+    due_at: datetime
+    booked: bool
+
+
+@dataclass(frozen=True)
+class BillingState:
+    """Of the member's open subscription, or of the last one. Instants are aware UTC."""
+
+    member_id: str
+    permission: Permission
+    status: SubscriptionStatus | None = None
+    plan: Plan | None = None
+    paid_through: datetime | None = None
+    card: Card | None = None
+    last_payment: LastPayment | None = None
+    last_failure: LastFailure | None = None
+    next_charge: ComingCharge | None = None
+    cancellation: Cancellation | None = None
+
+
+@dataclass(frozen=True)
+class HeldPermission:
+    """`since` is None for a member whose permission never changed."""
+
+    member_id: str
+    permission: Permission
+    since: datetime | None
+
+
+def billing_state(
+    session: Session, member_id: str, policy: BillingPolicy, now: datetime
+) -> BillingState:
+    """Raises Refusal "unknown_member"."""
+    member = _known_member(session, member_id)
+    paid = last_payment(session, member_id)
+    known = {
+        "member_id": member_id,
+        "permission": member.permission,
+        "last_payment": paid,
+        "last_failure": _failure_since(session, member_id, paid),
+    }
+    subscription = latest_subscription(session, member_id)
+    if subscription is None:
+        return BillingState(**known)
+    return BillingState(
+        **known,
+        status=subscription.status,
+        plan=Plan(
+            subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
+        ),
+        paid_through=subscription.paid_through,
+        card=session.get(Card, subscription.customer_uid),
+        next_charge=_coming_charge(session, subscription, policy, now),
+        cancellation=open_cancellation(session, subscription),
+    )
+
+
+def held_permission(session: Session, member_id: str) -> HeldPermission:
+    """Raises Refusal "unknown_member"."""
+    member = _known_member(session, member_id)
+    since = session.scalar(
+        select(PermissionChange.changed_at)
+        .where(PermissionChange.member_id == member_id)
+        .order_by(PermissionChange.id.desc())
+        .limit(1)
+    )
+    return HeldPermission(member_id, member.permission, since)
+
+
+def latest_subscription(session: Session, member_id: str) -> Subscription | None:
+    """The open one, of which there is at most one, or else the one begun last."""
+    return session.scalar(
+        select(Subscription)
+        .where(Subscription.member_id == member_id)
+        .order_by(
+            Subscription.status == SubscriptionStatus.ENDED,
+            Subscription.created_at.desc(),
+            Subscription.id,
+        )
+        .limit(1)
+    )
+
+
+def last_payment(session: Session, member_id: str) -> LastPayment | None:
+    """The counted charge paid last; never an issuance."""
+    found = _latest_charge(session, member_id, PaymentRecord.paid_at)
+    if found is None or found.paid_at is None:
+        return None
+    return LastPayment(
+        found.imp_uid, found.amount, found.cancel_amount, found.paid_at, found.receipt_url
+    )
+
+
+def _failure_since(
+    session: Session, member_id: str, paid: LastPayment | None
+) -> LastFailure | None:
+    failed = PaymentRecord.status == PaymentStatus.FAILED
+    found = _latest_charge(session, member_id, PaymentRecord.failed_at, failed)
+    if found is None or found.failed_at is None:
+        return None
+    if paid is not None and paid.paid_at >= found.failed_at:
+        return None
+    return LastFailure(found.failed_at, found.decline or DeclineReason.OTHER, found.fail_reason)

@@ -1,0 +1,175 @@
+"""Permission changes (권한 변경) as the approval page tells them: each with its five dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Cancellation, Downgrade, Member, Subscription
+from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+
+
+@dataclass(frozen=True)
+class DowngradeRow:
+    """The five dates are requested, confirmed, paid-through, approved, delivered. A member who
+    did not ask (the card failed, or we lost the chain) has neither of the first two."""
+
+    id: int
+    member_id: str
+    member_name: str
+    plan_name: str
+    kind: EndKind
+    state: DowngradeState
+    requested_at: datetime | None
+    requested_by: str
+    reason: str
+    confirmed_at: datetime | None
+    paid_through: datetime
+    approved_at: datetime | None
+    approved_by: str
+    delivered_at: datetime | None
+    hold_reason: str
+    held_by: str
+    undone_at: datetime | None
+    undone_by: str
+    void_reason: str
+    evidence: tuple[Check, ...]
+
+    def can_be_undone(self, now: datetime) -> bool:
+        return (
+            self.state is DowngradeState.APPROVED
+            and self.approved_at is not None
+            and now - self.approved_at <= UNDO_WINDOW
+        )
+
+
+@dataclass(frozen=True)
+class UpcomingRow:
+    """A member who asked to stop and still has paid time left."""
+
+    member_id: str
+    member_name: str
+    plan_name: str
+    requested_at: datetime
+    requested_by: str
+    reason: str
+    confirmed_at: datetime | None
+    paid_through: datetime
+
+
+def downgrades_waiting(session: Session, state: DowngradeState) -> list[DowngradeRow]:
+    """DUE or HELD ones, the longest waiting first."""
+    return _read(
+        session, _select(Downgrade.state == state).order_by(Downgrade.paid_through, Downgrade.id)
+    )
+
+
+def downgrades_decided(session: Session, limit: int) -> list[DowngradeRow]:
+    """Everything that was decided or no longer needs deciding, the newest first."""
+    decided = Downgrade.state.in_([DowngradeState.APPROVED, DowngradeState.VOID])
+    newest = Downgrade.approved_at.desc().nulls_last()
+    return _read(
+        session,
+        _select(decided | Downgrade.undone_at.is_not(None))
+        .order_by(newest, Downgrade.id.desc())
+        .limit(limit),
+    )
+
+
+def downgrades_of(session: Session, member_id: str) -> list[DowngradeRow]:
+    return _read(
+        session, _select(Downgrade.member_id == member_id).order_by(Downgrade.paid_through.desc())
+    )
+
+
+def upcoming_ends(session: Session) -> list[UpcomingRow]:
+    """Cancelled and still running, the nearest end first."""
+    rows = session.execute(
+        select(Subscription, Member, Cancellation)
+        .join(Member, Member.id == Subscription.member_id)
+        .join(Cancellation, _stands())
+        .where(
+            Subscription.status == SubscriptionStatus.CANCELLING,
+            Subscription.paid_through.is_not(None),
+        )
+        .order_by(Subscription.paid_through, Subscription.id)
+    ).tuples()
+    return [
+        UpcomingRow(
+            member_id=member.id,
+            member_name=member.name,
+            plan_name=subscription.plan_name,
+            requested_at=cancellation.requested_at,
+            requested_by=cancellation.requested_by,
+            reason=cancellation.reason,
+            confirmed_at=cancellation.confirmed_at,
+            paid_through=subscription.paid_through,
+        )
+        for subscription, member, cancellation in rows
+        if subscription.paid_through is not None
+    ]
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(
+        Cancellation.subscription_id == Subscription.id, Cancellation.withdrawn_at.is_(None)
+    )
+
+
+_Found = Select[Downgrade, Member, Subscription, Cancellation]
+
+
+def _select(where: ColumnElement[bool]) -> _Found:
+    return (
+        select(Downgrade, Member, Subscription, Cancellation)
+        .join(Member, Member.id == Downgrade.member_id)
+        .join(Subscription, Subscription.id == Downgrade.subscription_id)
+        .outerjoin(Cancellation, _stands())
+        .where(where)
+    )
+
+
+def _read(session: Session, found: _Found) -> list[DowngradeRow]:
+    return [_row(*row) for row in session.execute(found).tuples()]
+
+
+def _row(
+    downgrade: Downgrade,
+    member: Member,
+    subscription: Subscription,
+    cancellation: Cancellation | None,
+) -> DowngradeRow:
+    return DowngradeRow(
+        id=downgrade.id,
+        member_id=member.id,
+        member_name=member.name,
+        plan_name=subscription.plan_name,
+        kind=downgrade.kind,
+        state=downgrade.state,
+        requested_at=cancellation.requested_at if cancellation else None,
+        requested_by=cancellation.requested_by if cancellation else "",
+        reason=cancellation.reason if cancellation else "",
+        confirmed_at=cancellation.confirmed_at if cancellation else None,
+        paid_through=downgrade.paid_through,
+        approved_at=downgrade.approved_at,
+        approved_by=downgrade.approved_by,
+        delivered_at=downgrade.delivered_at,
+        hold_reason=downgrade.hold_reason,
+        held_by=downgrade.held_by,
+        undone_at=downgrade.undone_at,
+        undone_by=downgrade.undone_by,
+        void_reason=downgrade.void_reason,
+        evidence=_checks(downgrade.evidence),
+    )
+
+
+def _checks(evidence: Sequence[dict[str, Any]]) -> tuple[Check, ...]:
+    return tuple(
+        Check(CheckCode(each["code"]), bool(each["ok"]), str(each["why"])) for each in evidence
+    )

@@ -1,0 +1,207 @@
+"""The promises of the book as lights: each counts what breaks it, and zero is green.
+
+They are asked of the book as it is now; whether the book agrees with the gateway's is what
+the sweep finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import BigInteger
+
+from billing_core.models import (
+    AuditRow,
+    Cancellation,
+    Charge,
+    Downgrade,
+    EntryKind,
+    Finding,
+    InboxEvent,
+    InboxState,
+    LedgerEntry,
+    PaymentRecord,
+    PermissionChange,
+    Subscription,
+)
+from billing_core.rules.charge import LIVE_STATES, ChargeState
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import SubscriptionStatus
+
+UNREAD_TOO_LONG = timedelta(hours=1)
+
+
+class Invariant(StrEnum):
+    ONE_BOOKING = "one_booking"
+    ISSUANCE_NEVER_COUNTS = "issuance_never_counts"
+    LEDGER_COMPLETE = "ledger_complete"
+    PERIOD_ONCE = "period_once"
+    PERMISSION_BY_A_PERSON = "permission_by_a_person"
+    NEXT_BOOKING_OR_ALERT = "next_booking_or_alert"
+    EVENTS_PROCESSED = "events_processed"
+    EVERYTHING_AUDITED = "everything_audited"
+
+
+@dataclass(frozen=True)
+class Light:
+    """`broken` is how many rows break the promise."""
+
+    invariant: Invariant
+    broken: int
+
+    @property
+    def green(self) -> bool:
+        return self.broken == 0
+
+
+def lights(session: Session, now: datetime) -> list[Light]:
+    return [Light(invariant, count(session, now)) for invariant, count in _COUNTS.items()]
+
+
+def _count(session: Session, rows: Select[str] | Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _bookings_too_many(session: Session, _now: datetime) -> int:
+    """Two live charges of one subscription, or one left after a confirmed cancellation."""
+    live = Charge.state.in_(LIVE_STATES)
+    twice = (
+        select(Charge.subscription_id)
+        .where(live)
+        .group_by(Charge.subscription_id)
+        .having(func.count() > 1)
+    )
+    after = (
+        select(Charge.merchant_uid)
+        .join(Cancellation, Cancellation.subscription_id == Charge.subscription_id)
+        .where(live, Cancellation.confirmed_at.is_not(None), Cancellation.withdrawn_at.is_(None))
+    )
+    return _count(session, twice) + _count(session, after)
+
+
+def _not_charges_in_ledger(session: Session, _now: datetime) -> int:
+    return _count(
+        session,
+        select(LedgerEntry.id)
+        .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
+        .where(PaymentRecord.payment_class != PaymentClass.CHARGE),
+    )
+
+
+def _captured() -> ColumnElement[bool]:
+    return and_(
+        PaymentRecord.payment_class == PaymentClass.CHARGE,
+        PaymentRecord.status.in_([PaymentStatus.PAID, PaymentStatus.CANCELLED]),
+        PaymentRecord.paid_at.is_not(None),
+    )
+
+
+def _payments_not_in_ledger(session: Session, _now: datetime) -> int:
+    """Captured payments whose ledger entries do not add up to what the gateway kept."""
+    kept = cast(func.coalesce(func.sum(LedgerEntry.amount), 0), BigInteger)
+    return _count(
+        session,
+        select(PaymentRecord.imp_uid)
+        .outerjoin(LedgerEntry, LedgerEntry.imp_uid == PaymentRecord.imp_uid)
+        .where(_captured())
+        .group_by(PaymentRecord.imp_uid, PaymentRecord.amount, PaymentRecord.cancel_amount)
+        .having(
+            or_(
+                kept != PaymentRecord.amount - PaymentRecord.cancel_amount,
+                func.count(LedgerEntry.id).filter(LedgerEntry.kind == EntryKind.PAYMENT) != 1,
+            )
+        ),
+    )
+
+
+def _periods_paid_twice(session: Session, _now: datetime) -> int:
+    return _count(
+        session,
+        select(Charge.subscription_id)
+        .where(Charge.state == ChargeState.PAID)
+        .group_by(Charge.subscription_id, Charge.period)
+        .having(func.count() > 1),
+    )
+
+
+def _permission_taken_wrongly(session: Session, _now: datetime) -> int:
+    """Taken before paid-through, or without an approver."""
+    return _count(
+        session,
+        select(PermissionChange.id)
+        .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
+        .where(
+            PermissionChange.after == Permission.FREE,
+            or_(
+                Downgrade.id.is_(None),
+                PermissionChange.changed_by == "",
+                PermissionChange.changed_at < Downgrade.paid_through,
+            ),
+        ),
+    )
+
+
+def _chains_without_next(session: Session, _now: datetime) -> int:
+    has_charge = (
+        select(Charge.merchant_uid)
+        .where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
+        .exists()
+    )
+    has_alert = (
+        select(Finding.id)
+        .where(Finding.subject == Subscription.id, Finding.resolved_at.is_(None))
+        .exists()
+    )
+    return _count(
+        session,
+        select(Subscription.id).where(
+            Subscription.status == SubscriptionStatus.ACTIVE, ~has_charge, ~has_alert
+        ),
+    )
+
+
+def _events_unread(session: Session, now: datetime) -> int:
+    return _count(
+        session,
+        select(InboxEvent.id).where(
+            InboxEvent.state == InboxState.NEW, InboxEvent.received_at < now - UNREAD_TOO_LONG
+        ),
+    )
+
+
+def _changes_without_audit(session: Session, _now: datetime) -> int:
+    """Permission changes and decided downgrades that left no trace."""
+    change_audited = (
+        select(AuditRow.id)
+        .where(
+            AuditRow.act == "permission.changed", AuditRow.subject == PermissionChange.message_id
+        )
+        .exists()
+    )
+    unsigned = select(Downgrade.id).where(
+        Downgrade.state == DowngradeState.APPROVED,
+        or_(Downgrade.approved_at.is_(None), Downgrade.approved_by == ""),
+    )
+    return _count(session, select(PermissionChange.id).where(~change_audited)) + _count(
+        session, unsigned
+    )
+
+
+_COUNTS: dict[Invariant, Callable[[Session, datetime], int]] = {
+    Invariant.ONE_BOOKING: _bookings_too_many,
+    Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,
+    Invariant.LEDGER_COMPLETE: _payments_not_in_ledger,
+    Invariant.PERIOD_ONCE: _periods_paid_twice,
+    Invariant.PERMISSION_BY_A_PERSON: _permission_taken_wrongly,
+    Invariant.NEXT_BOOKING_OR_ALERT: _chains_without_next,
+    Invariant.EVENTS_PROCESSED: _events_unread,
+    Invariant.EVERYTHING_AUDITED: _changes_without_audit,
+}

@@ -1,0 +1,124 @@
+"""One member's life as a list of events, each with the raw record it was read from.
+
+Money comes from the payments and the ledger, everything else from the audit log, so an
+imported history tells its payments as well as a lived one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.models import AuditRow, LedgerEntry, Member, PaymentRecord
+from billing_core.models.ledger import EntryKind
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.payment import PaymentStatus
+
+# The payment itself tells these better than its audit row does.
+_TOLD_BY_MONEY = ("charge.paid", "charge.failed", "ledger.")
+
+
+@dataclass(frozen=True)
+class Event:
+    """`act` is an audit word such as `card.registered`, or `payment.<class>.<status>`, or
+    `payment.refunded`, or `member.known`. `amount` is whole won, 0 when no money is meant."""
+
+    at: datetime
+    act: str
+    actor: str = ""
+    subject: str = ""
+    amount: int = 0
+    note: str = ""
+    raw: dict[str, Any] = field(default_factory=dict, compare=False)
+
+
+def timeline(session: Session, member_id: str) -> list[Event]:
+    """Newest first; empty for nobody."""
+    member = session.get(Member, member_id)
+    if member is None:
+        return []
+    known = Event(member.created_at, "member.known", note=member.source)
+    events = [
+        known,
+        *_payments(session, member_id),
+        *_refunds(session, member_id),
+        *_acts(session, member_id),
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _payments(session: Session, member_id: str) -> Iterator[Event]:
+    for record in session.scalars(
+        select(PaymentRecord).where(PaymentRecord.member_id == member_id)
+    ):
+        paid = record.paid_at is not None and record.status in (
+            PaymentStatus.PAID,
+            PaymentStatus.CANCELLED,
+        )
+        at = record.paid_at if paid else record.failed_at
+        status = "paid" if paid else str(record.status)
+        yield Event(
+            at=at or record.started_at or record.first_seen_at,
+            act=f"payment.{record.payment_class}.{status}",
+            actor=f"{record.card_name} {record.card_number}".strip(),
+            subject=record.imp_uid,
+            amount=record.amount,
+            note=record.fail_reason if not paid else record.reason,
+            raw=record.raw or _as_read(record),
+        )
+
+
+def _as_read(record: PaymentRecord) -> dict[str, Any]:
+    """An imported payment has no answer of the gateway behind it; its own columns stand in."""
+    return {
+        "imp_uid": record.imp_uid,
+        "merchant_uid": record.merchant_uid,
+        "amount": record.amount,
+        "paid_at": record.paid_at.isoformat() if record.paid_at else None,
+        "source": record.source,
+    }
+
+
+def _refunds(session: Session, member_id: str) -> Iterator[Event]:
+    for entry in session.scalars(
+        select(LedgerEntry).where(
+            LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.REFUND
+        )
+    ):
+        yield Event(
+            at=entry.occurred_at,
+            act="payment.refunded",
+            subject=entry.imp_uid,
+            amount=-entry.amount,
+            raw={"imp_uid": entry.imp_uid, "refund": entry.refund_key, "amount": entry.amount},
+        )
+
+
+def _acts(session: Session, member_id: str) -> Iterator[Event]:
+    for row in session.scalars(select(AuditRow).where(AuditRow.member_id == member_id)):
+        if row.act.startswith(_TOLD_BY_MONEY):
+            continue
+        yield Event(
+            at=row.at,
+            act=row.act,
+            actor=row.actor,
+            subject=row.subject,
+            amount=_amount(row),
+            note=str(row.detail.get("reason") or row.detail.get("resolution") or ""),
+            raw={"act": row.act, "subject": row.subject, **row.detail},
+        )
+
+
+def _amount(row: AuditRow) -> int:
+    amount = row.detail.get("amount", 0)
+    return amount if isinstance(amount, int) else 0
+
+
+def is_money(event: Event) -> bool:
+    """A charge that moved money or a refund; an issuance is not."""
+    return event.act in (f"payment.{PaymentClass.CHARGE}.paid", "payment.refunded")
