@@ -1,0 +1,96 @@
+"""Paid members and won, added up by the database over the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.stretch import S, per_stretch, within
+from billing_core.models import EntryKind, LedgerEntry
+
+
+@dataclass(frozen=True)
+class PaidIn:
+    """`members` paid at least once; `kept` of them were not fully refunded. Whole won."""
+
+    members: int = 0
+    kept: int = 0
+    charges: int = 0
+    won: int = 0
+
+
+@dataclass(frozen=True)
+class RefundedIn:
+    """Each refund at its own instant; `won` is positive."""
+
+    refunds: int = 0
+    won: int = 0
+
+
+def paid_in(session: Session, stretches: Sequence[S]) -> dict[S, PaidIn]:
+    found = per_stretch(session, stretches, _paid)
+    return {each: PaidIn(*found.get(each, ())) for each in stretches}
+
+
+def refunded_in(session: Session, stretches: Sequence[S]) -> dict[S, RefundedIn]:
+    found = per_stretch(session, stretches, _refunded)
+    return {each: RefundedIn(*found.get(each, ())) for each in stretches}
+
+
+def refunded_by_payment() -> Subquery:
+    """What went back of each refunded payment, at any time: `imp_uid`, `won` (negative)."""
+    return (
+        select(LedgerEntry.imp_uid, whole_won(LedgerEntry.amount).label("won"))
+        .where(LedgerEntry.kind == EntryKind.REFUND)
+        .group_by(LedgerEntry.imp_uid)
+        .subquery("refunded")
+    )
+
+
+def whole_won(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """PostgreSQL adds bigints up to a numeric; won stay whole numbers."""
+    return cast(func.sum(amount), BigInteger)
+
+
+def _paid(span: CTE) -> Select[int, int, int, int]:
+    back = refunded_by_payment()
+    kept = LedgerEntry.amount + func.coalesce(back.c.won, 0) > 0
+    return (
+        select(
+            func.count(distinct(LedgerEntry.member_id)),
+            func.count(distinct(case((kept, LedgerEntry.member_id)))),
+            func.count(),
+            whole_won(LedgerEntry.amount),
+        )
+        .select_from(span)
+        .join(LedgerEntry, _of(EntryKind.PAYMENT, span))
+        .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
+    )
+
+
+def _refunded(span: CTE) -> Select[int, int]:
+    return (
+        select(func.count(), -whole_won(LedgerEntry.amount))
+        .select_from(span)
+        .join(LedgerEntry, _of(EntryKind.REFUND, span))
+    )
+
+
+def _of(kind: EntryKind, span: CTE) -> ColumnElement[bool]:
+    return and_(LedgerEntry.kind == kind, within(LedgerEntry.occurred_at, span))

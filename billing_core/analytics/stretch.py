@@ -1,0 +1,67 @@
+"""Stretches of time, and one grouped query for many of them.
+
+The borders of a Korean month are worked out once, by `rules.calendar.Month`, and handed to
+the database as plain instants. So SQLite and PostgreSQL cannot disagree about time zones,
+each stretch is one range of an index, and months, days and "so far this month" are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, column, values
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from billing_core.models.base import UtcInstant
+
+
+class Bounded(Protocol):
+    """Anything with two aware UTC instants, half-open. A `Month` is one."""
+
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+
+
+@dataclass(frozen=True)
+class Stretch:
+    start: datetime
+    end: datetime
+
+
+S = TypeVar("S", bound=Bounded)
+
+
+def within(
+    at: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], span: CTE
+) -> ColumnElement[bool]:
+    return and_(at >= span.c.starts, at < span.c.ends)
+
+
+def per_stretch(
+    session: Session, stretches: Sequence[S], adding_up: Callable[[CTE], Select[*tuple[Any, ...]]]
+) -> dict[S, tuple[int, ...]]:
+    """`adding_up` selects its numbers from the CTE of stretches joined with the facts.
+
+    A stretch in which nothing happened is left out of the answer.
+    """
+    if not stretches:
+        return {}
+    span = _spans(stretches)
+    statement = adding_up(span).add_columns(span.c.position).group_by(span.c.position)
+    found = session.execute(statement).all()
+    return {stretches[row[-1]]: tuple(int(number) for number in row[:-1]) for row in found}
+
+
+def _spans(stretches: Sequence[Bounded]) -> CTE:
+    columns = (
+        column("position", Integer),
+        column("starts", UtcInstant()),
+        column("ends", UtcInstant()),
+    )
+    rows = [(place, each.start, each.end) for place, each in enumerate(stretches)]
+    return values(*columns, name="stretch").data(rows).cte("stretches")

@@ -1,0 +1,43 @@
+"""Adding up dated amounts so that any stretch between known borders can be asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import datetime
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from billing_core.analytics.stretch import Bounded
+
+Amount = TypeVar("Amount", int, Fraction)
+
+
+class Tally(Generic[Amount]):
+    """Keeps one sum per interval between `borders`, whatever the number of amounts."""
+
+    def __init__(self, borders: Iterable[datetime], nothing: Amount) -> None:
+        self._borders = sorted(set(borders))
+        self._nothing: Amount = nothing
+        self._sums: list[Amount] = [nothing] * (len(self._borders) + 1)
+
+    def interval(self, at: datetime) -> int:
+        """Which interval between two borders an instant falls into."""
+        return bisect_right(self._borders, at)
+
+    def add(self, at: datetime, amount: Amount) -> None:
+        self._sums[self.interval(at)] += amount
+
+    def before(self, border: datetime) -> Amount:
+        """Everything dated earlier than `border`."""
+        total = self._nothing
+        for amount in self._sums[: self.interval(border)]:
+            total += amount
+        return total
+
+    def within(self, stretch: Bounded) -> Amount:
+        return self.before(stretch.end) - self.before(stretch.start)
+
+
+def borders_of(stretches: Iterable[Bounded]) -> list[datetime]:
+    return [border for each in stretches for border in (each.start, each.end)]

@@ -1,0 +1,134 @@
+"""From the periods a member paid for to their stays: when they came, and when they were gone.
+
+A charge normally runs some hours after the paid-through it renews, and a failed one may be
+recovered days later, so a stay goes on through any gap shorter than the grace. Once the
+grace has passed unpaid the member counts as gone from paid-through on, not from its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from billing_core.rules.subscription import EndKind, end_kind
+
+
+@dataclass(frozen=True)
+class PaidPeriod:
+    """One period that a charge bought: [start, until), for `price` whole won."""
+
+    start: datetime
+    until: datetime
+    paid_at: datetime
+    price: int
+    months: int = 1
+    failed_first: bool = False  # a card was refused for this period before it was paid
+
+    @property
+    def monthly(self) -> Fraction:
+        """Won for one month, exact: 290,000 for a year is 24,166⅔."""
+        return Fraction(self.price, self.months)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The paid periods of one subscription, oldest first, and how it stands after the last.
+
+    `asked_at`: a cancellation that was not withdrawn; `failed`: the period after the last
+    paid one has a refused charge; `failed_before_asking`: it had one when the member asked.
+    """
+
+    periods: tuple[PaidPeriod, ...]
+    asked_at: datetime | None = None
+    failed: bool = False
+    failed_before_asking: bool = False
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A stretch without churn. `left` says how it ended; None while the member is with us.
+
+    `paid_through` is where the paid time ends, and the date of the churn once `left` is known.
+    """
+
+    periods: tuple[PaidPeriod, ...]
+    paid_through: datetime
+    recovered_at: tuple[datetime, ...] = ()
+    asked_at: datetime | None = None
+    left: EndKind | None = None
+
+    @property
+    def began(self) -> datetime:
+        return self.periods[0].paid_at
+
+
+@dataclass
+class _Unfinished:
+    """A stay while it is being read. `chain` is the subscription of its latest period."""
+
+    chain: Chain
+    periods: list[PaidPeriod]
+    paid_through: datetime
+    recovered_at: list[datetime] = field(default_factory=list)
+
+    def extend(self, chain: Chain, period: PaidPeriod) -> None:
+        came_back_late = chain is not self.chain and period.paid_at >= self.paid_through
+        if period.failed_first or came_back_late:
+            self.recovered_at.append(period.paid_at)
+        self.chain = chain
+        self.periods.append(period)
+        self.paid_through = max(self.paid_through, period.until)
+
+    def stay(self, left: EndKind | None) -> Stay:
+        return Stay(
+            tuple(self.periods),
+            self.paid_through,
+            tuple(self.recovered_at),
+            self.chain.asked_at,
+            left,
+        )
+
+
+def stays(chains: Sequence[Chain], *, grace: timedelta, now: datetime) -> list[Stay]:
+    """All stays of one member, oldest first. `chains` in the order they began.
+
+    A period that was paid only after it was over bought no time and begins no stay.
+    """
+    finished: list[Stay] = []
+    current: _Unfinished | None = None
+    for chain in chains:
+        for period in chain.periods:
+            if current is not None and period.paid_at < current.paid_through + grace:
+                current.extend(chain, period)
+                continue
+            if current is not None:
+                finished.append(current.stay(_left_before(current.chain, chain, period)))
+                current = None
+            if period.paid_at < period.until:
+                current = _Unfinished(chain, [period], period.until)
+    if current is not None:
+        finished.append(current.stay(_left_by(now, current, grace)))
+    return finished
+
+
+def _left_before(last: Chain, chain: Chain, returned_with: PaidPeriod) -> EndKind:
+    """A gap longer than the grace: before another subscription, or inside the same one."""
+    if chain is not last:
+        return churn_kind(last)
+    return end_kind(asked=False, failed_before_asking=False, failed=returned_with.failed_first)
+
+
+def _left_by(now: datetime, stay: _Unfinished, grace: timedelta) -> EndKind | None:
+    """Who asked to stop is gone at paid-through; whoever did not is waited for."""
+    patience = timedelta(0) if stay.chain.asked_at else grace
+    return churn_kind(stay.chain) if now >= stay.paid_through + patience else None
+
+
+def churn_kind(chain: Chain) -> EndKind:
+    return end_kind(
+        asked=chain.asked_at is not None,
+        failed_before_asking=chain.failed_before_asking,
+        failed=chain.failed,
+    )

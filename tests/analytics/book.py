@@ -1,0 +1,208 @@
+"""Writes the facts of a story straight into the book, the way the lifecycle leaves them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from billing_core.models import (
+    Cancellation,
+    Card,
+    Charge,
+    EntryKind,
+    LedgerEntry,
+    Member,
+    PaymentRecord,
+    PermissionChange,
+    Subscription,
+)
+from billing_core.rules.calendar import kst_date
+from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.merchant_uid import ChargeRef
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.period import paid_through, period_start
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import SubscriptionStatus
+
+CHARGE_HOUR = timedelta(hours=10)
+
+
+def seoul(text: str) -> datetime:
+    """`2025-06-08 10:00` on the clock in Seoul; midnight when the hour is left out."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Seoul"))
+
+
+class Book:
+    """Instants are aware, money whole won. Subscriptions charge at ten in the morning."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._numbers = count(1)
+
+    def member(self, member_id: str) -> None:
+        if self.session.get(Member, member_id) is None:
+            created = seoul("2020-01-01")
+            self._add(Member(id=member_id, name=f"{member_id} 님", created_at=created))
+
+    def pays(self, member_id: str, at: datetime, won: int = 29_000) -> str:
+        """A counted charge outside any subscription of ours; returns its imp_uid."""
+        self.member(member_id)
+        return self._captured(member_id, at, won, f"shop-{next(self._numbers)}", None)
+
+    def payment(
+        self, at: datetime, kind: PaymentClass, reason: str, won: int = 29_000, member: str = ""
+    ) -> str:
+        """A payment in the gateway's books that may not be counted at all."""
+        imp_uid = f"imp_{next(self._numbers):012d}"
+        self._add(
+            PaymentRecord(
+                imp_uid=imp_uid,
+                merchant_uid=f"m-{imp_uid}",
+                member_id=member or None,
+                payment_class=kind,
+                reason=reason,
+                status=PaymentStatus.PAID,
+                amount=won,
+                paid_at=at,
+                source="sweep",
+                first_seen_at=at,
+                read_at=at,
+                raw={},
+            )
+        )
+        return imp_uid
+
+    def refunded(self, imp_uid: str, at: datetime, won: int) -> None:
+        paid = self.session.get_one(PaymentRecord, imp_uid)
+        paid.cancel_amount += won
+        self._enter(EntryKind.REFUND, paid, -won, at, key=f"refund-{next(self._numbers)}")
+
+    def subscribes(
+        self, member_id: str, at: datetime, price: int = 29_000, months: int = 1
+    ) -> Subscription:
+        """A card, a subscription and its first paid charge."""
+        self.member(member_id)
+        number = f"{next(self._numbers):012d}"
+        customer_uid = f"bd-{number}"
+        self._add(Card(customer_uid=customer_uid, member_id=member_id, registered_at=at))
+        subscription = Subscription(
+            id=number,
+            member_id=member_id,
+            plan_id="basic",
+            plan_name="월 정기 멤버십",
+            price=price,
+            months=months,
+            customer_uid=customer_uid,
+            fresh_since=at,
+            status=SubscriptionStatus.ACTIVE,
+            created_at=at,
+            anchor=kst_date(at),
+            periods_paid=0,
+        )
+        self._add(subscription)
+        self.renews(subscription, at)
+        return subscription
+
+    def renews(self, subscription: Subscription, at: datetime | None = None) -> str:
+        """The next period is paid, on its due date unless `at` says otherwise."""
+        period = subscription.periods_paid
+        charge = self._charge(subscription, ChargeState.PAID)
+        charge.imp_uid = self._captured(
+            subscription.member_id,
+            at or period_start(subscription.terms, period) + CHARGE_HOUR,
+            subscription.price,
+            charge.merchant_uid,
+            subscription.id,
+        )
+        subscription.periods_paid = period + 1
+        subscription.paid_through = paid_through(subscription.terms, period)
+        self.session.flush()
+        return charge.imp_uid
+
+    def declined(self, subscription: Subscription) -> None:
+        charge = self._charge(subscription, ChargeState.FAILED)
+        charge.fail_reason, charge.decline = "잔액부족", DeclineReason.INSUFFICIENT_FUNDS
+        subscription.status = SubscriptionStatus.PAST_DUE
+
+    def asks(self, subscription: Subscription, at: datetime) -> Cancellation:
+        cancellation = Cancellation(
+            id=f"c-{next(self._numbers)}",
+            member_id=subscription.member_id,
+            subscription_id=subscription.id,
+            requested_at=at,
+            requested_by=subscription.member_id,
+            reason="잘 쓰지 않아서",
+            paid_through=subscription.paid_through,
+            past_due=subscription.status is SubscriptionStatus.PAST_DUE,
+        )
+        self._add(cancellation)
+        return cancellation
+
+    def downgraded(self, member_id: str, at: datetime, by: str = "김지현") -> None:
+        self._add(
+            PermissionChange(
+                member_id=member_id,
+                before=Permission.PAID,
+                after=Permission.FREE,
+                changed_at=at,
+                changed_by=by,
+                cause="approved",
+                message_id=f"msg-{next(self._numbers)}",
+            )
+        )
+
+    def _charge(self, subscription: Subscription, state: ChargeState) -> Charge:
+        period = subscription.periods_paid
+        attempt = next(self._numbers)
+        due = period_start(subscription.terms, period) + CHARGE_HOUR
+        charge = Charge(
+            merchant_uid=ChargeRef(subscription.id, period, attempt).merchant_uid,
+            subscription_id=subscription.id,
+            member_id=subscription.member_id,
+            customer_uid=subscription.customer_uid,
+            period=period,
+            attempt=attempt,
+            amount=subscription.price,
+            how=ChargeHow.BOOKING,
+            due_at=due,
+            state=state,
+            requested_at=due,
+        )
+        self._add(charge)
+        return charge
+
+    def _captured(
+        self, member_id: str, at: datetime, won: int, name: str, subscription_id: str | None
+    ) -> str:
+        imp_uid = self.payment(at, PaymentClass.CHARGE, "", won, member_id)
+        paid = self.session.get_one(PaymentRecord, imp_uid)
+        paid.merchant_uid, paid.subscription_id = name, subscription_id
+        self._enter(EntryKind.PAYMENT, paid, won, at, key="")
+        return imp_uid
+
+    def _enter(
+        self, kind: EntryKind, paid: PaymentRecord, won: int, at: datetime, key: str
+    ) -> None:
+        self._add(
+            LedgerEntry(
+                kind=kind,
+                imp_uid=paid.imp_uid,
+                refund_key=key,
+                merchant_uid=paid.merchant_uid,
+                member_id=paid.member_id,
+                subscription_id=paid.subscription_id,
+                amount=won,
+                occurred_at=at,
+                recorded_at=at,
+                source="sweep",
+            )
+        )
+
+    def _add(self, row: object) -> None:
+        self.session.add(row)
+        self.session.flush()
