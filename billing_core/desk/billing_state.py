@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.lifecycle.request_cancellation import open_cancellation
@@ -60,19 +60,26 @@ class ComingCharge:
 
 
 @dataclass(frozen=True)
+class SubscriptionState:
+    """`next_charge` is None when none is wanted. `cancellation` is the one not taken back."""
+
+    status: SubscriptionStatus
+    plan: Plan
+    paid_through: datetime | None
+    card: Card | None
+    next_charge: ComingCharge | None
+    cancellation: Cancellation | None
+
+
+@dataclass(frozen=True)
 class BillingState:
-    """Of the member's open subscription, or of the last one. Instants are aware UTC."""
+    """`subscription` is the open one, or else the last; `last_failure` only while unpaid since."""
 
     member_id: str
     permission: Permission
-    status: SubscriptionStatus | None = None
-    plan: Plan | None = None
-    paid_through: datetime | None = None
-    card: Card | None = None
-    last_payment: LastPayment | None = None
-    last_failure: LastFailure | None = None
-    next_charge: ComingCharge | None = None
-    cancellation: Cancellation | None = None
+    subscription: SubscriptionState | None
+    last_payment: LastPayment | None
+    last_failure: LastFailure | None
 
 
 @dataclass(frozen=True)
@@ -89,26 +96,14 @@ def billing_state(
 ) -> BillingState:
     """Raises Refusal "unknown_member"."""
     member = _known_member(session, member_id)
-    paid = last_payment(session, member_id)
-    known = {
-        "member_id": member_id,
-        "permission": member.permission,
-        "last_payment": paid,
-        "last_failure": _failure_since(session, member_id, paid),
-    }
     subscription = latest_subscription(session, member_id)
-    if subscription is None:
-        return BillingState(**known)
+    paid = last_payment(session, member_id)
     return BillingState(
-        **known,
-        status=subscription.status,
-        plan=Plan(
-            subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
-        ),
-        paid_through=subscription.paid_through,
-        card=session.get(Card, subscription.customer_uid),
-        next_charge=_coming_charge(session, subscription, policy, now),
-        cancellation=open_cancellation(session, subscription),
+        member_id=member_id,
+        permission=member.permission,
+        subscription=_state_of(session, subscription, policy, now) if subscription else None,
+        last_payment=paid,
+        last_failure=_failure_since(session, member_id, paid),
     )
 
 
@@ -122,6 +117,45 @@ def held_permission(session: Session, member_id: str) -> HeldPermission:
         .limit(1)
     )
     return HeldPermission(member_id, member.permission, since)
+
+
+def _known_member(session: Session, member_id: str) -> Member:
+    member = session.get(Member, member_id)
+    if member is None:
+        raise Refusal(
+            "unknown_member",
+            "없는 회원입니다. 회원 ID를 확인해 주세요.",
+            member=member_id,
+        )
+    return member
+
+
+def _state_of(
+    session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
+) -> SubscriptionState:
+    return SubscriptionState(
+        status=subscription.status,
+        plan=Plan(
+            subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
+        ),
+        paid_through=subscription.paid_through,
+        card=session.get(Card, subscription.customer_uid),
+        next_charge=_coming_charge(session, subscription, policy, now),
+        cancellation=open_cancellation(session, subscription),
+    )
+
+
+def _coming_charge(
+    session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
+) -> ComingCharge | None:
+    wanted = subscription.status.billable or subscription.status is SubscriptionStatus.PENDING
+    live = live_charge(session, subscription.id) if wanted else None
+    if live is not None:
+        return ComingCharge(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)
+    if not subscription.status.billable:
+        return None
+    coming = wanted_charge(session, subscription, policy, now)
+    return ComingCharge(subscription.price, coming.due_at, booked=False) if coming else None
 
 
 def latest_subscription(session: Session, member_id: str) -> Subscription | None:
@@ -158,3 +192,22 @@ def _failure_since(
     if paid is not None and paid.paid_at >= found.failed_at:
         return None
     return LastFailure(found.failed_at, found.decline or DeclineReason.OTHER, found.fail_reason)
+
+
+def _latest_charge(
+    session: Session,
+    member_id: str,
+    when: InstrumentedAttribute[datetime | None],
+    *where: ColumnElement[bool],
+) -> PaymentRecord | None:
+    return session.scalar(
+        select(PaymentRecord)
+        .where(
+            PaymentRecord.member_id == member_id,
+            PaymentRecord.payment_class == PaymentClass.CHARGE,
+            when.is_not(None),
+            *where,
+        )
+        .order_by(when.desc(), PaymentRecord.imp_uid)
+        .limit(1)
+    )
