@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -99,18 +99,19 @@ def claim(
 
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
     """The job is done, or wants to look `again_at`; if it was asked for meanwhile, at once."""
-    current = session.get(Job, job.id, with_for_update=True, populate_existing=True)
-    if current is None:
-        return
-    asked_meanwhile = current.asked != job.asked
-    if again_at is None and not asked_meanwhile:
-        session.delete(current)
-        return
-    if again_at is not None and not asked_meanwhile:
-        current.run_at = again_at
-    current.claimed_until = None
-    current.attempts = 0
-    current.last_error = ""
+    same = (Job.id == job.id, Job.asked == job.asked)
+    if again_at is None:
+        done = session.scalar(delete(Job).where(*same).returning(Job.id))
+    else:
+        done = session.scalar(
+            update(Job)
+            .where(*same)
+            .values(run_at=again_at, claimed_until=None, attempts=0, last_error="")
+            .returning(Job.id)
+        )
+    if done is None:
+        released = {"claimed_until": None, "attempts": 0, "last_error": ""}
+        session.execute(update(Job).where(Job.id == job.id).values(released))
 
 
 def put_back(session: Session, row: Claimable, table: type[Row], error: str, now: datetime) -> None:

@@ -57,11 +57,13 @@ def apply_paid(
     )
     if payment.amount != charge.amount:
         _find(session, FindingKind.AMOUNT_MISMATCH, charge, payment, now, asked=charge.amount)
+    ended = subscription.status is SubscriptionStatus.ENDED
+    stopped = ended or subscription.status is SubscriptionStatus.CANCELLING
     if charge.period < subscription.periods_paid:
         _find(session, FindingKind.DOUBLE_CHARGE, charge, payment, now, period=charge.period)
-    elif _cancelled_before(session, subscription, payment):
+    elif stopped and _cancelled_before(session, subscription, payment):
         _find(session, FindingKind.CHARGE_AFTER_CANCELLATION, charge, payment, now)
-    elif _has_newer_subscription(session, subscription):
+    elif ended and _has_newer_subscription(session, subscription):
         _find(session, FindingKind.UNEXPECTED_CHARGE, charge, payment, now)
     else:
         _buy_period(session, charge, subscription, payment, now)
@@ -118,14 +120,16 @@ def _buy_period(
         subscription.anchor = kst_date(payment.paid_at)
     subscription.periods_paid = charge.period + 1
     subscription.paid_through = paid_through(subscription.terms, charge.period)
-    if _downgraded(session, subscription):
+    was = subscription.status
+    if was is SubscriptionStatus.ENDED and _downgraded(session, subscription):
         _find(session, FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE, charge, payment, now)
         return
-    if subscription.status is not SubscriptionStatus.CANCELLING:
+    if was is not SubscriptionStatus.CANCELLING:
         subscription.status = SubscriptionStatus.ACTIVE
         subscription.ended_at, subscription.end_kind = None, None
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
-    _void_waiting_downgrades(session, subscription, now)
+    if was in (SubscriptionStatus.PENDING, SubscriptionStatus.ENDED):
+        _void_waiting_downgrades(session, subscription, now)
     member = session.get_one(Member, subscription.member_id, with_for_update=True)
     change_permission(
         session,
@@ -236,8 +240,7 @@ def _cancelled_before(session: Session, subscription: Subscription, payment: Pay
 
 def _has_newer_subscription(session: Session, subscription: Subscription) -> bool:
     return (
-        subscription.status is SubscriptionStatus.ENDED
-        and session.scalar(
+        session.scalar(
             select(Subscription.id).where(
                 Subscription.member_id == subscription.member_id,
                 Subscription.id != subscription.id,

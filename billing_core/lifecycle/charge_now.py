@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.send_charge import (
     MOST_REQUESTS,
+    Order,
     intend,
     last_attempt,
-    live_charge,
-    lock_subscription,
     send,
     sendable_charge,
 )
@@ -26,12 +26,12 @@ def charge_now(system: System, subscription_id: str) -> None:
     """Charges a pending subscription once per registered card (or per explicit wish to try
     again): running the job twice does not charge twice."""
     with system.database.writing() as session:
-        charge = _intend_first(session, subscription_id, system.clock.now())
-    if charge is not None:
-        send(system, charge)
+        order = _intend_first(session, subscription_id, system.clock.now())
+    if order is not None:
+        send(system, order)
 
 
-def _intend_first(session: Session, subscription_id: str, now: datetime) -> Charge | None:
+def _intend_first(session: Session, subscription_id: str, now: datetime) -> Order | None:
     subscription = lock_subscription(session, subscription_id)
     if subscription.status is not SubscriptionStatus.PENDING:
         return None

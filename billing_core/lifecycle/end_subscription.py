@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.lifecycle.send_charge import lock_subscription
 from billing_core.models import Charge, Downgrade, Member, Subscription
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import LIVE_STATES

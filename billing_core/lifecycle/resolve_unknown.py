@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, NotFound
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.mark_revoked import mark_revoked
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.lifecycle.send_charge import lock_subscription, mark_booked
+from billing_core.lifecycle.send_charge import mark_booked
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Subscription
 from billing_core.rules.actor import SYSTEM
@@ -64,9 +65,10 @@ def _read_booking(system: System, charge: Charge) -> Booking | None:
 def _conclude(
     session: Session, merchant_uid: str, booking: Booking | None, now: datetime
 ) -> datetime | None:
-    charge = session.get_one(Charge, merchant_uid)
-    subscription = lock_subscription(session, charge.subscription_id)
-    session.refresh(charge)
+    ours = lock_charge(session, merchant_uid)
+    if ours is None:
+        return None
+    charge, subscription = ours
     if not charge.state.live:
         _known_now(session, charge, now)
         return None

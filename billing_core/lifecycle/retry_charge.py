@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.lifecycle.send_charge import live_charge
 from billing_core.models import JobKind
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.calendar import kst_date

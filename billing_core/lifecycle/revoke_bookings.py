@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.mark_revoked import mark_revoked
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.lifecycle.send_charge import live_charge, lock_subscription
 from billing_core.models import Card, Charge, JobKind, Subscription
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking, BookingStatus

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import remind
 from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
+from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
-from billing_core.lifecycle.send_charge import live_charge, lock_subscription
 from billing_core.models import Cancellation, Charge, JobKind, Subscription
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind

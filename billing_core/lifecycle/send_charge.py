@@ -8,6 +8,7 @@ resolved by reading.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Member, Subscription
 from billing_core.rules.actor import SYSTEM
-from billing_core.rules.charge import LIVE_STATES, ChargeHow, ChargeState
+from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.subscription import NextCharge
@@ -31,20 +33,6 @@ log = structlog.get_logger()
 
 FIRST_READ_AFTER = timedelta(minutes=1)
 MOST_REQUESTS = 5  # of one name that never arrived; then a person looks
-
-
-def lock_subscription(session: Session, subscription_id: str) -> Subscription:
-    return session.get_one(
-        Subscription, subscription_id, with_for_update=True, populate_existing=True
-    )
-
-
-def live_charge(session: Session, subscription_id: str) -> Charge | None:
-    return session.scalar(
-        select(Charge).where(
-            Charge.subscription_id == subscription_id, Charge.state.in_(LIVE_STATES)
-        )
-    )
 
 
 def sendable_charge(session: Session, subscription: Subscription) -> Charge | None:
@@ -72,9 +60,22 @@ def last_attempt(session: Session, subscription: Subscription) -> int:
     return found or 0
 
 
+@dataclass(frozen=True)
+class Order:
+    """What the gateway is about to be asked for; already written down when it is sent."""
+
+    merchant_uid: str
+    customer_uid: str
+    how: ChargeHow
+    amount: int
+    due_at: datetime
+    name: str
+    buyer_name: str
+
+
 def intend(
     session: Session, subscription: Subscription, wanted: NextCharge, how: ChargeHow, now: datetime
-) -> Charge:
+) -> Order:
     """Write down what is about to be asked for. The caller commits before touching the wire."""
     again = sendable_charge(session, subscription)
     if again is not None:
@@ -114,54 +115,69 @@ def intend(
         how=str(how),
         due_at=charge.due_at,
     )
-    return charge
+    return Order(
+        merchant_uid=charge.merchant_uid,
+        customer_uid=charge.customer_uid,
+        how=how,
+        amount=charge.amount,
+        due_at=charge.due_at,
+        name=subscription.plan_name,
+        buyer_name=session.get_one(Member, subscription.member_id).name,
+    )
 
 
-def send(system: System, charge: Charge) -> None:
+def send(system: System, order: Order) -> None:
     """Ask the gateway once and write down what it said. Raises NotSent or Unauthorized after
     writing that nothing was sent, so that the job comes back."""
-    with system.database.reading() as session:
-        subscription = session.get_one(Subscription, charge.subscription_id)
-        buyer = session.get_one(Member, charge.member_id).name
-    notice_url = system.settings.notice_url
     try:
-        if charge.how is ChargeHow.NOW:
-            payment = system.gateway.charge(
-                customer_uid=charge.customer_uid,
-                merchant_uid=charge.merchant_uid,
-                amount=charge.amount,
-                name=subscription.plan_name,
-                buyer_name=buyer,
-                notice_url=notice_url,
-            )
-            with system.database.writing() as session:
-                settle_payment(session, payment, source="answer", now=system.clock.now())
+        if order.how is ChargeHow.NOW:
+            _charge(system, order)
         else:
-            system.gateway.book(
-                customer_uid=charge.customer_uid,
-                merchant_uid=charge.merchant_uid,
-                due_at=charge.due_at,
-                amount=charge.amount,
-                name=subscription.plan_name,
-                buyer_name=buyer,
-                notice_url=notice_url,
-            )
-            with system.database.writing() as session:
-                mark_booked(session, charge.merchant_uid, system.clock.now())
+            _book(system, order)
     except (NotSent, Unauthorized, InvalidRequest) as error:
         with system.database.writing() as session:
-            _mark(session, charge.merchant_uid, ChargeState.NOT_SENT, system.clock.now(), error)
+            _mark(session, order.merchant_uid, ChargeState.NOT_SENT, system.clock.now(), error)
         raise
     except OutcomeUnknown as error:
         now = system.clock.now()
         with system.database.writing() as session:
-            _mark(session, charge.merchant_uid, ChargeState.UNKNOWN, now, error)
-            enqueue(session, JobKind.RESOLVE, charge.merchant_uid, now + FIRST_READ_AFTER)
+            _mark(session, order.merchant_uid, ChargeState.UNKNOWN, now, error)
+            enqueue(session, JobKind.RESOLVE, order.merchant_uid, now + FIRST_READ_AFTER)
+
+
+def _charge(system: System, order: Order) -> None:
+    payment = system.gateway.charge(
+        customer_uid=order.customer_uid,
+        merchant_uid=order.merchant_uid,
+        amount=order.amount,
+        name=order.name,
+        buyer_name=order.buyer_name,
+        notice_url=system.settings.notice_url,
+    )
+    with system.database.writing() as session:
+        settle_payment(session, payment, source="answer", now=system.clock.now())
+
+
+def _book(system: System, order: Order) -> None:
+    system.gateway.book(
+        customer_uid=order.customer_uid,
+        merchant_uid=order.merchant_uid,
+        due_at=order.due_at,
+        amount=order.amount,
+        name=order.name,
+        buyer_name=order.buyer_name,
+        notice_url=system.settings.notice_url,
+    )
+    with system.database.writing() as session:
+        mark_booked(session, order.merchant_uid, system.clock.now())
 
 
 def mark_booked(session: Session, merchant_uid: str, now: datetime) -> None:
     """The gateway holds the booking. A charge that has meanwhile been settled stays settled."""
-    charge, subscription = _lock(session, merchant_uid)
+    ours = lock_charge(session, merchant_uid)
+    if ours is None:
+        return
+    charge, subscription = ours
     if charge.state not in (ChargeState.REQUESTING, ChargeState.UNKNOWN):
         return
     charge.state, charge.fail_reason = ChargeState.BOOKED, ""
@@ -189,9 +205,10 @@ def mark_booked(session: Session, merchant_uid: str, now: datetime) -> None:
 def _mark(
     session: Session, merchant_uid: str, state: ChargeState, now: datetime, error: Exception
 ) -> None:
-    charge, _ = _lock(session, merchant_uid)
-    if charge.state is not ChargeState.REQUESTING:
+    ours = lock_charge(session, merchant_uid)
+    if ours is None or ours[0].state is not ChargeState.REQUESTING:
         return  # a webhook was quicker than the answer
+    charge = ours[0]
     charge.state, charge.fail_reason = state, str(error)[:500]
     record_act(
         session,
@@ -203,10 +220,3 @@ def _mark(
         error=str(error)[:500],
     )
     log.warning("charge not answered", merchant_uid=merchant_uid, state=str(state))
-
-
-def _lock(session: Session, merchant_uid: str) -> tuple[Charge, Subscription]:
-    charge = session.get_one(Charge, merchant_uid)
-    subscription = lock_subscription(session, charge.subscription_id)
-    session.refresh(charge)
-    return charge, subscription

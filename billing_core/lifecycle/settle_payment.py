@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.lifecycle.apply_charge import apply_failed, apply_paid, apply_unexpected
+from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
@@ -80,12 +81,9 @@ def _apply(session: Session, owner: Owner, payment: Payment, *, now: datetime) -
 
 def _find_owner(session: Session, payment: Payment) -> Owner:
     """The subscription comes back locked: it is what a settlement changes."""
-    charge = session.get(Charge, payment.merchant_uid)
-    if charge is not None:
-        subscription = session.get(
-            Subscription, charge.subscription_id, with_for_update=True, populate_existing=True
-        )
-        session.refresh(charge)  # as it stands now that the subscription is ours
+    ours = lock_charge(session, payment.merchant_uid)
+    if ours is not None:
+        charge, subscription = ours
         return Owner(charge.member_id, charge=charge, subscription=subscription)
     checkout = session.scalar(
         select(Checkout).where(Checkout.merchant_uid == payment.merchant_uid).with_for_update()

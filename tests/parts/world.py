@@ -1,0 +1,270 @@
+"""A whole small world to tell stories in: the sandbox gateway, our system, the company's app.
+
+Time stands still unless a story moves it, and moves for everybody at once. `over_http`, the
+gateway and the doorbell are real servers on loopback; `in_process`, for long lives, they are
+called directly. Everything between them is the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from billing_core.bootstrap import assemble, seeded_ids
+from billing_core.clock import HeldClock
+from billing_core.demo.company_app import NOTICES_PATH, CompanyApp
+from billing_core.inbox.receive import receive
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.start_checkout import start_checkout
+from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
+from billing_core.models import (
+    Cancellation,
+    Charge,
+    Downgrade,
+    Finding,
+    LedgerEntry,
+    Member,
+    Subscription,
+)
+from billing_core.rules.actor import Actor, Role
+from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
+from billing_core.sandbox.app import create_app as create_sandbox_app
+from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
+from billing_core.sandbox.clock import SandboxClock
+from billing_core.sandbox.notice import Notice
+from billing_core.sandbox.sandbox import Sandbox
+from billing_core.sandbox.sender import HttpSender
+from billing_core.sandbox.settings import SandboxSettings
+from billing_core.sandbox.transport import SandboxTransport
+from billing_core.settings import Settings
+from billing_core.sidecar import create_app as create_sidecar_app
+from billing_core.system import System
+from billing_core.worker import Worker
+from tests.parts.server import serving
+
+APPROVER = Actor("김지현", Role.APPROVER)
+SECOND_APPROVER = Actor("박민수", Role.APPROVER)
+VIEWER = Actor("이수진", Role.VIEWER)
+APP_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+DAY = timedelta(days=1)
+
+
+class World:
+    """The verbs of a story. Instants are aware UTC, money whole won."""
+
+    def __init__(
+        self,
+        system: System,
+        sandbox: Sandbox,
+        clock: HeldClock,
+        company: CompanyApp | None = None,
+    ) -> None:
+        self.system, self.sandbox, self.clock, self.company = system, sandbox, clock, company
+        self.worker = Worker(system)
+
+    # time ---------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """Let the worker do everything that is due at this instant."""
+        self.worker.tick()
+
+    def wait(self, by: timedelta) -> None:
+        """Let time pass for everybody, a few hours at a time, with the worker at work."""
+        self.wait_until(self.clock.now() + by)
+
+    def wait_until(self, instant: datetime, *, pace: timedelta = timedelta(hours=6)) -> None:
+        while self.clock.now() < instant:
+            self.move(min(self.clock.now() + pace, instant))
+            self.work()
+
+    def move(self, instant: datetime) -> None:
+        """Move both clocks, and nothing else: the worker sleeps meanwhile."""
+        self.clock.set(instant)
+        self.sandbox.move_to(int(instant.timestamp()))
+
+    # what a member does -------------------------------------------------------------------
+
+    def register_card(
+        self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic", name: str = ""
+    ) -> str:
+        """Through the checkout and the PG's window; returns the customer_uid."""
+        with self.system.database.writing() as session:
+            checkout = start_checkout(
+                session,
+                checkout_id=self.system.new_id(),
+                member_id=member_id,
+                member_name=name,
+                plan=self.system.settings.plan(plan),
+                now=self.clock.now(),
+            )
+        self.sandbox.issue(
+            checkout.customer_uid,
+            merchant_uid=checkout.merchant_uid,
+            amount=checkout.amount,
+            card=card,
+            name=checkout.plan_name,
+        )
+        return checkout.customer_uid
+
+    def join(self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic") -> str:
+        """Registers a card and lets the first charge happen."""
+        customer_uid = self.register_card(member_id, card, plan)
+        self.work()
+        return customer_uid
+
+    def cancel(self, member_id: str, reason: str = "") -> Cancellation:
+        with self.system.database.writing() as session:
+            return request_cancellation(
+                session,
+                cancellation_id=self.system.new_id(),
+                member_id=member_id,
+                reason=reason,
+                actor=Actor(member_id, Role.MEMBER),
+                now=self.clock.now(),
+            )
+
+    def withdraw(self, member_id: str) -> None:
+        with self.system.database.writing() as session:
+            withdraw_cancellation(
+                session,
+                member_id=member_id,
+                actor=Actor(member_id, Role.MEMBER),
+                now=self.clock.now(),
+            )
+
+    def set_card(self, member_id: str, outcome: CardOutcome) -> None:
+        """From now on the member's card answers like this."""
+        self.sandbox.set_card(self.subscription(member_id).customer_uid, outcome)
+
+    # what can be seen ---------------------------------------------------------------------
+
+    def rows(self, table: type[Any], *where: Any) -> Sequence[Any]:
+        with self.system.database.reading() as session:
+            return session.scalars(select(table).where(*where)).all()
+
+    def member(self, member_id: str) -> Member:
+        found: Member = self.rows(Member, Member.id == member_id)[0]
+        return found
+
+    def subscription(self, member_id: str) -> Subscription:
+        """The member's latest one."""
+        found = self.rows(Subscription, Subscription.member_id == member_id)
+        latest: Subscription = max(found, key=lambda one: one.created_at)
+        return latest
+
+    def live(self, member_id: str) -> list[Charge]:
+        return list(
+            self.rows(Charge, Charge.member_id == member_id, Charge.state.in_(LIVE_STATES))
+        )
+
+    def ledger(self, member_id: str) -> list[int]:
+        entries = self.rows(LedgerEntry, LedgerEntry.member_id == member_id)
+        return [entry.amount for entry in sorted(entries, key=lambda one: one.id)]
+
+    def findings(self, kind: FindingKind | None = None) -> list[Finding]:
+        open_ones = self.rows(Finding, Finding.resolved_at.is_(None))
+        return [one for one in open_ones if kind is None or one.kind is kind]
+
+    def downgrades(self, *states: DowngradeState) -> list[Downgrade]:
+        wanted = states or tuple(DowngradeState)
+        return list(self.rows(Downgrade, Downgrade.state.in_(wanted)))
+
+    def gateway_bookings(self, customer_uid: str) -> list[dict[str, Any]]:
+        """The gateway's own list of what it would still charge."""
+        return [
+            one
+            for one in self.sandbox.schedules()
+            if one["customer_uid"] == customer_uid and one["schedule_status"] == "scheduled"
+        ]
+
+
+@contextmanager
+def in_process(
+    database_url: str, start: datetime, *, seed: int = 1, **knobs: Any
+) -> Iterator[World]:
+    """`knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
+    clock = HeldClock(start)
+    with ExitStack() as stack:
+        sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
+        system = assemble(
+            _settings(database_url, gateway_url="http://sandbox.test"),
+            clock=clock,
+            gateway_transport=SandboxTransport(sandbox),
+            app_transport=_AcknowledgeEverything(),
+            new_id=seeded_ids(seed),
+            durable=False,
+        )
+        stack.callback(system.close)
+
+        def ring(notice: Notice) -> None:
+            with system.database.writing() as session:
+                receive(
+                    session,
+                    body=json.dumps(notice.body).encode(),
+                    content_type="application/json",
+                    remote="127.0.0.1",
+                    now=clock.now(),
+                )
+
+        sandbox.sender = ring
+        yield World(system, sandbox, clock)
+
+
+@contextmanager
+def over_http(database_url: str, start: datetime, *, seed: int = 1, **knobs: Any) -> Iterator[World]:
+    """Three real servers: the gateway, the sidecar and the company's app."""
+    clock = HeldClock(start)
+    with ExitStack() as stack:
+        sandbox = _sandbox(stack, clock, seed, **knobs)
+        gateway_url = stack.enter_context(serving(create_sandbox_app(sandbox)))
+        company = CompanyApp(APP_SECRET, clock)
+        app_url = stack.enter_context(serving(company.asgi))
+        system = assemble(
+            _settings(database_url, gateway_url=gateway_url, app_url=f"{app_url}{NOTICES_PATH}"),
+            clock=clock,
+            new_id=seeded_ids(seed),
+            durable=False,
+        )
+        stack.callback(system.close)
+        door = stack.enter_context(serving(create_sidecar_app(system)))
+        sender = HttpSender()
+        stack.callback(sender.close)
+        sandbox.sender = sender
+        sandbox.configure(notice_url=f"{door}/webhooks/iamport")
+        yield World(system, sandbox, clock, company)
+
+
+def _sandbox(stack: ExitStack, clock: HeldClock, seed: int, **knobs: Any) -> Sandbox:
+    sandbox = Sandbox(
+        clock=SandboxClock(held_at=int(clock.now().timestamp())),
+        settings=SandboxSettings(seed=seed, **knobs),
+    )
+    stack.callback(sandbox.close)
+    return sandbox
+
+
+def _settings(database_url: str, *, gateway_url: str, app_url: str = "http://app.test/") -> Settings:
+    return Settings(
+        database_url=database_url,
+        gateway_url=gateway_url,
+        imp_key="imp_sandbox",
+        imp_secret=SecretStr("sandbox-secret"),
+        app_url=app_url,
+        app_secret=SecretStr(APP_SECRET),
+        api_key=SecretStr("app-key"),
+        worker_inside=False,
+    )
+
+
+class _AcknowledgeEverything(httpx.BaseTransport):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, request=request)
