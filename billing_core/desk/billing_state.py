@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.lifecycle.book_next import wanted_charge
+from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.lifecycle.send_charge import live_charge
 from billing_core.models import (
     Cancellation,
     Card,
@@ -117,6 +117,21 @@ def held_permission(session: Session, member_id: str) -> HeldPermission:
         .limit(1)
     )
     return HeldPermission(member_id, member.permission, since)
+
+
+def last_withdrawn(session: Session, member_id: str) -> Cancellation | None:
+    """The cancellation of the open subscription that was taken back last."""
+    return session.scalar(
+        select(Cancellation)
+        .join(Subscription, Subscription.id == Cancellation.subscription_id)
+        .where(
+            Cancellation.member_id == member_id,
+            Cancellation.withdrawn_at.is_not(None),
+            Subscription.status != SubscriptionStatus.ENDED,
+        )
+        .order_by(Cancellation.withdrawn_at.desc(), Cancellation.id)
+        .limit(1)
+    )
 
 
 def _known_member(session: Session, member_id: str) -> Member:

@@ -1,0 +1,40 @@
+"""What a request brings with it: the system behind the door, and the right to ask."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from billing_core.rules.refusal import Refusal
+from billing_core.system import System
+
+_bearer = HTTPBearer(auto_error=False, description="The value of `BILLING_API_KEY`.")
+
+
+async def the_system(request: Request) -> System:
+    system: System = request.app.state.system
+    return system
+
+
+TheSystem = Annotated[System, Depends(the_system)]
+
+
+async def require_api_key(
+    system: TheSystem,
+    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> None:
+    """Raises Refusal "api_key_missing" (we have none) or "api_key" (theirs is not it)."""
+    key = system.settings.api_key.get_secret_value()
+    if not key:
+        raise Refusal(
+            "api_key_missing",
+            "API 키(BILLING_API_KEY)가 설정되지 않아 요청을 받을 수 없습니다. 관리자에게 알려 주세요.",
+        )
+    # Compared in a time that does not tell how much of it was right.
+    if shown is None or not hmac.compare_digest(shown.credentials.encode(), key.encode()):
+        raise Refusal(
+            "api_key", "API 키가 없거나 올바르지 않습니다. Authorization 헤더를 확인해 주세요."
+        )

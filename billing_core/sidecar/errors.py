@@ -1,0 +1,124 @@
+"""Every error leaves in one shape: a stable code, one Korean sentence, and the ids concerned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from billing_core.database import StorageUnavailable
+from billing_core.rules.refusal import Refusal
+
+log = structlog.get_logger()
+
+# Not listed: 409, the request is fine but does not fit what is.
+STATUS = {
+    "api_key": 401,
+    "webhook_source": 403,
+    "not_allowed": 403,
+    "unknown_member": 404,
+    "webhook_media_type": 415,
+    "webhook_body": 400,
+    "webhook_imp_uid": 400,
+    "webhook_field": 400,
+    "member_id": 422,
+    "unknown_plan": 422,
+    "api_key_missing": 503,
+    "imp_code_missing": 503,
+}
+
+_HTTP = {
+    400: ("bad_request", "요청을 읽을 수 없습니다. 보낸 내용의 형식을 확인해 주세요."),
+    404: ("not_found", "없는 주소입니다. 주소를 확인해 주세요."),
+    405: ("method_not_allowed", "이 주소에서 쓸 수 없는 방식의 요청입니다."),
+    413: ("too_large", "보낸 내용이 너무 큽니다. 64kB까지 받을 수 있습니다."),
+}
+
+
+class ErrorDetail(BaseModel):
+    code: str = Field(description="Stable; decide by this.", examples=["unknown_member"])
+    message: str = Field(description="One Korean sentence: what is wrong and what to do.")
+    ids: dict[str, Any] = Field(description="What it is about, such as the member.")
+
+
+class ErrorAnswer(BaseModel):
+    error: ErrorDetail
+
+
+ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
+    413: {"model": ErrorAnswer, "description": "The body is larger than 64 kB"},
+    500: {"model": ErrorAnswer, "description": "Our mistake; `ids.incident` is in our log"},
+    503: {"model": ErrorAnswer, "description": "Not now: the book or a setting is missing"},
+}
+API_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorAnswer, "description": "The body cannot be read"},
+    401: {"model": ErrorAnswer, "description": "`api_key`: absent or wrong"},
+    422: {"model": ErrorAnswer, "description": "A value that cannot be; `ids` says which"},
+}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorAnswer, "description": "`unknown_member`"},
+}
+
+
+def conflict(codes: str) -> dict[int | str, dict[str, Any]]:
+    """`codes` as the OpenAPI page lists them."""
+    return {409: {"model": ErrorAnswer, "description": f"Does not fit what is: {codes}"}}
+
+
+def say_errors(app: FastAPI) -> None:
+    app.exception_handler(Refusal)(_refused)
+    app.exception_handler(RequestValidationError)(_not_understood)
+    app.exception_handler(StorageUnavailable)(_no_storage)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(Exception)(_unforeseen)
+
+
+def answer(status: int, code: str, message: str, **ids: object) -> JSONResponse:
+    detail = ErrorDetail(code=code, message=message, ids=ids)
+    return JSONResponse(ErrorAnswer(error=detail).model_dump(mode="json"), status)
+
+
+async def _refused(_request: Request, error: Refusal) -> JSONResponse:
+    status = STATUS.get(error.code, 409)
+    reply = answer(status, error.code, error.for_people, **error.ids)
+    if status == 401:
+        reply.headers["WWW-Authenticate"] = "Bearer"
+    return reply
+
+
+async def _not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+    fields = {".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}
+    return answer(
+        422,
+        "invalid_request",
+        "요청의 값이 올바르지 않습니다. ids.fields에 적힌 항목을 확인해 주세요.",
+        fields=fields,
+    )
+
+
+async def _no_storage(_request: Request, error: StorageUnavailable) -> JSONResponse:
+    log.error("storage unavailable", cause=str(error.cause))
+    return answer(503, "storage_unavailable", StorageUnavailable.for_people)
+
+
+async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    code, message = _HTTP.get(error.status_code, ("http_error", "요청을 처리할 수 없습니다."))
+    reply = answer(error.status_code, code, message)
+    reply.headers.update(error.headers or {})
+    return reply
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    incident = request.app.state.system.new_id()
+    log.error("unforeseen error", incident=incident, path=request.url.path, exc_info=error)
+    return answer(
+        500,
+        "internal_error",
+        "처리하지 못한 오류가 생겼습니다. 이 번호를 관리자에게 알려 주세요.",
+        incident=incident,
+    )

@@ -1,0 +1,119 @@
+"""A member's billing state, permission and cancellation, for the company's own app."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from billing_core.desk.billing_state import billing_state, held_permission, last_withdrawn
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_member_id
+from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
+from billing_core.rules.actor import Actor, Role
+from billing_core.rules.refusal import Refusal
+from billing_core.sidecar.access import TheSystem, require_api_key
+from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
+from billing_core.sidecar.errors import API_ERRORS, NOT_FOUND, conflict
+
+# `{member_id:path}` takes everything between its neighbours, so that an id may hold slashes.
+# Every path ends in a word of its own and an id is taken as far as it goes: no two are alike.
+router = APIRouter(
+    prefix="/v1/members/{member_id:path}",
+    tags=["Members"],
+    dependencies=[Depends(require_api_key)],
+    responses=API_ERRORS,
+)
+
+
+async def _member_id(
+    member_id: Annotated[
+        str,
+        Path(
+            min_length=1,
+            max_length=LONGEST_MEMBER_ID,
+            description="Percent-encoded as one piece, slashes included.",
+            examples=["user-1042"],
+        ),
+    ],
+) -> str:
+    require_member_id(member_id)
+    return member_id
+
+
+MemberId = Annotated[str, Depends(_member_id)]
+
+
+class CancellationRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(
+        "", max_length=400, pattern=r"^[^\x00]*$", description="In the member's own words."
+    )
+
+
+@router.get("/billing", summary="Where the member stands", responses=NOT_FOUND)
+def read_billing(member_id: MemberId, system: TheSystem) -> BillingStateAnswer:
+    """From our own book: as fresh as the last notice or sweep, and never waiting for anybody."""
+    with system.database.reading() as session:
+        state = billing_state(session, member_id, system.settings.policy, system.clock.now())
+    return BillingStateAnswer.model_validate(state)
+
+
+@router.get("/permission", summary="What the member may use now", responses=NOT_FOUND)
+def read_permission(member_id: MemberId, system: TheSystem) -> PermissionAnswer:
+    """The same that is delivered to your app as `member.permission.changed`."""
+    with system.database.reading() as session:
+        held = held_permission(session, member_id)
+    return PermissionAnswer.model_validate(held)
+
+
+@router.post(
+    "/cancellation",
+    summary="Stop future charges (정기결제 해지)",
+    responses=conflict("no_subscription"),
+)
+def cancel(
+    member_id: MemberId,
+    system: TheSystem,
+    asked: Annotated[CancellationRequest | None, Body()] = None,
+) -> CancellationAnswer:
+    """Nothing is refunded and access lasts until paid-through. Asking again changes nothing.
+
+    The booked charge is revoked within seconds; `confirmed_at` says when that was proved.
+    """
+    with system.database.writing() as session:
+        cancellation = request_cancellation(
+            session,
+            cancellation_id=system.new_id(),
+            member_id=member_id,
+            reason=asked.reason if asked else "",
+            actor=Actor(member_id, Role.MEMBER),
+            now=system.clock.now(),
+        )
+        return CancellationAnswer.model_validate(cancellation)
+
+
+@router.delete(
+    "/cancellation",
+    summary="Withdraw the cancellation (해지 철회)",
+    responses=conflict("nothing_to_withdraw, too_late"),
+)
+def withdraw(member_id: MemberId, system: TheSystem) -> CancellationAnswer:
+    """Only before paid-through; the next charge is booked on the old day. Asking again is fine."""
+    with system.database.writing() as session:
+        try:
+            cancellation = withdraw_cancellation(
+                session,
+                member_id=member_id,
+                actor=Actor(member_id, Role.MEMBER),
+                now=system.clock.now(),
+            )
+        except Refusal as refusal:
+            # An app that lost our answer asks again: it is told what the first time did.
+            withdrawn = last_withdrawn(session, member_id)
+            if refusal.code != "nothing_to_withdraw" or withdrawn is None:
+                raise
+            cancellation = withdrawn
+        return CancellationAnswer.model_validate(cancellation)

@@ -1,0 +1,41 @@
+"""The other direction, for the OpenAPI page only: what we deliver to the company's app."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from billing_core.rules.permission import Permission
+
+notices = APIRouter(tags=["Notices to your app"])
+
+
+class PermissionChanged(BaseModel):
+    member_id: str
+    permission: Permission = Field(description="What the member may use from now on.")
+    before: Permission
+    changed_at: datetime
+    cause: str = Field(description="`paid`, `approved` (by a person) or `undone`.")
+    paid_through: datetime | None = Field(description="Paid until this instant (이용 만료일).")
+
+
+class PermissionNotice(BaseModel):
+    type: Literal["member.permission.changed"]
+    timestamp: datetime = Field(description="When it changed, not when it was sent.")
+    data: PermissionChanged
+
+
+@notices.post(
+    "member.permission.changed",
+    summary="A member's permission changed",
+    responses={"default": {"description": "Not acknowledged: it is delivered again"}},
+)
+def permission_changed(notice: PermissionNotice) -> None:
+    """Signed as a Standard Webhook (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+
+    Answer 2xx once it is done; anything else is delivered again, up to an hour later. A notice
+    may come twice under the same `webhook-id`; those of one member come in order.
+    """

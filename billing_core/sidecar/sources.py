@@ -1,0 +1,50 @@
+"""Where webhooks may come from: an extra filter, never the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from billing_core.rules.refusal import Refusal
+
+
+class WebhookSources:
+    """Addresses or networks; none means that everybody may ring."""
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        """Raises Refusal "webhook_sources" for what is neither."""
+        try:
+            self._networks = [ip_network(source) for source in sources]
+        except ValueError as error:
+            raise Refusal(
+                "webhook_sources",
+                "BILLING_WEBHOOK_SOURCES에는 IP 주소나 대역만 쓸 수 있습니다. 설정을 확인해 주세요.",
+                error=str(error),
+            ) from error
+
+    def require(self, remote: str) -> None:
+        """Raises Refusal "webhook_source"."""
+        if self._networks and not self._allows(remote):
+            raise Refusal(
+                "webhook_source", "허용된 주소에서 온 알림이 아니라 받지 않았습니다.", remote=remote
+            )
+
+    def _allows(self, remote: str) -> bool:
+        try:
+            address = ip_address(remote)
+        except ValueError:
+            return False
+        if isinstance(address, IPv6Address) and address.ipv4_mapped:
+            address = address.ipv4_mapped  # how a socket open to both kinds writes the old kind
+        return any(address in network for network in self._networks)
+
+
+async def the_sources(request: Request) -> WebhookSources:
+    sources: WebhookSources = request.app.state.webhook_sources
+    return sources
+
+
+TheSources = Annotated[WebhookSources, Depends(the_sources)]
