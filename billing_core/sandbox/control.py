@@ -93,7 +93,7 @@ class SandboxControl(Protocol):
 
     def schedules(self) -> list[Shown]: ...
 
-    def keys(self) -> list[Shown]:
+    def billing_keys(self) -> list[Shown]:
         """The live billing keys."""
         ...
 

@@ -108,6 +108,6 @@ CONTROLS: list[tuple[str, str, Control]] = [
     ("GET", "/sandbox/stats", lambda sandbox, _fields: asdict(sandbox.stats())),
     ("GET", "/sandbox/payments", lambda sandbox, _fields: sandbox.payments()),
     ("GET", "/sandbox/schedules", lambda sandbox, _fields: sandbox.schedules()),
-    ("GET", "/sandbox/keys", lambda sandbox, _fields: sandbox.keys()),
+    ("GET", "/sandbox/billing-keys", lambda sandbox, _fields: sandbox.billing_keys()),
     ("GET", "/sandbox/notices", lambda sandbox, _fields: sandbox.notices()),
 ]

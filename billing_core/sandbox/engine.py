@@ -88,9 +88,11 @@ class Engine:
         """Let time pass until `instant` (Unix seconds).
 
         Everything due runs in order, each at its own instant, and its webhooks are delivered
-        before the next. Raises `ClockMovedBackwardsError`.
+        before the next, as are those still waiting when it starts: `advance(0)` is a way to
+        wait for them. Raises `ClockMovedBackwardsError`.
         """
         with self._moving:
+            self.deliver_notices()
             if instant < self.clock.now():
                 raise ClockMovedBackwardsError("the sandbox clock never goes back")
             self._run_errands(instant)

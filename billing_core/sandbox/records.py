@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from billing_core.sandbox.cards import CardOutcome
@@ -100,9 +101,12 @@ class BillingKey:
     turns: list[tuple[int, str]] = field(default_factory=list)  # (from, outcome), as set by control
 
     def outcome_at(self, instant: int) -> CardOutcome:
-        """How the card behaves at `instant`: the turn that began last, else how it was born."""
-        begun = [turn for turn in self.turns if turn[0] <= instant]
-        return CardOutcome(max(begun, key=lambda turn: turn[0])[1] if begun else self.outcome)
+        """How the card behaves at `instant`: the turn that began last, else how it was born.
+
+        Of two turns that begin together the one set later counts.
+        """
+        begun = sorted((turn for turn in self.turns if turn[0] <= instant), key=itemgetter(0))
+        return CardOutcome(begun[-1][1] if begun else self.outcome)
 
 
 @dataclass

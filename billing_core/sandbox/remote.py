@@ -107,8 +107,8 @@ class SandboxRemote:
     def schedules(self) -> list[Shown]:
         return list(self._ask("GET", "schedules"))
 
-    def keys(self) -> list[Shown]:
-        return list(self._ask("GET", "keys"))
+    def billing_keys(self) -> list[Shown]:
+        return list(self._ask("GET", "billing-keys"))
 
     def notices(self) -> list[Shown]:
         return list(self._ask("GET", "notices"))

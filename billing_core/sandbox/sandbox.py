@@ -120,7 +120,7 @@ class Sandbox(Engine):
         with self._lock:
             return [shown_schedule(one) for one in self._shop.book.schedules.many()]
 
-    def keys(self) -> list[Shown]:
+    def billing_keys(self) -> list[Shown]:
         with self._lock:
             live = self._shop.book.keys.many("replaced_at = 0 AND deleted_at = 0")
             return [shown_key(one) for one in live]

@@ -6,7 +6,7 @@ import logging
 import socket
 from asyncio import Transport
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -70,7 +70,8 @@ def serve(
         server, url = _server(sandbox, door)
         announce(url)
         try:
-            with ticking(sandbox):
+            # uvicorn raises Ctrl-C once more after it has shut down in good order
+            with ticking(sandbox), suppress(KeyboardInterrupt):
                 server.run(sockets=[door])
         finally:
             sandbox.close()
