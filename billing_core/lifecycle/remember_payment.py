@@ -104,7 +104,7 @@ def enter_in_ledger(
             select(LedgerEntry.kind, LedgerEntry.refund_key).where(
                 LedgerEntry.imp_uid == payment.imp_uid
             )
-        ).tuples()
+        )
     )
     facts: list[tuple[EntryKind, str, int, datetime]] = [
         (EntryKind.PAYMENT, "", payment.amount, payment.paid_at)

@@ -74,7 +74,7 @@ def _unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
                 select(
                     PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount
                 ).where(PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]))
-            ).tuples()
+            )
         }
     return [
         payment

@@ -78,10 +78,10 @@ class World:
         self.worker.tick()
 
     def wait(self, by: timedelta) -> None:
-        """Let time pass for everybody, a few hours at a time, with the worker at work."""
+        """Let time pass for everybody, half a day at a time, with the worker at work."""
         self.wait_until(self.clock.now() + by)
 
-    def wait_until(self, instant: datetime, *, pace: timedelta = timedelta(hours=6)) -> None:
+    def wait_until(self, instant: datetime, *, pace: timedelta = timedelta(hours=12)) -> None:
         while self.clock.now() < instant:
             self.move(min(self.clock.now() + pace, instant))
             self.work()
@@ -144,6 +144,48 @@ class World:
     def set_card(self, member_id: str, outcome: CardOutcome) -> None:
         """From now on the member's card answers like this."""
         self.sandbox.set_card(self.subscription(member_id).customer_uid, outcome)
+
+    def ring(self, imp_uid: str, merchant_uid: str, status: str) -> None:
+        """Somebody, perhaps not the gateway, posts a webhook."""
+        self.sandbox.sender(
+            Notice(
+                url=self.sandbox.settings().notice_url,
+                format="json",
+                imp_uid=imp_uid,
+                merchant_uid=merchant_uid,
+                status=status,
+                cause="forged",
+                created_at=self.sandbox.now(),
+            )
+        )
+
+    def call_gateway(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Somebody else in the company uses the gateway's API with the same keys."""
+        settings = self.sandbox.settings()
+        keys = {"imp_key": settings.imp_key, "imp_secret": settings.imp_secret}
+        with httpx.Client(
+            transport=SandboxTransport(self.sandbox), base_url="http://sandbox.test"
+        ) as client:
+            token = client.post("/users/getToken", json=keys).json()["response"]["access_token"]
+            answer = client.post(path, json=body, headers={"Authorization": token}).json()
+        assert answer["code"] == 0, answer
+        response: dict[str, Any] = answer["response"]
+        return response
+
+    def onetime(self, merchant_uid: str, customer_uid: str, amount: int) -> dict[str, Any]:
+        """Card typed in by hand: issues a key and really charges."""
+        return self.call_gateway(
+            "/subscribe/payments/onetime",
+            {
+                "merchant_uid": merchant_uid,
+                "customer_uid": customer_uid,
+                "amount": amount,
+                "card_number": APPROVED_CARD,
+                "expiry": "2030-01",
+                "birth": "900101",
+                "name": "수기 결제",
+            },
+        )
 
     # what can be seen ---------------------------------------------------------------------
 

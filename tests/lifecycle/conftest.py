@@ -1,0 +1,18 @@
+"""A world on both databases, beginning on a Friday morning in Seoul."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.parts.world import World, in_process
+
+START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)  # 10 January 2025, 10:00 in Seoul
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    with in_process(database_url, START) as world:
+        yield world
