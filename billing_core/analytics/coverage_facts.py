@@ -8,11 +8,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
+from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Subscription
+from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Member, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.coverage import Chain, PaidPeriod, Stay, stays
 from billing_core.rules.period import Terms, paid_through, period_start
@@ -25,26 +25,24 @@ Charged = Row[*tuple[Any, ...]]
 @dataclass(frozen=True)
 class MemberStays:
     member_id: str
+    name: str
     stays: list[Stay]
 
 
-def read_stays(
-    session: Session, as_of: AsOf, *, only: ColumnElement[bool] | None = None
-) -> Iterator[MemberStays]:
-    """Members in the order of their ids; `only` narrows it to some subscriptions' members."""
-    charges = session.execute(
-        _charges(true() if only is None else only), execution_options={"yield_per": ROWS_AT_ONCE}
-    )
+def read_stays(session: Session, as_of: AsOf) -> Iterator[MemberStays]:
+    """Everybody who ever paid for a period, in the order of their ids."""
+    charges = session.execute(_charges(), execution_options={"yield_per": ROWS_AT_ONCE})
     for member_id, rows in groupby(charges, attrgetter("member_id")):
-        chains = [
-            _chain(list(charges)) for _, charges in groupby(rows, attrgetter("subscription_id"))
+        by_subscription = [
+            list(charges) for _, charges in groupby(rows, attrgetter("subscription_id"))
         ]
+        chains = [_chain(charges) for charges in by_subscription]
         found = stays(chains, grace=as_of.grace, now=as_of.now)
         if found:
-            yield MemberStays(member_id, found)
+            yield MemberStays(member_id, by_subscription[0][0].name, found)
 
 
-def _charges(only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _charges() -> Select[*tuple[Any, ...]]:
     """Charges that were paid and bought their period, and charges that were refused.
 
     Money that bought nothing (a double charge, one after a cancellation) is of a period
@@ -54,16 +52,19 @@ def _charges(only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Charge.member_id,
+            Member.name,
             Charge.subscription_id,
             Charge.period,
             Charge.amount,
             LedgerEntry.occurred_at.label("paid_at"),
             Subscription.anchor,
             Subscription.months,
+            Subscription.periods_paid,
             Cancellation.requested_at.label("asked_at"),
             Cancellation.past_due,
         )
         .join(Subscription, Subscription.id == Charge.subscription_id)
+        .join(Member, Member.id == Charge.member_id)
         .outerjoin(
             LedgerEntry,
             and_(
@@ -80,7 +81,6 @@ def _charges(only: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             ),
         )
         .where(
-            only,
             Subscription.anchor.is_not(None),
             or_(LedgerEntry.occurred_at.is_not(None), Charge.state == ChargeState.FAILED),
         )
@@ -101,7 +101,7 @@ def _chain(charges: list[Charged]) -> Chain:
     return Chain(
         periods,
         asked_at=first.asked_at,
-        failed=charges[-1].paid_at is None,
+        failed=charges[-1].period >= first.periods_paid,  # refused, since it was not paid
         failed_before_asking=bool(first.past_due),
     )
 

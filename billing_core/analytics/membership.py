@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
+from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 
 
@@ -87,3 +88,15 @@ def movements(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, 
     for member in read_stays(session, as_of):
         tally.add(member)
     return {each: tally.movement(each) for each in stretches}
+
+
+def counting(
+    counted: Callable[[Movement], int],
+) -> Callable[[Session, Sequence[Month], AsOf], dict[Month, int]]:
+    """One of the movement's numbers, as a metric asks for it."""
+
+    def values(session: Session, months: Sequence[Month], as_of: AsOf) -> dict[Month, int]:
+        moved = movements(session, months, as_of)
+        return {month: counted(moved[month]) for month in months}
+
+    return values

@@ -63,6 +63,15 @@ class Stay:
     def began(self) -> datetime:
         return self.periods[0].paid_at
 
+    def present_before(self, instant: datetime) -> bool:
+        """Was with us just before `instant`: who leaves on the first of a month at midnight
+        is a member at that month's start and churns in it."""
+        return self.began < instant and (self.left is None or self.paid_through >= instant)
+
+    def monthly_before(self, instant: datetime) -> Fraction:
+        """The latest price paid before `instant`, for one month."""
+        return [period for period in self.periods if period.paid_at < instant][-1].monthly
+
 
 @dataclass
 class _Unfinished:
@@ -81,13 +90,22 @@ class _Unfinished:
         self.periods.append(period)
         self.paid_through = max(self.paid_through, period.until)
 
-    def stay(self, left: EndKind | None) -> Stay:
+    def as_it_stands(self, now: datetime, grace: timedelta) -> Stay:
+        """Who asked to stop is gone at paid-through; whoever did not is waited for."""
+        patience = timedelta(0) if self.chain.asked_at else grace
+        over = now >= self.paid_through + patience
+        return self._stay(churn_kind(self.chain) if over else None, self.chain.asked_at)
+
+    def ended_before(self, chain: Chain, period: PaidPeriod) -> Stay:
+        """`period` came too late: the first of another subscription, or later in the same one."""
+        if chain is not self.chain:
+            return self._stay(churn_kind(self.chain), self.chain.asked_at)
+        unpaid = end_kind(asked=False, failed_before_asking=False, failed=period.failed_first)
+        return self._stay(unpaid, asked_at=None)
+
+    def _stay(self, left: EndKind | None, asked_at: datetime | None) -> Stay:
         return Stay(
-            tuple(self.periods),
-            self.paid_through,
-            tuple(self.recovered_at),
-            self.chain.asked_at,
-            left,
+            tuple(self.periods), self.paid_through, tuple(self.recovered_at), asked_at, left
         )
 
 
@@ -104,26 +122,13 @@ def stays(chains: Sequence[Chain], *, grace: timedelta, now: datetime) -> list[S
                 current.extend(chain, period)
                 continue
             if current is not None:
-                finished.append(current.stay(_left_before(current.chain, chain, period)))
+                finished.append(current.ended_before(chain, period))
                 current = None
             if period.paid_at < period.until:
                 current = _Unfinished(chain, [period], period.until)
     if current is not None:
-        finished.append(current.stay(_left_by(now, current, grace)))
+        finished.append(current.as_it_stands(now, grace))
     return finished
-
-
-def _left_before(last: Chain, chain: Chain, returned_with: PaidPeriod) -> EndKind:
-    """A gap longer than the grace: before another subscription, or inside the same one."""
-    if chain is not last:
-        return churn_kind(last)
-    return end_kind(asked=False, failed_before_asking=False, failed=returned_with.failed_first)
-
-
-def _left_by(now: datetime, stay: _Unfinished, grace: timedelta) -> EndKind | None:
-    """Who asked to stop is gone at paid-through; whoever did not is waited for."""
-    patience = timedelta(0) if stay.chain.asked_at else grace
-    return churn_kind(stay.chain) if now >= stay.paid_through + patience else None
 
 
 def churn_kind(chain: Chain) -> EndKind:

@@ -1,0 +1,127 @@
+"""취소신청 · 철회: the requests of a month and the members behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.cancellation_numbers import cancel_requested_in, withdrawn_in
+from billing_core.analytics.excluded_payments import nothing_excluded
+from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.models import Cancellation, Member
+from billing_core.rules.calendar import Month
+
+
+@dataclass(frozen=True)
+class CancelRequest:
+    """`paid_through` is when access ends, as it stood when asked; None for imported history."""
+
+    cancellation_id: str
+    member_id: str
+    name: str
+    requested_at: datetime
+    requested_by: str
+    reason: str
+    paid_through: datetime | None
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
+    source: str
+
+    def stands_at_the_end_of(self, month: Month) -> bool:
+        return self.withdrawn_at is None or self.withdrawn_at >= month.end
+
+
+def cancel_requests(session: Session, month: Month, _as_of: AsOf) -> list[CancelRequest]:
+    """One row per member: the first of their requests that stood when the month ended."""
+    first: dict[str, CancelRequest] = {}
+    for request in _requested(session, month):
+        if request.stands_at_the_end_of(month):
+            first.setdefault(request.member_id, request)
+    return list(first.values())
+
+
+def requests_not_counted(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
+    counted = {request.cancellation_id for request in cancel_requests(session, month, as_of)}
+    for request in _requested(session, month):
+        if request.cancellation_id in counted:
+            continue
+        taken_back = not request.stands_at_the_end_of(month)
+        why = "그 달 안에 철회했습니다" if taken_back else "같은 달에 다시 신청했습니다"
+        yield Excluded(
+            request.requested_at, request.member_id, request.cancellation_id, won=0, reason=why
+        )
+
+
+def withdrawals(session: Session, month: Month, _as_of: AsOf) -> list[CancelRequest]:
+    """One row per member: the last request they took back in the month."""
+    taken_back = _requests(
+        session, Cancellation.withdrawn_at >= month.start, Cancellation.withdrawn_at < month.end
+    )
+    return list({request.member_id: request for request in taken_back}.values())
+
+
+def _requested(session: Session, month: Month) -> list[CancelRequest]:
+    return _requests(
+        session, Cancellation.requested_at >= month.start, Cancellation.requested_at < month.end
+    )
+
+
+def _requests(session: Session, *where: ColumnElement[bool]) -> list[CancelRequest]:
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Cancellation.id,
+            Cancellation.member_id,
+            Member.name,
+            Cancellation.requested_at,
+            Cancellation.requested_by,
+            Cancellation.reason,
+            Cancellation.paid_through,
+            Cancellation.confirmed_at,
+            Cancellation.withdrawn_at,
+            Cancellation.source,
+        )
+        .join(Member, Member.id == Cancellation.member_id)
+        .where(*where)
+        .order_by(Cancellation.requested_at, Cancellation.id)
+    )
+    return [CancelRequest(*row) for row in session.execute(statement)]
+
+
+def _asked(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
+    return cancel_requested_in(session, months)
+
+
+def _withdrawn(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
+    return withdrawn_in(session, months)
+
+
+CANCEL_REQUESTED = Metric(
+    code="cancel_requested",
+    label=Words("취소신청회원", "Cancellation requests"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이 달에 정기결제 해지를 신청하고 월말까지 철회하지 않은 회원 수입니다(여러 번 눌러도 한 명).",
+        "Members who asked to stop in this month and had not withdrawn by its end.",
+    ),
+    values=_asked,
+    people=cancel_requests,
+    excluded=requests_not_counted,
+)
+WITHDRAWN = Metric(
+    code="withdrawn",
+    label=Words("철회", "Withdrawn cancellations"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이 달에 해지 신청을 철회한 회원 수입니다.",
+        "Members who took a cancellation back in this month.",
+    ),
+    values=_withdrawn,
+    people=withdrawals,
+    excluded=nothing_excluded,
+)

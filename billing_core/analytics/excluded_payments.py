@@ -1,0 +1,42 @@
+"""Payments in the gateway's books that are not money of a member of ours, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.metric import Excluded
+from billing_core.models import PaymentRecord
+from billing_core.rules.calendar import Month
+from billing_core.rules.classification import PaymentClass
+
+NOT_COUNTED = tuple(kind for kind in PaymentClass if not kind.counted)
+
+
+def excluded_payments(session: Session, month: Month, _as_of: AsOf) -> Iterator[Excluded]:
+    """Issuances, quarantine, test channel, other products, zero amounts; by `paid_at`."""
+    rows = session.execute(
+        select(
+            PaymentRecord.paid_at,
+            PaymentRecord.member_id,
+            PaymentRecord.imp_uid,
+            PaymentRecord.amount,
+            PaymentRecord.reason,
+        )
+        .where(
+            PaymentRecord.payment_class.in_(NOT_COUNTED),
+            PaymentRecord.paid_at >= month.start,
+            PaymentRecord.paid_at < month.end,
+        )
+        .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid)
+    )
+    for paid_at, member_id, imp_uid, won, reason in rows:
+        if paid_at is not None:
+            yield Excluded(paid_at, member_id, imp_uid, won, reason)
+
+
+def nothing_excluded(_session: Session, _month: Month, _as_of: AsOf) -> Iterator[Excluded]:
+    return iter(())

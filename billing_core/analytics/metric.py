@@ -1,0 +1,55 @@
+"""What every number says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.rules.calendar import Month
+
+Person_co = TypeVar("Person_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same in Korean and English."""
+
+    ko: str
+    en: str
+
+
+class Unit(StrEnum):
+    PEOPLE = "명"
+    WON = "원"
+    COUNT = "건"
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Something of the month that was not counted. `reason` is one Korean sentence."""
+
+    at: datetime
+    member_id: str | None
+    subject: str  # imp_uid or cancellation id
+    won: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Metric(Generic[Person_co]):
+    """`values` has every month asked for; `people` are the rows behind one month's number;
+    `excluded` is what one may have expected in it. One sentence of `explanation` each."""
+
+    code: str
+    label: Words
+    unit: Unit
+    explanation: Words
+    values: Callable[[Session, Sequence[Month], AsOf], dict[Month, int]]
+    people: Callable[[Session, Month, AsOf], Iterable[Person_co]]
+    excluded: Callable[[Session, Month, AsOf], Iterable[Excluded]]

@@ -1,0 +1,108 @@
+"""결제회원: who paid in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.excluded_payments import excluded_payments
+from billing_core.analytics.ledger_numbers import paid_in, refunded_by_payment, whole_won
+from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.models import EntryKind, LedgerEntry, Member
+from billing_core.rules.calendar import Month
+
+
+@dataclass(frozen=True)
+class PaidMember:
+    """One member's counted charges of one month. `refunded_won` of them went back, whenever."""
+
+    member_id: str
+    name: str
+    charges: int
+    paid_won: int
+    refunded_won: int
+    first_paid_at: datetime
+    last_paid_at: datetime
+
+    @property
+    def fully_refunded(self) -> bool:
+        return self.refunded_won >= self.paid_won
+
+
+def paid_members(session: Session, month: Month, _as_of: AsOf) -> Iterator[PaidMember]:
+    """In the order of their first payment of the month."""
+    back = refunded_by_payment()
+    first_paid_at = func.min(LedgerEntry.occurred_at)
+    rows = session.execute(
+        select(
+            LedgerEntry.member_id,
+            Member.name,
+            func.count(),
+            whole_won(LedgerEntry.amount),
+            -whole_won(func.coalesce(back.c.won, 0)),
+            first_paid_at,
+            func.max(LedgerEntry.occurred_at),
+        )
+        .join(Member, Member.id == LedgerEntry.member_id)
+        .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
+        .where(
+            LedgerEntry.kind == EntryKind.PAYMENT,
+            LedgerEntry.occurred_at >= month.start,
+            LedgerEntry.occurred_at < month.end,
+        )
+        .group_by(LedgerEntry.member_id, Member.name)
+        .order_by(first_paid_at, LedgerEntry.member_id)
+    )
+    return (PaidMember(*row) for row in rows)
+
+
+def kept_members(session: Session, month: Month, as_of: AsOf) -> Iterator[PaidMember]:
+    """Paid members without those whose every payment of the month was fully refunded."""
+    return (row for row in paid_members(session, month, as_of) if not row.fully_refunded)
+
+
+def fully_refunded(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
+    for row in paid_members(session, month, as_of):
+        if row.fully_refunded:
+            reason = "그 달의 결제가 모두 환불되었습니다"
+            yield Excluded(row.last_paid_at, row.member_id, "", row.paid_won, reason)
+    yield from excluded_payments(session, month, as_of)
+
+
+def _members(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
+    return {month: paid.members for month, paid in paid_in(session, months).items()}
+
+
+def _kept(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
+    return {month: paid.kept for month, paid in paid_in(session, months).items()}
+
+
+PAID_MEMBERS = Metric(
+    code="paid_members",
+    label=Words("결제회원", "Paid members"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이 달에 실제 결제가 한 번이라도 있는 회원 수입니다(여러 번 결제해도 한 명).",
+        "Members with at least one real charge in this month; several charges count once.",
+    ),
+    values=_members,
+    people=paid_members,
+    excluded=excluded_payments,
+)
+PAID_MEMBERS_NET = Metric(
+    code="paid_members_net",
+    label=Words("결제회원(전액환불 제외)", "Paid members, net of full refunds"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이 달의 결제회원에서 그 달의 결제가 모두 환불된 회원을 뺀 수입니다.",
+        "Paid members of this month without those whose every payment of it was refunded in full.",
+    ),
+    values=_kept,
+    people=kept_members,
+    excluded=fully_refunded,
+)

@@ -1,0 +1,130 @@
+"""The monthly files: which rows, under which Korean headings. One sheet per kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.cancellations import CancelRequest, cancel_requests
+from billing_core.analytics.churn import ChurnedMember, churned_members
+from billing_core.analytics.ledger_lines import LedgerLine, ledger_lines
+from billing_core.analytics.paid_members import PaidMember, paid_members
+from billing_core.analytics.permission_approvals import PermissionApproval, permission_approvals
+from billing_core.export.csv_file import Column
+from billing_core.models import EntryKind
+from billing_core.rules.calendar import Month
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import EndKind
+
+Row = TypeVar("Row")
+
+KIND_OF_ENTRY = {EntryKind.PAYMENT: "결제", EntryKind.REFUND: "환불"}
+KIND_OF_CHURN = {
+    EndKind.VOLUNTARY: "자발",
+    EndKind.INVOLUNTARY: "비자발",
+    EndKind.SYSTEM: "시스템",
+}
+PERMISSIONS = {Permission.PAID: "유료", Permission.FREE: "무료"}
+
+
+class ExportKind(StrEnum):
+    """The value is the Korean name of the file."""
+
+    PAID_MEMBERS = "결제회원"
+    CANCEL_REQUESTED = "취소신청"
+    CHURNED = "이탈"
+    LEDGER = "원장"
+    PERMISSION_CHANGES = "권한변경"
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[Row]):
+    """`won` is what the file's total adds up; None where the rows are not money."""
+
+    rows: Callable[[Session, Month, AsOf], Iterable[Row]]
+    columns: Sequence[Column[Row]]
+    won: Callable[[Row], int] | None = None
+
+
+def _ledger(session: Session, month: Month, _as_of: AsOf) -> Iterable[LedgerLine]:
+    return ledger_lines(session, month)
+
+
+SHEETS: dict[ExportKind, Sheet[Any]] = {
+    ExportKind.PAID_MEMBERS: Sheet[PaidMember](
+        rows=paid_members,
+        won=lambda row: row.paid_won,
+        columns=(
+            Column("회원 ID", lambda row: row.member_id),
+            Column("이름", lambda row: row.name),
+            Column("결제 건수", lambda row: row.charges),
+            Column("결제액(원)", lambda row: row.paid_won),
+            Column("그중 환불액(원)", lambda row: row.refunded_won),
+            Column("첫 결제", lambda row: row.first_paid_at),
+            Column("마지막 결제", lambda row: row.last_paid_at),
+        ),
+    ),
+    ExportKind.CANCEL_REQUESTED: Sheet[CancelRequest](
+        rows=cancel_requests,
+        columns=(
+            Column("신청 번호", lambda row: row.cancellation_id),
+            Column("회원 ID", lambda row: row.member_id),
+            Column("이름", lambda row: row.name),
+            Column("신청 시각", lambda row: row.requested_at),
+            Column("신청자", lambda row: row.requested_by),
+            Column("사유", lambda row: row.reason),
+            Column("이용 만료일", lambda row: row.paid_through),
+            Column("예약해지 확인", lambda row: row.confirmed_at),
+            Column("출처", lambda row: row.source),
+        ),
+    ),
+    ExportKind.CHURNED: Sheet[ChurnedMember](
+        rows=churned_members,
+        columns=(
+            Column("회원 ID", lambda row: row.member_id),
+            Column("이름", lambda row: row.name),
+            Column("이탈일(이용 만료일)", lambda row: row.paid_through),
+            Column("구분", lambda row: KIND_OF_CHURN[row.kind]),
+            Column("가입", lambda row: row.began),
+            Column("마지막 결제", lambda row: row.last_paid_at),
+            Column("마지막 결제액(원)", lambda row: row.last_won),
+            Column("해지 신청", lambda row: row.asked_at),
+        ),
+    ),
+    ExportKind.LEDGER: Sheet[LedgerLine](
+        rows=_ledger,
+        won=lambda row: row.won,
+        columns=(
+            Column("일시", lambda row: row.occurred_at),
+            Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),
+            Column("회원 ID", lambda row: row.member_id),
+            Column("이름", lambda row: row.name),
+            Column("금액(원)", lambda row: row.won),
+            Column("imp_uid", lambda row: row.imp_uid),
+            Column("주문번호(merchant_uid)", lambda row: row.merchant_uid),
+            Column("카드", lambda row: row.card_name),
+            Column("승인번호", lambda row: row.apply_num),
+            Column("전표", lambda row: row.receipt_url),
+            Column("출처", lambda row: row.source),
+        ),
+    ),
+    ExportKind.PERMISSION_CHANGES: Sheet[PermissionApproval](
+        rows=permission_approvals,
+        columns=(
+            Column("회원 ID", lambda row: row.member_id),
+            Column("이름", lambda row: row.name),
+            Column("변경 전", lambda row: PERMISSIONS[row.before]),
+            Column("변경 후", lambda row: PERMISSIONS[row.after]),
+            Column("승인 시각", lambda row: row.approved_at),
+            Column("승인자", lambda row: row.approved_by),
+            Column("이용 만료일", lambda row: row.paid_through),
+            Column("앱 적용 확인", lambda row: row.delivered_at),
+            Column("되돌림", lambda row: row.undone_at),
+        ),
+    ),
+}

@@ -1,0 +1,47 @@
+"""A file must open in Korean Excel as what it says, and nothing in it may run."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from billing_core.export.csv_file import Column, csv_bytes
+from tests.analytics.book import seoul
+
+WORDS = [Column[str]("회원 ID", lambda row: row), Column[str]("길이", len)]
+
+
+def read_back(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+@example(['=HYPERLINK("http://evil.example","눌러 주세요")'])
+@example(["@SUM(1+1)*cmd|' /C calc'!A0", "+82-10-0000-0000", "-1+1", "\t=1+1", "\r\n=1+1"])
+@example(['김"지현"', "여러\n줄", "😀,쉼표", "", "'이미 따옴표"])
+def test_whatever_a_member_is_called_comes_back_and_never_as_a_formula(names: list[str]) -> None:
+    [_, *rows] = read_back(csv_bytes(WORDS, names))
+
+    assert [cell.removeprefix("'") for cell, _ in rows] == [n.removeprefix("'") for n in names]
+    assert not [cell for cell, _ in rows if cell and cell[0] in "=+-@\t\r\n"]
+    assert [int(length) for _, length in rows] == [len(name) for name in names]
+
+
+def test_korean_excel_recognises_the_encoding_and_the_line_ends() -> None:
+    content = csv_bytes(WORDS, ["하나"])
+
+    assert content == b"\xef\xbb\xbf" + "회원 ID,길이\r\n하나,2\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(-29_000, "-29000"), (None, ""), (seoul("2025-02-01 09:30"), "2025-02-01 09:30:00")],
+)
+def test_our_own_values_stay_what_they_are(cell: int | None, text: str) -> None:
+    [_, row] = read_back(csv_bytes([Column("값", lambda _: cell)], [None]))
+
+    assert row == [text]
