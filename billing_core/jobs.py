@@ -86,10 +86,13 @@ def claim(
         .order_by(*(order or (table.run_at, key)))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # Chosen once: PostgreSQL may run a plain subquery anew for each row, and take too many.
+        .cte("wanted")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     taken = session.scalars(
         update(table)
-        .where(key.in_(wanted), *free)
+        .where(key.in_(select(wanted.c[key.name])), *free)
         .values(claimed_until=now + LEASE, attempts=table.attempts + 1)
         .returning(table)
         .execution_options(synchronize_session=False, populate_existing=True)

@@ -37,7 +37,7 @@ class CompanyApp:
         self._clock = clock
         self._lock = Lock()
         self.permissions: dict[str, str] = {}
-        self.heard: list[str] = []  # the webhook-id of every notice, in the order of arrival
+        self.heard: list[str] = []  # every webhook-id in the order of arrival, repeats included
         self.asgi = Starlette(
             routes=[
                 Route(NOTICES_PATH, self._hear, methods=["POST"]),
@@ -52,8 +52,8 @@ class CompanyApp:
         data = (await request.json())["data"]
         with self._lock:
             if request.headers["webhook-id"] not in self.heard:
-                self.heard.append(request.headers["webhook-id"])
                 self.permissions[data["member_id"]] = data["permission"]
+            self.heard.append(request.headers["webhook-id"])
         return Response(status_code=200)
 
     def _genuine(self, headers: Mapping[str, str], body: bytes) -> bool:

@@ -1,0 +1,78 @@
+"""A delivery is kept exactly as it came, on both databases."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from billing_core.database import Database
+from billing_core.inbox.receive import receive
+from billing_core.models import InboxEvent, InboxState
+from billing_core.rules.refusal import Refusal
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+JSON = "application/json"
+
+
+def take_in(database: Database, body: bytes, content_type: str = JSON) -> int:
+    with database.writing() as session:
+        event = receive(
+            session, body=body, content_type=content_type, remote="52.78.100.19", now=NOW
+        )
+        return event.id
+
+
+def test_a_delivery_waits_for_the_worker_as_it_came(database: Database) -> None:
+    body = '{"imp_uid": "imp_1", "status": "paid", "custom_data": "한글 🐣"}'.encode()
+    event_id = take_in(database, body, "application/json;charset=utf-8")
+    with database.reading() as session:
+        event = session.get_one(InboxEvent, event_id)
+    assert (event.body, event.content_type) == (body, "application/json;charset=utf-8")
+    assert (event.imp_uid, event.merchant_uid, event.status) == ("imp_1", "", "paid")
+    assert (event.state, event.received_at, event.run_at) == (InboxState.NEW, NOW, NOW)
+    assert (event.attempts, event.claimed_until, event.processed_at) == (0, None, None)
+
+
+def test_the_same_notice_five_times_is_five_deliveries(database: Database) -> None:
+    ids = {take_in(database, b'{"imp_uid": "imp_1"}') for _ in range(5)}
+    assert len(ids) == 5
+
+
+def test_nonsense_is_refused_without_waiting_for_a_locked_book(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database = Database(sqlite_url)
+    with closing(sqlite3.connect(tmp_path / "billing.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refusal):
+            take_in(database, b"nonsense")
+    database.close()
+
+
+odd_text = st.text(st.characters(exclude_categories=()), max_size=130)
+
+
+@settings(
+    derandomize=True,
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(merchant_uid=odd_text, status=odd_text)
+def test_whatever_passes_the_reading_can_be_stored(
+    database: Database, merchant_uid: str, status: str
+) -> None:
+    notice = {"imp_uid": "imp_1", "merchant_uid": merchant_uid, "status": status}
+    with database.reading() as session:
+        before = session.scalar(select(func.count(InboxEvent.id))) or 0
+    take_in(database, json.dumps(notice).encode())
+    with database.reading() as session:
+        assert session.scalar(select(func.count(InboxEvent.id))) == before + 1
