@@ -190,6 +190,19 @@ def test_a_single_booking_may_come_as_a_list(
     assert iamport.booking("bdc2").merchant_uid == "bdc2"
 
 
+def test_of_several_bookings_under_one_name_the_live_one_counts(
+    iamport: Iamport, script: Script
+) -> None:
+    script.will_answer(said([booking_row(schedule_status="revoked"), booking_row()]))
+    assert iamport.booking("bdc2").status is BookingStatus.SCHEDULED
+
+
+def test_a_booking_never_runs_before_the_asked_instant(iamport: Iamport, script: Script) -> None:
+    script.will_answer(said(booking_row()))
+    iamport.move("bdc2", DUE + timedelta(microseconds=1))
+    assert script.body() == {"schedule_at": NOON + 1}
+
+
 def test_an_unknown_booking_is_not_found(iamport: Iamport, script: Script) -> None:
     script.will_answer(unknown_id())
     with pytest.raises(NotFound):

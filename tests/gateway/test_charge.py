@@ -140,6 +140,16 @@ def test_a_connection_that_never_opened_carried_no_charge(
     with pytest.raises(NotSent) as not_sent:
         _charge(iamport)
     assert "아무것도 바뀌지 않았습니다" in not_sent.value.for_people
+    assert len(script.requests) == 1
+
+
+def test_a_charge_is_given_more_time_than_a_read(iamport: Iamport, script: Script) -> None:
+    """Giving up early on a charge costs certainty, on a read only patience."""
+    script.will_answer(said(payment_row()))
+    _charge(iamport)
+    iamport.payment("imp_100")
+    patience = [request.extensions["timeout"]["read"] for request in script.requests]
+    assert patience == [60, 15]
 
 
 @pytest.mark.parametrize(

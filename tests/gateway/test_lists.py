@@ -112,13 +112,21 @@ def test_a_server_that_ignores_page_numbers_is_not_asked_for_ever(
     assert len(script.requests) == 2
 
 
-@pytest.mark.parametrize("endless", [page(_paid(1), following=1), page([], following=2)])
-def test_pages_without_an_end_are_an_error_and_not_a_circle(
-    endless: object, iamport: Iamport, script: Script
+def test_pages_that_lead_back_are_an_error_and_not_a_circle(
+    iamport: Iamport, script: Script
 ) -> None:
-    script.will_answer(said(endless))
+    script.will_answer(said(page(_paid(1), following=1)))
     with pytest.raises(BadAnswer):
         iamport.find_all_payments("bdc1")
+
+
+def test_an_empty_page_that_names_a_next_one_is_not_followed_for_ever(
+    iamport: Iamport, script: Script
+) -> None:
+    script.will_answer(*(said(page([], following=number)) for number in range(2, 5)), said([]))
+    with pytest.raises(BadAnswer):
+        iamport.find_all_payments("bdc1")
+    assert len(script.requests) == 1
 
 
 def test_an_empty_list_that_claims_rows_is_no_proof_of_nothing(

@@ -12,6 +12,7 @@ from billing_core.gateway import (
     InvalidRequest,
     NotFound,
     NotSent,
+    OutcomeUnknown,
     Refused,
     Unavailable,
     worth_asking_again,
@@ -68,12 +69,18 @@ def test_two_hundred_and_fifty_payments_take_three_calls(iamport: Iamport, scrip
 
 
 def test_payments_the_gateway_does_not_know_are_absent(iamport: Iamport, script: Script) -> None:
-    script.will_answer(said([payment_row()], http_status=207))
-    found = iamport.payments(["imp_100", "imp_404"])
-    assert [payment.imp_uid for payment in found] == ["imp_100"]
+    for code in (0, -1):
+        script.will_answer(httpx.Response(207, json=envelope([payment_row()], code)))
+        found = iamport.payments(["imp_100", "imp_404"])
+        assert [payment.imp_uid for payment in found] == ["imp_100"]
 
     script.will_answer(unknown_id())
     assert iamport.payments(["imp_404", "imp_405"]) == []
+
+
+def test_payments_nobody_asked_for_are_left_out(iamport: Iamport, script: Script) -> None:
+    script.will_answer(said([payment_row(), payment_row(imp_uid="imp_999")]))
+    assert [payment.imp_uid for payment in iamport.payments(["imp_100"])] == ["imp_100"]
 
 
 def test_no_payments_take_no_call(iamport: Iamport, script: Script) -> None:
@@ -127,6 +134,14 @@ def test_a_card_that_was_not_deleted_says_so(iamport: Iamport, script: Script) -
         iamport.delete_customer("card_1")
 
 
+def test_a_deletion_answered_with_nothing_readable_is_unknown(
+    iamport: Iamport, script: Script
+) -> None:
+    script.will_answer(httpx.Response(207, content=b""))
+    with pytest.raises(OutcomeUnknown):
+        iamport.delete_customer("card_1")
+
+
 def test_ids_with_slashes_and_percents_arrive_as_they_are(
     server: WireServer, connect: Connect
 ) -> None:
@@ -144,6 +159,15 @@ def test_the_base_url_may_have_a_path_and_a_trailing_slash(
     connect(server.base_url + prefix).payment("imp_100")
     path = prefix.rstrip("/") + "/payments/imp_100?include_sandbox=true"
     assert server.requests == [f"GET {path}"]
+
+
+def test_an_office_proxy_is_not_asked_the_way_to_our_own_machine(
+    server: WireServer, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", unused_address())
+    monkeypatch.delenv("no_proxy", raising=False)
+    server.behave = lambda exchange: exchange.answer(envelope(payment_row()))
+    assert connect(server.base_url).payment("imp_100").imp_uid == "imp_100"
 
 
 def test_fifty_reads_share_one_connection(server: WireServer, connect: Connect) -> None:
