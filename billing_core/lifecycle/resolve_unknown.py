@@ -37,7 +37,11 @@ def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
     """None when resolved; otherwise when to read again."""
     with system.database.reading() as session:
         charge = session.get(Charge, merchant_uid)
-    if charge is None or not charge.state.live:
+    if charge is None:
+        return None
+    if not charge.state.live:  # settled meanwhile, by a webhook or the sweep
+        with system.database.writing() as session:
+            _known_now(session, charge, system.clock.now())
         return None
     try:
         payments = system.gateway.find_all_payments(merchant_uid)

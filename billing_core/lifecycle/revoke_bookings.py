@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.gateway import GatewayError
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.mark_revoked import mark_revoked
@@ -65,11 +66,22 @@ def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
         if subscription.status.billable:
             return None  # withdrawn meanwhile
         reach = reach_of(session, subscription.member_id, system.clock.now())
-    for customer_uid in {booking.customer_uid for booking in read_live_bookings(system, reach)}:
-        system.gateway.revoke(customer_uid)
-    left = read_live_bookings(system, reach)
+    try:
+        left = _revoke_and_read_back(system, reach)
+    except GatewayError:
+        with system.database.writing() as session:
+            subscription = lock_subscription(session, subscription_id)
+            _tell_if_long(session, subscription, [], system.clock.now())
+        raise
     with system.database.writing() as session:
         return _conclude(session, subscription_id, left, system.clock.now())
+
+
+def _revoke_and_read_back(system: System, reach: Reach) -> list[Booking]:
+    """What is still live after everything was revoked: nothing, if all went well."""
+    for customer_uid in {booking.customer_uid for booking in read_live_bookings(system, reach)}:
+        system.gateway.revoke(customer_uid)
+    return read_live_bookings(system, reach)
 
 
 def _conclude(

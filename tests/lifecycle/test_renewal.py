@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from billing_core.models import Charge
+from billing_core.models import Charge, Subscription
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
@@ -16,6 +16,11 @@ from tests.parts.world import DAY, World
 
 def kst(month: int, day: int, hour: int = 10, year: int = 2025) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=9)
+
+
+def paid_until(subscription: Subscription) -> date:
+    assert subscription.paid_through is not None
+    return kst_date(subscription.paid_through)
 
 
 def test_the_31st_clamps_to_short_months_and_does_not_drift(world: World) -> None:
@@ -46,7 +51,7 @@ def test_a_late_recovery_keeps_the_original_due_date(world: World) -> None:
     world.wait_until(kst(2, 12))
     subscription = world.subscription("u1")
     assert subscription.status is SubscriptionStatus.ACTIVE
-    assert kst_date(subscription.paid_through) == date(2025, 3, 10)
+    assert paid_until(subscription) == date(2025, 3, 10)
     assert [kst_date(one.due_at) for one in world.live("u1")] == [date(2025, 3, 10)]
 
 
@@ -76,7 +81,7 @@ def test_a_hard_decline_is_not_tried_again_with_the_same_card(world: World) -> N
     world.wait(DAY)
     subscription = world.subscription("u1")
     assert subscription.status is SubscriptionStatus.ACTIVE
-    assert kst_date(subscription.paid_through) == date(2025, 3, 10)
+    assert paid_until(subscription) == date(2025, 3, 10)
 
 
 def test_a_changed_card_moves_the_booking_and_leaves_no_second_one(world: World) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from billing_core.bootstrap import assemble, seeded_ids
 from billing_core.clock import HeldClock
@@ -29,6 +29,8 @@ from billing_core.models import (
     Charge,
     Downgrade,
     Finding,
+    Job,
+    JobKind,
     LedgerEntry,
     Member,
     Subscription,
@@ -187,6 +189,11 @@ class World:
             },
         )
 
+    def forget_jobs(self, kind: JobKind) -> None:
+        """As if the machine that knew of them had been lost."""
+        with self.system.database.writing() as session:
+            session.execute(delete(Job).where(Job.kind == kind))
+
     # what can be seen ---------------------------------------------------------------------
 
     def rows(self, table: type[Any], *where: Any) -> Sequence[Any]:
@@ -204,9 +211,7 @@ class World:
         return latest
 
     def live(self, member_id: str) -> list[Charge]:
-        return list(
-            self.rows(Charge, Charge.member_id == member_id, Charge.state.in_(LIVE_STATES))
-        )
+        return list(self.rows(Charge, Charge.member_id == member_id, Charge.state.in_(LIVE_STATES)))
 
     def ledger(self, member_id: str) -> list[int]:
         entries = self.rows(LedgerEntry, LedgerEntry.member_id == member_id)
@@ -262,7 +267,9 @@ def in_process(
 
 
 @contextmanager
-def over_http(database_url: str, start: datetime, *, seed: int = 1, **knobs: Any) -> Iterator[World]:
+def over_http(
+    database_url: str, start: datetime, *, seed: int = 1, **knobs: Any
+) -> Iterator[World]:
     """Three real servers: the gateway, the sidecar and the company's app."""
     clock = HeldClock(start)
     with ExitStack() as stack:
@@ -294,7 +301,9 @@ def _sandbox(stack: ExitStack, clock: HeldClock, seed: int, **knobs: Any) -> San
     return sandbox
 
 
-def _settings(database_url: str, *, gateway_url: str, app_url: str = "http://app.test/") -> Settings:
+def _settings(
+    database_url: str, *, gateway_url: str, app_url: str = "http://app.test/"
+) -> Settings:
     return Settings(
         database_url=database_url,
         gateway_url=gateway_url,
