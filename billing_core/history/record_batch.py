@@ -1,0 +1,44 @@
+"""The trace an imported file leaves: its batch and its audit row."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.history.report import FileReport
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import ImportBatch
+from billing_core.rules.actor import Actor
+
+
+def record_batch(session: Session, report: FileReport, actor: Actor, now: datetime) -> None:
+    """A file that brought nothing new leaves no trace: importing twice changes nothing."""
+    if not report.rows_new:
+        return
+    session.add(
+        ImportBatch(
+            file_name=report.file_name[:200],
+            sha256=report.sha256,
+            imported_at=now,
+            imported_by=actor.name,
+            rows_read=report.rows_read,
+            rows_new=report.rows_new,
+            excluded=[asdict(row) for row in report.excluded],
+        )
+    )
+    record_act(
+        session,
+        "history.imported",
+        at=now,
+        actor=actor,
+        member_id=None,
+        subject=report.file_name[:120],
+        sha256=report.sha256,
+        rows_read=report.rows_read,
+        rows_new=report.rows_new,
+        members_new=report.members_new,
+        won=report.won,
+        excluded=len(report.excluded),
+    )

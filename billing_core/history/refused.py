@@ -1,0 +1,35 @@
+"""A file that was refused as a whole, with every row that was the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billing_core.rules.refusal import Refusal
+
+SHOWN_TO_PEOPLE = 20
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """`line` as a text editor counts it, the heading being 1; 0 means the file itself."""
+
+    file_name: str
+    line: int
+    reason: str  # Korean
+
+    def __str__(self) -> str:
+        where = f"{self.file_name} {self.line}행" if self.line else self.file_name
+        return f"{where}: {self.reason}"
+
+
+class ImportRefused(Refusal):
+    """Nothing was imported. `bad_rows` names all of them, `for_people` the first twenty."""
+
+    def __init__(self, bad_rows: Sequence[BadRow]) -> None:
+        self.bad_rows = tuple(bad_rows)
+        lines = [f"가져오지 않았습니다. 고쳐야 할 행이 {len(bad_rows)}개 있습니다."]
+        lines += [str(bad) for bad in bad_rows[:SHOWN_TO_PEOPLE]]
+        if len(bad_rows) > SHOWN_TO_PEOPLE:
+            lines.append(f"그 밖에 {len(bad_rows) - SHOWN_TO_PEOPLE}개")
+        super().__init__("import_refused", "\n".join(lines))
