@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from billing_core.sandbox.cards import COMPANIES, ENDINGS
+from billing_core.sandbox.cards import COMPANIES, ENDINGS, CardOutcome
 from billing_core.sandbox.control import SandboxError
 from billing_core.sandbox.fields import Fields, nested
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
@@ -78,13 +78,21 @@ def _page(fields: Fields) -> Response:
     companies = "".join(f'<option value="{code}">{name}' for code, name in COMPANIES.items())
     cards = "".join(
         f'<label class="choice"><input type="radio" name="ending" value="{ending}"'
-        f"{' checked' if not outcome.reason else ''}>{outcome.reason or '정상 승인'}"
+        f"{' checked' if not outcome.reason else ''}>{_label(outcome)}"
         f"<code>…{ending}</code></label>"
         for ending, outcome in ENDINGS.items()
     )
     shown = {name: escape(fields.text(name)) for name in _CARRIED}
     shown |= {"won": f"{order_of(fields).amount:,}"}
     return HTMLResponse(_WINDOW.substitute(shown, carried=hidden, companies=companies, cards=cards))
+
+
+def _label(outcome: CardOutcome) -> str:
+    if outcome is CardOutcome.APPROVED:
+        return "정상 승인"
+    if outcome is CardOutcome.REFUSED_AT_ISSUE:
+        return "등록 거절"
+    return f"결제 거절 · {outcome.reason.partition('] ')[2]}"
 
 
 def _register(sandbox: Sandbox, fields: Fields) -> Mapping[str, str]:

@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+import json
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from billing_core.sandbox import (
     ClockMovedBackwardsError,
+    Notice,
     Sandbox,
     SandboxClock,
     SandboxError,
     SandboxSettings,
     SandboxTransport,
 )
-from tests.sandbox.merchant import DAY, NINE_O_CLOCK, PRICE, Merchant
+from billing_core.sandbox.book import Table
+from billing_core.sandbox.wire import Request
+from tests.sandbox.merchant import DAY, NINE_O_CLOCK, PRICE, Merchant, order
 
 
 class WallClock:
@@ -65,6 +71,7 @@ def test_a_second_start_finds_the_book_the_bookings_and_the_time_as_they_were(
     with httpx.Client(transport=SandboxTransport(first), base_url="http://s") as client:
         Merchant(client).reserve("kim", {"dec": NINE_O_CLOCK + 3 * DAY})
     first.advance(2 * DAY)
+    wall.seconds += 100
     before = (first.payments(), first.schedules(), first.billing_keys(), first.now())
     first.close()
 
@@ -100,6 +107,36 @@ def test_the_same_seed_gives_the_same_numbers_and_live_looking_ones() -> None:
     assert numbers(7) == numbers(7)
     assert not set(numbers(7)) & set(numbers(8))
     assert all(len(str(one)) == len("imp_448280090638") for one in numbers(7))
+
+
+def test_a_disk_that_fills_half_way_leaves_nothing_half_booked(
+    merchant: Merchant, sandbox: Sandbox, hong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, room = Table.put, iter(range(3))
+
+    def until_full(table: Table[Any], record: Any) -> Any:
+        if next(room, None) is None:
+            raise sqlite3.OperationalError("database or disk is full")
+        return put(table, record)
+
+    monkeypatch.setattr(Table, "put", until_full)
+    with pytest.raises(sqlite3.OperationalError):
+        merchant.reserve(hong, {"dec": NINE_O_CLOCK + DAY, "jan": NINE_O_CLOCK + 2 * DAY})
+
+    assert sandbox.schedules() == []
+
+
+def test_webhooks_left_waiting_go_out_before_time_passes(
+    merchant: Merchant, sandbox: Sandbox, hong: str, bell: list[Notice]
+) -> None:
+    """As in a server, which answers first and delivers afterwards."""
+    headers = {"authorization": merchant.token(), "content-type": "application/json"}
+    body = json.dumps(order(hong, "nov")).encode()
+    sandbox.answer(Request("POST", "/subscribe/payments/again", headers=headers, body=body))
+    assert bell == []
+    sandbox.advance(0)
+
+    assert [one.merchant_uid for one in bell] == ["nov"]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_list_in_a_form_may_be_written_in_three_ways(
     assert [one["merchant_uid"] for one in served(revoked)] == ["dec"]
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8"])
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=UTF-8"])
 @pytest.mark.parametrize("path", ["/subscribe/payments/again", "/subscribe/payments/again/"])
 def test_charset_and_trailing_slash_make_no_difference(
     merchant: Merchant, hong: str, kind: str, path: str

@@ -45,6 +45,7 @@ def test_lists_come_in_pages_of_twenty_that_name_their_neighbours(
     assert len({one["imp_uid"] for page in pages for one in page["list"]}) == 45
     refused(merchant.call("GET", "/payments/findAll/nov?page=4"), status=400, code=-1)
     assert len(merchant.get("/payments/findAll/nov", limit=1000)["list"]) == 45
+    assert merchant.get("/payments/findAll/nov", limit=45)["next"] == 0
 
 
 def test_status_lists_follow_the_final_status_on_its_own_clock(

@@ -226,8 +226,8 @@ def test_recovery_charges_a_member_who_left_and_stops_when_switched_off(
 ) -> None:
     merchant.reserve(hong, {"dec": TOMORROW})
     sandbox.set_card(hong, CardOutcome.OVER_LIMIT)
-    sandbox.move_to(TOMORROW)
     sandbox.configure(recovery=True)
+    sandbox.move_to(TOMORROW + 7200)  # the round of the next morning is planned by now
     sandbox.configure(recovery=False)
     sandbox.advance(3 * DAY)
     assert len(names(merchant.get("/payments/findAll/dec")["list"])) == 1

@@ -146,11 +146,14 @@ def test_a_dead_door_is_a_failed_delivery_and_hurts_nobody_else(
 
 @pytest.mark.parametrize("kind", [FaultKind.TIMEOUT_AFTER, FaultKind.TIMEOUT_BEFORE])
 def test_an_unanswered_call_ends_with_the_line_cut_and_not_one_byte(
-    merchant: Merchant, remote: SandboxRemote, kim: str, kind: FaultKind
+    merchant: Merchant, remote: SandboxRemote, kim: str, receiver: Receiver, kind: FaultKind
 ) -> None:
+    """Where it was done all the same, the webhook is the first to say so."""
     remote.arm(Fault(kind, operation="again", merchant_uid=kind))
     with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
         merchant.call("POST", "/subscribe/payments/again", order(kim, kind))
+    if kind is FaultKind.TIMEOUT_AFTER:
+        assert json.loads(receiver.next()[1])["merchant_uid"] == kind
 
     found = merchant.call("GET", f"/payments/find/{kind}").status_code
     assert found == (200 if kind is FaultKind.TIMEOUT_AFTER else 404)
