@@ -161,6 +161,11 @@ class World:
             )
         )
 
+    def ring_again(self) -> None:
+        """The gateway's last webhook comes once more."""
+        last = self.sandbox.payments()[-1]
+        self.ring(str(last["imp_uid"]), str(last["merchant_uid"]), str(last["status"]))
+
     def call_gateway(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Somebody else in the company uses the gateway's API with the same keys."""
         settings = self.sandbox.settings()
