@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import update
 
-from billing_core.gateway import GatewayError
+from billing_core.gateway import BadAnswer, GatewayError, NotFound
 from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 BATCH = 100  # the most the gateway answers at once
 GIVE_UP_AFTER = 6  # tries; after that a person sees it and may replay it
 NOT_THERE = "게이트웨이에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)"
+_NEW = (InboxEvent.state == InboxState.NEW,)
 
 
 def drain_inbox(system: System) -> int:
@@ -33,7 +34,7 @@ def drain_inbox(system: System) -> int:
             session,
             InboxEvent,
             system.clock.now(),
-            ready=[InboxEvent.state == InboxState.NEW],
+            ready=_NEW,
             limit=BATCH,
         )
     if not events:
@@ -43,18 +44,32 @@ def drain_inbox(system: System) -> int:
         by_payment[event.imp_uid].append(event)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
+    except BadAnswer:  # one unreadable payment must not hold up the ninety-nine others
+        for imp_uid, rings in by_payment.items():
+            _read_alone(system, imp_uid, rings)
+        return len(events)
     except GatewayError as error:
-        for event in events:
-            _put_back(system, event, str(error), may_give_up=False)
+        _put_back(system, events, str(error), may_give_up=False)
         return len(events)
     for imp_uid, rings in by_payment.items():
-        payment = found.get(imp_uid)
-        if payment is None:
-            for event in rings:
-                _put_back(system, event, NOT_THERE, may_give_up=True)
+        if imp_uid in found:
+            _settle(system, found[imp_uid], rings)
         else:
-            _settle(system, payment, rings)
+            _put_back(system, rings, NOT_THERE, may_give_up=True)
     return len(events)
+
+
+def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
+    try:
+        payment = system.gateway.payment(imp_uid)
+    except NotFound:
+        _put_back(system, rings, NOT_THERE, may_give_up=True)
+    except BadAnswer as error:
+        _put_back(system, rings, str(error), may_give_up=True)
+    except GatewayError as error:
+        _put_back(system, rings, str(error), may_give_up=False)
+    else:
+        _settle(system, payment, rings)
 
 
 def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
@@ -74,17 +89,18 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
             )
     except Exception as error:  # an event is never lost, whatever went wrong with it
         log.exception("event not settled", imp_uid=payment.imp_uid)
-        for event in rings:
-            _put_back(system, event, f"{type(error).__name__}: {error}", may_give_up=True)
+        _put_back(system, rings, f"{type(error).__name__}: {error}", may_give_up=True)
 
 
-def _put_back(system: System, event: InboxEvent, error: str, *, may_give_up: bool) -> None:
+def _put_back(system: System, rings: list[InboxEvent], error: str, *, may_give_up: bool) -> None:
+    """Try again later; after several tries that a person should see, leave them to a person."""
+    given_up = [event.id for event in rings if may_give_up and event.attempts >= GIVE_UP_AFTER]
     with system.database.writing() as session:
-        put_back(session, event, InboxEvent, error, system.clock.now())
-        if may_give_up and event.attempts >= GIVE_UP_AFTER:
-            session.execute(
-                update(InboxEvent).where(InboxEvent.id == event.id).values(state=InboxState.FAILED)
-            )
+        for event in rings:
+            put_back(session, event, InboxEvent, error, system.clock.now())
+        session.execute(
+            update(InboxEvent).where(InboxEvent.id.in_(given_up)).values(state=InboxState.FAILED)
+        )
 
 
 def replay_event(system: System, event_id: int, now: datetime) -> None:
