@@ -106,7 +106,7 @@ CANCEL_REQUESTED = Metric(
     label=Words("취소신청회원", "Cancellation requests"),
     unit=Unit.PEOPLE,
     explanation=Words(
-        "이 달에 정기결제 해지를 신청하고 월말까지 철회하지 않은 회원 수입니다(여러 번 눌러도 한 명).",
+        "이 달에 정기결제 해지를 신청하고 월말까지 철회하지 않은 회원 수이며, 여러 번 눌러도 한 명입니다.",
         "Members who asked to stop in this month and had not withdrawn by its end.",
     ),
     values=_asked,

@@ -152,7 +152,7 @@ MRR = Metric(
     label=Words("MRR(월말)", "MRR at month end"),
     unit=Unit.WON,
     explanation=Words(
-        "월말 이용회원의 정기결제 금액을 한 달 기준으로 나눈 합계입니다(부가세 포함).",
+        "월말 이용회원의 정기결제 금액을 한 달 몫으로 나누어 부가세까지 더한 합계입니다.",
         "The subscription prices of the members at month end, per month, with VAT.",
     ),
     values=_rounded(lambda moved: moved.end),
@@ -164,7 +164,7 @@ CONFIRMED_MRR = Metric(
     label=Words("확정 MRR(월말)", "Confirmed MRR at month end"),
     unit=Unit.WON,
     explanation=Words(
-        "MRR에서 해지를 신청한 회원의 몫을 뺀 금액입니다(부가세 포함).",
+        "MRR에서 해지를 신청한 회원의 몫을 뺀, 부가세를 포함한 금액입니다.",
         "MRR without the members who have asked to stop, with VAT.",
     ),
     values=_rounded(lambda moved: moved.confirmed),

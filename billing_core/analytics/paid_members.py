@@ -87,7 +87,7 @@ PAID_MEMBERS = Metric(
     label=Words("결제회원", "Paid members"),
     unit=Unit.PEOPLE,
     explanation=Words(
-        "이 달에 실제 결제가 한 번이라도 있는 회원 수입니다(여러 번 결제해도 한 명).",
+        "이 달에 실제 결제가 한 번이라도 있는 회원 수이며, 여러 번 결제해도 한 명입니다.",
         "Members with at least one real charge in this month; several charges count once.",
     ),
     values=_members,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from billing_core.models import (
@@ -85,8 +86,13 @@ class Book:
     def subscribes(
         self, member_id: str, at: datetime, price: int = 29_000, months: int = 1
     ) -> Subscription:
-        """A card, a subscription and its first paid charge."""
+        """A card, a subscription and its first paid charge; the one before has ended by then."""
         self.member(member_id)
+        self.session.execute(
+            update(Subscription)
+            .where(Subscription.member_id == member_id)
+            .values(status=SubscriptionStatus.ENDED)
+        )
         number = f"{next(self._numbers):012d}"
         customer_uid = f"bd-{number}"
         self._add(Card(customer_uid=customer_uid, member_id=member_id, registered_at=at))

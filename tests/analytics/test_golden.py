@@ -1,0 +1,278 @@
+"""The golden table: definitions the company agreed on, with exact expected numbers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from fractions import Fraction
+
+import pytest
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.catalogue import METRICS
+from billing_core.analytics.churn import churned_members
+from billing_core.analytics.mrr import MrrMovement, mrr_movements
+from billing_core.database import Database
+from billing_core.rules.calendar import Month, months_between
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.subscription import EndKind
+from tests.analytics.book import Book, seoul
+
+END_OF_2025 = seoul("2026-01-01")
+
+
+class Desk:
+    """Writes the facts of one story and asks the numbers of a month."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @contextmanager
+    def story(self) -> Iterator[Book]:
+        with self.database.writing() as session:
+            yield Book(session)
+
+    def numbers(self, month: str, *codes: str, now: datetime = END_OF_2025) -> tuple[int, ...]:
+        when = Month.parse(month)
+        with self.database.reading() as session:
+            return tuple(METRICS[code].values(session, [when], AsOf(now))[when] for code in codes)
+
+    def churned(self, month: str) -> list[tuple[str, EndKind, datetime]]:
+        with self.database.reading() as session:
+            rows = churned_members(session, Month.parse(month), AsOf(END_OF_2025))
+        return [(row.member_id, row.kind, row.paid_through) for row in rows]
+
+    def mrr(self, month: str, now: datetime = END_OF_2025) -> MrrMovement:
+        when = Month.parse(month)
+        with self.database.reading() as session:
+            return mrr_movements(session, [when], AsOf(now))[when]
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+def test_an_issuance_showing_29000_is_excluded_and_listed(desk: Desk) -> None:
+    with desk.story() as book:
+        book.subscribes("hana", seoul("2025-06-15 10:00"))
+        issuance = book.payment(
+            seoul("2025-06-15 09:59"),
+            PaymentClass.ISSUANCE,
+            "빌링키 발급 결제라 돈이 움직이지 않았습니다",
+            member="hana",
+        )
+        book.payment(seoul("2025-06-16"), PaymentClass.QUARANTINED, "확인이 필요합니다")
+        book.payment(seoul("2025-07-01"), PaymentClass.TEST_CHANNEL, "PG 테스트 채널")
+
+    assert desk.numbers("2025-06", "paid_members", "paid_amount") == (1, 29_000)
+    with desk.database.reading() as session:
+        metric = METRICS["paid_members"]
+        listed = list(metric.excluded(session, Month(2025, 6), AsOf(END_OF_2025)))
+    assert next(row.subject for row in listed) == issuance
+    assert [row.reason for row in listed] == [
+        "빌링키 발급 결제라 돈이 움직이지 않았습니다",
+        "확인이 필요합니다",
+    ]
+
+
+def test_two_cards_charged_on_one_day_are_one_member_twice_the_won_and_one_mrr(
+    desk: Desk,
+) -> None:
+    with desk.story() as book:
+        book.subscribes("hana", seoul("2025-02-10 10:00"))
+        book.pays("hana", seoul("2025-02-10 10:05"))
+
+    assert desk.numbers("2025-02", "paid_members", "paid_amount", "mrr") == (1, 58_000, 29_000)
+
+
+def test_failing_on_25_feb_and_recovering_on_2_mar(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-01-25 10:00"))
+        book.declined(hana)
+        book.renews(hana, seoul("2025-03-02 10:00"))
+        book.renews(hana)
+
+    assert desk.churned("2025-02") == []
+    march = desk.numbers("2025-03", "paid_members", "recovered", "returning", "active")
+    assert march == (1, 1, 0, 1)
+
+
+def test_failing_on_25_feb_and_coming_back_on_20_mar(desk: Desk) -> None:
+    with desk.story() as book:
+        book.declined(book.subscribes("hana", seoul("2025-01-25 10:00")))
+        book.subscribes("hana", seoul("2025-03-20 10:00"))
+
+    assert desk.churned("2025-02") == [("hana", EndKind.INVOLUNTARY, seoul("2025-02-25"))]
+    assert desk.numbers("2025-02", "active") == (0,)
+    march = desk.numbers("2025-03", "new", "returning", "recovered", "active")
+    assert march == (0, 1, 0, 1)
+
+
+def test_cancelled_on_8_jun_with_paid_through_15_jun(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-05-15 10:00"))
+        book.asks(hana, seoul("2025-06-08 11:00"))
+
+    assert desk.numbers("2025-06", "cancel_requested", "churned_voluntary") == (1, 1)
+    assert desk.churned("2025-06") == [("hana", EndKind.VOLUNTARY, seoul("2025-06-15"))]
+
+
+def test_cancelled_on_8_jun_and_withdrawn_on_10_jun(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-05-15 10:00"))
+        book.asks(hana, seoul("2025-06-08")).withdrawn_at = seoul("2025-06-10")
+        book.renews(hana)
+
+    june = desk.numbers("2025-06", "cancel_requested", "withdrawn", "churned")
+    assert june == (0, 1, 0)
+    with desk.database.reading() as session:
+        metric = METRICS["cancel_requested"]
+        [row] = metric.excluded(session, Month(2025, 6), AsOf(END_OF_2025))
+    assert row.reason == "그 달 안에 철회했습니다"
+
+
+def test_cancelling_after_a_failure_and_never_paying_is_involuntary(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-05-15 10:00"))
+        book.declined(hana)
+        book.asks(hana, seoul("2025-06-16"))
+
+    assert desk.churned("2025-06") == [("hana", EndKind.INVOLUNTARY, seoul("2025-06-15"))]
+
+
+def test_a_lost_chain_is_ours(desk: Desk) -> None:
+    with desk.story() as book:
+        book.subscribes("hana", seoul("2025-05-15 10:00"))
+
+    assert desk.churned("2025-06") == [("hana", EndKind.SYSTEM, seoul("2025-06-15"))]
+
+
+def test_the_month_of_a_member_in_grace_is_open_until_the_grace_has_passed(desk: Desk) -> None:
+    with desk.story() as book:
+        book.declined(book.subscribes("hana", seoul("2025-05-15 10:00")))
+
+    waiting, gone = seoul("2025-06-21 23:59"), seoul("2025-06-22")
+    assert desk.numbers("2025-06", "churned", "active", now=waiting) == (0, 1)
+    assert desk.numbers("2025-06", "churned", "active", now=gone) == (1, 0)
+    with desk.database.reading() as session:
+        [waited_for] = METRICS["churned"].excluded(session, Month(2025, 6), AsOf(waiting))
+    assert waited_for.member_id == "hana"
+
+
+def test_a_partial_refund_keeps_the_member_and_the_mrr(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-06-15 10:00"))
+        book.refunded(book.renews(hana), seoul("2025-07-20"), 10_000)
+
+    july = desk.numbers("2025-07", "paid_members_net", "active", "mrr", "net_revenue")
+    assert july == (1, 1, 29_000, 19_000)
+
+
+def test_a_yearly_price_counts_in_its_month_and_stays_in_the_mrr(desk: Desk) -> None:
+    with desk.story() as book:
+        book.subscribes("hana", seoul("2025-03-10 10:00"), price=290_000, months=12)
+
+    assert desk.numbers("2025-03", "paid_members", "active") == (1, 1)
+    assert desk.numbers("2025-12", "paid_members", "active", "mrr") == (0, 1, 24_167)
+    assert desk.mrr("2025-12").end == Fraction(290_000, 12)
+    assert round(float(desk.mrr("2025-12").end_without_vat), 2) == 21_969.70
+
+
+def test_a_price_change_is_an_expansion_or_a_contraction_and_nobody_leaves(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-05-15 10:00"))
+        hana.price = 49_000
+        book.renews(hana)
+        hana.price = 29_000
+        book.renews(hana)
+
+    june, july = desk.mrr("2025-06"), desk.mrr("2025-07")
+    assert (int(june.expansion), int(june.contraction), int(june.end)) == (20_000, 0, 49_000)
+    assert (int(july.expansion), int(july.contraction), int(july.end)) == (0, 20_000, 29_000)
+    assert desk.numbers("2025-06", "churned", "new") == (0, 0)
+
+
+def test_confirmed_mrr_leaves_out_who_has_asked_to_stop(desk: Desk) -> None:
+    with desk.story() as book:
+        book.subscribes("staying", seoul("2025-05-20 10:00"))
+        leaving = book.subscribes("leaving", seoul("2025-05-15 10:00"))
+        book.asks(leaving, seoul("2025-05-30"))
+
+    now = seoul("2025-06-01")
+    assert desk.numbers("2025-05", "mrr", "confirmed_mrr", now=now) == (58_000, 29_000)
+    june = seoul("2025-06-16")
+    assert desk.numbers("2025-06", "mrr", "confirmed_mrr", now=june) == (29_000, 29_000)
+
+
+def test_an_approval_is_a_permission_change_and_never_churn(desk: Desk) -> None:
+    with desk.story() as book:
+        book.member("hana")
+        book.downgraded("hana", seoul("2025-06-30 23:59:59"))
+
+    assert desk.numbers("2025-06", "permission_changes", "churned") == (1, 0)
+    assert desk.numbers("2025-07", "permission_changes") == (0,)
+
+
+def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) -> None:
+    with desk.story() as book:
+        leaving = book.subscribes("leaving", seoul("2025-05-15 10:00"))
+        book.asks(leaving, seoul("2025-06-08"))
+        staying = book.subscribes("staying", seoul("2025-05-01 10:00"))
+        book.asks(staying, seoul("2025-05-20")).withdrawn_at = seoul("2025-06-02")
+        book.declined(staying)
+        book.renews(staying, seoul("2025-06-03 10:00"))
+        book.renews(staying)
+        lost = book.subscribes("lost", seoul("2025-05-03 10:00"))
+        book.declined(lost)
+        book.subscribes("lost", seoul("2025-06-25 10:00"))
+        book.refunded(book.pays("shop", seoul("2025-06-03")), seoul("2025-06-05"), 29_000)
+        book.subscribes("nobody", seoul("2025-05-04 10:00"))
+        book.subscribes("newcomer", seoul("2025-06-28 10:00"))
+        book.downgraded("leaving", seoul("2025-06-16"))
+
+    june, as_of = Month(2025, 6), AsOf(seoul("2025-07-02"))
+    with desk.database.reading() as session:
+        for metric in METRICS.values():
+            number = metric.values(session, [june], as_of)[june]
+            people = list(metric.people(session, june, as_of))
+            assert number > 0, metric.code
+            assert people, metric.code
+            if metric.unit != "원":
+                assert len(people) == number, metric.code
+            for words in (metric.label, metric.explanation):
+                assert words.ko, metric.code
+                assert words.en, metric.code
+            assert metric.explanation.ko.endswith("니다."), metric.code
+
+
+def test_start_plus_gains_less_losses_is_the_end_of_every_month(desk: Desk) -> None:
+    with desk.story() as book:
+        for number in range(12):
+            hana = book.subscribes(f"member-{number}", seoul(f"2025-01-{number + 20:02d} 10:00"))
+            for _ in range(number % 5):
+                book.renews(hana)
+            if number % 3 == 0:
+                book.asks(hana, hana.paid_through or hana.created_at)
+            elif number % 3 == 1:
+                book.declined(hana)
+            if number % 2:
+                book.subscribes(f"member-{number}", seoul("2025-10-31 10:00"), price=49_000)
+
+    months = months_between(Month(2024, 12), Month(2025, 12))
+    codes = ("active", "new", "returning", "churned")
+    with desk.database.reading() as session:
+        by_code = {code: METRICS[code].values(session, months, AsOf(END_OF_2025)) for code in codes}
+        mrr = mrr_movements(session, months, AsOf(END_OF_2025))
+
+    active, new, returning, churned = (by_code[code] for code in codes)
+    assert sum(churned.values()) > 0
+    for before, month in itertools.pairwise(months):
+        gained = new[month] + returning[month]
+        assert active[before] + gained - churned[month] == active[month]
+        moved = mrr[month]
+        assert moved.start == mrr[before].end
+        gained_won = moved.new + moved.returning + moved.expansion
+        assert moved.start + gained_won - moved.contraction - moved.churned == moved.end
