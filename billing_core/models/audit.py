@@ -18,7 +18,7 @@ class AuditRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(80))
+    actor: Mapped[str] = mapped_column(String(120))  # a name, or a member's id
     act: Mapped[str] = mapped_column(String(60))
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
     subject: Mapped[str] = mapped_column(String(120), default="")

@@ -33,11 +33,11 @@ class Cancellation(Base):
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
     requested_at: Mapped[datetime] = mapped_column(index=True)
-    requested_by: Mapped[str] = mapped_column(String(80))
+    requested_by: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(400), default="")
     paid_through: Mapped[datetime | None]  # as it stood when asked
     past_due: Mapped[bool] = mapped_column(default=False)  # a charge had failed before asking
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_by: Mapped[str] = mapped_column(String(80), default="")
+    withdrawn_by: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(40), default="app")
