@@ -7,15 +7,26 @@ dies does not take its job with it; every step is idempotent for that reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
+from billing_core.models.base import UtcInstant
 from billing_core.models.claim import Claimable
 from billing_core.models.inbox_event import InboxEvent
 from billing_core.models.job import Job, JobKind
@@ -65,16 +76,26 @@ def claim(
     table: type[Row],
     now: datetime,
     *,
-    ready: Sequence[ColumnElement[bool]] = (),
-    order: Sequence[ColumnElement[object]] = (),
+    ready: tuple[ColumnElement[bool], ...] = (),
     limit: int = 1,
 ) -> list[Row]:
-    """Take up to `limit` rows that are due and nobody is working on, for `LEASE`.
+    """Take up to `limit` rows that are due and nobody is working on, for `LEASE`; the oldest first.
 
-    The conditions stand in the outer UPDATE as well: on PostgreSQL a competitor that waited
-    for the row looks at them again, and finds the row taken.
+    `ready` is what else must be true of a row: a constant of the module that asks, because the
+    statement is built once per constant and idle workers ask for ever.
     """
+    taken = session.scalars(
+        _claiming(table, ready), {"now": now, "until": now + LEASE, "most": limit}
+    )
+    return sorted(taken, key=lambda row: row.run_at)
+
+
+@cache
+def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> ReturningUpdate[Any]:
+    """The conditions stand in the outer UPDATE as well: on PostgreSQL a competitor that waited
+    for the row looks at them again, and finds the row taken."""
     key = table.__mapper__.primary_key[0]
+    now = bindparam("now", type_=UtcInstant)
     free = [
         table.run_at <= now,
         or_(table.claimed_until.is_(None), table.claimed_until <= now),
@@ -83,21 +104,20 @@ def claim(
     wanted = (
         select(key)
         .where(*free)
-        .order_by(*(order or (table.run_at, key)))
-        .limit(limit)
+        .order_by(table.run_at, key)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         # Chosen once: PostgreSQL may run a plain subquery anew for each row, and take too many.
         .cte("wanted")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    taken = session.scalars(
+    return (
         update(table)
         .where(key.in_(select(wanted.c[key.name])), *free)
-        .values(claimed_until=now + LEASE, attempts=table.attempts + 1)
+        .values(claimed_until=bindparam("until", type_=UtcInstant), attempts=table.attempts + 1)
         .returning(table)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return sorted(taken, key=lambda row: row.run_at)
 
 
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:

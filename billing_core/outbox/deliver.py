@@ -26,6 +26,20 @@ BATCH = 5  # a slow app must not keep a worker from its other work for long
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)  # seconds, each far below the claim's lease
 
 
+def _earlier_one_waits() -> ColumnElement[bool]:
+    earlier = aliased(OutboxMessage)
+    return exists(
+        select(earlier.sequence).where(
+            earlier.member_id == OutboxMessage.member_id,
+            earlier.sequence < OutboxMessage.sequence,
+            earlier.delivered_at.is_(None),
+        )
+    )
+
+
+_NEXT_OF_A_MEMBER = (OutboxMessage.delivered_at.is_(None), ~_earlier_one_waits())
+
+
 class Unreachable(Exception):
     """No HTTP answer at all: the next message would fare no better just now."""
 
@@ -47,7 +61,7 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
                 session,
                 OutboxMessage,
                 system.clock.now(),
-                ready=[OutboxMessage.delivered_at.is_(None), ~_earlier_one_waits()],
+                ready=_NEXT_OF_A_MEMBER,
             )
         if not claimed:
             break
@@ -63,17 +77,6 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
         else:
             _put_back(system, message, f"앱이 HTTP {status}로 답했습니다")
     return acknowledged
-
-
-def _earlier_one_waits() -> ColumnElement[bool]:
-    earlier = aliased(OutboxMessage)
-    return exists(
-        select(earlier.sequence).where(
-            earlier.member_id == OutboxMessage.member_id,
-            earlier.sequence < OutboxMessage.sequence,
-            earlier.delivered_at.is_(None),
-        )
-    )
 
 
 def _post(system: System, signed: SignedMessage) -> int:
