@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
 from billing_core.models import Checkout
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
-from billing_core.sidecar.access import TheSystem, require_api_key
-from billing_core.sidecar.errors import API_ERRORS, conflict
+from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
+from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
 router = APIRouter(
     prefix="/v1", tags=["Members"], dependencies=[Depends(require_api_key)], responses=API_ERRORS
@@ -27,13 +27,18 @@ class CheckoutRequest(BaseModel):
         max_length=LONGEST_MEMBER_ID,
         description="The member's id in your app. Any visible text; it is shown and exported as is.",
         examples=["user-1042"],
+        json_schema_extra={"pattern": MEMBER_ID},
     )
     member_name: str = Field(
         "", max_length=120, pattern=VISIBLE, description="Replaces the name we know, unless empty."
     )
     plan_id: str = Field(max_length=40, description="One of `BILLING_PLANS`.", examples=["basic"])
-    return_url: HttpUrl | None = Field(
-        None, description="Where a phone comes back to after the PG's window (m_redirect_url)."
+    return_url: str | None = Field(
+        None,
+        max_length=500,
+        pattern=r"^https?://[!-~]+$",
+        description="Where a phone comes back to after the PG's window (m_redirect_url).",
+        examples=["https://app.example/subscribed"],
     )
 
 
@@ -61,7 +66,7 @@ class CheckoutStarted(BaseModel):
     status_code=201,
     summary="Start a checkout",
     response_model_exclude_none=True,
-    responses=conflict("already_cancelling, other_plan"),
+    responses=not_found("unknown_plan") | conflict("already_cancelling, other_plan"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives what the PG's window needs. Each window needs a checkout of its own.
@@ -98,6 +103,6 @@ def _window(checkout: Checkout, wanted: CheckoutRequest, settings: Settings) -> 
         name=checkout.plan_name,
         amount=checkout.amount,
         buyer_name=wanted.member_name,
-        m_redirect_url=str(wanted.return_url) if wanted.return_url else None,
+        m_redirect_url=wanted.return_url,
         notice_url=settings.notice_url or None,
     )

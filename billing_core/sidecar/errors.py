@@ -22,12 +22,12 @@ STATUS = {
     "webhook_source": 403,
     "not_allowed": 403,
     "unknown_member": 404,
+    "unknown_plan": 404,
     "webhook_media_type": 415,
     "webhook_body": 400,
     "webhook_imp_uid": 400,
     "webhook_field": 400,
     "member_id": 422,
-    "unknown_plan": 422,
     "api_key_missing": 503,
     "imp_code_missing": 503,
 }
@@ -60,13 +60,14 @@ API_ERRORS: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorAnswer, "description": "`api_key`: absent or wrong"},
     422: {"model": ErrorAnswer, "description": "A value that cannot be; `ids` says which"},
 }
-NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": ErrorAnswer, "description": "`unknown_member`"},
-}
+
+
+def not_found(codes: str) -> dict[int | str, dict[str, Any]]:
+    """`codes` as the OpenAPI page lists them."""
+    return {404: {"model": ErrorAnswer, "description": f"Names nothing we know: {codes}"}}
 
 
 def conflict(codes: str) -> dict[int | str, dict[str, Any]]:
-    """`codes` as the OpenAPI page lists them."""
     return {409: {"model": ErrorAnswer, "description": f"Does not fit what is: {codes}"}}
 
 

@@ -13,9 +13,9 @@ from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_mem
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
-from billing_core.sidecar.access import TheSystem, require_api_key
+from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
 from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
-from billing_core.sidecar.errors import API_ERRORS, NOT_FOUND, conflict
+from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
 # `{member_id:path}` takes everything between its neighbours, so that an id may hold slashes.
 # Every path ends in a word of its own and an id is taken as far as it goes: no two are alike.
@@ -23,7 +23,7 @@ router = APIRouter(
     prefix="/v1/members/{member_id:path}",
     tags=["Members"],
     dependencies=[Depends(require_api_key)],
-    responses=API_ERRORS,
+    responses=API_ERRORS | not_found("unknown_member"),
 )
 
 
@@ -35,6 +35,7 @@ async def _member_id(
             max_length=LONGEST_MEMBER_ID,
             description="Percent-encoded as one piece, slashes included.",
             examples=["user-1042"],
+            json_schema_extra={"pattern": MEMBER_ID},
         ),
     ],
 ) -> str:
@@ -53,7 +54,7 @@ class CancellationRequest(BaseModel):
     )
 
 
-@router.get("/billing", summary="Where the member stands", responses=NOT_FOUND)
+@router.get("/billing", summary="Where the member stands")
 def read_billing(member_id: MemberId, system: TheSystem) -> BillingStateAnswer:
     """From our own book: as fresh as the last notice or sweep, and never waiting for anybody."""
     with system.database.reading() as session:
@@ -61,7 +62,7 @@ def read_billing(member_id: MemberId, system: TheSystem) -> BillingStateAnswer:
     return BillingStateAnswer.model_validate(state)
 
 
-@router.get("/permission", summary="What the member may use now", responses=NOT_FOUND)
+@router.get("/permission", summary="What the member may use now")
 def read_permission(member_id: MemberId, system: TheSystem) -> PermissionAnswer:
     """The same that is delivered to your app as `member.permission.changed`."""
     with system.database.reading() as session:
