@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Table,
     bindparam,
     delete,
     func,
@@ -41,34 +42,48 @@ Row = TypeVar("Row", Job, InboxEvent, OutboxMessage)
 
 def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
     """Ask for a job. Asking again for one that waits moves it to the earlier time."""
-    statement = _insert(session).values(
-        kind=kind, subject=subject, run_at=run_at, attempts=0, last_error="", asked=1
-    )
-    earlier = func.min if session.get_bind().dialect.name == "sqlite" else func.least
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["kind", "subject"],
-            set_={
-                "run_at": earlier(Job.run_at, statement.excluded.run_at),
-                "asked": Job.asked + 1,
-            },
-        )
-    )
+    session.execute(_asking(_dialect(session)), _asked(kind, subject, run_at))
 
 
 def remind(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
     """Ask for a job unless it already waits: its own patience is not disturbed."""
-    session.execute(
-        _insert(session)
-        .values(kind=kind, subject=subject, run_at=run_at, attempts=0, last_error="", asked=1)
-        .on_conflict_do_nothing(index_elements=["kind", "subject"])
+    session.execute(_reminding(_dialect(session)), _asked(kind, subject, run_at))
+
+
+def _asked(kind: JobKind, subject: str, run_at: datetime) -> dict[str, Any]:
+    first = {"attempts": 0, "last_error": "", "asked": 1}
+    return {"kind": kind, "subject": subject, "run_at": run_at} | first
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+@cache
+def _asking(dialect: str) -> Any:
+    statement = _insert(dialect)
+    earlier = func.min if dialect == "sqlite" else func.least
+    return statement.on_conflict_do_update(
+        index_elements=["kind", "subject"],
+        set_={
+            "run_at": earlier(Job.run_at, statement.excluded.run_at),
+            "asked": Job.asked + 1,
+        },
     )
 
 
-def _insert(session: Session) -> Any:
-    """Both dialects spell ON CONFLICT alike, in classes that know nothing of each other."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite_insert(Job) if sqlite else postgresql_insert(Job)
+@cache
+def _reminding(dialect: str) -> Any:
+    return _insert(dialect).on_conflict_do_nothing(index_elements=["kind", "subject"])
+
+
+def _insert(dialect: str) -> Any:
+    """Both dialects spell ON CONFLICT alike, in classes that know nothing of each other.
+
+    On the table, not the class: one row is asked for, nothing is to be loaded.
+    """
+    table = cast(Table, Job.__table__)
+    return sqlite_insert(table) if dialect == "sqlite" else postgresql_insert(table)
 
 
 def claim(

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
+from sqlalchemy import ColumnElement
 
 from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import claim, finish, put_back, remind
@@ -80,7 +81,7 @@ class Worker:
         if not self._prepared:
             self.prepare()
         done = 0
-        while did := drain_inbox(self.system) + self._do_jobs() + deliver_messages(self.system):
+        while did := drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system):
             done += did
             if self._stop.is_set():
                 break
@@ -94,9 +95,11 @@ class Worker:
             remind(session, JobKind.SWEEP, ALWAYS, now)
         self._prepared = True
 
-    def _do_jobs(self) -> int:
+    def do_jobs(self, *which: ColumnElement[bool]) -> int:
+        """One helping of the jobs that are due, or of `which` of them; returns how many."""
         with self.system.database.writing() as session:
-            jobs = claim(session, Job, self.system.clock.now(), limit=JOBS_AT_ONCE)
+            now = self.system.clock.now()
+            jobs = claim(session, Job, now, ready=which, limit=JOBS_AT_ONCE)
         for job in jobs:
             self._do(job)
         return len(jobs)
