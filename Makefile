@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench shots clean
+.PHONY: help run test prove check bench shots clean
 
 help: ## what can be made here · 쓸 수 있는 명령
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ run: $(STAMP) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C
 
 test: $(STAMP) ## every test · 전체 테스트
 	@exec $(PYTHON) -m pytest
+
+prove: $(STAMP) ## the long proofs: 300 members, every place to be cut off · 오래 걸리는 증명
+	@exec $(PYTHON) -m pytest -m slow
 
 check: $(STAMP) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/ruff format --check .

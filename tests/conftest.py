@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,6 +70,13 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_url(_sqlite_files: SQLiteFiles, tmp_path: Path) -> str:
     return _sqlite_files.copy_to(tmp_path / "billing.db")
+
+
+@pytest.fixture
+def fresh_sqlite(_sqlite_files: SQLiteFiles, tmp_path: Path) -> Callable[[], str]:
+    """As many fresh SQLite books as a test asks for."""
+    numbers = count(1)
+    return lambda: _sqlite_files.copy_to(tmp_path / f"billing-{next(numbers)}.db")
 
 
 @pytest.fixture

@@ -90,7 +90,9 @@ def _no_booking_after_a_confirmed_cancellation(world: World) -> None:
     left = {
         one.member_id
         for one in world.rows(
-            Cancellation, Cancellation.confirmed_at.is_not(None), Cancellation.withdrawn_at.is_(None)
+            Cancellation,
+            Cancellation.confirmed_at.is_not(None),
+            Cancellation.withdrawn_at.is_(None),
         )
         if world.subscription(one.member_id).id == one.subscription_id
     }

@@ -241,14 +241,16 @@ class World:
 
 @contextmanager
 def in_process(
-    database_url: str, start: datetime, *, seed: int = 1, **knobs: Any
+    database_url: str, start: datetime, *, seed: int = 1, sweep_minutes: int = 10, **knobs: Any
 ) -> Iterator[World]:
     """`knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
     clock = HeldClock(start)
     with ExitStack() as stack:
         sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
         system = assemble(
-            _settings(database_url, gateway_url="http://sandbox.test"),
+            _settings(
+                database_url, gateway_url="http://sandbox.test", sweep_minutes=sweep_minutes
+            ),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),
             app_transport=_AcknowledgeEverything(),
@@ -273,7 +275,7 @@ def in_process(
 
 @contextmanager
 def over_http(
-    database_url: str, start: datetime, *, seed: int = 1, **knobs: Any
+    database_url: str, start: datetime, *, seed: int = 1, sweep_minutes: int = 10, **knobs: Any
 ) -> Iterator[World]:
     """Three real servers: the gateway, the sidecar and the company's app."""
     clock = HeldClock(start)
@@ -307,7 +309,11 @@ def _sandbox(stack: ExitStack, clock: HeldClock, seed: int, **knobs: Any) -> San
 
 
 def _settings(
-    database_url: str, *, gateway_url: str, app_url: str = "http://app.test/"
+    database_url: str,
+    *,
+    gateway_url: str,
+    app_url: str = "http://app.test/",
+    sweep_minutes: int = 10,
 ) -> Settings:
     return Settings(
         database_url=database_url,
@@ -318,6 +324,7 @@ def _settings(
         app_secret=SecretStr(APP_SECRET),
         api_key=SecretStr("app-key"),
         worker_inside=False,
+        sweep_minutes=sweep_minutes,
     )
 
 

@@ -83,4 +83,3 @@ def test_the_year_is_the_same_on_the_companys_own_database(postgresql_url: str) 
         live_the_year(world)
         assert world.ledger("u10293") == [29_000] * 9
         assert_books_agree(world)
-

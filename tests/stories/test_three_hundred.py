@@ -25,12 +25,13 @@ def live(world: World, *, members: int, days: int, seed: int) -> None:
     random = Random(seed)
     joined: list[str] = []
     for day in range(days):
+        known = list(joined)  # since yesterday at least, so that even a silent gateway was swept
         if len(joined) < members:
             for _ in range(max(1, members // max(1, days // 2))):
                 joined.append(f"u{len(joined)}")
                 world.register_card(joined[-1], plan=random.choice(["basic", "plus"]))
             world.work()
-        for member_id in random.sample(joined, min(2, len(joined))):
+        for member_id in random.sample(known, min(2, len(known))):
             act_of(world, random, member_id)
         world.wait(DAY)
         if day % 7 == 6:
