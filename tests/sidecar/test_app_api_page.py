@@ -1,0 +1,58 @@
+"""The page for the company's engineers says what is there, and its Python really verifies."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standardwebhooks.webhooks import WebhookVerificationError
+
+from billing_core.clock import HeldClock, SystemClock
+from billing_core.models import OutboxMessage
+from billing_core.outbox.sign import sign, signer
+from billing_core.sidecar import create_app
+from billing_core.sidecar.answers import BillingStateAnswer
+from billing_core.sidecar.errors import STATUS
+from billing_core.sidecar.notices import PermissionNotice
+from tests.parts.quiet_system import APP_SECRET, quiet_system
+
+PAGE = (Path(__file__).parents[2] / "docs" / "app-api.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def test_every_call_and_every_code_is_on_the_page(sqlite_url: str, held_clock: HeldClock) -> None:
+    with quiet_system(sqlite_url, held_clock) as system:
+        paths: dict[str, dict[str, Any]] = create_app(system).openapi()["paths"]
+    calls = [f"{verb.upper()} {path}" for path in paths for verb in paths[path]]
+    assert [call for call in calls if "/v1/" in call and call not in PAGE] == []
+    codes = [code for code in STATUS if not code.startswith("webhook_") and code != "not_allowed"]
+    assert [code for code in codes if f"`{code}`" not in PAGE] == []
+
+
+def test_the_examples_have_the_shapes_that_are_sent() -> None:
+    billing, notice = blocks("json")
+    assert BillingStateAnswer.model_validate_json(billing).permission == "paid"
+    assert PermissionNotice.model_validate_json(notice).data.cause == "paid"
+
+
+def test_the_pages_python_believes_us_and_nobody_else(
+    sqlite_url: str, held_clock: HeldClock
+) -> None:
+    page: dict[str, Any] = {}
+    exec(blocks("python")[0], page)
+    message = OutboxMessage(
+        id="msg_1",
+        type="member.permission.changed",
+        payload={"member_id": "회원 7", "permission": "free"},
+        created_at=held_clock.now(),
+    )
+    with quiet_system(sqlite_url, held_clock, app_url="http://app.example/") as system:
+        signed = sign(signer(system.settings), message, SystemClock().now())
+    assert page["read_notice"](APP_SECRET, signed.body, signed.headers) == ("회원 7", "free")
+    with pytest.raises(WebhookVerificationError):
+        page["read_notice"](APP_SECRET, signed.body.replace(b"free", b"paid"), signed.headers)
