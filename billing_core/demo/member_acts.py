@@ -1,0 +1,82 @@
+"""What members do, through the same steps the company's app calls for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from billing_core.demo.stage import Stage
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.start_checkout import start_checkout
+from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
+from billing_core.models import Checkout
+from billing_core.rules.actor import Actor, Role
+from billing_core.rules.plan import Plan
+from billing_core.rules.subscription import SubscriptionStatus
+
+AT_THE_WINDOW = timedelta(seconds=95)  # how long it takes to type in a card
+
+
+def register_card(stage: Stage, *, member_id: str, name: str, plan: Plan, card: str) -> None:
+    """Checkout, the PG's window, the issuance's webhook, and what follows from it."""
+    checkout = _start_checkout(stage, member_id, name, plan)
+    stage.move_to(stage.now + AT_THE_WINDOW)
+    stage.sandbox.issue(
+        checkout.customer_uid,
+        merchant_uid=checkout.merchant_uid,
+        amount=checkout.amount,
+        card=card,
+        name=checkout.plan_name,
+        buyer_name=name,
+        notice_url=stage.system.settings.notice_url,
+    )
+    stage.work()
+
+
+def change_card(stage: Stage, *, member_id: str, name: str, plan: Plan, card: str) -> None:
+    """A member whose card no longer works brings another; it is charged within minutes."""
+    subscription = stage.subscription(member_id)
+    if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
+        return
+    register_card(stage, member_id=member_id, name=name, plan=plan, card=card)
+    stage.later(Stage.work, minutes=6)
+
+
+def cancel(stage: Stage, *, member_id: str, reason: str, noticed: bool = True) -> None:
+    """`noticed` False: the worker does not come round before the next thing happens."""
+    subscription = stage.subscription(member_id)
+    if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
+        return
+    with stage.system.database.writing() as session:
+        request_cancellation(
+            session,
+            cancellation_id=stage.system.new_id(),
+            member_id=member_id,
+            reason=reason,
+            actor=Actor(member_id, Role.MEMBER),
+            now=stage.now,
+        )
+    if noticed:
+        stage.work()
+
+
+def withdraw(stage: Stage, *, member_id: str) -> None:
+    subscription = stage.subscription(member_id)
+    if subscription is None or subscription.status is not SubscriptionStatus.CANCELLING:
+        return
+    with stage.system.database.writing() as session:
+        withdraw_cancellation(
+            session, member_id=member_id, actor=Actor(member_id, Role.MEMBER), now=stage.now
+        )
+    stage.work()
+
+
+def _start_checkout(stage: Stage, member_id: str, name: str, plan: Plan) -> Checkout:
+    with stage.system.database.writing() as session:
+        return start_checkout(
+            session,
+            checkout_id=stage.system.new_id(),
+            member_id=member_id,
+            member_name=name,
+            plan=plan,
+            now=stage.now,
+        )

@@ -1,0 +1,93 @@
+"""What the administration team does, through the same steps the pages call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from billing_core.demo.gateway_acts import last_paid
+from billing_core.demo.stage import Stage
+from billing_core.lifecycle.approve_downgrade import approve_downgrades
+from billing_core.lifecycle.hold_downgrade import hold_downgrade
+from billing_core.lifecycle.refund_payment import refund_payment
+from billing_core.lifecycle.undo_downgrade import undo_downgrade
+from billing_core.models import Downgrade, Finding
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
+
+A_DAY_TO_LOOK = timedelta(hours=20)
+
+
+def approve_what_waits(stage: Stage) -> None:
+    """Everything that has been due since yesterday; what is not green keeps waiting."""
+    with stage.system.database.reading() as session:
+        waiting = session.scalars(
+            select(Downgrade.id)
+            .where(
+                Downgrade.state == DowngradeState.DUE,
+                Downgrade.due_at <= stage.now - A_DAY_TO_LOOK,
+            )
+            .order_by(Downgrade.id)
+        ).all()
+    if waiting:
+        approve_downgrades(stage.system, waiting, stage.approver())
+        stage.work()
+
+
+def hold(stage: Stage, *, member_id: str, reason: str) -> None:
+    waiting = _downgrade(stage, member_id, DowngradeState.DUE)
+    if waiting is not None:
+        with stage.system.database.writing() as session:
+            hold_downgrade(session, waiting, reason=reason, actor=stage.approver(), now=stage.now)
+
+
+def undo(stage: Stage, *, member_id: str) -> None:
+    approved = _downgrade(stage, member_id, DowngradeState.APPROVED)
+    if approved is not None:
+        with stage.system.database.writing() as session:
+            undo_downgrade(session, approved, actor=stage.approver(), now=stage.now)
+        stage.work()
+
+
+def refund_findings(stage: Stage) -> None:
+    """Give back what was charged twice or after a cancellation."""
+    with stage.system.database.reading() as session:
+        found = session.scalars(
+            select(Finding)
+            .where(
+                Finding.resolved_at.is_(None),
+                Finding.kind.in_([kind for kind in FindingKind if kind.refund_due]),
+            )
+            .order_by(Finding.id)
+        ).all()
+    for finding in found:
+        refund_payment(
+            stage.system,
+            finding.subject,
+            amount=finding.amount,
+            reason=finding.kind.label,
+            actor=stage.approver(),
+        )
+
+
+def refund_last_charge(stage: Stage, *, member_id: str, reason: str) -> None:
+    """A member wrote to the team and got the last charge back."""
+    imp_uid = last_paid(stage, member_id)
+    if imp_uid:
+        payment = stage.system.gateway.payment(imp_uid)
+        left = payment.amount - payment.cancel_amount
+        if left > 0:
+            refund_payment(
+                stage.system, imp_uid, amount=left, reason=reason, actor=stage.approver()
+            )
+
+
+def _downgrade(stage: Stage, member_id: str, state: DowngradeState) -> int | None:
+    with stage.system.database.reading() as session:
+        return session.scalar(
+            select(Downgrade.id)
+            .where(Downgrade.member_id == member_id, Downgrade.state == state)
+            .order_by(Downgrade.id.desc())
+            .limit(1)
+        )

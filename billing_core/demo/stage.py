@@ -1,0 +1,179 @@
+"""Where the demo's past is lived: a gateway, our desk and the company's app in one process.
+
+Everything between them is what runs for real: the gateway's webhooks are received and
+drained, the worker does its jobs, the app verifies what it is told. Only time is held in
+the hand, one for everybody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+from sqlalchemy import ColumnElement, select
+
+from billing_core.bootstrap import assemble, seeded_ids
+from billing_core.clock import HeldClock
+from billing_core.demo.app_in_process import AppInProcess
+from billing_core.demo.company_app import CompanyApp
+from billing_core.demo.diary import Act, Diary
+from billing_core.inbox.drain import drain_inbox
+from billing_core.inbox.receive import receive
+from billing_core.jobs import enqueue
+from billing_core.models import Job, JobKind, OutboxMessage, Subscription
+from billing_core.outbox.deliver import deliver_messages
+from billing_core.rules.actor import Actor, Role
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.sandbox import Notice, Sandbox, SandboxClock, SandboxSettings, SandboxTransport
+from billing_core.settings import Settings
+from billing_core.system import System
+from billing_core.worker import ALWAYS, Worker
+
+# The gateway's books are read every ten minutes in real life; while two years pass in
+# seconds, once a week and whenever something happened that no webhook tells.
+SWEEP_MINUTES = 7 * 24 * 60
+
+_BROUGHT_ABOUT = Job.kind != JobKind.ROUND
+_UNTOLD = select(OutboxMessage.sequence).where(OutboxMessage.delivered_at.is_(None)).limit(1)
+
+
+class Stage:
+    """The acts of the demo play here. Instants are aware UTC instants."""
+
+    def __init__(
+        self,
+        system: System,
+        sandbox: Sandbox,
+        clock: HeldClock,
+        diary: Diary[Stage],
+        random: Random,
+    ) -> None:
+        self.system = system
+        self.sandbox = sandbox
+        self.clock = clock
+        self.diary = diary
+        self.random = random
+        self._worker = Worker(system)
+        self._worker.prepare()
+        self._rang = False
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def move_to(self, instant: datetime) -> None:
+        """Let time pass at the gateway, whose webhooks arrive meanwhile; nobody works."""
+        if instant > self.now:
+            self.sandbox.move_to(int(instant.timestamp()))
+            self.clock.set(instant)
+
+    def work(self) -> None:
+        """Let the worker do what members, team and gateway have brought about."""
+        self._work(_BROUGHT_ABOUT)
+
+    def watch(self) -> None:
+        """Let it also make its round: what time itself brings about."""
+        self._work()
+
+    def _work(self, *which: ColumnElement[bool]) -> None:
+        """The same steps as `Worker.tick`, which asks for new events without an end; here
+        nobody else rings, so what has not rung need not be looked for."""
+        while self._drain() + self._worker.do_jobs(*which):
+            pass
+        while self._something_to_tell() and deliver_messages(self.system):
+            pass
+
+    def _drain(self) -> int:
+        rang, self._rang = self._rang, False
+        return drain_inbox(self.system) if rang else 0
+
+    def _something_to_tell(self) -> bool:
+        with self.system.database.reading() as session:
+            return session.scalar(_UNTOLD) is not None
+
+    def sweep(self) -> None:
+        """Read the gateway's books now."""
+        with self.system.database.writing() as session:
+            enqueue(session, JobKind.SWEEP, ALWAYS, self.now)
+        self.watch()
+
+    def later(self, act: Act[Stage], **after: float) -> None:
+        """Write an act into the diary; `after` as `timedelta` takes it."""
+        self.diary.write(self.now + timedelta(**after), act)
+
+    def hear(self, notice: Notice) -> None:
+        """The gateway rings at the instant it has reached."""
+        self.clock.set(datetime.fromtimestamp(self.sandbox.now(), UTC))
+        with self.system.database.writing() as session:
+            receive(
+                session,
+                body=json.dumps(notice.body).encode(),
+                content_type="application/json",
+                remote="127.0.0.1",
+                now=self.now,
+            )
+        self._rang = True
+
+    def subscription(self, member_id: str) -> Subscription | None:
+        """The member's subscription that has not ended, as it stands now."""
+        with self.system.database.reading() as session:
+            return session.scalar(
+                select(Subscription).where(
+                    Subscription.member_id == member_id,
+                    Subscription.status != SubscriptionStatus.ENDED,
+                )
+            )
+
+    def approver(self) -> Actor:
+        """Whoever of the team is at the desk; mostly the first."""
+        approvers = [one for one in self.system.settings.people if one.role is Role.APPROVER]
+        return approvers[min(self.random.choice((0, 0, 1)), len(approvers) - 1)]
+
+    def call_gateway(self, path: str, body: dict[str, Any]) -> None:
+        """Somebody else in the company uses the gateway with the same keys, not through us."""
+        settings = self.system.settings
+        keys = {"imp_key": settings.imp_key, "imp_secret": settings.imp_secret.get_secret_value()}
+        transport = SandboxTransport(self.sandbox)
+        with httpx.Client(transport=transport, base_url=settings.gateway_url) as client:
+            token = client.post("/users/getToken", json=keys).json()["response"]["access_token"]
+            client.post(path, json=body, headers={"Authorization": token}).raise_for_status()
+
+
+@contextmanager
+def open_stage(
+    settings: Settings, *, sandbox_book: Path, begins: datetime, seed: int
+) -> Iterator[Stage]:
+    """`settings` name our book, which is migrated, and the doors as they will be later on."""
+    random = Random(seed)  # noqa: S311 - a demo's dice, not a secret
+    clock = HeldClock(begins)
+    with ExitStack() as closing:
+        sandbox = Sandbox(
+            sandbox_book,
+            SandboxClock(held_at=int(begins.timestamp())),
+            SandboxSettings(
+                imp_key=settings.imp_key,
+                imp_secret=settings.imp_secret.get_secret_value(),
+                public_url=settings.gateway_url,
+                seed=seed,
+            ),
+        )
+        closing.callback(sandbox.close)
+        company = CompanyApp(settings.app_secret.get_secret_value(), clock)
+        system = assemble(
+            settings.model_copy(update={"sweep_minutes": SWEEP_MINUTES}),
+            clock=clock,
+            gateway_transport=SandboxTransport(sandbox),
+            app_transport=AppInProcess(company.asgi),
+            new_id=seeded_ids(seed),
+            durable=False,
+        )
+        closing.callback(system.close)
+        stage = Stage(system, sandbox, clock, Diary(), random)
+        sandbox.sender = stage.hear
+        yield stage

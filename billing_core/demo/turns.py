@@ -1,0 +1,176 @@
+"""The turns a membership can take around one due date. Each says whether life goes on after it.
+
+A turn only writes into the diary; what comes of it is decided by the pipeline when it is lived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+
+from billing_core.demo import gateway_acts, member_acts, office_acts
+from billing_core.demo.cast import Character
+from billing_core.demo.diary import Act, Diary
+from billing_core.demo.stage import Stage
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.sandbox import CardOutcome
+
+_SOFT = (CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.OVER_LIMIT)
+_HARD = (CardOutcome.EXPIRED, CardOutcome.SUSPENDED, CardOutcome.LOST_OR_STOLEN)
+_REASONS = (
+    "요즘 잘 사용하지 않아서",
+    "가격이 부담되어서",
+    "다른 서비스로 옮겨서",
+    "필요한 기능이 없어서",
+    "잠시 쉬려고",
+    "이용 목적을 다 이루어서",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One character's time with the company, and the diary it is written into."""
+
+    who: Character
+    diary: Diary[Stage]
+    random: Random
+
+    def write(self, at: datetime, act: Callable[..., None], **said: object) -> None:
+        if at > self.who.joins_at:
+            play: Act[Stage] = partial(act, member_id=self.who.member_id, **said)
+            self.diary.write(at, play)
+
+    def some_hour(self, day: datetime, days: float = 0) -> datetime:
+        """A waking hour of the Korean day that lies `days` away from `day`."""
+        midnight = kst_instant(kst_date(day + timedelta(days=days)))
+        return midnight + timedelta(minutes=self.random.randrange(8 * 60, 23 * 60))
+
+    def new_card(self, at: datetime) -> None:
+        who = self.who
+        self.write(at, member_acts.change_card, name=who.name, plan=who.plan, card=who.card("0002"))
+
+    def cancel(self, at: datetime, *, noticed: bool = True) -> None:
+        reason = self.random.choice(_REASONS)
+        self.write(at, member_acts.cancel, reason=reason, noticed=noticed)
+
+
+Turn = Callable[[Membership, datetime], bool]
+
+
+def pays(_: Membership, _due: datetime) -> bool:
+    return True
+
+
+def leaves(life: Membership, due: datetime) -> bool:
+    """Some think about it for weeks, some remember on the very day."""
+    life.cancel(life.some_hour(due, -life.random.choice((1, 1, 2, 3, 5, 8, 12, 18, 25))))
+    return False
+
+
+def leaves_on_the_due_day(life: Membership, due: datetime) -> bool:
+    life.cancel(due - timedelta(minutes=life.random.randrange(15, 180)))
+    return False
+
+
+def wavers(life: Membership, due: datetime) -> bool:
+    """Cancels and takes it back while the paid time still runs."""
+    days = life.random.randrange(6, 16)
+    life.cancel(life.some_hour(due, -days))
+    life.write(life.some_hour(due, -life.random.randrange(2, days)), member_acts.withdraw)
+    return True
+
+
+def stumbles(life: Membership, due: datetime) -> bool:
+    """Declined for want of money; one of the retries succeeds."""
+    _declines(life, due, life.random.choice(_SOFT))
+    recovered = due + timedelta(days=life.random.choice((0.5, 0.5, 2, 2, 4)))
+    life.write(recovered, gateway_acts.card_answers, outcome=CardOutcome.APPROVED)
+    return True
+
+
+def brings_another_card(life: Membership, due: datetime) -> bool:
+    _declines(life, due, life.random.choice(_HARD))
+    life.new_card(life.some_hour(due, life.random.choice((0.5, 1, 1, 2, 4))))
+    return True
+
+
+def is_retried_at_the_console(life: Membership, due: datetime) -> bool:
+    """A late approval: the gateway said failed, then paid."""
+    _declines(life, due, CardOutcome.OVER_LIMIT)
+    life.write(due + timedelta(hours=5), gateway_acts.retry_at_console)
+    return True
+
+
+def runs_dry(life: Membership, due: datetime) -> bool:
+    """Every retry is declined."""
+    _declines(life, due, life.random.choice(_SOFT))
+    return False
+
+
+def loses_the_card(life: Membership, due: datetime) -> bool:
+    _declines(life, due, life.random.choice(_HARD))
+    return False
+
+
+def gets_money_back(life: Membership, due: datetime) -> bool:
+    life.write(
+        _office_hour(life, due, 2), office_acts.refund_last_charge, reason="회원 요청으로 환불"
+    )
+    return True
+
+
+def gets_some_money_back(life: Membership, due: datetime) -> bool:
+    life.write(
+        _office_hour(life, due, 3),
+        gateway_acts.refund_at_console,
+        amount=10_000,
+        reason="서비스 장애 보상",
+    )
+    return True
+
+
+def is_refunded_at_the_console(life: Membership, due: datetime) -> bool:
+    life.write(
+        _office_hour(life, due, 1), gateway_acts.refund_at_console, amount=0, reason="고객 요청"
+    )
+    return True
+
+
+def is_refunded_by_api(life: Membership, due: datetime) -> bool:
+    life.write(
+        _office_hour(life, due, 4), gateway_acts.refund_by_api, amount=0, reason="앱에서 환불"
+    )
+    return True
+
+
+def loses_its_webhook(life: Membership, due: datetime) -> bool:
+    life.write(due - timedelta(minutes=30), gateway_acts.lose_webhook)
+    life.diary.write(due + timedelta(minutes=10), Stage.sweep)
+    return True
+
+
+def hears_it_twice(life: Membership, due: datetime) -> bool:
+    life.write(due - timedelta(minutes=30), gateway_acts.double_webhook)
+    return True
+
+
+def hears_it_late(life: Membership, due: datetime) -> bool:
+    life.write(due - timedelta(minutes=30), gateway_acts.delay_webhook)
+    return True
+
+
+def hears_it_out_of_order(life: Membership, due: datetime) -> bool:
+    life.write(due - timedelta(minutes=30), gateway_acts.reorder_webhook)
+    return True
+
+
+def _declines(life: Membership, due: datetime, outcome: CardOutcome) -> None:
+    life.write(due - timedelta(hours=2), gateway_acts.card_answers, outcome=outcome)
+
+
+def _office_hour(life: Membership, due: datetime, days: int) -> datetime:
+    return due + timedelta(days=days, minutes=life.random.randrange(20, 400))
