@@ -12,8 +12,11 @@ GRACE_SECONDS = 10
 
 
 def serve(system: System) -> None:
-    """Returns when the process is asked to stop (SIGINT or SIGTERM); ends it with exit code 1
-    or 3 when the port is taken or the worker cannot start."""
+    """Runs until the process is asked to stop: requests and the step in hand are finished first.
+
+    After SIGINT it returns. SIGTERM then ends the process, as does a port that is taken
+    (with a message and an exit code other than 0).
+    """
     settings = system.settings
     app = create_app(system, Worker(system) if settings.worker_inside else None)
     uvicorn.run(
