@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 KST = ZoneInfo("Asia/Seoul")
@@ -81,7 +81,3 @@ def anchored(anchor: date, months: int) -> date:
     month = Month(anchor.year, anchor.month).plus(months)
     last_day = calendar.monthrange(month.year, month.month)[1]
     return date(month.year, month.month, min(anchor.day, last_day))
-
-
-def days_after(instant: datetime, days: int) -> datetime:
-    return instant + timedelta(days=days)
