@@ -20,6 +20,15 @@ from tests.sidecar.conftest import OpenDoor
 BELL = "/webhooks/iamport"
 PAID = {"imp_uid": "imp_1", "merchant_uid": "bdc1", "status": "paid"}
 JSON = {"content-type": "application/json"}
+NONSENSE: list[tuple[bytes, dict[str, str], int, str]] = [
+    (b"{", JSON, 400, "webhook_body"),
+    (b"[" * 60_000, JSON, 400, "webhook_body"),
+    (b"\xff\xfe", JSON, 400, "webhook_body"),
+    (b'{"imp_uid": "\\u0000"}', JSON, 400, "webhook_imp_uid"),
+    (b'{"imp_uid": "imp_1", "status": {}}', JSON, 400, "webhook_field"),
+    (b"imp_uid=imp_1", {"content-type": "text/html"}, 415, "webhook_media_type"),
+    (b"imp_uid=imp_1", {}, 415, "webhook_media_type"),
+]
 
 
 def stored(system: System) -> Sequence[InboxEvent]:
@@ -46,28 +55,12 @@ def test_iamport_needs_no_key(door: httpx.Client) -> None:
     assert httpx.post(f"{door.base_url}{BELL}", json=PAID).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("body", "headers", "status", "code"),
-    [
-        (b"{", JSON, 400, "webhook_body"),
-        (b"[" * 60_000, JSON, 400, "webhook_body"),
-        (b"\xff\xfe", JSON, 400, "webhook_body"),
-        (b'{"imp_uid": "\\u0000"}', JSON, 400, "webhook_imp_uid"),
-        (b'{"imp_uid": "imp_1", "status": {}}', JSON, 400, "webhook_field"),
-        (b"imp_uid=imp_1", {"content-type": "text/html"}, 415, "webhook_media_type"),
-        (b"imp_uid=imp_1", {}, 415, "webhook_media_type"),
-    ],
-)
 def test_nonsense_gets_a_4xx_that_says_why_and_leaves_no_trace(
-    door: httpx.Client,
-    system: System,
-    body: bytes,
-    headers: dict[str, str],
-    status: int,
-    code: str,
+    door: httpx.Client, system: System
 ) -> None:
-    answer = door.post(BELL, content=body, headers=headers)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    for body, headers, status, code in NONSENSE:
+        answer = door.post(BELL, content=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (status, code), body[:50]
     assert stored(system) == []
 
 
