@@ -135,6 +135,16 @@ def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> Retur
     )
 
 
+def wake_up(session: Session, now: datetime) -> None:
+    """The clock was set back: whatever waits for, or is held until, a time that nobody would
+    have chosen is due now."""
+    for table in (Job, InboxEvent, OutboxMessage):
+        session.execute(update(table).where(table.run_at > now + LONGEST_DELAY).values(run_at=now))
+        session.execute(
+            update(table).where(table.claimed_until > now + LEASE).values(claimed_until=None)
+        )
+
+
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
     """The job is done, or wants to look `again_at`; if it was asked for meanwhile, at once."""
     same = (Job.id == job.id, Job.asked == job.asked)

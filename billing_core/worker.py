@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement
 
 from billing_core.inbox.drain import drain_inbox
-from billing_core.jobs import claim, finish, put_back, remind
+from billing_core.jobs import claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
@@ -56,7 +56,7 @@ class Worker:
 
     def __init__(self, system: System) -> None:
         self.system = system
-        self._prepared = False
+        self._last_tick: datetime | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -78,8 +78,10 @@ class Worker:
 
     def tick(self) -> int:
         """Work through everything that is due now; returns how much there was."""
-        if not self._prepared:
+        now = self.system.clock.now()
+        if self._last_tick is None or now < self._last_tick:
             self.prepare()
+        self._last_tick = now
         done = 0
         while did := drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system):
             done += did
@@ -88,12 +90,13 @@ class Worker:
         return done
 
     def prepare(self) -> None:
-        """The two jobs that always come back are on the agenda."""
+        """At start-up, and when the clock was set back: the two jobs that always come back are
+        on the agenda, and nothing waits for a time that nobody would have chosen."""
         now = self.system.clock.now()
         with self.system.database.writing() as session:
+            wake_up(session, now)
             remind(session, JobKind.ROUND, ALWAYS, now)
             remind(session, JobKind.SWEEP, ALWAYS, now)
-        self._prepared = True
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
         """One helping of the jobs that are due, or of `which` of them; returns how many."""

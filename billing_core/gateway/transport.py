@@ -65,7 +65,7 @@ class Transport:
         except httpx.RequestError as error:
             told.warning("gateway_silent", error=repr(error), ms=_ms_since(started))
             raise call.no_answer(f"no answer, {error!r}") from error
-        told.info(
+        told.debug(
             "gateway_answered",
             http_status=answer.http_status,
             code=answer.code,

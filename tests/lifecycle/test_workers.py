@@ -100,3 +100,17 @@ def test_a_job_that_fails_is_seen_with_its_reason_and_comes_back_ever_later(worl
     [waiting] = world.rows(Job, Job.kind == JobKind.BOOK_NEXT)
     assert waiting.run_at == world.clock.now() + timedelta(minutes=1)
     assert world.rows(Charge) == []
+
+
+def test_a_clock_that_was_a_year_ahead_and_is_set_right_holds_nothing_up(world: World) -> None:
+    right = world.clock.now()
+    world.clock.set(right + timedelta(days=365))
+    world.work()  # the round and the sweep now wait for next year
+    with world.system.database.writing() as session:
+        enqueue(session, JobKind.RESOLVE, "m1", world.clock.now())
+        assert len(claim(session, Job, world.clock.now())) == 1
+    world.clock.set(right)
+    world.join("u1")
+    assert world.ledger("u1") == [29_000]
+    assert all(job.run_at <= right + timedelta(hours=1) for job in world.rows(Job))
+    assert all(job.claimed_until is None for job in world.rows(Job))
