@@ -1,0 +1,132 @@
+"""The book's shape: migrations say what the models say, and history cannot be rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from billing_core.database import Database, StorageUnavailable, migrate
+from billing_core.models import AuditRow, Base, Member
+from billing_core.models.base import UtcInstant
+from billing_core.rules.permission import Permission
+
+NOW = datetime(2025, 1, 31, 14, 59, 59, tzinfo=UTC)
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    migrate(database_url)
+    migrate(database_url)
+
+
+@pytest.mark.parametrize("table", ["ledger", "audit_log", "permission_changes"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_what_is_written_in_the_history_stays(
+    database: Database, table: str, statement: str
+) -> None:
+    write_one_of_each(database)
+    with (
+        pytest.raises((DatabaseError, StorageUnavailable), match="append-only"),
+        database.writing() as session,
+    ):
+        session.execute(text(statement.format(table)))
+
+
+def write_one_of_each(database: Database) -> None:
+    with database.writing() as session:
+        session.add(Member(id="u1", name="", permission=Permission.PAID, created_at=NOW))
+        session.flush()
+        session.add(AuditRow(at=NOW, actor="시스템", act="x", member_id="u1", detail={}))
+        session.execute(
+            text(
+                "INSERT INTO payments (imp_uid, merchant_uid, customer_uid, payment_class, reason,"
+                " status, amount, cancel_amount, fail_reason, card_name, card_number, apply_num,"
+                " receipt_url, source, first_seen_at, read_at, raw) VALUES ('i1', 'm1', '',"
+                " 'charge', '', 'paid', 1, 0, '', '', '', '', '', 'read', :now, :now, '{}')"
+            ),
+            {"now": NOW if not database.is_sqlite else "2025-01-31 14:59:59.000000"},
+        )
+        session.execute(
+            text(
+                "INSERT INTO ledger (kind, imp_uid, refund_key, merchant_uid, member_id, amount,"
+                " occurred_at, recorded_at, source) VALUES ('payment', 'i1', '', 'm1', 'u1', 1,"
+                " :now, :now, 'read')"
+            ),
+            {"now": NOW if not database.is_sqlite else "2025-01-31 14:59:59.000000"},
+        )
+        session.execute(
+            text(
+                "INSERT INTO permission_changes (member_id, before, after, changed_at, changed_by,"
+                " cause, message_id) VALUES ('u1', 'free', 'paid', :now, '시스템', 'paid', 'msg')"
+            ),
+            {"now": NOW if not database.is_sqlite else "2025-01-31 14:59:59.000000"},
+        )
+
+
+def test_an_instant_comes_back_aware_and_in_utc(database: Database) -> None:
+    in_seoul = NOW.astimezone(tz=None) + timedelta(0)
+    with database.writing() as session:
+        session.add(Member(id="=HYPERLINK(1)😀", name="", created_at=in_seoul))
+    with database.reading() as session:
+        found = session.get_one(Member, "=HYPERLINK(1)😀")
+        assert found.created_at == NOW
+        assert found.created_at.utcoffset() == timedelta(0)
+
+
+@given(st.datetimes())
+def test_a_naive_time_is_never_taken_for_an_instant(naive: datetime) -> None:
+    dialect: Any = type("Dialect", (), {"name": "sqlite"})
+    with pytest.raises(ValueError, match="naive"):
+        UtcInstant().process_bind_param(naive, dialect)
+
+
+def test_a_reading_session_sees_one_moment(database: Database) -> None:
+    with database.writing() as session:
+        session.add(Member(id="u1", name="", created_at=NOW))
+    with database.reading() as reader:
+        assert len(reader.scalars(text("SELECT id FROM members")).all()) == 1
+        with database.writing() as session:
+            session.add(Member(id="u2", name="", created_at=NOW))
+        assert len(reader.scalars(text("SELECT id FROM members")).all()) == 1
+
+
+def test_a_failure_inside_a_writing_session_leaves_nothing(database: Database) -> None:
+    def fail_half_way() -> None:
+        with database.writing() as session:
+            session.add(Member(id="u1", name="", created_at=NOW))
+            session.flush()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_half_way()
+    with database.reading() as session:
+        assert session.get(Member, "u1") is None
+
+
+def test_a_locked_book_is_told_as_unavailable_with_one_sentence(
+    fresh_sqlite: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing_core.database.BUSY_TIMEOUT_MS", 50)
+    url = fresh_sqlite()
+    one, other = Database(url), Database(url)
+    with one.writing() as busy:
+        busy.execute(text("DELETE FROM jobs"))
+        with pytest.raises(StorageUnavailable) as told, other.writing() as session:
+            session.execute(text("DELETE FROM jobs"))
+    assert told.value.for_people.endswith("시도해 주세요.")
+    one.close()
+    other.close()
