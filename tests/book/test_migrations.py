@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -118,13 +117,12 @@ def test_a_failure_inside_a_writing_session_leaves_nothing(database: Database) -
 
 
 def test_a_locked_book_is_told_as_unavailable_with_one_sentence(
-    fresh_sqlite: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("billing_core.database.BUSY_TIMEOUT_MS", 50)
-    url = fresh_sqlite()
-    one, other = Database(url), Database(url)
+    one, other = Database(database_url), Database(database_url)
     with one.writing() as busy:
-        busy.execute(text("DELETE FROM jobs"))
+        busy.execute(text("LOCK TABLE jobs" if not one.is_sqlite else "DELETE FROM jobs"))
         with pytest.raises(StorageUnavailable) as told, other.writing() as session:
             session.execute(text("DELETE FROM jobs"))
     assert told.value.for_people.endswith("시도해 주세요.")
