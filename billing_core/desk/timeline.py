@@ -49,7 +49,16 @@ def timeline(session: Session, member_id: str) -> list[Event]:
         *_refunds(session, member_id),
         *_acts(session, member_id),
     ]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    # Things of one second: the money first, then what it brought about.
+    return sorted(events, key=lambda event: (event.at, _consequence(event)), reverse=True)
+
+
+def _consequence(event: Event) -> int:
+    if event.act == "member.known":
+        return 0
+    if event.act.startswith("payment."):
+        return 2
+    return 3 if event.act.startswith(("permission.", "finding.", "downgrade.")) else 1
 
 
 def _payments(session: Session, member_id: str) -> Iterator[Event]:

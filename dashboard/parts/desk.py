@@ -1,0 +1,34 @@
+"""The assembled system behind every page, one per process, and the moment the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from billing_core import bootstrap
+from billing_core.analytics.as_of import AsOf
+from billing_core.system import System
+
+
+@st.cache_resource(show_spinner=False)
+def the_system() -> System:
+    return bootstrap.assemble()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One moment of the book. Raises StorageUnavailable, which the page's frame puts in words."""
+    with the_system().database.reading() as session:
+        yield session
+
+
+def now() -> datetime:
+    return the_system().clock.now()
+
+
+def as_of() -> AsOf:
+    return AsOf(now(), the_system().settings.grace_days)

@@ -1,0 +1,53 @@
+"""What a person is told when something fails: one sentence, and an id that finds it in the log."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+import structlog
+
+from billing_core.database import StorageUnavailable
+from billing_core.gateway import GatewayError
+from billing_core.rules.refusal import Refusal
+from dashboard.parts.language import Language, language
+from dashboard.parts.plain_text import plain
+from dashboard.words import failing as w
+
+log = structlog.get_logger()
+
+
+def sentence_for(trouble: Refusal | StorageUnavailable | GatewayError) -> str:
+    """The core speaks Korean to people; in English its kind of trouble is said instead."""
+    if language() is Language.KOREAN:
+        return trouble.for_people
+    if isinstance(trouble, Refusal):
+        return w.REFUSALS.get(trouble.code, w.REFUSED.en.format(code=trouble.code))
+    return (w.STORAGE if isinstance(trouble, StorageUnavailable) else w.GATEWAY).en
+
+
+def unexpected(error: Exception) -> str:
+    """Logs the error under a new id and returns the sentence that names it."""
+    error_id = secrets.token_hex(4)
+    log.error("page failed", error_id=error_id, exc_info=error)
+    return w.UNEXPECTED(id=error_id)
+
+
+@contextmanager
+def page_frame() -> Iterator[None]:
+    """Around a page: whatever goes wrong inside, the rest of the desk stays usable."""
+    try:
+        yield
+    except (Refusal, StorageUnavailable, GatewayError) as trouble:
+        log.warning("page refused", error=str(trouble))
+        st.error(plain(sentence_for(trouble)), icon=":material/error:")
+    except Exception as error:
+        st.error(plain(unexpected(error)), icon=":material/error:")
+
+
+def show_failure(error: Exception) -> bool:
+    """For what fails outside of a page. True: nothing more is to be shown."""
+    st.error(plain(unexpected(error)), icon=":material/error:")
+    return True

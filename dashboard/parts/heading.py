@@ -1,0 +1,28 @@
+"""What every page begins with and falls back to: its title with the as-of, and empty states."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from dashboard.parts.formatting import moment
+from dashboard.words import frame as w
+
+
+def heading(title: str, note: str, at: datetime) -> None:
+    """`note` says what the page is for; `at` is the instant all its numbers are true for."""
+    st.html(
+        f'<div class="bd-head"><h1>{escape(title)}</h1><p>{escape(note)}</p>'
+        f'<span class="bd-asof">{escape(w.AS_OF(when=moment(at)))}</span></div>'
+    )
+
+
+def empty(what: str, next_step: str) -> None:
+    """Nothing to show: says so, and what to do or expect next."""
+    st.html(f'<div class="bd-empty"><b>{escape(what)}</b><span>{escape(next_step)}</span></div>')
+
+
+def section(title: str, note: str = "") -> None:
+    st.subheader(title, anchor=False, help=note or None)

@@ -1,0 +1,50 @@
+"""Korean first, English by a switch. The choice lives in the session and in the address."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import streamlit as st
+
+KEY = "language"
+
+
+class Language(StrEnum):
+    KOREAN = "ko"
+    ENGLISH = "en"
+
+    @property
+    def own_name(self) -> str:
+        return {Language.KOREAN: "한국어", Language.ENGLISH: "English"}[self]
+
+
+class Words(NamedTuple):
+    """One thing the pages say, in both languages. Called, it speaks the present one:
+    `Words("{count}명", "{count} members")(count=3)`."""
+
+    ko: str
+    en: str
+
+    def __call__(self, **values: object) -> str:
+        text = self.en if language() is Language.ENGLISH else self.ko
+        return text.format(**values) if values else text
+
+
+def language() -> Language:
+    chosen = st.session_state.get(KEY)
+    return Language.ENGLISH if chosen == Language.ENGLISH else Language.KOREAN
+
+
+def language_switch() -> None:
+    st.segmented_control(
+        "한국어 · English",
+        list(Language),
+        key=KEY,
+        default=Language.KOREAN,
+        required=True,
+        format_func=lambda each: Language(each).own_name,
+        label_visibility="collapsed",
+        bind="query-params",
+        width="stretch",
+    )

@@ -1,0 +1,23 @@
+"""From anywhere to one member's page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+PAGE = "screens/members.py"
+PARAMETER = "member"
+
+
+def open_member(member_id: str) -> None:
+    """Leaves the present page; call it while drawing, not from a handler."""
+    st.switch_page(PAGE, query_params={PARAMETER: member_id})
+
+
+def leave_member() -> None:
+    """A handler: back to the list."""
+    st.query_params.pop(PARAMETER, None)
+
+
+def chosen_member() -> str:
+    """The member the address names, empty for none."""
+    return str(st.query_params.get(PARAMETER, ""))

@@ -1,0 +1,59 @@
+"""Tables: text stays text, numbers stand right, and the last column opens the member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.parts.formatting import NOTHING
+from dashboard.parts.member_links import open_member
+from dashboard.parts.tones import Tone
+from dashboard.words import tables as w
+
+Row = TypeVar("Row")
+Columns = Mapping[str, Callable[[Row], Any]]
+
+_ROW_PIXELS = 35
+_MOST_ROWS_SEEN = 14
+
+
+def people_table(
+    rows: Sequence[Row],
+    columns: Columns[Row],
+    *,
+    key: str,
+    member_of: Callable[[Row], str | None],
+    money: Sequence[str] = (),
+    tones: Mapping[str, Mapping[str, Tone]] | None = None,
+    about: str,
+) -> None:
+    """One line per row, a heading and how to read each column. `money` columns hold whole won;
+    `tones` gives the colour of each word in a column of states. Opens the clicked member."""
+    frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
+    config: dict[str, Any] = {
+        name: st.column_config.NumberColumn(name, format=w.WON_FORMAT(), alignment="right")
+        for name in money
+    }
+    for name, colours in (tones or {}).items():
+        frame[name] = [[word] for word in frame[name]]
+        config[name] = st.column_config.MultiselectColumn(
+            name, options=list(colours), color=[tone.colour for tone in colours.values()]
+        )
+    frame[w.OPEN()] = [w.OPEN_MEMBER() if member_of(row) else "" for row in rows]
+    clicked = f"{key}_open"
+    config[w.OPEN()] = st.column_config.ButtonColumn("", width=76, type="tertiary", key=clicked)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=config,
+        placeholder=NOTHING,
+        height=_ROW_PIXELS * (min(len(rows), _MOST_ROWS_SEEN) + 1) + 3,
+        alt=about,
+    )
+    click = st.session_state.get(clicked)
+    member_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
+    if member_id:
+        open_member(member_id)

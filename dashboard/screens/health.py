@@ -1,0 +1,66 @@
+"""점검: findings and failed notices first, then the promises of the book and its traffic."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.findings import closed_findings, open_findings
+from billing_core.desk.invariants import lights
+from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import empty, heading
+from dashboard.sections.finding_rows import closed_rows, open_rows
+from dashboard.sections.promise_lights import promise_lights
+from dashboard.sections.traffic_rows import (
+    failed_event_rows,
+    job_rows,
+    message_rows,
+    sweep_rows,
+)
+from dashboard.words import frame
+from dashboard.words import health as w
+
+CLOSED_ROWS = 50
+SWEEP_ROWS = 12
+
+at = now()
+with reading() as session:
+    findings = open_findings(session)
+    events = failed_events(session)
+    promises = lights(session, at)
+    messages, jobs = waiting_messages(session), stumbling_jobs(session)
+    sweeps = last_sweeps(session, SWEEP_ROWS)
+    closed = closed_findings(session, CLOSED_ROWS)
+
+heading(frame.HEALTH(), w.NOTE(), at)
+promise_lights(promises)
+labels = {
+    "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),
+    "traffic": w.VIEW_TRAFFIC(),
+    "closed": w.VIEW_CLOSED(),
+}
+view = st.segmented_control(
+    w.VIEW(),
+    list(labels),
+    default="open",
+    required=True,
+    key="health_view",
+    format_func=lambda each: labels[each],
+    label_visibility="collapsed",
+)
+match view:
+    case "traffic":
+        message_rows(messages)
+        job_rows(jobs)
+        sweep_rows(sweeps)
+    case "closed":
+        closed_rows(closed)
+    case _:
+        ask_who()
+        if findings:
+            open_rows(findings, at)
+        else:
+            empty(w.ALL_WELL(), w.ALL_WELL_NEXT())
+        failed_event_rows(events, at)

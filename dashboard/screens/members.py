@@ -1,0 +1,39 @@
+"""회원: find one, then their whole life."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.members import member_card
+from billing_core.desk.timeline import timeline
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading
+from dashboard.parts.heading import empty, heading
+from dashboard.parts.member_links import chosen_member, leave_member
+from dashboard.sections.member_list import member_list
+from dashboard.sections.member_story import member_at_a_glance, member_timeline
+from dashboard.words import frame
+from dashboard.words import members as w
+
+at = now()
+heading(frame.MEMBERS(), w.NOTE(), at)
+member_id = chosen_member()
+if not member_id:
+    member_list()
+else:
+    st.button(
+        w.BACK(),
+        key="members_back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=leave_member,
+    )
+    with reading() as session:
+        card = member_card(session, member_id)
+        events = timeline(session, member_id)
+    if card is None:
+        empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
+    else:
+        ask_who()
+        member_at_a_glance(card, at)
+        member_timeline(events)

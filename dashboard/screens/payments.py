@@ -1,0 +1,35 @@
+"""결제: every payment with filters, and the failed ones with what to tell the member."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.failures import failures
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import heading
+from dashboard.sections.failure_list import failure_list
+from dashboard.sections.payment_list import payment_list
+from dashboard.words import frame
+from dashboard.words import payments as w
+
+with reading() as session:
+    failed = failures(session, the_system().settings.policy)
+
+heading(frame.PAYMENTS(), w.NOTE(), now())
+labels = {"failed": w.VIEW_FAILED(n=count(len(failed))), "all": w.VIEW_ALL()}
+view = st.segmented_control(
+    w.VIEW(),
+    list(labels),
+    default="failed" if failed else "all",
+    required=True,
+    key="payments_view",
+    format_func=lambda each: labels[each],
+    label_visibility="collapsed",
+)
+if view == "failed":
+    ask_who()
+    failure_list(failed)
+else:
+    payment_list()

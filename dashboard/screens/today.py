@@ -1,0 +1,35 @@
+"""현황: today's work first, then this month's numbers, then the months before."""
+
+from __future__ import annotations
+
+from billing_core.analytics.month_to_date import month_to_date
+from billing_core.analytics.overview import first_and_last_month, monthly_overview
+from billing_core.desk.waiting import waiting
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.heading import heading
+from dashboard.sections.month_chart import (
+    growth_and_revenue,
+    month_chart,
+    month_table,
+    shown_months,
+)
+from dashboard.sections.month_numbers import month_numbers
+from dashboard.sections.month_people import month_people_if_asked
+from dashboard.sections.work_strip import work_strip
+from dashboard.words import frame, today
+
+at = as_of()
+with reading() as session:
+    work = waiting(session)
+    numbers = month_to_date(session, at)
+    months = shown_months(first_and_last_month(session), at)
+    rows = monthly_overview(session, months[0], months[-1], at) if months else []
+
+heading(frame.TODAY(), today.NOTE(), at.now)
+work_strip(work, at.now)
+month_numbers(numbers)
+month_chart(rows, at)
+if rows:
+    growth_and_revenue(rows, at)
+    month_table(rows)
+month_people_if_asked()

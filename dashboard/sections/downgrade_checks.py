@@ -1,0 +1,41 @@
+"""The checklists of the rows on the page, read from the gateway once and then kept a while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from billing_core.lifecycle.check_downgrade import check_downgrades
+from billing_core.rules.downgrade import Checklist
+from dashboard.parts.desk import now, the_system
+from dashboard.words import approvals as w
+
+_KEY = "approvals_checks"
+FRESH = timedelta(minutes=10)
+
+
+@dataclass
+class Checks:
+    """What one person's page has read so far. The approval itself reads everything again."""
+
+    since: datetime
+    lists: dict[int, Checklist] = field(default_factory=dict)
+
+
+def checklists(ids: Sequence[int]) -> Checks:
+    checks: Checks | None = st.session_state.get(_KEY)
+    if checks is None or now() - checks.since > FRESH:
+        checks = Checks(now())
+    unread = [each for each in ids if each not in checks.lists]
+    if unread:
+        with st.spinner(w.CHECKING()):
+            checks.lists |= check_downgrades(the_system(), unread)
+    st.session_state[_KEY] = checks
+    return checks
+
+
+def forget_checks() -> None:
+    st.session_state.pop(_KEY, None)

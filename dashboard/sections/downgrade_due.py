@@ -1,0 +1,139 @@
+"""The rows that wait for a person: checked, then approved one by one or many at once, or held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.downgrades import DowngradeRow
+from billing_core.rules.downgrade import Checklist
+from dashboard.parts.acting import act
+from dashboard.parts.actor import may_approve
+from dashboard.parts.formatting import clock_time, count
+from dashboard.parts.heading import empty, section
+from dashboard.parts.member_links import open_member
+from dashboard.parts.plain_text import plain
+from dashboard.parts.tones import Tone, pill
+from dashboard.sections.approving import approve, hold, release
+from dashboard.sections.downgrade_checks import checklists, forget_checks
+from dashboard.sections.downgrade_story import check_text, checklist_html, checklist_state, told
+from dashboard.words import approvals as w
+
+ROWS_PER_PAGE = 10
+_PICK = "approvals_pick_{}"
+
+
+def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
+    if not due:
+        empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
+        return
+    shown = _page_of(due)
+    checks = checklists([row.id for row in shown])
+    ready = [row.id for row in shown if checks.lists[row.id].green]
+    _bulk_bar(ready, checks.since)
+    for row in shown:
+        _row(row, checks.lists[row.id], now)
+
+
+def held_rows(held: Sequence[DowngradeRow], now: datetime) -> None:
+    if not held:
+        return
+    section(w.HELD_TITLE())
+    for row in held:
+        with st.container(border=True, key=f"approvals_held_{row.id}"):
+            st.html(told(row, now, pill(Tone.UNKNOWN, w.STATE_HELD())))
+            with st.container(horizontal=True):
+                if st.button(
+                    w.RELEASE(), key=f"approvals_release_{row.id}", disabled=not may_approve()
+                ):
+                    act(w.WORKING(), partial(release, row))
+                _member_button(row)
+
+
+def _page_of(rows: Sequence[DowngradeRow]) -> Sequence[DowngradeRow]:
+    pages = -(-len(rows) // ROWS_PER_PAGE)
+    if pages == 1:
+        return rows
+    with st.container(horizontal_alignment="right"):
+        page = min(st.pagination(pages, key="approvals_page"), pages)
+    return rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+
+
+def _bulk_bar(ready: Sequence[int], checked_at: datetime) -> None:
+    picked = [each for each in ready if st.session_state.get(_PICK.format(each))]
+    with st.container(horizontal=True, vertical_alignment="center", key="approvals_bulk"):
+        if ready:
+            everyone = len(picked) == len(ready)
+            st.button(
+                w.PICK_NONE() if everyone else w.PICK_ALL(n=count(len(ready))),
+                key="approvals_pick_all",
+                on_click=_pick,
+                args=(list(ready), not everyone),
+                disabled=not may_approve(),
+            )
+        with st.popover(
+            w.APPROVE_PICKED(n=count(len(picked))),
+            type="primary",
+            disabled=not picked or not may_approve(),
+            key="approvals_bulk_open",
+        ):
+            st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
+            if st.button(w.APPROVE_NOW(), type="primary", key="approvals_bulk_approve"):
+                act(w.APPROVING(), partial(approve, picked))
+        st.space("stretch")
+        st.caption(w.CHECKED_AT(when=clock_time(checked_at)))
+        st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=forget_checks)
+
+
+def _pick(ids: Sequence[int], chosen: bool) -> None:
+    for each in ids:
+        st.session_state[_PICK.format(each)] = chosen
+
+
+def _row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
+    with st.container(border=True, key=f"approvals_due_{row.id}"):
+        st.html(told(row, now, checklist_state(checklist)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if checklist.green:
+                st.checkbox(
+                    w.PICK(), key=_PICK.format(row.id), disabled=not may_approve(), width="content"
+                )
+            st.html(checklist_html(checklist), width="stretch")
+            _approve_button(row, checklist)
+            _hold_button(row)
+            _member_button(row)
+
+
+def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
+    in_the_way = " · ".join(check_text(check) for check in checklist.red)
+    with st.popover(
+        w.APPROVE(),
+        type="primary" if checklist.green else "secondary",
+        disabled=not (checklist.green and may_approve()),
+        help=in_the_way or None,
+        key=f"approvals_open_{row.id}",
+    ):
+        st.markdown(w.APPROVE_SENTENCE(name=plain(row.member_name or row.member_id)))
+        if st.button(w.APPROVE_NOW(), type="primary", key=f"approvals_approve_{row.id}"):
+            act(w.APPROVING(), partial(approve, [row.id]))
+
+
+def _hold_button(row: DowngradeRow) -> None:
+    with st.popover(w.HOLD(), disabled=not may_approve(), key=f"approvals_hold_open_{row.id}"):
+        st.markdown(w.HOLD_SENTENCE())
+        reason = st.text_input(
+            w.HOLD_REASON(),
+            key=f"approvals_reason_{row.id}",
+            placeholder=w.HOLD_EXAMPLE(),
+            max_chars=400,
+        )
+        if st.button(w.HOLD_NOW(), key=f"approvals_hold_{row.id}"):
+            act(w.WORKING(), partial(hold, row, reason or ""))
+
+
+def _member_button(row: DowngradeRow) -> None:
+    if st.button(w.TO_MEMBER(), key=f"approvals_member_{row.id}", type="tertiary"):
+        open_member(row.member_id)

@@ -1,0 +1,53 @@
+"""An event of a member's life in words, with its colour and whether it matters to most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing_core.desk.timeline import Event
+from billing_core.rules.finding import FindingKind
+from dashboard.parts.formatting import day
+from dashboard.parts.language import Language, language
+from dashboard.parts.tones import Tone
+from dashboard.words import members as w
+
+
+def event_words(event: Event) -> tuple[str, Tone, bool]:
+    """An act this version has never heard of is shown by its own name, not hidden."""
+    words, tone, matters = _known(event)
+    return _precisely(event, words), tone, matters
+
+
+def _known(event: Event) -> tuple[str, Tone, bool]:
+    if event.act in w.ACTS:
+        words, tone, matters = w.ACTS[event.act]
+        return words(), tone, matters
+    if event.act.startswith("payment."):
+        if event.act.startswith("payment.charge."):
+            return w.PAYMENT_OPEN(), Tone.UNKNOWN, w.MATTERS
+        return w.OTHER_PAYMENT(), Tone.UNKNOWN, w.MATTERS
+    return event.act, Tone.UNKNOWN, w.MINOR
+
+
+def _precisely(event: Event, words: str) -> str:
+    """What the raw record knows better than the act's name."""
+    match event.act:
+        case "member.known" if event.note != "app":
+            return w.IMPORTED(source=event.note)
+        case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
+            return w.PERMISSION_TO[str(event.raw["after"])]()
+        case "finding.opened":
+            return w.FINDING(label=_finding(event))
+        case "finding.closed":
+            return w.FINDING_CLOSED(label=_finding(event))
+        case "charge.booked" | "charge.requested":
+            due_at = event.raw.get("due_at")
+            due = day(datetime.fromisoformat(due_at)) if isinstance(due_at, str) else ""
+            return f"{words} ({w.DUE_ON(day=due)})" if due else words
+        case _:
+            return words
+
+
+def _finding(event: Event) -> str:
+    kind = FindingKind(str(event.raw["kind"]))
+    return kind.label if language() is Language.KOREAN else w.FINDINGS_EN[kind]

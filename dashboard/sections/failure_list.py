@@ -1,0 +1,76 @@
+"""Failed payments by reason: what to tell the members, what comes next, and one more try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.failures import FailureRow
+from billing_core.rules.decline import DeclineReason
+from dashboard.parts.acting import act
+from dashboard.parts.actor import may_approve
+from dashboard.parts.formatting import day, people, won
+from dashboard.parts.heading import empty
+from dashboard.parts.member_links import open_member
+from dashboard.parts.people_html import person
+from dashboard.parts.plain_text import plain
+from dashboard.parts.tones import Tone, pill
+from dashboard.sections.decline_words import decline_advice, decline_label
+from dashboard.sections.for_member import retry
+from dashboard.words import payments as w
+
+
+def failure_list(rows: Sequence[FailureRow]) -> None:
+    if not rows:
+        empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
+        return
+    for reason in DeclineReason:
+        of_reason = [row for row in rows if row.reason is reason]
+        if of_reason:
+            _group(reason, of_reason)
+
+
+def _group(reason: DeclineReason, rows: Sequence[FailureRow]) -> None:
+    with st.container(border=True, key=f"payments_reason_{reason}"):
+        total = sum(row.amount for row in rows)
+        st.markdown(
+            f"#### {decline_label(reason)} :small[:gray[{people(len(rows))} · {won(total)}]]"
+        )
+        st.markdown(f"**{w.TELL()}** {decline_advice(reason)}")
+        st.caption(w.HARD() if reason.hard else w.SOFT())
+        for row in rows:
+            _row(row)
+
+
+def _row(row: FailureRow) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.member_id}"
+    ):
+        st.html(_told(row), width="stretch")
+        with st.popover(w.RETRY(), disabled=not may_approve() or row.next_try_at is not None):
+            name = row.member_name or row.member_id
+            st.markdown(w.RETRY_SENTENCE(name=plain(name), won=won(row.amount)))
+            if st.button(w.RETRY_NOW(), type="primary", key=f"payments_retry_{row.member_id}"):
+                act(w.WORKING(), partial(retry, row.member_id, row.member_name))
+        if st.button(w.TO_MEMBER(), key=f"payments_member_{row.member_id}", type="tertiary"):
+            open_member(row.member_id)
+
+
+def _told(row: FailureRow) -> str:
+    ahead = (
+        pill(Tone.HEALTHY, w.NEXT_TRY(when=day(row.next_try_at)))
+        if row.next_try_at
+        else pill(Tone.WAITING, w.NO_NEXT_TRY())
+    )
+    notes = [w.FAILED_ON(when=day(row.failed_at), n=row.tries), won(row.amount), row.said]
+    if row.access_until is not None:
+        notes.append(w.GONE_AFTER(when=day(row.access_until)))
+    else:
+        notes.append(w.FIRST_CHARGE())
+    if row.card_changed:
+        notes.append(w.CARD_CHANGED())
+    said = escape(" · ".join(note for note in notes if note))
+    return person(row.member_name, row.member_id, (ahead,)) + f'<p class="bd-note">{said}</p>'

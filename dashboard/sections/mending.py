@@ -1,0 +1,56 @@
+"""What a person does about a finding or a failed notice: one step each, and its sentence."""
+
+from __future__ import annotations
+
+from billing_core.desk.findings import FindingRow
+from billing_core.inbox.drain import replay_event
+from billing_core.lifecycle.decide_quarantined import decide_quarantined
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.refund_payment import refund_payment
+from billing_core.rules.actor import require_approver
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
+from dashboard.parts.actor import current_actor
+from dashboard.parts.desk import now, the_system
+from dashboard.parts.formatting import won
+from dashboard.parts.language import Language, language
+from dashboard.words import health as w
+from dashboard.words import members
+
+
+def refund(row: FindingRow, reason: str) -> str:
+    refund_payment(
+        the_system(), row.subject, amount=row.refundable, reason=reason, actor=current_actor()
+    )
+    return w.REFUNDED(won=won(row.refundable))
+
+
+def decide(row: FindingRow, counts: bool) -> str:
+    """The payment is read again first; the decision is about what it is now."""
+    system = the_system()
+    payment = system.gateway.payment(row.subject)
+    with system.database.writing() as session:
+        decide_quarantined(session, payment, counts=counts, actor=current_actor(), now=now())
+    return (w.COUNTED if counts else w.LEFT_OUT)()
+
+
+def close(row: FindingRow, note: str) -> str:
+    actor = current_actor()
+    require_approver(actor, w.ACT_CLOSE)
+    if not note.strip():
+        raise Refusal("no_note", w.NEEDS_NOTE.ko, finding=row.id)
+    with the_system().database.writing() as session:
+        close_finding(
+            session, row.kind, row.subject, now=now(), actor=actor, resolution=note.strip()[:400]
+        )
+    return w.CLOSED(label=_label(row.kind))
+
+
+def replay(event_id: int) -> str:
+    require_approver(current_actor(), w.ACT_REPLAY)
+    replay_event(the_system(), event_id, now())
+    return w.REPLAYED()
+
+
+def _label(kind: FindingKind) -> str:
+    return kind.label if language() is Language.KOREAN else members.FINDINGS_EN[kind]

@@ -1,0 +1,52 @@
+from billing_core.export.sheets import ExportKind
+from dashboard.parts.language import Words
+
+NOTE = Words(
+    "화면의 숫자와 똑같은 내용을 엑셀에서 여는 파일로", "The numbers of the pages as files"
+)
+MONTH = Words("어느 달", "Which month")
+MAKE = Words("파일 만들기", "Make the file")
+MAKING = Words("파일을 만들고 있습니다…", "Making the file…")
+DOWNLOAD = Words("내려받기", "Download")
+ROWS = Words("행", "Rows")
+TOTAL = Words("합계", "Total")
+AS_OF = Words("기준시각", "As of")
+SHA = Words("sha256", "sha256")
+NO_TOTAL = Words("금액 없음", "no money")
+HOW = Words(
+    "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다.",
+    "CSV that Korean Excel opens as it is; text that looks like a formula stays text.",
+)
+CARE = Words(
+    "만든 파일은 잠시 서버에 남습니다. 내려받는 주소를 다른 사람에게 보내지 마세요.",
+    "A made file stays on the server for a while. Do not pass its download address on.",
+)
+NO_MONTHS = Words("아직 내보낼 것이 없습니다", "There is nothing to export yet")
+NO_MONTHS_NEXT = Words(
+    "첫 결제나 해지 신청이 있으면 그 달의 파일을 만들 수 있습니다.",
+    "Files can be made once there is a payment or a cancellation.",
+)
+KINDS = {
+    ExportKind.PAID_MEMBERS: (
+        Words("결제회원", "Paid members"),
+        Words("그 달에 실제로 결제한 회원, 결제액과 환불액", "Who paid in the month, and how much"),
+    ),
+    ExportKind.CANCEL_REQUESTED: (
+        Words("취소신청", "Cancellation requests"),
+        Words(
+            "그 달에 해지를 신청하고 철회하지 않은 회원", "Who asked to stop and did not withdraw"
+        ),
+    ),
+    ExportKind.CHURNED: (
+        Words("이탈", "Churned"),
+        Words("그 달에 이용 기간이 끝나고 결제하지 않은 회원", "Whose paid time ended unpaid"),
+    ),
+    ExportKind.LEDGER: (
+        Words("결제 원장", "Ledger"),
+        Words("그 달의 결제와 환불 한 건 한 건, 승인번호와 전표", "Each payment and refund"),
+    ),
+    ExportKind.PERMISSION_CHANGES: (
+        Words("권한 변경", "Permission changes"),
+        Words("그 달에 승인된 권한 변경, 누가 언제", "Approved downgrades, by whom and when"),
+    ),
+}

@@ -1,0 +1,36 @@
+from dashboard.parts.language import Words
+
+UNEXPECTED = Words(
+    "화면을 보여 드리지 못했습니다. 새로 고쳐도 같으면 오류 번호 {id}를 담당 개발자에게 알려 주세요.",
+    "This could not be shown. If reloading does not help, tell your engineer error id {id}.",
+)
+STORAGE = Words(
+    "데이터베이스에 접근할 수 없습니다. 디스크 공간과 연결을 확인한 뒤 다시 시도해 주세요.",
+    "The database cannot be reached. Check disk space and connection, then try again.",
+)
+GATEWAY = Words(
+    "아임포트와 주고받는 중에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요.",
+    "Iamport did not answer as expected. Please try again in a while.",
+)
+REFUSED = Words(
+    "처리하지 않았습니다({code}).",
+    "Nothing was changed ({code}).",
+)
+# English for the core's refusals, by their stable code.
+REFUSALS = {
+    "not_allowed": "Only an approver may do this. Pick an approver, then try again.",
+    "no_reason": "Please write the reason.",
+    "not_waiting": "Somebody else has dealt with this already. Reload to see what became of it.",
+    "not_approved": "This is not approved, so there is nothing to undo. Reload to check.",
+    "too_late": "The time for this has passed; the member would have to subscribe again.",
+    "came_back": "The member has paid access again, so there is nothing to undo.",
+    "no_subscription": "There is no subscription to cancel. Check the member's state.",
+    "nothing_to_withdraw": "There is no cancellation to withdraw. Check the member's state.",
+    "nothing_failed": "There is no failed payment to try again. Check the member's payments.",
+    "already_coming": "A charge is booked already. Please wait for its outcome.",
+    "amount": "That is more than can still be refunded. Check the amount.",
+    "unknown_payment": "This payment is not in the ledger yet. Try again after the next sweep.",
+    "refund_unclear": "It is not clear yet whether the refund went through. Check again shortly.",
+    "not_quarantined": "This payment is not waiting for a decision. Reload to check.",
+    "no_member": "It is not known whose payment this is, so it cannot be counted.",
+}

@@ -1,0 +1,48 @@
+"""The frame around every page: navigation, who is here, the demo's clock."""
+
+from dashboard.parts.language import Words
+
+DESK = Words("결제 데스크", "Billing Desk")
+
+GROUP_TODAY = Words("오늘", "Today")
+GROUP_MEMBERS = Words("회원과 결제", "Billing")
+GROUP_ANALYSIS = Words("분석", "Analysis")
+GROUP_OPERATIONS = Words("운영", "Operations")
+
+TODAY = Words("현황", "Overview")
+APPROVALS = Words("권한 변경 승인", "Approvals")
+MEMBERS = Words("회원", "Members")
+PAYMENTS = Words("결제", "Payments")
+EXPORTS = Words("내보내기", "Exports")
+HEALTH = Words("점검", "Health")
+
+WHO = Words("담당자", "Who you are")
+PICK_NAME = Words("이름을 골라 주세요", "Pick your name")
+APPROVER = Words("승인자", "approver")
+VIEWER = Words("조회", "viewer")
+ASK_WHO = Words(
+    "**누가 처리하나요?** 이름을 고르면 승인과 처리를 할 수 있고, 그 이름으로 기록됩니다.",
+    "**Who is working?** Pick your name to approve and act; it is recorded with what you do.",
+)
+ONLY_LOOKING = Words(
+    "**지금은 조회만 할 수 있습니다.** 처리하려면 승인자를 골라 주세요.",
+    "**You can only look for now.** Pick an approver to act.",
+)
+
+AS_OF = Words("기준 {when}", "As of {when}")
+
+DEMO_CLOCK = Words("데모 시계", "Demo clock")
+DEMO_EXPLAINED = Words(
+    "가상의 회사입니다. 시간을 보내면 예약된 결제가 실행되고 이 화면이 바뀝니다.",
+    "A made-up company. Let time pass: booked charges run, and these pages change.",
+)
+DEMO_DAY = Words("하루 보내기", "Pass a day")
+DEMO_MONTH = Words("한 달 보내기", "Pass a month")
+DEMO_PASSING = Words(
+    "시간을 보내고 있습니다. 그동안의 결제와 알림을 처리합니다…",
+    "Time is passing; its charges and notices are being worked through…",
+)
+DEMO_PASSED = Words(
+    "{day}이 되었습니다. 새 결제 {paid}건, 실패 {failed}건, 승인 대기 {due}건입니다.",
+    "It is now {day}: {paid} new payments, {failed} failed, {due} waiting for approval.",
+)

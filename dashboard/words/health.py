@@ -1,0 +1,161 @@
+from billing_core.desk.invariants import Invariant
+from billing_core.models import JobKind
+from billing_core.rules.finding import FindingKind
+from dashboard.parts.language import Words
+
+NOTE = Words("잘못된 것이 있는지 살피고 바로잡습니다", "See whether anything is wrong, and mend it")
+VIEW = Words("보기", "View")
+VIEW_OPEN = Words("확인할 것 {n}", "To check {n}")
+VIEW_TRAFFIC = Words("알림과 작업", "Notices and jobs")
+VIEW_CLOSED = Words("처리한 것", "Done")
+
+ALL_KEPT = Words(
+    "장부의 약속 {n}개가 모두 지켜지고 있습니다", "All {n} promises of the book are kept"
+)
+SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "{n} promises of the book are broken")
+KEPT = Words("지켜지고 있습니다", "kept")
+BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
+INVARIANTS = {
+    Invariant.ONE_BOOKING: Words(
+        "예약 결제는 구독마다 하나, 해지 확인 뒤에는 없음",
+        "One booking per subscription, none after a confirmed cancellation",
+    ),
+    Invariant.ISSUANCE_NEVER_COUNTS: Words(
+        "빌링키 발급 결제는 매출이 아님", "An issuance payment is never revenue"
+    ),
+    Invariant.LEDGER_COMPLETE: Words(
+        "받은 결제는 원장에 꼭 한 번, 금액도 일치",
+        "Every payment is in the ledger once, to the won",
+    ),
+    Invariant.PERIOD_ONCE: Words("한 기간은 한 번만 결제", "One period is charged once"),
+    Invariant.PERMISSION_BY_A_PERSON: Words(
+        "권한은 만료 뒤에 사람이 승인해야 바뀜",
+        "Permission is taken after paid-through, by a person",
+    ),
+    Invariant.NEXT_BOOKING_OR_ALERT: Words(
+        "이용 중인 구독은 다음 예약이 있거나 알림이 있음",
+        "An active subscription has a next booking or an alert",
+    ),
+    Invariant.EVENTS_PROCESSED: Words(
+        "들어온 알림은 처리되었거나 실패 목록에 있음",
+        "Every notice is processed or listed as failed",
+    ),
+    Invariant.EVERYTHING_AUDITED: Words(
+        "모든 권한 변경에 기록이 있음", "Every permission change is on record"
+    ),
+}
+
+REFUND = Words("환불", "Refund")
+REFUND_SENTENCE = Words(
+    "{name} 님에게 {won}을 환불합니다. 게이트웨이로 바로 요청하며 되돌릴 수 없습니다.",
+    "Refunds {won} to {name} through the gateway at once. This cannot be undone.",
+)
+REFUND_REASON = Words("환불 사유", "Reason")
+REFUND_NOW = Words("{won} 환불합니다", "Refund {won}")
+REFUNDING = Words("게이트웨이에 환불을 요청하고 있습니다…", "Asking the gateway to refund…")
+REFUNDED = Words("{won}을 환불했습니다.", "{won} refunded.")
+COUNT_IT = Words("결제로 인정", "Count as a payment")
+COUNT_SENTENCE = Words(
+    "실제 결제로 보고 원장에 넣습니다. 이용 기간은 늘어나지 않습니다.",
+    "Enters it in the ledger as real money. It buys no access by itself.",
+)
+LEAVE_OUT = Words("제외", "Leave out")
+LEAVE_OUT_SENTENCE = Words(
+    "발급 결제로 보고 숫자에서 뺍니다. 결정한 사람과 시각이 남습니다.",
+    "Treats it as an issuance and leaves it out. Who decided is recorded.",
+)
+DECIDE_NOW = Words("그렇게 결정합니다", "Decide so")
+DECIDING = Words("게이트웨이에서 결제를 다시 읽고 있습니다…", "Reading the payment again…")
+COUNTED = Words("실제 결제로 인정했습니다.", "Counted as a payment.")
+LEFT_OUT = Words("발급 결제로 보고 제외했습니다.", "Left out as an issuance.")
+CLOSE = Words("확인 완료", "Close")
+CLOSE_SENTENCE = Words(
+    "처리한 내용을 적고 목록에서 내립니다. 기록은 ‘처리한 것’에 남습니다.",
+    "Write what was done; it stays under “Done”.",
+)
+CLOSE_NOTE = Words("처리한 내용", "What was done")
+CLOSE_EXAMPLE = Words("예: 포트원 콘솔에서 확인, 문제없음", "e.g. checked in the console, all fine")
+CLOSE_NOW = Words("확인을 마칩니다", "Close now")
+CLOSED = Words("확인을 마쳤습니다: {label}", "Closed: {label}")
+NEEDS_NOTE = Words("처리한 내용을 적어 주세요.", "Please write what was done.")
+ACT_CLOSE = "점검 항목을 닫을"
+ACT_REPLAY = "알림을 다시 처리할"
+WORKING = Words("처리하고 있습니다…", "Working…")
+TO_MEMBER = Words("회원 보기", "Member")
+OPENED = Words("{when}에 발견", "found {when}")
+SUBJECT = Words("대상 {id}", "about {id}")
+AMOUNT = Words("금액 {won}", "amount {won}")
+CLOSED_BY = Words("{when} {who}: {what}", "{when} {who}: {what}")
+
+ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
+ALL_WELL_NEXT = Words(
+    "이중 결제, 해지 후 결제, 결과를 알 수 없는 결제가 생기면 여기에 나타납니다.",
+    "Double charges, charges after a cancellation and unknown outcomes would show here.",
+)
+NOTHING_CLOSED = Words("아직 처리한 항목이 없습니다", "Nothing was closed yet")
+NOTHING_CLOSED_NEXT = Words("처리하면 누가 무엇을 했는지 여기에 남습니다.", "It will be kept here.")
+
+EVENTS = Words("처리하지 못한 결제 알림", "Notices that failed")
+EVENTS_HELP = Words(
+    "아임포트가 보낸 알림 가운데 여러 번 시도해도 처리하지 못한 것입니다. 원인을 없앤 뒤 다시 처리해 주세요.",
+    "Deliveries that could not be settled after several tries. Replay them once mended.",
+)
+NO_EVENTS = Words("처리하지 못한 알림이 없습니다", "No notice failed")
+NO_EVENTS_NEXT = Words("들어온 알림은 모두 처리되었습니다.", "Everything that came was settled.")
+REPLAY = Words("다시 처리", "Replay")
+REPLAYED = Words("알림을 다시 처리하도록 했습니다.", "The notice will be worked on again.")
+RECEIVED = Words("{when} 받음", "received {when}")
+RAW = Words("받은 그대로 보기", "As it came")
+
+MESSAGES = Words("회사 앱에 전달 중인 권한 변경", "Changes on their way to the app")
+NO_MESSAGES = Words("전달을 기다리는 것이 없습니다", "Nothing waits to be delivered")
+NO_MESSAGES_NEXT = Words("권한 변경은 모두 회사 앱이 확인했습니다.", "The app acknowledged all.")
+CREATED = Words("만든 시각", "Made")
+NEXT_TRY = Words("다음 시도", "Next try")
+TRIES = Words("시도", "Tries")
+ERROR = Words("마지막 오류", "Last error")
+
+JOBS = Words("되풀이해 실패하는 작업", "Jobs that stumble")
+NO_JOBS = Words("실패하는 작업이 없습니다", "No job fails")
+NO_JOBS_NEXT = Words("작업은 저절로 다시 시도됩니다.", "Jobs try again by themselves.")
+JOB = Words("작업", "Job")
+JOB_KINDS = {
+    JobKind.CHARGE_NOW: Words("첫 결제", "first charge"),
+    JobKind.BOOK_NEXT: Words("다음 결제 예약", "book the next charge"),
+    JobKind.REVOKE: Words("예약 결제 취소", "revoke bookings"),
+    JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
+    JobKind.SWEEP: Words("대조 수집", "sweep"),
+    JobKind.ROUND: Words("정기 점검", "round"),
+}
+SUBJECT_COLUMN = Words("대상", "Subject")
+
+SWEEPS = Words("최근 대조 수집", "Latest sweeps")
+SWEEPS_HELP = Words(
+    "아임포트의 장부를 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
+    "The gateway's books read again by window, so that a lost notice loses nothing.",
+)
+NO_SWEEPS = Words("아직 대조 수집을 하지 않았습니다", "No sweep yet")
+NO_SWEEPS_NEXT = Words(
+    "작업 프로세스가 켜져 있으면 곧 시작합니다. 계속 없으면 서버 상태를 확인해 주세요.",
+    "It begins by itself while the worker runs; if it does not, check the server.",
+)
+STARTED = Words("시작", "Began")
+WINDOW = Words("읽은 구간", "Window")
+READ = Words("읽은 결제", "Read")
+NEWS = Words("새로 찾은 결제", "News")
+RESULT = Words("결과", "Result")
+FINISHED = Words("완료", "done")
+FAILED = Words("실패", "failed")
+
+WHAT_TO_DO_EN = {
+    FindingKind.QUARANTINED_PAYMENT: "Check the card slip: was it really approved? Then count it or leave it out.",
+    FindingKind.DOUBLE_CHARGE: "One period was charged twice: refund the later payment.",
+    FindingKind.CHARGE_AFTER_CANCELLATION: "A member who had cancelled was charged: refund this payment.",
+    FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE: "Paid after the downgrade: undo the approval or refund.",
+    FindingKind.AMOUNT_MISMATCH: "The approved amount is not what we asked for: check the payment.",
+    FindingKind.UNEXPECTED_CHARGE: "We did not ask for this charge: find out in the console who did.",
+    FindingKind.UNKNOWN_OUTCOME: "Still unknown after a day: look it up in the PortOne console.",
+    FindingKind.NO_NEXT_BOOKING: "No next charge is booked: check the member's card and payments.",
+    FindingKind.REVOKE_NOT_CONFIRMED: "Not sure the booking is gone: check in the PortOne console.",
+    FindingKind.BOOKING_LOST: "A booking vanished and was booked again: find out who cancelled it.",
+}

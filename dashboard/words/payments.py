@@ -1,0 +1,74 @@
+from billing_core.rules.decline import DeclineReason
+from dashboard.parts.language import Words
+
+NOTE = Words("게이트웨이가 알려 준 모든 결제와 실패한 결제", "Every payment, and what failed")
+VIEW = Words("보기", "View")
+VIEW_ALL = Words("결제 내역", "Payments")
+VIEW_FAILED = Words("실패한 결제 {n}", "Failed {n}")
+
+MONTH = Words("월", "Month")
+ALL_MONTHS = Words("모든 달", "All months")
+STATUS = Words("상태", "Status")
+ALL_STATES = Words("전체", "All")
+SEARCH = Words("찾기", "Find")
+SEARCH_HINT = Words("회원, 결제 번호, 승인번호", "Member, payment or approval number")
+SUMS = Words(
+    "{n}건 · 결제 {paid} · 환불 {refunded} · 순액 {net}",
+    "{n} payments · paid {paid} · refunded {refunded} · net {net}",
+)
+AT = Words("일시", "When")
+CARD = Words("카드", "Card")
+APPROVAL = Words("승인번호", "Approval")
+IMP_UID = Words("결제 번호", "Payment")
+NOTHING = Words("조건에 맞는 결제가 없습니다", "No payment matches")
+NOTHING_NEXT = Words("달이나 상태를 바꾸거나 찾는 말을 지워 보세요.", "Try another month or state.")
+NO_PAYMENTS = Words("아직 결제가 없습니다", "There are no payments yet")
+NO_PAYMENTS_NEXT = Words(
+    "첫 결제가 이루어지면 여기에 보입니다. 과거 기록은 파일로 가져올 수 있습니다(billing import).",
+    "The first payment shows here; a history can be imported (billing import).",
+)
+
+NO_FAILURES = Words("지금 실패한 결제가 없습니다", "No failed payment waits")
+NO_FAILURES_NEXT = Words(
+    "카드가 거절되면 사유와 안내할 말이 여기에 보입니다.",
+    "When a card is refused, its reason and what to say show here.",
+)
+TELL = Words("회원에게 안내할 말", "What to tell the member")
+PEOPLE_AND_WON = Words("{people} · {won}", "{people} · {won}")
+HARD = Words("같은 카드로는 다시 시도하지 않습니다", "The same card is not tried again")
+SOFT = Words("정해진 날에 자동으로 다시 시도합니다", "Tried again by itself on set days")
+FAILED_ON = Words("{when} 실패 · {n}번째 시도", "failed {when} · try {n}")
+NEXT_TRY = Words("다음 재시도 {when}", "next try {when}")
+NO_NEXT_TRY = Words("예정된 재시도 없음", "no try ahead")
+GONE_AFTER = Words("{when}까지 결제되지 않으면 이탈", "gone if not paid by {when}")
+FIRST_CHARGE = Words("첫 결제", "first charge")
+CARD_CHANGED = Words("새 카드를 등록했습니다", "registered a new card")
+RETRY = Words("한 번 더 결제", "Try once more")
+RETRY_SENTENCE = Words(
+    "{name} 님의 카드로 {won}을 몇 분 안에 한 번 더 결제합니다.",
+    "Charges {name} {won} once more within minutes, with the card on file.",
+)
+RETRY_NOW = Words("결제를 요청합니다", "Charge now")
+RETRY_ASKED = Words(
+    "{name} 님의 결제를 한 번 더 요청했습니다. 몇 분 뒤 결과가 보입니다.",
+    "{name} will be charged once more within minutes.",
+)
+WORKING = Words("처리하고 있습니다…", "Working…")
+TO_MEMBER = Words("회원 보기", "Member")
+
+REASONS_EN = {
+    DeclineReason.INSUFFICIENT_FUNDS: "Insufficient funds",
+    DeclineReason.LIMIT_EXCEEDED: "Limit exceeded",
+    DeclineReason.EXPIRED_CARD: "Expired card",
+    DeclineReason.SUSPENDED_CARD: "Suspended card",
+    DeclineReason.LOST_OR_STOLEN: "Lost or stolen",
+    DeclineReason.OTHER: "Other",
+}
+ADVICE_EN = {
+    DeclineReason.INSUFFICIENT_FUNDS: "Please top up the account; we will try again on the next set day.",
+    DeclineReason.LIMIT_EXCEEDED: "Please check the card's limit or register another card.",
+    DeclineReason.EXPIRED_CARD: "The card has expired; please register a new one.",
+    DeclineReason.SUSPENDED_CARD: "The card is suspended; please ask the card company or register another.",
+    DeclineReason.LOST_OR_STOLEN: "The card was reported lost or stolen; please register another.",
+    DeclineReason.OTHER: "Please ask the card company for the reason or register another card.",
+}
