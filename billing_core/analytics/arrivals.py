@@ -14,7 +14,7 @@ from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.excluded_payments import excluded_payments, nothing_excluded
 from billing_core.analytics.membership import counting
 from billing_core.analytics.metric import Metric, Unit, Words
-from billing_core.rules.calendar import Month
+from billing_core.analytics.stretch import Bounded
 from billing_core.rules.coverage import PaidPeriod
 
 
@@ -42,14 +42,14 @@ class ActiveMember:
 def _arrivals(
     which: Callable[[MemberStays], Iterator[PaidPeriod]],
     session: Session,
-    month: Month,
+    stretch: Bounded,
     as_of: AsOf,
 ) -> list[Arrival]:
     found = [
         Arrival(member.member_id, member.name, period.paid_at, period.price)
         for member in read_stays(session, as_of)
         for period in which(member)
-        if period.paid_at in month
+        if period.paid_at in stretch
     ]
     return sorted(found, key=lambda one: (one.at, one.member_id))
 
@@ -67,11 +67,11 @@ def _recovered(member: MemberStays) -> Iterator[PaidPeriod]:
         yield from (period for period in stay.periods if period.paid_at in stay.recovered_at)
 
 
-def active_members(session: Session, month: Month, as_of: AsOf) -> Iterator[ActiveMember]:
-    """Members just before the month's end, in the order of their ids."""
+def active_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ActiveMember]:
+    """Members just before the end of the stretch, in the order of their ids."""
     for member in read_stays(session, as_of):
         for stay in member.stays:
-            if stay.present_before(month.end):
+            if stay.present_before(stretch.end):
                 yield ActiveMember(
                     member.member_id, member.name, stay.began, stay.paid_through, stay.asked_at
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from billing_core.rules.calendar import Month
+from billing_core.analytics.stretch import Bounded
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,6 @@ class AsOf:
     def grace(self) -> timedelta:
         return timedelta(days=self.grace_days)
 
-    def provisional(self, month: Month) -> bool:
-        """잠정: somebody whose paid time ended in this month may still pay within the grace."""
-        return self.now < month.end + self.grace
+    def provisional(self, stretch: Bounded) -> bool:
+        """잠정: somebody whose paid time ended in this stretch may still pay within the grace."""
+        return self.now < stretch.end + self.grace

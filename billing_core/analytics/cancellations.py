@@ -14,8 +14,8 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cancellation_numbers import cancel_requested_in, withdrawn_in
 from billing_core.analytics.excluded_payments import nothing_excluded
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import Cancellation, Member
-from billing_core.rules.calendar import Month
 
 
 @dataclass(frozen=True)
@@ -33,42 +33,42 @@ class CancelRequest:
     withdrawn_at: datetime | None
     source: str
 
-    def stands_at_the_end_of(self, month: Month) -> bool:
-        return self.withdrawn_at is None or self.withdrawn_at >= month.end
+    def stands_at_the_end_of(self, stretch: Bounded) -> bool:
+        return self.withdrawn_at is None or self.withdrawn_at >= stretch.end
 
 
-def cancel_requests(session: Session, month: Month, _as_of: AsOf) -> list[CancelRequest]:
-    """One row per member: the first of their requests that stood when the month ended."""
+def cancel_requests(session: Session, stretch: Bounded, _as_of: AsOf) -> list[CancelRequest]:
+    """One row per member: the first of their requests that stood when the stretch ended."""
     first: dict[str, CancelRequest] = {}
-    for request in _requested(session, month):
-        if request.stands_at_the_end_of(month):
+    for request in _requested(session, stretch):
+        if request.stands_at_the_end_of(stretch):
             first.setdefault(request.member_id, request)
     return list(first.values())
 
 
-def requests_not_counted(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
-    counted = {request.cancellation_id for request in cancel_requests(session, month, as_of)}
-    for request in _requested(session, month):
+def requests_not_counted(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
+    counted = {request.cancellation_id for request in cancel_requests(session, stretch, as_of)}
+    for request in _requested(session, stretch):
         if request.cancellation_id in counted:
             continue
-        taken_back = not request.stands_at_the_end_of(month)
+        taken_back = not request.stands_at_the_end_of(stretch)
         why = "그 달 안에 철회했습니다" if taken_back else "같은 달에 다시 신청했습니다"
         yield Excluded(
             request.requested_at, request.member_id, request.cancellation_id, won=0, reason=why
         )
 
 
-def withdrawals(session: Session, month: Month, _as_of: AsOf) -> list[CancelRequest]:
-    """One row per member: the last request they took back in the month."""
+def withdrawals(session: Session, stretch: Bounded, _as_of: AsOf) -> list[CancelRequest]:
+    """One row per member: the last request they took back in the stretch."""
     taken_back = _requests(
-        session, Cancellation.withdrawn_at >= month.start, Cancellation.withdrawn_at < month.end
+        session, Cancellation.withdrawn_at >= stretch.start, Cancellation.withdrawn_at < stretch.end
     )
     return list({request.member_id: request for request in taken_back}.values())
 
 
-def _requested(session: Session, month: Month) -> list[CancelRequest]:
+def _requested(session: Session, stretch: Bounded) -> list[CancelRequest]:
     return _requests(
-        session, Cancellation.requested_at >= month.start, Cancellation.requested_at < month.end
+        session, Cancellation.requested_at >= stretch.start, Cancellation.requested_at < stretch.end
     )
 
 
@@ -93,12 +93,12 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> list[CancelReque
     return [CancelRequest(*row) for row in session.execute(statement)]
 
 
-def _asked(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return cancel_requested_in(session, months)
+def _asked(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return cancel_requested_in(session, stretches)
 
 
-def _withdrawn(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return withdrawn_in(session, months)
+def _withdrawn(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return withdrawn_in(session, stretches)
 
 
 CANCEL_REQUESTED = Metric(

@@ -13,7 +13,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import read_stays
 from billing_core.analytics.membership import counting
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
-from billing_core.rules.calendar import Month
+from billing_core.analytics.stretch import Bounded
 from billing_core.rules.coverage import Stay
 from billing_core.rules.subscription import EndKind
 
@@ -33,23 +33,23 @@ class ChurnedMember:
 
 
 def churned_members(
-    session: Session, month: Month, as_of: AsOf, kind: EndKind | None = None
+    session: Session, stretch: Bounded, as_of: AsOf, kind: EndKind | None = None
 ) -> list[ChurnedMember]:
     """In the order of their paid-through; of one kind, or of all three."""
     found = [
         _churned(member.member_id, member.name, stay, stay.left)
         for member in read_stays(session, as_of)
         for stay in member.stays
-        if stay.left is not None and kind in (None, stay.left) and stay.paid_through in month
+        if stay.left is not None and kind in (None, stay.left) and stay.paid_through in stretch
     ]
     return sorted(found, key=lambda one: (one.paid_through, one.member_id))
 
 
-def waited_for(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
+def waited_for(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
     """Paid time has ended, the grace has not: not churned yet."""
     for member in read_stays(session, as_of):
         last = member.stays[-1]
-        if last.left is None and last.paid_through in month and last.paid_through <= as_of.now:
+        if last.left is None and last.paid_through in stretch and last.paid_through <= as_of.now:
             why = "유예 기간 안이라 아직 이탈로 세지 않았습니다"
             yield Excluded(last.paid_through, member.member_id, "", last.periods[-1].price, why)
 

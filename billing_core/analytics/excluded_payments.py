@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.metric import Excluded
+from billing_core.analytics.stretch import Bounded
 from billing_core.models import PaymentRecord
-from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
 
 NOT_COUNTED = tuple(kind for kind in PaymentClass if not kind.counted)
 
 
-def excluded_payments(session: Session, month: Month, _as_of: AsOf) -> Iterator[Excluded]:
+def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
     """Issuances, quarantine, test channel, other products, zero amounts; by `paid_at`."""
     rows = session.execute(
         select(
@@ -28,8 +28,8 @@ def excluded_payments(session: Session, month: Month, _as_of: AsOf) -> Iterator[
         )
         .where(
             PaymentRecord.payment_class.in_(NOT_COUNTED),
-            PaymentRecord.paid_at >= month.start,
-            PaymentRecord.paid_at < month.end,
+            PaymentRecord.paid_at >= stretch.start,
+            PaymentRecord.paid_at < stretch.end,
         )
         .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid)
     )
@@ -38,5 +38,5 @@ def excluded_payments(session: Session, month: Month, _as_of: AsOf) -> Iterator[
             yield Excluded(paid_at, member_id, imp_uid, won, reason)
 
 
-def nothing_excluded(_session: Session, _month: Month, _as_of: AsOf) -> Iterator[Excluded]:
+def nothing_excluded(_session: Session, _stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
     return iter(())

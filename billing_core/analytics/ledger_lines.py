@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, Member, PaymentRecord
-from billing_core.rules.calendar import Month
 
 LINES_AT_ONCE = 2_000
 
@@ -33,7 +33,7 @@ class LedgerLine:
 
 
 def ledger_lines(
-    session: Session, month: Month, kinds: tuple[EntryKind, ...] = tuple(EntryKind)
+    session: Session, stretch: Bounded, kinds: tuple[EntryKind, ...] = tuple(EntryKind)
 ) -> Iterator[LedgerLine]:
     """In the order of time, read a few thousand at once."""
     rows = session.execute(
@@ -54,8 +54,8 @@ def ledger_lines(
         .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
         .where(
             LedgerEntry.kind.in_(kinds),
-            LedgerEntry.occurred_at >= month.start,
-            LedgerEntry.occurred_at < month.end,
+            LedgerEntry.occurred_at >= stretch.start,
+            LedgerEntry.occurred_at < stretch.end,
         )
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id),
         execution_options={"yield_per": LINES_AT_ONCE},

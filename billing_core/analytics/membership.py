@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import MemberStays, read_stays
+from billing_core.analytics.metric import Values
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
-from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 
 
@@ -92,11 +92,11 @@ def movements(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, 
 
 def counting(
     counted: Callable[[Movement], int],
-) -> Callable[[Session, Sequence[Month], AsOf], dict[Month, int]]:
+) -> Values:
     """One of the movement's numbers, as a metric asks for it."""
 
-    def values(session: Session, months: Sequence[Month], as_of: AsOf) -> dict[Month, int]:
-        moved = movements(session, months, as_of)
-        return {month: counted(moved[month]) for month in months}
+    def values(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, int]:
+        moved = movements(session, stretches, as_of)
+        return {each: counted(moved[each]) for each in stretches}
 
     return values

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.rules.calendar import Month
+from billing_core.analytics.stretch import Bounded, S
 
 Person_co = TypeVar("Person_co", covariant=True)
 
@@ -41,15 +41,22 @@ class Excluded:
     reason: str
 
 
+class Values(Protocol):
+    def __call__(
+        self, session: Session, stretches: Sequence[S], as_of: AsOf, /
+    ) -> dict[S, int]: ...
+
+
 @dataclass(frozen=True)
 class Metric(Generic[Person_co]):
-    """`values` has every month asked for; `people` are the rows behind one month's number;
-    `excluded` is what one may have expected in it. One sentence of `explanation` each."""
+    """`values` has every stretch asked for, be it a day, a month or a year; `people` are the
+    rows behind one number; `excluded` is what one may have expected in it. One sentence of
+    `explanation` each, in the words of a month."""
 
     code: str
     label: Words
     unit: Unit
     explanation: Words
-    values: Callable[[Session, Sequence[Month], AsOf], dict[Month, int]]
-    people: Callable[[Session, Month, AsOf], Iterable[Person_co]]
-    excluded: Callable[[Session, Month, AsOf], Iterable[Excluded]]
+    values: Values
+    people: Callable[[Session, Bounded, AsOf], Iterable[Person_co]]
+    excluded: Callable[[Session, Bounded, AsOf], Iterable[Excluded]]

@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.excluded_payments import excluded_payments
-from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.metric import Excluded, Metric, Unit, Values, Words
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
-from billing_core.rules.calendar import Month
 from billing_core.rules.coverage import Stay
 
 ZERO = Fraction(0)
@@ -110,26 +109,26 @@ class MemberMrr:
     asked_at: datetime | None
 
 
-def mrr_members(session: Session, month: Month, as_of: AsOf) -> Iterator[MemberMrr]:
+def mrr_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[MemberMrr]:
     for member in read_stays(session, as_of):
         for stay in member.stays:
-            if stay.present_before(month.end):
-                asked = stay.asked_at if stay.asked_at and stay.asked_at < month.end else None
+            if stay.present_before(stretch.end):
+                asked = stay.asked_at if stay.asked_at and stay.asked_at < stretch.end else None
                 yield MemberMrr(
                     member.member_id,
                     member.name,
-                    stay.monthly_before(month.end),
+                    stay.monthly_before(stretch.end),
                     stay.paid_through,
                     asked,
                 )
 
 
-def _confirmed_members(session: Session, month: Month, as_of: AsOf) -> Iterator[MemberMrr]:
-    return (row for row in mrr_members(session, month, as_of) if row.asked_at is None)
+def _confirmed_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[MemberMrr]:
+    return (row for row in mrr_members(session, stretch, as_of) if row.asked_at is None)
 
 
-def _asked_to_stop(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
-    for row in mrr_members(session, month, as_of):
+def _asked_to_stop(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
+    for row in mrr_members(session, stretch, as_of):
         if row.asked_at is not None:
             why = "해지를 신청해 다음 결제가 없습니다"
             yield Excluded(row.asked_at, row.member_id, "", round(row.monthly_won), why)
@@ -137,12 +136,12 @@ def _asked_to_stop(session: Session, month: Month, as_of: AsOf) -> Iterator[Excl
 
 def _rounded(
     shown: Callable[[MrrMovement], Fraction],
-) -> Callable[[Session, Sequence[Month], AsOf], dict[Month, int]]:
+) -> Values:
     """To the whole won, for showing; `mrr_movements` is exact."""
 
-    def values(session: Session, months: Sequence[Month], as_of: AsOf) -> dict[Month, int]:
-        moved = mrr_movements(session, months, as_of)
-        return {month: round(shown(moved[month])) for month in months}
+    def values(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, int]:
+        moved = mrr_movements(session, stretches, as_of)
+        return {each: round(shown(moved[each])) for each in stretches}
 
     return values
 

@@ -13,13 +13,13 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.excluded_payments import excluded_payments
 from billing_core.analytics.ledger_numbers import paid_in, refunded_by_payment, whole_won
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import EntryKind, LedgerEntry, Member
-from billing_core.rules.calendar import Month
 
 
 @dataclass(frozen=True)
 class PaidMember:
-    """One member's counted charges of one month. `refunded_won` of them went back, whenever."""
+    """One member's counted charges of one stretch. `refunded_won` of them went back, whenever."""
 
     member_id: str
     name: str
@@ -34,8 +34,8 @@ class PaidMember:
         return self.refunded_won >= self.paid_won
 
 
-def paid_members(session: Session, month: Month, _as_of: AsOf) -> Iterator[PaidMember]:
-    """In the order of their first payment of the month."""
+def paid_members(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[PaidMember]:
+    """In the order of their first payment of the stretch."""
     back = refunded_by_payment()
     first_paid_at = func.min(LedgerEntry.occurred_at)
     rows = session.execute(
@@ -52,8 +52,8 @@ def paid_members(session: Session, month: Month, _as_of: AsOf) -> Iterator[PaidM
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
         .where(
             LedgerEntry.kind == EntryKind.PAYMENT,
-            LedgerEntry.occurred_at >= month.start,
-            LedgerEntry.occurred_at < month.end,
+            LedgerEntry.occurred_at >= stretch.start,
+            LedgerEntry.occurred_at < stretch.end,
         )
         .group_by(LedgerEntry.member_id, Member.name)
         .order_by(first_paid_at, LedgerEntry.member_id)
@@ -61,25 +61,25 @@ def paid_members(session: Session, month: Month, _as_of: AsOf) -> Iterator[PaidM
     return (PaidMember(*row) for row in rows)
 
 
-def kept_members(session: Session, month: Month, as_of: AsOf) -> Iterator[PaidMember]:
-    """Paid members without those whose every payment of the month was fully refunded."""
-    return (row for row in paid_members(session, month, as_of) if not row.fully_refunded)
+def kept_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[PaidMember]:
+    """Paid members without those whose every payment of the stretch was fully refunded."""
+    return (row for row in paid_members(session, stretch, as_of) if not row.fully_refunded)
 
 
-def fully_refunded(session: Session, month: Month, as_of: AsOf) -> Iterator[Excluded]:
-    for row in paid_members(session, month, as_of):
+def fully_refunded(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
+    for row in paid_members(session, stretch, as_of):
         if row.fully_refunded:
             reason = "그 달의 결제가 모두 환불되었습니다"
             yield Excluded(row.last_paid_at, row.member_id, "", row.paid_won, reason)
-    yield from excluded_payments(session, month, as_of)
+    yield from excluded_payments(session, stretch, as_of)
 
 
-def _members(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return {month: paid.members for month, paid in paid_in(session, months).items()}
+def _members(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return {each: paid.members for each, paid in paid_in(session, stretches).items()}
 
 
-def _kept(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return {month: paid.kept for month, paid in paid_in(session, months).items()}
+def _kept(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return {each: paid.kept for each, paid in paid_in(session, stretches).items()}
 
 
 PAID_MEMBERS = Metric(

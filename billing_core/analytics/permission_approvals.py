@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.excluded_payments import nothing_excluded
 from billing_core.analytics.metric import Metric, Unit, Words
-from billing_core.analytics.stretch import per_stretch, within
+from billing_core.analytics.stretch import Bounded, S, per_stretch, within
 from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
-from billing_core.rules.calendar import Month
 from billing_core.rules.permission import Permission
 
 APPROVED = "approved"
@@ -36,7 +35,7 @@ class PermissionApproval:
 
 
 def permission_approvals(
-    session: Session, month: Month, _as_of: AsOf
+    session: Session, stretch: Bounded, _as_of: AsOf
 ) -> Iterator[PermissionApproval]:
     rows = session.execute(
         select(
@@ -55,23 +54,23 @@ def permission_approvals(
         .outerjoin(OutboxMessage, OutboxMessage.id == PermissionChange.message_id)
         .where(
             PermissionChange.cause == APPROVED,
-            PermissionChange.changed_at >= month.start,
-            PermissionChange.changed_at < month.end,
+            PermissionChange.changed_at >= stretch.start,
+            PermissionChange.changed_at < stretch.end,
         )
         .order_by(PermissionChange.changed_at, PermissionChange.id)
     )
     return (PermissionApproval(*row) for row in rows)
 
 
-def _approvals(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
+def _approvals(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
     def adding_up(span: CTE) -> Select[int]:
         approved = and_(
             PermissionChange.cause == APPROVED, within(PermissionChange.changed_at, span)
         )
         return select(func.count()).select_from(span).join(PermissionChange, approved)
 
-    found = per_stretch(session, months, adding_up)
-    return {month: sum(found.get(month, ())) for month in months}
+    found = per_stretch(session, stretches, adding_up)
+    return {each: sum(found.get(each, ())) for each in stretches}
 
 
 PERMISSION_CHANGES = Metric(

@@ -12,29 +12,29 @@ from billing_core.analytics.ledger_lines import LedgerLine, ledger_lines
 from billing_core.analytics.ledger_numbers import paid_in, refunded_in
 from billing_core.analytics.metric import Metric, Unit, Words
 from billing_core.analytics.paid_members import paid_members
+from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import EntryKind
-from billing_core.rules.calendar import Month
 
 
-def _paid(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return {month: paid.won for month, paid in paid_in(session, months).items()}
+def _paid(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return {each: paid.won for each, paid in paid_in(session, stretches).items()}
 
 
-def _refunded(session: Session, months: Sequence[Month], _as_of: AsOf) -> dict[Month, int]:
-    return {month: back.won for month, back in refunded_in(session, months).items()}
+def _refunded(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
+    return {each: back.won for each, back in refunded_in(session, stretches).items()}
 
 
-def _net(session: Session, months: Sequence[Month], as_of: AsOf) -> dict[Month, int]:
-    paid, refunded = _paid(session, months, as_of), _refunded(session, months, as_of)
-    return {month: paid[month] - refunded[month] for month in months}
+def _net(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, int]:
+    paid, refunded = _paid(session, stretches, as_of), _refunded(session, stretches, as_of)
+    return {each: paid[each] - refunded[each] for each in stretches}
 
 
-def _refund_lines(session: Session, month: Month, _as_of: AsOf) -> Iterator[LedgerLine]:
-    return ledger_lines(session, month, (EntryKind.REFUND,))
+def _refund_lines(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[LedgerLine]:
+    return ledger_lines(session, stretch, (EntryKind.REFUND,))
 
 
-def _all_lines(session: Session, month: Month, _as_of: AsOf) -> Iterator[LedgerLine]:
-    return ledger_lines(session, month)
+def _all_lines(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[LedgerLine]:
+    return ledger_lines(session, stretch)
 
 
 PAID_AMOUNT = Metric(

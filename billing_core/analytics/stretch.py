@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, column, values
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.models.base import UtcInstant
+from billing_core.rules.calendar import kst_date, kst_instant
 
 
 class Bounded(Protocol):
@@ -25,12 +26,34 @@ class Bounded(Protocol):
     def start(self) -> datetime: ...
     @property
     def end(self) -> datetime: ...
+    def __contains__(self, instant: datetime, /) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Stretch:
     start: datetime
     end: datetime
+
+    @classmethod
+    def of_day(cls, day: date) -> Stretch:
+        """One day in Seoul."""
+        return cls(kst_instant(day), kst_instant(day + timedelta(days=1)))
+
+    @classmethod
+    def of_year(cls, year: int) -> Stretch:
+        """One calendar year in Seoul."""
+        return cls(kst_instant(date(year, 1, 1)), kst_instant(date(year + 1, 1, 1)))
+
+    def __contains__(self, instant: datetime) -> bool:
+        return self.start <= instant < self.end
+
+
+def days_of(stretch: Bounded) -> list[Stretch]:
+    """The days in Seoul of a month, a year, or anything else that begins and ends at midnight."""
+    first = kst_date(stretch.start)
+    return [
+        Stretch.of_day(first + timedelta(days=n)) for n in range((stretch.end - stretch.start).days)
+    ]
 
 
 S = TypeVar("S", bound=Bounded)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.ledger_numbers import paid_in
-from billing_core.analytics.stretch import Stretch
+from billing_core.analytics.stretch import Stretch, days_of
 from billing_core.database import Database
-from billing_core.rules.calendar import Month, kst_date, kst_instant, months_between
+from billing_core.rules.calendar import Month, kst_date, months_between
 from tests.analytics.book import Book
 
 MONTHS = months_between(Month(2024, 11), Month(2025, 3))
@@ -25,15 +25,6 @@ INSTANTS = st.one_of(
 PURCHASES = st.lists(
     st.tuples(st.sampled_from("가나다"), INSTANTS, st.integers(1, 99)), max_size=12
 )
-
-
-def by_day(month: Month) -> list[Stretch]:
-    days = [month.first_day + timedelta(days=n) for n in range(31)]
-    return [
-        Stretch(kst_instant(day), kst_instant(day + timedelta(days=1)))
-        for day in days
-        if day < month.plus(1).first_day
-    ]
 
 
 def members_of(purchases: Sequence[tuple[str, datetime, int]], month: Month) -> set[str]:
@@ -54,7 +45,7 @@ def check(session: Session, purchases: Sequence[tuple[str, datetime, int]]) -> N
     for month, paid in paid_in(session, MONTHS).items():
         assert paid.won == won[month]
         assert paid.members == len(members_of(purchases, month))
-        days = paid_in(session, by_day(month))
+        days = paid_in(session, days_of(month))
         assert sum(day.won for day in days.values()) == paid.won
         assert sum(day.charges for day in days.values()) == paid.charges
         assert all(
