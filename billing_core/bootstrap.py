@@ -72,8 +72,7 @@ def seeded_ids(seed: int) -> Callable[[], str]:
 
 
 def refuse_real_gateway_in_demo(settings: Settings) -> None:
-    host = urlsplit(settings.gateway_url).hostname or ""
-    if host != "localhost" and not _is_loopback(host):
+    if not is_loopback(urlsplit(settings.gateway_url).hostname or ""):
         raise Refusal(
             "demo_with_real_gateway",
             "데모는 실제 결제 게이트웨이에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
@@ -81,7 +80,9 @@ def refuse_real_gateway_in_demo(settings: Settings) -> None:
         )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,0 +1,183 @@
+"""The terminal door. What a command needs is imported when it runs, so that `--help` is instant."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from billing_core.plain_errors import PlainErrors
+
+app = typer.Typer(
+    cls=PlainErrors,
+    help="Billing Desk (결제 데스크): recurring card payments, seen and steered by the people who answer for them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# The sandbox is its own program with its own options; we only open its door.
+_PASSED_ON = {
+    "allow_extra_args": True,
+    "ignore_unknown_options": True,
+    "help_option_names": list[str](),
+}
+DataFolder = Annotated[Path, typer.Option(help="Where the demo keeps its books (장부 폴더).")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")]
+
+
+@app.callback()
+def begin() -> None:
+    from billing_core.processes import end_with_parent, interrupt_on_sigterm
+
+    interrupt_on_sigterm()
+    end_with_parent()
+
+
+@app.command()
+def demo(
+    *,
+    data: DataFolder = Path("data"),
+    members: Annotated[int, typer.Option(min=1, max=5000, help="Members (회원 수).")] = 300,
+    months: Annotated[int, typer.Option(min=1, max=60, help="Months lived (개월 수).")] = 24,
+    seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 20_240,
+    dashboard_port: Port = 8501,
+    sidecar_port: Port = 8700,
+    sandbox_port: Port = 8600,
+    app_port: Port = 8650,
+) -> None:
+    """Run a whole demo company on this machine until Ctrl-C (데모).
+
+    The first start lives its past through the sandbox gateway; a later start keeps the books.
+    """
+    from billing_core.demo.places import Doors, Folder
+    from billing_core.demo.run import DemoSize, run_demo
+
+    doors = Doors(dashboard_port, sidecar_port, sandbox_port, app_port)
+    run_demo(Folder(data), doors, DemoSize(members, months, seed), typer.echo)
+
+
+@app.command()
+def serve() -> None:
+    """Run for your company, with your keys (운영).
+
+    The newest schema first, then the sidecar with its worker and the dashboard.
+    """
+    from billing_core.serving import serve_company
+
+    serve_company(typer.echo)
+
+
+@app.command()
+def sidecar() -> None:
+    """Run the web door alone (웹훅 수신): Iamport's webhooks and the API for your app."""
+    from billing_core.bootstrap import assemble
+    from billing_core.sidecar import serve as serve_sidecar
+
+    system = assemble()
+    try:
+        serve_sidecar(system)
+    finally:
+        system.close()
+
+
+@app.command()
+def worker() -> None:
+    """Run one more worker (작업자).
+
+    It settles, books, retries, sweeps and delivers; any number may share the work.
+    """
+    from threading import Event
+
+    from billing_core.bootstrap import assemble
+    from billing_core.worker import Worker
+
+    system = assemble()
+    hands = Worker(system)
+    hands.start()
+    try:
+        with suppress(KeyboardInterrupt):
+            Event().wait()
+    finally:
+        hands.stop()
+        system.close()
+
+
+@app.command()
+def dashboard() -> None:
+    """Run the page of the administration team alone (대시보드)."""
+    import uvicorn
+
+    from billing_core.settings import Settings
+
+    settings = Settings()
+    uvicorn.run(
+        "dashboard.asgi:app",
+        host=settings.host,
+        port=settings.dashboard_port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,  # a page left open must not hold up the end
+    )
+
+
+@app.command(context_settings=_PASSED_ON)
+def sandbox(context: typer.Context) -> None:
+    """Run the pretend Iamport (샌드박스), for this or any other project."""
+    from billing_core.sandbox.__main__ import main
+
+    raise typer.Exit(main(["serve", *context.args]))
+
+
+@app.command(name="sandbox-clock", context_settings=_PASSED_ON)
+def sandbox_clock(context: typer.Context) -> None:
+    """Move the clock of a running sandbox (샌드박스 시계)."""
+    from billing_core.sandbox.__main__ import main
+
+    raise typer.Exit(main(["clock", *context.args]))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the book to the newest schema (데이터베이스 구조). Safe to repeat."""
+    from billing_core.database import migrate as migrate_book
+    from billing_core.settings import Settings
+
+    migrate_book(Settings().database_url)
+    typer.echo("데이터베이스가 최신 구조입니다. · The book has the newest schema.")
+
+
+@app.command(name="import")
+def import_(
+    payments: Annotated[Path, typer.Argument(help="CSV of payments (결제 내역).")],
+    cancellations: Annotated[
+        Path | None, typer.Option(help="CSV of cancellation requests (해지 신청).")
+    ] = None,
+) -> None:
+    """Take your own history into the book (과거 내역).
+
+    All of it or nothing: every bad row is named with its reason.
+    """
+    from billing_core.terminal import import_files
+
+    import_files(payments, cancellations, typer.echo)
+
+
+@app.command()
+def sweep() -> None:
+    """Read the gateway's books once, now (대조 수집)."""
+    from billing_core.terminal import sweep_once
+
+    sweep_once(typer.echo)
+
+
+@app.command()
+def status() -> None:
+    """Show what waits, and when we last heard anything (상태)."""
+    from billing_core.terminal import show_status
+
+    show_status(typer.echo)

@@ -1,0 +1,35 @@
+"""Fill the demo's two books on the first start, or leave them as they are."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from billing_core.demo.life import Past, Progress, live
+from billing_core.demo.places import Doors, Folder, Keys, demo_settings
+
+_SQLITE_LEAVES = ("", "-wal", "-shm")
+
+
+def is_filled(folder: Folder) -> bool:
+    return folder.book.exists() and folder.sandbox_book.exists()
+
+
+def fill(folder: Folder, keys: Keys, doors: Doors, past: Past, on_month: Progress) -> None:
+    """Lives the past in a folder of its own, and moves both books into place when it is whole:
+    an interrupted fill is begun anew."""
+    unfinished = Folder(folder.path / "filling")
+    shutil.rmtree(unfinished.path, ignore_errors=True)
+    unfinished.path.mkdir(parents=True)
+    live(past, demo_settings(unfinished, keys, doors), unfinished.sandbox_book, on_month)
+    for book in (folder.book, folder.sandbox_book):
+        _remove(book)
+    # Our own book comes last: where it is, the gateway's is.
+    unfinished.sandbox_book.rename(folder.sandbox_book)
+    unfinished.book.rename(folder.book)
+    shutil.rmtree(unfinished.path)
+
+
+def _remove(book: Path) -> None:
+    for ending in _SQLITE_LEAVES:
+        book.with_name(book.name + ending).unlink(missing_ok=True)

@@ -1,0 +1,122 @@
+"""Where the demo keeps its things, where its doors are, and how its programs are told."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+from billing_core.demo.company_app import NOTICES_PATH
+from billing_core.settings import Settings
+
+SANDBOX_PORT = 8600
+COMPANY_PORT = 8650
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """`path` usually is `data/`."""
+
+    path: Path
+
+    @property
+    def book(self) -> Path:
+        return self.path / "demo.db"
+
+    @property
+    def sandbox_book(self) -> Path:
+        return self.path / "sandbox.db"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.book}"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Made once for each demo; no secret of anybody real."""
+
+    api_key: str
+    app_secret: str
+    imp_key: str
+    imp_secret: str
+
+    @classmethod
+    def kept_in(cls, folder: Folder) -> Keys:
+        file = folder.path / "demo-keys.json"
+        if file.exists():
+            return cls(**json.loads(file.read_text(encoding="utf-8")))
+        keys = cls(
+            api_key=secrets.token_urlsafe(24),
+            app_secret="whsec_" + b64encode(secrets.token_bytes(24)).decode(),
+            imp_key=f"imp_{secrets.token_hex(8)}",
+            imp_secret=secrets.token_hex(20),
+        )
+        folder.path.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(vars(keys), indent=2), encoding="utf-8")
+        return keys
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Ports on loopback."""
+
+    dashboard: int
+    sidecar: int
+    sandbox: int = SANDBOX_PORT
+    company: int = COMPANY_PORT
+
+    @property
+    def dashboard_url(self) -> str:
+        return f"http://{HOST}:{self.dashboard}"
+
+    @property
+    def sidecar_url(self) -> str:
+        return f"http://{HOST}:{self.sidecar}"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://{HOST}:{self.sandbox}"
+
+    @property
+    def company_url(self) -> str:
+        return f"http://{HOST}:{self.company}"
+
+    @property
+    def notice_url(self) -> str:
+        return f"{self.sidecar_url}/webhooks/iamport"
+
+
+def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
+    """The settings of every program of the demo. They win over a `.env`."""
+    return {
+        "BILLING_DEMO": "true",
+        "BILLING_DATABASE_URL": folder.database_url,
+        "BILLING_GATEWAY_URL": doors.sandbox_url,
+        "BILLING_IMP_KEY": keys.imp_key,
+        "BILLING_IMP_SECRET": keys.imp_secret,
+        "BILLING_IMP_CODE": "imp_demo",
+        "BILLING_NOTICE_URL": doors.notice_url,
+        "BILLING_WEBHOOK_SOURCES": "[]",
+        "BILLING_API_KEY": keys.api_key,
+        "BILLING_APP_URL": doors.company_url + NOTICES_PATH,
+        "BILLING_APP_SECRET": keys.app_secret,
+        "BILLING_HOST": HOST,
+        "BILLING_DASHBOARD_PORT": str(doors.dashboard),
+        "BILLING_SIDECAR_PORT": str(doors.sidecar),
+        "BILLING_WORKER_INSIDE": "true",
+    }
+
+
+def demo_settings(folder: Folder, keys: Keys, doors: Doors) -> Settings:
+    """The same, for this process."""
+    told = environment(folder, keys, doors)
+    named = {name.removeprefix("BILLING_").lower(): value for name, value in told.items()}
+    return Settings.model_validate(named | {"webhook_sources": ()})

@@ -1,0 +1,35 @@
+"""The demo never runs beside real keys, a real book or the real gateway."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from billing_core.bootstrap import is_loopback
+from billing_core.rules.refusal import Refusal
+from billing_core.settings import Settings
+
+
+def refuse_real(settings: Settings, *, demo_url: str) -> None:
+    """`settings` as the environment and `.env` have them. Raises Refusal "demo_beside_real"."""
+    found = [
+        ("BILLING_IMP_KEY", bool(settings.imp_key)),
+        ("BILLING_IMP_SECRET", bool(settings.imp_secret.get_secret_value())),
+        ("BILLING_DATABASE_URL", _said(settings, "database_url") not in ("", demo_url)),
+        ("BILLING_GATEWAY_URL", not _nobody_real(_said(settings, "gateway_url"))),
+    ]
+    names = ", ".join(name for name, is_real in found if is_real)
+    if names:
+        raise Refusal(
+            "demo_beside_real",
+            f"실제 설정({names})이 있어 데모를 시작하지 않았습니다. 환경 변수와 .env에서 지운 뒤 다시 시작해 주세요. · "
+            f"The demo does not start beside real settings: unset {names} in the environment and .env.",
+        )
+
+
+def _said(settings: Settings, name: str) -> str:
+    """What somebody set it to; empty when it was left out."""
+    return str(getattr(settings, name)) if name in settings.model_fields_set else ""
+
+
+def _nobody_real(gateway_url: str) -> bool:
+    return not gateway_url or is_loopback(urlsplit(gateway_url).hostname or "")

@@ -1,0 +1,115 @@
+"""The whole demo company on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from billing_core.database import migrate
+from billing_core.demo.fill import fill, is_filled
+from billing_core.demo.life import Past
+from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
+from billing_core.demo.refuse_real import refuse_real
+from billing_core.processes import Program, Together, free_port
+from billing_core.rules.calendar import Month
+from billing_core.settings import Settings
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class DemoSize:
+    members: int
+    months: int
+    seed: int
+
+
+def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
+    """Fills the books on the first start only; returns when it is asked to stop.
+
+    Raises Refusal: "demo_beside_real", "program_ended"; KeyboardInterrupt while it fills.
+    """
+    refuse_real(Settings(), demo_url=folder.database_url)
+    doors = _open_doors(wanted, say)
+    keys = Keys.kept_in(folder)
+    if not is_filled(folder):
+        _fill(folder, keys, doors, size, say)
+    migrate(folder.database_url)
+    with Together(folder.logs) as together:
+        for program in _programs(folder, keys, doors):
+            together.start(program)
+        together.wait_until_ready()
+        say(_table(folder, doors))
+        together.watch()
+
+
+def _open_doors(wanted: Doors, say: Say) -> Doors:
+    """Free ports, the wanted ones where nobody has them."""
+    chosen = {name: free_port(port) for name, port in vars(wanted).items()}
+    for name, port in vars(wanted).items():
+        if port and chosen[name] != port:
+            say(f"포트 {port} 사용 중 → {chosen[name]} · port {port} is taken ({name})")
+    return Doors(**chosen)
+
+
+def _fill(folder: Folder, keys: Keys, doors: Doors, size: DemoSize, say: Say) -> None:
+    past = Past(
+        until=datetime.now(UTC).replace(microsecond=0),
+        members=size.members,
+        months=size.months,
+        seed=size.seed,
+    )
+    say(
+        f"데모 회사의 {size.months}개월을 살아 보는 중입니다(처음 한 번만). · "
+        f"Living {size.months} months of the demo company, on the first start only."
+    )
+
+    def on_month(month: Month) -> None:
+        say(f"  {month}")
+
+    fill(folder, keys, doors, past, on_month)
+
+
+def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:
+    told = environment(folder, keys, doors)
+    sandbox = [
+        *("billing_core", "sandbox", "--host", HOST, "--port", str(doors.sandbox)),
+        *("--book", str(folder.sandbox_book), "--notice-url", doors.notice_url),
+        *("--imp-key", keys.imp_key, "--imp-secret", keys.imp_secret, "--resend-notices"),
+    ]
+    company = ["billing_core.demo.serve_company", str(doors.company)]
+    return [
+        Program("company", company, doors.company_url + "/permissions/-", told),
+        Program("sidecar", ["billing_core", "sidecar"], doors.sidecar_url + "/readyz", told),
+        Program("sandbox", sandbox, doors.sandbox_url + "/sandbox/clock", told),
+        Program(
+            "dashboard",
+            ["billing_core", "dashboard"],
+            doors.dashboard_url + "/_stcore/health",
+            told,
+        ),
+    ]
+
+
+def _table(folder: Folder, doors: Doors) -> str:
+    rows = [
+        ("대시보드", "dashboard", doors.dashboard_url, "← 여기를 여세요 · open this"),
+        ("웹훅과 API", "sidecar", doors.sidecar_url, "/openapi.json"),
+        ("결제 게이트웨이", "sandbox gateway", doors.sandbox_url, "테스트 카드 · test cards"),
+        ("회사 앱", "company's app", doors.company_url, "권한을 받는 쪽 · hears permissions"),
+        ("기록", "logs", str(folder.logs), ""),
+    ]
+    lines = [
+        f"  {_padded(korean, 17)}{english:<18}{where:<25}{note}".rstrip()
+        for korean, english, where, note in rows
+    ]
+    heading = "결제 데스크 데모 · Billing Desk demo"
+    return "\n".join(["", heading, "", *lines, "", "종료하려면 Ctrl-C · Ctrl-C stops it"])
+
+
+def _padded(text: str, width: int) -> str:
+    """Korean letters are two columns wide in a terminal."""
+    columns = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return text + " " * (width - columns)

@@ -1,0 +1,209 @@
+"""Several programs run as one: started together, stopped together, never left behind.
+
+Each runs in a session of its own, so that Ctrl-C reaches only us and we stop the others in
+order. Each also holds the reading end of a pipe of ours and ends itself when that closes:
+a parent that is killed leaves nobody behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from types import FrameType, TracebackType
+
+import httpx
+
+from billing_core.rules.refusal import Refusal
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 15.0
+LOOK_EVERY_SECONDS = 0.1
+LAST_LINES = 12
+_HAS_PARENT = "BILLING_DESK_STDIN_IS_PARENT"
+
+
+@dataclass(frozen=True)
+class Program:
+    """`arguments` follow `python -m`; `ready_url` answers below 500 once it does its work.
+
+    `name` is what sentences and the log file call it.
+    """
+
+    name: str
+    arguments: Sequence[str]
+    ready_url: str
+    environment: Mapping[str, str]
+
+
+class ProgramEnded(Refusal):
+    """One of them is gone although nobody asked it to stop, or never became ready."""
+
+    def __init__(self, name: str, what: str, log: Path) -> None:
+        said = "\n".join(_last_lines(log))
+        super().__init__(
+            "program_ended",
+            f"{name} {what} 나머지도 종료합니다. · {name} ended, so the rest was stopped. ({log})"
+            + (f"\n{said}" if said else ""),
+        )
+
+
+class Together:
+    """`with Together(logs) as together:` stops everything that was started when the block ends."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
+
+    def __enter__(self) -> Together:
+        self._logs.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self, program: Program) -> None:
+        with self.log_of(program).open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own programs
+                [sys.executable, "-m", *program.arguments],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, **program.environment, _HAS_PARENT: "1"},
+            )
+        self._running.append((program, process))
+
+    def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
+        """Raises ProgramEnded when one of them dies or takes longer than that."""
+        deadline = time.monotonic() + seconds
+        with httpx.Client(timeout=2.0, trust_env=False) as client:
+            for program, _ in self._running:
+                while not _answers(client, program.ready_url):
+                    self._require_all_alive()
+                    if time.monotonic() > deadline:
+                        raise ProgramEnded(
+                            program.name, "준비가 끝나지 않습니다.", self.log_of(program)
+                        )
+                    time.sleep(LOOK_EVERY_SECONDS)
+
+    def watch(self) -> None:
+        """Returns when asked to stop (see `interrupt_on_sigterm`); raises ProgramEnded."""
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                self._require_all_alive()
+                time.sleep(LOOK_EVERY_SECONDS)
+
+    def stop(self) -> None:
+        """The last started first; who does not listen within the time is killed."""
+        with _no_interruptions():
+            for _, process in reversed(self._running):
+                _signal(process, signal.SIGTERM)
+            deadline = time.monotonic() + STOP_SECONDS
+            for _, process in reversed(self._running):
+                _end(process, deadline)
+            self._running.clear()
+
+    def log_of(self, program: Program) -> Path:
+        return self._logs / f"{program.name}.log"
+
+    def _require_all_alive(self) -> None:
+        for program, process in self._running:
+            if process.poll() is not None:
+                raise ProgramEnded(program.name, "멈추어서", self.log_of(program))
+
+
+def end_with_parent() -> None:
+    """To be called by a program when it begins: it ends when whoever started it is gone."""
+    if os.environ.get(_HAS_PARENT):
+        Thread(target=_wait_for_parent, name="parent", daemon=True).start()
+
+
+def interrupt_on_sigterm() -> None:
+    """SIGTERM and a closed terminal end this program as Ctrl-C does."""
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, _interrupt)
+
+
+def free_port(wanted: int, host: str = "127.0.0.1") -> int:
+    """`wanted` if nobody listens there, otherwise (or when it is 0) a free one."""
+    for port in (wanted, 0):
+        with contextlib.suppress(OSError), socket.create_server((host, port)) as listener:
+            return int(listener.getsockname()[1])
+    raise Refusal("no_port", f"{host}에서 빈 포트를 찾지 못했습니다.", host=host)
+
+
+def require_port(wanted: int, host: str, variable: str) -> None:
+    """Raises Refusal "port_taken" naming the setting that moves it."""
+    try:
+        socket.create_server((host, wanted)).close()
+    except OSError as error:
+        raise Refusal(
+            "port_taken",
+            f"{host}:{wanted} 포트를 열 수 없습니다({error.strerror}). 사용 중인 프로그램을 끄거나 {variable}를 바꿔 주세요.",
+        ) from error
+
+
+def _answers(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).status_code < 500
+    except httpx.TransportError:
+        return False
+
+
+def _signal(process: subprocess.Popen[bytes], asked: signal.Signals) -> None:
+    """To the whole session of the program, in case it started others."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, asked)
+
+
+def _end(process: subprocess.Popen[bytes], deadline: float) -> None:
+    try:
+        process.wait(max(0.1, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        _signal(process, signal.SIGKILL)
+        process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+@contextlib.contextmanager
+def _no_interruptions() -> Iterator[None]:
+    """An impatient second Ctrl-C must not leave half of them running."""
+    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in asked}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt(_signal_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait_for_parent() -> None:
+    while os.read(0, 1024):  # nothing is ever written: this returns at the end of the pipe
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _last_lines(log: Path) -> list[str]:
+    try:
+        return log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
+    except OSError:
+        return []
