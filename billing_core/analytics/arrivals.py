@@ -69,9 +69,17 @@ def _recovered(member: MemberStays) -> Iterator[PaidPeriod]:
 
 def active_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ActiveMember]:
     """Members just before the end of the stretch, in the order of their ids."""
+    return _active_before(stretch.end, session, as_of)
+
+
+def active_at_start(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ActiveMember]:
+    return _active_before(stretch.start, session, as_of)
+
+
+def _active_before(instant: datetime, session: Session, as_of: AsOf) -> Iterator[ActiveMember]:
     for member in read_stays(session, as_of):
         for stay in member.stays:
-            if stay.present_before(stretch.end):
+            if stay.present_before(instant):
                 yield ActiveMember(
                     member.member_id, member.name, stay.began, stay.paid_through, stay.asked_at
                 )
@@ -123,5 +131,17 @@ ACTIVE = Metric(
     ),
     values=counting(lambda moved: moved.end),
     people=active_members,
+    excluded=nothing_excluded,
+)
+ACTIVE_AT_START = Metric(
+    code="active_at_start",
+    label=Words("이용회원(월초)", "Active members at month start"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이 달이 시작되기 직전에 이용 기간이 남았거나 결제 유예 중이던 회원 수입니다.",
+        "Members with paid time left, or within the grace, just before the month begins.",
+    ),
+    values=counting(lambda moved: moved.start),
+    people=active_at_start,
     excluded=nothing_excluded,
 )

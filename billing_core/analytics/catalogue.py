@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from billing_core.analytics.arrivals import ACTIVE, NEW, RECOVERED, RETURNING
+from billing_core.analytics.arrivals import (
+    ACTIVE,
+    ACTIVE_AT_START,
+    NEW,
+    RECOVERED,
+    RETURNING,
+)
+from billing_core.analytics.billing_cycles import (
+    CHARGED_CYCLES,
+    CHARGED_WON,
+    FAILED_CYCLES,
+    FAILED_WON,
+    FAILURE_RATE,
+    FAILURE_RATE_WON,
+    FIRST_CHARGES,
+    FIRST_CHARGES_FAILED,
+    FIRST_FAILURE_RATE,
+    RECOVERED_CYCLES,
+    RECOVERED_WON,
+    RECOVERY_RATE,
+    RECOVERY_RATE_WON,
+)
 from billing_core.analytics.cancellations import CANCEL_REQUESTED, WITHDRAWN
 from billing_core.analytics.churn import (
+    CHURN_RATE,
     CHURNED,
     CHURNED_INVOLUNTARY,
+    CHURNED_OF_START,
     CHURNED_SYSTEM,
     CHURNED_VOLUNTARY,
 )
@@ -17,6 +40,7 @@ from billing_core.analytics.mrr import CONFIRMED_MRR, MRR
 from billing_core.analytics.paid_members import PAID_MEMBERS, PAID_MEMBERS_NET
 from billing_core.analytics.permission_approvals import PERMISSION_CHANGES
 from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.analytics.share import Rate
 
 _IN_ORDER: tuple[Metric[Any], ...] = (
     PAID_MEMBERS,
@@ -26,16 +50,36 @@ _IN_ORDER: tuple[Metric[Any], ...] = (
     NET_REVENUE,
     CANCEL_REQUESTED,
     WITHDRAWN,
-    ACTIVE,
+    ACTIVE_AT_START,
     NEW,
     RETURNING,
     RECOVERED,
+    ACTIVE,
     CHURNED,
     CHURNED_VOLUNTARY,
     CHURNED_INVOLUNTARY,
     CHURNED_SYSTEM,
+    CHURNED_OF_START,
     PERMISSION_CHANGES,
     MRR,
     CONFIRMED_MRR,
+    CHARGED_CYCLES,
+    CHARGED_WON,
+    FAILED_CYCLES,
+    FAILED_WON,
+    RECOVERED_CYCLES,
+    RECOVERED_WON,
+    FIRST_CHARGES,
+    FIRST_CHARGES_FAILED,
 )
 METRICS: dict[str, Metric[Any]] = {metric.code: metric for metric in _IN_ORDER}
+
+_RATES_IN_ORDER = (
+    CHURN_RATE,
+    FAILURE_RATE,
+    FAILURE_RATE_WON,
+    RECOVERY_RATE,
+    RECOVERY_RATE_WON,
+    FIRST_FAILURE_RATE,
+)
+RATES: dict[str, Rate] = {rate.code: rate for rate in _RATES_IN_ORDER}

@@ -9,10 +9,12 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.arrivals import ACTIVE_AT_START
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import read_stays
 from billing_core.analytics.membership import counting
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.share import Rate
 from billing_core.analytics.stretch import Bounded
 from billing_core.rules.coverage import Stay
 from billing_core.rules.subscription import EndKind
@@ -43,6 +45,19 @@ def churned_members(
         if stay.left is not None and kind in (None, stay.left) and stay.paid_through in stretch
     ]
     return sorted(found, key=lambda one: (one.paid_through, one.member_id))
+
+
+def churned_of_start(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ChurnedMember]:
+    """Of the churned, those who were members when the stretch began."""
+    return (row for row in churned_members(session, stretch, as_of) if row.began < stretch.start)
+
+
+def came_and_left(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
+    for row in churned_members(session, stretch, as_of):
+        if row.began >= stretch.start:
+            why = "이 기간에 가입해 이 기간에 나가서 이탈률의 분모에 없습니다"
+            yield Excluded(row.paid_through, row.member_id, "", row.last_won, why)
+    yield from waited_for(session, stretch, as_of)
 
 
 def waited_for(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
@@ -114,4 +129,26 @@ CHURNED_SYSTEM = Metric(
     values=counting(lambda moved: moved.system),
     people=partial(churned_members, kind=EndKind.SYSTEM),
     excluded=waited_for,
+)
+CHURNED_OF_START = Metric(
+    code="churned_of_start",
+    label=Words("월초 이용회원의 이탈", "Churned of the members at the start"),
+    unit=Unit.PEOPLE,
+    explanation=Words(
+        "이탈회원 가운데 이 달이 시작될 때 이미 이용회원이었던 회원 수입니다.",
+        "Of the churned, those who were members when this month began.",
+    ),
+    values=counting(lambda moved: moved.churned_of_start),
+    people=churned_of_start,
+    excluded=came_and_left,
+)
+CHURN_RATE = Rate(
+    "churn_rate",
+    Words("이탈률", "Churn rate"),
+    Words(
+        "이 달이 시작될 때의 이용회원 가운데 이 달에 이탈한 비율입니다.",
+        "The share of the members at this month's start who churned in it.",
+    ),
+    part=CHURNED_OF_START,
+    whole=ACTIVE_AT_START,
 )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cancellation_numbers import cancel_requested_in
-from billing_core.analytics.ledger_numbers import paid_in, refunded_in
 from billing_core.analytics.membership import movements
+from billing_core.analytics.month_totals import totals_of
 from billing_core.models import Cancellation, EntryKind, LedgerEntry
 from billing_core.rules.calendar import Month, months_between
 
@@ -46,21 +46,21 @@ class MonthRow:
 def monthly_overview(session: Session, first: Month, last: Month, as_of: AsOf) -> list[MonthRow]:
     """Every month from `first` to `last`, empty ones too, oldest first."""
     months = months_between(first, last)
-    paid, refunded = paid_in(session, months), refunded_in(session, months)
+    totals = totals_of(session, months)
     asked, moved = cancel_requested_in(session, months), movements(session, months, as_of)
     return [
         MonthRow(
             month=month,
-            paid_members=paid[month].members,
-            paid_members_net=paid[month].kept,
+            paid_members=totals[month][0].members,
+            paid_members_net=totals[month][0].kept,
             cancel_requested=asked[month],
             members_at_start=moved[month].start,
             new=moved[month].new,
             returning=moved[month].returning,
             churned=moved[month].churned,
             members_at_end=moved[month].end,
-            paid_won=paid[month].won,
-            refunded_won=refunded[month].won,
+            paid_won=totals[month][0].won,
+            refunded_won=totals[month][1].won,
             provisional=as_of.provisional(month),
         )
         for month in months

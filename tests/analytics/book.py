@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_up import MoneyFact, roll_up
 from billing_core.models import (
     Cancellation,
     Card,
@@ -44,6 +46,7 @@ class Book:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._numbers = count(1)
+        self._attempts: Counter[tuple[str, int]] = Counter()
 
     def member(self, member_id: str) -> None:
         if self.session.get(Member, member_id) is None:
@@ -87,6 +90,14 @@ class Book:
         self, member_id: str, at: datetime, price: int = 29_000, months: int = 1
     ) -> Subscription:
         """A card, a subscription and its first paid charge; the one before has ended by then."""
+        subscription = self.registers(member_id, at, price, months)
+        self.renews(subscription, at)
+        return subscription
+
+    def registers(
+        self, member_id: str, at: datetime, price: int = 29_000, months: int = 1
+    ) -> Subscription:
+        """A card and a subscription that waits for its first charge."""
         self.member(member_id)
         self.session.execute(
             update(Subscription)
@@ -95,7 +106,15 @@ class Book:
         )
         number = f"{next(self._numbers):012d}"
         customer_uid = f"bd-{number}"
-        self._add(Card(customer_uid=customer_uid, member_id=member_id, registered_at=at))
+        self._add(
+            Card(
+                customer_uid=customer_uid,
+                member_id=member_id,
+                card_name="신한카드",
+                card_number="9410-****-****-1234",
+                registered_at=at,
+            )
+        )
         subscription = Subscription(
             id=number,
             member_id=member_id,
@@ -105,19 +124,19 @@ class Book:
             months=months,
             customer_uid=customer_uid,
             fresh_since=at,
-            status=SubscriptionStatus.ACTIVE,
+            status=SubscriptionStatus.PENDING,
             created_at=at,
-            anchor=kst_date(at),
             periods_paid=0,
         )
         self._add(subscription)
-        self.renews(subscription, at)
         return subscription
 
     def renews(self, subscription: Subscription, at: datetime | None = None) -> str:
         """The next period is paid, on its due date unless `at` says otherwise."""
         period = subscription.periods_paid
         charge = self._charge(subscription, ChargeState.PAID)
+        if subscription.anchor is None:
+            subscription.anchor = kst_date(at or subscription.created_at)
         charge.imp_uid = self._captured(
             subscription.member_id,
             at or period_start(subscription.terms, period) + CHARGE_HOUR,
@@ -127,13 +146,27 @@ class Book:
         )
         subscription.periods_paid = period + 1
         subscription.paid_through = paid_through(subscription.terms, period)
+        subscription.status = SubscriptionStatus.ACTIVE
         self.session.flush()
         return charge.imp_uid
 
-    def declined(self, subscription: Subscription) -> None:
+    def declined(
+        self,
+        subscription: Subscription,
+        reason: DeclineReason = DeclineReason.INSUFFICIENT_FUNDS,
+    ) -> None:
         charge = self._charge(subscription, ChargeState.FAILED)
-        charge.fail_reason, charge.decline = "잔액부족", DeclineReason.INSUFFICIENT_FUNDS
-        subscription.status = SubscriptionStatus.PAST_DUE
+        charge.fail_reason, charge.decline = reason.label, reason
+        if subscription.periods_paid:
+            subscription.status = SubscriptionStatus.PAST_DUE
+        self.session.flush()
+
+    def booked(self, subscription: Subscription, at: datetime | None = None) -> Charge:
+        """The next charge is registered at the gateway, for its due date or a retry's."""
+        charge = self._charge(subscription, ChargeState.BOOKED)
+        charge.due_at = at or charge.due_at
+        self.session.flush()
+        return charge
 
     def asks(self, subscription: Subscription, at: datetime) -> Cancellation:
         cancellation = Cancellation(
@@ -164,8 +197,11 @@ class Book:
 
     def _charge(self, subscription: Subscription, state: ChargeState) -> Charge:
         period = subscription.periods_paid
-        attempt = next(self._numbers)
-        due = period_start(subscription.terms, period) + CHARGE_HOUR
+        self._attempts[subscription.id, period] += 1
+        attempt = self._attempts[subscription.id, period]
+        due = subscription.created_at
+        if subscription.anchor is not None:
+            due = period_start(subscription.terms, period) + CHARGE_HOUR
         charge = Charge(
             merchant_uid=ChargeRef(subscription.id, period, attempt).merchant_uid,
             subscription_id=subscription.id,
@@ -207,6 +243,10 @@ class Book:
                 recorded_at=at,
                 source="sweep",
             )
+        )
+
+        roll_up(
+            self.session, [MoneyFact(kind, paid.imp_uid, paid.member_id or "", won, at)], now=at
         )
 
     def _add(self, row: object) -> None:

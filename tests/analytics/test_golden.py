@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS
+from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.churn import churned_members
 from billing_core.analytics.mrr import MrrMovement, mrr_movements
 from billing_core.database import Database
@@ -230,7 +230,9 @@ def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) ->
         book.subscribes("lost", seoul("2025-06-25 10:00"))
         book.refunded(book.pays("shop", seoul("2025-06-03")), seoul("2025-06-05"), 29_000)
         book.subscribes("nobody", seoul("2025-05-04 10:00"))
-        book.subscribes("newcomer", seoul("2025-06-28 10:00"))
+        struggling = book.registers("newcomer", seoul("2025-06-28 10:00"))
+        book.declined(struggling)
+        book.renews(struggling, seoul("2025-06-28 10:05"))
         book.downgraded("leaving", seoul("2025-06-16"))
 
     june, as_of = Month(2025, 6), AsOf(seoul("2025-07-02"))
@@ -242,10 +244,11 @@ def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) ->
             assert people, metric.code
             if metric.unit != "원":
                 assert len(people) == number, metric.code
-            for words in (metric.label, metric.explanation):
-                assert words.ko, metric.code
-                assert words.en, metric.code
-            assert metric.explanation.ko.endswith("니다."), metric.code
+    for number_shown in (*METRICS.values(), *RATES.values()):
+        for words in (number_shown.label, number_shown.explanation):
+            assert words.ko, number_shown.code
+            assert words.en, number_shown.code
+        assert number_shown.explanation.ko.endswith("니다."), number_shown.code
 
 
 def test_start_plus_gains_less_losses_is_the_end_of_every_month(desk: Desk) -> None:

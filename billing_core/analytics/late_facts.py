@@ -1,0 +1,68 @@
+"""Money facts of a month that was closed before we learnt of them: kept as corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.paid_members import PAID_MEMBERS, PAID_MEMBERS_NET
+from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.models import MonthClose, MonthCorrection
+from billing_core.rules.calendar import Month
+from billing_core.rules.correction import CorrectionReason
+
+MONEY_METRICS = (PAID_MEMBERS, PAID_MEMBERS_NET, PAID_AMOUNT, REFUNDED_AMOUNT, NET_REVENUE)
+
+
+@dataclass(frozen=True)
+class MonthChange:
+    """What new facts of one member add to one month. `paid_members` and `kept_members` are
+    -1, 0 or 1; refunds are those made in the month; whole won."""
+
+    month: Month
+    member_id: str
+    paid_members: int
+    kept_members: int
+    charges: int
+    paid_won: int
+    refunds: int
+    refunded_won: int
+
+
+def correct_closed_months(
+    session: Session, changes: Sequence[MonthChange], *, now: datetime
+) -> None:
+    """The caller holds the totals of these months, so none of them is being closed just now."""
+    months = {change.month for change in changes}
+    closed = set(session.scalars(select(MonthClose.month).where(MonthClose.month.in_(months))))
+    rows = [
+        {
+            "month": change.month,
+            "member_id": change.member_id,
+            "code": code,
+            "change": by,
+            "reason": reason,
+            "recorded_at": now,
+        }
+        for change in changes
+        if change.month in closed
+        for code, by, reason in _corrections(change)
+        if by
+    ]
+    if rows:
+        session.execute(insert(MonthCorrection), rows)
+
+
+def _corrections(change: MonthChange) -> Iterable[tuple[str, int, CorrectionReason]]:
+    late_payment, late_refund = CorrectionReason.LATE_PAYMENT, CorrectionReason.LATE_REFUND
+    kept_because = late_payment if change.charges else CorrectionReason.FULL_REFUND
+    yield PAID_MEMBERS.code, change.paid_members, late_payment
+    yield PAID_MEMBERS_NET.code, change.kept_members, kept_because
+    yield PAID_AMOUNT.code, change.paid_won, late_payment
+    yield NET_REVENUE.code, change.paid_won, late_payment
+    yield REFUNDED_AMOUNT.code, change.refunded_won, late_refund
+    yield NET_REVENUE.code, -change.refunded_won, late_refund

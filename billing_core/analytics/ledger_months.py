@@ -1,0 +1,91 @@
+"""What the roll-ups have to say, added up from the ledger by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import CTE, BigInteger, Select, and_, case, cast, column, func, select, values
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.ledger_numbers import refunded_by_payment, whole_won
+from billing_core.analytics.stretch import within
+from billing_core.models import EntryKind, LedgerEntry, MemberMonth
+from billing_core.models.base import MonthText, UtcInstant
+from billing_core.rules.calendar import Month, months_between
+
+
+def ledger_months(session: Session) -> list[Month]:
+    """From the month of the earliest entry to that of the latest; empty without entries."""
+    edges = [
+        session.scalar(select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind))
+        for kind in EntryKind  # one end of the index each
+        for edge in (func.min, func.max)
+    ]
+    known = [edge for edge in edges if edge is not None]
+    return months_between(Month.of(min(known)), Month.of(max(known))) if known else []
+
+
+def month_spans(months: Sequence[Month]) -> CTE:
+    columns = (
+        column("month", MonthText()),
+        column("starts", UtcInstant()),
+        column("ends", UtcInstant()),
+    )
+    rows = [(month, month.start, month.end) for month in months]
+    return values(*columns, name="month").data(rows).cte("months")
+
+
+def member_sums(span: CTE) -> Select[Month, str, int, int, int]:
+    """The rows of `member_months`."""
+    back = refunded_by_payment()
+    return (
+        select(
+            span.c.month,
+            LedgerEntry.member_id,
+            func.count(),
+            whole_won(LedgerEntry.amount),
+            -whole_won(func.coalesce(back.c.won, 0)),
+        )
+        .select_from(span)
+        .join(
+            LedgerEntry,
+            and_(LedgerEntry.kind == EntryKind.PAYMENT, within(LedgerEntry.occurred_at, span)),
+        )
+        .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
+        .group_by(span.c.month, LedgerEntry.member_id)
+    )
+
+
+def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
+    """The rows of `month_totals`: the members from their own roll-up, the refunds from the ledger."""
+    kept = case((MemberMonth.paid_won > MemberMonth.given_back_won, 1), else_=0)
+    paid = (
+        select(
+            MemberMonth.month,
+            func.count().label("members"),
+            cast(func.sum(kept), BigInteger).label("kept"),
+            whole_won(MemberMonth.charges).label("charges"),
+            whole_won(MemberMonth.paid_won).label("won"),
+        )
+        .group_by(MemberMonth.month)
+        .subquery("paid")
+    )
+    back = (
+        select(
+            span.c.month, func.count().label("refunds"), -whole_won(LedgerEntry.amount).label("won")
+        )
+        .select_from(span)
+        .join(
+            LedgerEntry,
+            and_(LedgerEntry.kind == EntryKind.REFUND, within(LedgerEntry.occurred_at, span)),
+        )
+        .group_by(span.c.month)
+        .subquery("back")
+    )
+    sums = (paid.c.members, paid.c.kept, paid.c.charges, paid.c.won, back.c.refunds, back.c.won)
+    return (
+        select(span.c.month, *(func.coalesce(each, 0) for each in sums))
+        .select_from(span)
+        .outerjoin(paid, paid.c.month == span.c.month)
+        .outerjoin(back, back.c.month == span.c.month)
+    )

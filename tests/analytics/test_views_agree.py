@@ -1,0 +1,91 @@
+"""Days, months and years are one number cut differently, whatever the company's history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.catalogue import METRICS
+from billing_core.analytics.cycle_numbers import cycle_numbers, failures_by_reason
+from billing_core.analytics.stretch import Bounded, Stretch, days_of
+from billing_core.database import Database
+from billing_core.rules.calendar import Month, months_between
+from tests.analytics.lives import NOW, Life, lives, written
+
+YEAR = Stretch.of_year(2025)
+MONTHS = months_between(Month(2025, 1), Month(2025, 12))
+AS_OF = AsOf(NOW)
+ADDED_UP = (
+    "paid_amount",
+    "refunded_amount",
+    "net_revenue",
+    "new",
+    "returning",
+    "recovered",
+    "churned",
+    "charged_won",
+    "failed_cycles",
+    "recovered_won",
+    "first_charges",
+)
+AT_THE_END = ("active", "mrr", "confirmed_mrr")
+BY_KIND = ("churned_voluntary", "churned_involuntary", "churned_system")
+
+
+def value(session: Session, code: str, stretch: Bounded) -> int:
+    return METRICS[code].values(session, [stretch], AS_OF)[stretch]
+
+
+def all_people(session: Session, stretch: Bounded) -> set[str]:
+    return {row.member_id for row in METRICS["paid_members"].people(session, stretch, AS_OF)}
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lived=lives(), month=st.sampled_from(MONTHS[:8]))
+def test_days_add_up_to_the_month_and_months_to_the_year(
+    database: Database, lived: list[Life], month: Month
+) -> None:
+    days = days_of(month)
+    with written(database, lived) as session:
+        for code in ADDED_UP:
+            by_month = METRICS[code].values(session, MONTHS, AS_OF)
+            assert sum(by_month.values()) == value(session, code, YEAR), code
+            by_day = METRICS[code].values(session, days, AS_OF)
+            assert sum(by_day.values()) == by_month[month], code
+        for code in AT_THE_END:
+            by_month = METRICS[code].values(session, MONTHS, AS_OF)
+            assert by_month[MONTHS[-1]] == value(session, code, YEAR), code
+            assert value(session, code, days[-1]) == by_month[month], code
+        of_days = set().union(*(all_people(session, day) for day in days))
+        assert len(of_days) == value(session, "paid_members", month)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lived=lives())
+def test_every_churn_has_exactly_one_kind_and_every_failure_one_reason(
+    database: Database, lived: list[Life]
+) -> None:
+    with written(database, lived) as session:
+        churned = METRICS["churned"].values(session, MONTHS, AS_OF)
+        kinds = [METRICS[code].values(session, MONTHS, AS_OF) for code in BY_KIND]
+        cycles = cycle_numbers(session, MONTHS, AS_OF)
+        for month in MONTHS:
+            assert sum(kind[month] for kind in kinds) == churned[month]
+            assert sum(map(len, left_by_kind(session, month))) == churned[month]
+            reasons = failures_by_reason(session, month, AS_OF)
+            assert sum(row.numbers.failed.won for row in reasons) == cycles[month].failed.won
+
+
+def left_by_kind(session: Session, month: Month) -> list[set[tuple[str, datetime]]]:
+    return [
+        {(row.member_id, row.paid_through) for row in METRICS[code].people(session, month, AS_OF)}
+        for code in BY_KIND
+    ]
