@@ -9,45 +9,32 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import IO, Any, TypeVar
 
-from billing_core.rules.calendar import KST
+from billing_core.export.column import Cell, Column, seoul_time
 
 ENCODING = "utf-8-sig"
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-Cell = str | int | datetime | None
-Row_contra = TypeVar("Row_contra", contravariant=True)
-
-
-@dataclass(frozen=True)
-class Column(Generic[Row_contra]):
-    """A Korean heading and what stands below it. Instants are shown as Seoul time."""
-
-    heading: str
-    cell: Callable[[Row_contra], Cell]
-
-
 Row = TypeVar("Row")
 
 
-def csv_bytes(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
-    raw = io.BytesIO()
-    text = io.TextIOWrapper(raw, encoding=ENCODING, newline="", write_through=True)
+def write_csv(
+    out: IO[bytes] | io.BufferedIOBase, columns: Sequence[Column[Row]], rows: Iterable[Row]
+) -> None:
+    """A heading and one line per row, written as the rows come; `out` stays open."""
+    text: io.TextIOWrapper[Any] = io.TextIOWrapper(out, encoding=ENCODING, newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.heading for column in columns])
-    writer.writerows([shown(column.cell(row)) for column in columns] for row in rows)
-    return raw.getvalue()
+    cells = [column.cell for column in columns]
+    writer.writerows([shown(cell(row)) for cell in cells] for row in rows)
+    text.detach()  # flushes, and leaves `out` to its owner
 
 
 def shown(cell: Cell) -> str | int:
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
     if cell is None:
         return ""
-    if isinstance(cell, datetime):
-        return f"{cell.astimezone(KST):%Y-%m-%d %H:%M:%S}"
-    if isinstance(cell, int):
-        return cell
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
+    return cell if isinstance(cell, int) else seoul_time(cell).isoformat(" ")

@@ -2,58 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from hashlib import sha256
-from typing import Any
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.export.csv_file import csv_bytes
+from billing_core.export.csv_file import write_csv
+from billing_core.export.fingerprint import Fingerprint
+from billing_core.export.manifest import FileFacts
 from billing_core.export.sheets import SHEETS, ExportKind, Sheet
+from billing_core.export.xlsx_file import write_xlsx
 from billing_core.rules.calendar import Month
+
+ROWS_BETWEEN_WORDS = 5_000
+
+
+class FileFormat(StrEnum):
+    """The value is the end of the file's name."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def mime(self) -> str:
+        return _MIME[self]
+
+
+_MIME = {
+    FileFormat.CSV: "text/csv",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True)
-class ExportedFile:
-    """`rows` without the heading; `total` whole won, None where the rows are not money."""
-
-    name: str
+class ExportedFile(FileFacts):
     content: bytes = field(repr=False)
-    rows: int
-    total: int | None
-    as_of: datetime
-    sha256: str
 
 
-def export_file(session: Session, kind: ExportKind, month: Month, as_of: AsOf) -> ExportedFile:
+def export_file(
+    session: Session,
+    kind: ExportKind,
+    month: Month,
+    as_of: AsOf,
+    file_format: FileFormat = FileFormat.CSV,
+) -> ExportedFile:
     """`결제회원_2026-11.csv` and its like: the very rows behind the number on the screen."""
+    out = io.BytesIO()
+    facts = write_file(out, session, kind, month, as_of, file_format=file_format)
+    return ExportedFile(**asdict(facts), content=out.getvalue())
+
+
+def write_file(
+    out: IO[bytes],
+    session: Session,
+    kind: ExportKind,
+    month: Month,
+    as_of: AsOf,
+    *,
+    file_format: FileFormat,
+    on_rows: Callable[[int], None] = lambda _rows: None,
+) -> FileFacts:
+    """Writes the rows as they are read: memory stays flat. `on_rows` hears how many are done."""
     sheet = SHEETS[kind]
-    counted = _Counted(sheet)
-    content = csv_bytes(sheet.columns, counted.passing(sheet.rows(session, month, as_of)))
-    return ExportedFile(
-        name=f"{kind}_{month}.csv",
-        content=content,
+    counted = _Counted(sheet, on_rows)
+    rows = counted.passing(sheet.rows(session, month, as_of))
+    marked = Fingerprint(out)
+    if file_format is FileFormat.CSV:
+        write_csv(marked, sheet.columns, rows)
+    else:
+        write_xlsx(marked, sheet.columns, rows, sheet_name=str(kind), made_at=as_of.now)
+    return FileFacts(
+        name=f"{kind}_{month}.{file_format}",
         rows=counted.rows,
         total=counted.won if sheet.won else None,
         as_of=as_of.now,
-        sha256=sha256(content).hexdigest(),
+        provisional=as_of.provisional(month),
+        sha256=marked.sha256,
     )
 
 
 class _Counted:
     """Counts and adds up the rows while they pass: none of them is kept."""
 
-    def __init__(self, sheet: Sheet[Any]) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Sheet[Any], on_rows: Callable[[int], None]) -> None:
+        self._won = sheet.won or (lambda _row: 0)
+        self._on_rows = on_rows
         self.rows = 0
         self.won = 0
 
     def passing(self, rows: Iterable[Any]) -> Iterator[Any]:
         for row in rows:
             self.rows += 1
-            if self._sheet.won is not None:
-                self.won += self._sheet.won(row)
+            self.won += self._won(row)
+            if self.rows % ROWS_BETWEEN_WORDS == 0:
+                self._on_rows(self.rows)
             yield row

@@ -15,11 +15,12 @@ from billing_core.analytics.churn import ChurnedMember, churned_members
 from billing_core.analytics.ledger_lines import LedgerLine, ledger_lines
 from billing_core.analytics.paid_members import PaidMember, paid_members
 from billing_core.analytics.permission_approvals import PermissionApproval, permission_approvals
-from billing_core.export.csv_file import Column
+from billing_core.export.column import Column
 from billing_core.models import EntryKind
 from billing_core.rules.calendar import Month
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind
+from billing_core.rules.vat import split_vat
 
 Row = TypeVar("Row")
 
@@ -40,6 +41,7 @@ class ExportKind(StrEnum):
     CHURNED = "이탈"
     LEDGER = "원장"
     PERMISSION_CHANGES = "권한변경"
+    TAX = "세무사전달용"
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,24 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("이용 만료일", lambda row: row.paid_through),
             Column("앱 적용 확인", lambda row: row.delivered_at),
             Column("되돌림", lambda row: row.undone_at),
+        ),
+    ),
+    ExportKind.TAX: Sheet[LedgerLine](
+        rows=_ledger,
+        won=lambda row: row.won,
+        columns=(
+            Column("일시", lambda row: row.occurred_at),
+            Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),
+            Column("합계(원)", lambda row: row.won),
+            Column("공급가액(원)", lambda row: split_vat(row.won).supply),
+            Column("부가세(원)", lambda row: split_vat(row.won).vat),
+            Column("승인번호", lambda row: row.apply_num),
+            Column("카드", lambda row: row.card_name),
+            Column("이름", lambda row: row.name),
+            Column("회원 ID", lambda row: row.member_id),
+            Column("imp_uid", lambda row: row.imp_uid),
+            Column("주문번호(merchant_uid)", lambda row: row.merchant_uid),
+            Column("전표 URL", lambda row: row.receipt_url),
         ),
     ),
 }

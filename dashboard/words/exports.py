@@ -49,4 +49,11 @@ KINDS = {
         Words("권한 변경", "Permission changes"),
         Words("그 달에 승인된 권한 변경, 누가 언제", "Approved downgrades, by whom and when"),
     ),
+    ExportKind.TAX: (
+        Words("세무사 전달용", "For the accountant"),
+        Words(
+            "결제와 환불마다 공급가액과 부가세, 승인번호와 전표",
+            "Supply price and VAT of each payment and refund",
+        ),
+    ),
 }

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing_core.export.csv_file import Column, csv_bytes
+from billing_core.export.column import Column
+from billing_core.export.csv_file import write_csv
 from tests.analytics.book import seoul
 
 WORDS = [Column[str]("회원 ID", lambda row: row), Column[str]("길이", len)]
+
+
+def csv_bytes(columns: list[Column[Any]], rows: list[Any]) -> bytes:
+    out = io.BytesIO()
+    write_csv(out, columns, rows)
+    return out.getvalue()
 
 
 def read_back(content: bytes) -> list[list[str]]:

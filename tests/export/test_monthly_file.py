@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from hashlib import sha256
 
 import pytest
 
-from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
 from billing_core.database import Database
-from billing_core.export.monthly_file import ExportedFile, export_file
-from billing_core.export.sheets import ExportKind
+from billing_core.export.csv_file import shown
+from billing_core.export.monthly_file import ExportedFile, FileFormat, export_file
+from billing_core.export.sheets import SHEETS, ExportKind
 from billing_core.rules.calendar import Month
-from tests.analytics.book import Book, seoul
-
-JUNE = Month(2025, 6)
-AS_OF = AsOf(seoul("2025-08-01"))
+from tests.export.conftest import AS_OF, JUNE
+from tests.export.read_files import csv_rows, xlsx_rows
 
 
-@pytest.fixture
-def june(database: Database) -> Database:
-    """One leaves, one is refunded, one is hostile, one stays."""
-    with database.writing() as session:
-        book = Book(session)
-        leaving = book.subscribes("leaving", seoul("2025-05-15 10:00"))
-        book.asks(leaving, seoul("2025-06-08"))
-        book.downgraded("leaving", seoul("2025-06-16 09:00"))
-        book.refunded(book.pays("refunded", seoul("2025-06-03")), seoul("2025-06-05"), 29_000)
-        book.pays('=HYPERLINK("http://evil.example")', seoul("2025-06-04"), 10_000)
-        staying = book.subscribes("staying", seoul("2025-05-20 10:00"))
-        book.renews(staying)
-        book.renews(staying)
-    return database
-
-
-def exported(database: Database, kind: ExportKind) -> tuple[ExportedFile, list[dict[str, str]]]:
+def exported(
+    database: Database, kind: ExportKind, file_format: FileFormat = FileFormat.CSV
+) -> tuple[ExportedFile, list[dict[str, str]]]:
     with database.reading() as session:
-        file = export_file(session, kind, JUNE, AS_OF)
-    text = io.StringIO(file.content.decode("utf-8-sig"), newline="")
-    return file, list(csv.DictReader(text))
+        file = export_file(session, kind, JUNE, AS_OF, file_format)
+    read = csv_rows if file_format is FileFormat.CSV else xlsx_rows
+    heading, *rows = read(file.content)
+    return file, [dict(zip(heading, row, strict=True)) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -52,21 +35,40 @@ def exported(database: Database, kind: ExportKind) -> tuple[ExportedFile, list[d
         (ExportKind.PERMISSION_CHANGES, "permission_changes"),
     ],
 )
+@pytest.mark.parametrize("file_format", FileFormat)
 def test_a_file_has_one_row_for_each_that_the_number_counts(
-    june: Database, kind: ExportKind, metric: str
+    june: Database, kind: ExportKind, metric: str, file_format: FileFormat
 ) -> None:
-    file, rows = exported(june, kind)
+    file, rows = exported(june, kind, file_format)
     with june.reading() as session:
         number = METRICS[metric].values(session, [JUNE], AS_OF)[JUNE]
 
     assert number > 0
     assert (len(rows), file.rows) == (number, number)
-    assert file.name == f"{kind}_2025-06.csv"
+    assert file.name == f"{kind}_2025-06.{file_format}"
     assert file.sha256 == sha256(file.content).hexdigest()
 
 
-def test_the_ledger_file_adds_up_to_the_net_revenue_on_the_screen(june: Database) -> None:
-    file, rows = exported(june, ExportKind.LEDGER)
+@pytest.mark.parametrize("kind", ExportKind)
+def test_both_formats_have_the_rows_that_the_screen_has(june: Database, kind: ExportKind) -> None:
+    sheet = SHEETS[kind]
+    with june.reading() as session:
+        screen = [
+            [str(shown(column.cell(row))).removeprefix("'") for column in sheet.columns]
+            for row in sheet.rows(session, JUNE, AS_OF)
+        ]
+    in_csv, in_xlsx = exported(june, kind)[1], exported(june, kind, FileFormat.XLSX)[1]
+
+    assert screen
+    assert [list(row.values()) for row in in_csv] == screen
+    assert in_xlsx == in_csv
+
+
+@pytest.mark.parametrize("file_format", FileFormat)
+def test_the_ledger_file_adds_up_to_the_net_revenue_on_the_screen(
+    june: Database, file_format: FileFormat
+) -> None:
+    file, rows = exported(june, ExportKind.LEDGER, file_format)
     with june.reading() as session:
         net = METRICS["net_revenue"].values(session, [JUNE], AS_OF)[JUNE]
 
@@ -74,10 +76,27 @@ def test_the_ledger_file_adds_up_to_the_net_revenue_on_the_screen(june: Database
     assert [row["구분"] for row in rows] == ["결제", "결제", "환불", "결제"]
 
 
-def test_a_hostile_member_id_is_text_in_the_file(june: Database) -> None:
-    _, rows = exported(june, ExportKind.PAID_MEMBERS)
+def test_the_accountant_sees_supply_and_vat_of_each_payment_and_refund(june: Database) -> None:
+    file, rows = exported(june, ExportKind.TAX)
+    split = [(row["합계(원)"], row["공급가액(원)"], row["부가세(원)"]) for row in rows]
 
-    assert '\'=HYPERLINK("http://evil.example")' in [row["회원 ID"] for row in rows]
+    assert split == [
+        ("29000", "26364", "2636"),
+        ("10000", "9091", "909"),
+        ("-29000", "-26364", "-2636"),
+        ("29000", "26364", "2636"),
+    ]
+    assert file.total == 39_000
+    assert [(row["승인번호"], row["전표 URL"]) for row in rows[:1]] == [
+        ("30012345", "https://receipt.example/30012345")
+    ]
+
+
+def test_a_hostile_member_id_is_text_in_the_file(june: Database) -> None:
+    with june.reading() as session:
+        file = export_file(session, ExportKind.PAID_MEMBERS, JUNE, AS_OF)
+
+    assert '"\'=HYPERLINK(""http://evil.example"")"' in file.content.decode("utf-8-sig")
 
 
 def test_a_month_in_which_nothing_happened_is_a_file_with_headings_only(june: Database) -> None:

@@ -1,0 +1,106 @@
+"""A year, or any months, in one click: every file and its manifest in one zip."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.export.column import seoul_time
+from billing_core.export.manifest import (
+    CSV_NAME,
+    JSON_NAME,
+    FileFacts,
+    write_manifest_csv,
+    write_manifest_json,
+)
+from billing_core.export.monthly_file import FileFormat, write_file
+from billing_core.export.sheets import ExportKind
+from billing_core.rules.calendar import Month, months_between
+
+
+@dataclass(frozen=True)
+class ExportProgress:
+    """`rows` of the file that is being written, which is number `files_done` + 1 of `files`."""
+
+    file_name: str
+    files_done: int
+    files: int
+    rows: int
+
+
+OnProgress = Callable[[ExportProgress], None]
+
+
+def export_year(
+    out: IO[bytes],
+    session: Session,
+    year: int,
+    as_of: AsOf,
+    *,
+    formats: Sequence[FileFormat] = (FileFormat.CSV,),
+    on_progress: OnProgress = lambda _progress: None,
+) -> list[FileFacts]:
+    """Every kind of file of every month of the year that has begun, as `export_months` does."""
+    last = min(Month(year, 12), Month.of(as_of.now))
+    return export_months(
+        out,
+        session,
+        months_between(Month(year, 1), last),
+        as_of,
+        formats=formats,
+        on_progress=on_progress,
+    )
+
+
+def export_months(
+    out: IO[bytes],
+    session: Session,
+    months: Sequence[Month],
+    as_of: AsOf,
+    *,
+    kinds: Sequence[ExportKind] = tuple(ExportKind),
+    formats: Sequence[FileFormat] = (FileFormat.CSV,),
+    on_progress: OnProgress = lambda _progress: None,
+) -> list[FileFacts]:
+    """Writes a zip to `out`, file by file and row by row; returns its manifest.
+
+    One reading session sees one moment, so the files of a zip agree with each other.
+    """
+    wanted = [(month, kind, form) for month in months for kind in kinds for form in formats]
+    files: list[FileFacts] = []
+    with ZipFile(out, "w") as archive:
+        for month, kind, form in wanted:
+            name = f"{month}/{kind}_{month}.{form}"
+            say = partial(_say, on_progress, name, len(files), len(wanted))
+            say(0)
+            with archive.open(_entry(name, as_of, packed=form is FileFormat.XLSX), "w") as member:
+                facts = write_file(
+                    member, session, kind, month, as_of, file_format=form, on_rows=say
+                )
+            files.append(replace(facts, name=name))
+        _add_manifest(archive, files, as_of)
+    return files
+
+
+def _say(on_progress: OnProgress, name: str, done: int, files: int, rows: int) -> None:
+    on_progress(ExportProgress(name, done, files, rows))
+
+
+def _add_manifest(archive: ZipFile, files: Sequence[FileFacts], as_of: AsOf) -> None:
+    with archive.open(_entry(CSV_NAME, as_of), "w") as member:
+        write_manifest_csv(member, files)
+    with archive.open(_entry(JSON_NAME, as_of), "w") as member:
+        write_manifest_json(member, files)
+
+
+def _entry(name: str, as_of: AsOf, *, packed: bool = False) -> ZipInfo:
+    """Dated with the 기준시각, so the same facts make the same zip."""
+    entry = ZipInfo(name, seoul_time(as_of.now).timetuple()[:6])
+    entry.compress_type = ZIP_STORED if packed else ZIP_DEFLATED
+    return entry

@@ -1,0 +1,27 @@
+"""A column of a file: a Korean heading and what stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from billing_core.rules.calendar import KST
+
+Cell = str | int | datetime | None
+Row_contra = TypeVar("Row_contra", contravariant=True)
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row_contra]):
+    """A number is whole won or a count; an instant is aware and shown as Seoul time."""
+
+    heading: str
+    cell: Callable[[Row_contra], Cell]
+
+
+def seoul_time(instant: datetime) -> datetime:
+    """What the clock on the wall in Seoul shows, whole seconds, without its time zone: Excel
+    knows none and refuses to be told one."""
+    return instant.astimezone(KST).replace(tzinfo=None, microsecond=0)

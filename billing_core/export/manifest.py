@@ -1,0 +1,60 @@
+"""What is said of every file that leaves the house: rows, sum, 기준시각 and its fingerprint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from billing_core.export.column import Column
+from billing_core.export.csv_file import write_csv
+
+CSV_NAME = "목록.csv"
+JSON_NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """`rows` without the heading; `total` whole won, None where the rows are not money.
+
+    `as_of` is an aware UTC instant. `provisional` (잠정): the month's numbers may still move.
+    """
+
+    name: str
+    rows: int
+    total: int | None
+    as_of: datetime
+    provisional: bool
+    sha256: str
+
+
+COLUMNS: tuple[Column[FileFacts], ...] = (
+    Column("파일", lambda file: file.name),
+    Column("행 수", lambda file: file.rows),
+    Column("합계(원)", lambda file: file.total),
+    Column("기준시각", lambda file: file.as_of),
+    Column("잠정", lambda file: "잠정" if file.provisional else "확정"),
+    Column("sha256", lambda file: file.sha256),
+)
+
+
+def write_manifest_csv(out: IO[bytes], files: Sequence[FileFacts]) -> None:
+    write_csv(out, COLUMNS, files)
+
+
+def write_manifest_json(out: IO[bytes], files: Sequence[FileFacts]) -> None:
+    """For a program: an array of objects, instants in ISO 8601, money as whole numbers."""
+    lines = [
+        {
+            "name": file.name,
+            "rows": file.rows,
+            "total": file.total,
+            "as_of": file.as_of.isoformat(),
+            "provisional": file.provisional,
+            "sha256": file.sha256,
+        }
+        for file in files
+    ]
+    out.write(json.dumps(lines, ensure_ascii=False, indent=2).encode())

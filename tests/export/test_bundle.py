@@ -1,0 +1,128 @@
+"""A year in one click: every file, and a manifest that proves each of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+from hashlib import sha256
+from zipfile import ZipFile
+
+from sqlalchemy import insert
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.catalogue import METRICS
+from billing_core.database import Database
+from billing_core.export.bundle import ExportProgress, export_months, export_year
+from billing_core.export.monthly_file import FileFormat, export_file
+from billing_core.export.sheets import ExportKind
+from billing_core.models import LedgerEntry
+from billing_core.rules.calendar import months_between
+from tests.analytics.book import Book, seoul
+from tests.export.conftest import AS_OF, JUNE
+from tests.export.read_files import csv_rows
+
+
+def year_of(database: Database, *formats: FileFormat) -> tuple[ZipFile, list[ExportProgress]]:
+    out, heard = io.BytesIO(), list[ExportProgress]()
+    with database.reading() as session:
+        export_year(out, session, 2025, AS_OF, formats=formats, on_progress=heard.append)
+    return ZipFile(out), heard
+
+
+def test_the_year_holds_every_file_of_every_month_that_has_begun(june: Database) -> None:
+    archive, heard = year_of(june, FileFormat.CSV, FileFormat.XLSX)
+    months = months_between(JUNE.plus(-5), JUNE.plus(2))  # it is 1 August
+
+    expected = {
+        f"{month}/{kind}_{month}.{form}"
+        for month in months
+        for kind in ExportKind
+        for form in FileFormat
+    }
+    assert set(archive.namelist()) == expected | {"목록.csv", "manifest.json"}
+    assert [one.file_name for one in heard] == archive.namelist()[:-2]
+    assert [one.files_done for one in heard] == list(range(len(expected)))
+    assert archive.testzip() is None
+
+
+def test_a_file_of_the_year_is_the_file_of_its_month(june: Database) -> None:
+    archive, _ = year_of(june, FileFormat.CSV)
+    with june.reading() as session:
+        alone = export_file(session, ExportKind.LEDGER, JUNE, AS_OF)
+
+    assert archive.read("2025-06/원장_2025-06.csv") == alone.content
+
+
+def test_the_manifest_proves_every_file(june: Database) -> None:
+    archive, _ = year_of(june, FileFormat.CSV, FileFormat.XLSX)
+    listed = json.loads(archive.read("manifest.json"))
+
+    assert {file["name"]: file["sha256"] for file in listed} == {
+        name: sha256(archive.read(name)).hexdigest() for name in archive.namelist()[:-2]
+    }
+    assert {(file["as_of"], file["name"]) for file in listed if file["provisional"]} == {
+        (AS_OF.now.isoformat(), f"{month}/{kind}_{month}.{form}")
+        for month in (JUNE.plus(1), JUNE.plus(2))
+        for kind in ExportKind
+        for form in FileFormat
+    }
+
+
+def test_the_manifest_a_person_reads_says_the_same(june: Database) -> None:
+    archive, _ = year_of(june, FileFormat.CSV)
+    heading, *rows = csv_rows(archive.read("목록.csv"))
+    ledgers = [row for row in rows if "/원장_" in row[0]]
+    with june.reading() as session:
+        net = METRICS["net_revenue"].values(session, months_between(JUNE.plus(-5), JUNE), AS_OF)
+
+    assert heading == ["파일", "행 수", "합계(원)", "기준시각", "잠정", "sha256"]
+    assert [int(row[2]) for row in ledgers][:6] == list(net.values())
+    assert {row[3] for row in rows} == {"2025-08-01 00:00:00"}
+    assert ledgers[5][4] == "확정"
+    assert ledgers[6][4] == "잠정"
+
+
+def test_the_same_facts_make_the_same_zip(june: Database) -> None:
+    first, second = year_of(june, FileFormat.XLSX)[0], year_of(june, FileFormat.XLSX)[0]
+
+    assert [one.CRC for one in first.infolist()] == [one.CRC for one in second.infolist()]
+    assert first.infolist()[0].date_time == (2025, 8, 1, 0, 0, 0)
+
+
+def test_memory_stays_flat_and_progress_is_heard_while_a_long_file_is_written(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        book = Book(session)
+        imp_uid = book.pays("hana", seoul("2025-06-01"))
+        refund = {
+            "kind": "refund",
+            "imp_uid": imp_uid,
+            "merchant_uid": "shop-1",
+            "member_id": "hana",
+            "amount": -1,
+            "occurred_at": seoul("2025-06-02"),
+            "recorded_at": seoul("2025-06-02"),
+            "source": "sweep",
+        }
+        session.execute(
+            insert(LedgerEntry), [{**refund, "refund_key": f"#{n}"} for n in range(12_000)]
+        )
+    heard: list[ExportProgress] = []
+    tracemalloc.start()
+    with database.reading() as session:
+        [file] = export_months(
+            io.BytesIO(),
+            session,
+            [JUNE],
+            AsOf(seoul("2025-08-01")),
+            kinds=[ExportKind.LEDGER],
+            on_progress=heard.append,
+        )
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert file.rows == 12_001
+    assert [one.rows for one in heard] == [0, 5_000, 10_000]
+    assert peak < 6_000_000  # all lines at once would be three times that
