@@ -99,7 +99,7 @@ def upcoming_ends(session: Session) -> list[UpcomingRow]:
             Subscription.paid_through.is_not(None),
         )
         .order_by(Subscription.paid_through, Subscription.id)
-    ).tuples()
+    )
     return [
         UpcomingRow(
             member_id=member.id,
@@ -136,7 +136,7 @@ def _select(where: ColumnElement[bool]) -> _Found:
 
 
 def _read(session: Session, found: _Found) -> list[DowngradeRow]:
-    return [_row(*row) for row in session.execute(found).tuples()]
+    return [_row(*row) for row in session.execute(found)]
 
 
 def _row(

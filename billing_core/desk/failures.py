@@ -79,7 +79,7 @@ def failures(session: Session, policy: BillingPolicy) -> list[FailureRow]:
         )
         .where(Subscription.id.in_(failing_subscriptions(Subscription.id)))
         .order_by(Charge.settled_at.desc(), Charge.merchant_uid)
-    ).tuples()
+    )
     return [
         _row(charge, subscription, name, due_at, policy)
         for charge, subscription, name, due_at in rows

@@ -52,7 +52,7 @@ def _read(
         .where(where)
         .order_by(order, Finding.id)
         .limit(limit)
-    ).tuples()
+    )
     return [_row(finding, name, payment) for finding, name, payment in rows]
 
 

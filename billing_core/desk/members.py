@@ -72,7 +72,7 @@ def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]
             )
         )
     rows = session.execute(found.order_by(Member.created_at.desc(), Member.id).limit(limit))
-    return [_row(*row) for row in rows.tuples()]
+    return [_row(*row) for row in rows]
 
 
 def count_members(session: Session) -> int:
@@ -80,7 +80,7 @@ def count_members(session: Session) -> int:
 
 
 def member_card(session: Session, member_id: str) -> MemberCard | None:
-    found = session.execute(_newest().where(Member.id == member_id)).tuples().one_or_none()
+    found = session.execute(_newest().where(Member.id == member_id)).one_or_none()
     if found is None:
         return None
     member, subscription, _ = found

@@ -99,7 +99,7 @@ def payment_page(
         .order_by(_dated_at.desc(), PaymentRecord.imp_uid)
         .limit(limit)
         .offset(offset)
-    ).tuples()
+    )
     total, paid, refunded = session.execute(
         select(
             func.count(PaymentRecord.imp_uid),

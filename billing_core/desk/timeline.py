@@ -50,7 +50,8 @@ def timeline(session: Session, member_id: str) -> list[Event]:
         *_acts(session, member_id),
     ]
     # Things of one second: the money first, then what it brought about.
-    return sorted(events, key=lambda event: (event.at, _consequence(event)), reverse=True)
+    told = sorted(events, key=lambda event: (event.at, _consequence(event)))
+    return told[::-1]
 
 
 def _consequence(event: Event) -> int:
@@ -109,7 +110,9 @@ def _refunds(session: Session, member_id: str) -> Iterator[Event]:
 
 
 def _acts(session: Session, member_id: str) -> Iterator[Event]:
-    for row in session.scalars(select(AuditRow).where(AuditRow.member_id == member_id)):
+    for row in session.scalars(
+        select(AuditRow).where(AuditRow.member_id == member_id).order_by(AuditRow.id)
+    ):
         if row.act.startswith(_TOLD_BY_MONEY):
             continue
         yield Event(

@@ -86,7 +86,7 @@ def waiting_messages(session: Session) -> Sequence[WaitingMessage]:
         .where(OutboxMessage.delivered_at.is_(None))
         .order_by(OutboxMessage.sequence)
         .limit(200)
-    ).tuples()
+    )
     return [
         WaitingMessage(
             id=message.id,

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from billing_core.desk.members import MemberCard, count_members, find_members, member_card
+from billing_core.models import PaymentRecord
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import SubscriptionStatus
+from tests.desk.conftest import live, read
+from tests.parts.world import World
+
+HOSTILE = [
+    '=HYPERLINK("http://127.0.0.1","누르세요")',
+    "<script>alert(1)</script>",
+    ":red[x] **굵게** $x^2$",
+    "여우 🦊 [링크](http://127.0.0.1)",
+    "100%_확실!",
+]
+
+
+def ids(world: World, text: str) -> list[str]:
+    return [row.id for row in read(world, lambda session: find_members(session, text, 50))]
+
+
+def card_of(world: World, member_id: str) -> MemberCard:
+    found = read(world, lambda session: member_card(session, member_id))
+    assert found is not None
+    return found
+
+
+def test_a_part_of_the_name_or_the_id_is_enough(world: World) -> None:
+    world.register_card("m-0001", name="김하나")
+    world.register_card("m-0002", name="이두리")
+
+    assert ids(world, "하나") == ["m-0001"]
+    assert ids(world, "0002") == ["m-0002"]
+    assert sorted(ids(world, "")) == ["m-0001", "m-0002"]
+    assert ids(world, "없는 사람") == []
+    assert read(world, count_members) == 2
+
+
+def test_a_whole_payment_number_leads_to_its_member(world: World) -> None:
+    world.join("hana")
+    world.join("duri")
+    payments = world.rows(PaymentRecord, PaymentRecord.member_id == "hana")
+
+    assert ids(world, payments[0].imp_uid) == ["hana"]
+    assert ids(world, payments[0].imp_uid[:-1]) == []
+
+
+def test_strange_ids_are_found_literally_and_come_back_unchanged(world: World) -> None:
+    for member_id in HOSTILE:
+        world.register_card(member_id, name=member_id)
+
+    assert [ids(world, member_id) for member_id in HOSTILE] == [[each] for each in HOSTILE]
+    assert ids(world, "%_확") == ["100%_확실!"]
+    assert ids(world, "100__확실!") == []
+    assert [card_of(world, each).row.name for each in HOSTILE] == HOSTILE
+
+
+def test_a_member_at_a_glance(world: World) -> None:
+    world.join("hana")
+    live(world, 32)
+
+    card = card_of(world, "hana")
+
+    assert card.row.status is SubscriptionStatus.ACTIVE
+    assert card.row.permission is Permission.PAID
+    assert (card.payments, card.paid_total) == (2, 58_000)
+    assert card.row.paid_through is not None
+    assert card.row.next_charge_at is not None
+    assert card.row.next_charge_at > card.row.paid_through
+    assert card.card.startswith("신한카드 936600")
+
+
+def test_what_was_given_back_is_not_in_the_total(world: World) -> None:
+    world.join("hana")
+    (payment,) = world.rows(PaymentRecord, PaymentRecord.payment_class == "charge")
+
+    world.sandbox.refund_at_console(payment.imp_uid, 9_000, "고객 요청")
+    world.work()
+
+    assert card_of(world, "hana").paid_total == 20_000
+
+
+def test_nobody_by_that_id(world: World) -> None:
+    assert read(world, lambda session: member_card(session, "nobody")) is None
