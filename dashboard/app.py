@@ -15,6 +15,7 @@ from dashboard.parts.actor import actor_picker
 from dashboard.parts.desk import reading
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
+from dashboard.sections.demo_clock import demo_clock
 from dashboard.words import frame as w
 
 HERE = Path(__file__).parent
@@ -66,5 +67,6 @@ page = st.navigation(
 )
 st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 with page_frame():
+    demo_clock()
     show_notices()
     page.run()
