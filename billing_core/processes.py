@@ -28,6 +28,7 @@ READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 LOOK_EVERY_SECONDS = 0.1
 LAST_LINES = 12
+_ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HAS_PARENT = "BILLING_DESK_STDIN_IS_PARENT"
 
 
@@ -133,8 +134,9 @@ def end_with_parent() -> None:
 
 
 def interrupt_on_sigterm() -> None:
-    """SIGTERM and a closed terminal end this program as Ctrl-C does."""
-    for asked in (signal.SIGTERM, signal.SIGHUP):
+    """SIGTERM and a closed terminal end this program as Ctrl-C does, also in the background
+    of a shell, which has its children ignore Ctrl-C."""
+    for asked in _ASKED_TO_STOP:
         signal.signal(asked, _interrupt)
 
 
@@ -183,8 +185,7 @@ def _end(process: subprocess.Popen[bytes], deadline: float) -> None:
 @contextlib.contextmanager
 def _no_interruptions() -> Iterator[None]:
     """An impatient second Ctrl-C must not leave half of them running."""
-    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {one: signal.signal(one, signal.SIG_IGN) for one in asked}
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in _ASKED_TO_STOP}
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from billing_core.demo.cast import Character
 from billing_core.demo.turns import (
     Membership,
     Turn,
+    declines,
     leaves,
     leaves_on_the_due_day,
 )
@@ -55,28 +56,31 @@ class Closing:
 
 def _wanted() -> list[_Wanted]:
     """Dealt from the rarest windows to the widest."""
-    failing = [
-        _Wanted(partial(_is_declined, outcome=outcome), 6.5, 0.1)
-        for outcome in CardOutcome
-        if outcome not in (CardOutcome.APPROVED, CardOutcome.REFUSED_AT_ISSUE)
-    ]
     return [
         _Wanted(_slips_through, 4, 0.2),
         _Wanted(_has_a_booking_left, 3, 0.2),
         _Wanted(_is_held, 9, 6),
         _Wanted(_is_undone, 10, 6.5),
-        _Wanted(partial(_is_declined, outcome=CardOutcome.LOST_OR_STOLEN), 10.5, 7.5),
-        _Wanted(partial(_is_declined, outcome=CardOutcome.SUSPENDED), 10.5, 7.5),
+        _Wanted(partial(declines, outcome=CardOutcome.LOST_OR_STOLEN), 10.5, 7.5),
+        _Wanted(partial(declines, outcome=CardOutcome.SUSPENDED), 10.5, 7.5),
         *[_Wanted(leaves, 3.5, 0.1)] * 3,
         *[_Wanted(leaves_on_the_due_day, 3.5, 0.1)] * 2,
-        *failing,
+        _Wanted(_is_paid_tomorrow, 1.5, 0.1),
+        _Wanted(partial(declines, outcome=CardOutcome.INSUFFICIENT_FUNDS), 2.9, 0.1),
+        _Wanted(partial(declines, outcome=CardOutcome.OVER_LIMIT), 4.9, 0.1),
+        *[
+            _Wanted(partial(declines, outcome=outcome), 6.5, 0.1)
+            for outcome in (CardOutcome.EXPIRED, CardOutcome.SUSPENDED, CardOutcome.LOST_OR_STOLEN)
+        ],
         *[_Wanted(leaves, -0.5, -20)] * 4,
     ]
 
 
-def _is_declined(life: Membership, due: datetime, outcome: CardOutcome) -> bool:
-    life.write(due - timedelta(hours=2), gateway_acts.card_answers, outcome=outcome)
-    return False
+def _is_paid_tomorrow(life: Membership, due: datetime) -> bool:
+    """Declined, with a retry that will succeed once the clock is moved."""
+    declines(life, due, CardOutcome.INSUFFICIENT_FUNDS)
+    life.card_answers(life.until + timedelta(hours=1), CardOutcome.APPROVED)
+    return True
 
 
 def _slips_through(life: Membership, due: datetime) -> bool:

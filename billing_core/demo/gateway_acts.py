@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -14,11 +14,11 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox import CardOutcome, Fault, FaultKind
 
 
-def card_answers(stage: Stage, *, member_id: str, outcome: CardOutcome) -> None:
-    """From now on the member's present card answers like this."""
+def card_answers(stage: Stage, *, member_id: str, outcome: CardOutcome, from_at: datetime) -> None:
+    """From an instant on, perhaps one to come, the member's present card answers like this."""
     subscription = stage.subscription(member_id)
     if subscription is not None:
-        stage.sandbox.set_card(subscription.customer_uid, outcome)
+        stage.sandbox.set_card(subscription.customer_uid, outcome, int(from_at.timestamp()))
 
 
 def lose_webhook(stage: Stage, *, member_id: str) -> None:

@@ -38,20 +38,21 @@ LEAVES_A_LONG_PLAN = 0.3
 COMES_BACK = 0.25
 FIRST_CARD_DECLINED = 0.06
 FIRST_CARD_REFUSED = 0.02
+LOOKS_AHEAD = timedelta(days=125)
 _PATIENCE = timedelta(minutes=14)
 
 
-def write_life(life: Membership, closing: Closing, *, charge_hour: int, until: datetime) -> None:
-    """Everything the member will do before `until`, and what the card will answer."""
+def write_life(life: Membership, closing: Closing, charge_hour: int) -> None:
+    """Everything the member will do, and what the card will answer."""
     if not _write_first_cards(life):
         return
     for period in count(1):
         due = due_at(life.who.terms, period, charge_hour)
-        if due > until + timedelta(days=31):
+        if due > life.until + LOOKS_AHEAD:
             return
         turn = closing.claim(life.who, due) or _throw(life, period)
         if not turn(life, due):
-            _maybe_come_back(life, closing, due, charge_hour=charge_hour, until=until)
+            _maybe_come_back(life, closing, due, charge_hour)
             return
 
 
@@ -94,13 +95,9 @@ def _throw(life: Membership, period: int) -> Turn:
     return life.random.choices(list(_TURNS), weights=list(_TURNS.values()))[0]
 
 
-def _maybe_come_back(
-    life: Membership, closing: Closing, due: datetime, *, charge_hour: int, until: datetime
-) -> None:
+def _maybe_come_back(life: Membership, closing: Closing, due: datetime, charge_hour: int) -> None:
     back = life.some_hour(due, life.random.randrange(18, 110))
-    if life.random.random() >= COMES_BACK or back >= until:
+    if life.random.random() >= COMES_BACK or back >= life.until:
         return
     again: Character = replace(life.who, joins_at=back)
-    write_life(
-        Membership(again, life.diary, life.random), closing, charge_hour=charge_hour, until=until
-    )
+    write_life(replace(life, who=again), closing, charge_hour)

@@ -33,11 +33,16 @@ _REASONS = (
 
 @dataclass(frozen=True)
 class Membership:
-    """One character's time with the company, and the diary it is written into."""
+    """One character's time with the company, and the diary it is written into.
+
+    What would happen after `until` is not lived, except that cards know what they will answer
+    then: whoever moves the demo's clock meets declines, too.
+    """
 
     who: Character
     diary: Diary[Stage]
     random: Random
+    until: datetime
 
     def write(self, at: datetime, act: Callable[..., None], **said: object) -> None:
         if at > self.who.joins_at:
@@ -48,6 +53,10 @@ class Membership:
         """A waking hour of the Korean day that lies `days` away from `day`."""
         midnight = kst_instant(kst_date(day + timedelta(days=days)))
         return midnight + timedelta(minutes=self.random.randrange(8 * 60, 23 * 60))
+
+    def card_answers(self, at: datetime, outcome: CardOutcome) -> None:
+        said = min(at, self.until - timedelta(minutes=20))
+        self.write(said, gateway_acts.card_answers, outcome=outcome, from_at=at)
 
     def new_card(self, at: datetime) -> None:
         who = self.who
@@ -86,34 +95,32 @@ def wavers(life: Membership, due: datetime) -> bool:
 
 def stumbles(life: Membership, due: datetime) -> bool:
     """Declined for want of money; one of the retries succeeds."""
-    _declines(life, due, life.random.choice(_SOFT))
+    declines(life, due, life.random.choice(_SOFT))
     recovered = due + timedelta(days=life.random.choice((0.5, 0.5, 2, 2, 4)))
-    life.write(recovered, gateway_acts.card_answers, outcome=CardOutcome.APPROVED)
+    life.card_answers(recovered, CardOutcome.APPROVED)
     return True
 
 
 def brings_another_card(life: Membership, due: datetime) -> bool:
-    _declines(life, due, life.random.choice(_HARD))
+    declines(life, due, life.random.choice(_HARD))
     life.new_card(life.some_hour(due, life.random.choice((0.5, 1, 1, 2, 4))))
     return True
 
 
 def is_retried_at_the_console(life: Membership, due: datetime) -> bool:
     """A late approval: the gateway said failed, then paid."""
-    _declines(life, due, CardOutcome.OVER_LIMIT)
+    declines(life, due, CardOutcome.OVER_LIMIT)
     life.write(due + timedelta(hours=5), gateway_acts.retry_at_console)
     return True
 
 
 def runs_dry(life: Membership, due: datetime) -> bool:
     """Every retry is declined."""
-    _declines(life, due, life.random.choice(_SOFT))
-    return False
+    return declines(life, due, life.random.choice(_SOFT))
 
 
 def loses_the_card(life: Membership, due: datetime) -> bool:
-    _declines(life, due, life.random.choice(_HARD))
-    return False
+    return declines(life, due, life.random.choice(_HARD))
 
 
 def gets_money_back(life: Membership, due: datetime) -> bool:
@@ -168,8 +175,10 @@ def hears_it_out_of_order(life: Membership, due: datetime) -> bool:
     return True
 
 
-def _declines(life: Membership, due: datetime, outcome: CardOutcome) -> None:
-    life.write(due - timedelta(hours=2), gateway_acts.card_answers, outcome=outcome)
+def declines(life: Membership, due: datetime, outcome: CardOutcome) -> bool:
+    """Nothing is done about it."""
+    life.card_answers(due - timedelta(hours=2), outcome)
+    return False
 
 
 def _office_hour(life: Membership, due: datetime, days: int) -> datetime:
