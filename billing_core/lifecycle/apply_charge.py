@@ -9,18 +9,17 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.change_permission import change_permission
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.tell_surplus import second_capture, tell_doubles
 from billing_core.models import (
     Cancellation,
     Charge,
     Downgrade,
     JobKind,
-    LedgerEntry,
     Member,
     Subscription,
 )
-from billing_core.models.ledger import EntryKind
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
@@ -28,7 +27,7 @@ from billing_core.rules.decline import read_decline
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
-from billing_core.rules.period import paid_through, period_start
+from billing_core.rules.period import paid_through
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 
@@ -39,7 +38,7 @@ def apply_paid(
     """Money was captured for `charge`. Paid wins over whatever was believed before."""
     if charge.state is ChargeState.PAID:
         if charge.imp_uid != payment.imp_uid:
-            _second_capture(session, charge, payment, now)
+            second_capture(session, charge, payment, now)
         return
     believed = charge.state
     charge.state, charge.imp_uid, charge.settled_at = ChargeState.PAID, payment.imp_uid, now
@@ -94,24 +93,6 @@ def apply_failed(
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
 
 
-def apply_unexpected(session: Session, member_id: str, payment: Payment, *, now: datetime) -> None:
-    """A member of ours was charged although we did not ask: it buys nothing by itself."""
-    open_finding(
-        session,
-        FindingKind.UNEXPECTED_CHARGE,
-        payment.imp_uid,
-        now=now,
-        member_id=member_id,
-        amount=payment.amount,
-        merchant_uid=payment.merchant_uid,
-    )
-    session.flush()
-    for subscription in session.scalars(
-        select(Subscription).where(Subscription.member_id == member_id)
-    ):
-        _tell_doubles(session, subscription, now)
-
-
 def _buy_period(
     session: Session, charge: Charge, subscription: Subscription, payment: Payment, now: datetime
 ) -> None:
@@ -141,67 +122,7 @@ def _buy_period(
         paid_through=subscription.paid_through,
     )
     session.flush()
-    _tell_doubles(session, subscription, now)
-
-
-def _second_capture(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
-    """The gateway took the money twice under one name: the later capture is to be refunded."""
-    first = session.scalar(
-        select(LedgerEntry).where(
-            LedgerEntry.imp_uid == charge.imp_uid, LedgerEntry.kind == EntryKind.PAYMENT
-        )
-    )
-    assert payment.paid_at is not None  # noqa: S101 - captured means it has one
-    surplus, amount = payment.imp_uid, payment.amount
-    if first is not None and (payment.paid_at, payment.imp_uid) < (
-        first.occurred_at,
-        first.imp_uid,
-    ):
-        surplus, amount = first.imp_uid, first.amount
-    open_finding(
-        session,
-        FindingKind.DOUBLE_CHARGE,
-        surplus,
-        now=now,
-        member_id=charge.member_id,
-        amount=amount,
-        merchant_uid=charge.merchant_uid,
-    )
-
-
-def _tell_doubles(session: Session, subscription: Subscription, now: datetime) -> None:
-    """Charges we did not ask for, inside a period that is paid: money taken twice."""
-    if subscription.anchor is None or subscription.periods_paid == 0:
-        return
-    unexpected = session.scalars(
-        select(LedgerEntry)
-        .outerjoin(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
-        .where(
-            LedgerEntry.member_id == subscription.member_id,
-            LedgerEntry.kind == EntryKind.PAYMENT,
-            LedgerEntry.occurred_at >= period_start(subscription.terms, 0),
-            LedgerEntry.occurred_at < subscription.paid_through,
-            Charge.merchant_uid.is_(None),
-            LedgerEntry.source != "import",
-        )
-    )
-    for entry in unexpected:
-        open_finding(
-            session,
-            FindingKind.DOUBLE_CHARGE,
-            entry.imp_uid,
-            now=now,
-            member_id=entry.member_id,
-            amount=entry.amount,
-            merchant_uid=entry.merchant_uid,
-        )
-        close_finding(
-            session,
-            FindingKind.UNEXPECTED_CHARGE,
-            entry.imp_uid,
-            now=now,
-            resolution="이중 결제로 분류했습니다",
-        )
+    tell_doubles(session, subscription, now)
 
 
 def _find(

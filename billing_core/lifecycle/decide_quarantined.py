@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.apply_charge import apply_unexpected
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.remember_payment import DECIDED, enter_in_ledger
+from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.models import PaymentRecord
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.classification import PaymentClass
@@ -60,4 +60,4 @@ def decide_quarantined(
     )
     if counts and record.member_id is not None:
         enter_in_ledger(session, payment, record, source="decision", now=now)
-        apply_unexpected(session, record.member_id, payment, now=now)
+        tell_unexpected(session, record.member_id, payment, now=now)

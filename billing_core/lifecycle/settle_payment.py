@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.apply_charge import apply_failed, apply_paid, apply_unexpected
+from billing_core.lifecycle.apply_charge import apply_failed, apply_paid
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
+from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.models import Card, Charge, Checkout, Subscription
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.finding import FindingKind
@@ -76,7 +77,7 @@ def _apply(session: Session, owner: Owner, payment: Payment, *, now: datetime) -
         elif payment.status is PaymentStatus.FAILED:
             apply_failed(session, owner.charge, owner.subscription, payment, now=now)
     elif payment.captured and owner.member_id is not None:
-        apply_unexpected(session, owner.member_id, payment, now=now)
+        tell_unexpected(session, owner.member_id, payment, now=now)
 
 
 def _find_owner(session: Session, payment: Payment) -> Owner:
