@@ -41,6 +41,16 @@ class Excluded:
     reason: str
 
 
+@dataclass(frozen=True)
+class Definition:
+    """What a number of a table (a cohort's cell, a forecast) says about itself."""
+
+    code: str
+    label: Words
+    unit: Unit
+    explanation: Words
+
+
 class Values(Protocol):
     def __call__(
         self, session: Session, stretches: Sequence[S], as_of: AsOf, /
