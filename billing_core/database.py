@@ -91,7 +91,10 @@ def hold(session: Session, key: str) -> None:
 
 
 def migrate(url: str) -> None:
-    """Bring the book at `url` to the newest schema. Safe to call at every start."""
+    """Bring the book at `url` to the newest schema. Safe to call at every start.
+
+    Raises StorageUnavailable.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -101,7 +104,8 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = parsed
-    command.upgrade(config, "head")
+    with _storage_errors():
+        command.upgrade(config, "head")
 
 
 @contextmanager

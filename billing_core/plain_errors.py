@@ -30,6 +30,7 @@ class PlainErrors(TyperGroup):
 def _in_words(error: Exception) -> str | None:
     """What to tell a person; None for what nobody foresaw, which keeps its traceback."""
     from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError
 
     from billing_core.database import StorageUnavailable
     from billing_core.gateway import GatewayError
@@ -39,6 +40,8 @@ def _in_words(error: Exception) -> str | None:
         return error.for_people
     if isinstance(error, ValidationError):
         return "\n".join(_setting_in_words(dict(one)) for one in error.errors())
+    if isinstance(error, ArgumentError):
+        return "BILLING_DATABASE_URL을 데이터베이스 주소로 읽을 수 없습니다. .env.example의 예를 보고 고쳐 주세요."
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
         return f"파일이나 네트워크를 쓸 수 없습니다({error.strerror}){where}"

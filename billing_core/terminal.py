@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from billing_core.bootstrap import assemble
 from billing_core.desk.waiting import waiting
-from billing_core.history.import_history import import_history
 from billing_core.history.report import FileReport
 from billing_core.models import Sweep
 from billing_core.reconcile.sweep import sweep
@@ -24,6 +23,8 @@ Say = Callable[[str], None]
 
 def import_files(payments: Path, cancellations: Path | None, say: Say) -> None:
     """Raises ImportRefused with every bad row."""
+    from billing_core.history.import_history import import_history
+
     with _system() as system:
         report = import_history(
             system.database, payments, cancellations, SYSTEM, system.clock.now()

@@ -1,0 +1,133 @@
+"""The demo as a newcomer meets it: real processes, two starts, Ctrl-C, and a parent that is killed."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from billing_core.bootstrap import assemble
+from billing_core.demo.advance import advance_demo
+from billing_core.demo.places import Doors, Folder, Keys, demo_settings
+from billing_core.models import Member
+from billing_core.rules.refusal import Refusal
+from billing_core.settings import Settings
+
+ANY_PORT = [f"--{door}-port=0" for door in ("dashboard", "sidecar", "sandbox", "app")]
+STOP_SECONDS = 30
+
+
+class Demo:
+    """A demo that was started and has said where everything is."""
+
+    def __init__(self, process: subprocess.Popen[str], said: str) -> None:
+        self.process, self.said = process, said
+        dashboard, sidecar, sandbox, company = re.findall(r"http://127\.0\.0\.1:(\d+)", said)
+        self.doors = Doors(int(dashboard), int(sidecar), int(sandbox), int(company))
+
+    def connections(self, stack: ExitStack) -> list[socket.socket]:
+        """One to every process; each ends when its process does."""
+        ports = vars(self.doors).values()
+        return [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), STOP_SECONDS))
+            for port in ports
+        ]
+
+
+@contextmanager
+def demo(data: Path) -> Iterator[Demo]:
+    size = ["--members=6", "--months=2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "billing_core", "demo", f"--data={data}", *size, *ANY_PORT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=data.parent,
+    )
+    try:
+        assert process.stdout is not None
+        yield Demo(process, _read_until_ready(process.stdout))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=STOP_SECONDS)
+
+
+def _read_until_ready(said: IO[str]) -> str:
+    lines = []
+    for line in said:
+        lines.append(line)
+        if "Ctrl-C stops it" in line:
+            return "".join(lines)
+    raise AssertionError(f"the demo ended early: {''.join(lines)}")
+
+
+def members_in(folder: Folder) -> int:
+    system = assemble(Settings(database_url=folder.database_url))
+    try:
+        with system.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Member)) or 0
+    finally:
+        system.close()
+
+
+def test_the_demo_starts_keeps_its_data_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "data")
+
+    with demo(folder.path) as first, ExitStack() as lines:
+        assert "first start only" in first.said
+        page = httpx.get(first.doors.dashboard_url)
+        ready = httpx.get(first.doors.sidecar_url + "/readyz")
+        cards = httpx.get(first.doors.sandbox_url + "/")
+        assert (page.status_code, ready.status_code, cards.status_code) == (200, 200, 200)
+        connections = first.connections(lines)
+
+        first.process.send_signal(signal.SIGINT)
+
+        assert first.process.wait(STOP_SECONDS) == 0
+        assert [line.recv(1) for line in connections] == [b""] * 4, "every process has hung up"
+    filled = folder.book.stat().st_ino
+    assert members_in(folder) == 6
+
+    with demo(folder.path) as second, ExitStack() as lines:
+        assert "first start only" not in second.said
+        assert folder.book.stat().st_ino == filled
+        _let_a_day_pass(folder, second.doors)
+        connections = second.connections(lines)
+
+        second.process.kill()
+
+        assert [line.recv(1) for line in connections] == [b""] * 4, "nobody outlives the parent"
+
+
+def _let_a_day_pass(folder: Folder, doors: Doors) -> None:
+    system = assemble(demo_settings(folder, Keys.kept_in(folder), doors))
+    try:
+        before = system.clock.now()
+        reached: list[datetime] = []
+        passed = advance_demo(system, 1, reached.append)
+        assert (passed.until - before).total_seconds() == pytest.approx(24 * 3600, abs=30)
+        assert len(reached) == 3, "midnight, the hour of charging, and the end"
+        gateway = httpx.get(doors.sandbox_url + "/sandbox/clock").json()["now"]
+        assert gateway == pytest.approx(passed.until.timestamp(), abs=30)
+    finally:
+        system.close()
+
+
+def test_time_cannot_be_moved_outside_of_the_demo(sqlite_url: str) -> None:
+    system = assemble(Settings(database_url=sqlite_url))
+    try:
+        with pytest.raises(Refusal, match="데모에서만"):
+            advance_demo(system, 1)
+    finally:
+        system.close()

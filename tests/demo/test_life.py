@@ -1,0 +1,172 @@
+"""Seven months of a small company: whatever went wrong in them, the promises hold at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from billing_core.demo.life import Past
+from billing_core.desk.invariants import lights
+from billing_core.desk.waiting import waiting
+from billing_core.models import (
+    Charge,
+    Downgrade,
+    Finding,
+    InboxEvent,
+    LedgerEntry,
+    Member,
+    PaymentRecord,
+    PermissionChange,
+    Subscription,
+)
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import SubscriptionStatus
+from tests.demo.lived import UNTIL, Lived, digest, live_in
+
+PAST = Past(UNTIL, members=36, months=7)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    found = live_in(tmp_path_factory.mktemp("demo") / "past", PAST)
+    yield found
+    found.database.close()
+
+
+@pytest.mark.story
+def test_the_ledger_holds_what_the_gateway_kept(lived: Lived) -> None:
+    ours = [one for one in lived.payments if one["customer_uid_usage"] in OUR_CHARGES]
+    kept = sum(one["amount"] - one["cancel_amount"] for one in ours if one["paid_at"])
+
+    with lived.database.reading() as session:
+        assert kept > 0
+        assert session.scalar(select(func.sum(LedgerEntry.amount))) == kept
+
+
+OUR_CHARGES = ("payment", "payment.scheduled")
+
+
+@pytest.mark.story
+def test_no_issuance_is_counted(lived: Lived) -> None:
+    issued = {one["imp_uid"] for one in lived.payments if one["customer_uid_usage"] == "issue"}
+
+    with lived.database.reading() as session:
+        counted = set(session.scalars(select(LedgerEntry.imp_uid)))
+    assert len(issued) >= PAST.members
+    assert not issued & counted
+
+
+@pytest.mark.story
+def test_no_subscription_has_two_bookings_at_the_gateway(lived: Lived) -> None:
+    live = [one["merchant_uid"] for one in lived.bookings if one["schedule_status"] == "scheduled"]
+    refs = [parse_merchant_uid(name) for name in live]
+    per_subscription = Counter(ref.subscription_id for ref in refs if isinstance(ref, ChargeRef))
+
+    assert per_subscription
+    assert max(per_subscription.values()) == 1
+
+
+@pytest.mark.story
+def test_every_permission_was_taken_by_somebody_after_the_paid_time(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        taken = session.execute(
+            select(PermissionChange, Downgrade)
+            .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
+            .where(PermissionChange.after == Permission.FREE)
+        ).all()
+        people = {"김지현", "박민수"}
+        assert taken
+        for change, downgrade in taken:
+            assert change.changed_by in people
+            assert change.changed_at >= downgrade.paid_through
+
+
+@pytest.mark.story
+def test_whoever_is_active_will_be_charged_or_somebody_is_told(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        active = session.scalars(
+            select(Subscription).where(Subscription.status == SubscriptionStatus.ACTIVE)
+        ).all()
+        booked = {one["merchant_uid"] for one in lived.bookings if not one["executed_at"]}
+        next_ones = dict(
+            session.execute(
+                select(Charge.subscription_id, Charge.merchant_uid).where(
+                    Charge.settled_at.is_(None)
+                )
+            ).all()
+        )
+        told = set(session.scalars(select(Finding.subject).where(Finding.resolved_at.is_(None))))
+    assert len(active) > 10
+    assert [
+        one.id for one in active if next_ones.get(one.id) not in booked and one.id not in told
+    ] == []
+
+
+@pytest.mark.story
+def test_every_light_of_the_health_page_is_green(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        assert [light for light in lights(session, UNTIL) if not light.green] == []
+
+
+@pytest.mark.story
+def test_today_has_work_for_the_team(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        work = waiting(session)
+        kinds = set(session.scalars(select(Finding.kind).where(Finding.resolved_at.is_(None))))
+        reasons = set(
+            session.scalars(
+                select(Charge.decline)
+                .join(Subscription, Subscription.id == Charge.subscription_id)
+                .where(Subscription.status == SubscriptionStatus.PAST_DUE)
+            )
+        )
+    assert work.due >= 2
+    assert work.held >= 1
+    assert work.failing >= 1
+    assert kinds >= {FindingKind.QUARANTINED_PAYMENT, FindingKind.DOUBLE_CHARGE}
+    assert reasons - {None}
+    assert work.undelivered == work.events_failed == 0
+
+
+@pytest.mark.story
+def test_another_product_is_seen_and_left_out(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        lectures = session.scalars(
+            select(PaymentRecord).where(PaymentRecord.payment_class == PaymentClass.OTHER_PRODUCT)
+        ).all()
+        charged = set(session.scalars(select(LedgerEntry.imp_uid)))
+    assert lectures
+    assert not {one.imp_uid for one in lectures} & charged
+
+
+@pytest.mark.story
+def test_the_books_end_today(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Member)) == PAST.members
+        joined = session.scalars(select(Member.created_at)).all()
+        money = session.scalars(select(LedgerEntry.occurred_at)).all()
+        rung = session.scalars(select(InboxEvent.received_at)).all()
+    assert PAST.begins <= min(joined) < max(joined) <= UNTIL
+    assert max(money) <= max(rung) <= UNTIL
+
+
+def test_the_same_seed_and_end_give_the_same_books(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("twice")
+    small = Past(UNTIL, members=7, months=3)
+    digests = []
+    for name, past in (("one", small), ("two", small), ("other", replace(small, seed=1))):
+        lived = live_in(folder / name, past)
+        digests.append(digest(lived))
+        lived.database.close()
+
+    assert digests[0] == digests[1]
+    assert digests[0] != digests[2]

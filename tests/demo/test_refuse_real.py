@@ -1,0 +1,39 @@
+"""The demo never starts beside anything real."""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.demo.refuse_real import refuse_real
+from billing_core.rules.refusal import Refusal
+from billing_core.settings import Settings
+
+DEMO_URL = "sqlite:///data/demo.db"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("BILLING_IMP_KEY", "imp12345678"),
+        ("BILLING_IMP_SECRET", "s3cret"),
+        ("BILLING_DATABASE_URL", "postgresql://desk@db.example/billing"),
+        ("BILLING_GATEWAY_URL", "https://api.iamport.kr"),
+    ],
+)
+def test_the_sentence_names_the_variable_to_unset(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(Refusal, match=f"{variable}.*unset {variable}"):
+        refuse_real(Settings(), demo_url=DEMO_URL)
+
+
+def test_a_copied_example_with_empty_keys_is_nothing_real(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BILLING_IMP_KEY", "")
+    monkeypatch.setenv("BILLING_DATABASE_URL", DEMO_URL)
+    monkeypatch.setenv("BILLING_GATEWAY_URL", "http://127.0.0.1:8600")
+
+    refuse_real(Settings(), demo_url=DEMO_URL)
