@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import CTE, BigInteger, Select, and_, case, cast, column, func, select, values
+from sqlalchemy import CTE, BigInteger, Select, and_, case, cast, column, func, or_, select, values
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.ledger_numbers import refunded_by_payment, whole_won
@@ -72,7 +72,9 @@ def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
     )
     back = (
         select(
-            span.c.month, func.count().label("refunds"), -whole_won(LedgerEntry.amount).label("won")
+            span.c.month,
+            func.count().label("refunds"),
+            (-whole_won(LedgerEntry.amount)).label("won"),
         )
         .select_from(span)
         .join(
@@ -88,4 +90,5 @@ def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
         .select_from(span)
         .outerjoin(paid, paid.c.month == span.c.month)
         .outerjoin(back, back.c.month == span.c.month)
+        .where(or_(paid.c.month.is_not(None), back.c.month.is_not(None)))
     )

@@ -8,7 +8,7 @@ once; `roll_up_rebuild` makes the same rows from the ledger, `roll_up_check` com
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache

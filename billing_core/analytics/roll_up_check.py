@@ -95,4 +95,4 @@ def _by_month(
     found = rows.subquery("found")
     month = found.c.month
     counted = session.execute(select(month, func.count()).group_by(month))
-    return {month: number for month, number in counted}
+    return dict(iter(counted))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_up import MoneyFact, roll_up
 from billing_core.history.cells import read_id, read_instant, read_member_id, read_name, read_won
 from billing_core.history.import_members import add_missing_members
 from billing_core.history.new_rows import Known, in_chunks, new_rows
@@ -79,6 +80,7 @@ def add_payments(
         session.execute(insert(PaymentRecord), records)
     if ledger:
         session.execute(insert(LedgerEntry), ledger)
+        roll_up(session, map(_fact, ledger), now=now)
     return FileReport(
         file_name=file.name,
         sha256=file.sha256,
@@ -121,6 +123,12 @@ def _entry(record: dict[str, Any], now: datetime) -> dict[str, Any]:
         "recorded_at": now,
         "source": SOURCE,
     }
+
+
+def _fact(entry: dict[str, Any]) -> MoneyFact:
+    return MoneyFact(
+        entry["kind"], entry["imp_uid"], entry["member_id"], entry["amount"], entry["occurred_at"]
+    )
 
 
 def _excluded(file: PlainFile[PastPayment]) -> Iterator[ExcludedRow]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_up import MoneyFact, roll_up
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.rules.actor import SYSTEM
@@ -140,4 +141,12 @@ def enter_in_ledger(
             source=source,
         )
     session.flush()
+    roll_up(
+        session,
+        [
+            MoneyFact(kind, payment.imp_uid, record.member_id, amount, occurred_at)
+            for kind, _, amount, occurred_at in new
+        ],
+        now=now,
+    )
     return bool(new)

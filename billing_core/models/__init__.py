@@ -14,6 +14,9 @@ from billing_core.models.inbox_event import InboxEvent, InboxState
 from billing_core.models.job import Job, JobKind
 from billing_core.models.ledger import EntryKind, LedgerEntry
 from billing_core.models.member import Member
+from billing_core.models.member_month import MemberMonth
+from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
+from billing_core.models.month_total import MonthTotal
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.permission_change import PermissionChange
@@ -27,6 +30,7 @@ __all__ = [
     "Card",
     "Charge",
     "Checkout",
+    "ClosedMember",
     "DemoClockRow",
     "Downgrade",
     "EntryKind",
@@ -38,6 +42,10 @@ __all__ = [
     "JobKind",
     "LedgerEntry",
     "Member",
+    "MemberMonth",
+    "MonthClose",
+    "MonthCorrection",
+    "MonthTotal",
     "OutboxMessage",
     "PaymentRecord",
     "PermissionChange",

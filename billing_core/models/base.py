@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
+from billing_core.rules.calendar import Month
+
 
 class UtcInstant(TypeDecorator[datetime]):
     """An aware UTC instant. SQLite drops the offset, so it is taken off and put back here."""
@@ -47,6 +49,19 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
+class MonthText(TypeDecorator[Month]):
+    """A calendar month in Asia/Seoul, kept as `2026-11`: in the order of time, and readable."""
+
+    impl = String(7)
+    cache_ok = True
+
+    def process_bind_param(self, value: Month | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
+        return None if value is None else Month(int(value[:4]), int(value[5:]))
+
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only INTEGER keys
 
 
@@ -61,6 +76,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcInstant,
+        Month: MonthText,
         dict[str, Any]: JSON,
         list[dict[str, Any]]: JSON,
         int: BigInteger,

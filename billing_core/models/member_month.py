@@ -1,0 +1,27 @@
+"""What one member paid in one month: the roll-up of the ledger behind "paid members"."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+from billing_core.rules.calendar import Month
+
+
+class MemberMonth(Base):
+    """The charges of one month, whole won. `given_back_won` of them was refunded, whenever.
+
+    Rebuildable from the ledger at any time; there is a row only where there was a charge.
+    """
+
+    __tablename__ = "member_months"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree instead of a table and an index
+
+    month: Mapped[Month] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        String(120), ForeignKey("members.id"), primary_key=True, index=True
+    )
+    charges: Mapped[int]
+    paid_won: Mapped[int]
+    given_back_won: Mapped[int]
