@@ -11,6 +11,7 @@ import pytest
 
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.models import LedgerEntry, Member, PermissionChange, Subscription
+from billing_core.rules.calendar import kst_date
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import CardOutcome
@@ -66,7 +67,8 @@ def books(world: World) -> dict[str, list[tuple[Any, ...]]]:
     """What must be the same however many webhooks were lost."""
     return {
         "ledger": sorted(
-            (one.member_id, one.amount, one.occurred_at) for one in world.rows(LedgerEntry)
+            (one.member_id, one.amount, kst_date(one.occurred_at))
+            for one in world.rows(LedgerEntry)
         ),
         "subscriptions": sorted(
             (one.member_id, one.id, one.status, one.paid_through, one.end_kind)
