@@ -1,15 +1,18 @@
 """Run one step for a person and tell them in one sentence what came of it.
 
-A page may be stopped half-way by the next click, and a double click runs it twice: so an
-action is one call of one step, which is a transaction of its own and does its work once, with
-nothing of Streamlit inside. What it said is kept and shown when the page is drawn again.
+A button's handler only writes down what was asked; the frame then does it, before the page
+is drawn from the book as it is afterwards. So a click on a page that has grown old is still
+answered, even if its row is gone. A page may be stopped half-way by the next click, and a
+double click runs it twice: the step is one transaction that does its work once, with nothing
+of Streamlit inside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -19,7 +22,7 @@ from billing_core.rules.refusal import Refusal
 from dashboard.parts.failing import sentence_for, unexpected
 from dashboard.parts.plain_text import plain
 
-_KEY = "acting_notices"
+_ASKED = "acting_asked"
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,20 @@ class Notice:
     text: str
 
 
-def act(doing: str, step: Callable[[], str | Notice]) -> NoReturn:
-    """Call it where a button said yes. `doing` is shown meanwhile; `step` does its work and
-    returns the sentence that says so. Ends by drawing the page again."""
-    with st.spinner(doing):
+def ask(doing: str, step: Callable[..., str | Notice], *text_keys: str) -> None:
+    """A button's handler. `doing` is shown meanwhile; `step` returns the sentence that says
+    what was done. What was typed under `text_keys` is handed to it last."""
+    typed = [str(st.session_state.get(key) or "") for key in text_keys]
+    st.session_state[_ASKED] = (doing, partial(step, *typed))
+
+
+def do_what_was_asked() -> None:
+    if _ASKED not in st.session_state:
+        return
+    with st.spinner(st.session_state[_ASKED][0]):
+        _, step = st.session_state.pop(_ASKED)
         notice = _run(step)
-    st.session_state[_KEY] = [*st.session_state.get(_KEY, []), notice]
-    st.rerun()
+    _show(notice)
 
 
 def _run(step: Callable[[], str | Notice]) -> Notice:
@@ -51,13 +61,12 @@ def _run(step: Callable[[], str | Notice]) -> Notice:
     return said if isinstance(said, Notice) else Notice("done", said)
 
 
-def show_notices() -> None:
+def _show(notice: Notice) -> None:
     """A success passes by; a refusal stays until the next click."""
-    for notice in st.session_state.pop(_KEY, []):
-        match notice.tone:
-            case "done":
-                st.toast(plain(notice.text), icon=":material/check_circle:", duration="long")
-            case "refused":
-                st.warning(plain(notice.text), icon=":material/block:")
-            case "broken":
-                st.error(plain(notice.text), icon=":material/error:")
+    match notice.tone:
+        case "done":
+            st.toast(plain(notice.text), icon=":material/check_circle:", duration="long")
+        case "refused":
+            st.warning(plain(notice.text), icon=":material/block:")
+        case "broken":
+            st.error(plain(notice.text), icon=":material/error:")

@@ -16,7 +16,7 @@ QUIET = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 _HATCHED, _PLAIN = "/", ""
 
 
-def _ticks(months: Sequence[Month]) -> list[str]:
+def month_ticks(months: Sequence[Month]) -> list[str]:
     """`11월`, with the year under the first and under every January."""
     return [
         f"{_short(month)}<br>{month.year}" if at == 0 or month.month == 1 else _short(month)
@@ -53,7 +53,8 @@ def _bars(
     )
 
 
-def _lay_out(figure: go.Figure, months: Sequence[Month], height: int) -> go.Figure:
+def lay_out_months(figure: go.Figure, months: Sequence[Month], height: int) -> go.Figure:
+    """One row of months below, the legend above, and nothing that moves when touched."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 26, "b": 8},
@@ -67,7 +68,7 @@ def _lay_out(figure: go.Figure, months: Sequence[Month], height: int) -> go.Figu
         type="category",
         tickmode="array",
         tickvals=[str(month) for month in months],
-        ticktext=_ticks(months),
+        ticktext=month_ticks(months),
         tickangle=0,
         fixedrange=True,
         showgrid=False,
@@ -91,7 +92,7 @@ def two_panels(
         figure.add_trace(_bars(months, values, name, texts, running), row=row, col=1)
         highest = max(values, default=0)
         figure.update_yaxes(range=[0, max(highest * 1.22, 1)], nticks=4, row=row, col=1)
-    return _lay_out(figure, months, height)
+    return lay_out_months(figure, months, height)
 
 
 def gains_and_losses(
@@ -111,7 +112,7 @@ def gains_and_losses(
         bars = _bars(months, [sign * value for value in values], name, texts, running)
         figure.add_trace(bars)
     figure.update_layout(barmode="relative")
-    _lay_out(figure, months, height)
+    lay_out_months(figure, months, height)
     figure.update_yaxes(rangemode="normal", zeroline=True)
     if money:
         steps = round_steps(max((*gained[1], *lost[1]), default=0))

@@ -25,6 +25,11 @@ class Tone(StrEnum):
         """Streamlit's own name of it; the theme gives it its shade."""
         return _COLOURS[self]
 
+    @property
+    def in_charts(self) -> str:
+        """A placeholder: the browser puts the theme's own shade of this meaning in its place."""
+        return _CHART_COLOURS[self]
+
 
 _SIGNS = {
     Tone.PAID: "●",
@@ -39,6 +44,14 @@ _COLOURS: dict[Tone, Badge] = {
     Tone.WAITING: "orange",
     Tone.HEALTHY: "green",
     Tone.UNKNOWN: "gray",
+}
+# Streamlit gives the n-th of `chartCategoricalColors` the name #00000n.
+_CHART_COLOURS = {
+    Tone.PAID: "#000001",
+    Tone.CANCELLED: "#000002",
+    Tone.WAITING: "#000003",
+    Tone.HEALTHY: "#000004",
+    Tone.UNKNOWN: "#000005",
 }
 
 

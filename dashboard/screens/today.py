@@ -7,11 +7,12 @@ from billing_core.analytics.overview import first_and_last_month, monthly_overvi
 from billing_core.desk.waiting import waiting
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import heading
+from dashboard.parts.month_span import shown_months
 from dashboard.sections.month_chart import (
+    SPAN,
     growth_and_revenue,
     month_chart,
     month_table,
-    shown_months,
 )
 from dashboard.sections.month_numbers import month_numbers
 from dashboard.sections.month_people import month_people_if_asked
@@ -22,7 +23,7 @@ at = as_of()
 with reading() as session:
     work = waiting(session)
     numbers = month_to_date(session, at)
-    months = shown_months(first_and_last_month(session), at)
+    months = shown_months(first_and_last_month(session), at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
 
 heading(frame.TODAY(), today.NOTE(), at.now)

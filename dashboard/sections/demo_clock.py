@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.demo.advance import Progress, advance_demo
+from billing_core.demo.advance import advance_demo
 from billing_core.desk.waiting import waiting
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import day, moment
 from dashboard.words import frame as w
@@ -27,25 +27,25 @@ def demo_clock() -> None:
             f'<div class="bd-demo"><b>{escape(w.DEMO_CLOCK())}</b> {escape(moment(now()))}'
             f"<span>{escape(w.DEMO_EXPLAINED())}</span></div>"
         )
-        a_day = st.button(w.DEMO_DAY(), key="demo_clock_day")
-        a_month = st.button(w.DEMO_MONTH(), key="demo_clock_month")
-    if a_day or a_month:
-        days = A_MONTH if a_month else A_DAY
-        act(w.DEMO_PASSING(), partial(_pass, days, _progress_bar(days)))
+        for days, words in ((A_DAY, w.DEMO_DAY), (A_MONTH, w.DEMO_MONTH)):
+            st.button(
+                words(),
+                key=f"demo_clock_{days}",
+                on_click=ask,
+                args=(w.DEMO_PASSING(), partial(_pass, days)),
+            )
 
 
-def _progress_bar(days: int) -> Progress:
-    """Every instant it hears of is complete, so a click that stops the page here loses nothing."""
+def _pass(days: int) -> str:
+    """The one step that draws while it works: every instant it reaches is complete, so a click
+    that stops it there loses nothing."""
     began, bar = now(), st.progress(0.0)
 
     def show(reached: datetime) -> None:
         bar.progress(min((reached - began).days / days, 1.0), text=day(reached))
 
-    return show
-
-
-def _pass(days: int, on_progress: Progress) -> str:
-    passed = advance_demo(the_system(), days, on_progress)
+    passed = advance_demo(the_system(), days, show)
+    bar.empty()
     with reading() as session:
         due = waiting(session).due
     return w.DEMO_PASSED(day=day(passed.until), paid=passed.paid, failed=passed.failed, due=due)

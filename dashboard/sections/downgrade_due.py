@@ -10,7 +10,7 @@ import streamlit as st
 
 from billing_core.desk.downgrades import DowngradeRow
 from billing_core.rules.downgrade import Checklist
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
@@ -46,10 +46,13 @@ def held_rows(held: Sequence[DowngradeRow], now: datetime) -> None:
         with st.container(border=True, key=f"approvals_held_{row.id}"):
             st.html(told(row, now, pill(Tone.UNKNOWN, w.STATE_HELD())))
             with st.container(horizontal=True):
-                if st.button(
-                    w.RELEASE(), key=f"approvals_release_{row.id}", disabled=not may_approve()
-                ):
-                    act(w.WORKING(), partial(release, row))
+                st.button(
+                    w.RELEASE(),
+                    key=f"approvals_release_{row.id}",
+                    disabled=not may_approve(),
+                    on_click=ask,
+                    args=(w.WORKING(), partial(release, row)),
+                )
                 _member_button(row)
 
 
@@ -81,8 +84,13 @@ def _bulk_bar(ready: Sequence[int], checked_at: datetime) -> None:
             key="approvals_bulk_open",
         ):
             st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
-            if st.button(w.APPROVE_NOW(), type="primary", key="approvals_bulk_approve"):
-                act(w.APPROVING(), partial(approve, picked))
+            st.button(
+                w.APPROVE_NOW(),
+                type="primary",
+                key="approvals_bulk_approve",
+                on_click=ask,
+                args=(w.APPROVING(), partial(approve, picked)),
+            )
         st.space("stretch")
         st.caption(w.CHECKED_AT(when=clock_time(checked_at)))
         st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=forget_checks)
@@ -117,21 +125,31 @@ def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
         key=f"approvals_open_{row.id}",
     ):
         st.markdown(w.APPROVE_SENTENCE(name=plain(row.member_name or row.member_id)))
-        if st.button(w.APPROVE_NOW(), type="primary", key=f"approvals_approve_{row.id}"):
-            act(w.APPROVING(), partial(approve, [row.id]))
+        st.button(
+            w.APPROVE_NOW(),
+            type="primary",
+            key=f"approvals_approve_{row.id}",
+            on_click=ask,
+            args=(w.APPROVING(), partial(approve, [row.id])),
+        )
 
 
 def _hold_button(row: DowngradeRow) -> None:
     with st.popover(w.HOLD(), disabled=not may_approve(), key=f"approvals_hold_open_{row.id}"):
         st.markdown(w.HOLD_SENTENCE())
-        reason = st.text_input(
+        typed = f"approvals_reason_{row.id}"
+        st.text_input(
             w.HOLD_REASON(),
-            key=f"approvals_reason_{row.id}",
+            key=typed,
             placeholder=w.HOLD_EXAMPLE(),
             max_chars=400,
         )
-        if st.button(w.HOLD_NOW(), key=f"approvals_hold_{row.id}"):
-            act(w.WORKING(), partial(hold, row, reason or ""))
+        st.button(
+            w.HOLD_NOW(),
+            key=f"approvals_hold_{row.id}",
+            on_click=ask,
+            args=(w.WORKING(), partial(hold, row), typed),
+        )
 
 
 def _member_button(row: DowngradeRow) -> None:

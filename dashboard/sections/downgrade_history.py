@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.downgrades import DowngradeRow, UpcomingRow
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import day, days_between
 from dashboard.parts.heading import empty
@@ -79,5 +79,9 @@ def _row(row: DowngradeRow, now: datetime) -> None:
 def _undo_button(row: DowngradeRow) -> None:
     with st.popover(w.UNDO(), disabled=not may_approve(), key=f"approvals_undo_open_{row.id}"):
         st.markdown(w.UNDO_SENTENCE(name=plain(row.member_name or row.member_id)))
-        if st.button(w.UNDO_NOW(), key=f"approvals_undo_{row.id}"):
-            act(w.WORKING(), partial(undo, row))
+        st.button(
+            w.UNDO_NOW(),
+            key=f"approvals_undo_{row.id}",
+            on_click=ask,
+            args=(w.WORKING(), partial(undo, row)),
+        )

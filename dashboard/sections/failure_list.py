@@ -10,7 +10,7 @@ import streamlit as st
 
 from billing_core.desk.failures import FailureRow
 from billing_core.rules.decline import DeclineReason
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import day, people, won
 from dashboard.parts.heading import empty
@@ -53,8 +53,13 @@ def _row(row: FailureRow) -> None:
         with st.popover(w.RETRY(), disabled=not may_approve() or row.next_try_at is not None):
             name = row.member_name or row.member_id
             st.markdown(w.RETRY_SENTENCE(name=plain(name), won=won(row.amount)))
-            if st.button(w.RETRY_NOW(), type="primary", key=f"payments_retry_{row.member_id}"):
-                act(w.WORKING(), partial(retry, row.member_id, row.member_name))
+            st.button(
+                w.RETRY_NOW(),
+                type="primary",
+                key=f"payments_retry_{row.member_id}",
+                on_click=ask,
+                args=(w.WORKING(), partial(retry, row.member_id, row.member_name)),
+            )
         if st.button(w.TO_MEMBER(), key=f"payments_member_{row.member_id}", type="tertiary"):
             open_member(row.member_id)
 

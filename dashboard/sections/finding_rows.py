@@ -10,7 +10,7 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from billing_core.rules.finding import FindingKind
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import moment, relative, won
 from dashboard.parts.heading import empty
@@ -88,11 +88,14 @@ def _refund_button(row: FindingRow) -> None:
     ):
         name = plain(row.member_name or row.member_id or row.subject)
         st.markdown(w.REFUND_SENTENCE(name=name, won=won(row.refundable)))
-        reason = st.text_input(
-            w.REFUND_REASON(), value=finding_label(row.kind), key=f"health_refund_why_{row.id}"
+        typed = f"health_refund_why_{row.id}"
+        st.text_input(w.REFUND_REASON(), value=finding_label(row.kind), key=typed)
+        st.button(
+            w.REFUND_NOW(won=won(row.refundable)),
+            key=f"health_refund_{row.id}",
+            on_click=ask,
+            args=(w.REFUNDING(), partial(refund, row), typed),
         )
-        if st.button(w.REFUND_NOW(won=won(row.refundable)), key=f"health_refund_{row.id}"):
-            act(w.REFUNDING(), partial(refund, row, reason or ""))
 
 
 def _decide_button(row: FindingRow, *, counts: bool) -> None:
@@ -103,15 +106,23 @@ def _decide_button(row: FindingRow, *, counts: bool) -> None:
         label(), disabled=not may_approve(), key=f"health_decide_open_{row.id}_{counts}"
     ):
         st.markdown(explained())
-        if st.button(w.DECIDE_NOW(), type="primary", key=f"health_decide_{row.id}_{counts}"):
-            act(w.DECIDING(), partial(decide, row, counts))
+        st.button(
+            w.DECIDE_NOW(),
+            type="primary",
+            key=f"health_decide_{row.id}_{counts}",
+            on_click=ask,
+            args=(w.DECIDING(), partial(decide, row, counts)),
+        )
 
 
 def _close_button(row: FindingRow) -> None:
     with st.popover(w.CLOSE(), disabled=not may_approve(), key=f"health_close_open_{row.id}"):
         st.markdown(w.CLOSE_SENTENCE())
-        note = st.text_input(
-            w.CLOSE_NOTE(), key=f"health_note_{row.id}", placeholder=w.CLOSE_EXAMPLE()
+        typed = f"health_note_{row.id}"
+        st.text_input(w.CLOSE_NOTE(), key=typed, placeholder=w.CLOSE_EXAMPLE())
+        st.button(
+            w.CLOSE_NOW(),
+            key=f"health_close_{row.id}",
+            on_click=ask,
+            args=(w.WORKING(), partial(close, row), typed),
         )
-        if st.button(w.CLOSE_NOW(), key=f"health_close_{row.id}"):
-            act(w.WORKING(), partial(close, row, note or ""))

@@ -15,7 +15,7 @@ from billing_core.desk.members import MemberCard
 from billing_core.desk.timeline import Event
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import SubscriptionStatus
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import (
     NOTHING,
@@ -87,14 +87,25 @@ def _actions(card: MemberCard) -> None:
     if _cancelling(card):
         with st.popover(w.WITHDRAW(), disabled=not may_approve(), key="members_withdraw_open"):
             st.markdown(w.WITHDRAW_SENTENCE())
-            if st.button(w.WITHDRAW_NOW(), key="members_withdraw", type="primary"):
-                act(w.WORKING(), partial(withdraw, card.row))
+            st.button(
+                w.WITHDRAW_NOW(),
+                key="members_withdraw",
+                type="primary",
+                on_click=ask,
+                args=(w.WORKING(), partial(withdraw, card.row)),
+            )
         return
     with st.popover(w.CANCEL(), disabled=not may_approve(), key="members_cancel_open"):
         st.markdown(w.CANCEL_SENTENCE())
-        reason = st.text_input(w.CANCEL_REASON(), key="members_cancel_reason", max_chars=400)
-        if st.button(w.CANCEL_NOW(), key="members_cancel", type="primary"):
-            act(w.WORKING(), partial(cancel, card.row, reason or ""))
+        typed = "members_cancel_reason"
+        st.text_input(w.CANCEL_REASON(), key=typed, max_chars=400)
+        st.button(
+            w.CANCEL_NOW(),
+            key="members_cancel",
+            type="primary",
+            on_click=ask,
+            args=(w.WORKING(), partial(cancel, card.row), typed),
+        )
 
 
 def member_timeline(events: Sequence[Event]) -> None:

@@ -10,42 +10,22 @@ from streamlit.typing import PlotlyState
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.overview import MonthRow
-from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.charts import QUIET, gains_and_losses, two_panels
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import empty, section
+from dashboard.parts.month_span import span_picker
 from dashboard.sections.month_people import open_month
 from dashboard.words import tables as t
 from dashboard.words import today as w
 
-SPANS = (13, 25, 0)  # months; a year and the same month of the year before; 0: everything
-_SPAN = "today_span"
+SPAN = "today_span"
 _OPENED = "today_opened"  # how often a bar was clicked: a new chart forgets its selection
-
-
-def shown_months(edges: tuple[Month, Month] | None, at: AsOf) -> list[Month]:
-    """The months the chart is to show. A book that ends in the past is shown where it ends."""
-    if edges is None:
-        return []
-    first, last_fact = edges
-    this = Month.of(at.now)
-    last = this if last_fact >= this.plus(-12) else last_fact
-    span = st.session_state.get(_SPAN) or (SPANS[0] if _SPAN not in st.session_state else 0)
-    return months_between(max(first, last.plus(1 - span)) if span else first, last)
 
 
 def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.CHART_TITLE())
-        st.segmented_control(
-            w.SPAN(),
-            SPANS,
-            default=SPANS[0],
-            required=True,
-            key=_SPAN,
-            format_func=lambda n: w.SPAN_MONTHS(n=n) if n else w.SPAN_ALL(),
-            label_visibility="collapsed",
-        )
+        span_picker(SPAN)
     if not rows:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
         return

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
-from dashboard.parts.acting import act
+from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.heading import empty, section
@@ -32,10 +32,13 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
                 received = w.RECEIVED(when=moment(event.received_at))
                 about = f"{received} · {relative(event.received_at, now)} · {event.imp_uid}"
                 st.html(sentence(event.error, about), width="stretch")
-                if st.button(
-                    w.REPLAY(), key=f"health_replay_{event.id}", disabled=not may_approve()
-                ):
-                    act(w.WORKING(), partial(replay, event.id))
+                st.button(
+                    w.REPLAY(),
+                    key=f"health_replay_{event.id}",
+                    disabled=not may_approve(),
+                    on_click=ask,
+                    args=(w.WORKING(), partial(replay, event.id)),
+                )
             body = event.body.decode("utf-8", errors="replace")
             st.html(unfolding(w.RAW(), f"<pre>{escape(body)}</pre>"))
 

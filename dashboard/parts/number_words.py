@@ -1,0 +1,50 @@
+"""How the core's numbers are said: their label, what they mean, and one value with its unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Protocol
+
+from billing_core.analytics import metric
+from billing_core.analytics.metric import Unit
+from dashboard.parts.formatting import NOTHING, count, people, won
+from dashboard.parts.language import Language, Words, language
+
+
+class Named(Protocol):
+    """A metric, a rate or a definition."""
+
+    @property
+    def label(self) -> metric.Words: ...
+    @property
+    def explanation(self) -> metric.Words: ...
+
+
+def label_of(number: Named) -> str:
+    return Words(number.label.ko, number.label.en)()
+
+
+def meaning_of(number: Named) -> str:
+    return Words(number.explanation.ko, number.explanation.en)()
+
+
+def valued(value: int, unit: Unit) -> str:
+    """`1,234명`, `1,234,000원`, `12건`; in English `1,234`, `₩1,234,000`, `12`."""
+    match unit:
+        case Unit.PEOPLE:
+            return people(value)
+        case Unit.WON:
+            return won(value)
+        case Unit.COUNT:
+            return count(value) if language() is Language.ENGLISH else f"{value:,}건"
+
+
+def percent(ratio: Fraction | float | None) -> str:
+    """`4.2%`; a dash where there is nothing to take a share of."""
+    return NOTHING if ratio is None else f"{float(ratio):.1%}"
+
+
+def points(by: Fraction | float) -> str:
+    """The difference of two shares, unsigned: `0.4%p`, in English `0.4 pp`."""
+    unit = " pp" if language() is Language.ENGLISH else "%p"
+    return f"{abs(float(by)) * 100:.1f}{unit}"

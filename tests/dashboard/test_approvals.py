@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import stamina
+
+from billing_core.models import OutboxMessage, PermissionChange
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.permission import Permission
+from billing_core.sandbox.faults import Fault, FaultKind
+from tests.dashboard.company import joins, leave
+from tests.dashboard.visits import keys, press, shown, visit
+from tests.parts.world import APPROVER, SECOND_APPROVER, VIEWER, World
+
+
+def ids_due(world: World) -> list[int]:
+    return [row.id for row in world.downgrades(DowngradeState.DUE)]
+
+
+def test_a_row_reads_as_a_sentence_with_its_five_dates(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+
+    page = shown(visit("approvals", APPROVER))
+
+    assert "2026-09-21 (월)에 해지를 신청했고 2026-10-21 (수)에 이용 기간이 끝났습니다." in page
+    for label in ("신청", "예약해지 확인", "만료", "승인", "적용"):
+        assert label in page
+    assert "점검 7개를 모두 통과했습니다" in page
+
+
+def test_one_approval_changes_one_permission(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    first, _ = ids_due(world)
+
+    page = press(visit("approvals", APPROVER), f"approvals_approve_{first}")
+
+    assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
+    assert world.member("hana").permission is Permission.FREE
+    assert world.member("duri").permission is Permission.PAID
+    assert world.downgrades(DowngradeState.APPROVED)[0].approved_by == APPROVER.name
+
+
+def test_everybody_who_passes_is_approved_at_once(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    leave(world, "hana", "duri", "sena")
+
+    page = press(visit("approvals", APPROVER), "approvals_pick_all")
+    page = press(page, "approvals_bulk_approve")
+
+    assert "3명의 권한을 무료로 바꿨습니다." in shown(page)
+    assert ids_due(world) == []
+    assert "지금 승인할 회원이 없습니다" in shown(page)
+
+
+def test_who_paid_again_meanwhile_is_left_alone_and_named(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    page = press(visit("approvals", APPROVER), "approvals_pick_all")
+    world.system.gateway.charge(
+        customer_uid=world.subscription("hana").customer_uid,
+        merchant_uid="byhand1",
+        amount=29_000,
+        name="수기 결제",
+    )
+
+    page = press(page, "approvals_bulk_approve")
+
+    assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
+    assert "새 결제가 있습니다" in shown(page)
+    assert world.member("hana").permission is Permission.PAID
+    assert world.member("duri").permission is Permission.FREE
+
+
+def test_two_administrators_on_the_same_row_have_one_effect(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    (due,) = ids_due(world)
+    one, other = visit("approvals", APPROVER), visit("approvals", SECOND_APPROVER)
+
+    press(one, f"approvals_approve_{due}")
+    late = press(other, f"approvals_approve_{due}")
+
+    assert "1명은 이미 처리되어 있었습니다." in shown(late)
+    changes = world.rows(PermissionChange, PermissionChange.after == Permission.FREE)
+    assert [change.changed_by for change in changes] == [APPROVER.name]
+    notices = world.rows(OutboxMessage)
+    assert [notice.payload["permission"] for notice in notices].count("free") == 1
+
+
+def test_a_viewer_finds_every_button_closed_and_is_told_what_to_do(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+
+    page = visit("approvals", VIEWER)
+
+    assert "지금은 조회만 할 수 있습니다." in shown(page)
+    assert page.button(key="approvals_pick_all").disabled
+    assert page.get("popover")
+    assert all(popover.proto.popover.disabled for popover in page.get("popover"))
+
+
+def test_a_name_picked_on_the_page_opens_the_buttons(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    page = visit("approvals")
+    assert "누가 처리하나요?" in shown(page)
+
+    page.pills[0].set_value(APPROVER.name).run()
+
+    assert "누가 처리하나요?" not in shown(page)
+    assert not page.button(key="approvals_pick_all").disabled
+
+
+def test_a_hold_needs_a_reason_and_is_released_by_hand(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    (due,) = ids_due(world)
+
+    page = press(visit("approvals", APPROVER), f"approvals_hold_{due}")
+    assert "보류 사유를 적어 주세요." in shown(page)
+
+    page.text_input(key=f"approvals_reason_{due}").set_value("전화 문의 중")
+    page = press(page, f"approvals_hold_{due}")
+    assert "전화 문의 중" in shown(page)
+    assert keys(page, "approvals_approve_") == []
+
+    press(page, f"approvals_release_{due}")
+    assert ids_due(world) == [due]
+
+
+def test_the_history_shows_who_and_offers_the_way_back(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    (due,) = ids_due(world)
+    page = press(visit("approvals", APPROVER), f"approvals_approve_{due}")
+    world.work()
+
+    page.segmented_control(key="approvals_view").set_value("history").run()
+    assert f"{APPROVER.name} 님이 승인했습니다." in shown(page)
+    assert "적용됨" in shown(page)
+
+    press(page, f"approvals_undo_{due}")
+    assert world.member("hana").permission is Permission.PAID
+
+
+def test_when_the_gateway_cannot_be_read_the_page_says_so_and_approves_nothing(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=1_000))
+
+    with stamina.set_testing(True):
+        page = visit("approvals", APPROVER)
+
+    assert "지금은 승인할 수 없습니다" in shown(page)
+    assert "게이트웨이를 읽지 못해 예약 결제가 남았는지 알 수 없습니다" in shown(page)
+    assert world.member("hana").permission is Permission.PAID
+
+
+def test_who_still_has_time_is_listed_before_it_is_over(world: World) -> None:
+    joins(world, hana="김하나")
+    world.cancel("hana", "이사를 가요")
+    world.work()
+
+    page = visit("approvals", APPROVER)
+    page.segmented_control(key="approvals_view").set_value("upcoming").run()
+
+    table = page.dataframe[0].value
+    assert list(table["회원"]) == ["김하나"]
+    assert list(table["만료"]) == ["2026-10-21 (수)"]
+    assert list(table["남은 일수"]) == ["30일"]

@@ -1,0 +1,52 @@
+"""Opening a page of the dashboard without a browser, and reading what is on it."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from billing_core.rules.actor import Actor
+from dashboard.parts.actor import KEY as ACTOR
+
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+
+
+def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> AppTest:
+    """The page as `who` sees it; nobody has picked a name when None."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    if who is not None:
+        app.session_state[ACTOR] = who.name
+    app.run()
+    app.switch_page(f"screens/{page}.py")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+def keys(app: AppTest, beginning: str) -> list[str]:
+    """Of the buttons on the page, in their order."""
+    return [str(button.key) for button in app.button if str(button.key).startswith(beginning)]
+
+
+def shown(app: AppTest) -> str:
+    """Everything the page says, tags taken off."""
+    assert not app.exception, app.exception
+    parts: list[Any] = [
+        *app.html,
+        *app.markdown,
+        *app.caption,
+        *app.subheader,
+        *app.warning,
+        *app.error,
+        *app.toast,
+    ]
+    markup = "\n".join(str(part.value) for part in parts)
+    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", markup, flags=re.DOTALL))
