@@ -28,6 +28,7 @@ class Unit(StrEnum):
     PEOPLE = "명"
     WON = "원"
     COUNT = "건"
+    PERCENT = "%"
 
 
 @dataclass(frozen=True)
