@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -25,14 +26,18 @@ _PASSED_ON = {
     "ignore_unknown_options": True,
     "help_option_names": list[str](),
 }
+_SERVICES = ("sidecar", "worker", "dashboard")
 DataFolder = Annotated[Path, typer.Option(help="Where the demo keeps its books (장부 폴더).")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")]
 
 
 @app.callback()
-def begin() -> None:
+def begin(context: typer.Context) -> None:
+    from billing_core.logs import configure_logs
     from billing_core.processes import end_with_parent, interrupt_on_sigterm
 
+    # A command that answers a person says it in one sentence; its log would only bury that.
+    configure_logs(logging.INFO if context.invoked_subcommand in _SERVICES else logging.CRITICAL)
     interrupt_on_sigterm()
     end_with_parent()
 
