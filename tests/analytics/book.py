@@ -144,6 +144,7 @@ class Book:
             charge.merchant_uid,
             subscription.id,
         )
+        charge.settled_at = at or charge.due_at
         subscription.periods_paid = period + 1
         subscription.paid_through = paid_through(subscription.terms, period)
         subscription.status = SubscriptionStatus.ACTIVE
@@ -157,6 +158,7 @@ class Book:
     ) -> None:
         charge = self._charge(subscription, ChargeState.FAILED)
         charge.fail_reason, charge.decline = reason.label, reason
+        charge.settled_at = charge.due_at
         if subscription.periods_paid:
             subscription.status = SubscriptionStatus.PAST_DUE
         self.session.flush()
