@@ -73,7 +73,7 @@ def lay_out_months(figure: go.Figure, months: Sequence[Month], height: int) -> g
         fixedrange=True,
         showgrid=False,
     )
-    figure.update_yaxes(fixedrange=True, rangemode="tozero", showgrid=True, zeroline=False)
+    figure.update_yaxes(fixedrange=True, showgrid=True, zeroline=False)
     return figure
 
 
@@ -90,8 +90,15 @@ def two_panels(
     for row, (name, values) in enumerate((above, below), start=1):
         texts = [f"{value:,}" for value in values]
         figure.add_trace(_bars(months, values, name, texts, running), row=row, col=1)
-        highest = max(values, default=0)
-        figure.update_yaxes(range=[0, max(highest * 1.22, 1)], nticks=4, row=row, col=1)
+        highest = max(*values, 1)
+        steps = round_steps(highest)
+        figure.update_yaxes(
+            range=[0, highest * 1.22],  # room for the number above the highest bar
+            tickvals=steps,
+            ticktext=[f"{step:,}" for step in steps],
+            row=row,
+            col=1,
+        )
     return lay_out_months(figure, months, height)
 
 
@@ -113,21 +120,21 @@ def gains_and_losses(
         figure.add_trace(bars)
     figure.update_layout(barmode="relative")
     lay_out_months(figure, months, height)
-    figure.update_yaxes(rangemode="normal", zeroline=True)
     if money:
-        steps = round_steps(max((*gained[1], *lost[1]), default=0))
-        figure.update_traces(text=None)
-        figure.update_yaxes(tickvals=steps, ticktext=[short_won(step) for step in steps])
+        figure.update_traces(text=None)  # too long for a bar; it is shown when pointed at
+    steps = round_steps(max(*gained[1], *lost[1], 1))
+    below = [-step for step in steps[1:] if step <= max(lost[1])]
+    figure.update_yaxes(
+        rangemode="normal",
+        zeroline=True,
+        tickvals=below + steps,
+        ticktext=[written(abs(step)) for step in below + steps],
+    )
     return figure
 
 
 def round_steps(peak: int) -> list[int]:
-    """From zero to just below or at `peak` in three to six round steps: 1, 2 or 5 times a
-    power of ten."""
-    step = next(
-        unit * 10**power
-        for power in range(18)
-        for unit in (1, 2, 5)
-        if unit * 10**power * 5 >= peak
-    )
+    """From zero to just below or at `peak` in a few round steps: 1, 2 or 5 times a power of ten."""
+    units = (unit * 10**power for power in range(18) for unit in (1, 2, 5))
+    step = next(unit for unit in units if unit * 4 >= peak)
     return list(range(0, peak + 1, step))

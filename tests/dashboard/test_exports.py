@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from hashlib import sha256
+
+from streamlit.testing.v1 import AppTest
+
+from billing_core.export.monthly_file import ExportedFile
+from tests.dashboard.company import joins, live
+from tests.dashboard.visits import press, shown, visit
+from tests.parts.world import World
+
+
+def made(page: AppTest) -> list[ExportedFile]:
+    files: dict[object, ExportedFile] = page.session_state["exports_made"]
+    return list(files.values())
+
+
+def test_nothing_is_made_until_somebody_asks(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("exports")
+
+    assert page.get("download_button") == []
+
+
+def test_a_file_comes_with_its_rows_sum_moment_and_fingerprint(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+
+    page = press(visit("exports"), "exports_make_paid_members")
+
+    (file,) = made(page)
+    assert file.name == "결제회원_2026-09.csv"
+    assert (file.rows, file.total) == (2, 58_000)
+    for words in ("결제회원_2026-09.csv", "58,000원", "2026-09-21 (월) 09:00"):
+        assert words in shown(page)
+    assert page.code[0].value == sha256(file.content).hexdigest()
+    assert len(page.get("download_button")) == 1
+
+
+def test_a_file_of_another_month_is_forgotten(world: World) -> None:
+    joins(world, hana="김하나")
+    live(world, 31)
+    page = press(visit("exports"), "exports_make_ledger")
+    assert len(page.get("download_button")) == 1
+
+    page.selectbox(key="exports_month").set_value("2026-09").run()
+
+    assert page.get("download_button") == []
+
+
+def test_an_empty_book_has_nothing_to_export(world: World) -> None:
+    assert "아직 내보낼 것이 없습니다" in shown(visit("exports"))

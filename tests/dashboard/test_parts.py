@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from billing_core.rules.calendar import Month
+from dashboard.parts import formatting
+from dashboard.parts.charts import gains_and_losses, round_steps
+from dashboard.parts.plain_text import plain
+from dashboard.parts.tones import Tone, pill
+
+NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 09:00 in Seoul, a Monday
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [(0, "0원"), (29_000, "29,000원"), (-29_000, "-29,000원"), (1_234_567, "1,234,567원")],
+)
+def test_won_is_written_out(amount: int, written: str) -> None:
+    assert formatting.won(amount) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [
+        (0, "0"),
+        (9_999, "9,999"),
+        (10_000, "1만"),
+        (8_505_000, "850.5만"),
+        (120_000_000, "1.2억"),
+        (-30_000, "-3만"),
+    ],
+)
+def test_axes_count_in_man_and_eok(amount: int, written: str) -> None:
+    assert formatting.short_won(amount) == written
+
+
+def test_a_day_is_seouls_with_its_weekday() -> None:
+    assert formatting.day(datetime(2026, 11, 22, 15, 0, tzinfo=UTC)) == "2026-11-23 (월)"
+    assert formatting.day(datetime(2026, 11, 22, 14, 59, tzinfo=UTC)) == "2026-11-22 (일)"
+    assert formatting.day(None) == formatting.NOTHING
+    assert formatting.month_name(Month(2026, 11)) == "2026년 11월"
+
+
+@pytest.mark.parametrize(
+    ("apart", "written"),
+    [
+        (timedelta(seconds=-59), "방금"),
+        (timedelta(minutes=-1), "1분 전"),
+        (timedelta(minutes=-59, seconds=-59), "59분 전"),
+        (timedelta(hours=-23), "23시간 전"),
+        (timedelta(days=-40), "40일 전"),
+        (timedelta(hours=25), "1일 뒤"),
+        (timedelta(minutes=5), "5분 뒤"),
+    ],
+)
+def test_distances_are_in_whole_units(apart: timedelta, written: str) -> None:
+    assert formatting.relative(NOW + apart, NOW) == written
+
+
+def test_days_between_are_seouls_midnights() -> None:
+    before, after = (datetime(2026, 11, 22, hour, tzinfo=UTC) for hour in (14, 15))
+    assert formatting.days_between(before, after) == 1
+    assert formatting.days_between(after, after + timedelta(hours=23)) == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<script>alert(1)</script>",
+        ":red[x] :tada: :material/home:",
+        "**굵게** _기울임_ `코드` ~~줄~~",
+        "$x^2$ [링크](http://127.0.0.1) https://example.com www.example.com",
+        "# 제목\n- 목록\n1. 번호\n> 인용\n---",
+        "&lt;b&gt; &amp;",
+    ],
+)
+def test_plain_text_reads_the_same_and_holds_nothing_markdown_knows(typed: str) -> None:
+    markdown = plain(typed)
+
+    read = html.unescape(markdown).replace("\u2060", "")
+    assert read == " ".join(typed.split())
+    assert not set(markdown) & set("*_`~$[]()<>:!|\\\n")
+    assert "//" not in html.unescape(markdown)
+
+
+def test_a_pill_escapes_its_text_and_carries_a_sign() -> None:
+    markup = pill(Tone.CANCELLED, "<b>해지</b>")
+
+    assert "<b>" not in markup
+    assert Tone.CANCELLED.sign in markup
+
+
+def test_every_tone_can_be_told_without_colour() -> None:
+    assert len({tone.sign for tone in Tone}) == len(Tone)
+
+
+@pytest.mark.parametrize(
+    ("peak", "steps"),
+    [(1, [0, 1]), (9, [0, 5]), (10, [0, 5, 10]), (150, [0, 50, 100, 150]), (0, [0])],
+)
+def test_axes_step_in_round_whole_numbers(peak: int, steps: list[int]) -> None:
+    assert round_steps(peak) == steps
+
+
+def test_losses_hang_below_the_line_and_are_written_without_a_minus() -> None:
+    months = [Month(2026, 9), Month(2026, 10)]
+
+    figure = gains_and_losses(
+        months, ("들어옴", [3, 8]), ("나감", [1, 4]), running=0, money=False, height=200
+    )
+
+    assert list(figure.data[1].y) == [-1, -4]
+    assert "-" not in "".join(figure.layout.yaxis.ticktext)
+
+
+def test_an_unknown_language_in_the_address_is_korean() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from dashboard.parts.language import Words
+
+        st.session_state["language"] = "fr"
+        st.text(Words("안녕하세요", "Hello")())
+
+    assert AppTest.from_function(page).run().text[0].value == "안녕하세요"

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from billing_core.models import Job, JobKind
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.sandbox.cards import CardOutcome
+from tests.dashboard.company import joins, live, refuse_cards
+from tests.dashboard.visits import press, shown, visit
+from tests.parts.world import APPROVER, World
+
+
+def test_failures_stand_under_their_reason_with_what_to_tell_the_member(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
+    refuse_cards(world, CardOutcome.LOST_OR_STOLEN, "duri")
+    live(world, 31)
+
+    page = shown(visit("payments", APPROVER))
+
+    assert "카드 한도를 확인하시거나 다른 카드를 등록해 달라고 안내해 주세요." in page
+    assert "분실·도난 신고된 카드이니 다른 카드를 등록해 달라고 안내해 주세요." in page
+    assert page.index("한도초과") < page.index("분실·도난 카드")
+    assert "다음 재시도 2026-10-22 (목)" in page
+    assert "예정된 재시도 없음" in page
+
+
+def test_one_more_try_is_charged_by_the_worker_and_told(world: World) -> None:
+    joins(world, duri="이두리")
+    refuse_cards(world, CardOutcome.LOST_OR_STOLEN, "duri")
+    live(world, 31)
+    refuse_cards(world, CardOutcome.APPROVED, "duri")
+
+    page = press(visit("payments", APPROVER), "payments_retry_duri")
+
+    assert "이두리 님의 결제를 한 번 더 요청했습니다." in shown(page)
+    assert world.rows(Job, Job.kind == JobKind.BOOK_NEXT)
+    world.work()
+    live(world, 1)
+    assert world.subscription("duri").status is SubscriptionStatus.ACTIVE
+
+
+def test_without_failures_the_page_opens_on_all_payments_with_their_sums(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+
+    page = visit("payments")
+
+    assert "4건 · 결제 58,000원 · 환불 0원 · 순액 58,000원" in shown(page)
+    table = page.dataframe[0].value
+    assert sorted(word for (word,) in table["상태"]) == ["결제", "결제", "제외", "제외"]
+
+
+def test_the_filters_narrow_rows_and_sums_together(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    page = visit("payments")
+
+    page.segmented_control(key="payments_shown").set_value("paid").run()
+    page.text_input(key="payments_text").set_value("하나").run()
+
+    assert "1건 · 결제 29,000원 · 환불 0원 · 순액 29,000원" in shown(page)
+    assert list(page.dataframe[0].value["회원"]) == ["김하나"]
+
+
+def test_another_month_shows_that_month(world: World) -> None:
+    joins(world, hana="김하나")
+    live(world, 31)
+    page = visit("payments")
+    assert page.dataframe[0].value["일시"].str.startswith("2026-10").all()
+
+    page.selectbox(key="payments_month").set_value("2026-09").run()
+
+    assert page.dataframe[0].value["일시"].str.startswith("2026-09").all()
+
+
+def test_a_filter_that_finds_nothing_says_what_to_change(world: World) -> None:
+    joins(world, hana="김하나")
+    page = visit("payments")
+
+    page.text_input(key="payments_text").set_value("없는 번호").run()
+
+    assert "조건에 맞는 결제가 없습니다" in shown(page)

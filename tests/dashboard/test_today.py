@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from billing_core.sandbox.cards import CardOutcome
+from tests.dashboard.company import joins, leave, live, refuse_cards
+from tests.dashboard.visits import shown, visit
+from tests.parts.world import World
+
+
+def chart(app: AppTest, at: int = 0) -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads(app.get("plotly_chart")[at].proto.spec)
+    return spec
+
+
+def bars(app: AppTest, name: str) -> dict[str, int]:
+    """Month → height, as the first chart draws it."""
+    (trace,) = [each for each in chart(app)["data"] if each["name"] == name]
+    return dict(
+        zip(trace["x"], (int(text.replace(",", "")) for text in trace["text"]), strict=True)
+    )
+
+
+def test_the_first_thing_seen_is_who_paid_and_who_cancelled_month_by_month(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    leave(world, "duri")
+
+    page = visit()
+
+    assert bars(page, "결제회원") == {"2026-09": 3, "2026-10": 2}
+    assert bars(page, "취소신청회원") == {"2026-09": 1, "2026-10": 0}
+
+
+def test_the_month_that_is_not_over_is_hatched(world: World) -> None:
+    joins(world, hana="김하나")
+    live(world, 31)
+
+    (paid, _) = chart(visit())["data"]
+
+    assert paid["marker"]["pattern"]["shape"] == ["", "/"]
+
+
+def test_this_month_stands_beside_the_same_days_of_last_month(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 30)  # 21 October, 09:00: the renewals are booked for ten o'clock
+
+    page = visit()
+
+    paid = page.metric[0]
+    assert (paid.label, paid.value, paid.delta) == ("결제회원", "0명", "-2명")
+    assert "지난달 같은 기간(2026-09-01 (화) ~ 2026-09-21 (월))과 비교한 값입니다." in shown(page)
+
+
+def test_every_number_says_when_it_is_true_and_what_it_means(world: World) -> None:
+    page = visit()
+
+    assert "기준 2026-09-21 (월) 09:00" in shown(page)
+    assert all(metric.help for metric in page.metric)
+
+
+def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.INSUFFICIENT_FUNDS, "duri")
+    leave(world, "hana")
+
+    page = visit()
+
+    assert [link.value for link in page.page_link] == [
+        "승인을 기다리는 회원",
+        "결제가 실패한 회원",
+        "확인할 점검 항목",
+        "마지막 결제 알림",
+        "마지막 대조 수집",
+    ]
+    cards = [part.value for part in page.html if "bd-work" in part.value]
+    assert ["▲ 1" in card for card in cards[:2]] == [True, True]
+    assert "✓ 0" in cards[2]
+
+
+def test_an_empty_book_says_what_will_appear_and_how(world: World) -> None:
+    page = visit()
+
+    assert "아직 보여 드릴 결제가 없습니다" in shown(page)
+    assert page.get("plotly_chart") == []
+
+
+def test_the_people_of_a_month_are_listed_with_who_was_left_out(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    world.cancel("duri", "이사를 가요")
+    world.work()
+    page = visit()
+
+    page.session_state["today_people_of"] = "2026-09"
+    page.run()
+
+    paid, asked, excluded = (table.value for table in page.dataframe[-3:])
+    assert sorted(paid["회원"]) == ["김하나", "이두리"]
+    assert list(paid["금액"]) == [29_000, 29_000]
+    assert list(asked["이유"]) == ["이사를 가요"]
+    assert set(excluded["이유"]) == {"빌링키 발급 결제라 돈이 움직이지 않았습니다"}
+    tabs = [tab.label for tab in page.tabs]
+    assert tabs == ["결제회원 2", "취소신청 1", "이탈 0", "제외 2"]
+
+
+def test_the_table_adds_up_like_the_chart(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "duri")
+
+    page = visit()
+
+    months = page.dataframe[0].value
+    assert list(months["월"]) == ["2026년 10월 (잠정)", "2026년 9월"]
+    assert list(months["결제회원"]) == list(reversed(list(bars(page, "결제회원").values())))
+    assert list(months["순매출"]) == [29_000, 58_000]
