@@ -7,7 +7,6 @@ that one that cannot be settled does not hold up the others.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
 
 import structlog
 from sqlalchemy import update
@@ -100,14 +99,4 @@ def _put_back(system: System, rings: list[InboxEvent], error: str, *, may_give_u
             put_back(session, event, InboxEvent, error, system.clock.now())
         session.execute(
             update(InboxEvent).where(InboxEvent.id.in_(given_up)).values(state=InboxState.FAILED)
-        )
-
-
-def replay_event(system: System, event_id: int, now: datetime) -> None:
-    """A person rings the doorbell again."""
-    with system.database.writing() as session:
-        session.execute(
-            update(InboxEvent)
-            .where(InboxEvent.id == event_id, InboxEvent.state == InboxState.FAILED)
-            .values(state=InboxState.NEW, run_at=now, attempts=0, claimed_until=None)
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Finding
-from billing_core.rules.actor import SYSTEM, Actor
+from billing_core.rules.actor import SYSTEM, Actor, require_approver
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
 
 
 def open_finding(
@@ -63,9 +64,18 @@ def close_finding(
     actor: Actor = SYSTEM,
     resolution: str,
 ) -> None:
+    """By the system when it has become true by itself, or by an approver with a note.
+
+    Raises Refusal: "not_allowed", "no_note". One that is closed already stays as it is.
+    """
+    if actor is not SYSTEM:
+        require_approver(actor, "점검 항목을 닫을")
+    if not resolution.strip():
+        raise Refusal("no_note", "어떻게 처리했는지 적어 주세요.", subject=subject)
     known = find(session, kind, subject)
     if known is None or known.resolved_at is not None:
         return
+    resolution = resolution.strip()[:400]
     known.resolved_at, known.resolved_by, known.resolution = now, actor.name, resolution
     record_act(
         session,
@@ -80,4 +90,9 @@ def close_finding(
 
 
 def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
-    return session.scalar(select(Finding).where(Finding.kind == kind, Finding.subject == subject))
+    return session.scalar(_FOUND, {"kind": kind, "subject": subject})
+
+
+_FOUND = select(Finding).where(
+    Finding.kind == bindparam("kind"), Finding.subject == bindparam("subject")
+)

@@ -11,7 +11,7 @@ from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
-from billing_core.rules.actor import Actor
+from billing_core.rules.actor import Actor, refuse_viewer
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 
@@ -28,8 +28,9 @@ def request_cancellation(
     """Several clicks are one request: the open one is returned. The bookings are revoked by a
     job that reads back, and `confirmed_at` says when that was proved.
 
-    Raises Refusal "no_subscription".
+    Raises Refusal: "not_allowed", "no_subscription".
     """
+    refuse_viewer(actor, "정기결제를 해지할")
     subscription = open_subscription(session, member_id)
     if subscription is None:
         raise Refusal(

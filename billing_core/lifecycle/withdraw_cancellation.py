@@ -11,7 +11,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
-from billing_core.rules.actor import Actor
+from billing_core.rules.actor import Actor, refuse_viewer
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 
@@ -19,8 +19,9 @@ from billing_core.rules.subscription import SubscriptionStatus
 def withdraw_cancellation(
     session: Session, *, member_id: str, actor: Actor, now: datetime
 ) -> Cancellation:
-    """The old anchor is kept. Raises Refusal "nothing_to_withdraw" or "too_late": once the
-    paid time is over, coming back is a new subscription."""
+    """The old anchor is kept. Raises Refusal: "not_allowed", "nothing_to_withdraw" or "too_late":
+    once the paid time is over, coming back is a new subscription."""
+    refuse_viewer(actor, "해지를 철회할")
     subscription = open_subscription(session, member_id)
     asked = open_cancellation(session, subscription) if subscription else None
     if subscription is None or asked is None:

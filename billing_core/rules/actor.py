@@ -24,6 +24,12 @@ class Actor:
 SYSTEM = Actor("시스템", Role.SYSTEM)
 
 
+def refuse_viewer(actor: Actor, act: str) -> None:
+    """For what a member may do, and the team on a member's behalf. Raises Refusal("not_allowed")."""
+    if actor.role is Role.VIEWER:
+        require_approver(actor, act)
+
+
 def require_approver(actor: Actor, act: str) -> None:
     """`act` completes the sentence "… 권한이 없습니다". Raises Refusal("not_allowed")."""
     if actor.role is not Role.APPROVER:

@@ -20,6 +20,8 @@ REFUSED = Words(
 REFUSALS = {
     "not_allowed": "Only an approver may do this. Pick an approver, then try again.",
     "no_reason": "Please write the reason.",
+    "no_note": "Please write what was done.",
+    "not_failed": "Somebody has replayed this already. Reload to see what became of it.",
     "not_waiting": "Somebody else has dealt with this already. Reload to see what became of it.",
     "not_approved": "This is not approved, so there is nothing to undo. Reload to check.",
     "too_late": "The time for this has passed; the member would have to subscribe again.",

@@ -77,9 +77,6 @@ CLOSE_NOTE = Words("처리한 내용", "What was done")
 CLOSE_EXAMPLE = Words("예: 포트원 콘솔에서 확인, 문제없음", "e.g. checked in the console, all fine")
 CLOSE_NOW = Words("확인을 마칩니다", "Close now")
 CLOSED = Words("확인을 마쳤습니다: {label}", "Closed: {label}")
-NEEDS_NOTE = Words("처리한 내용을 적어 주세요.", "Please write what was done.")
-ACT_CLOSE = "점검 항목을 닫을"
-ACT_REPLAY = "알림을 다시 처리할"
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
 OPENED = Words("{when}에 발견", "found {when}")
@@ -126,6 +123,7 @@ JOB_KINDS = {
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
     JobKind.SWEEP: Words("대조 수집", "sweep"),
     JobKind.ROUND: Words("정기 점검", "round"),
+    JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }
 SUBJECT_COLUMN = Words("대상", "Subject")
 

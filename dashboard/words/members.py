@@ -60,8 +60,6 @@ WITHDRAWN = Words(
     "{name} 님의 해지를 철회했습니다. 다음 결제를 다시 예약하고 있습니다.",
     "{name} stays; the next charge is being booked again.",
 )
-ACT_CANCEL = "회원을 대신해 해지를 신청할"
-ACT_WITHDRAW = "회원을 대신해 해지를 철회할"
 WORKING = Words("처리하고 있습니다…", "Working…")
 
 TIMELINE = Words("지금까지 있었던 일", "Everything that happened")

@@ -9,7 +9,7 @@ from billing_core.desk.traffic import (
     stumbling_jobs,
     waiting_messages,
 )
-from billing_core.inbox.drain import replay_event
+from billing_core.inbox.replay import replay_event
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import JobKind, OutboxMessage, Subscription
 from billing_core.rules.finding import FindingKind
@@ -66,7 +66,8 @@ def test_a_forged_webhook_ends_in_the_failed_list_and_can_be_replayed(world: Wor
     assert "게이트웨이에 없는 결제" in event.error
     assert b"imp_000000000000" in event.body
 
-    replay_event(world.system, event.id, world.clock.now())
+    with world.system.database.writing() as session:
+        replay_event(session, event.id, actor=APPROVER, now=world.clock.now())
 
     assert read(world, failed_events) == []
 

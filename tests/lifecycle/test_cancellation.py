@@ -16,7 +16,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import DAY, World
+from tests.parts.world import DAY, VIEWER, World
 
 MIDNIGHT_10_FEB = datetime(2025, 2, 9, 15, tzinfo=UTC)  # in Seoul
 
@@ -152,3 +152,11 @@ def test_a_cancellation_while_the_booking_is_on_its_way_still_ends_with_none(wor
     [asked] = world.rows(Cancellation)
     assert asked.confirmed_at is not None
     assert [one.state for one in world.rows(Charge, Charge.period == 1)] == [ChargeState.REVOKED]
+
+
+def test_a_viewer_may_neither_cancel_nor_withdraw_for_a_member(world: World) -> None:
+    world.join("u1")
+    for act in (lambda: world.cancel("u1", actor=VIEWER), lambda: world.withdraw("u1", VIEWER)):
+        with pytest.raises(Refusal, match="not_allowed"):
+            act()
+    assert world.rows(Cancellation) == []

@@ -6,8 +6,10 @@ import pytest
 
 from billing_core.gateway import OutcomeUnknown
 from billing_core.lifecycle.decide_quarantined import decide_quarantined
+from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Finding, LedgerEntry, PaymentRecord
+from billing_core.rules.actor import Actor
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
@@ -79,13 +81,13 @@ def test_a_quarantined_payment_counts_only_if_a_person_says_so(world: World, cou
     [waiting] = world.findings(FindingKind.QUARANTINED_PAYMENT)
     payment = world.system.gateway.payment(waiting.subject)
 
-    def decide(actor: object = APPROVER) -> None:
+    def decide(actor: Actor = APPROVER) -> None:
         with world.system.database.writing() as session:
             decide_quarantined(
                 session,
                 payment,
                 counts=counts,
-                actor=actor,  # type: ignore[arg-type]
+                actor=actor,
                 now=world.clock.now(),
             )
 
@@ -164,3 +166,28 @@ def test_a_finding_is_told_once(world: World) -> None:
     charge_by_hand(world, customer_uid, "console-1")
     world.wait(3 * DAY)
     assert len(world.rows(Finding)) == 2, "the unexpected charge, and what it turned out to be"
+
+
+def test_only_an_approver_closes_a_finding_and_only_with_a_note(world: World) -> None:
+    customer_uid = world.join("u1")
+    charge_by_hand(world, customer_uid, "console-1")
+    world.work()
+    [finding] = world.findings(FindingKind.DOUBLE_CHARGE)
+
+    def close(actor: Actor, note: str) -> None:
+        with world.system.database.writing() as session:
+            close_finding(
+                session,
+                finding.kind,
+                finding.subject,
+                now=world.clock.now(),
+                actor=actor,
+                resolution=note,
+            )
+
+    with pytest.raises(Refusal, match="not_allowed"):
+        close(VIEWER, "계좌로 돌려드림")
+    with pytest.raises(Refusal, match="no_note"):
+        close(APPROVER, "  ")
+    close(APPROVER, "계좌로 돌려드림")
+    assert world.findings() == []

@@ -123,23 +123,23 @@ class World:
         self.work()
         return customer_uid
 
-    def cancel(self, member_id: str, reason: str = "") -> Cancellation:
+    def cancel(self, member_id: str, reason: str = "", actor: Actor | None = None) -> Cancellation:
         with self.system.database.writing() as session:
             return request_cancellation(
                 session,
                 cancellation_id=self.system.new_id(),
                 member_id=member_id,
                 reason=reason,
-                actor=Actor(member_id, Role.MEMBER),
+                actor=actor or Actor(member_id, Role.MEMBER),
                 now=self.clock.now(),
             )
 
-    def withdraw(self, member_id: str) -> None:
+    def withdraw(self, member_id: str, actor: Actor | None = None) -> None:
         with self.system.database.writing() as session:
             withdraw_cancellation(
                 session,
                 member_id=member_id,
-                actor=Actor(member_id, Role.MEMBER),
+                actor=actor or Actor(member_id, Role.MEMBER),
                 now=self.clock.now(),
             )
 
@@ -248,9 +248,7 @@ def in_process(
     with ExitStack() as stack:
         sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
         system = assemble(
-            _settings(
-                database_url, gateway_url="http://sandbox.test", sweep_minutes=sweep_minutes
-            ),
+            _settings(database_url, gateway_url="http://sandbox.test", sweep_minutes=sweep_minutes),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),
             app_transport=_AcknowledgeEverything(),

@@ -1,0 +1,33 @@
+"""A person rings the doorbell again, for an event that was given up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import InboxEvent, InboxState
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.refusal import Refusal
+
+
+def replay_event(session: Session, event_id: int, *, actor: Actor, now: datetime) -> None:
+    """Raises Refusal: "not_allowed", "not_failed" (somebody replayed it already)."""
+    require_approver(actor, "알림을 다시 처리할")
+    replayed = session.scalar(
+        update(InboxEvent)
+        .where(InboxEvent.id == event_id, InboxEvent.state == InboxState.FAILED)
+        .values(state=InboxState.NEW, run_at=now, attempts=0, claimed_until=None)
+        .returning(InboxEvent.id)
+    )
+    if replayed is None:
+        raise Refusal(
+            "not_failed",
+            "이미 다시 처리한 알림입니다. 화면을 새로 고쳐 확인해 주세요.",
+            event=event_id,
+        )
+    record_act(
+        session, "event.replayed", at=now, actor=actor, member_id=None, subject=str(event_id)
+    )
