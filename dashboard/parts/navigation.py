@@ -23,7 +23,10 @@ def navigation() -> st.Page:
                 _page("members", w.MEMBERS(), "group"),
                 _page("payments", w.PAYMENTS(), "credit_card", failing),
             ],
-            w.GROUP_ANALYSIS(): [_page("exports", w.EXPORTS(), "download")],
+            w.GROUP_ANALYSIS(): [
+                _page("analysis", w.ANALYSIS(), "monitoring"),
+                _page("exports", w.EXPORTS(), "download"),
+            ],
             w.GROUP_OPERATIONS(): [_page("health", w.HEALTH(), "monitor_heart", to_check)],
         }
     )
@@ -39,9 +42,7 @@ def _numbers() -> tuple[int, int, int]:
     return work.due, work.failing, work.to_check
 
 
-def _page(
-    name: str, title: str, icon: str, number: int = 0, *, default: bool = False
-) -> st.Page:
+def _page(name: str, title: str, icon: str, number: int = 0, *, default: bool = False) -> st.Page:
     return st.Page(
         f"screens/{name}.py",
         title=f"{title} ({number})" if number else title,

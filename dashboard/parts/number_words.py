@@ -30,13 +30,9 @@ def meaning_of(number: Named) -> str:
 
 def valued(value: int, unit: Unit) -> str:
     """`1,234명`, `1,234,000원`, `12건`; in English `1,234`, `₩1,234,000`, `12`."""
-    match unit:
-        case Unit.PEOPLE:
-            return people(value)
-        case Unit.WON:
-            return won(value)
-        case Unit.COUNT:
-            return count(value) if language() is Language.ENGLISH else f"{value:,}건"
+    if unit is Unit.COUNT:
+        return count(value) if language() is Language.ENGLISH else f"{value:,}건"
+    return people(value) if unit is Unit.PEOPLE else won(value)
 
 
 def percent(ratio: Fraction | float | None) -> str:

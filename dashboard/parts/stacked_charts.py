@@ -47,7 +47,7 @@ def stacked(
     its unit."""
     figure = go.Figure([_bars(months, layer, provisional, written, money) for layer in layers])
     lay_out_months(figure, months, height)
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_xaxes(ticktext=_marked(month_ticks(months), provisional))
     if money:
         peak = max(map(sum, zip(*(layer.values for layer in layers), strict=True)), default=0)
@@ -82,7 +82,9 @@ def _bars(
         marker_color=layer.tone.in_charts,
         marker_opacity=[1.0] * settled + [_PALE] * provisional,
         marker_pattern_shape=_PATTERNS.get(layer.tone, ""),
-        marker_pattern_solidity=0.25,
+        marker_pattern_fillmode="overlay",
+        marker_pattern_fgopacity=0.55,
+        marker_pattern_solidity=0.12,
     )
 
 

@@ -13,6 +13,7 @@ TODAY = Words("현황", "Overview")
 APPROVALS = Words("권한 변경 승인", "Approvals")
 MEMBERS = Words("회원", "Members")
 PAYMENTS = Words("결제", "Payments")
+ANALYSIS = Words("분석", "Analysis")
 EXPORTS = Words("내보내기", "Exports")
 HEALTH = Words("점검", "Health")
 

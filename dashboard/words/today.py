@@ -82,3 +82,8 @@ NOTHING_LEFT_OUT_NEXT = Words(
     "이 달의 결제는 모두 숫자에 들어갔습니다.", "Every payment of this month is in the numbers."
 )
 EXCLUDED_WHAT = Words("무엇", "What")
+# These metrics are named after the month's end; until then they are what is true now.
+MRR_NOW = Words("MRR", "MRR")
+CONFIRMED_MRR_NOW = Words("확정 MRR", "Confirmed MRR")
+RECOVERY_OF = Words("회복률 ({month})", "Recovery rate ({month})")
+MONTH_BEFORE = Words("그 전달 {value}", "month before {value}")

@@ -1,0 +1,44 @@
+"""A table of numbers by month, cohort or reason: each column with its unit, dashes for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.parts.formatting import NOTHING
+from dashboard.words import tables as t
+
+Cells = Sequence[str] | Sequence[int | None] | Sequence[Fraction | float | None]
+
+
+def number_table(
+    columns: Mapping[str, Cells],
+    *,
+    money: Collection[str] = (),
+    shares: Collection[str] = (),
+    about: str,
+) -> None:
+    """`money` columns hold whole won, `shares` are ratios and shown as percentages."""
+    frame = pd.DataFrame(
+        {
+            name: [None if cell is None else float(cell) * 100 for cell in cells]
+            if name in shares
+            else list(cells)
+            for name, cells in columns.items()
+        }
+    )
+    formats = dict.fromkeys(money, t.WON_FORMAT()) | dict.fromkeys(shares, "%.1f%%")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format=formats.get(name, "%,d"), alignment="right")
+            for name in columns
+            if not (len(frame) and isinstance(frame[name].iloc[0], str))
+        },
+        placeholder=NOTHING,
+        alt=about,
+    )

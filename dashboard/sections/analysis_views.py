@@ -1,0 +1,66 @@
+"""The views of the analysis page: each reads only what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.cohorts import cohorts
+from billing_core.analytics.cycle_numbers import cycle_numbers, failures_by_reason
+from billing_core.analytics.forecast import forecast
+from billing_core.analytics.membership import movements
+from billing_core.analytics.mrr_waterfall import mrr_waterfall
+from billing_core.analytics.stretch import Stretch
+from billing_core.rules.calendar import Month
+from dashboard.sections.churn_by_kind import churn_by_kind
+from dashboard.sections.cohort_heat import cohort_heat
+from dashboard.sections.failure_recovery import failure_recovery
+from dashboard.sections.forecast_months import forecast_months
+from dashboard.sections.ltv_table import ltv_table
+from dashboard.sections.mrr_movement import mrr_movement
+from dashboard.words import analysis as w
+
+View = Callable[[Session, Sequence[Month], AsOf], None]
+
+VIEWS = {
+    "churn": w.VIEW_CHURN,
+    "mrr": w.VIEW_MRR,
+    "failures": w.VIEW_FAILURES,
+    "cohorts": w.VIEW_COHORTS,
+    "forecast": w.VIEW_FORECAST,
+}
+
+
+def _churn(session: Session, months: Sequence[Month], at: AsOf) -> None:
+    churn_by_kind(movements(session, months, at), at)
+
+
+def _mrr(session: Session, months: Sequence[Month], at: AsOf) -> None:
+    mrr_movement(mrr_waterfall(session, months, at), at)
+
+
+def _failures(session: Session, months: Sequence[Month], at: AsOf) -> None:
+    period = Stretch(months[0].start, months[-1].end)
+    reasons = failures_by_reason(session, period, at)
+    failure_recovery(cycle_numbers(session, months, at), reasons, at)
+
+
+def _cohorts(session: Session, months: Sequence[Month], at: AsOf) -> None:
+    shown = cohorts(session, months[0], at)
+    cohort_heat(shown)
+    ltv_table(shown)
+
+
+def _forecast(session: Session, _months: Sequence[Month], at: AsOf) -> None:
+    forecast_months(forecast(session, at), at)
+
+
+SHOW: dict[str, View] = {
+    "churn": _churn,
+    "mrr": _mrr,
+    "failures": _failures,
+    "cohorts": _cohorts,
+    "forecast": _forecast,
+}

@@ -1,0 +1,88 @@
+"""Cohorts as a heat map: everybody who came in one month, and how many are still there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from billing_core.analytics.cohorts import (
+    COHORT_NET,
+    COHORT_PAID,
+    COHORT_RETAINED,
+    Cohort,
+    CohortCell,
+)
+from billing_core.analytics.metric import Definition
+from dashboard.parts.formatting import count, month_name, people, short_won, won
+from dashboard.parts.heading import empty, section
+from dashboard.parts.number_words import label_of, meaning_of, percent
+from dashboard.words import analysis as w
+
+_MEASURES = {each.code: each for each in (COHORT_RETAINED, COHORT_PAID, COHORT_NET)}
+_STRONGEST = 78  # per cent of the meaning's colour in the fullest cell: text stays readable
+
+
+def cohort_heat(cohorts: Sequence[Cohort]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(w.COHORT_TITLE())
+        code = st.segmented_control(
+            w.COHORT_MEASURE(),
+            list(_MEASURES),
+            default=COHORT_RETAINED.code,
+            required=True,
+            key="analysis_cohort_measure",
+            format_func=lambda each: label_of(_MEASURES[each]),
+            label_visibility="collapsed",
+        )
+    inhabited = [cohort for cohort in cohorts if cohort.members]
+    if not inhabited:
+        empty(w.NO_COHORTS(), w.NO_CHURN_NEXT())
+        return
+    measure = _MEASURES[code or COHORT_RETAINED.code]
+    st.caption(f"{meaning_of(measure)} {w.COHORT_LEGEND()}")
+    st.html(_table(inhabited, measure))
+
+
+def _table(cohorts: Sequence[Cohort], measure: Definition) -> str:
+    columns = max(len(cohort.cells) for cohort in cohorts)
+    fullest = max(_value(cell, measure) for cohort in cohorts for cell in cohort.cells)
+    head = "".join(f"<th scope=col>{escape(w.SINCE(n=n))}</th>" for n in range(columns))
+    body = "".join(_row(cohort, measure, fullest) for cohort in cohorts)
+    return (
+        f'<div class="bd-cohorts"><table><thead><tr><th scope=col>{escape(w.COHORT())}</th>'
+        f"<th scope=col>{escape(w.COHORT_MEMBERS())}</th>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(cohort: Cohort, measure: Definition, fullest: int) -> str:
+    cells = "".join(_cell(cohort, cell, measure, fullest) for cell in cohort.cells)
+    return (
+        f"<tr><th scope=row>{escape(month_name(cohort.month))}</th>"
+        f"<td>{count(cohort.members)}</td>{cells}</tr>"
+    )
+
+
+def _cell(cohort: Cohort, cell: CohortCell, measure: Definition, fullest: int) -> str:
+    value = _value(cell, measure)
+    of_all = value / fullest if measure is COHORT_NET else value / cohort.members
+    said = w.COHORT_CELL(
+        cohort=month_name(cohort.month),
+        members=count(cohort.members),
+        month=month_name(cell.month),
+        value=won(value) if measure is COHORT_NET else people(value),
+    )
+    shown = short_won(value) if measure is COHORT_NET else percent(of_all)
+    state, note = (' class="open"', f" · {w.UNFINISHED()}") if cell.unfinished else ("", "")
+    strength = max(round(of_all * _STRONGEST), 0)
+    return (
+        f'<td{state} style="--part:{strength}%" title="{escape(said + note)}">{escape(shown)}</td>'
+    )
+
+
+def _value(cell: CohortCell, measure: Definition) -> int:
+    if measure is COHORT_NET:
+        return cell.net_won
+    return cell.paid_members if measure is COHORT_PAID else cell.retained
