@@ -41,7 +41,7 @@ class MonthToDate:
 
 
 def month_to_date(session: Session, as_of: AsOf) -> MonthToDate:
-    this, last = _same_days(as_of)
+    this, last = same_days(as_of)
     stretches = (last, this)
     paid, refunded = paid_in(session, stretches), refunded_in(session, stretches)
     asked, moved = cancel_requested_in(session, stretches), movements(session, stretches, as_of)
@@ -62,7 +62,7 @@ def month_to_date(session: Session, as_of: AsOf) -> MonthToDate:
     return MonthToDate(so_far(this), so_far(last))
 
 
-def _same_days(as_of: AsOf) -> tuple[Stretch, Stretch]:
+def same_days(as_of: AsOf) -> tuple[Stretch, Stretch]:
     """On the 31st, a shorter last month is taken whole. What happened at `now` itself counts."""
     this = Month.of(as_of.now)
     last = this.plus(-1)
