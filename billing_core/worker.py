@@ -17,6 +17,7 @@ from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
+from billing_core.lifecycle.recount_closed_months import recount_closed_months
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round
@@ -40,6 +41,10 @@ def _round(system: System, _subject: str) -> datetime | None:
     return make_round(system)
 
 
+def _recount(system: System, _subject: str) -> datetime | None:
+    return recount_closed_months(system)
+
+
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.CHARGE_NOW: charge_now,
@@ -48,6 +53,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.RESOLVE: resolve_unknown,
     JobKind.SWEEP: _sweep,
     JobKind.ROUND: _round,
+    JobKind.RECOUNT: _recount,
 }
 
 
@@ -90,13 +96,13 @@ class Worker:
         return done
 
     def prepare(self) -> None:
-        """At start-up, and when the clock was set back: the two jobs that always come back are
+        """At start-up, and when the clock was set back: the jobs that always come back are
         on the agenda, and nothing waits for a time that nobody would have chosen."""
         now = self.system.clock.now()
         with self.system.database.writing() as session:
             wake_up(session, now)
-            remind(session, JobKind.ROUND, ALWAYS, now)
-            remind(session, JobKind.SWEEP, ALWAYS, now)
+            for kind in (JobKind.ROUND, JobKind.SWEEP, JobKind.RECOUNT):
+                remind(session, kind, ALWAYS, now)
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
         """One helping of the jobs that are due, or of `which` of them; returns how many."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,9 +13,12 @@ from billing_core.analytics.stretch import S, per_stretch, within
 from billing_core.models import Cancellation
 
 
-def cancel_requested_in(session: Session, stretches: Sequence[S]) -> dict[S, int]:
-    """Distinct members with a request that still stood when the stretch ended."""
-    return _members(session, stretches, _still_standing)
+def cancel_requested_in(
+    session: Session, stretches: Sequence[S], *, known_at: datetime | None = None
+) -> dict[S, int]:
+    """Distinct members with a request that still stood when the stretch ended; with `known_at`,
+    as far as anybody could know then."""
+    return _members(session, stretches, partial(_still_standing, known_at=known_at))
 
 
 def withdrawn_in(session: Session, stretches: Sequence[S]) -> dict[S, int]:
@@ -21,10 +26,15 @@ def withdrawn_in(session: Session, stretches: Sequence[S]) -> dict[S, int]:
     return _members(session, stretches, lambda span: within(Cancellation.withdrawn_at, span))
 
 
-def _still_standing(span: CTE) -> ColumnElement[bool]:
+def _still_standing(span: CTE, known_at: datetime | None) -> ColumnElement[bool]:
+    stands = or_(Cancellation.withdrawn_at.is_(None), Cancellation.withdrawn_at >= span.c.ends)
+    requested = within(Cancellation.requested_at, span)
+    if known_at is None:
+        return and_(requested, stands)
     return and_(
-        within(Cancellation.requested_at, span),
-        or_(Cancellation.withdrawn_at.is_(None), Cancellation.withdrawn_at >= span.c.ends),
+        requested,
+        Cancellation.requested_at <= known_at,
+        or_(stands, Cancellation.withdrawn_at > known_at),
     )
 
 

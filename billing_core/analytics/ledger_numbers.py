@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import (
     CTE,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     distinct,
     func,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
@@ -43,21 +46,27 @@ class RefundedIn:
     won: int = 0
 
 
-def paid_in(session: Session, stretches: Sequence[S]) -> dict[S, PaidIn]:
-    found = per_stretch(session, stretches, _paid)
+def paid_in(
+    session: Session, stretches: Sequence[S], *, known_at: datetime | None = None
+) -> dict[S, PaidIn]:
+    """With `known_at`, only from what was written down until then."""
+    found = per_stretch(session, stretches, partial(_paid, known_at=known_at))
     return {each: PaidIn(*found.get(each, ())) for each in stretches}
 
 
-def refunded_in(session: Session, stretches: Sequence[S]) -> dict[S, RefundedIn]:
-    found = per_stretch(session, stretches, _refunded)
+def refunded_in(
+    session: Session, stretches: Sequence[S], *, known_at: datetime | None = None
+) -> dict[S, RefundedIn]:
+    """With `known_at`, only from what was written down until then."""
+    found = per_stretch(session, stretches, partial(_refunded, known_at=known_at))
     return {each: RefundedIn(*found.get(each, ())) for each in stretches}
 
 
-def refunded_by_payment() -> Subquery:
+def refunded_by_payment(known_at: datetime | None = None) -> Subquery:
     """What went back of each refunded payment, at any time: `imp_uid`, `won` (negative)."""
     return (
         select(LedgerEntry.imp_uid, whole_won(LedgerEntry.amount).label("won"))
-        .where(LedgerEntry.kind == EntryKind.REFUND)
+        .where(LedgerEntry.kind == EntryKind.REFUND, _known(known_at))
         .group_by(LedgerEntry.imp_uid)
         .subquery("refunded")
     )
@@ -68,8 +77,8 @@ def whole_won(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
     return cast(func.sum(amount), BigInteger)
 
 
-def _paid(span: CTE) -> Select[int, int, int, int]:
-    back = refunded_by_payment()
+def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
+    back = refunded_by_payment(known_at)
     kept = LedgerEntry.amount + func.coalesce(back.c.won, 0) > 0
     return (
         select(
@@ -79,18 +88,22 @@ def _paid(span: CTE) -> Select[int, int, int, int]:
             whole_won(LedgerEntry.amount),
         )
         .select_from(span)
-        .join(LedgerEntry, _of(EntryKind.PAYMENT, span))
+        .join(LedgerEntry, and_(_of(EntryKind.PAYMENT, span), _known(known_at)))
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
     )
 
 
-def _refunded(span: CTE) -> Select[int, int]:
+def _refunded(span: CTE, known_at: datetime | None) -> Select[int, int]:
     return (
         select(func.count(), -whole_won(LedgerEntry.amount))
         .select_from(span)
-        .join(LedgerEntry, _of(EntryKind.REFUND, span))
+        .join(LedgerEntry, and_(_of(EntryKind.REFUND, span), _known(known_at)))
     )
 
 
 def _of(kind: EntryKind, span: CTE) -> ColumnElement[bool]:
     return and_(LedgerEntry.kind == kind, within(LedgerEntry.occurred_at, span))
+
+
+def _known(at: datetime | None) -> ColumnElement[bool]:
+    return true() if at is None else LedgerEntry.recorded_at <= at

@@ -64,6 +64,12 @@ def roll_up(session: Session, facts: Iterable[MoneyFact], *, now: datetime) -> N
     correct_closed_months(session, changes, now=now)
 
 
+def hold_month(session: Session, month: Month) -> None:
+    """Let nobody add to this month until the transaction ends: a close must miss nothing."""
+    nothing = {"month": month} | dict.fromkeys(_TOTAL_SUMS, 0)
+    session.execute(_adding_to_totals(_dialect(session)), nothing)
+
+
 def _sums(session: Session, facts: Sequence[MoneyFact]) -> dict[tuple[Month, str], _Sums]:
     sums: dict[tuple[Month, str], _Sums] = defaultdict(_Sums)
     paid_in = _months_of_refunded_payments(session, facts)

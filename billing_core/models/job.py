@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     RESOLVE = "resolve"  # subject: merchant_uid
     SWEEP = "sweep"  # subject: "-"
     ROUND = "round"  # subject: "-"
+    RECOUNT = "recount"  # subject: "-"
 
 
 class Job(Claimable, Base):

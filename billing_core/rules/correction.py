@@ -9,7 +9,7 @@ class CorrectionReason(StrEnum):
     LATE_PAYMENT = "late_payment"  # captured in the month, learnt of after it was closed
     LATE_REFUND = "late_refund"  # refunded in the month, learnt of after it was closed
     FULL_REFUND = "full_refund"  # all that a member had paid in the month went back
-    RECOUNTED = "recounted"  # a late fact moved who came, stayed or left
+    RECOUNTED = "recounted"  # later facts say otherwise of who asked, came, stayed or left
 
     @property
     def label(self) -> str:
@@ -20,5 +20,5 @@ _LABELS = {
     CorrectionReason.LATE_PAYMENT: "늦게 확인된 결제",
     CorrectionReason.LATE_REFUND: "늦게 확인된 환불",
     CorrectionReason.FULL_REFUND: "전액환불",
-    CorrectionReason.RECOUNTED: "늦게 확인된 사실로 다시 셈",
+    CorrectionReason.RECOUNTED: "이후에 바뀐 사실로 다시 셈",
 }
