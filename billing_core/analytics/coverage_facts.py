@@ -13,12 +13,11 @@ from sqlalchemy import Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.streamed import streamed
 from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Member, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.coverage import Chain, PaidPeriod, Stay, stays
 from billing_core.rules.period import Terms, period_start
-
-ROWS_AT_ONCE = 2_000
 
 Charged = Row[*tuple[Any, ...]]
 
@@ -32,7 +31,7 @@ class MemberStays:
 
 def read_stays(session: Session, as_of: AsOf) -> Iterator[MemberStays]:
     """Everybody who ever paid for a period, in the order of their ids."""
-    charges = session.execute(_charges(), execution_options={"yield_per": ROWS_AT_ONCE})
+    charges = streamed(session, _charges())
     for member_id, rows in groupby(charges, attrgetter("member_id")):
         by_subscription = [
             list(charges) for _, charges in groupby(rows, attrgetter("subscription_id"))

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import ROWS_AT_ONCE
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import Charge, EntryKind, LedgerEntry, Member, Subscription
 from billing_core.rules.charge import ChargeState
@@ -48,7 +48,7 @@ class Cycle:
 
 def read_cycles(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Cycle]:
     """In the order they fell due."""
-    rows = session.execute(_tries(stretch), execution_options={"yield_per": ROWS_AT_ONCE})
+    rows = streamed(session, _tries(stretch))
     for _, tries in groupby(rows, lambda row: (row.subscription_id, row.period)):
         yield _cycle(list(tries), as_of)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.metric import Excluded
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import PaymentRecord
 from billing_core.rules.classification import PaymentClass
@@ -18,7 +19,8 @@ NOT_COUNTED = tuple(kind for kind in PaymentClass if not kind.counted)
 
 def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
     """Issuances, quarantine, test channel, other products, zero amounts; by `paid_at`."""
-    rows = session.execute(
+    rows = streamed(
+        session,
         select(
             PaymentRecord.paid_at,
             PaymentRecord.member_id,
@@ -31,7 +33,7 @@ def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Itera
             PaymentRecord.paid_at >= stretch.start,
             PaymentRecord.paid_at < stretch.end,
         )
-        .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid)
+        .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid),
     )
     for paid_at, member_id, imp_uid, won, reason in rows:
         if paid_at is not None:

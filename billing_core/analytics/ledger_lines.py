@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, Member, PaymentRecord
-
-LINES_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ def ledger_lines(
     session: Session, stretch: Bounded, kinds: tuple[EntryKind, ...] = tuple(EntryKind)
 ) -> Iterator[LedgerLine]:
     """In the order of time, read a few thousand at once."""
-    rows = session.execute(
+    rows = streamed(
+        session,
         select(
             LedgerEntry.occurred_at,
             LedgerEntry.kind,
@@ -58,6 +58,5 @@ def ledger_lines(
             LedgerEntry.occurred_at < stretch.end,
         )
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id),
-        execution_options={"yield_per": LINES_AT_ONCE},
     )
     return (LedgerLine(*row) for row in rows)

@@ -12,7 +12,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import ROWS_AT_ONCE, read_stays
+from billing_core.analytics.coverage_facts import read_stays
+from billing_core.analytics.streamed import streamed
 from billing_core.models import EntryKind, LedgerEntry, Member
 from billing_core.rules.coverage import Stay
 
@@ -54,19 +55,17 @@ def read_lives(session: Session, as_of: AsOf) -> Iterator[MemberLife]:
 
 
 def _entries(session: Session) -> Iterator[Entry]:
-    return iter(
-        session.execute(
-            select(
-                LedgerEntry.member_id,
-                Member.name,
-                LedgerEntry.kind,
-                LedgerEntry.occurred_at,
-                LedgerEntry.amount,
-            )
-            .join(Member, Member.id == LedgerEntry.member_id)
-            .order_by(LedgerEntry.member_id, LedgerEntry.occurred_at, LedgerEntry.id),
-            execution_options={"yield_per": ROWS_AT_ONCE},
+    return streamed(
+        session,
+        select(
+            LedgerEntry.member_id,
+            Member.name,
+            LedgerEntry.kind,
+            LedgerEntry.occurred_at,
+            LedgerEntry.amount,
         )
+        .join(Member, Member.id == LedgerEntry.member_id)
+        .order_by(LedgerEntry.member_id, LedgerEntry.occurred_at, LedgerEntry.id),
     )
 
 

@@ -13,6 +13,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.excluded_payments import excluded_payments
 from billing_core.analytics.ledger_numbers import paid_in, refunded_by_payment, whole_won
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import EntryKind, LedgerEntry, Member
 
@@ -38,7 +39,8 @@ def paid_members(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[P
     """In the order of their first payment of the stretch."""
     back = refunded_by_payment()
     first_paid_at = func.min(LedgerEntry.occurred_at)
-    rows = session.execute(
+    rows = streamed(
+        session,
         select(
             LedgerEntry.member_id,
             Member.name,
@@ -56,7 +58,7 @@ def paid_members(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[P
             LedgerEntry.occurred_at < stretch.end,
         )
         .group_by(LedgerEntry.member_id, Member.name)
-        .order_by(first_paid_at, LedgerEntry.member_id)
+        .order_by(first_paid_at, LedgerEntry.member_id),
     )
     return (PaidMember(*row) for row in rows)
 

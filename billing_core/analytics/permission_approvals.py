@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.excluded_payments import nothing_excluded
 from billing_core.analytics.metric import Metric, Unit, Words
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S, per_stretch, within
 from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
 from billing_core.rules.permission import Permission
@@ -37,7 +38,8 @@ class PermissionApproval:
 def permission_approvals(
     session: Session, stretch: Bounded, _as_of: AsOf
 ) -> Iterator[PermissionApproval]:
-    rows = session.execute(
+    rows = streamed(
+        session,
         select(
             PermissionChange.member_id,
             Member.name,
@@ -57,7 +59,7 @@ def permission_approvals(
             PermissionChange.changed_at >= stretch.start,
             PermissionChange.changed_at < stretch.end,
         )
-        .order_by(PermissionChange.changed_at, PermissionChange.id)
+        .order_by(PermissionChange.changed_at, PermissionChange.id),
     )
     return (PermissionApproval(*row) for row in rows)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, ScalarSelect, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, Stretch
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.models import Card, Charge, Member, Subscription
@@ -17,8 +18,6 @@ from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import BookedCharge, Trouble, troubles
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
-
-ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def preflight(
 
 
 def _booked_wrongly(session: Session, stretch: Bounded) -> Iterator[PreflightRow]:
-    rows = session.execute(_live_charges(stretch), execution_options={"yield_per": ROWS_AT_ONCE})
+    rows = streamed(session, _live_charges(stretch))
     for row in rows:
         for trouble, sentence in troubles(_facts(row)):
             yield PreflightRow(

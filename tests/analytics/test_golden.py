@@ -91,6 +91,17 @@ def test_two_cards_charged_on_one_day_are_one_member_twice_the_won_and_one_mrr(
     assert desk.numbers("2025-02", "paid_members", "paid_amount", "mrr") == (1, 58_000, 29_000)
 
 
+def test_an_anchor_on_the_31st_leaves_no_gap_in_any_month(desk: Desk) -> None:
+    with desk.story() as book:
+        hana = book.subscribes("hana", seoul("2025-01-31 10:00"))
+        for _ in range(3):
+            book.renews(hana)  # 28 February, 31 March, 30 April
+
+    for month in ("2025-01", "2025-02", "2025-03", "2025-04"):
+        assert desk.numbers(month, "paid_members", "active", "churned") == (1, 1, 0)
+    assert desk.numbers("2025-03", "new", "returning", "recovered") == (0, 0, 0)
+
+
 def test_failing_on_25_feb_and_recovering_on_2_mar(desk: Desk) -> None:
     with desk.story() as book:
         hana = book.subscribes("hana", seoul("2025-01-25 10:00"))

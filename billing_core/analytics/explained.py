@@ -1,0 +1,98 @@
+"""숫자 설명서: click a number, and see what it means, whom it counts, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.column_words import Column, columns_of
+from billing_core.analytics.metric import Metric, Unit, Words
+from billing_core.analytics.share import Share
+from billing_core.analytics.stretch import Bounded
+from billing_core.rules.refusal import Refusal
+
+
+@dataclass(frozen=True)
+class Explained:
+    """`value` is whole won, people or cases, or the share of a rate. `known_at` is the 기준시각:
+    what was known then. `provisional` (잠정): the grace of the stretch has not passed.
+
+    `out_of` is the code of the number a rate is taken of; its people are another list.
+    """
+
+    code: str
+    label: Words
+    unit: Unit
+    definition: Words
+    value: int | Share
+    known_at: datetime
+    provisional: bool
+    out_of: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list and how to read their columns; `next_offset` is None on the last page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Any, ...]
+    next_offset: int | None
+
+
+def explain(session: Session, code: str, stretch: Bounded, as_of: AsOf) -> Explained:
+    """Of a metric or a rate, for a month or any other stretch. Raises Refusal "unknown_number"."""
+    metric = _metric_behind(code)
+    rate = RATES.get(code)
+    shown = rate or metric
+    return Explained(
+        code=code,
+        label=shown.label,
+        unit=Unit.PERCENT if rate else metric.unit,
+        definition=shown.explanation,
+        value=shown.values(session, [stretch], as_of)[stretch],
+        known_at=as_of.now,
+        provisional=as_of.provisional(stretch),
+        out_of=rate.whole.code if rate else None,
+    )
+
+
+def included(
+    session: Session, code: str, stretch: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
+) -> Page:
+    """The rows that were counted; of a rate, those of its part. Raises as `explain`."""
+    return _page(_metric_behind(code).people(session, stretch, as_of), limit, offset)
+
+
+def excluded(
+    session: Session, code: str, stretch: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
+) -> Page:
+    """What one may have expected to be counted, each row with its reason. Raises as `explain`."""
+    return _page(_metric_behind(code).excluded(session, stretch, as_of), limit, offset)
+
+
+def _metric_behind(code: str) -> Metric[Any]:
+    rate = RATES.get(code)
+    metric = rate.part if rate else METRICS.get(code)
+    if metric is None:
+        raise Refusal(
+            "unknown_number", "없는 숫자입니다. 화면을 새로 열어 다시 눌러 주세요.", number=code
+        )
+    return metric
+
+
+def _page(rows: Iterable[Any], limit: int, offset: int) -> Page:
+    """Rows are read past, not kept: a page of a million takes the memory of a page."""
+    found = tuple(islice(rows, offset, offset + limit + 1))
+    shown = found[:limit]
+    return Page(
+        columns=columns_of(shown[0]) if shown else (),
+        rows=shown,
+        next_offset=offset + limit if len(found) > limit else None,
+    )
