@@ -25,6 +25,7 @@ else:
         newest_first,
         key="exports_month",
         format_func=lambda each: month_name(Month.parse(each)),
+        placeholder=w.MONTH(),
         filter_mode=None,
         width=220,
     )

@@ -61,6 +61,7 @@ def _filters(months: list[Month]) -> PaymentFilter:
             index=1,
             key="payments_month",
             format_func=lambda each: month_name(Month.parse(each)) if each else w.ALL_MONTHS(),
+            placeholder=w.MONTH(),
             filter_mode=None,
             on_change=_first_page,
             persist_state="session",

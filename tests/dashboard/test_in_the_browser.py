@@ -1,0 +1,188 @@
+"""What only a browser can tell: that it is drawn, can be clicked and tapped, and stays at home.
+
+One server for the file; each test puts its own company behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.permission import Permission
+from tests.dashboard.company import HOSTILE, joins, leave
+from tests.parts.server import serving
+from tests.parts.world import APPROVER, World
+
+PHONE: ViewportSize = {"width": 420, "height": 860}
+PATIENCE_MS = 20_000  # the machine may be busy with other tests
+PAGES = ("", "approvals", "members", "payments", "exports", "health")
+# Words that are names on a Korean page too.
+THEIR_NAMES = {"English", "ID", "CSV", "utf", "hana", "duri", "imp", "uid", "billing", "import"}
+
+
+@pytest.fixture(autouse=True)
+def _wait_patiently() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    from dashboard.asgi import app
+
+    with serving(app) as url:
+        yield url
+
+
+class Desk:
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the script has run and the page has drawn what it said."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        self.page.wait_for_function(
+            '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
+        )
+
+    def bar(self, at: int) -> Locator:
+        return self.page.locator(".js-plotly-plot").first.locator(".bars .point path").nth(at)
+
+
+@pytest.fixture
+def desk(world: World, address: str, page: Page) -> Desk:
+    return Desk(page, address)
+
+
+def test_a_click_on_a_month_opens_its_people(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    desk.open()
+
+    box = desk.bar(0).bounding_box()
+    assert box is not None
+    desk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    drawer = desk.page.get_by_role("dialog")
+    expect(drawer).to_contain_text("2026년 9월의 회원")
+    expect(drawer).to_contain_text("결제회원 2")
+
+
+def test_work_and_chart_are_both_seen_without_scrolling(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.open()
+
+    for part in (desk.page.get_by_text("승인을 기다리는 회원"), desk.bar(-1)):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 900
+
+
+def test_on_a_phone_todays_work_is_seen_and_an_approval_can_be_given(
+    world: World, desk: Desk
+) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    desk.page.set_viewport_size(PHONE)
+    desk.open()
+    work = desk.page.locator(".st-key-work_due")
+    expect(work).to_be_in_viewport()
+
+    work.click()
+    desk.page.get_by_text(APPROVER.name, exact=True).click()
+    desk.page.get_by_role("button", name="승인", exact=True).click()
+    desk.page.get_by_role("button", name="승인합니다").filter(visible=True).click()
+
+    expect(desk.page.get_by_text("1명의 권한을 무료로 바꿨습니다.")).to_be_visible()
+    assert world.member("hana").permission is Permission.FREE
+    (approved,) = world.downgrades(DowngradeState.APPROVED)
+    assert approved.approved_by == APPROVER.name
+    width = desk.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+
+
+def test_strange_names_are_letters_and_never_markup(world: World, desk: Desk) -> None:
+    joins(world, **HOSTILE)
+    leave(world, *HOSTILE)
+
+    desk.open("approvals")
+
+    for name in HOSTILE.values():
+        expect(desk.page.get_by_text(name, exact=True)).to_be_visible()
+    assert "당했다" not in desk.page.title()
+    assert desk.page.locator('a[href*="127.0.0.1/x"], a[href*="127.0.0.1/y"]').count() == 0
+
+
+def test_a_strange_name_in_a_message_stays_letters(world: World, desk: Desk) -> None:
+    joins(world, **HOSTILE)
+    leave(world, *HOSTILE)
+    desk.open("approvals")
+    desk.page.get_by_text(APPROVER.name, exact=True).click()
+    desk.settle()
+
+    for button in desk.page.get_by_role("button", name="승인", exact=True).all():
+        button.click()
+        sentence = desk.page.get_by_text("님의 권한을 유료에서 무료로 바꾸고").filter(visible=True)
+        shown = sentence.inner_text().replace("\u2060", "")
+        assert any(shown.startswith(f"{name} 님의") for name in HOSTILE.values()), shown
+        assert sentence.locator("a, strong, b, code, span[style]").count() == 0
+        desk.page.keyboard.press("Escape")
+        expect(sentence).to_be_hidden()
+
+
+def test_every_page_speaks_korean_down_to_its_controls_and_stays_on_this_machine(
+    world: World, desk: Desk
+) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    for path in PAGES:
+        desk.open(path)
+        said = desk.page.evaluate("document.querySelector('[data-testid=\"stMain\"]').innerText")
+        hints = desk.page.locator("[placeholder]").evaluate_all(
+            "all => all.map(each => each.placeholder)"
+        )
+        english = set(re.findall(r"[A-Za-z]{2,}", " ".join([said, *hints]))) - THEIR_NAMES
+        icons = set(desk.page.locator('[data-testid="stIconMaterial"]').all_inner_texts())
+        assert english - {word for icon in icons for word in icon.split("_")} == set(), path
+
+    ours = (desk.address, "data:", "blob:", "ws:")
+    assert desk.asked
+    assert [url for url in desk.asked if not url.startswith(ours)] == []
+
+
+def test_the_switch_turns_the_page_english_and_the_address_remembers(
+    world: World, desk: Desk
+) -> None:
+    desk.open()
+
+    desk.page.get_by_text("English", exact=True).click()
+    expect(desk.page.get_by_role("heading", name="Overview")).to_be_visible()
+    desk.page.reload()
+
+    expect(desk.page.get_by_role("heading", name="Overview")).to_be_visible()
+
+
+def test_a_double_click_on_approve_is_one_approval(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    desk.open("approvals")
+    desk.page.get_by_text(APPROVER.name, exact=True).click()
+    desk.settle()
+    desk.page.get_by_role("button", name="승인", exact=True).click()
+
+    desk.page.get_by_role("button", name="승인합니다").filter(visible=True).dblclick()
+
+    expect(desk.page.get_by_text("지금 승인할 회원이 없습니다")).to_be_visible()
+    assert len(world.downgrades(DowngradeState.APPROVED)) == 1
+    assert world.member("hana").permission is Permission.FREE

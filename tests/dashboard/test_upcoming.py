@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from billing_core.models import Card, Charge, Subscription
+from billing_core.rules.charge import LIVE_STATES
+from tests.dashboard.company import joins, live
+from tests.dashboard.visits import shown, visit
+from tests.parts.world import World
+
+
+def names(page: AppTest) -> list[str]:
+    return list(page.dataframe[0].value["회원"])
+
+
+def test_the_calendar_shows_each_days_charges_in_count_and_won(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 1)
+    joins(world, sena="박세나")
+
+    page = shown(visit("upcoming", day="2026-10-21"))
+
+    assert "2026년 10월" in page
+    assert "앞으로 3건 · 87,000원" in page
+    assert "2건 5.8만" in " ".join(page.split())
+
+
+def test_tomorrow_is_listed_without_asking(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 29)  # 20 October, the day before they renew
+
+    page = visit("upcoming")
+
+    assert names(page) == ["김하나", "이두리"] or names(page) == ["이두리", "김하나"]
+    assert "내일 2026-10-21 (수) 결제 예정 명단" in shown(page)
+    assert "이 날의 결제는 모두 정상입니다" in shown(page)
+
+
+def test_who_is_wrong_is_told_before_the_charge_runs(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 29)
+    with world.system.database.writing() as session:
+        (hana,) = world.rows(Subscription, Subscription.member_id == "hana")
+        session.get_one(Card, hana.customer_uid).deleted_at = world.clock.now()
+
+    page = shown(visit("upcoming"))
+
+    assert "삭제된 카드" in page
+    assert "회원에게 카드를 다시 등록해 달라고 안내해 주세요." in page
+    assert "10:00 결제 예정 · 29,000원" in page
+
+
+def test_a_long_day_is_shown_fifty_charges_at_a_time(world: World) -> None:
+    joins(world, hana="김하나")
+    with world.system.database.writing() as session:
+        (booked,) = world.rows(Charge, Charge.state.in_(LIVE_STATES))
+        for number in range(60):
+            session.add(again(booked, f"copy{number:02}"))
+
+    page = visit("upcoming", day="2026-10-21")
+    assert len(names(page)) == 50
+
+    page.button(key="upcoming_more").click().run()
+    assert len(names(page)) == 61
+    assert not [button for button in page.button if button.key == "upcoming_more"]
+
+
+def again(booked: Charge, merchant_uid: str) -> Charge:
+    columns = {name: getattr(booked, name) for name in Charge.__table__.columns.keys()}
+    return Charge(**columns | {"merchant_uid": merchant_uid, "attempt": int(merchant_uid[-2:]) + 2})
+
+
+def test_an_address_that_names_no_day_shows_tomorrow(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("upcoming", day="gestern")
+
+    assert "내일 2026-09-22 (화) 결제 예정 명단" in shown(page)
+    assert "이 날에 예약된 결제가 없습니다" in shown(page)
