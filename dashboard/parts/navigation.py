@@ -22,6 +22,7 @@ def navigation() -> st.Page:
             w.GROUP_MEMBERS(): [
                 _page("members", w.MEMBERS(), "group"),
                 _page("payments", w.PAYMENTS(), "credit_card", failing),
+                _page("upcoming", w.UPCOMING(), "calendar_month"),
             ],
             w.GROUP_ANALYSIS(): [
                 _page("analysis", w.ANALYSIS(), "monitoring"),

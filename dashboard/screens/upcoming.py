@@ -1,0 +1,49 @@
+"""예정: the coming charges by day, what is wrong before they run, and one day's list."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import streamlit as st
+
+from billing_core.desk.preflight import preflight
+from billing_core.desk.upcoming import charges_of_day, coming_days
+from billing_core.rules.calendar import Month, kst_date
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.formatting import calendar_day
+from dashboard.parts.heading import heading
+from dashboard.sections.coming_calendar import DAY, coming_calendar
+from dashboard.sections.coming_day import charge_list, preflight_rows, rows_wanted
+from dashboard.words import frame
+from dashboard.words import upcoming as w
+
+at = now()
+today = kst_date(at)
+
+
+def day_asked_for() -> date:
+    """The day of the address; tomorrow when it names none that can be read."""
+    with suppress(ValueError):
+        return date.fromisoformat(st.query_params.get(DAY, ""))
+    return today + timedelta(days=1)
+
+
+day = day_asked_for()
+month = Month(day.year, day.month)
+title = calendar_day(day)
+if day == today + timedelta(days=1):
+    title = f"{w.TOMORROW()} {title}"
+with reading() as session:
+    days = coming_days(session, month.first_day, month.plus(1).first_day - timedelta(days=1))
+    wrong = preflight(session, day, the_system().settings.policy, at)
+    charges = charges_of_day(session, day, limit=rows_wanted(str(day)))
+
+heading(frame.UPCOMING(), w.NOTE(), at)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    coming_calendar(days, month, today, day)
+with right:
+    preflight_rows(wrong, title)
+of_all = sum(each.coming.all.count for each in days if each.day == day)
+charge_list(charges, of_all, str(day), title)

@@ -1,0 +1,67 @@
+from billing_core.rules.preflight import Trouble
+from dashboard.parts.language import Words
+
+NOTE = Words(
+    "앞으로 결제될 금액과, 결제 전에 바로잡을 것", "What will be charged, and what to mend before"
+)
+WEEKDAYS = (
+    Words("월", "Mon"),
+    Words("화", "Tue"),
+    Words("수", "Wed"),
+    Words("목", "Thu"),
+    Words("금", "Fri"),
+    Words("토", "Sat"),
+    Words("일", "Sun"),
+)
+MONTH_BEFORE = Words("이전 달", "Month before")
+MONTH_AFTER = Words("다음 달", "Month after")
+MONTH_SUM = Words("앞으로 {n}건 · {won}", "{n} to come · {won}")
+CHARGES = Words("{n}건", "{n}")
+TOMORROW = Words("내일", "tomorrow")
+TODAY = Words("오늘", "today")
+NOTHING_BOOKED = Words("앞으로 예약된 결제가 없습니다", "No charge is booked")
+NOTHING_BOOKED_NEXT = Words(
+    "회원이 첫 결제를 하면 다음 결제가 예약되고, 그 날짜에 나타납니다.",
+    "The first payment of a member books the next one, which then shows on its day.",
+)
+
+PREFLIGHT = Words("{day} 사전 점검", "Preflight for {day}")
+PREFLIGHT_HELP = Words(
+    "이 날의 결제가 실행되기 전에 잘못될 것을 미리 찾습니다. 돈이 잘못 나갈 것이 먼저 나옵니다.",
+    "Finds what would go wrong before this day's charges run; wrong money comes first.",
+)
+ALL_FINE = Words(
+    "이 날의 결제는 모두 정상입니다", "Everything about this day's charges is in order"
+)
+ALL_FINE_NEXT = Words(
+    "할 일이 없습니다. 결제는 정해진 시각에 자동으로 실행됩니다.",
+    "Nothing to do: the charges run by themselves.",
+)
+DUE_AT = Words("{when} 결제 예정 · {won}", "due {when} · {won}")
+TO_MEMBER = Words("회원 보기", "Member")
+LIST = Words("{day} 결제 예정 명단", "Charges due on {day}")
+NOTHING_THAT_DAY = Words("이 날에 예약된 결제가 없습니다", "Nothing is booked on this day")
+NOTHING_THAT_DAY_NEXT = Words(
+    "달력에서 숫자가 있는 날을 눌러 보세요.", "Choose a day with a number in the calendar."
+)
+TIME = Words("시각", "Time")
+PLAN = Words("요금제", "Plan")
+CARD = Words("카드", "Card")
+KIND = Words("구분", "Kind")
+RENEWAL = Words("정기결제", "renewal")
+RETRY = Words("재시도", "retry")
+BOOKED = Words("예약", "Booking")
+CONFIRMED = Words("확인됨", "confirmed")
+UNCONFIRMED = Words("확인 전", "not confirmed")
+MORE = Words("{n}건 더 보기", "Show {n} more")
+
+TROUBLES_EN = {
+    Trouble.CANCELLED: ("asked to stop", "Revoke this booking in the PortOne console."),
+    Trouble.ALREADY_PAID: ("already paid", "Revoke this booking, or the period is paid twice."),
+    Trouble.AMOUNT_DIFFERS: ("other amount", "Check the price the member was told; then mend it."),
+    Trouble.CARD_DELETED: ("card deleted", "Ask the member to register a card again."),
+    Trouble.CARD_CHANGED: ("booked on the old card", "See that it is booked on the new card."),
+    Trouble.CARD_REFUSED: ("card refused", "Ask the member for another card before the charge."),
+    Trouble.NOT_CONFIRMED: ("not confirmed", "Look for this booking in the PortOne console."),
+    Trouble.NOT_BOOKED: ("nothing booked", "Look at the member's card and the health page."),
+}
