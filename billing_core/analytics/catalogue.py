@@ -35,8 +35,17 @@ from billing_core.analytics.churn import (
     CHURNED_SYSTEM,
     CHURNED_VOLUNTARY,
 )
-from billing_core.analytics.metric import Metric
+from billing_core.analytics.cohorts import (
+    COHORT_MRR,
+    COHORT_NET,
+    COHORT_PAID,
+    COHORT_RETAINED,
+)
+from billing_core.analytics.forecast import FORECAST_WON, RETRY_SUCCESS_RATE, SUCCESS_RATE
+from billing_core.analytics.ltv import LTV_ESTIMATE, LTV_REALISED
+from billing_core.analytics.metric import Definition, Metric
 from billing_core.analytics.mrr import CONFIRMED_MRR, MRR
+from billing_core.analytics.mrr_waterfall import MRR_MOVEMENT
 from billing_core.analytics.paid_members import PAID_MEMBERS, PAID_MEMBERS_NET
 from billing_core.analytics.permission_approvals import PERMISSION_CHANGES
 from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
@@ -83,3 +92,18 @@ _RATES_IN_ORDER = (
     FIRST_FAILURE_RATE,
 )
 RATES: dict[str, Rate] = {rate.code: rate for rate in _RATES_IN_ORDER}
+
+# Numbers that come as a table or a pair, not as one value per month.
+_TABLES_IN_ORDER = (
+    MRR_MOVEMENT,
+    COHORT_RETAINED,
+    COHORT_PAID,
+    COHORT_MRR,
+    COHORT_NET,
+    LTV_REALISED,
+    LTV_ESTIMATE,
+    FORECAST_WON,
+    SUCCESS_RATE,
+    RETRY_SUCCESS_RATE,
+)
+TABLES: dict[str, Definition] = {table.code: table for table in _TABLES_IN_ORDER}

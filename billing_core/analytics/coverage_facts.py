@@ -107,7 +107,7 @@ def _chain(charges: list[Charged]) -> Chain:
 
 
 # A day has thousands of members and their periods the same borders: worked out once.
-_border = lru_cache(maxsize=20_000)(period_start)
+border = lru_cache(maxsize=20_000)(period_start)
 
 
 def _paid_periods(terms: Terms, charges: Iterable[Charged]) -> Iterator[PaidPeriod]:
@@ -118,8 +118,8 @@ def _paid_periods(terms: Terms, charges: Iterable[Charged]) -> Iterator[PaidPeri
                 refused_before = True
                 continue
             yield PaidPeriod(
-                start=_border(terms, period),
-                until=_border(terms, period + 1),
+                start=border(terms, period),
+                until=border(terms, period + 1),
                 paid_at=attempt.paid_at,
                 price=attempt.amount,
                 months=terms.months,

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.coverage_facts import border
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import Charge, EntryKind, LedgerEntry, Member, Subscription
@@ -24,7 +25,7 @@ from billing_core.rules.cycle import (
     paid_attempt,
 )
 from billing_core.rules.decline import DeclineReason
-from billing_core.rules.period import Terms, period_start
+from billing_core.rules.period import Terms
 
 Tried = Row[*tuple[Any, ...]]
 
@@ -122,4 +123,4 @@ def _due(first: Tried) -> datetime:
     if first.period == 0 or first.anchor is None:
         due_at: datetime = first.due_at
         return due_at
-    return period_start(Terms(first.anchor, first.months, price=0), first.period)
+    return border(Terms(first.anchor, first.months, price=0), first.period)

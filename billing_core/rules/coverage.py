@@ -70,7 +70,8 @@ class Stay:
 
     def monthly_before(self, instant: datetime) -> Fraction:
         """The latest price paid before `instant`, for one month."""
-        return [period for period in self.periods if period.paid_at < instant][-1].monthly
+        paid_by_then = (one for one in reversed(self.periods) if one.paid_at < instant)
+        return next(paid_by_then).monthly
 
 
 @dataclass

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.catalogue import METRICS, RATES, TABLES
 from billing_core.analytics.churn import churned_members
-from billing_core.analytics.metric import Metric
+from billing_core.analytics.metric import Definition, Metric
 from billing_core.analytics.mrr import MrrMovement, mrr_movements
 from billing_core.analytics.share import Rate
 from billing_core.database import Database
@@ -258,7 +258,12 @@ def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) ->
             assert people, metric.code
             if metric.unit != "원":
                 assert len(people) == number, metric.code
-    shown: list[Metric[Any] | Rate] = [*METRICS.values(), *RATES.values()]
+    shown: list[Metric[Any] | Rate | Definition] = [
+        *METRICS.values(),
+        *RATES.values(),
+        *TABLES.values(),
+    ]
+    assert len({one.code for one in shown}) == len(shown)
     for number_shown in shown:
         for words in (number_shown.label, number_shown.explanation):
             assert words.ko, number_shown.code

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS
+from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.churn import churned_members
+from billing_core.analytics.cohorts import cohorts
 from billing_core.analytics.overview import MonthRow, monthly_overview
+from billing_core.analytics.share import Share
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import LedgerEntry
 from billing_core.rules.calendar import Month
@@ -51,6 +53,12 @@ def test_a_quarter_of_failures_a_cancellation_a_return_and_a_refund(sqlite_url: 
             left = churned_members(session, FEBRUARY, as_of)
             recovered = METRICS["recovered"].values(session, [MARCH], as_of)[MARCH]
             not_counted = list(METRICS["paid_members"].excluded(session, JANUARY, as_of))
+            failed, recovery = (
+                RATES[code].values(session, [FEBRUARY], as_of)[FEBRUARY]
+                for code in ("failure_rate", "recovery_rate")
+            )
+            uncharged = list(METRICS["charged_cycles"].excluded(session, FEBRUARY, as_of))
+            [joined, *_] = cohorts(session, JANUARY, as_of)
             ledger = session.scalar(select(func.sum(LedgerEntry.amount)))
 
     shown = [(m.paid_members, m.cancel_requested, m.members_at_end) for m in months.values()]
@@ -64,3 +72,9 @@ def test_a_quarter_of_failures_a_cancellation_a_return_and_a_refund(sqlite_url: 
     assert (months[MARCH].paid_won, months[MARCH].refunded_won) == (4 * 29_000, 10_000)
     assert sum(month.net_won for month in months.values()) == ledger
     assert len(not_counted) == 4, "each registered card came with an issuance that is no money"
+    assert (failed, recovery) == (Share(2, 3), Share(1, 2)), "once each, however often it was tried"
+    assert [(row.member_id, row.reason) for row in uncharged] == [
+        ("leaves", "예약이 취소되어 청구하지 않았습니다")
+    ]
+    assert [cell.retained for cell in joined.cells[:3]] == [4, 2, 3]
+    assert (joined.members, joined.realised_won) == (4, ledger)
