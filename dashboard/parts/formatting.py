@@ -32,11 +32,12 @@ def won(amount: int) -> str:
 
 
 def short_won(amount: int) -> str:
-    """For axes: `850만`, `1.2억`; in English `8.5M`."""
+    """For axes and narrow places, three digits or so: `597만`, `77.7만`, `1.2억`; in English `8.5M`."""
     size, sign = abs(amount), "-" if amount < 0 else ""
     for unit, name in _SHORT[language()]:
         if size >= unit:
-            return f"{sign}{size / unit:,.1f}".removesuffix(".0") + name
+            digits = 0 if size >= 100 * unit else 1
+            return f"{sign}{size / unit:,.{digits}f}".removesuffix(".0") + name
     return f"{sign}{size:,}"
 
 

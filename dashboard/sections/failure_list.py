@@ -15,7 +15,7 @@ from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import day, people, won
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person
+from dashboard.parts.people_html import person, sentence
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.decline_words import decline_advice, decline_label
@@ -36,11 +36,12 @@ def failure_list(rows: Sequence[FailureRow]) -> None:
 def _group(reason: DeclineReason, rows: Sequence[FailureRow]) -> None:
     with st.container(border=True, key=f"payments_reason_{reason}"):
         total = sum(row.amount for row in rows)
-        st.markdown(
-            f"#### {decline_label(reason)} :small[:gray[{people(len(rows))} · {won(total)}]]"
+        what_next = w.HARD() if reason.hard else w.SOFT()
+        st.html(
+            f'<div class="bd-person bd-large"><b>{escape(decline_label(reason))}</b>'
+            f"{escape(w.PEOPLE_AND_WON(people=people(len(rows)), won=won(total)))}</div>"
+            + sentence(f"{w.TELL()}: {decline_advice(reason)}", what_next)
         )
-        st.markdown(f"**{w.TELL()}** {decline_advice(reason)}")
-        st.caption(w.HARD() if reason.hard else w.SOFT())
         for row in rows:
             _row(row)
 
