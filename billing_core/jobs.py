@@ -145,18 +145,23 @@ def wake_up(session: Session, now: datetime) -> None:
         )
 
 
+_UNCHANGED = (Job.id == bindparam("this"), Job.asked == bindparam("then"))
+_DONE = delete(Job).where(*_UNCHANGED).returning(Job.id)
+_AGAIN = (
+    update(Job)
+    .where(*_UNCHANGED)
+    .values(run_at=bindparam("again_at"), claimed_until=None, attempts=0, last_error="")
+    .returning(Job.id)
+)
+
+
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
     """The job is done, or wants to look `again_at`; if it was asked for meanwhile, at once."""
-    same = (Job.id == job.id, Job.asked == job.asked)
+    same = {"this": job.id, "then": job.asked}
     if again_at is None:
-        done = session.scalar(delete(Job).where(*same).returning(Job.id))
+        done = session.scalar(_DONE, same)
     else:
-        done = session.scalar(
-            update(Job)
-            .where(*same)
-            .values(run_at=again_at, claimed_until=None, attempts=0, last_error="")
-            .returning(Job.id)
-        )
+        done = session.scalar(_AGAIN, same | {"again_at": again_at})
     if done is None:
         released = {"claimed_until": None, "attempts": 0, "last_error": ""}
         session.execute(update(Job).where(Job.id == job.id).values(released))

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Subscription
 from billing_core.rules.charge import LIVE_STATES
 
+# Asked several times for every payment, so built once.
+_SUBSCRIPTION = (
+    select(Subscription)
+    .where(Subscription.id == bindparam("subscription_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_CHARGE = (
+    select(Charge, Subscription)
+    .join(Subscription, Subscription.id == Charge.subscription_id)
+    .where(Charge.merchant_uid == bindparam("merchant_uid"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LIVE = select(Charge).where(
+    Charge.subscription_id == bindparam("subscription_id"), Charge.state.in_(LIVE_STATES)
+)
+
 
 def lock_subscription(session: Session, subscription_id: str) -> Subscription:
-    return session.get_one(
-        Subscription, subscription_id, with_for_update=True, populate_existing=True
-    )
+    return session.scalars(_SUBSCRIPTION, {"subscription_id": subscription_id}).one()
 
 
 def lock_charge(session: Session, merchant_uid: str) -> tuple[Charge, Subscription] | None:
     """The charge and its subscription, both as they stand now that they are ours."""
-    row = session.execute(
-        select(Charge, Subscription)
-        .join(Subscription, Subscription.id == Charge.subscription_id)
-        .where(Charge.merchant_uid == merchant_uid)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = session.execute(_CHARGE, {"merchant_uid": merchant_uid}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
 def live_charge(session: Session, subscription_id: str) -> Charge | None:
     """The one charge of a subscription that may still take money."""
-    return session.scalar(
-        select(Charge).where(
-            Charge.subscription_id == subscription_id, Charge.state.in_(LIVE_STATES)
-        )
-    )
+    return session.scalar(_LIVE, {"subscription_id": subscription_id})
