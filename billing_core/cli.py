@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from billing_core.plain_errors import PlainErrors
+from billing_core.rollup_commands import rollup
 
 app = typer.Typer(
     cls=PlainErrors,
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(rollup, name="rollup")
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -18,8 +18,7 @@ from billing_core.rules.correction import CorrectionReason
 MONEY_METRICS = (PAID_MEMBERS, PAID_MEMBERS_NET, PAID_AMOUNT, REFUNDED_AMOUNT, NET_REVENUE)
 
 
-@dataclass(frozen=True)
-class MonthChange:
+class MonthChange(NamedTuple):
     """What new facts of one member add to one month. `paid_members` and `kept_members` are
     -1, 0 or 1; refunds are those made in the month; whole won."""
 

@@ -1,14 +1,14 @@
 """The roll-ups: small tables that grow with members and months, not with the ledger.
 
-`roll_up` is called by whoever writes to the ledger, in the same transaction, once per
-transaction. It adds what is new and reads nothing old, so any number of workers may do so at
-once; `roll_up_rebuild` makes the same rows from the ledger, `roll_up_check` compares.
+`roll_up` is called by whoever writes to the ledger, in the same transaction. It adds what is
+new and reads nothing old, so any number of workers may do so at once. `roll_up_rebuild` makes
+the same rows from the ledger, `roll_up_check` compares.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,6 +24,7 @@ from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
 from billing_core.rules.calendar import Month
 
 IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
+FACTS_AT_ONCE = 5_000  # keeps memory flat, however long an import
 
 
 class MoneyFact(NamedTuple):
@@ -36,7 +37,7 @@ class MoneyFact(NamedTuple):
     occurred_at: datetime
 
 
-@dataclass
+@dataclass(slots=True)
 class _Sums:
     """What the facts add to one member's month. Refunds are counted twice on purpose: in the
     month of their charge (`given_back_won`), and in the month they were made in."""
@@ -52,27 +53,34 @@ _MEMBER_SUMS = ("charges", "paid_won", "given_back_won")
 _TOTAL_SUMS = ("paid_members", "kept_members", "charges", "paid_won", "refunds", "refunded_won")
 
 
-def roll_up(session: Session, facts: Iterable[MoneyFact], *, now: datetime) -> None:
+def roll_up(session: Session, new: Iterable[MoneyFact], *, now: datetime) -> None:
     """Counts rows that were just added to the ledger. A refund comes with its payment or after
     it. Where a month is closed already, what changed is kept as a correction dated `now`.
     """
-    sums = _sums(session, list(facts))
-    if not sums:
-        return
-    changes = _add_to_members(session, sums)
-    _add_to_totals(session, changes)
-    correct_closed_months(session, changes, now=now)
-
-
-def hold_month(session: Session, month: Month) -> None:
-    """Let nobody add to this month until the transaction ends: a close must miss nothing."""
-    nothing = {"month": month} | dict.fromkeys(_TOTAL_SUMS, 0)
-    session.execute(_adding_to_totals(_dialect(session)), nothing)
-
-
-def _sums(session: Session, facts: Sequence[MoneyFact]) -> dict[tuple[Month, str], _Sums]:
-    sums: dict[tuple[Month, str], _Sums] = defaultdict(_Sums)
+    facts = list(new)
     paid_in = _months_of_refunded_payments(session, facts)
+    hold_months(session, {*paid_in.values(), *(Month.of(fact.occurred_at) for fact in facts)})
+    for start in range(0, len(facts), FACTS_AT_ONCE):
+        sums = _sums(facts[start : start + FACTS_AT_ONCE], paid_in)
+        changes = _add_to_members(session, sums)
+        _add_to_totals(session, changes)
+        correct_closed_months(session, changes, now=now)
+
+
+def hold_months(session: Session, months: Collection[Month]) -> None:
+    """Let nobody else add to these months, or close them, until the transaction ends.
+
+    Everybody holds months first and in this order, then touches their members: so nobody waits
+    for each other in a circle.
+    """
+    nothing = dict.fromkeys(_TOTAL_SUMS, 0)
+    rows = [{"month": month} | nothing for month in sorted(months)]
+    if rows:
+        session.execute(_adding_to_totals(_dialect(session)), rows)
+
+
+def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[Month, str], _Sums]:
+    sums: dict[tuple[Month, str], _Sums] = defaultdict(_Sums)
     for fact in facts:
         made_in = sums[Month.of(fact.occurred_at), fact.member_id]
         if fact.kind is EntryKind.PAYMENT:
@@ -100,18 +108,17 @@ def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -
 
 
 def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> list[MonthChange]:
-    """In the order of the key, so that two workers never wait for each other in a circle."""
     rows = [
         {"month": month, "member_id": member_id}
         | {name: getattr(of, name) for name in _MEMBER_SUMS}
-        for (month, member_id), of in sorted(sums.items())
+        for (month, member_id), of in sums.items()
         if of.charges or of.given_back_won
     ]
     after = {}
     if rows:
         for month, member_id, *now in session.execute(_adding_to_members(_dialect(session)), rows):
             after[month, member_id] = now
-    return [_change(key, of, after.get(key)) for key, of in sorted(sums.items())]
+    return [_change(key, of, after.get(key)) for key, of in sums.items()]
 
 
 def _change(key: tuple[Month, str], of: _Sums, after: Sequence[int] | None) -> MonthChange:

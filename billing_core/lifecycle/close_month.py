@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
 from billing_core.analytics.closed_month import FrozenMember, fingerprint
-from billing_core.analytics.roll_up import hold_month
+from billing_core.analytics.roll_up import hold_months
 from billing_core.analytics.roll_up_check import check
 from billing_core.database import hold
 from billing_core.lifecycle.record_act import record_act
@@ -36,7 +36,7 @@ def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) ->
     _require_settled(month, as_of)
     hold(session, f"close:{month}")
     _require_open(session, month)
-    hold_month(session, month)
+    hold_months(session, [month])
     _require_true(session, month)
     members = _members(session, month)
     numbers = {
