@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import streamlit as st
 
+from billing_core.rules.calendar import Month
+from dashboard.parts.number_links import number_link
 from dashboard.parts.number_words import Named, label_of, meaning_of
+from dashboard.words import numbers as w
 
 # An increase that is bad news is not shown in the colour of good news.
 Rise = Literal["normal", "inverse"]
@@ -14,21 +18,36 @@ GOOD: Rise = "normal"
 BAD: Rise = "inverse"
 
 
-def number_card(
-    number: Named, value: str, change: str | int, before: str, rise: Rise, *, label: str = ""
-) -> None:
-    """`change` is written with its sign; the number 0 is shown in grey and without an arrow.
-    `before` says what it was."""
-    st.metric(
-        label or label_of(number),
-        value,
-        change,
-        delta_color=rise,
-        delta_description=before,
-        help=meaning_of(number),
-        border=True,
-        height="stretch",
-    )
+class Coded(Named, Protocol):
+    """A metric or a rate: a number whose people can be opened."""
+
+    @property
+    def code(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Value:
+    """Written already. `change` has its sign; the number 0 is shown in grey and without an
+    arrow. `before` says what it was."""
+
+    now: str
+    change: str | int
+    before: str
+    rise: Rise
+
+
+def number_card(number: Coded, value: Value, month: Month, *, label: str = "") -> None:
+    """The whole card opens the number's people of `month`."""
+    with st.container(border=True, key=f"number_card_{number.code}", height="stretch"):
+        st.metric(
+            label or label_of(number),
+            value.now,
+            value.change,
+            delta_color=value.rise,
+            delta_description=value.before,
+            help=meaning_of(number),
+        )
+        number_link(number.code, month, w.OPEN())
 
 
 def signed(by: float, written: str) -> str | int:

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.billing_cycles import FAILURE_RATE, RECOVERY_RATE
 from billing_core.analytics.churn import CHURN_RATE
-from billing_core.analytics.cycle_numbers import CycleNumbers, cycle_numbers
+from billing_core.analytics.cycle_numbers import cycle_numbers
 from billing_core.analytics.membership import Movement, movements
 from billing_core.analytics.month_to_date import same_days
-from billing_core.analytics.mrr import CONFIRMED_MRR, MRR, MrrMovement, mrr_movements
+from billing_core.analytics.mrr import CONFIRMED_MRR, MRR, mrr_movements
+from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import day, month_name, short_won, won
 from dashboard.parts.language import Words
-from dashboard.parts.number_card import BAD, GOOD, Rise, number_card, signed
-from dashboard.parts.number_words import Named, percent, points
+from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
+from dashboard.parts.number_words import percent, points
 from dashboard.sections.provisional import last_settled
 from dashboard.words import today as w
 
@@ -27,23 +28,19 @@ def analysis_numbers(session: Session, at: AsOf) -> None:
     this, last = same_days(at)
     moved = movements(session, [last, this], at)
     money = mrr_movements(session, [last, this], at)
-    settled = last_settled(at)
     cycles = cycle_numbers(session, [last, this], at)
-    settled_cycles = cycle_numbers(session, [settled.plus(-1), settled], at)
+    month, settled = Month.of(at.now), last_settled(at)
     with st.grid(5, min_column_width=150, gap="small"):
-        _rate(CHURN_RATE, _churn(moved[this]), _churn(moved[last]), BAD)
-        _money(MRR, money[this], money[last], confirmed=False)
-        _money(CONFIRMED_MRR, money[this], money[last], confirmed=True)
-        _rate(FAILURE_RATE, _failure(cycles[this]), _failure(cycles[last]), BAD)
-        # What failed this month may still be recovered: only settled months compare.
-        _rate(
-            RECOVERY_RATE,
-            _recovery(settled_cycles[settled]),
-            _recovery(settled_cycles[settled.plus(-1)]),
-            GOOD,
-            label=w.RECOVERY_OF(month=month_name(settled)),
-            before=w.MONTH_BEFORE,
-        )
+        churn = _share(_churn(moved[this]), _churn(moved[last]), BAD)
+        number_card(CHURN_RATE, churn, month)
+        mrr = _won(money[this].end, money[last].end)
+        number_card(MRR, mrr, month, label=w.MRR_NOW())
+        confirmed = _won(money[this].confirmed, money[last].confirmed)
+        number_card(CONFIRMED_MRR, confirmed, month, label=w.CONFIRMED_MRR_NOW())
+        failure = _share(cycles[this].failure_rate.ratio, cycles[last].failure_rate.ratio, BAD)
+        number_card(FAILURE_RATE, failure, month)
+        label = w.RECOVERY_OF(month=month_name(settled))
+        number_card(RECOVERY_RATE, _recovery(session, settled, at), settled, label=label)
     last_day = last.end - timedelta(seconds=1)
     st.caption(w.COMPARED(from_day=day(last.start), to_day=day(last_day)))
 
@@ -52,30 +49,21 @@ def _churn(moved: Movement) -> Fraction | None:
     return Fraction(moved.churned_of_start, moved.start) if moved.start else None
 
 
-def _failure(cycles: CycleNumbers) -> Fraction | None:
-    return cycles.failure_rate.ratio
+def _recovery(session: Session, settled: Month, at: AsOf) -> Value:
+    """What failed this month may still be recovered: only settled months compare."""
+    before = settled.plus(-1)
+    cycles = cycle_numbers(session, [before, settled], at)
+    then, now = (cycles[month].recovery_rate.ratio for month in (before, settled))
+    return _share(now, then, GOOD, was=w.MONTH_BEFORE)
 
 
-def _recovery(cycles: CycleNumbers) -> Fraction | None:
-    return cycles.recovery_rate.ratio
-
-
-def _rate(
-    number: Named,
-    now: Fraction | None,
-    then: Fraction | None,
-    rise: Rise,
-    *,
-    label: str = "",
-    before: Words = w.BEFORE,
-) -> None:
+def _share(now: Fraction | None, then: Fraction | None, rise: Rise, was: Words = w.BEFORE) -> Value:
     by = Fraction(0) if now is None or then is None else now - then
     change = signed(float(by), points(by))
-    number_card(number, percent(now), change, before(value=percent(then)), rise, label=label)
+    return Value(percent(now), change, was(value=percent(then)), rise)
 
 
-def _money(number: Named, this: MrrMovement, last: MrrMovement, *, confirmed: bool) -> None:
-    now, before = (round(each.confirmed if confirmed else each.end) for each in (this, last))
-    change = signed(now - before, short_won(abs(now - before)))
-    label = w.MRR_NOW() if number is MRR else w.CONFIRMED_MRR_NOW()
-    number_card(number, won(now), change, w.BEFORE(value=short_won(before)), GOOD, label=label)
+def _won(now: Fraction, then: Fraction) -> Value:
+    by = round(now) - round(then)
+    change = signed(by, short_won(abs(by)))
+    return Value(won(round(now)), change, w.BEFORE(value=short_won(round(then))), GOOD)

@@ -2,65 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Literal
 
 import streamlit as st
 
 from billing_core.analytics.arrivals import ACTIVE
 from billing_core.analytics.cancellations import CANCEL_REQUESTED
 from billing_core.analytics.churn import CHURNED
-from billing_core.analytics.metric import Metric
 from billing_core.analytics.month_to_date import MonthToDate
 from billing_core.analytics.paid_members import PAID_MEMBERS
 from billing_core.analytics.revenue import NET_REVENUE
+from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import day, people, short_won, won
-from dashboard.parts.language import Words
+from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
 from dashboard.words import today as w
-
-# An increase that is bad news is not shown in the colour of good news.
-Rise = Literal["normal", "inverse"]
-GOOD: Rise = "normal"
-BAD: Rise = "inverse"
 
 
 def month_numbers(numbers: MonthToDate) -> None:
     this, last = numbers.this_month, numbers.last_month
+    month = Month.of(this.stretch.start)
     with st.grid(5, min_column_width=150, gap="small"):
-        _people(PAID_MEMBERS, this.paid_members, last.paid_members, GOOD)
-        _people(CANCEL_REQUESTED, this.cancel_requested, last.cancel_requested, BAD)
-        _people(CHURNED, this.churned, last.churned, BAD)
+        number_card(PAID_MEMBERS, _people(this.paid_members, last.paid_members, GOOD), month)
+        asked = _people(this.cancel_requested, last.cancel_requested, BAD)
+        number_card(CANCEL_REQUESTED, asked, month)
+        number_card(CHURNED, _people(this.churned, last.churned, BAD), month)
         # The metric is named after the month's end; until then it is how many there are now.
-        _people(ACTIVE, this.members_at_end, last.members_at_end, GOOD, label=w.ACTIVE())
-        _won(NET_REVENUE, this.net_won, last.net_won)
+        active = _people(this.members_at_end, last.members_at_end, GOOD)
+        number_card(ACTIVE, active, month, label=w.ACTIVE())
+        number_card(NET_REVENUE, _won(this.net_won, last.net_won), month)
     last_day = last.stretch.end - timedelta(seconds=1)
     st.caption(w.COMPARED(from_day=day(last.stretch.start), to_day=day(last_day)))
 
 
-def _people(metric: Metric[Any], now: int, before: int, rise_is: Rise, *, label: str = "") -> None:
-    _card(metric, people(now), _change(now - before, people), people(before), rise_is, label)
+def _people(now: int, before: int, rise: Rise) -> Value:
+    change = signed(now - before, people(abs(now - before)))
+    return Value(people(now), change, w.BEFORE(value=people(before)), rise)
 
 
-def _won(metric: Metric[Any], now: int, before: int) -> None:
-    _card(metric, won(now), _change(now - before, short_won), short_won(before), GOOD)
-
-
-def _change(by: int, written: Callable[[int], str]) -> str | int:
-    """Streamlit shows the number 0 in grey and without an arrow."""
-    return f"{'+' if by > 0 else '-'}{written(abs(by))}" if by else 0
-
-
-def _card(  # noqa: PLR0917 - called in this file only, side by side
-    metric: Metric[Any], value: str, change: str | int, before: str, rise_is: Rise, label: str = ""
-) -> None:
-    st.metric(
-        label or Words(metric.label.ko, metric.label.en)(),
-        value,
-        change,
-        delta_color=rise_is,
-        delta_description=w.BEFORE(value=before),
-        help=Words(metric.explanation.ko, metric.explanation.en)(),
-        border=True,
-        height="stretch",
-    )
+def _won(now: int, before: int) -> Value:
+    change = signed(now - before, short_won(abs(now - before)))
+    return Value(won(now), change, w.BEFORE(value=short_won(before)), GOOD)

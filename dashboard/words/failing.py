@@ -19,6 +19,7 @@ REFUSED = Words(
 # English for the core's refusals, by their stable code.
 REFUSALS = {
     "not_allowed": "Only an approver may do this. Pick an approver, then try again.",
+    "unknown_number": "There is no such number. Choose one from the list of all numbers.",
     "no_reason": "Please write the reason.",
     "no_note": "Please write what was done.",
     "not_failed": "Somebody has replayed this already. Reload to see what became of it.",

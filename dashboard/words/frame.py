@@ -15,6 +15,7 @@ MEMBERS = Words("회원", "Members")
 PAYMENTS = Words("결제", "Payments")
 UPCOMING = Words("예정", "Upcoming")
 ANALYSIS = Words("분석", "Analysis")
+NUMBERS = Words("숫자 설명서", "Numbers explained")
 EXPORTS = Words("내보내기", "Exports")
 HEALTH = Words("점검", "Health")
 

@@ -1,0 +1,61 @@
+"""숫자 설명서: one number with its meaning and its people, or all numbers to choose from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.overview import first_and_last_month
+from billing_core.rules.calendar import Month, months_between
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.formatting import month_name
+from dashboard.parts.heading import heading
+from dashboard.parts.number_links import (
+    FROM,
+    MONTH,
+    PAGE,
+    month_asked_for,
+    number_asked_for,
+)
+from dashboard.parts.number_words import label_of
+from dashboard.sections.number_index import number_index
+from dashboard.sections.number_story import number_story
+from dashboard.words import frame
+from dashboard.words import numbers as w
+
+_PICKED = "number_month"
+
+at = as_of()
+code, month = number_asked_for(), month_asked_for(otherwise=Month.of(at.now))
+number = METRICS.get(code) or RATES.get(code)
+
+
+def go_to_month() -> None:
+    st.query_params[MONTH] = st.session_state[_PICKED]
+    st.query_params.pop(FROM, "")
+
+
+with reading() as session:
+    first, last = first_and_last_month(session) or (month, month)
+    heading(label_of(number) if number else frame.NUMBERS(), w.NOTE(), at.now)
+    newest_first = [
+        str(each) for each in reversed(months_between(min(first, month), max(last, month)))
+    ]
+    st.session_state[_PICKED] = str(month)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.selectbox(
+            w.MONTH(),
+            newest_first,
+            key=_PICKED,
+            on_change=go_to_month,
+            format_func=lambda each: month_name(Month.parse(each)),
+            filter_mode=None,
+            label_visibility="collapsed",
+            width=200,
+        )
+        if code:
+            st.page_link(PAGE, label=w.ALL_NUMBERS(), query_params={MONTH: str(month)})
+    if code:
+        number_story(session, code, month, at)
+    else:
+        number_index(month)

@@ -1,0 +1,59 @@
+"""The rows behind any number: whatever facts they have, in words a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+from billing_core.analytics.explained import Page
+from billing_core.rules.decline import DeclineReason
+from dashboard.parts.formatting import moment
+from dashboard.parts.language import Words
+from dashboard.parts.tables import people_table
+from dashboard.sections.decline_words import decline_label
+from dashboard.words import facts as w
+
+
+def fact_table(page: Page, *, key: str, about: str) -> None:
+    """`key` is of the list; the rows have a `member_id`, and a click opens that member."""
+    columns = {
+        Words(column.label.ko, column.label.en)(): _reader(column.field) for column in page.columns
+    }
+    money = [
+        Words(column.label.ko, column.label.en)()
+        for column in page.columns
+        if column.field == "won" or column.field.endswith("_won")
+    ]
+    people_table(
+        page.rows, columns, key=key, member_of=attrgetter("member_id"), money=money, about=about
+    )
+
+
+def _reader(field: str) -> Callable[[Any], Any]:
+    def read(row: Any) -> Any:
+        value = getattr(row, field)
+        if field == "source" and value in w.SOURCES:
+            return w.SOURCES[value]()
+        return _said(value)
+
+    return read
+
+
+def _said(value: object) -> object:
+    match value:
+        case datetime():
+            return moment(value)
+        case bool():
+            return (w.YES if value else w.NO)()
+        case Fraction():
+            return round(value)
+        case DeclineReason():
+            return decline_label(value)
+        case Enum():
+            return w.STATES[type(value)][value]()
+        case _:
+            return value

@@ -1,0 +1,22 @@
+"""Every number of the product with what it means, each the way to its people."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.rules.calendar import Month
+from dashboard.parts.number_links import number_link
+from dashboard.parts.number_words import Named, label_of, meaning_of
+from dashboard.words import numbers as w
+
+_EVERYTHING: dict[str, Named] = {**METRICS, **RATES}
+
+
+def number_index(month: Month) -> None:
+    st.caption(w.INDEX_HINT())
+    with st.grid(3, min_column_width=280, gap="small"):
+        for code, number in _EVERYTHING.items():
+            with st.container(key=f"number_of_{code}"):
+                number_link(code, month, label_of(number))
+                st.caption(meaning_of(number))

@@ -1,0 +1,112 @@
+"""One number explained: what it means, what it is, and the two lists behind it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.explained import Explained, Page, excluded, explain, included
+from billing_core.analytics.share import Share
+from billing_core.rules.calendar import Month
+from dashboard.parts.formatting import count, moment, month_name
+from dashboard.parts.heading import empty
+from dashboard.parts.language import Words
+from dashboard.parts.number_links import (
+    CODE,
+    FROM,
+    LIST,
+    MONTH,
+    PAGE,
+    number_link,
+    row_asked_for,
+)
+from dashboard.parts.number_words import label_of, percent, valued
+from dashboard.parts.tones import Tone, pill
+from dashboard.sections.fact_table import fact_table
+from dashboard.words import numbers as w
+
+ROWS_PER_PAGE = 50
+_COUNTED, _LEFT_OUT = "counted", "left_out"
+_PICKED = "number_list"
+
+
+def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
+    """Raises Refusal "unknown_number"."""
+    number = explain(session, code, month, at)
+    with st.container(border=True):
+        st.html(_told(number, month))
+        if number.out_of:
+            with st.container(horizontal=True):
+                part, whole = RATES[code].part, METRICS[number.out_of]
+                number_link(part.code, month, w.PART(label=label_of(part)))
+                number_link(whole.code, month, w.OUT_OF(label=label_of(whole)))
+    _lists(session, code, month, at)
+
+
+def _told(number: Explained, month: Month) -> str:
+    state = (
+        pill(Tone.WAITING, w.PROVISIONAL())
+        if number.provisional
+        else pill(Tone.HEALTHY, w.SETTLED())
+    )
+    value, detail = _value(number)
+    return (
+        f'<div class="bd-number"><p>{escape(month_name(month))} {state}</p>'
+        f"<b>{escape(value)}</b> <span>{escape(detail)}</span>"
+        f"<p>{escape(Words(number.definition.ko, number.definition.en)())}</p>"
+        f'<p class="bd-note">{escape(w.AS_OF(when=moment(number.known_at)))}</p></div>'
+    )
+
+
+def _value(number: Explained) -> tuple[str, str]:
+    value = number.value
+    if isinstance(value, Share):
+        return percent(value.ratio), w.SHARE(part=count(value.part), whole=count(value.whole))
+    return valued(value, number.unit), ""
+
+
+def _lists(session: Session, code: str, month: Month, at: AsOf) -> None:
+    labels = {_COUNTED: w.INCLUDED(), _LEFT_OUT: w.EXCLUDED()}
+    chosen = _LEFT_OUT if st.query_params.get(LIST) == _LEFT_OUT else _COUNTED
+    st.session_state[_PICKED] = chosen
+    st.segmented_control(
+        w.LIST(),
+        list(labels),
+        required=True,
+        key=_PICKED,
+        format_func=lambda each: labels[each],
+        label_visibility="collapsed",
+        on_change=_open_list,
+    )
+    read = excluded if chosen == _LEFT_OUT else included
+    offset = row_asked_for()
+    page = read(session, code, month, at, limit=ROWS_PER_PAGE, offset=offset)
+    if page.rows:
+        fact_table(page, key=f"number_{chosen}", about=labels[chosen])
+        _turn(page, offset, {CODE: code, MONTH: str(month), LIST: chosen})
+    elif chosen == _LEFT_OUT:
+        empty(w.NOTHING_LEFT_OUT(), w.NOTHING_LEFT_OUT_NEXT())
+    else:
+        empty(w.NOBODY(), w.NOBODY_NEXT())
+
+
+def _open_list() -> None:
+    st.query_params[LIST] = st.session_state[_PICKED]
+    st.query_params.pop(FROM, "")
+
+
+def _turn(page: Page, offset: int, here: dict[str, str]) -> None:
+    """The pages before and after, as links: how many there are would cost reading them all."""
+    if not offset and page.next_offset is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.caption(w.ROWS(first=count(offset + 1), last=count(offset + len(page.rows))))
+        if offset:
+            before = str(max(offset - ROWS_PER_PAGE, 0))
+            st.page_link(PAGE, label=w.BEFORE(), query_params=here | {FROM: before})
+        if page.next_offset is not None:
+            st.page_link(PAGE, label=w.AFTER(), query_params=here | {FROM: str(page.next_offset)})

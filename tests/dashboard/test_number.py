@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from enum import EnumMeta, StrEnum
+from typing import get_type_hints
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from billing_core.analytics.arrivals import ActiveMember, Arrival
+from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.churn import ChurnedMember
+from billing_core.analytics.cycle_facts import Cycle
+from billing_core.analytics.ledger_lines import LedgerLine
+from billing_core.analytics.permission_approvals import PermissionApproval
+from billing_core.rules.decline import DeclineReason
+from billing_core.sandbox.cards import CardOutcome
+from dashboard.sections import number_story
+from dashboard.words.facts import STATES
+from tests.dashboard.company import joins, leave, live, refuse_cards
+from tests.dashboard.visits import shown, visit
+from tests.parts.world import World
+
+
+def links(page: AppTest) -> dict[str, str]:
+    """What every link to a page says, and its query."""
+    return {each.proto.label: each.proto.query_string for each in page.get("page_link")}
+
+
+def test_a_number_opens_with_its_meaning_its_people_and_the_moment_it_is_true(
+    world: World,
+) -> None:
+    joins(world, hana="김하나", duri="이두리")
+
+    page = visit("number", code="paid_members", month="2026-09")
+
+    assert "2명" in shown(page)
+    assert "이 달에 실제 결제가 한 번이라도 있는 회원 수이며" in shown(page)
+    assert "기준시각 2026-09-21 (월) 09:00" in shown(page)
+    assert "▲ 잠정" in " ".join(shown(page).split())
+    assert sorted(page.dataframe[0].value["이름"]) == ["김하나", "이두리"]
+
+
+def test_what_was_left_out_is_listed_with_the_reason_of_each_row(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+
+    page = visit("number", code="paid_members", list="left_out")
+
+    reasons = page.dataframe[0].value["사유"]
+    assert len(reasons) == 2
+    assert all("빌링키 발급" in reason for reason in reasons)
+
+
+def test_a_rate_names_both_its_halves_and_leads_to_them(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana")
+
+    page = visit("number", code="churn_rate", month="2026-10")
+
+    assert "50.0%" in shown(page)
+    assert "1 / 2" in shown(page)
+    assert links(page)["분모: 이용회원(월초)"] == "code=active_at_start&month=2026-10"
+    assert list(page.dataframe[0].value["이름"]) == ["김하나"]
+
+
+def test_a_long_list_is_turned_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(number_story, "ROWS_PER_PAGE", 2)
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+
+    first = visit("number", code="paid_members")
+    assert len(first.dataframe[0].value) == 2
+    assert links(first)["다음"].endswith("from=2")
+
+    second = visit("number", None, code="paid_members", **{"from": "2"})
+    assert len(second.dataframe[0].value) == 1
+    assert "3~3번째 행" in shown(second)
+
+
+def test_every_number_can_be_opened_even_in_an_empty_book(world: World) -> None:
+    page = visit("number")
+    assert {label.ko for label in (each.label for each in METRICS.values())} < set(links(page))
+    assert {label.ko for label in (each.label for each in RATES.values())} < set(links(page))
+
+    assert "이 달에 포함한 것이 없습니다" in shown(visit("number", code="failure_rate"))
+
+
+def test_the_facts_of_a_row_are_told_in_words(world: World) -> None:
+    joins(world, hana="김하나")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
+    live(world, 31)
+
+    (row,) = visit("number", code="failed_cycles").dataframe[0].value.to_dict("records")
+
+    assert (row["결과"], row["사유"], row["첫 결제 여부"]) == ("기다리는 중", "한도초과", "아니요")
+
+
+def test_no_state_is_without_words() -> None:
+    rows = (Arrival, ActiveMember, ChurnedMember, Cycle, LedgerLine, PermissionApproval)
+    states: set[type] = {
+        hint
+        for row in rows
+        for hint in get_type_hints(row).values()
+        if isinstance(hint, type) and issubclass(hint, StrEnum)
+    }
+    assert states - {DeclineReason} == set(STATES)
+    for state, words in STATES.items():
+        assert isinstance(state, EnumMeta)
+        assert list(state) == list(words)
+
+
+def test_a_number_that_does_not_exist_says_so_and_the_desk_stays_usable(world: World) -> None:
+    page = visit("number", None, code="nothing", month="soon", **{"from": "-3"})
+
+    assert "없는 숫자입니다" in page.error[0].value
+    assert "모든 숫자" in links(page)
