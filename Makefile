@@ -24,7 +24,8 @@ check: $(STAMP) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(STAMP) ## how long each page of the running demo takes · 화면 응답 시간 측정
+bench: $(STAMP) ## the numbers beside references, then each page of the running demo · 속도 측정
+	@$(PYTHON) -m tests.bench_numbers
 	@exec $(PYTHON) -m tests.bench
 
 shots: $(STAMP) ## pictures of every page of the running demo, into docs/screens · 화면 캡처

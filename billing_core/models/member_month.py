@@ -19,9 +19,7 @@ class MemberMonth(Base):
     __table_args__ = ({"sqlite_with_rowid": False},)  # one tree instead of a table and an index
 
     month: Mapped[Month] = mapped_column(primary_key=True)
-    member_id: Mapped[str] = mapped_column(
-        String(120), ForeignKey("members.id"), primary_key=True, index=True
-    )
+    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
     charges: Mapped[int]
     paid_won: Mapped[int]
     given_back_won: Mapped[int]

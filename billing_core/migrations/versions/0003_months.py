@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("month", "member_id", name=op.f("pk_member_months")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_member_months_member_id"), "member_months", ["member_id"])
     op.create_table(
         "month_totals",
         sa.Column("month", sa.String(length=7), nullable=False),
