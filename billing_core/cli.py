@@ -160,18 +160,60 @@ def migrate() -> None:
 
 @app.command(name="import")
 def import_(
-    payments: Annotated[Path, typer.Argument(help="CSV of payments (결제 내역).")],
-    cancellations: Annotated[
-        Path | None, typer.Option(help="CSV of cancellation requests (해지 신청).")
+    payments: Annotated[
+        Path | None, typer.Argument(help="CSV or XLSX of payments (결제 내역).")
     ] = None,
+    *,
+    members: Annotated[Path | None, typer.Option(help="Of members (회원).")] = None,
+    cards: Annotated[Path | None, typer.Option(help="Of billing keys (빌링키).")] = None,
+    cancellations: Annotated[
+        Path | None, typer.Option(help="Of cancellation requests (해지 신청).")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="TOML that says whose columns are whose (매핑).")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing (미리 보기).")] = False,
 ) -> None:
     """Take your own history into the book (과거 내역).
 
-    All of it or nothing: every bad row is named with its reason.
+    All of it or nothing: every bad row is named with its reason. See docs/import.md.
     """
-    from billing_core.terminal import import_files
+    from billing_core.history.file_kind import FileKind
+    from billing_core.terminal_files import import_files
 
-    import_files(payments, cancellations, typer.echo)
+    files = {
+        FileKind.MEMBERS: members,
+        FileKind.CARDS: cards,
+        FileKind.PAYMENTS: payments,
+        FileKind.CANCELLATIONS: cancellations,
+    }
+    if not import_files(files, mapping, dry_run=dry_run, say=typer.echo):
+        raise typer.Exit(1)
+
+
+@app.command(name="import-gateway")
+def import_gateway(
+    since: Annotated[str, typer.Option(help="First day in Seoul, 2024-01-01.")],
+) -> None:
+    """Read the gateway's own history from a day on (게이트웨이의 과거 결제).
+
+    Payments of known billing keys are counted; import those first with --cards.
+    """
+    from billing_core.terminal_files import import_from_gateway
+
+    import_from_gateway(since, typer.echo)
+
+
+@app.command()
+def export(
+    period: Annotated[str, typer.Argument(help="A year or a month: 2025 or 2025-06.")],
+    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = Path("data"),
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="XLSX beside CSV.")] = False,
+) -> None:
+    """Write every file of a year or a month into one zip (내보내기)."""
+    from billing_core.terminal_files import export_files
+
+    export_files(period, to, xlsx=xlsx, say=typer.echo)
 
 
 @app.command()

@@ -47,15 +47,13 @@ def export_year(
     on_progress: OnProgress = lambda _progress: None,
 ) -> list[FileFacts]:
     """Every kind of file of every month of the year that has begun, as `export_months` does."""
-    last = min(Month(year, 12), Month.of(as_of.now))
-    return export_months(
-        out,
-        session,
-        months_between(Month(year, 1), last),
-        as_of,
-        formats=formats,
-        on_progress=on_progress,
-    )
+    months = months_of_year(year, as_of)
+    return export_months(out, session, months, as_of, formats=formats, on_progress=on_progress)
+
+
+def months_of_year(year: int, as_of: AsOf) -> list[Month]:
+    """Those that have begun; none of a year to come."""
+    return months_between(Month(year, 1), min(Month(year, 12), Month.of(as_of.now)))
 
 
 def export_months(

@@ -1,14 +1,20 @@
-"""What one cell of the plain form may hold. BadCell says in Korean why it may not."""
+"""What one cell of a history file may hold. BadCell says in Korean why it may not."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import require_member_id
 from billing_core.rules.refusal import Refusal
 
 MOST_WON = 1_000_000_000_000
+# "29,000원", "₩29,000"; in CP949 the won sign is the byte of the backslash. Groups must be
+# whole: "29,00" is more likely a decimal comma than money.
+_WON = re.compile(
+    r"(?:[₩￦\\]|KRW)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?\s*(?:원|KRW)?"
+)
+_NEGATIVE = re.compile(r"(?:[₩￦\\]|KRW)?\s*[-−△▲(].*[0-9].*")
 
 
 class BadCell(Exception):
@@ -18,22 +24,30 @@ class BadCell(Exception):
 def read_id(column: str, text: str, longest: int) -> str:
     """A number somebody's system gave: letters, digits and a few signs."""
     if not re.fullmatch(rf"[A-Za-z0-9_.:-]{{1,{longest}}}", text):
-        raise BadCell(f"{column}는 영문·숫자 1~{longest}자여야 합니다(받은 값 {_short(text)})")
+        raise BadCell(f"{column}는 영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
     return text
 
 
 def read_name(column: str, text: str, longest: int) -> str:
     """Any text that can be seen; may not be empty."""
-    if not text.strip() or len(text) > longest or not text.isprintable():
-        raise BadCell(f"{column}는 보이는 글자 1~{longest}자여야 합니다(받은 값 {_short(text)})")
+    if not text.strip():
+        raise BadCell(f"{column}가 비어 있습니다")
+    return read_note(column, text, longest)
+
+
+def read_note(column: str, text: str, longest: int) -> str:
+    """Any text that can be seen, or nothing."""
+    if len(text) > longest or not text.isprintable():
+        raise BadCell(f"{column}는 보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
     return text
 
 
+@lru_cache(maxsize=50_000)  # a member pays every month, and the letters are looked at one by one
 def read_member_id(text: str) -> str:
     try:
         require_member_id(text)
     except Refusal as refusal:
-        raise BadCell(f"member_id: {refusal.for_people}(받은 값 {_short(text)})") from None
+        raise BadCell(f"member_id: {refusal.for_people}(받은 값 {short(text)})") from None
     return text
 
 
@@ -43,32 +57,18 @@ def read_reason(text: str) -> str:
     return text
 
 
-def read_instant(column: str, text: str, now: datetime) -> datetime:
-    """ISO 8601 with its offset, not later than `now`; as UTC."""
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            raise BadCell(
-                f"{column}에 시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적어 주세요"
-                f"(받은 값 {_short(text)})"
-            )
-        instant = instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadCell(
-            f"{column}를 날짜와 시각으로 읽을 수 없습니다(받은 값 {_short(text)})"
-        ) from None
-    if instant > now:
-        raise BadCell(f"{column}가 지금보다 나중입니다(받은 값 {_short(text)})")
-    return instant
-
-
 def read_won(column: str, text: str) -> int:
-    if re.fullmatch(r"-[0-9]+", text):
-        raise BadCell(f"{column}가 음수입니다(받은 값 {_short(text)})")
-    if not re.fullmatch(r"[0-9]{1,13}", text) or int(text) > MOST_WON:
-        raise BadCell(f"{column}는 쉼표 없는 원 단위 정수여야 합니다(받은 값 {_short(text)})")
-    return int(text)
+    """Whole won: `29000`, `29,000원`, `₩29,000`. Nothing negative, no fractions."""
+    found = _WON.fullmatch(text.strip())
+    if not found:
+        if _NEGATIVE.fullmatch(text.strip()):
+            raise BadCell(f"{column}가 음수입니다(받은 값 {short(text)})")
+        raise BadCell(f"{column}는 원 단위 정수여야 합니다(받은 값 {short(text)})")
+    won = int(found[1].replace(",", "")) if len(found[1]) <= 20 else MOST_WON + 1
+    if won > MOST_WON:
+        raise BadCell(f"{column}가 너무 큽니다(받은 값 {short(text)})")
+    return won
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:40]}…")

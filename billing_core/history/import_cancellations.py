@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from billing_core.history.cells import read_id, read_instant, read_member_id, read_reason
+from billing_core.history.cells import read_id, read_member_id, read_reason
 from billing_core.history.import_members import add_missing_members
-from billing_core.history.new_rows import Known, in_chunks, new_rows
-from billing_core.history.plain_csv import PlainFile, read_plain_csv
-from billing_core.history.report import FileReport
+from billing_core.history.instants import TimeReading, read_instant
+from billing_core.history.record_kind import Added, Placed, origin_of
 from billing_core.models import Cancellation
-
-COLUMNS = ("cancellation_id", "member_id", "requested_at", "reason")
-SOURCE = "import"
 
 
 class PastCancellation(NamedTuple):
@@ -30,62 +25,51 @@ class PastCancellation(NamedTuple):
     reason: str
 
 
-NO_CANCELLATIONS: PlainFile[PastCancellation] = PlainFile("", "", [], [])
+class CancellationRows:
+    """Requests without a subscription of ours behind them; `source` is the row of the file."""
 
+    compared = 4
 
-def read_cancellations(path: Path, now: datetime) -> PlainFile[PastCancellation]:
-    """Raises ImportRefused when the file is not in the plain form at all."""
-    return read_plain_csv(path, COLUMNS, partial(_cancellation, now))
+    def read(self, row: Mapping[str, str], reading: TimeReading) -> PastCancellation:
+        return PastCancellation(
+            cancellation_id=read_id("cancellation_id", row["cancellation_id"], longest=40),
+            member_id=read_member_id(row["member_id"]),
+            requested_at=read_instant("requested_at", row["requested_at"], reading),
+            reason=read_reason(row["reason"]),
+        )
 
+    def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        statement = select(
+            Cancellation.id, Cancellation.member_id, Cancellation.requested_at, Cancellation.reason
+        ).where(Cancellation.id.in_(numbers))
+        return {row.id: tuple(row) for row in session.execute(statement)}
 
-def _cancellation(now: datetime, row: dict[str, str]) -> PastCancellation:
-    return PastCancellation(
-        cancellation_id=read_id("cancellation_id", row["cancellation_id"], longest=40),
-        member_id=read_member_id(row["member_id"]),
-        requested_at=read_instant("requested_at", row["requested_at"], now),
-        reason=read_reason(row["reason"]),
-    )
+    def origin(self, session: Session, number: str) -> str:
+        return session.get_one(Cancellation, number).source
 
-
-def known_cancellations(session: Session, file: PlainFile[PastCancellation]) -> Known:
-    """What the book has under the file's cancellation ids."""
-    statement = select(
-        Cancellation.id, Cancellation.member_id, Cancellation.requested_at, Cancellation.reason
-    )
-    return {
-        row[0]: tuple(row)
-        for chunk in in_chunks([asked.cancellation_id for _, asked in file.records])
-        for row in session.execute(statement.where(Cancellation.id.in_(chunk)))
-    }
-
-
-def add_cancellations(
-    session: Session, file: PlainFile[PastCancellation], known: Known
-) -> FileReport:
-    """Writes what is news. The caller has made sure that nothing is in conflict."""
-    new = new_rows(file, known)
-    members = add_missing_members(
-        session, file.name, ((asked.member_id, asked.requested_at) for _, asked in new)
-    )
-    rows = [
-        {
-            "id": asked.cancellation_id,
-            "member_id": asked.member_id,
-            "requested_at": asked.requested_at,
-            "requested_by": asked.member_id[:80],
-            "reason": asked.reason,
-            "source": SOURCE,
-        }
-        for _, asked in new
-    ]
-    if rows:
+    def add(
+        self,
+        session: Session,
+        file_name: str,
+        new: Sequence[Placed[PastCancellation]],
+        now: datetime,
+    ) -> Added:
+        members = add_missing_members(
+            session, file_name, ((line, asked.member_id, asked.requested_at) for line, asked in new)
+        )
+        rows = [
+            {
+                "id": asked.cancellation_id,
+                "member_id": asked.member_id,
+                "requested_at": asked.requested_at,
+                "requested_by": asked.member_id,
+                "reason": asked.reason,
+                "source": origin_of(file_name, line),
+            }
+            for line, asked in new
+        ]
         session.execute(insert(Cancellation), rows)
-    return FileReport(
-        file_name=file.name,
-        sha256=file.sha256,
-        rows_read=len(file.records),
-        rows_new=len(new),
-        members_new=members,
-        won=0,
-        excluded=(),
-    )
+        return Added(members=members)
+
+    def left_out(self, record: PastCancellation) -> str:
+        return ""

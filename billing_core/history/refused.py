@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from billing_core.rules.refusal import Refusal
 
 SHOWN_TO_PEOPLE = 20
+NAMED_AT_MOST = 10_000  # beyond them rows are only counted: memory stays flat in any file
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,28 @@ class BadRow:
         return f"{where}: {self.reason}"
 
 
-class ImportRefused(Refusal):
-    """Nothing was imported. `bad_rows` names all of them, `for_people` the first twenty."""
+class BadRows:
+    """All rows that are wrong, the first of them by name."""
 
-    def __init__(self, bad_rows: Sequence[BadRow]) -> None:
+    def __init__(self) -> None:
+        self.named: list[BadRow] = []
+        self.count = 0
+
+    def add(self, bad: BadRow) -> None:
+        self.count += 1
+        if len(self.named) < NAMED_AT_MOST:
+            self.named.append(bad)
+
+
+class ImportRefused(Refusal):
+    """Nothing was imported. `bad_rows` names the bad rows, of which there are `count`;
+    `for_people` shows the first twenty."""
+
+    def __init__(self, bad_rows: Sequence[BadRow], count: int | None = None) -> None:
         self.bad_rows = tuple(bad_rows)
-        lines = [f"가져오지 않았습니다. 고쳐야 할 행이 {len(bad_rows)}개 있습니다."]
+        self.count = len(bad_rows) if count is None else count
+        lines = [f"가져오지 않았습니다. 고쳐야 할 행이 {self.count:,}개 있습니다."]
         lines += [str(bad) for bad in bad_rows[:SHOWN_TO_PEOPLE]]
-        if len(bad_rows) > SHOWN_TO_PEOPLE:
-            lines.append(f"그 밖에 {len(bad_rows) - SHOWN_TO_PEOPLE}개")
+        if self.count > SHOWN_TO_PEOPLE:
+            lines.append(f"그 밖에 {self.count - SHOWN_TO_PEOPLE:,}개")
         super().__init__("import_refused", "\n".join(lines))

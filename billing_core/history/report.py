@@ -1,8 +1,11 @@
-"""What an import did."""
+"""What an import did, or, as a dry run, would do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from billing_core.history.file_kind import FileKind
+from billing_core.history.refused import BadRow
 
 
 @dataclass(frozen=True)
@@ -16,18 +19,22 @@ class ExcludedRow:
 
 @dataclass(frozen=True)
 class FileReport:
-    """Rows of the file: `rows_read` = `rows_new` + those the book (or the file) already had.
+    """Rows of one file: `rows_read` = `rows_new` + those the book (or the file) already had.
 
-    `won` is what the new rows add to the ledger.
+    `won` is what the new rows add to the ledger. `skipped` counts the rows that the mapping
+    leaves out, by their value. `encoding` is what the file was found to be.
     """
 
+    kind: FileKind
     file_name: str
     sha256: str
+    encoding: str
     rows_read: int
     rows_new: int
     members_new: int
     won: int
     excluded: tuple[ExcludedRow, ...]
+    skipped: tuple[tuple[str, int], ...]
 
     @property
     def rows_known(self) -> int:
@@ -36,5 +43,13 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    payments: FileReport
-    cancellations: FileReport
+    """`bad_rows` and `bad_count` only of a dry run: otherwise they are an ImportRefused."""
+
+    files: tuple[FileReport, ...]
+    dry_run: bool
+    bad_rows: tuple[BadRow, ...] = ()
+    bad_count: int = 0
+
+    def of(self, kind: FileKind) -> FileReport:
+        """Raises KeyError when no such file was given."""
+        return {file.kind: file for file in self.files}[kind]

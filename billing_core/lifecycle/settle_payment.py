@@ -36,7 +36,9 @@ class Owner:
 
 
 def settle_payment(session: Session, payment: Payment, *, source: str, now: datetime) -> bool:
-    """True if this payment was news. `source`: "webhook", "sweep", "answer" or "read"."""
+    """True if this payment was news. `source`: "webhook", "sweep", "answer" or "read", and
+    "import" for a member's past: there a charge that we did not ask for is no surprise.
+    """
     hold(session, f"payment:{payment.imp_uid}")
     owner = _find_owner(session, payment)
     record = remember_payment(
@@ -63,20 +65,20 @@ def settle_payment(session: Session, payment: Payment, *, source: str, now: date
             register_card(session, owner.checkout, payment, now=now)
         case PaymentClass.CHARGE:
             news = enter_in_ledger(session, payment, record, source=source, now=now)
-            _apply(session, owner, payment, now=now)
+            _apply(session, owner, payment, past=source == "import", now=now)
             return news
         case _:
             pass
     return False
 
 
-def _apply(session: Session, owner: Owner, payment: Payment, *, now: datetime) -> None:
+def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now: datetime) -> None:
     if owner.charge is not None and owner.subscription is not None:
         if payment.captured:
             apply_paid(session, owner.charge, owner.subscription, payment, now=now)
         elif payment.status is PaymentStatus.FAILED:
             apply_failed(session, owner.charge, owner.subscription, payment, now=now)
-    elif payment.captured and owner.member_id is not None:
+    elif payment.captured and owner.member_id is not None and not past:
         tell_unexpected(session, owner.member_id, payment, now=now)
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import PaymentRecord, Sweep
+from billing_core.models import Card, PaymentRecord, Sweep
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.system import System
 
@@ -51,7 +51,9 @@ def next_sweep_from(system: System, now: datetime) -> datetime:
     return now - FIRST_REACH if last is None else min(last, now) - OVERLAP
 
 
-def read_window(system: System, since: datetime, until: datetime) -> tuple[int, int]:
+def read_window(
+    system: System, since: datetime, until: datetime, *, source: str = "sweep"
+) -> tuple[int, int]:
     """(payments read, payments that were news) of a half-open window of UTC instants."""
     read = news = 0
     for status in STATUSES:
@@ -60,21 +62,31 @@ def read_window(system: System, since: datetime, until: datetime) -> tuple[int, 
             read += len(batch)
             for payment in _unknown_of(system, batch):
                 with system.database.writing() as session:
-                    settle_payment(session, payment, source="sweep", now=system.clock.now())
+                    settle_payment(session, payment, source=source, now=system.clock.now())
                 news += 1
     return read, news
 
 
 def _unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
-    """Those whose status or refunds we do not have yet; settling the others changes nothing."""
+    """Those whose status or refunds we do not have yet; settling the others changes nothing.
+
+    Nor do we have a stranger's payment whose billing key has turned out to be a member's.
+    """
+    found_its_member = and_(
+        PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
+    )
+    statement = (
+        select(PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount)
+        .outerjoin(Card, found_its_member)
+        .where(
+            PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]),
+            Card.customer_uid.is_(None),
+        )
+    )
     with system.database.reading() as session:
         known = {
             imp_uid: (status, cancelled)
-            for imp_uid, status, cancelled in session.execute(
-                select(
-                    PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount
-                ).where(PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]))
-            )
+            for imp_uid, status, cancelled in session.execute(statement)
         }
     return [
         payment

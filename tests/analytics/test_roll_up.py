@@ -26,7 +26,9 @@ from billing_core.analytics.roll_up_check import check
 from billing_core.analytics.roll_up_rebuild import rebuild
 from billing_core.clock import HeldClock
 from billing_core.database import Database
+from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
+from billing_core.history.source_file import SourceFile
 from billing_core.models import MemberMonth, MonthTotal
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, months_between
@@ -75,8 +77,9 @@ def test_an_import_counts_like_the_payments_that_came_one_by_one(
     till = Till()
     with database.writing() as session:
         till.pays(session, "before", seoul("2025-01-20"), 1_000)
-    import_history(database, PURCHASES, None, SYSTEM, held_clock.now())
-    import_history(database, PURCHASES, None, SYSTEM, held_clock.now())
+    for _ in range(2):
+        files = {FileKind.PAYMENTS: SourceFile.at(PURCHASES)}
+        import_history(database, files, SYSTEM, held_clock.now())
 
     with database.reading() as session:
         assert check(session) == []

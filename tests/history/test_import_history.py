@@ -14,9 +14,18 @@ from billing_core.analytics.excluded_payments import excluded_payments
 from billing_core.analytics.overview import MonthRow, first_and_last_month, monthly_overview
 from billing_core.clock import HeldClock
 from billing_core.database import Database
+from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.report import ImportReport
-from billing_core.models import AuditRow, ImportBatch, LedgerEntry, Member, PaymentRecord
+from billing_core.history.source_file import SourceFile
+from billing_core.models import (
+    AuditRow,
+    Cancellation,
+    ImportBatch,
+    LedgerEntry,
+    Member,
+    PaymentRecord,
+)
 from billing_core.models.base import Base
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.calendar import Month
@@ -25,12 +34,16 @@ from billing_core.rules.classification import PaymentClass
 FOLDER = Path(__file__).parent
 PURCHASES = FOLDER / "purchases.csv"
 CANCELLATIONS = FOLDER / "cancellations.csv"
+BOTH = {
+    FileKind.PAYMENTS: SourceFile.at(PURCHASES),
+    FileKind.CANCELLATIONS: SourceFile.at(CANCELLATIONS),
+}
 JIHYUN = Actor("김지현", Role.APPROVER)
 
 
 @pytest.fixture
 def imported(database: Database, held_clock: HeldClock) -> ImportReport:
-    return import_history(database, PURCHASES, CANCELLATIONS, JIHYUN, held_clock.now())
+    return import_history(database, BOTH, JIHYUN, held_clock.now())
 
 
 def counted_by_hand(path: Path) -> dict[str, tuple[int, int]]:
@@ -103,7 +116,7 @@ def test_zero_amounts_are_kept_listed_and_not_counted(
         kept = session.get_one(PaymentRecord, "imp_s006")
         batch = session.scalars(select(ImportBatch).order_by(ImportBatch.id)).first()
 
-    assert [row.line for row in imported.payments.excluded] == [7, 12]
+    assert [row.line for row in imported.of(FileKind.PAYMENTS).excluded] == [7, 12]
     assert [(row.subject, row.reason) for row in listed] == [("imp_s006", "금액이 0원입니다")]
     assert kept.payment_class is PaymentClass.ZERO
     assert batch is not None
@@ -115,12 +128,12 @@ def test_importing_twice_changes_nothing(
 ) -> None:
     before = rows_of_every_table(database)
 
-    again = import_history(database, PURCHASES, CANCELLATIONS, JIHYUN, held_clock.now())
+    again = import_history(database, BOTH, JIHYUN, held_clock.now())
 
     assert rows_of_every_table(database) == before
-    assert (imported.payments.rows_new, again.payments.rows_new) == (12, 0)
-    assert (again.payments.rows_known, again.cancellations.rows_known) == (12, 3)
-    assert again.payments.excluded == imported.payments.excluded
+    assert [file.rows_new for file in imported.files] == [12, 3]
+    assert [(file.rows_new, file.rows_known) for file in again.files] == [(0, 12), (0, 3)]
+    assert again.of(FileKind.PAYMENTS).excluded == imported.of(FileKind.PAYMENTS).excluded
 
 
 def test_a_longer_file_of_the_next_month_adds_only_what_is_new(
@@ -131,10 +144,11 @@ def test_a_longer_file_of_the_next_month_adds_only_what_is_new(
         PURCHASES.read_bytes() + b"imp_s013,shop-13,hana,2025-04-01T00:00:00+09:00,29000\n"
     )
 
-    report = import_history(database, longer, None, JIHYUN, held_clock.now())
+    april = {FileKind.PAYMENTS: SourceFile.at(longer)}
+    [report] = import_history(database, april, JIHYUN, held_clock.now()).files
 
-    assert (report.payments.rows_new, report.payments.members_new) == (1, 0)
-    assert report.payments.won == 29_000
+    assert (report.rows_new, report.members_new) == (1, 0)
+    assert report.won == 29_000
 
 
 def test_members_and_the_batch_say_where_they_came_from_and_who_imported_them(
@@ -144,18 +158,22 @@ def test_members_and_the_batch_say_where_they_came_from_and_who_imported_them(
         members = {one.id: one.source for one in session.scalars(select(Member))}
         audit = session.scalars(select(AuditRow).order_by(AuditRow.id)).all()
         sources = set(session.scalars(select(LedgerEntry.source)))
+        kept = session.get_one(PaymentRecord, "imp_s003").raw
+        asked = session.get_one(Cancellation, "old-3").source
 
     assert members == {
-        "hana": "purchases.csv",
-        "duri": "purchases.csv",
-        "sena": "purchases.csv",
-        "회원😀": "purchases.csv",
-        '=HYPERLINK("http://evil.example")': "purchases.csv",
-        "nobody-paid": "cancellations.csv",
+        "hana": "purchases.csv:2",
+        "duri": "purchases.csv:3",
+        "sena": "purchases.csv:7",
+        "회원😀": "purchases.csv:10",
+        '=HYPERLINK("http://evil.example")': "purchases.csv:11",
+        "nobody-paid": "cancellations.csv:5",
     }
     assert [(row.act, row.actor, row.subject) for row in audit] == [
         ("history.imported", "김지현", "purchases.csv"),
         ("history.imported", "김지현", "cancellations.csv"),
     ]
-    assert imported.payments.members_new == 5
+    assert imported.of(FileKind.PAYMENTS).members_new == 5
     assert sources == {"import"}
+    assert kept == {"file": "purchases.csv", "line": 4}
+    assert asked == "cancellations.csv:5"

@@ -1,0 +1,36 @@
+"""The kinds of history files and the columns of their plain form."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """In the order in which they are taken in: a payment may be of a member of the first file."""
+
+    MEMBERS = "members"
+    CARDS = "cards"
+    PAYMENTS = "payments"
+    CANCELLATIONS = "cancellations"
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        return _NEEDED[self]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The needed ones, the first of which is the row's own number, and those that may be
+        left out."""
+        return self.needed + _MAY_BE_LEFT_OUT.get(self, ())
+
+
+_NEEDED = {
+    FileKind.MEMBERS: ("member_id", "name", "joined_at"),
+    FileKind.CARDS: ("customer_uid", "member_id"),
+    FileKind.PAYMENTS: ("imp_uid", "merchant_uid", "member_id", "paid_at", "amount"),
+    FileKind.CANCELLATIONS: ("cancellation_id", "member_id", "requested_at", "reason"),
+}
+_MAY_BE_LEFT_OUT = {
+    FileKind.CARDS: ("card_name", "card_number"),
+    FileKind.PAYMENTS: ("card_name", "apply_num", "receipt_url"),
+}

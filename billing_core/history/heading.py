@@ -1,0 +1,44 @@
+"""Where a file's heading is: people put titles above it and merge its cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from billing_core.history.sheet_rows import TextRow
+
+ROWS_LOOKED_AT = 20
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`rows_above` counts what was read before the first record, the heading included."""
+
+    line: int
+    names: tuple[str, ...]
+    rows_above: int
+
+
+def find_heading(rows: Sequence[TextRow], known: Collection[str]) -> Heading:
+    """The row, or two rows of merged cells, with most of the `known` names; the first of equals.
+
+    `rows` is the beginning of the file and not empty.
+    """
+    return max(_candidates(rows), key=lambda heading: len(set(heading.names) & set(known)))
+
+
+def _candidates(rows: Sequence[TextRow]) -> Iterator[Heading]:
+    above: tuple[str, ...] = ()
+    for place, (line, cells) in enumerate(rows):
+        names = tuple(plain(cell) for cell in cells)
+        yield Heading(line, names, place + 1)
+        if len(above) == len(names):  # a merged cell has its text in the upper of the two
+            both = tuple(low or high for low, high in zip(names, above, strict=True))
+            yield Heading(line, both, place + 1)
+        above = names
+
+
+def plain(name: str) -> str:
+    """As it is compared: without blanks around it, and Korean letters composed (a Mac's are not)."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))

@@ -1,0 +1,62 @@
+"""cards.csv -> whose billing key is whose: `customer_uid,member_id`.
+
+The gateway knows cards and no members. With these rows its own history (`import-gateway`)
+finds its way to the members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from billing_core.history.cells import read_member_id, read_name, read_note
+from billing_core.history.import_members import add_missing_members
+from billing_core.history.instants import TimeReading
+from billing_core.history.record_kind import Added, Placed
+from billing_core.models import Card
+
+
+class PastCard(NamedTuple):
+    """One row of the file. Compared by billing key and member."""
+
+    customer_uid: str
+    member_id: str
+    card_name: str
+    card_number: str
+
+
+class CardRows:
+    """Registered, as far as we can tell, when it was imported."""
+
+    compared = 2
+
+    def read(self, row: Mapping[str, str], reading: TimeReading) -> PastCard:
+        return PastCard(
+            customer_uid=read_name("customer_uid", row["customer_uid"], longest=80),
+            member_id=read_member_id(row["member_id"]),
+            card_name=read_note("card_name", row.get("card_name", ""), longest=60),
+            card_number=read_note("card_number", row.get("card_number", ""), longest=40),
+        )
+
+    def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        statement = select(Card.customer_uid, Card.member_id).where(Card.customer_uid.in_(numbers))
+        return {row.customer_uid: tuple(row) for row in session.execute(statement)}
+
+    def origin(self, session: Session, number: str) -> str:
+        return session.get_one(Card, number).member_id
+
+    def add(
+        self, session: Session, file_name: str, new: Sequence[Placed[PastCard]], now: datetime
+    ) -> Added:
+        members = add_missing_members(
+            session, file_name, ((line, card.member_id, now) for line, card in new)
+        )
+        session.execute(insert(Card), [{**card._asdict(), "registered_at": now} for _, card in new])
+        return Added(members=members)
+
+    def left_out(self, record: PastCard) -> str:
+        return ""

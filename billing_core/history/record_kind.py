@@ -1,0 +1,61 @@
+"""What a kind of history file has to be able to say about its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from billing_core.history.instants import TimeReading
+
+Record = TypeVar("Record", bound=tuple[Any, ...])
+Placed = tuple[int, Record]  # with the line of the file it stood on
+LONGEST_ORIGIN = 40
+
+
+@dataclass(frozen=True)
+class Added:
+    """What one helping of new rows brought; whole won."""
+
+    members: int = 0
+    won: int = 0
+
+
+class RecordKind(Protocol, Generic[Record]):
+    """One kind of file. A record's first field is its number.
+
+    `compared`: how many first fields have to be the same for two records to be the same.
+    """
+
+    compared: int
+
+    def read(self, row: Mapping[str, str], reading: TimeReading) -> Record:
+        """Raises BadCell."""
+        ...
+
+    def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """What the book has under these numbers: the fields that are compared."""
+        ...
+
+    def origin(self, session: Session, number: str) -> str:
+        """Where a row that the book has came from, in words for a person."""
+        ...
+
+    def add(
+        self, session: Session, file_name: str, new: Sequence[Placed[Record]], now: datetime
+    ) -> Added:
+        """Writes rows that the book does not have."""
+        ...
+
+    def left_out(self, record: Record) -> str:
+        """Why it is kept and never counted, one Korean sentence; empty when it counts."""
+        ...
+
+
+def origin_of(file_name: str, line: int) -> str:
+    """`payments.csv:17`, as it is kept with every row that a file brought."""
+    place = f":{line}"
+    return f"{file_name[: LONGEST_ORIGIN - len(place)]}{place}"

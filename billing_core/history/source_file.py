@@ -1,0 +1,45 @@
+"""A file somebody hands in: on the disk, or uploaded to the page."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from billing_core.history.refused import BadRow, ImportRefused
+
+OpenFile = io.BufferedReader | io.BytesIO
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """`name` is what people call it; `content` its bytes, or the path where they are."""
+
+    name: str
+    content: bytes | Path = field(repr=False)
+
+    @classmethod
+    def at(cls, path: Path) -> SourceFile:
+        return cls(path.name, path)
+
+    @contextmanager
+    def opened(self) -> Iterator[OpenFile]:
+        """Raises ImportRefused when it cannot be opened or read."""
+        try:
+            with self._open() as raw:
+                yield raw
+        except OSError as error:
+            why = f"파일을 열 수 없습니다. 경로와 권한을 확인해 주세요({error.strerror})"
+            raise ImportRefused([BadRow(self.name, 0, why)]) from error
+
+    def sha256(self) -> str:
+        with self.opened() as raw:
+            return hashlib.file_digest(raw, "sha256").hexdigest()
+
+    def _open(self) -> OpenFile:
+        if isinstance(self.content, Path):
+            return self.content.open("rb")
+        return io.BytesIO(self.content)

@@ -1,0 +1,123 @@
+"""One file into the book, a helping of rows at a time: memory stays flat whatever its length.
+
+What a row says is compared with the book, and the book has the earlier rows of the same file
+already. So one look finds what is known, what is in conflict, and what is news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from billing_core.history.cells import BadCell
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_cancellations import CancellationRows
+from billing_core.history.import_cards import CardRows
+from billing_core.history.import_members import MemberRows
+from billing_core.history.import_payments import PaymentRows
+from billing_core.history.instants import TimeReading
+from billing_core.history.mapping import FileMapping
+from billing_core.history.record_kind import Placed, RecordKind
+from billing_core.history.refused import BadRow, BadRows
+from billing_core.history.report import ExcludedRow, FileReport
+from billing_core.history.sheet_rows import BrokenFile
+from billing_core.history.source_file import SourceFile
+from billing_core.history.table import Table, open_table
+
+ROWS_AT_ONCE = 900  # within what every SQLite takes as parameters
+ROWS_OF: dict[FileKind, RecordKind[Any]] = {
+    FileKind.MEMBERS: MemberRows(),
+    FileKind.CARDS: CardRows(),
+    FileKind.PAYMENTS: PaymentRows(),
+    FileKind.CANCELLATIONS: CancellationRows(),
+}
+OnRows = Callable[[str, int], None]  # the file's name and how many of its rows are read
+
+
+@dataclass
+class Intake:
+    """One file on its way into the book, and what has come of it so far."""
+
+    session: Session
+    kind: FileKind
+    source: SourceFile
+    now: datetime
+    bad_rows: BadRows
+    rows_read: int = 0
+    rows_new: int = 0
+    members_new: int = 0
+    won: int = 0
+    excluded: list[ExcludedRow] = field(default_factory=list)
+
+    def take_in(self, mapping: FileMapping, on_rows: OnRows) -> FileReport:
+        """Writes every row that is news and names every row that is wrong.
+
+        Raises ImportRefused when the file as a whole cannot be read. Nothing is committed.
+        """
+        table = open_table(self.source, self.kind, mapping)
+        reading = TimeReading(self.now, mapping.zone, mapping.date_formats)
+        records = self._records(table, reading)
+        while helping := list(islice(records, ROWS_AT_ONCE)):
+            self._take(helping)
+            on_rows(self.source.name, self.rows_read)
+        return self._report(table)
+
+    def _records(self, table: Table, reading: TimeReading) -> Iterator[Placed[Any]]:
+        read = ROWS_OF[self.kind].read
+        try:
+            for line, cells in table.rows:
+                try:
+                    row = table.named(cells)
+                    if table.wanted(cells):
+                        yield line, read(row, reading)
+                except BadCell as bad:
+                    self._refuse(line, str(bad))
+        except BrokenFile as broken:
+            self._refuse(broken.line, broken.reason)
+
+    def _take(self, helping: list[Placed[Any]]) -> None:
+        rows = ROWS_OF[self.kind]
+        known = rows.known(self.session, [record[0] for _, record in helping])
+        new: dict[str, Placed[Any]] = {}
+        for line, record in helping:
+            number, said = record[0], record[: rows.compared]
+            if number in known:
+                if known[number] != said:
+                    self._refuse_other(line, number, rows.origin(self.session, number))
+            elif number not in new:
+                new[number] = (line, record)
+            elif new[number][1][: rows.compared] != said:
+                self._refuse_other(line, number, f"{new[number][0]}행")
+            if reason := rows.left_out(record):
+                self.excluded.append(ExcludedRow(line, number, reason))
+        self.rows_read += len(helping)
+        if new:
+            added = rows.add(self.session, self.source.name, list(new.values()), self.now)
+            self.rows_new += len(new)
+            self.members_new += added.members
+            self.won += added.won
+
+    def _refuse_other(self, line: int, number: str, where: str) -> None:
+        self._refuse(line, f"{number}: 이미 다른 내용으로 들어 있습니다({where})")
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self.bad_rows.add(BadRow(self.source.name, line, reason))
+
+    def _report(self, table: Table) -> FileReport:
+        return FileReport(
+            kind=self.kind,
+            file_name=self.source.name,
+            sha256=self.source.sha256(),
+            encoding=table.encoding,
+            rows_read=self.rows_read,
+            rows_new=self.rows_new,
+            members_new=self.members_new,
+            won=self.won,
+            excluded=tuple(self.excluded),
+            skipped=tuple(table.skipped.items()),
+        )

@@ -1,0 +1,114 @@
+"""Files in and files out, as the terminal tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.export.bundle import ExportProgress, export_months, months_of_year
+from billing_core.export.monthly_file import FileFormat
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_history import import_history
+from billing_core.history.mapping import BadMapping, read_mapping
+from billing_core.history.report import FileReport
+from billing_core.history.source_file import SourceFile
+from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
+from billing_core.rules.actor import SYSTEM
+from billing_core.rules.calendar import Month, kst_instant
+from billing_core.rules.refusal import Refusal
+from billing_core.terminal import Say, moment, opened
+
+
+def import_files(
+    paths: Mapping[FileKind, Path | None], mapping: Path | None, *, dry_run: bool, say: Say
+) -> bool:
+    """False when a dry run found bad rows. Raises ImportRefused or BadMapping otherwise."""
+    files = {kind: SourceFile.at(path) for kind, path in paths.items() if path}
+    if not files:
+        raise Refusal("no_file", "가져올 파일을 하나 이상 적어 주세요(import --help).")
+    columns = read_mapping(_text_of(mapping)) if mapping else {}
+    with opened() as system:
+        report = import_history(
+            system.database, files, SYSTEM, system.clock.now(), mapping=columns, dry_run=dry_run
+        )
+    if dry_run:
+        say("미리 보기입니다. 아무것도 바꾸지 않았습니다. · A dry run: nothing was changed.")
+    for file in report.files:
+        _say_file(file, say)
+    if report.bad_count:
+        say(f"고쳐야 할 {report.bad_count:,}행 · rows to put right:")
+    for bad in report.bad_rows:
+        say(f"  {bad}")
+    return not report.bad_count
+
+
+def _text_of(mapping: Path) -> str:
+    try:
+        return mapping.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadMapping("UTF-8로 저장된 파일이 아닙니다") from None
+
+
+def _say_file(file: FileReport, say: Say) -> None:
+    say(
+        f"{file.file_name}({file.encoding}): {file.rows_read:,}행을 읽어 {file.rows_new:,}행을 새로 "
+        f"가져왔습니다(이미 있던 행 {file.rows_known:,}, 새 회원 {file.members_new:,}명, "
+        f"{file.won:,}원). · {file.rows_new:,} of {file.rows_read:,} rows are new."
+    )
+    for value, count in file.skipped:
+        say(f"  매핑에서 뺀 {count:,}행 · left out by the mapping: {value}")
+    if file.excluded:
+        say(f"집계에서 뺀 {len(file.excluded):,}행 · excluded, never counted:")
+    for row in file.excluded:
+        say(f"  {row.line}행 {row.subject}: {row.reason}")
+
+
+def import_from_gateway(since: str, say: Say) -> None:
+    """`since` is a day in Seoul. Raises GatewayError; the months said before it are in the book."""
+    try:
+        first = kst_instant(date.fromisoformat(since))
+    except (ValueError, OverflowError):
+        raise Refusal("bad_day", "날짜를 2024-01-01처럼 적어 주세요.", since=since) from None
+
+    def tell(done: GatewayProgress) -> None:
+        say(
+            f"{moment(done.since)} ~ {moment(done.until)}: 결제 {done.read:,}건 중 {done.news:,}건을 "
+            f"새로 반영했습니다. · {done.news:,} of {done.read:,} payments were news."
+        )
+
+    with opened() as system:
+        import_gateway(system, first, on_progress=tell)
+
+
+def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
+    """The zip has its final name only when it is whole."""
+    formats = tuple(FileFormat) if xlsx else (FileFormat.CSV,)
+    path = folder / f"결제데스크_{period}.zip"
+    unfinished = path.with_suffix(".unfinished")
+
+    def tell(progress: ExportProgress) -> None:
+        if not progress.rows:
+            say(f"{progress.files_done + 1}/{progress.files} {progress.file_name}")
+
+    with opened() as system:
+        as_of = AsOf(system.clock.now(), system.settings.grace_days)
+        months = _months(period, as_of)
+        folder.mkdir(parents=True, exist_ok=True)
+        with system.database.reading() as session, unfinished.open("wb") as out:
+            files = export_months(out, session, months, as_of, formats=formats, on_progress=tell)
+    unfinished.replace(path)
+    say(
+        f"{path}: 파일 {len(files):,}개, {sum(file.rows for file in files):,}행 · {len(files)} files"
+    )
+
+
+def _months(period: str, as_of: AsOf) -> list[Month]:
+    try:
+        if len(period) == 4:
+            return months_of_year(int(period), as_of)
+        return [Month.parse(period)]
+    except ValueError:
+        sentence = "기간을 2025나 2025-06처럼 적어 주세요."
+        raise Refusal("bad_period", sentence, period=period) from None

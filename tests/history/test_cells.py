@@ -1,0 +1,108 @@
+"""Amounts and times as Korean programs and people write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing_core.history.cells import MOST_WON, BadCell, read_won
+from billing_core.history.instants import TimeReading, read_instant
+from tests.analytics.book import seoul
+
+NOW = seoul("2026-11-23 09:00")
+AT_HOME = TimeReading(NOW, ZoneInfo("Asia/Seoul"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["29000", "29,000", "29,000원", "₩29,000", "￦29,000", "\\29,000", "KRW 29,000", "29000.0", " 29,000 원 "],
+)  # fmt: skip
+def test_money_is_read_however_it_is_dressed(text: str) -> None:
+    assert read_won("amount", text) == 29_000
+
+
+@pytest.mark.parametrize(
+    "text", ["-29000", "-29,000원", "₩-29,000", "−29,000", "△29,000", "(29,000)"]
+)
+def test_negative_money_is_refused_and_called_negative(text: str) -> None:
+    with pytest.raises(BadCell, match="음수"):
+        read_won("amount", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "$29", "٢٩"]
+)
+def test_what_may_be_something_else_is_not_guessed(text: str) -> None:
+    with pytest.raises(BadCell, match="정수여야"):
+        read_won("amount", text)
+
+
+@given(st.integers(0, MOST_WON), st.sampled_from(["{}", "{:,}", "{:,}원", "₩{:,}", "{}.00"]))
+def test_no_amount_is_changed_by_its_dress(won: int, dress: str) -> None:
+    assert read_won("amount", dress.format(won)) == won
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025.1.3", "2025-01-03 00:00"),
+        ("2025. 1. 3.", "2025-01-03 00:00"),
+        ("2025-01-03", "2025-01-03 00:00"),
+        ("20250103", "2025-01-03 00:00"),
+        ("2025/01/03 09:05", "2025-01-03 09:05"),
+        ("2025-01-03 오전 9:00", "2025-01-03 09:00"),
+        ("2025-01-03 오전 12:30", "2025-01-03 00:30"),
+        ("2025-01-03 오후 12:30", "2025-01-03 12:30"),
+        ("2025-01-03 오후 9:00:07", "2025-01-03 21:00:07"),
+        ("2025년 1월 3일 오후 9시 5분", "2025-01-03 21:05"),
+        ("2025년 1월 3일", "2025-01-03 00:00"),
+        ("2025.01.03 (금) 21:05", "2025-01-03 21:05"),
+        ("2025-01-03 9:05:07 PM", "2025-01-03 21:05:07"),
+        ("2025-01-03T00:00:00Z", "2025-01-03 09:00"),
+        ("2025-01-03T21:00:00-05:00", "2025-01-04 11:00"),
+    ],
+)
+def test_times_are_read_as_people_write_them(text: str, moment: str) -> None:
+    assert read_instant("paid_at", text, AT_HOME) == seoul(moment)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "25.1.3", "01/03/2025", "2025-13-01", "2025-02-30", "오후 9시", "45660.375",
+             "2025-01-03 오후 13:00", "2025-01-03 25:00"]
+)  # fmt: skip
+def test_a_time_that_could_be_another_is_refused(text: str) -> None:
+    with pytest.raises(BadCell, match="읽을 수 없습니다"):
+        read_instant("paid_at", text, AT_HOME)
+
+
+def test_a_time_without_its_zone_is_refused_unless_somebody_says_whose_it_is() -> None:
+    with pytest.raises(BadCell, match="시간대가 없습니다"):
+        read_instant("paid_at", "2025-01-03 09:00", TimeReading(NOW))
+
+    new_york = TimeReading(NOW, ZoneInfo("America/New_York"))
+    assert read_instant("paid_at", "2025-01-03 09:00", new_york) == seoul("2025-01-03 23:00")
+
+
+def test_a_form_that_is_named_is_tried_first() -> None:
+    british = TimeReading(NOW, ZoneInfo("Asia/Seoul"), ("%d/%m/%Y %H:%M",))
+
+    assert read_instant("paid_at", "03/01/2025 09:00", british) == seoul("2025-01-03 09:00")
+    assert read_instant("paid_at", "2025.1.3", british) == seoul("2025-01-03")
+
+
+def test_the_future_is_refused() -> None:
+    with pytest.raises(BadCell, match="지금보다 나중"):
+        read_instant("paid_at", "2026-11-23 09:01", AT_HOME)
+
+
+@given(st.datetimes(datetime(1996, 1, 1), datetime(2026, 1, 1)))  # noqa: DTZ001
+def test_every_second_comes_back_from_its_korean_words(at: datetime) -> None:
+    at = at.replace(microsecond=0)
+    half, hour = ("오전", "오후")[at.hour >= 12], at.hour % 12 or 12
+    words = f"{at.year}년 {at.month}월 {at.day}일 {half} {hour}시 {at.minute}분 {at.second}초"
+
+    assert read_instant("paid_at", words, AT_HOME) == at.replace(tzinfo=ZoneInfo("Asia/Seoul"))
