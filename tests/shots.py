@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 from tests.parts.desk import DESKTOP, address, desk_pages, open_page, visiting
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
-PHONE = (390, 844)
+PHONE = (420, 860)
+TALLEST = 2400  # what a reader will scroll through
+ON_A_PHONE = ("today", "approvals")
 CONTENT_HEIGHT = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 
 
@@ -22,7 +24,7 @@ def picture(page: Page, url: str, path: Path, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_page(page, url)
     # The page scrolls inside its frame, so the frame is made as tall as what it holds.
-    tall = max(height, page.evaluate(CONTENT_HEIGHT))
+    tall = min(max(height, page.evaluate(CONTENT_HEIGHT)), TALLEST)
     page.set_viewport_size({"width": width, "height": tall})
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, animations="disabled")
@@ -35,7 +37,10 @@ def main() -> None:
         pages = desk_pages(page, address(sys.argv[1:]))
         for each in pages:
             picture(page, each.url, SCREENS / f"{each.slug}.png", DESKTOP)
-        picture(page, pages[0].url, SCREENS / f"{pages[0].slug}-phone.png", PHONE)
+            if each.slug in ON_A_PHONE:
+                picture(page, each.url, SCREENS / f"{each.slug}-phone.png", PHONE)
+        page.emulate_media(color_scheme="dark")
+        picture(page, pages[0].url, SCREENS / f"{pages[0].slug}-dark.png", DESKTOP)
 
 
 if __name__ == "__main__":
