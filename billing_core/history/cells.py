@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import require_member_id
@@ -59,15 +60,21 @@ def read_reason(text: str) -> str:
 
 def read_won(column: str, text: str) -> int:
     """Whole won: `29000`, `29,000원`, `₩29,000`. Nothing negative, no fractions."""
-    found = _WON.fullmatch(text.strip())
+    written = composed(text)
+    found = _WON.fullmatch(written)
     if not found:
-        if _NEGATIVE.fullmatch(text.strip()):
+        if _NEGATIVE.fullmatch(written):
             raise BadCell(f"{column}가 음수입니다(받은 값 {short(text)})")
         raise BadCell(f"{column}는 원 단위 정수여야 합니다(받은 값 {short(text)})")
     won = int(found[1].replace(",", "")) if len(found[1]) <= 20 else MOST_WON + 1
     if won > MOST_WON:
         raise BadCell(f"{column}가 너무 큽니다(받은 값 {short(text)})")
     return won
+
+
+def composed(text: str) -> str:
+    """Without blanks around it, and Korean letters in one piece: a Mac writes 원 as three."""
+    return unicodedata.normalize("NFC", text.strip())
 
 
 def short(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from billing_core.history.cells import composed
 from billing_core.history.sheet_rows import TextRow
 
 ROWS_LOOKED_AT = 20
@@ -40,5 +40,5 @@ def _candidates(rows: Sequence[TextRow]) -> Iterator[Heading]:
 
 
 def plain(name: str) -> str:
-    """As it is compared: without blanks around it, and Korean letters composed (a Mac's are not)."""
-    return unicodedata.normalize("NFC", " ".join(name.split()))
+    """As it is compared: lines and blanks within it are one blank."""
+    return composed(" ".join(name.split()))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from billing_core.history.cells import BadCell, short
+from billing_core.history.cells import BadCell, composed, short
 
 _AS_PEOPLE_WRITE = re.compile(
     r"(?P<year>[0-9]{4}) ?[.\-/년] ?(?P<month>[0-9]{1,2}) ?[.\-/월] ?(?P<day>[0-9]{1,2})[.일]?"
@@ -32,7 +32,7 @@ class TimeReading:
 
 def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     """As UTC. A day without a time is its first midnight."""
-    written = _read(text.strip(), reading.formats)
+    written = _read(composed(text), reading.formats)
     if written is None:
         raise BadCell(f"{column}를 날짜와 시각으로 읽을 수 없습니다(받은 값 {short(text)})")
     if written.tzinfo is None:

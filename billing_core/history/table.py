@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
-from billing_core.history.cells import BadCell
+from billing_core.history.cells import BadCell, composed
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
 from billing_core.history.mapping import FileMapping
@@ -36,7 +36,7 @@ class Table:
     def wanted(self, cells: Sequence[str]) -> bool:
         """False for a row that the mapping leaves out; it is counted under its value."""
         for place, name, values in self.only:
-            value = cells[place].strip() if place < len(cells) else ""
+            value = composed(cells[place])
             if value not in values:
                 self.skipped[f"{name}: {value}"] += 1
                 return False
@@ -61,7 +61,7 @@ def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Tabl
             if name in heading.names
         },
         only=tuple(
-            (heading.names.index(plain(name)), name, frozenset(values))
+            (heading.names.index(plain(name)), name, frozenset(map(composed, values)))
             for name, values in mapping.only.items()
         ),
     )
