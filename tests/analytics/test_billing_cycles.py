@@ -29,8 +29,10 @@ def test_three_refusals_and_a_success_are_one_failed_charge_that_was_recovered(
     with database.writing() as session:
         book = Book(session)
         late = book.subscribes("late", seoul("2025-01-25 10:00"))
-        for _ in range(3):
+        for _ in range(2):
             book.declined(late)
+        retried_in_march = book.booked(late, seoul("2025-03-01 10:00"))
+        retried_in_march.state = ChargeState.FAILED
         book.renews(late, seoul("2025-03-02 10:00"))
         easy = book.subscribes("easy", seoul("2025-01-25 10:00"), price=49_000)
         book.renews(easy)
@@ -40,7 +42,7 @@ def test_three_refusals_and_a_success_are_one_failed_charge_that_was_recovered(
     assert found["failure_rate"] == Share(1, 2)
     assert found["failure_rate_won"].ratio == Fraction(29_000, 78_000)
     assert found["recovery_rate"] == Share(1, 1)
-    assert rates(database, Month(2025, 3))["failure_rate"].ratio is None, "nothing was due in March"
+    assert rates(database, Month(2025, 3))["failure_rate"].ratio is None, "a retry is not due again"
 
 
 def test_coming_back_after_the_grace_is_not_a_recovery(database: Database) -> None:

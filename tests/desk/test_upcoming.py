@@ -36,6 +36,13 @@ def joined(book: Book, member_id: str) -> Subscription:
     return book.subscribes(member_id, JOINED)
 
 
+def new_card(book: Book, subscription: Subscription) -> None:
+    card = Card(customer_uid="bd-new", member_id=subscription.member_id, registered_at=JOINED)
+    book.session.add(card)
+    book.session.flush()
+    subscription.customer_uid = card.customer_uid
+
+
 def wrong(book: Book) -> list[PreflightRow]:
     book.session.flush()
     return preflight(book.session, TOMORROW, BillingPolicy(), NOW)
@@ -92,6 +99,17 @@ def test_charges_that_are_in_order_are_not_worth_a_line(book: Book) -> None:
     book.booked(recovered)
 
     assert found(book) == []
+    listed = charges_of_day(book.session, TOMORROW, limit=10)
+    assert [row.refusals for row in listed] == [0, 0], "the refusals were of the period before"
+
+
+def test_a_new_card_is_not_blamed_for_the_old_one(book: Book) -> None:
+    hana = book.subscribes("hana", seoul("2025-05-13 10:00"))
+    book.declined(hana, DeclineReason.EXPIRED_CARD)
+    new_card(book, hana)
+    book.booked(hana, seoul("2025-06-15 10:00"))
+
+    assert found(book) == []
 
 
 def test_a_card_refused_for_good_will_be_refused_again(book: Book) -> None:
@@ -136,11 +154,7 @@ def test_who_left_or_would_pay_twice_or_another_sum_comes_first(book: Book) -> N
 def test_a_booking_on_a_card_that_is_no_longer_used(book: Book) -> None:
     changed = joined(book, "changed")
     book.booked(changed)
-    book.session.add(
-        Card(customer_uid="bd-new", member_id="changed", registered_at=JOINED, card_name="새 카드")
-    )
-    book.session.flush()
-    changed.customer_uid = "bd-new"
+    new_card(book, changed)
     deleted = joined(book, "deleted")
     book.booked(deleted)
     book.session.get_one(Card, deleted.customer_uid).deleted_at = NOW
@@ -158,6 +172,9 @@ def test_who_is_due_without_a_booking_is_missed_and_who_cannot_be_retried_is_not
     book.booked(joined(book, "later"), seoul("2025-06-20 10:00"))  # has one, on another day
     retry = book.subscribes("retry", seoul("2025-05-14 10:00"))
     book.declined(retry)
+    in_three_days = book.subscribes("in three days", seoul("2025-05-14 10:00"))
+    book.declined(in_three_days)
+    book.declined(in_three_days)
     hard = book.subscribes("hard", seoul("2025-05-14 10:00"))
     book.declined(hard, DeclineReason.LOST_OR_STOLEN)
 
