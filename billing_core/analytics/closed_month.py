@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.catalogue import METRICS
@@ -104,6 +104,12 @@ def corrections(session: Session, month: Month) -> list[Correction]:
         Correction(row.month, row.code, row.change, row.reason, row.member_id, row.recorded_at)
         for row in rows
     ]
+
+
+def corrections_by_month(session: Session) -> dict[Month, int]:
+    """How many there are of each closed month that has any."""
+    counted = select(MonthCorrection.month, func.count()).group_by(MonthCorrection.month)
+    return dict(session.execute(counted).all())
 
 
 def verify(session: Session, month: Month) -> bool:

@@ -27,6 +27,7 @@ def navigation() -> st.Page:
             w.GROUP_ANALYSIS(): [
                 _page("analysis", w.ANALYSIS(), "monitoring"),
                 _page("number", w.NUMBERS(), "menu_book"),
+                _page("month_close", w.CLOSING(), "lock_clock"),
                 _page("exports", w.EXPORTS(), "download"),
             ],
             w.GROUP_OPERATIONS(): [_page("health", w.HEALTH(), "monitor_heart", to_check)],

@@ -49,7 +49,7 @@ def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
 
 def _told(number: Explained, month: Month) -> str:
     state = (
-        pill(Tone.WAITING, w.PROVISIONAL())
+        pill(Tone.UNKNOWN, w.PROVISIONAL())
         if number.provisional
         else pill(Tone.HEALTHY, w.SETTLED())
     )

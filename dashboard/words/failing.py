@@ -19,7 +19,13 @@ REFUSED = Words(
 # English for the core's refusals, by their stable code.
 REFUSALS = {
     "not_allowed": "Only an approver may do this. Pick an approver, then try again.",
+    "not_over": "This month is not over yet, so it cannot be closed.",
+    "provisional": "The grace of this month is not over: it is still provisional.",
+    "already_closed": "Somebody has closed this month already. Reload to see it.",
+    "roll_up_differs": "The roll-ups differ from the ledger, so the month was not closed.",
     "unknown_number": "There is no such number. Choose one from the list of all numbers.",
+    "not_a_demo": "Time can only be moved in the demo.",
+    "sandbox_away": "The demo's gateway does not answer. Please start the demo again.",
     "no_reason": "Please write the reason.",
     "no_note": "Please write what was done.",
     "not_failed": "Somebody has replayed this already. Reload to see what became of it.",

@@ -16,6 +16,7 @@ PAYMENTS = Words("결제", "Payments")
 UPCOMING = Words("예정", "Upcoming")
 ANALYSIS = Words("분석", "Analysis")
 NUMBERS = Words("숫자 설명서", "Numbers explained")
+CLOSING = Words("월 마감", "Month close")
 EXPORTS = Words("내보내기", "Exports")
 HEALTH = Words("점검", "Health")
 

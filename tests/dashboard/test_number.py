@@ -36,7 +36,7 @@ def test_a_number_opens_with_its_meaning_its_people_and_the_moment_it_is_true(
     assert "2명" in shown(page)
     assert "이 달에 실제 결제가 한 번이라도 있는 회원 수이며" in shown(page)
     assert "기준시각 2026-09-21 (월) 09:00" in shown(page)
-    assert "▲ 잠정" in " ".join(shown(page).split())
+    assert "○ 잠정" in " ".join(shown(page).split())
     assert sorted(page.dataframe[0].value["이름"]) == ["김하나", "이두리"]
 
 

@@ -1,0 +1,52 @@
+"""월 마감: the months and their state, or one month as it was frozen and as it once looked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from billing_core.analytics.closed_month import closed_months, corrections_by_month
+from billing_core.analytics.overview import first_and_last_month, monthly_overview
+from billing_core.rules.calendar import Month
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.heading import empty, heading
+from dashboard.parts.month_span import shown_months, span_picker
+from dashboard.sections.as_it_looked import as_it_looked
+from dashboard.sections.closed_story import closed_story
+from dashboard.sections.closing_list import MONTH, PAGE, closing_list, month_states
+from dashboard.words import frame
+from dashboard.words import month_close as w
+
+SPAN = "closing_span"
+
+
+def month_asked_for() -> Month | None:
+    with suppress(ValueError):
+        return Month.parse(st.query_params.get(MONTH, ""))
+    return None
+
+
+at, chosen = as_of(), month_asked_for()
+heading(frame.CLOSING(), w.NOTE(), at.now)
+with reading() as session:
+    months = [chosen] if chosen else shown_months(first_and_last_month(session), at, SPAN)
+    rows = monthly_overview(session, months[0], months[-1], at) if months else []
+    closed = closed_months(session)
+    states = month_states(rows, closed, corrections_by_month(session))
+    if chosen:
+        st.page_link(PAGE, label=w.BACK(), icon=":material/arrow_back:", query_params={})
+    if not states:
+        empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
+    else:
+        ask_who()
+        if not chosen:
+            with st.container(horizontal_alignment="right"):
+                span_picker(SPAN)
+        closing_list(states, at, opened=chosen is not None)
+    if chosen:
+        as_it_looked(session, chosen, at)
+        for each in closed:
+            if each.month == chosen:
+                closed_story(session, each)

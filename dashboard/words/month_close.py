@@ -1,0 +1,73 @@
+from billing_core.rules.correction import CorrectionReason
+from dashboard.parts.language import Words
+
+NOTE = Words(
+    "끝난 달의 숫자를 고정하고, 그 뒤의 변화는 정정으로",
+    "Freeze a month; what changes later is a correction",
+)
+NO_MONTHS = Words("아직 마감할 달이 없습니다", "There is no month to close yet")
+NO_MONTHS_NEXT = Words(
+    "첫 결제가 있은 달부터 여기에 나타납니다.", "The month of the first payment appears here."
+)
+RUNNING = Words("진행 중", "running")
+PROVISIONAL = Words("잠정", "provisional")
+CLOSABLE = Words("마감 가능", "can be closed")
+CLOSED = Words("마감됨", "closed")
+RUNNING_UNTIL = Words("{day}부터 마감할 수 있습니다.", "It can be closed from {day} on.")
+CLOSED_BY = Words("{who} 님이 {when}에 마감했습니다.", "{who} closed it on {when}.")
+CORRECTIONS_SINCE = Words("그 뒤 정정 {n}건", "{n} corrections since")
+NUMBERS_OF = Words(
+    "결제회원 {paid} · 순매출 {net} · 이탈 {churned}",
+    "{paid} paid members · {net} net · {churned} churned",
+)
+DETAIL = Words("자세히", "Details")
+BACK = Words("모든 달", "All months")
+
+CLOSE = Words("마감", "Close")
+CLOSE_SENTENCE = Words(
+    "**{month}**의 숫자와 명단을 지금 그대로 고정합니다(결제회원 {people}, 순매출 {net}). 이후에 알게 된 것은 정정으로만 더해지고, 마감은 되돌릴 수 없습니다.",
+    "Freezes the numbers and people of **{month}** as they are ({people} paid members, {net} net). What is learnt later is added as a correction; closing cannot be undone.",
+)
+CLOSE_NOW = Words("이대로 마감합니다", "Close it now")
+CLOSING = Words(
+    "집계를 원장과 맞추어 보고 마감하고 있습니다…", "Checking against the ledger and closing…"
+)
+DONE = Words("{month}을 마감했습니다.", "{month} is closed.")
+
+NUMBERS = Words("마감한 숫자", "The frozen numbers")
+NUMBER = Words("숫자", "Number")
+FROZEN = Words("마감 당시", "When closed")
+CORRECTED = Words("정정", "Corrections")
+NOW = Words("지금", "Now")
+SEAL = Words("마감 지문(sha256)", "Fingerprint (sha256)")
+SEAL_KEPT = Words("마감한 뒤로 바뀌지 않았습니다", "Untouched since it was closed")
+SEAL_BROKEN = Words(
+    "마감한 기록이 지문과 다릅니다. 담당 개발자에게 바로 알려 주세요",
+    "The frozen rows do not match the fingerprint. Tell your engineer at once",
+)
+CORRECTIONS = Words("마감 뒤의 정정", "Corrections since")
+NO_CORRECTIONS = Words("정정이 없습니다", "There is no correction")
+NO_CORRECTIONS_NEXT = Words(
+    "마감 뒤에 확인된 결제나 환불이 있으면 날짜와 사유가 여기에 남습니다.",
+    "A payment or refund learnt of after the close is kept here with its date and reason.",
+)
+ON = Words("날짜", "Date")
+WHAT = Words("정정", "Correction")
+CORRECTION_EN = Words("", "{label} of {month} {change}: {reason}")
+REASONS_EN = {
+    CorrectionReason.LATE_PAYMENT: "a payment confirmed late",
+    CorrectionReason.LATE_REFUND: "a refund confirmed late",
+    CorrectionReason.FULL_REFUND: "refunded in full",
+    CorrectionReason.RECOUNTED: "counted again after a late fact",
+}
+PEOPLE = Words("마감한 결제회원 명단", "The frozen paid members")
+CHARGES = Words("결제 건수", "Charges")
+
+THEN = Words("그때 화면", "As it looked then")
+THEN_HELP = Words(
+    "고른 날이 끝날 때까지 알려진 것만으로 이 달을 다시 보여 줍니다.",
+    "This month from nothing but what was known at the end of the chosen day.",
+)
+THEN_DAY = Words("어느 날의 화면을 볼까요", "Which day")
+THEN_AT = Words("{day} 끝", "End of {day}")
+EARLIER = Words("그때와 지금의 차이", "Difference")
