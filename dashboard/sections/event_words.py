@@ -7,8 +7,8 @@ from datetime import datetime
 from billing_core.desk.timeline import Event
 from billing_core.rules.finding import FindingKind
 from dashboard.parts.formatting import day
-from dashboard.parts.language import Language, language
 from dashboard.parts.tones import Tone
+from dashboard.sections.finding_words import finding_label
 from dashboard.words import members as w
 
 
@@ -37,17 +37,12 @@ def _precisely(event: Event, words: str) -> str:
         case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
             return w.PERMISSION_TO[str(event.raw["after"])]()
         case "finding.opened":
-            return w.FINDING(label=_finding(event))
+            return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case "finding.closed":
-            return w.FINDING_CLOSED(label=_finding(event))
+            return w.FINDING_CLOSED(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case "charge.booked" | "charge.requested":
             due_at = event.raw.get("due_at")
             due = day(datetime.fromisoformat(due_at)) if isinstance(due_at, str) else ""
             return f"{words} ({w.DUE_ON(day=due)})" if due else words
         case _:
             return words
-
-
-def _finding(event: Event) -> str:
-    kind = FindingKind(str(event.raw["kind"]))
-    return kind.label if language() is Language.KOREAN else w.FINDINGS_EN[kind]

@@ -14,18 +14,13 @@ from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import moment, relative, won
 from dashboard.parts.heading import empty
-from dashboard.parts.language import Language, language
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
+from dashboard.sections.finding_words import finding_label, what_to_do
 from dashboard.sections.mending import close, decide, refund
 from dashboard.words import health as w
-from dashboard.words import members
-
-
-def finding_label(kind: FindingKind) -> str:
-    return kind.label if language() is Language.KOREAN else members.FINDINGS_EN[kind]
 
 
 def open_rows(rows: Sequence[FindingRow], now: datetime) -> None:
@@ -56,15 +51,13 @@ def _told(row: FindingRow, now: datetime) -> str:
         if row.member_id
         else f'<div class="bd-person">{label}</div>'
     )
-    korean = language() is Language.KOREAN
-    what = row.kind.what_to_do if korean else w.WHAT_TO_DO_EN[row.kind]
     about = [
         w.OPENED(when=f"{moment(row.opened_at)} · {relative(row.opened_at, now)}"),
         w.SUBJECT(id=row.subject),
     ]
     if row.amount:
         about.append(w.AMOUNT(won=won(row.amount)))
-    return head + sentence(what, " · ".join(about))
+    return head + sentence(what_to_do(row.kind), " · ".join(about))
 
 
 def _actions(row: FindingRow) -> None:

@@ -7,13 +7,11 @@ from billing_core.inbox.replay import replay_event
 from billing_core.lifecycle.decide_quarantined import decide_quarantined
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.refund_payment import refund_payment
-from billing_core.rules.finding import FindingKind
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.formatting import won
-from dashboard.parts.language import Language, language
+from dashboard.sections.finding_words import finding_label
 from dashboard.words import health as w
-from dashboard.words import members
 
 
 def refund(row: FindingRow, reason: str) -> str:
@@ -37,14 +35,10 @@ def close(row: FindingRow, note: str) -> str:
         close_finding(
             session, row.kind, row.subject, now=now(), actor=current_actor(), resolution=note
         )
-    return w.CLOSED(label=_label(row.kind))
+    return w.CLOSED(label=finding_label(row.kind))
 
 
 def replay(event_id: int) -> str:
     with the_system().database.writing() as session:
         replay_event(session, event_id, actor=current_actor(), now=now())
     return w.REPLAYED()
-
-
-def _label(kind: FindingKind) -> str:
-    return kind.label if language() is Language.KOREAN else members.FINDINGS_EN[kind]

@@ -11,7 +11,6 @@ DOWNLOAD = Words("내려받기", "Download")
 ROWS = Words("행", "Rows")
 TOTAL = Words("합계", "Total")
 AS_OF = Words("기준시각", "As of")
-SHA = Words("sha256", "sha256")
 NO_TOTAL = Words("금액 없음", "no money")
 HOW = Words(
     "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다.",

@@ -19,7 +19,6 @@ COMPARED = Words(
 BEFORE = Words("지난달 {value}", "was {value}")
 ACTIVE = Words("이용회원", "Active members")
 NET = Words("순매출", "Net revenue")
-SHOW_PEOPLE = Words("명단", "People")
 
 # The chart
 CHART_TITLE = Words("월별 결제회원과 취소신청", "Paid members and cancellations by month")
@@ -70,7 +69,6 @@ TAB_CANCELLED = Words("취소신청 {n}", "Cancelled {n}")
 TAB_CHURNED = Words("이탈 {n}", "Churned {n}")
 TAB_EXCLUDED = Words("제외 {n}", "Left out {n}")
 PAID_AT = Words("결제일", "Paid on")
-CHARGES = Words("건수", "Charges")
 ASKED_AT = Words("신청일", "Asked on")
 ENDS_AT = Words("이용 만료일", "Paid through")
 WHY = Words("이유", "Why")
@@ -81,7 +79,6 @@ NOTHING_LEFT_OUT = Words("제외한 결제가 없습니다", "Nothing was left o
 NOTHING_LEFT_OUT_NEXT = Words(
     "이 달의 결제는 모두 숫자에 들어갔습니다.", "Every payment of this month is in the numbers."
 )
-EXCLUDED_WHAT = Words("무엇", "What")
 # These metrics are named after the month's end; until then they are what is true now.
 MRR_NOW = Words("MRR", "MRR")
 CONFIRMED_MRR_NOW = Words("확정 MRR", "Confirmed MRR")

@@ -51,7 +51,7 @@ def test_a_second_click_on_the_refund_gives_nothing_back_twice(world: World) -> 
 def test_closing_needs_a_note_and_keeps_it(world: World) -> None:
     finding_id = a_double_charge(world)
     page = press(visit("health", APPROVER), f"health_close_{finding_id}")
-    assert "처리한 내용을 적어 주세요." in shown(page)
+    assert "어떻게 처리했는지 적어 주세요." in shown(page)
 
     page.text_input(key=f"health_note_{finding_id}").set_value("회원과 통화함")
     page = press(page, f"health_close_{finding_id}")
