@@ -15,7 +15,7 @@ from billing_core.jobs import remind
 from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
-from billing_core.models import Cancellation, Charge, JobKind, Subscription
+from billing_core.models import Cancellation, Charge, Job, JobKind, Subscription
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
@@ -78,8 +78,15 @@ def _mend_broken_chains(session: Session, now: datetime) -> None:
             ),
         )
     ).all()
+    on_its_way = set(
+        session.scalars(
+            select(Job.subject).where(Job.kind == JobKind.BOOK_NEXT, Job.last_error == "")
+        )
+    )
     for subscription_id in broken:
         remind(session, JobKind.BOOK_NEXT, subscription_id, now)
+        if subscription_id in on_its_way:
+            continue
         subscription = lock_subscription(session, subscription_id)
         if subscription.status is SubscriptionStatus.ACTIVE and _long_unbooked(
             session, subscription, now

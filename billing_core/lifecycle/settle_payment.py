@@ -19,7 +19,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
 from billing_core.lifecycle.tell_surplus import tell_unexpected
-from billing_core.models import Card, Charge, Checkout, Subscription
+from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -40,6 +40,8 @@ def settle_payment(session: Session, payment: Payment, *, source: str, now: date
     "import" for a member's past: there a charge that we did not ask for is no surprise.
     """
     hold(session, f"payment:{payment.imp_uid}")
+    if _says_nothing_new(session, payment):
+        return False
     owner = _find_owner(session, payment)
     record = remember_payment(
         session,
@@ -70,6 +72,17 @@ def settle_payment(session: Session, payment: Payment, *, source: str, now: date
         case _:
             pass
     return False
+
+
+def _says_nothing_new(session: Session, payment: Payment) -> bool:
+    """Read before, with an owner, and neither its status nor its refunds have moved since."""
+    known = session.get(PaymentRecord, payment.imp_uid)
+    return (
+        known is not None
+        and known.member_id is not None
+        and known.status is payment.status
+        and known.cancel_amount == payment.cancel_amount
+    )
 
 
 def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now: datetime) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from billing_core.models import Cancellation, Charge
+from billing_core.lifecycle.round import make_round
+from billing_core.models import Cancellation, Charge, JobKind
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
@@ -78,6 +79,20 @@ def test_a_cancellation_and_its_withdrawal_before_the_worker_woke_leave_one_book
     world.work()
     assert len(world.gateway_bookings(customer_uid)) == 1
     assert len(world.live("u1")) == 1
+
+
+def test_a_withdrawal_that_is_being_booked_is_no_alert(world: World) -> None:
+    world.join("u1")
+    world.cancel("u1")
+    world.wait(2 * DAY)
+    world.withdraw("u1")
+    make_round(world.system)
+    assert world.findings() == []
+    world.forget_jobs(JobKind.BOOK_NEXT)
+    make_round(world.system)
+    assert [one.kind for one in world.findings()] == [FindingKind.NO_NEXT_BOOKING]
+    world.work()
+    assert world.findings() == [], "booked, so the alert closes by itself"
 
 
 def test_after_paid_through_there_is_nothing_left_to_withdraw(world: World) -> None:
