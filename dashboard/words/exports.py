@@ -1,3 +1,4 @@
+from billing_core.export.monthly_file import FileFormat
 from billing_core.export.sheets import ExportKind
 from dashboard.parts.language import Words
 
@@ -8,14 +9,39 @@ MONTH = Words("어느 달", "Which month")
 MAKE = Words("파일 만들기", "Make the file")
 MAKING = Words("파일을 만들고 있습니다…", "Making the file…")
 DOWNLOAD = Words("내려받기", "Download")
+FILE = Words("파일", "File")
 ROWS = Words("행", "Rows")
 TOTAL = Words("합계", "Total")
 AS_OF = Words("기준시각", "As of")
 NO_TOTAL = Words("금액 없음", "no money")
-HOW = Words(
-    "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다.",
-    "CSV that Korean Excel opens as it is; text that looks like a formula stays text.",
+HOW_OF = {
+    FileFormat.CSV: Words(
+        "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다.",
+        "CSV that Korean Excel opens as it is; text that looks like a formula stays text.",
+    ),
+    FileFormat.XLSX: Words(
+        "열 너비와 숫자 서식을 갖춘 엑셀 파일이며, 수식으로 시작하는 글자는 글자로 남습니다.",
+        "Excel with widths and number formats; text that looks like a formula stays text.",
+    ),
+}
+FORMAT = Words("파일 형식", "Format")
+FILE = Words("파일", "File")
+STATE = Words("상태", "State")
+PROVISIONAL = Words("잠정", "provisional")
+SETTLED = Words("확정", "settled")
+YEAR_TITLE = Words("한 해 전체", "A whole year")
+YEAR_HELP = Words(
+    "그 해의 모든 달, 모든 종류의 파일과 목록(행 수·합계·기준시각·sha256)을 하나의 zip으로 만듭니다.",
+    "Every kind of file of every month, with a manifest (rows, sum, as-of, sha256), in one zip.",
 )
+YEAR = Words("어느 해", "Which year")
+YEAR_NAME = Words("{year}년", "{year}")
+MAKE_YEAR = Words("한 해 파일 모두 만들기", "Make all files of the year")
+YEAR_PROGRESS = Words(
+    "{files}개 중 {done}개 · {name} · {rows}행", "{done} of {files} · {name} · {rows} rows"
+)
+DOWNLOAD_YEAR = Words("파일 {n}개 내려받기(zip)", "Download {n} files (zip)")
+YEAR_FILE = Words("결제데스크_{year}_{format}.zip", "")
 CARE = Words(
     "만든 파일은 잠시 서버에 남습니다. 내려받는 주소를 다른 사람에게 보내지 마세요.",
     "A made file stays on the server for a while. Do not pass its download address on.",
