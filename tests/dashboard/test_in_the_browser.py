@@ -21,7 +21,19 @@ PHONE: ViewportSize = {"width": 420, "height": 860}
 PATIENCE_MS = 20_000  # the machine may be busy with other tests
 PAGES = ("", "approvals", "members", "payments", "exports", "health")
 # Words that are names on a Korean page too.
-THEIR_NAMES = {"English", "ID", "CSV", "utf", "hana", "duri", "imp", "uid", "billing", "import"}
+THEIR_NAMES = {
+    "English",
+    "ID",
+    "CSV",
+    "XLSX",
+    "utf",
+    "hana",
+    "duri",
+    "imp",
+    "uid",
+    "billing",
+    "import",
+}
 
 
 @pytest.fixture(autouse=True)
