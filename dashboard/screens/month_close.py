@@ -46,7 +46,7 @@ with reading() as session:
                 span_picker(SPAN)
         closing_list(states, at, opened=chosen is not None)
     if chosen:
-        as_it_looked(session, chosen, at)
         for each in closed:
             if each.month == chosen:
                 closed_story(session, each)
+        as_it_looked(session, chosen, at)

@@ -24,6 +24,7 @@ HOW_OF = {
         "Excel with widths and number formats; text that looks like a formula stays text.",
     ),
 }
+SHA = Words("sha256", "sha256")
 FORMAT = Words("파일 형식", "Format")
 FILE = Words("파일", "File")
 STATE = Words("상태", "State")

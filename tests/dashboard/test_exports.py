@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
 
 from streamlit.testing.v1 import AppTest
 
@@ -50,3 +52,31 @@ def test_a_file_of_another_month_is_forgotten(world: World) -> None:
 
 def test_an_empty_book_has_nothing_to_export(world: World) -> None:
     assert "아직 내보낼 것이 없습니다" in shown(visit("exports"))
+
+
+def test_the_same_file_for_excel_is_another_file(world: World) -> None:
+    joins(world, hana="김하나")
+    page = press(visit("exports"), "exports_make_ledger")
+
+    page.segmented_control(key="exports_format").set_value("xlsx").run()
+    assert page.get("download_button") == []
+
+    page = press(page, "exports_make_ledger")
+    (file,) = made(page)
+    assert file.name == "원장_2026-09.xlsx"
+    assert file.content.startswith(b"PK")
+
+
+def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 31)
+
+    page = press(visit("exports"), "exports_make_year")
+
+    with ZipFile(BytesIO(page.session_state["exports_year_made"].content)) as archive:
+        names = archive.namelist()
+    assert {"2026-09/결제회원_2026-09.csv", "목록.csv", "manifest.json"} <= set(names)
+    manifest = page.dataframe[0].value.set_index("파일")
+    assert manifest.loc["2026-09/결제회원_2026-09.csv"]["합계"] == 58_000
+    assert manifest.loc["2026-10/결제회원_2026-10.csv"]["상태"] == "잠정"
+    assert len(manifest) == len(names) - 2

@@ -71,12 +71,12 @@ def test_a_later_refund_is_a_dated_correction_beside_the_frozen_number(world: Wo
     page = visit("month_close", month="2026-09")
 
     assert "마감한 뒤로 바뀌지 않았습니다" in words(page)
-    numbers = page.dataframe[1].value.set_index("숫자")
+    numbers = page.dataframe[0].value.set_index("숫자")
     kept = numbers.loc["결제회원(전액환불 제외)"]
     assert (kept["마감 당시"], kept["정정"], kept["지금"]) == ("2명", "-1명", "1명")
     assert numbers.loc["결제회원"]["지금"] == "2명"
-    assert "9월 정정 −1명, 사유 전액환불" in list(page.dataframe[2].value["정정"])
-    assert sorted(page.dataframe[3].value["회원"]) == ["김하나", "이두리"]
+    assert "9월 정정 −1명, 사유 전액환불" in list(page.dataframe[1].value["정정"])
+    assert sorted(page.dataframe[2].value["회원"]) == ["김하나", "이두리"]
 
 
 def test_the_month_as_it_looked_then_knows_nothing_of_what_came_later(world: World) -> None:
