@@ -16,8 +16,8 @@ from billing_core.models import MemberMonth, MonthTotal
 
 def rebuild(session: Session) -> None:
     """In one transaction; whoever writes money facts meanwhile waits for its end."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE member_months, month_totals IN EXCLUSIVE MODE"))
+    if session.get_bind().dialect.name == "postgresql":  # everybody holds their months first
+        session.execute(text("LOCK TABLE month_totals IN EXCLUSIVE MODE"))
     session.execute(delete(MemberMonth))
     session.execute(delete(MonthTotal))
     months = ledger_months(session)

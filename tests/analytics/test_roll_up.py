@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +25,7 @@ from billing_core.analytics.month_totals import totals_of
 from billing_core.analytics.roll_up_check import check
 from billing_core.analytics.roll_up_rebuild import rebuild
 from billing_core.clock import HeldClock
-from billing_core.database import Database
+from billing_core.database import Database, StorageUnavailable
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
@@ -200,6 +200,30 @@ def test_workers_and_a_rebuild_at_once_lose_nothing(database: Database) -> None:
         totals = totals_of(session, [JANUARY, FEBRUARY])
     assert totals[JANUARY][0] == PaidIn(4, 4, 16, 16_000)
     assert totals[FEBRUARY][1] == RefundedIn(16, 4 * 3_400)
+
+
+def pay(session: Session) -> None:
+    Till().pays(session, "hana", seoul("2025-01-05"))
+
+
+@pytest.mark.parametrize(("first", "second"), [(pay, rebuild), (rebuild, pay)])
+def test_a_rebuild_and_whoever_writes_wait_for_each_other(
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    first: Callable[[Session], None],
+    second: Callable[[Session], None],
+) -> None:
+    monkeypatch.setattr("billing_core.database.BUSY_TIMEOUT_MS", 50)
+    one, other = Database(database_url, durable=False), Database(database_url, durable=False)
+    with one.writing() as session:
+        first(session)
+        with pytest.raises(StorageUnavailable), other.writing() as waiting:
+            second(waiting)
+    with other.writing() as session:
+        second(session)
+        assert check(session) == []
+    one.close()
+    other.close()
 
 
 @pytest.mark.parametrize(
