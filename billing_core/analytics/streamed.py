@@ -15,5 +15,9 @@ Ts = TypeVarTuple("Ts")
 
 def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:
     """Whoever stops half-way, as one page of many does, leaves no cursor open behind."""
-    with session.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
+    # Plain columns need none of the ORM's loading, which costs a third more per row; what it
+    # would have done besides is to write first what this session has not written yet.
+    session.flush()
+    plain = statement.execution_options(yield_per=ROWS_AT_ONCE)
+    with session.connection().execute(plain) as rows:
         yield from rows
