@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from billing_core.analytics.roll_up_check import check
 from billing_core.models import (
     AuditRow,
     Cancellation,
@@ -40,6 +41,7 @@ def assert_books_agree(world: World) -> None:
     _active_means_booked_or_alerted(world)
     _every_event_is_processed_or_visible(world)
     _every_ledger_row_has_its_audit_row(world)
+    _sums_beside_the_ledger_are_the_ledgers(world)
 
 
 def counted_at_gateway(world: World) -> list[dict[str, Any]]:
@@ -136,6 +138,11 @@ def _every_ledger_row_has_its_audit_row(world: World) -> None:
         for one in world.rows(AuditRow, AuditRow.act.like("ledger.%"))
     )
     assert audited == Counter((one.imp_uid, one.amount) for one in world.rows(LedgerEntry))
+
+
+def _sums_beside_the_ledger_are_the_ledgers(world: World) -> None:
+    with world.system.database.reading() as session:
+        assert check(session) == []
 
 
 def _cards(world: World) -> list[Any]:
