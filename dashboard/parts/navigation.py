@@ -29,6 +29,7 @@ def navigation() -> st.Page:
                 _page("number", w.NUMBERS(), "menu_book"),
                 _page("month_close", w.CLOSING(), "lock_clock"),
                 _page("exports", w.EXPORTS(), "download"),
+                _page("imports", w.IMPORTS(), "upload"),
             ],
             w.GROUP_OPERATIONS(): [_page("health", w.HEALTH(), "monitor_heart", to_check)],
         }

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.parts.formatting import NOTHING
 from dashboard.words import tables as t
 
+_NARROW = 70  # pixels
 Cells = Sequence[str] | Sequence[int | None] | Sequence[Fraction | float | None]
 
 
@@ -19,9 +20,11 @@ def number_table(
     *,
     money: Collection[str] = (),
     shares: Collection[str] = (),
+    narrow: Collection[str] = (),
     about: str,
 ) -> None:
-    """`money` columns hold whole won, `shares` are ratios and shown as percentages."""
+    """`money` columns hold whole won, `shares` are ratios and shown as percentages, `narrow`
+    ones leave their room to the others."""
     frame = pd.DataFrame(
         {
             name: [None if cell is None else float(cell) * 100 for cell in cells]
@@ -35,7 +38,11 @@ def number_table(
         frame,
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(format=formats.get(name, "%,d"), alignment="right")
+            name: st.column_config.NumberColumn(
+                format=formats.get(name, "%,d"),
+                alignment="right",
+                width=_NARROW if name in narrow else None,
+            )
             for name in columns
             if not (len(frame) and isinstance(frame[name].iloc[0], str))
         },

@@ -23,6 +23,8 @@ REFUSALS = {
     "provisional": "The grace of this month is not over: it is still provisional.",
     "already_closed": "Somebody has closed this month already. Reload to see it.",
     "roll_up_differs": "The roll-ups differ from the ledger, so the month was not closed.",
+    "import_refused": "Nothing was imported: some rows have to be put right. Try it to see which.",
+    "bad_mapping": "The mapping cannot be used. Check the columns.",
     "unknown_number": "There is no such number. Choose one from the list of all numbers.",
     "not_a_demo": "Time can only be moved in the demo.",
     "sandbox_away": "The demo's gateway does not answer. Please start the demo again.",

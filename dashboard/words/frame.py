@@ -18,6 +18,7 @@ ANALYSIS = Words("분석", "Analysis")
 NUMBERS = Words("숫자 설명서", "Numbers explained")
 CLOSING = Words("월 마감", "Month close")
 EXPORTS = Words("내보내기", "Exports")
+IMPORTS = Words("가져오기", "Imports")
 HEALTH = Words("점검", "Health")
 
 WHO = Words("담당자", "Who you are")

@@ -1,0 +1,28 @@
+"""The files that were imported before, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing_core.desk.imported_files import ImportedFile
+from dashboard.parts.formatting import moment
+from dashboard.parts.heading import section
+from dashboard.parts.number_table import number_table
+from dashboard.words import imports as w
+
+
+def imported_list(files: Sequence[ImportedFile]) -> None:
+    if not files:
+        return
+    section(w.PAST())
+    number_table(
+        {
+            w.FILE(): [file.file_name for file in files],
+            w.WHEN(): [moment(file.imported_at) for file in files],
+            w.WHO(): [file.imported_by for file in files],
+            w.ROWS_READ(): [file.rows_read for file in files],
+            w.ROWS_NEW(): [file.rows_new for file in files],
+            w.LEFT_OUT(): [file.excluded for file in files],
+        },
+        about=w.PAST(),
+    )

@@ -1,0 +1,105 @@
+from billing_core.history.file_kind import FileKind
+from dashboard.parts.language import Words
+
+NOTE = Words(
+    "회사가 이미 가진 회원, 결제, 해지 신청을 장부에 넣습니다",
+    "Take the company's own members, payments and cancellations into the book",
+)
+UPLOAD = Words("CSV 또는 엑셀 파일", "A CSV or Excel file")
+UPLOAD_HINT = Words(
+    "올려도 아직 아무것도 바뀌지 않습니다. 먼저 내용을 보고, 시험해 본 뒤에 가져옵니다. 한글 엑셀의 CSV(cp949)도 그대로 올리세요.",
+    "Uploading changes nothing yet: look first, try it, then import. CSV from Korean Excel (cp949) is fine.",
+)
+NO_FILE = Words("가져올 파일을 올려 주세요", "Upload the file to import")
+NO_FILE_NEXT = Words(
+    "회원(이름과 가입일), 카드(빌링키의 주인), 결제, 해지 신청 파일을 하나씩 가져올 수 있습니다.",
+    "Members, cards (whose billing key), payments or cancellations, one file at a time.",
+)
+UNREADABLE = Words("이 파일은 읽을 수 없습니다", "This file cannot be read")
+
+LOOK = Words("1. 파일 보기", "1. Look at the file")
+FOUND = Words(
+    "{encoding}로 읽었고, {line}행이 머리글입니다. 처음 {rows}행을 보여 줍니다.",
+    "Read as {encoding}; the heading is line {line}. The first {rows} rows are shown.",
+)
+KIND = Words("무엇이 든 파일인가요", "What is in it")
+KINDS = {
+    FileKind.MEMBERS: Words("회원", "members"),
+    FileKind.CARDS: Words("카드(빌링키)", "cards (billing keys)"),
+    FileKind.PAYMENTS: Words("결제", "payments"),
+    FileKind.CANCELLATIONS: Words("해지 신청", "cancellations"),
+}
+SHEET = Words("시트", "Sheet")
+LINE = Words("행", "Line")
+
+MAP = Words("2. 열 맞추기", "2. Match the columns")
+MAP_HINT = Words(
+    "알아본 열은 골라 두었습니다. 다르면 바꿔 주세요. *은 꼭 필요합니다.",
+    "What was recognised is chosen already; change what is wrong. * is needed.",
+)
+NONE = Words("없음", "none")
+COLUMNS = {
+    "member_id": Words("회원 ID", "member id"),
+    "name": Words("이름", "name"),
+    "joined_at": Words("가입일", "joined at"),
+    "customer_uid": Words("빌링키", "billing key"),
+    "card_name": Words("카드사", "card company"),
+    "card_number": Words("카드번호(가린 것)", "card number (masked)"),
+    "imp_uid": Words("거래번호(imp_uid)", "payment number (imp_uid)"),
+    "merchant_uid": Words("주문번호", "order number"),
+    "paid_at": Words("결제 시각", "paid at"),
+    "amount": Words("금액", "amount"),
+    "apply_num": Words("승인번호", "approval number"),
+    "receipt_url": Words("전표", "receipt"),
+    "cancellation_id": Words("신청 번호", "request number"),
+    "requested_at": Words("신청 시각", "requested at"),
+    "reason": Words("사유", "reason"),
+}
+TIME_ZONE = Words("적힌 시각은 어느 곳의 시각인가요", "Whose clock the times show")
+ZONES = {"Asia/Seoul": Words("한국 시각", "Korea"), "UTC": Words("세계 표준시(UTC)", "UTC")}
+ONLY = Words("걸러서 읽기(선택)", "Only some rows (optional)")
+ONLY_VALUES = Words("이 열이 이 값인 행만", "Rows where it is one of")
+ONLY_HINT = Words("예: 결제완료", "e.g. paid")
+AS_TOML = Words("명령으로 가져올 때 쓰는 매핑 파일", "The same as a mapping file for the terminal")
+
+TRY = Words("3. 시험해 보기", "3. Try it")
+TRY_HINT = Words(
+    "모든 행을 읽어 보지만 아무것도 바꾸지 않습니다.", "Reads every row and changes nothing."
+)
+TRY_NOW = Words("시험해 보기", "Try it")
+READING = Words("{rows}행을 읽었습니다…", "{rows} rows read…")
+ROWS_READ = Words("읽은 행", "Rows read")
+ROWS_NEW = Words("새로 들어갈 행", "New")
+ROWS_KNOWN = Words("이미 있는 행", "Known already")
+MEMBERS_NEW = Words("새 회원", "New members")
+WON = Words("원장에 더해질 금액", "Added to the ledger")
+LEFT_OUT = Words("보관만 하고 세지 않을 행", "Kept, never counted")
+SKIPPED = Words("건너뛴 {n}행: {value}", "{n} rows skipped: {value}")
+BAD = Words("고쳐야 할 행 {n}개", "{n} rows to put right")
+BAD_HINT = Words(
+    "한 행이라도 잘못되면 아무것도 가져오지 않습니다. 파일에서 고친 뒤 다시 올려 주세요.",
+    "With one wrong row nothing is imported. Mend the file and upload it again.",
+)
+BAD_NAMED = Words("처음 {n}개를 보여 줍니다.", "The first {n} are shown.")
+WHY = Words("이유", "Why")
+NUMBER = Words("번호", "Number")
+EXCLUDED = Words("세지 않을 행과 그 이유", "Rows not counted, and why")
+NOTHING_NEW = Words("새로 가져올 것이 없습니다", "There is nothing new to import")
+NOTHING_NEW_NEXT = Words(
+    "이 파일의 행은 이미 모두 장부에 있습니다. 다시 가져와도 아무것도 바뀌지 않습니다.",
+    "Every row of this file is in the book already; importing it again changes nothing.",
+)
+
+IMPORT = Words("가져오기", "Import")
+IMPORT_SENTENCE = Words(
+    "**{rows}행**을 장부에 넣습니다({won}, 새 회원 {members}). 이 이름으로 기록되며, 넣은 행은 지울 수 없습니다.",
+    "Takes **{rows} rows** into the book ({won}, {members} new members). It is recorded under your name, and rows in the book cannot be deleted.",
+)
+IMPORT_NOW = Words("이대로 가져옵니다", "Import now")
+IMPORTING = Words("장부에 넣고 있습니다…", "Importing…")
+IMPORTED = Words("{file}에서 {rows}행을 가져왔습니다.", "{rows} rows of {file} were imported.")
+
+PAST = Words("가져온 파일", "Imported files")
+FILE = Words("파일", "File")
+WHEN = Words("언제", "When")
+WHO = Words("누가", "Who")
