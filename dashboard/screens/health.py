@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.analytics.roll_up_check import check
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
@@ -13,6 +14,7 @@ from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
 from dashboard.sections.finding_rows import closed_rows, open_rows
 from dashboard.sections.promise_lights import promise_lights
+from dashboard.sections.roll_up_light import recent_months, roll_up_light
 from dashboard.sections.traffic_rows import (
     failed_event_rows,
     job_rows,
@@ -30,12 +32,14 @@ with reading() as session:
     findings = open_findings(session)
     events = failed_events(session)
     promises = lights(session, at)
+    differences = check(session, recent_months(at))
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
 
 heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises)
+roll_up_light(differences)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),
     "traffic": w.VIEW_TRAFFIC(),

@@ -44,6 +44,24 @@ INVARIANTS = {
         "모든 권한 변경에 기록이 있음", "Every permission change is on record"
     ),
 }
+RECENT_EQUAL = Words(
+    "최근 {n}개월의 화면 숫자가 결제 원장과 같습니다",
+    "The numbers shown for the last {n} months equal the ledger",
+)
+ALL_MONTHS_EQUAL = Words(
+    "모든 달의 화면 숫자가 결제 원장과 같습니다",
+    "The numbers shown for every month equal the ledger",
+)
+NOT_EQUAL = Words(
+    "화면 숫자 {n}개가 결제 원장과 다릅니다", "{n} numbers shown differ from the ledger"
+)
+EQUAL_MEANS = Words(
+    "화면을 빠르게 보여 주려고 미리 더해 둔 집계를 원장에서 다시 더해 비교했습니다.",
+    "The sums kept for fast pages were added up again from the ledger and compared.",
+)
+COMPARE_ALL = Words("모든 달 맞추어 보기", "Compare every month")
+COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
+DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
 
 REFUND = Words("환불", "Refund")
 REFUND_SENTENCE = Words(

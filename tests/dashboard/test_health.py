@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from billing_core.models import Finding, InboxEvent, InboxState, LedgerEntry
+from billing_core.models import Finding, InboxEvent, InboxState, LedgerEntry, MonthTotal
+from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
 from tests.dashboard.company import charge_by_hand, joins
 from tests.dashboard.visits import press, shown, visit
@@ -101,7 +102,7 @@ def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) ->
 
     page = visit("health")
     assert "장부의 약속 1개가 어긋났습니다" in shown(page)
-    (promises,) = [part.value for part in page.html if 'class="bd-promises' in part.value]
+    promises, *_ = [part.value for part in page.html if 'class="bd-promises' in part.value]
     assert "<details" in promises
     assert " open>" in promises
 
@@ -115,3 +116,27 @@ def test_a_quiet_house_says_so_everywhere(world: World) -> None:
     for words in ("전달을 기다리는 것이 없습니다", "실패하는 작업이 없습니다"):
         assert words in shown(page)
     assert "아직 대조 수집을 하지 않았습니다" in shown(page)
+
+
+def test_a_number_that_no_longer_equals_the_ledger_turns_its_light_red(world: World) -> None:
+    joins(world, hana="김하나")
+    assert "최근 3개월의 화면 숫자가 결제 원장과 같습니다" in shown(visit("health"))
+
+    with world.system.database.writing() as session:
+        session.get_one(MonthTotal, Month(2026, 9)).paid_members += 1
+
+    page = shown(visit("health"))
+    assert "화면 숫자 1개가 결제 원장과 다릅니다" in page
+    assert "2026년 9월 결제회원: 화면에는 2, 원장으로는 1입니다." in page
+
+
+def test_months_long_past_are_compared_when_somebody_asks(world: World) -> None:
+    joins(world, hana="김하나")
+    with world.system.database.writing() as session:
+        session.add(MonthTotal(month=Month(2024, 1), paid_won=1))
+    page = visit("health")
+    assert "최근 3개월의 화면 숫자가 결제 원장과 같습니다" in shown(page)
+
+    page = press(page, "health_compare_all")
+
+    assert "2024년 1월 결제액: 화면에는 1, 원장으로는 0입니다." in shown(page)
