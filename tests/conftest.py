@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
@@ -37,6 +38,13 @@ def serve() -> Iterator[Serve]:
     """`serve(app)` gives the base URL of a real server on loopback, stopped after the test."""
     with ExitStack() as servers:
         yield lambda app: servers.enter_context(serving(app))
+
+
+@pytest.fixture(autouse=True)
+def _logs_are_set_up_by_nobody() -> Iterator[None]:
+    """A command that was called here has set up the log of its process, which is also ours."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)
