@@ -1,7 +1,8 @@
 """A power cut at a chosen place: between any two things that last.
 
-The places are just before and just after every commit, and just before and just after every
-call to the gateway. What was not committed is gone; what the gateway did, it did.
+The places are just before and just after every commit that changes something, and just before
+and just after every call that asks the gateway to do something: between two reads nothing can
+be lost. What was not committed is gone; what the gateway did, it did.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import httpx
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from billing_core.database import Database
@@ -42,10 +44,19 @@ class FusedDatabase(Database):
     @contextmanager
     def writing(self) -> Iterator[Session]:
         with super().writing() as session:
+            before = _changes(session)
             yield session
             session.flush()
-            self._fuse.pass_by()  # everything is written, nothing is committed
-        self._fuse.pass_by()  # committed, and nobody got to know
+            changed = _changes(session) != before
+            if changed:
+                self._fuse.pass_by()  # everything is written, nothing is committed
+        if changed:
+            self._fuse.pass_by()  # committed, and nobody got to know
+
+
+def _changes(session: Session) -> int:
+    """Rows this connection ever inserted, changed or deleted: SQLite's own count."""
+    return int(session.execute(text("SELECT total_changes()")).scalar_one())
 
 
 class FusedTransport(httpx.BaseTransport):
@@ -53,6 +64,8 @@ class FusedTransport(httpx.BaseTransport):
         self._inner, self._fuse = inner, fuse
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return self._inner.handle_request(request)
         self._fuse.pass_by()
         response = self._inner.handle_request(request)
         self._fuse.pass_by()

@@ -69,7 +69,7 @@ def live(machine: Machine) -> None:
         until = world.clock.now() + span
         machine.do(lambda: world.wait_until(until, pace=DAY))
         later = world.clock.now() + timedelta(hours=1)
-        machine.do(lambda: world.wait_until(later, pace=timedelta(minutes=20)))
+        machine.do(lambda: world.wait_until(later, pace=timedelta(minutes=30)))
 
     machine.do(register_once)
     machine.do(world.work)
