@@ -15,7 +15,6 @@ from typing import Literal
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from billing_core.database import hold
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
 from billing_core.lifecycle.record_act import record_act
@@ -55,7 +54,6 @@ def _decide(
     session: Session, downgrade_id: int, evidence: GatewayEvidence, actor: Actor, now: datetime
 ) -> Decision:
     downgrade = session.get_one(Downgrade, downgrade_id)
-    hold(session, f"member:{downgrade.member_id}")
     member = session.get_one(Member, downgrade.member_id, with_for_update=True)
     session.refresh(downgrade)
     if downgrade.state is not DowngradeState.DUE:

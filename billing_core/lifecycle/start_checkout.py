@@ -45,8 +45,6 @@ def start_checkout(
         member = Member(id=member_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()
-    elif member_name:
-        member.name = member_name
     subscription = open_subscription(session, member_id)
     if subscription is not None:
         if subscription.status is SubscriptionStatus.CANCELLING:
@@ -62,6 +60,8 @@ def start_checkout(
                 member=member_id,
                 plan=subscription.plan_id,
             )
+    if member_name:  # after the subscription is held: everybody holds it before its member
+        member.name = member_name
     checkout = Checkout(
         id=checkout_id,
         member_id=member_id,

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.database import hold
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.change_permission import change_permission
+from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -30,7 +30,8 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     """
     require_approver(actor, "승인을 되돌릴")
     downgrade = session.get_one(Downgrade, downgrade_id)
-    hold(session, f"member:{downgrade.member_id}")
+    # The subscription first, then its member, as a settlement holds them.
+    subscription = lock_subscription(session, downgrade.subscription_id)
     member = session.get_one(Member, downgrade.member_id, with_for_update=True)
     session.refresh(downgrade)
     _require_undoable(downgrade, member, now)
@@ -55,7 +56,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
         member_id=member.id,
         subject=str(downgrade_id),
     )
-    _go_on_if_paid(session, downgrade, actor, now)
+    _go_on_if_paid(session, downgrade, subscription, actor, now)
 
 
 def _require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
@@ -79,11 +80,14 @@ def _require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> No
         )
 
 
-def _go_on_if_paid(session: Session, downgrade: Downgrade, actor: Actor, now: datetime) -> None:
+def _go_on_if_paid(
+    session: Session,
+    downgrade: Downgrade,
+    subscription: Subscription,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """A late approval was found after the downgrade: the paid time is real, so is the chain."""
-    subscription = session.get_one(
-        Subscription, downgrade.subscription_id, with_for_update=True, populate_existing=True
-    )
     if subscription.paid_through is None or subscription.paid_through <= downgrade.paid_through:
         return
     downgrade.state, downgrade.void_reason = DowngradeState.VOID, "늦은 결제가 확인되었습니다"
