@@ -30,7 +30,8 @@ def told(row: DowngradeRow, now: datetime, state: str) -> str:
 def _waited(row: DowngradeRow, now: datetime) -> str:
     if not row.state.waiting:
         return ""
-    return pill(Tone.WAITING, w.DAYS_PAST(n=days_between(row.paid_through, now)))
+    days = days_between(row.paid_through, now)
+    return pill(Tone.WAITING, w.DAYS_PAST(n=days) if days else w.ENDED_TODAY())
 
 
 def _why(row: DowngradeRow) -> str:

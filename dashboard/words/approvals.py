@@ -29,6 +29,7 @@ LOST_AND_ENDED = Words(
     "Neither asked nor failed, yet paid time ended on {ended}. Find out why first.",
 )
 DAYS_PAST = Words("만료 {n}일째", "{n} d past the end")
+ENDED_TODAY = Words("오늘 만료", "Ended today")
 MEMBER_SAID = Words("회원이 남긴 사유: {reason}", "The member said: {reason}")
 HELD_BECAUSE = Words("{who} 님이 보류했습니다: {reason}", "Held by {who}: {reason}")
 UNDONE_BY = Words("{when}에 {who} 님이 되돌렸습니다.", "Undone by {who} on {when}.")

@@ -45,7 +45,7 @@ NOTHING_THAT_DAY_NEXT = Words(
     "달력에서 숫자가 있는 날을 눌러 보세요.", "Choose a day with a number in the calendar."
 )
 TIME = Words("시각", "Time")
-PLAN = Words("요금제", "Plan")
+PLAN = Words("상품", "Plan")
 CARD = Words("카드", "Card")
 KIND = Words("구분", "Kind")
 RENEWAL = Words("정기결제", "renewal")
