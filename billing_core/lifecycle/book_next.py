@@ -6,9 +6,9 @@ withdrawn cancellation, and the replacement for a booking on a card that was cha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge, lock_subscription
@@ -16,6 +16,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.send_charge import (
     MOST_REQUESTS,
     Order,
+    attempts,
     intend,
     send,
     sendable_charge,
@@ -55,12 +56,13 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
         live = live_charge(session, subscription_id)
         if live is not None:
             return live if _stale(live, subscription) else None
-        if _given_up(session, subscription, now):
+        tried = attempts(session, subscription)
+        if _given_up(session, subscription, tried, now):
             return None
-        wanted = wanted_charge(session, subscription, system.settings.policy, now)
+        wanted = _wanted(subscription, tried, system.settings.policy, now)
         if wanted is None:
             return None
-        return intend(session, subscription, wanted, ChargeHow.BOOKING, now)
+        return intend(session, subscription, tried, wanted, how=ChargeHow.BOOKING, now=now)
 
 
 def _stale(live: Charge, subscription: Subscription) -> bool:
@@ -70,9 +72,11 @@ def _stale(live: Charge, subscription: Subscription) -> bool:
     return live.state is ChargeState.BOOKED and (paid_already or other_card)
 
 
-def _given_up(session: Session, subscription: Subscription, now: datetime) -> bool:
+def _given_up(
+    session: Session, subscription: Subscription, tried: Sequence[Charge], now: datetime
+) -> bool:
     """The same request never arrived, several times: from here on it is a person's."""
-    again = sendable_charge(session, subscription)
+    again = sendable_charge(tried)
     if again is None or again.requested_times < MOST_REQUESTS:
         return False
     open_finding(
@@ -91,14 +95,12 @@ def wanted_charge(
     session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
 ) -> NextCharge | None:
     """What should be booked for a billable subscription; None when the ladder has ended."""
-    tried = session.scalars(
-        select(Charge)
-        .where(
-            Charge.subscription_id == subscription.id,
-            Charge.period == subscription.periods_paid,
-        )
-        .order_by(Charge.attempt)
-    ).all()
+    return _wanted(subscription, attempts(session, subscription), policy, now)
+
+
+def _wanted(
+    subscription: Subscription, tried: Sequence[Charge], policy: BillingPolicy, now: datetime
+) -> NextCharge | None:
     declined = [charge for charge in tried if charge.state is ChargeState.FAILED]
     last_declined_at = max((charge.requested_at for charge in declined), default=None)
     history = PeriodHistory(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.send_charge import (
     MOST_REQUESTS,
     Order,
+    attempts,
     intend,
-    last_attempt,
     send,
     sendable_charge,
 )
@@ -37,23 +37,19 @@ def _intend_first(session: Session, subscription_id: str, now: datetime) -> Orde
         return None
     if live_charge(session, subscription_id) is not None:
         return None
-    again = sendable_charge(session, subscription)
-    if again is None and _tried_since_fresh(session, subscription):
+    tried = attempts(session, subscription)
+    again = sendable_charge(tried)
+    if again is None and _tried_since_fresh(tried, subscription):
         return None
     if again is not None and again.requested_times >= MOST_REQUESTS:
         return None
-    wanted = NextCharge(period=0, attempt=last_attempt(session, subscription) + 1, due_at=now)
-    return intend(session, subscription, wanted, ChargeHow.NOW, now)
+    wanted = NextCharge(period=0, attempt=len(tried) + 1, due_at=now)
+    return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
 
 
-def _tried_since_fresh(session: Session, subscription: Subscription) -> bool:
-    return (
-        session.scalar(
-            select(Charge.merchant_uid).where(
-                Charge.subscription_id == subscription.id,
-                Charge.customer_uid == subscription.customer_uid,
-                Charge.requested_at >= subscription.fresh_since,
-            )
-        )
-        is not None
+def _tried_since_fresh(tried: Sequence[Charge], subscription: Subscription) -> bool:
+    return any(
+        charge.customer_uid == subscription.customer_uid
+        and charge.requested_at >= subscription.fresh_since
+        for charge in tried
     )

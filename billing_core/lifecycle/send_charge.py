@@ -8,11 +8,12 @@ resolved by reading.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
@@ -35,29 +36,25 @@ FIRST_READ_AFTER = timedelta(minutes=1)
 MOST_REQUESTS = 5  # of one name that never arrived; then a person looks
 
 
-def sendable_charge(session: Session, subscription: Subscription) -> Charge | None:
-    """An attempt at the period to be paid that is proved never to have arrived."""
-    latest = session.scalar(
-        select(Charge)
-        .where(
-            Charge.subscription_id == subscription.id,
-            Charge.period == subscription.periods_paid,
-        )
-        .order_by(Charge.attempt.desc())
-        .limit(1)
+_ATTEMPTS = (
+    select(Charge)
+    .where(
+        Charge.subscription_id == bindparam("subscription_id"),
+        Charge.period == bindparam("period"),
     )
-    return latest if latest is not None and latest.state.sendable else None
+    .order_by(Charge.attempt)
+)
 
 
-def last_attempt(session: Session, subscription: Subscription) -> int:
-    """The highest attempt number used for the period to be paid, 0 when none."""
-    found = session.scalar(
-        select(func.max(Charge.attempt)).where(
-            Charge.subscription_id == subscription.id,
-            Charge.period == subscription.periods_paid,
-        )
-    )
-    return found or 0
+def attempts(session: Session, subscription: Subscription) -> Sequence[Charge]:
+    """What was tried so far for the period that is to be paid, oldest first."""
+    this = {"subscription_id": subscription.id, "period": subscription.periods_paid}
+    return session.scalars(_ATTEMPTS, this).all()
+
+
+def sendable_charge(tried: Sequence[Charge]) -> Charge | None:
+    """The latest attempt, if it is proved never to have arrived."""
+    return tried[-1] if tried and tried[-1].state.sendable else None
 
 
 @dataclass(frozen=True)
@@ -74,10 +71,16 @@ class Order:
 
 
 def intend(
-    session: Session, subscription: Subscription, wanted: NextCharge, how: ChargeHow, now: datetime
+    session: Session,
+    subscription: Subscription,
+    tried: Sequence[Charge],
+    wanted: NextCharge,
+    *,
+    how: ChargeHow,
+    now: datetime,
 ) -> Order:
     """Write down what is about to be asked for. The caller commits before touching the wire."""
-    again = sendable_charge(session, subscription)
+    again = sendable_charge(tried)
     if again is not None:
         again.state, again.requested_at = ChargeState.REQUESTING, now
         again.requested_times += 1
