@@ -7,13 +7,21 @@ from contextlib import suppress
 import streamlit as st
 
 from billing_core.rules.calendar import Month
+from dashboard.parts.address import move_button
 
 PAGE = "screens/number.py"
 CODE, MONTH, LIST, FROM = "code", "month", "list", "from"
 
 
 def number_link(code: str, month: Month, label: str) -> None:
+    """From another page."""
     st.page_link(PAGE, label=label, query_params={CODE: code, MONTH: str(month)})
+
+
+def number_button(code: str, month: Month, label: str) -> None:
+    """From one number to another on their own page."""
+    to = {CODE: code, MONTH: str(month), LIST: "", FROM: ""}
+    move_button(label, key=f"number_open_{code}", **to)
 
 
 def number_asked_for() -> str:

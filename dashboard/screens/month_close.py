@@ -10,12 +10,13 @@ from billing_core.analytics.closed_month import closed_months, corrections_by_mo
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
 from dashboard.parts.actor import ask_who
+from dashboard.parts.address import move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.sections.as_it_looked import as_it_looked
 from dashboard.sections.closed_story import closed_story
-from dashboard.sections.closing_list import MONTH, PAGE, closing_list, month_states
+from dashboard.sections.closing_list import MONTH, closing_list, month_states
 from dashboard.words import frame
 from dashboard.words import month_close as w
 
@@ -36,7 +37,7 @@ with reading() as session:
     closed = closed_months(session)
     states = month_states(rows, closed, corrections_by_month(session))
     if chosen:
-        st.page_link(PAGE, label=w.BACK(), icon=":material/arrow_back:", query_params={})
+        move_button(w.BACK(), key="closing_back", icon=":material/arrow_back:", **{MONTH: ""})
     if not states:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
     else:

@@ -7,13 +7,15 @@ import streamlit as st
 from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
+from dashboard.parts.address import move, move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import heading
 from dashboard.parts.number_links import (
+    CODE,
     FROM,
+    LIST,
     MONTH,
-    PAGE,
     month_asked_for,
     number_asked_for,
 )
@@ -31,8 +33,7 @@ number = METRICS.get(code) or RATES.get(code)
 
 
 def go_to_month() -> None:
-    st.query_params[MONTH] = st.session_state[_PICKED]
-    st.query_params.pop(FROM, "")
+    move(**{MONTH: st.session_state[_PICKED], FROM: ""})
 
 
 with reading() as session:
@@ -49,12 +50,14 @@ with reading() as session:
             key=_PICKED,
             on_change=go_to_month,
             format_func=lambda each: month_name(Month.parse(each)),
+            placeholder=w.MONTH(),
             filter_mode=None,
             label_visibility="collapsed",
             width=200,
         )
         if code:
-            st.page_link(PAGE, label=w.ALL_NUMBERS(), query_params={MONTH: str(month)})
+            gone = {CODE: "", LIST: "", FROM: ""}
+            move_button(w.ALL_NUMBERS(), key="number_all", icon=":material/arrow_back:", **gone)
     if code:
         number_story(session, code, month, at)
     else:

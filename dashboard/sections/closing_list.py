@@ -16,13 +16,14 @@ from billing_core.lifecycle.close_month import close_month
 from billing_core.rules.calendar import Month
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.address import move_button
 from dashboard.parts.desk import as_of, the_system
 from dashboard.parts.formatting import count, day, moment, month_name, people, won
 from dashboard.parts.people_html import sentence
 from dashboard.parts.tones import Tone, pill
 from dashboard.words import month_close as w
 
-PAGE, MONTH = "screens/month_close.py", "month"
+MONTH = "month"  # of the address
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> Non
             if state.closable(at):
                 _close_button(state.row)
             if not opened:
-                st.page_link(PAGE, label=w.DETAIL(), query_params={MONTH: str(month)})
+                move_button(w.DETAIL(), key=f"closing_detail_{month}", **{MONTH: str(month)})
 
 
 def _told(state: MonthState, at: AsOf) -> str:

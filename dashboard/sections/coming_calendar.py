@@ -11,10 +11,10 @@ import streamlit as st
 from billing_core.analytics.cycle_numbers import Amount
 from billing_core.desk.upcoming import ComingDay
 from billing_core.rules.calendar import Month
+from dashboard.parts.address import move_button
 from dashboard.parts.formatting import count, month_name, short_won, won
 from dashboard.words import upcoming as w
 
-PAGE = "screens/upcoming.py"
 DAY = "day"  # of the address
 MONTHS_AHEAD = 13  # the furthest booking is a yearly plan's
 
@@ -50,15 +50,14 @@ def _head(days: Sequence[ComingDay], month: Month, this: Month) -> None:
 
 
 def _step(label: str, icon: str, to: Month) -> None:
-    first_day = {DAY: str(to.first_day)}
-    st.page_link(PAGE, label=label, icon=f":material/{icon}:", query_params=first_day)
+    move_button(label, key=f"coming_{icon}", icon=f":material/{icon}:", **{DAY: str(to.first_day)})
 
 
 def _day(each: ComingDay, today: date, chosen: date) -> None:
     coming = each.coming.all
     state = "picked" if each.day == chosen else "today" if each.day == today else "day"
     with st.container(key=f"upcoming_{state}_{each.day}"):
-        st.page_link(PAGE, label=str(each.day.day), query_params={DAY: str(each.day)})
+        move_button(str(each.day.day), key=f"coming_open_{each.day}", **{DAY: str(each.day)})
         if coming.count:
             st.html(
                 f'<div class="bd-day" title="{escape(won(coming.won))}">'

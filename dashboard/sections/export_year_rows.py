@@ -36,6 +36,7 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
                 years,
                 key="exports_year",
                 format_func=lambda each: w.YEAR_NAME(year=each),
+                placeholder=w.YEAR(),
                 filter_mode=None,
                 width=160,
             )

@@ -29,6 +29,7 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
             index=list(FileKind).index(guessed.kind),
             key=f"imports_kind_{upload}",
             format_func=lambda each: w.KINDS[each](),
+            placeholder=w.KIND(),
             filter_mode=None,
             width=220,
         )
@@ -48,7 +49,12 @@ def _sheet(names: Sequence[str], upload: str) -> str:
     if len(names) < 2:
         return ""
     return st.selectbox(
-        w.SHEET(), names, key=f"imports_sheet_{upload}", filter_mode=None, width=220
+        w.SHEET(),
+        names,
+        key=f"imports_sheet_{upload}",
+        placeholder=w.SHEET(),
+        filter_mode=None,
+        width=220,
     )
 
 
@@ -79,6 +85,7 @@ def matched(shown: Preview, upload: str) -> FileMapping:
             list(w.ZONES),
             key=f"imports_zone_{place}",
             format_func=lambda each: w.ZONES[each](),
+            placeholder=w.TIME_ZONE(),
             filter_mode=None,
             width=260,
         )
@@ -101,6 +108,7 @@ def _columns(shown: Preview, place: str) -> dict[str, str]:
                 index=options.index(shown.suggested.columns.get(ours, "")),
                 key=f"imports_column_{ours}_{place}",
                 format_func=lambda each: each or w.NONE(),
+                placeholder=w.NONE(),
                 filter_mode=None,
             )
             if theirs:
@@ -115,6 +123,7 @@ def _only(shown: Preview, place: str) -> dict[str, tuple[str, ...]]:
         options,
         key=f"imports_only_{place}",
         format_func=lambda each: each or w.NONE(),
+        placeholder=w.NONE(),
         filter_mode=None,
         width=180,
     )

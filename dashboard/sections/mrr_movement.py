@@ -63,6 +63,7 @@ def _one_month(rows: Sequence[MrrWaterfall], at: AsOf) -> None:
             list(reversed(by_month)),
             key="analysis_mrr_month",
             format_func=lambda each: marked(Month.parse(each), at),
+            placeholder=w.MONTH(),
             filter_mode=None,
             label_visibility="collapsed",
             width=200,

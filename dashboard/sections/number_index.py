@@ -6,7 +6,7 @@ import streamlit as st
 
 from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.rules.calendar import Month
-from dashboard.parts.number_links import number_link
+from dashboard.parts.number_links import number_button
 from dashboard.parts.number_words import Named, label_of, meaning_of
 from dashboard.words import numbers as w
 
@@ -18,5 +18,5 @@ def number_index(month: Month) -> None:
     with st.grid(3, min_column_width=280, gap="small"):
         for code, number in _EVERYTHING.items():
             with st.container(key=f"number_of_{code}"):
-                number_link(code, month, label_of(number))
+                number_button(code, month, label_of(number))
                 st.caption(meaning_of(number))

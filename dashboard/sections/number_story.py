@@ -12,18 +12,11 @@ from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.explained import Explained, Page, excluded, explain, included
 from billing_core.analytics.share import Share
 from billing_core.rules.calendar import Month
+from dashboard.parts.address import move, move_button
 from dashboard.parts.formatting import count, moment, month_name
 from dashboard.parts.heading import empty
 from dashboard.parts.language import Words
-from dashboard.parts.number_links import (
-    CODE,
-    FROM,
-    LIST,
-    MONTH,
-    PAGE,
-    number_link,
-    row_asked_for,
-)
+from dashboard.parts.number_links import FROM, LIST, number_button, row_asked_for
 from dashboard.parts.number_words import label_of, percent, valued
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.fact_table import fact_table
@@ -42,8 +35,8 @@ def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
         if number.out_of:
             with st.container(horizontal=True):
                 part, whole = RATES[code].part, METRICS[number.out_of]
-                number_link(part.code, month, w.PART(label=label_of(part)))
-                number_link(whole.code, month, w.OUT_OF(label=label_of(whole)))
+                number_button(part.code, month, w.PART(label=label_of(part)))
+                number_button(whole.code, month, w.OUT_OF(label=label_of(whole)))
     _lists(session, code, month, at)
 
 
@@ -87,7 +80,7 @@ def _lists(session: Session, code: str, month: Month, at: AsOf) -> None:
     page = read(session, code, month, at, limit=ROWS_PER_PAGE, offset=offset)
     if page.rows:
         fact_table(page, key=f"number_{chosen}", about=labels[chosen])
-        _turn(page, offset, {CODE: code, MONTH: str(month), LIST: chosen})
+        _turn(page, offset)
     elif chosen == _LEFT_OUT:
         empty(w.NOTHING_LEFT_OUT(), w.NOTHING_LEFT_OUT_NEXT())
     else:
@@ -95,18 +88,17 @@ def _lists(session: Session, code: str, month: Month, at: AsOf) -> None:
 
 
 def _open_list() -> None:
-    st.query_params[LIST] = st.session_state[_PICKED]
-    st.query_params.pop(FROM, "")
+    move(**{LIST: st.session_state[_PICKED], FROM: ""})
 
 
-def _turn(page: Page, offset: int, here: dict[str, str]) -> None:
-    """The pages before and after, as links: how many there are would cost reading them all."""
+def _turn(page: Page, offset: int) -> None:
+    """Only to the pages before and after: how many there are would cost reading them all."""
     if not offset and page.next_offset is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.caption(w.ROWS(first=count(offset + 1), last=count(offset + len(page.rows))))
         if offset:
             before = str(max(offset - ROWS_PER_PAGE, 0))
-            st.page_link(PAGE, label=w.BEFORE(), query_params=here | {FROM: before})
+            move_button(w.BEFORE(), key="number_before", **{FROM: before})
         if page.next_offset is not None:
-            st.page_link(PAGE, label=w.AFTER(), query_params=here | {FROM: str(page.next_offset)})
+            move_button(w.AFTER(), key="number_after", **{FROM: str(page.next_offset)})

@@ -19,13 +19,21 @@ from tests.parts.world import APPROVER, World
 
 PHONE: ViewportSize = {"width": 420, "height": 860}
 PATIENCE_MS = 20_000  # the machine may be busy with other tests
-PAGES = ("", "approvals", "members", "payments", "exports", "health")
+PAGES = (
+    *("", "approvals", "members", "payments", "upcoming", "analysis", "number", "month_close"),
+    *("exports", "imports", "health"),
+)
 # Words that are names on a Korean page too.
 THEIR_NAMES = {
     "English",
     "ID",
     "CSV",
     "XLSX",
+    "MRR",
+    "LTV",
+    "zip",
+    "sha",
+    "cp",
     "utf",
     "hana",
     "duri",
@@ -171,6 +179,29 @@ def test_every_page_speaks_korean_down_to_its_controls_and_stays_on_this_machine
     ours = (desk.address, "data:", "blob:", "ws:")
     assert desk.asked
     assert [url for url in desk.asked if not url.startswith(ours)] == []
+
+
+def test_a_click_anywhere_on_a_number_opens_its_people(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    desk.open()
+
+    desk.page.locator(".st-key-number_card_paid_members").click(position={"x": 20, "y": 60})
+
+    expect(
+        desk.page.get_by_text("이 달에 실제 결제가 한 번이라도 있는 회원 수이며")
+    ).to_be_visible()
+    assert desk.page.url.endswith("/number?code=paid_members&month=2026-09")
+
+
+def test_a_tap_on_a_day_of_the_calendar_opens_its_list(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    desk.page.set_viewport_size(PHONE)
+    desk.open("upcoming?day=2026-10-01")
+
+    desk.page.locator(".st-key-upcoming_day_2026-10-21").click()
+
+    expect(desk.page.get_by_text("2026-10-21 (수) 결제 예정 명단")).to_be_visible()
+    assert desk.page.url.endswith("/upcoming?day=2026-10-21")
 
 
 def test_the_switch_turns_the_page_english_and_the_address_remembers(

@@ -4,7 +4,6 @@ from enum import EnumMeta, StrEnum
 from typing import get_type_hints
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from billing_core.analytics.arrivals import ActiveMember, Arrival
 from billing_core.analytics.catalogue import METRICS, RATES
@@ -17,13 +16,8 @@ from billing_core.sandbox.cards import CardOutcome
 from dashboard.sections import number_story
 from dashboard.words.facts import STATES
 from tests.dashboard.company import joins, leave, live, refuse_cards
-from tests.dashboard.visits import shown, visit
+from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import World
-
-
-def links(page: AppTest) -> dict[str, str]:
-    """What every link to a page says, and its query."""
-    return {each.proto.label: each.proto.query_string for each in page.get("page_link")}
 
 
 def test_a_number_opens_with_its_meaning_its_people_and_the_moment_it_is_true(
@@ -58,27 +52,32 @@ def test_a_rate_names_both_its_halves_and_leads_to_them(world: World) -> None:
 
     assert "50.0%" in shown(page)
     assert "1 / 2" in shown(page)
-    assert links(page)["분모: 이용회원(월초)"] == "code=active_at_start&month=2026-10"
     assert list(page.dataframe[0].value["이름"]) == ["김하나"]
+
+    page = press(page, "number_open_active_at_start")
+
+    assert sorted(page.dataframe[0].value["이름"]) == ["김하나", "이두리"]
 
 
 def test_a_long_list_is_turned_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(number_story, "ROWS_PER_PAGE", 2)
     joins(world, hana="김하나", duri="이두리", sena="박세나")
 
-    first = visit("number", code="paid_members")
-    assert len(first.dataframe[0].value) == 2
-    assert links(first)["다음"].endswith("from=2")
+    page = visit("number", code="paid_members")
+    assert len(page.dataframe[0].value) == 2
 
-    second = visit("number", None, code="paid_members", **{"from": "2"})
-    assert len(second.dataframe[0].value) == 1
-    assert "3~3번째 행" in shown(second)
+    page = press(page, "number_after")
+    assert len(page.dataframe[0].value) == 1
+    assert "3~3번째 행" in shown(page)
+    assert page.query_params["from"] == "2"
+
+    page = press(page, "number_before")
+    assert "1~2번째 행" in shown(page)
 
 
 def test_every_number_can_be_opened_even_in_an_empty_book(world: World) -> None:
     page = visit("number")
-    assert {label.ko for label in (each.label for each in METRICS.values())} < set(links(page))
-    assert {label.ko for label in (each.label for each in RATES.values())} < set(links(page))
+    assert keys(page, "number_open_") == [f"number_open_{code}" for code in (*METRICS, *RATES)]
 
     assert "이 달에 포함한 것이 없습니다" in shown(visit("number", code="failure_rate"))
 
@@ -111,4 +110,4 @@ def test_a_number_that_does_not_exist_says_so_and_the_desk_stays_usable(world: W
     page = visit("number", None, code="nothing", month="soon", **{"from": "-3"})
 
     assert "없는 숫자입니다" in page.error[0].value
-    assert "모든 숫자" in links(page)
+    assert "모든 숫자" in [button.label for button in page.button]

@@ -1,0 +1,23 @@
+"""Moves within one page that its address keeps, so that it can be passed on and reloaded.
+
+A link of Streamlit to the page it stands on changes what is shown and not the address, which
+the next click then brings back: so such a move is a button.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:
+    """Sets the address's parameters `to`; one that is empty is taken away."""
+    st.button(label, key=key, icon=icon, type="tertiary", on_click=move, kwargs=to)
+
+
+def move(**to: str) -> None:
+    """A handler."""
+    for name, value in to.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
