@@ -19,7 +19,7 @@ from dashboard.parts.tones import Tone
 from dashboard.words import analysis as w
 
 _PATTERNS = {Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
-_PALE = 0.5
+_PALE = 0.65  # paler, and the number inside can no longer be read
 _TOOLTIP_CHARACTERS = 38
 _LABELLED_MONTHS = 16
 

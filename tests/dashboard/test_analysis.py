@@ -36,7 +36,7 @@ def test_who_left_is_told_apart_by_kind_and_the_open_month_is_provisional(world:
     assert heights(kinds["자발 이탈"]) == {"2026-09": 0, "2026-10": 1}
     assert heights(kinds["비자발 이탈"]) == {"2026-09": 0, "2026-10": 1}
     assert heights(kinds["시스템 이탈"]) == {"2026-09": 0, "2026-10": 0}
-    assert kinds["자발 이탈"]["marker"]["opacity"] == [1.0, 0.5]
+    assert kinds["자발 이탈"]["marker"]["opacity"] == [1.0, 0.65]
     assert list(page.dataframe[0].value["월"]) == ["2026년 10월 (잠정)", "2026년 9월"]
 
 
