@@ -25,12 +25,13 @@ _STRONGEST = 78  # per cent of the meaning's colour in the fullest cell: text st
 
 
 def cohort_heat(cohorts: Sequence[Cohort]) -> None:
+    first_shown = _first_shown(cohorts)
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.COHORT_TITLE())
         code = st.segmented_control(
             w.COHORT_MEASURE(),
             list(_MEASURES),
-            default=COHORT_RETAINED.code,
+            default=first_shown.code,
             required=True,
             key="analysis_cohort_measure",
             format_func=lambda each: label_of(_MEASURES[each]),
@@ -40,9 +41,15 @@ def cohort_heat(cohorts: Sequence[Cohort]) -> None:
     if not inhabited:
         empty(w.NO_COHORTS(), w.NO_CHURN_NEXT())
         return
-    measure = _MEASURES[code or COHORT_RETAINED.code]
+    measure = _MEASURES[code or first_shown.code]
     st.caption(f"{meaning_of(measure)} {w.COHORT_LEGEND()}")
     st.html(_table(inhabited, measure))
+
+
+def _first_shown(cohorts: Sequence[Cohort]) -> Definition:
+    """Nobody is retained in imported history, whose periods are unknown: there, who paid."""
+    retained = any(cell.retained for cohort in cohorts for cell in cohort.cells)
+    return COHORT_RETAINED if retained else COHORT_PAID
 
 
 def _table(cohorts: Sequence[Cohort], measure: Definition) -> str:

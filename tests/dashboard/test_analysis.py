@@ -5,6 +5,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_history import import_history
+from billing_core.history.source_file import SourceFile
+from billing_core.rules.actor import SYSTEM
 from billing_core.sandbox.cards import CardOutcome
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import shown, visit
@@ -97,6 +101,21 @@ def test_a_cohort_keeps_its_row_and_an_estimate_needs_enough_members(world: Worl
     lifetime = page.dataframe[0].value
     assert lifetime["실현 LTV"][0] == 43_500
     assert lifetime["근거"][0] == "산출 불가: 회원이 2명으로 30명보다 적습니다"
+
+
+def test_the_cohorts_of_an_imported_history_are_told_by_who_paid(world: World) -> None:
+    history = b"""imp_uid,merchant_uid,member_id,paid_at,amount
+i1,m1,hana,2026-08-02T09:00:00Z,1000
+i2,m2,hana,2026-09-02T09:00:00Z,1000
+"""
+    files = {FileKind.PAYMENTS: SourceFile("payments.csv", history)}
+    import_history(world.system.database, files, SYSTEM, world.clock.now())
+
+    page = opened("코호트와 LTV")
+
+    cells = "".join(str(each.value) for each in page.html)
+    assert "처음 결제한 달이 같은 회원 가운데 그 달에 결제한 수" in shown(page)
+    assert "2026년 8월 가입 1명 중 2026년 9월에 1명" in cells
 
 
 def test_what_is_booked_is_expected_only_as_far_as_such_charges_were_paid(world: World) -> None:
