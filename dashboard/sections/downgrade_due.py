@@ -77,20 +77,7 @@ def _bulk_bar(ready: Sequence[int], checked_at: datetime) -> None:
                 args=(list(ready), not everyone),
                 disabled=not may_approve(),
             )
-        with st.popover(
-            w.APPROVE_PICKED(n=count(len(picked))),
-            type="primary",
-            disabled=not picked or not may_approve(),
-            key="approvals_bulk_open",
-        ):
-            st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
-            st.button(
-                w.APPROVE_NOW(),
-                type="primary",
-                key="approvals_bulk_approve",
-                on_click=ask,
-                args=(w.APPROVING(), partial(approve, picked)),
-            )
+        _approve_picked(picked)
         st.space("stretch")
         st.caption(w.CHECKED_AT(when=clock_time(checked_at)))
         st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=forget_checks)
@@ -113,6 +100,23 @@ def _row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
             _approve_button(row, checklist)
             _hold_button(row)
             _member_button(row)
+
+
+def _approve_picked(picked: list[int]) -> None:
+    """With nobody picked it is only a grey button: what was open closes with the last row."""
+    label = w.APPROVE_PICKED(n=count(len(picked)))
+    if not picked:
+        st.button(label, disabled=True, key="approvals_bulk_nobody")
+        return
+    with st.popover(label, type="primary", disabled=not may_approve(), key="approvals_bulk_open"):
+        st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
+        st.button(
+            w.APPROVE_NOW(),
+            type="primary",
+            key="approvals_bulk_approve",
+            on_click=ask,
+            args=(w.APPROVING(), partial(approve, picked)),
+        )
 
 
 def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:

@@ -36,7 +36,10 @@ NO_FAILURES_NEXT = Words(
 TELL = Words("회원에게 안내할 말", "What to tell the member")
 PEOPLE_AND_WON = Words("{people} · {won}", "{people} · {won}")
 HARD = Words("같은 카드로는 다시 시도하지 않습니다", "The same card is not tried again")
-SOFT = Words("정해진 날에 세 번까지 자동으로 다시 시도합니다", "Tried again by itself, up to three times on set days")
+SOFT = Words(
+    "정해진 날에 세 번까지 자동으로 다시 시도합니다",
+    "Tried again by itself, up to three times on set days",
+)
 FAILED_ON = Words("{when} 실패 · {n}번째 시도", "failed {when} · try {n}")
 NEXT_TRY = Words("다음 재시도 {when}", "next try {when}")
 NO_NEXT_TRY = Words("예정된 재시도 없음", "no try ahead")
