@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from billing_core.plain_errors import PlainErrors
-from billing_core.rollup_commands import rollup
+from billing_core.cli.plain_errors import PlainErrors
+from billing_core.cli.rollup import rollup
 
 app = typer.Typer(
     cls=PlainErrors,
@@ -73,7 +73,7 @@ def serve() -> None:
 
     The newest schema first, then the sidecar with its worker and the dashboard.
     """
-    from billing_core.serving import serve_company
+    from billing_core.cli.serving import serve_company
 
     serve_company(typer.echo)
 
@@ -178,8 +178,8 @@ def import_(
 
     All of it or nothing: every bad row is named with its reason. See docs/import.md.
     """
+    from billing_core.cli.files import import_files
     from billing_core.history.file_kind import FileKind
-    from billing_core.terminal_files import import_files
 
     files = {
         FileKind.MEMBERS: members,
@@ -199,7 +199,7 @@ def import_gateway(
 
     Payments of known billing keys are counted; import those first with --cards.
     """
-    from billing_core.terminal_files import import_from_gateway
+    from billing_core.cli.files import import_from_gateway
 
     import_from_gateway(since, typer.echo)
 
@@ -211,7 +211,7 @@ def export(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="XLSX beside CSV.")] = False,
 ) -> None:
     """Write every file of a year or a month into one zip (내보내기)."""
-    from billing_core.terminal_files import export_files
+    from billing_core.cli.files import export_files
 
     export_files(period, to, xlsx=xlsx, say=typer.echo)
 
@@ -219,7 +219,7 @@ def export(
 @app.command()
 def sweep() -> None:
     """Read the gateway's books once, now (대조 수집)."""
-    from billing_core.terminal import sweep_once
+    from billing_core.cli.answers import sweep_once
 
     sweep_once(typer.echo)
 
@@ -227,6 +227,6 @@ def sweep() -> None:
 @app.command()
 def status() -> None:
     """Show what waits, and when we last heard anything (상태)."""
-    from billing_core.terminal import show_status
+    from billing_core.cli.answers import show_status
 
     show_status(typer.echo)

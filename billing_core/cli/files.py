@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.cli.answers import Say, moment, opened
 from billing_core.export.bundle import ExportProgress, export_months, months_of_year
 from billing_core.export.monthly_file import FileFormat
 from billing_core.history.file_kind import FileKind
@@ -18,7 +19,6 @@ from billing_core.reconcile.import_gateway import GatewayProgress, import_gatewa
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.refusal import Refusal
-from billing_core.terminal import Say, moment, opened
 
 
 def import_files(
