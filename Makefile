@@ -13,10 +13,10 @@ run: $(STAMP) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C
 	@exec $(PYTHON) -m billing_core demo
 
 test: $(STAMP) ## every test · 전체 테스트
-	@exec $(PYTHON) -m pytest
+	@exec $(PYTHON) -m pytest -n 2
 
 prove: $(STAMP) ## the long proofs: 300 members, every place to be cut off · 오래 걸리는 증명
-	@exec $(PYTHON) -m pytest -m slow
+	@exec $(PYTHON) -m pytest -n 2 -m slow
 
 check: $(STAMP) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/ruff format --check .
