@@ -124,7 +124,7 @@ def test_cut_off_at_ten_places_along_a_life(fresh_sqlite: Callable[[], str]) -> 
 @pytest.mark.slow
 def test_cut_off_at_every_place(fresh_sqlite: Callable[[], str]) -> None:
     places = lived_with_a_cut_at(fresh_sqlite(), 0).passed
-    for place in range(1, places):
+    for place in range(1, places + 1):
         try:
             lived_with_a_cut_at(fresh_sqlite(), place)
         except BaseException as failure:
