@@ -30,8 +30,8 @@ class MonthAsKnown:
 
 
 def as_known_at(session: Session, month: Month, at: datetime) -> MonthAsKnown:
-    """Money counts from when it was written in the ledger; a request and its withdrawal from
-    when they were made (an imported request does not say when it was learnt of)."""
+    """Money counts from when it was written in the ledger, a request from when the book learnt
+    of it (of an imported one: when it was imported), its withdrawal from when it was made."""
     paid = paid_in(session, [month], known_at=at)[month]
     return MonthAsKnown(
         month=month,

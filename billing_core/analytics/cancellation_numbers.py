@@ -33,7 +33,7 @@ def _still_standing(span: CTE, known_at: datetime | None) -> ColumnElement[bool]
         return and_(requested, stands)
     return and_(
         requested,
-        Cancellation.requested_at <= known_at,
+        Cancellation.recorded_at <= known_at,
         or_(stands, Cancellation.withdrawn_at > known_at),
     )
 

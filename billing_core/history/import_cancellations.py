@@ -62,6 +62,7 @@ class CancellationRows:
                 "id": asked.cancellation_id,
                 "member_id": asked.member_id,
                 "requested_at": asked.requested_at,
+                "recorded_at": now,
                 "requested_by": asked.member_id,
                 "reason": asked.reason,
                 "source": origin_of(file_name, line),

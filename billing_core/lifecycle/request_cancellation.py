@@ -46,6 +46,7 @@ def request_cancellation(
         member_id=member_id,
         subscription_id=subscription.id,
         requested_at=now,
+        recorded_at=now,
         requested_by=actor.name,
         reason=reason[:400],
         paid_through=subscription.paid_through,

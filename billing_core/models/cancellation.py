@@ -13,7 +13,8 @@ _OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
 
 
 class Cancellation(Base):
-    """`confirmed_at`: the gateway was read back and no booking of any card was live.
+    """`requested_at` is when the member asked, `recorded_at` when the book learnt of it.
+    `confirmed_at`: the gateway was read back and no booking of any card was live.
 
     An imported one has no subscription of ours behind it.
     """
@@ -33,6 +34,7 @@ class Cancellation(Base):
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
     requested_at: Mapped[datetime] = mapped_column(index=True)
+    recorded_at: Mapped[datetime]
     requested_by: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(400), default="")
     paid_through: Mapped[datetime | None]  # as it stood when asked

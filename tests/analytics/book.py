@@ -176,6 +176,7 @@ class Book:
             member_id=subscription.member_id,
             subscription_id=subscription.id,
             requested_at=at,
+            recorded_at=at,
             requested_by=subscription.member_id,
             reason="잘 쓰지 않아서",
             paid_through=subscription.paid_through,
