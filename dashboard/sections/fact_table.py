@@ -15,6 +15,7 @@ from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words
 from dashboard.parts.tables import people_table
 from dashboard.sections.decline_words import decline_label
+from dashboard.sections.reason_words import reason_said
 from dashboard.words import facts as w
 
 
@@ -38,6 +39,8 @@ def _reader(field: str) -> Callable[[Any], Any]:
         value = getattr(row, field)
         if field == "source" and value in w.SOURCES:
             return w.SOURCES[value]()
+        if field == "reason" and isinstance(value, str) and not isinstance(value, Enum):
+            return reason_said(value)
         return _said(value)
 
     return read

@@ -15,6 +15,7 @@ from dashboard.parts.desk import as_of, reading
 from dashboard.parts.formatting import count, day, moment, month_name
 from dashboard.parts.heading import empty
 from dashboard.parts.tables import people_table
+from dashboard.sections.reason_words import reason_said
 from dashboard.words import frame as frame_words
 from dashboard.words import states
 from dashboard.words import tables as t
@@ -135,7 +136,7 @@ def _excluded(rows: Sequence[Excluded]) -> None:
     people_table(
         rows,
         {
-            w.WHY(): lambda row: row.reason,
+            w.WHY(): lambda row: reason_said(row.reason),
             t.MEMBER_ID(): lambda row: row.member_id or "",
             w.PAID_AT(): lambda row: day(row.at),
             t.AMOUNT(): lambda row: row.won,

@@ -1,0 +1,34 @@
+"""Why something was left out of a number. The core writes these sentences in Korean, some of them
+into the book; here is what each is in English."""
+
+EXCLUDED_EN = {
+    # Payments, by what they are
+    "PG 테스트 채널의 결제라 돈이 움직이지 않았습니다": "A payment of the PG's test channel: no money moved",
+    "빌링키 발급 번호인데 실제 결제로 표시되어 확인이 필요합니다": "Named as a card registration but marked as a payment: a person has to look",
+    "빌링키 발급인데 승인번호가 있어 실제 결제인지 확인이 필요합니다": "A card registration with an approval number: a person has to look whether money moved",
+    "결제 번호인데 빌링키 발급으로 표시되어 확인이 필요합니다": "Named as a payment but marked as a card registration: a person has to look",
+    "빌링키 발급 결제라 돈이 움직이지 않았습니다": "A card registration: no money moved",
+    "금액이 0원입니다": "The amount is zero",
+    "우리 회원의 결제가 아닙니다(다른 상품)": "Not a payment of a member (another product)",
+    "그 달의 결제가 모두 환불되었습니다": "Everything paid in that month was refunded",
+    # Renewals no card has answered
+    "예약되어 있고 아직 결제 전입니다": "Booked and not charged yet",
+    "예약이 취소되어 청구하지 않았습니다": "The booking was revoked, so nothing was charged",
+    "산 기간이 없는 결제라 환불 대상입니다": "A payment that bought no period: to be refunded",
+    "결제 결과를 확인하는 중입니다": "The outcome is still being looked up",
+    # Members
+    "해지를 신청해 다음 결제가 없습니다": "Has asked to stop, so no charge follows",
+    "이 기간에 가입해 이 기간에 나가서 이탈률의 분모에 없습니다": "Came and left within this month, so not among the members at its start",
+    "유예 기간 안이라 아직 이탈로 세지 않았습니다": "Still within the grace, so not counted as churned yet",
+    "그 달 안에 철회했습니다": "Withdrawn within that month",
+    "같은 달에 다시 신청했습니다": "Asked again in the same month",
+    "그 달 말에 이용회원이 아닙니다": "Not a member at the end of that month",
+    "그 달에 결제하지 않았습니다": "Did not pay in that month",
+    "그 달에 결제도 환불도 없습니다": "Neither paid nor got anything back in that month",
+}
+# Sentences with something of the payment's own inside, as patterns.
+EXCLUDED_PATTERNS_EN = {
+    r"원화가 아닌 결제입니다\((.*)\)": r"Not paid in won (\1)",
+    r"담당자 판단: 실제 결제로 인정 \((.*)\)": r"Decided by a person: a real payment (\1)",
+    r"담당자 판단: 발급 결제로 보고 제외 \((.*)\)": r"Decided by a person: a card registration (\1)",
+}
