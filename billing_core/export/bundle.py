@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.export.column import seoul_time
 from billing_core.export.manifest import (
     CSV_NAME,
     JSON_NAME,
@@ -20,6 +19,7 @@ from billing_core.export.manifest import (
     write_manifest_json,
 )
 from billing_core.export.monthly_file import FileFormat, write_file
+from billing_core.export.seoul_clock import seoul_time
 from billing_core.export.sheets import ExportKind
 from billing_core.rules.calendar import Month, months_between
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from billing_core.rules.calendar import KST
-
 Cell = str | int | datetime | None
 Row_contra = TypeVar("Row_contra", contravariant=True)
 
@@ -19,9 +17,3 @@ class Column(Generic[Row_contra]):
 
     heading: str
     cell: Callable[[Row_contra], Cell]
-
-
-def seoul_time(instant: datetime) -> datetime:
-    """What the clock on the wall in Seoul shows, whole seconds, without its time zone: Excel
-    knows none and refuses to be told one."""
-    return instant.astimezone(KST).replace(tzinfo=None, microsecond=0)

@@ -11,12 +11,18 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
 from typing import IO, Any, TypeVar
 
 from billing_core.export.column import Cell, Column
-from billing_core.rules.calendar import KST
+from billing_core.export.seoul_clock import seoul_text
 
 BEGINS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+ROWS_AT_ONCE = 200  # few enough to stay close to the processor
+
+_first_character = itemgetter(slice(1))
 
 Row = TypeVar("Row")
 
@@ -29,16 +35,24 @@ def write_csv(
     text: io.TextIOWrapper[Any] = io.TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.heading for column in columns])
-    cells = [column.cell for column in columns]
-    # A call for every cell would be a third of all the work, so only the rare ones get one.
-    writer.writerows(
-        [
-            cell if type(cell) is str and cell[:1] not in BEGINS_A_FORMULA else shown(cell)
-            for cell in [read(row) for read in cells]
-        ]
-        for row in rows
-    )
+    coming = iter(rows)
+    while some := list(islice(coming, ROWS_AT_ONCE)):
+        # Column by column: what stands below one heading is alike, so what to do with it is
+        # decided once for all of these rows and not for every cell.
+        shown_columns = [_all_shown([column.cell(row) for row in some]) for column in columns]
+        writer.writerows(zip(*shown_columns, strict=True))
     text.detach()  # flushes, and leaves `out` to its owner
+
+
+def _all_shown(cells: list[Any]) -> Iterable[str | int]:
+    kinds = set(map(type, cells))
+    if kinds == {int} or (kinds == {str} and _none_begins_a_formula(cells)):
+        return cells
+    return map(seoul_text, cells) if kinds == {datetime} else map(shown, cells)
+
+
+def _none_begins_a_formula(cells: list[str]) -> bool:
+    return BEGINS_A_FORMULA.isdisjoint(map(_first_character, cells))
 
 
 def shown(cell: Cell) -> str | int:
@@ -46,4 +60,4 @@ def shown(cell: Cell) -> str | int:
         return f"'{cell}" if cell[:1] in BEGINS_A_FORMULA else cell
     if cell is None:
         return ""
-    return cell if isinstance(cell, int) else cell.astimezone(KST).isoformat(" ", "seconds")[:19]
+    return cell if isinstance(cell, int) else seoul_text(cell)

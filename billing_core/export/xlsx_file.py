@@ -15,7 +15,8 @@ from typing import IO, Any, TypeVar
 
 import xlsxwriter
 
-from billing_core.export.column import Cell, Column, seoul_time
+from billing_core.export.column import Cell, Column
+from billing_core.export.seoul_clock import seoul_time
 
 MOST_ROWS = 1_048_575  # of one sheet, its heading apart; more go on in a second sheet
 LONGEST_TEXT = 32_767  # Excel takes no more in one cell

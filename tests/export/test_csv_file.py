@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from billing_core.export.column import Column
-from billing_core.export.csv_file import write_csv
+from billing_core.export.csv_file import ROWS_AT_ONCE, write_csv
 from tests.analytics.book import seoul
 
 WORDS = [Column[str]("회원 ID", lambda row: row), Column[str]("길이", len)]
@@ -53,3 +53,21 @@ def test_our_own_values_stay_what_they_are(cell: int | None, text: str) -> None:
     [_, row] = read_back(csv_bytes([Column("값", lambda _: cell)], [None]))
 
     assert row == [text]
+
+
+def test_a_column_of_many_rows_keeps_every_cell_what_it_is() -> None:
+    """Cells are looked at many together, and one that is unlike the others is still seen."""
+    names = [f"m{number}" for number in range(3 * ROWS_AT_ONCE)]
+    names[7], names[-1] = "=1+1", "-hana"
+    at = seoul("2025-02-01 09:30")
+    columns = [
+        *WORDS,
+        Column[str]("시각", lambda name: None if name == "m300" else at),
+        Column[str]("건수 또는 말", lambda name: "@말" if name == "m5" else -1),
+    ]
+    [_, *rows] = read_back(csv_bytes(columns, names))
+
+    assert [row[0] for row in rows if row[0][0] == "'"] == ["'=1+1", "'-hana"]
+    assert [row[0].removeprefix("'") for row in rows] == names
+    assert [row[0] for row in rows if row[2] != "2025-02-01 09:30:00"] == ["m300"]
+    assert [row[3] for row in rows if row[3] != "-1"] == ["'@말"]
