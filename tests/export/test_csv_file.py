@@ -71,3 +71,15 @@ def test_a_column_of_many_rows_keeps_every_cell_what_it_is() -> None:
     assert [row[0].removeprefix("'") for row in rows] == names
     assert [row[0] for row in rows if row[2] != "2025-02-01 09:30:00"] == ["m300"]
     assert [row[3] for row in rows if row[3] != "-1"] == ["'@말"]
+
+
+@given(st.lists(st.text(st.sampled_from("가a,\"'\r\n =")), max_size=8), st.integers(1, 3))
+def test_the_short_way_for_plain_rows_writes_what_the_csv_module_would(
+    names: list[str], columns: int
+) -> None:
+    heading = [Column[str](f"열{number}", lambda row: f" {row}") for number in range(columns)]
+    expected = io.StringIO(newline="")
+    csv.writer(expected).writerows([[f"열{n}" for n in range(columns)]])
+    csv.writer(expected).writerows([[f" {name}"] * columns for name in names])
+
+    assert csv_bytes(heading, names).decode("utf-8-sig") == expected.getvalue()

@@ -54,7 +54,7 @@ def test_both_formats_have_the_rows_that_the_screen_has(june: Database, kind: Ex
     sheet = SHEETS[kind]
     with june.reading() as session:
         screen = [
-            [str(shown(column.cell(row))).removeprefix("'") for column in sheet.columns]
+            [shown(column.cell(row)).removeprefix("'") for column in sheet.columns]
             for row in sheet.rows(session, JUNE, AS_OF)
         ]
     in_csv, in_xlsx = exported(june, kind)[1], exported(june, kind, FileFormat.XLSX)[1]
