@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
 from billing_core.clock import Clock, SystemClock
 from billing_core.database import Database, migrate
 from billing_core.demo_clock import DemoClock
@@ -42,6 +43,7 @@ def assemble(
         refuse_real_gateway_in_demo(settings)
     migrate(settings.database_url)
     database = Database(settings.database_url, durable=durable)
+    keep_roll_ups(database, settings.grace_days)
     clock = clock or (DemoClock(database) if settings.demo else SystemClock())
     gateway = Iamport(
         base_url=settings.gateway_url,

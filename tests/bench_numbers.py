@@ -25,9 +25,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in
 from billing_core.analytics.month_totals import totals_of
-from billing_core.analytics.roll_up import MoneyFact, roll_up
-from billing_core.analytics.roll_up_check import check
-from billing_core.analytics.roll_up_rebuild import rebuild
+from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.database import Database, migrate
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.rules.calendar import KST, Month, months_between

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.excluded_payments import excluded_payments, nothing_excluded
 from billing_core.analytics.membership import counting
 from billing_core.analytics.metric import Metric, Unit, Words
+from billing_core.analytics.roll_ups.state import require_kept
+from billing_core.analytics.stay_facts import present_before, stays_where
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
-from billing_core.rules.coverage import PaidPeriod
+from billing_core.models import Member, MemberStay, StayChange, StayTurn
 
 
 @dataclass(frozen=True)
@@ -39,32 +42,28 @@ class ActiveMember:
     asked_at: datetime | None
 
 
-def _arrivals(
-    which: Callable[[MemberStays], Iterator[PaidPeriod]],
-    session: Session,
-    stretch: Bounded,
-    as_of: AsOf,
-) -> list[Arrival]:
-    found = [
-        Arrival(member.member_id, member.name, period.paid_at, period.price)
-        for member in read_stays(session, as_of)
-        for period in which(member)
-        if period.paid_at in stretch
-    ]
-    return sorted(found, key=lambda one: (one.at, one.member_id))
+def _came(session: Session, stretch: Bounded, as_of: AsOf, *, again: bool) -> Iterator[Arrival]:
+    """In the order they came; first ever, or after having churned."""
+    require_kept(session, as_of)
+    place = MemberStay.place > 0 if again else MemberStay.place == 0
+    rows = stays_where(MemberStay.began >= stretch.start, MemberStay.began < stretch.end, place)
+    for stay in streamed(session, rows.order_by(MemberStay.began, MemberStay.member_id)):
+        yield Arrival(stay.member_id, stay.name, stay.began, stay.first_price)
 
 
-def _first(member: MemberStays) -> Iterator[PaidPeriod]:
-    yield member.stays[0].periods[0]
-
-
-def _returned(member: MemberStays) -> Iterator[PaidPeriod]:
-    return (stay.periods[0] for stay in member.stays[1:])
-
-
-def _recovered(member: MemberStays) -> Iterator[PaidPeriod]:
-    for stay in member.stays:
-        yield from (period for period in stay.periods if period.paid_at in stay.recovered_at)
+def _recovered(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Arrival]:
+    require_kept(session, as_of)
+    rows = (
+        select(StayChange.member_id, Member.name, StayChange.paid_at, StayChange.price)
+        .join(Member, Member.id == StayChange.member_id)
+        .where(
+            StayChange.turn == StayTurn.RECOVERED,
+            StayChange.paid_at >= stretch.start,
+            StayChange.paid_at < stretch.end,
+        )
+        .order_by(StayChange.paid_at, StayChange.member_id)
+    )
+    return (Arrival(*row) for row in streamed(session, rows))
 
 
 def active_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ActiveMember]:
@@ -77,12 +76,10 @@ def active_at_start(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator
 
 
 def _active_before(instant: datetime, session: Session, as_of: AsOf) -> Iterator[ActiveMember]:
-    for member in read_stays(session, as_of):
-        for stay in member.stays:
-            if stay.present_before(instant):
-                yield ActiveMember(
-                    member.member_id, member.name, stay.began, stay.paid_through, stay.asked_at
-                )
+    require_kept(session, as_of)
+    rows = stays_where(present_before(instant, as_of))
+    for stay in streamed(session, rows.order_by(MemberStay.member_id, MemberStay.place)):
+        yield ActiveMember(stay.member_id, stay.name, stay.began, stay.paid_through, stay.asked_at)
 
 
 NEW = Metric(
@@ -94,7 +91,7 @@ NEW = Metric(
         "Members whose first ever subscription charge was in this month.",
     ),
     values=counting(lambda moved: moved.new),
-    people=partial(_arrivals, _first),
+    people=partial(_came, again=False),
     excluded=excluded_payments,
 )
 RETURNING = Metric(
@@ -106,7 +103,7 @@ RETURNING = Metric(
         "Members who paid again in this month after having churned.",
     ),
     values=counting(lambda moved: moved.returning),
-    people=partial(_arrivals, _returned),
+    people=partial(_came, again=True),
     excluded=excluded_payments,
 )
 RECOVERED = Metric(
@@ -118,7 +115,7 @@ RECOVERED = Metric(
         "Charges of this month that followed a failure or a break, within the grace.",
     ),
     values=counting(lambda moved: moved.recovered),
-    people=partial(_arrivals, _recovered),
+    people=_recovered,
     excluded=nothing_excluded,
 )
 ACTIVE = Metric(

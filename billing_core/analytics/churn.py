@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from sqlalchemy import Select, not_, true
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.arrivals import ACTIVE_AT_START
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import read_stays
 from billing_core.analytics.membership import counting
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.roll_ups.state import require_kept
 from billing_core.analytics.share import Rate
+from billing_core.analytics.stay_facts import Stayed, ends_in, gone, stays_where
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
-from billing_core.rules.coverage import Stay
+from billing_core.models import MemberStay
 from billing_core.rules.subscription import EndKind
 
 
@@ -36,15 +40,11 @@ class ChurnedMember:
 
 def churned_members(
     session: Session, stretch: Bounded, as_of: AsOf, kind: EndKind | None = None
-) -> list[ChurnedMember]:
+) -> Iterator[ChurnedMember]:
     """In the order of their paid-through; of one kind, or of all three."""
-    found = [
-        _churned(member.member_id, member.name, stay, stay.left)
-        for member in read_stays(session, as_of)
-        for stay in member.stays
-        if stay.left is not None and kind in (None, stay.left) and stay.paid_through in stretch
-    ]
-    return sorted(found, key=lambda one: (one.paid_through, one.member_id))
+    require_kept(session, as_of)
+    of_kind = true() if kind is None else MemberStay.kind == kind
+    return map(_churned, streamed(session, _ended(stretch).where(gone(as_of), of_kind)))
 
 
 def churned_of_start(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[ChurnedMember]:
@@ -62,22 +62,26 @@ def came_and_left(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[E
 
 def waited_for(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
     """Paid time has ended, the grace has not: not churned yet."""
-    for member in read_stays(session, as_of):
-        last = member.stays[-1]
-        if last.left is None and last.paid_through in stretch and last.paid_through <= as_of.now:
-            why = "유예 기간 안이라 아직 이탈로 세지 않았습니다"
-            yield Excluded(last.paid_through, member.member_id, "", last.periods[-1].price, why)
+    require_kept(session, as_of)
+    waiting = _ended(stretch).where(not_(gone(as_of)), MemberStay.paid_through <= as_of.now)
+    for stay in streamed(session, waiting):
+        why = "유예 기간 안이라 아직 이탈로 세지 않았습니다"
+        yield Excluded(stay.paid_through, stay.member_id, "", stay.price, why)
 
 
-def _churned(member_id: str, name: str, stay: Stay, kind: EndKind) -> ChurnedMember:
+def _ended(stretch: Bounded) -> Select[*tuple[Any, ...]]:
+    return stays_where(ends_in(stretch)).order_by(MemberStay.paid_through, MemberStay.member_id)
+
+
+def _churned(stay: Stayed) -> ChurnedMember:
     return ChurnedMember(
-        member_id,
-        name,
+        stay.member_id,
+        stay.name,
         stay.paid_through,
-        kind,
+        stay.kind,
         began=stay.began,
-        last_paid_at=stay.periods[-1].paid_at,
-        last_won=stay.periods[-1].price,
+        last_paid_at=stay.last_paid_at,
+        last_won=stay.price,
         asked_at=stay.asked_at,
     )
 

@@ -6,19 +6,25 @@ all cohorts, are that month's members, paid members, MRR and net revenue.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.member_lives import MemberLife, read_lives
+from billing_core.analytics.cohort_steps import CohortStep, cohort_steps
+from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.metric import Definition, Unit, Words
+from billing_core.analytics.roll_ups.state import require_kept
+from billing_core.analytics.stay_facts import present_before
+from billing_core.analytics.streamed import streamed
+from billing_core.analytics.tally import Tally, borders_of
+from billing_core.models import CohortMember as CohortPlace
+from billing_core.models import CohortMonth, EntryKind, LedgerEntry, Member, MemberStay
 from billing_core.rules.calendar import Month, months_between
-from billing_core.rules.coverage import Stay
 
 
 @dataclass(frozen=True)
@@ -64,97 +70,103 @@ class CohortMember:
     refunded_won: int
 
 
-class _Row:
-    """One cohort while it is being counted; a place per month since."""
+def cohorts(session: Session, first: Month, as_of: AsOf) -> list[Cohort]:
+    """Every cohort from `first` to the present month, empty ones too. Read from the roll-ups.
 
-    def __init__(self, months: int) -> None:
-        self.members = 0
-        self.retained = [0] * months
-        self.mrr = [Fraction(0)] * months
-        self.paid_members = [0] * months
-        self.net_won = [0] * months
+    Raises Refusal "roll_ups_missing".
+    """
+    months = months_between(first, Month.of(as_of.now))
+    if not months:
+        return []
+    kept, money = CohortTally(months), _money(session, months)
+    for step in cohort_steps(session, months[0], months[-1], as_of):
+        kept.add(step)
+    return [
+        Cohort(
+            month=cohort,
+            members=money.get((cohort, cohort), (0, 0))[0],
+            cells=tuple(
+                CohortCell(
+                    month,
+                    since,
+                    *kept.standing(cohort, month),
+                    *money.get((cohort, month), (0, 0)),
+                    unfinished=as_of.provisional(month),
+                )
+                for since, month in enumerate(months_between(cohort, months[-1]))
+            ),
+        )
+        for cohort in months
+    ]
 
 
 class CohortTally:
-    """Takes in members one by one. `months` are all months shown, oldest first."""
+    """Takes in the changes of each cohort by month, then says how it stood at a month's end."""
 
     def __init__(self, months: Sequence[Month]) -> None:
-        self._months = months
-        self._starts = [month.start for month in months]
-        self._ends = [month.end for month in months]
-        self._rows = [_Row(len(months) - place) for place in range(len(months))]
+        borders = borders_of(months)
+        self._members = {month: Tally(borders, 0) for month in months}
+        self._mrr = {month: Tally(borders, Fraction(0)) for month in months}
 
-    def add(self, life: MemberLife) -> None:
-        cohort = self._place(life.first_paid_at)
-        if cohort is None:
-            return
-        row = self._rows[cohort]
-        row.members += 1
-        paid_in = {self._place(at) for at, _ in life.payments}
-        for place in range(cohort, len(self._months)):
-            row.paid_members[place - cohort] += place in paid_in
-        for at, won in life.payments + life.refunds:
-            money_in = self._place(at)
-            if money_in is not None:
-                row.net_won[money_in - cohort] += won
-        for stay in life.stays:
-            for place in self._places_of(stay):
-                row.retained[place - cohort] += 1
-                row.mrr[place - cohort] += stay.monthly_before(self._ends[place])
+    def add(self, step: CohortStep) -> None:
+        self._members[step.cohort].add(step.month.start, step.members)
+        self._mrr[step.cohort].add(step.month.start, Fraction(step.won, step.months))
 
-    def cohorts(self, as_of: AsOf) -> list[Cohort]:
-        return [
-            Cohort(month, row.members, tuple(self._cells(place, row, as_of)))
-            for place, (month, row) in enumerate(zip(self._months, self._rows, strict=True))
-        ]
-
-    def _place(self, at: datetime) -> int | None:
-        place = bisect_right(self._starts, at) - 1
-        return place if place >= 0 and at < self._ends[place] else None
-
-    def _places_of(self, stay: Stay) -> Iterator[int]:
-        """The months at whose end the stay goes on."""
-        begins = max(bisect_right(self._starts, stay.began) - 1, 0)
-        for place in range(begins, len(self._ends)):
-            if not stay.present_before(self._ends[place]):
-                return
-            yield place
-
-    def _cells(self, cohort: int, row: _Row, as_of: AsOf) -> Iterator[CohortCell]:
-        for since, month in enumerate(self._months[cohort:]):
-            yield CohortCell(
-                month=month,
-                months_since=since,
-                retained=row.retained[since],
-                mrr=row.mrr[since],
-                paid_members=row.paid_members[since],
-                net_won=row.net_won[since],
-                unfinished=as_of.provisional(month),
-            )
+    def standing(self, cohort: Month, month: Month) -> tuple[int, Fraction]:
+        return (
+            self._members[cohort].before(month.end),
+            self._mrr[cohort].before(month.end),
+        )
 
 
-def cohorts(session: Session, first: Month, as_of: AsOf) -> list[Cohort]:
-    """Every cohort from `first` to the present month, empty ones too. One pass over the book."""
-    tally = CohortTally(months_between(first, Month.of(as_of.now)))
-    for life in read_lives(session, as_of):
-        tally.add(life)
-    return tally.cohorts(as_of)
+def _money(session: Session, months: Sequence[Month]) -> dict[tuple[Month, Month], tuple[int, int]]:
+    rows = session.execute(
+        select(
+            CohortMonth.cohort, CohortMonth.month, CohortMonth.paid_members, CohortMonth.net_won
+        ).where(CohortMonth.cohort >= months[0], CohortMonth.month <= months[-1])
+    )
+    return {(cohort, month): (members, won) for cohort, month, members, won in rows}
 
 
 def cohort_members(
     session: Session, cohort: Month, month: Month, as_of: AsOf
 ) -> Iterator[CohortMember]:
-    """Everybody in a cohort, and how they stand in one month: the people behind its cell."""
-    for life in read_lives(session, as_of):
-        if life.first_paid_at in cohort:
-            yield CohortMember(
-                life.member_id,
-                life.name,
-                life.first_paid_at,
-                retained=any(stay.present_before(month.end) for stay in life.stays),
-                paid_won=sum(won for at, won in life.payments if at in month),
-                refunded_won=-sum(won for at, won in life.refunds if at in month),
-            )
+    """Everybody in a cohort in the order of their ids, and how they stand in one month: the
+    people behind its cell."""
+    require_kept(session, as_of)
+    rows = (
+        select(
+            CohortPlace.member_id,
+            Member.name,
+            CohortPlace.first_paid_at,
+            _retained(month, as_of),
+            func.coalesce(_won_in(month, EntryKind.PAYMENT), 0),
+            -func.coalesce(_won_in(month, EntryKind.REFUND), 0),
+        )
+        .join(Member, Member.id == CohortPlace.member_id)
+        .where(CohortPlace.month == cohort)
+        .order_by(CohortPlace.member_id)
+    )
+    return (CohortMember(*row) for row in streamed(session, rows))
+
+
+def _retained(month: Month, as_of: AsOf) -> ColumnElement[bool]:
+    of_member = MemberStay.member_id == CohortPlace.member_id
+    return exists().where(of_member, present_before(month.end, as_of)).correlate(CohortPlace)
+
+
+def _won_in(month: Month, kind: EntryKind) -> ScalarSelect[int]:
+    return (
+        select(whole_won(LedgerEntry.amount))
+        .where(
+            LedgerEntry.member_id == CohortPlace.member_id,
+            LedgerEntry.kind == kind,
+            LedgerEntry.occurred_at >= month.start,
+            LedgerEntry.occurred_at < month.end,
+        )
+        .correlate(CohortPlace)
+        .scalar_subquery()
+    )
 
 
 COHORT_RETAINED = Definition(

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import timedelta
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.streamed import streamed
-from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Member, Subscription
+from billing_core.models import (
+    Cancellation,
+    Charge,
+    CohortMember,
+    EntryKind,
+    LedgerEntry,
+    Subscription,
+)
+from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.coverage import Chain, PaidPeriod, Stay, stays
 from billing_core.rules.period import Terms, period_start
@@ -24,22 +32,39 @@ Charged = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class MemberStays:
+    """`cohort` is the month of the member's first counted charge, imported ones included."""
+
     member_id: str
-    name: str
+    cohort: Month
     stays: list[Stay]
 
 
-def read_stays(session: Session, as_of: AsOf) -> Iterator[MemberStays]:
+def read_stays(session: Session, grace: timedelta) -> Iterator[MemberStays]:
     """Everybody who ever paid for a period, in the order of their ids."""
-    charges = streamed(session, _charges())
+    paid = _charges().add_columns(CohortMember.month.label("cohort"))
+    paid = paid.outerjoin(CohortMember, CohortMember.member_id == Charge.member_id)
+    charges = streamed(session, paid.order_by(*_IN_ORDER))
     for member_id, rows in groupby(charges, attrgetter("member_id")):
-        by_subscription = [
-            list(charges) for _, charges in groupby(rows, attrgetter("subscription_id"))
-        ]
-        chains = [_chain(charges) for charges in by_subscription]
-        found = stays(chains, grace=as_of.grace, now=as_of.now)
+        of_member = list(rows)
+        found = _stays(of_member, grace)
         if found:
-            yield MemberStays(member_id, by_subscription[0][0].name, found)
+            yield MemberStays(member_id, of_member[0].cohort, found)
+
+
+def stays_of(session: Session, member_id: str, grace: timedelta) -> list[Stay]:
+    """Of one member, who need not have paid."""
+    return _stays(session.execute(_charges_of_member(), {"member": member_id}), grace)
+
+
+@cache
+def _charges_of_member() -> Select[*tuple[Any, ...]]:
+    of_member = Charge.member_id == bindparam("member")
+    return _charges().where(of_member).order_by(*_IN_ORDER)
+
+
+def _stays(rows: Iterable[Charged], grace: timedelta) -> list[Stay]:
+    by_subscription = groupby(rows, attrgetter("subscription_id"))
+    return stays([_chain(list(charges)) for _, charges in by_subscription], grace=grace)
 
 
 def _charges() -> Select[*tuple[Any, ...]]:
@@ -52,7 +77,6 @@ def _charges() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Charge.member_id,
-            Member.name,
             Charge.subscription_id,
             Charge.period,
             Charge.amount,
@@ -64,7 +88,6 @@ def _charges() -> Select[*tuple[Any, ...]]:
             Cancellation.past_due,
         )
         .join(Subscription, Subscription.id == Charge.subscription_id)
-        .join(Member, Member.id == Charge.member_id)
         .outerjoin(
             LedgerEntry,
             and_(
@@ -84,14 +107,16 @@ def _charges() -> Select[*tuple[Any, ...]]:
             Subscription.anchor.is_not(None),
             or_(LedgerEntry.occurred_at.is_not(None), Charge.state == ChargeState.FAILED),
         )
-        .order_by(
-            Charge.member_id,
-            Subscription.created_at,
-            Charge.subscription_id,
-            Charge.period,
-            Charge.attempt,
-        )
     )
+
+
+_IN_ORDER = (
+    Charge.member_id,
+    Subscription.created_at,
+    Charge.subscription_id,
+    Charge.period,
+    Charge.attempt,
+)
 
 
 def _chain(charges: list[Charged]) -> Chain:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
@@ -32,7 +33,7 @@ Tried = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Cycle:
-    """`won` is what was asked for last, or paid; `first` the first charge of a subscription.
+    """`won` is what was paid, or else refused last; `first` the first charge of a subscription.
     `reason` is the first refusal of a failed cycle, `state` the last try's."""
 
     member_id: str
@@ -47,19 +48,55 @@ class Cycle:
     state: ChargeState
 
 
-def read_cycles(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Cycle]:
-    """In the order they fell due."""
-    rows = streamed(session, _tries(stretch))
-    for _, tries in groupby(rows, lambda row: (row.subscription_id, row.period)):
-        yield _cycle(list(tries), as_of)
+def read_cycles(
+    session: Session, stretch: Bounded, as_of: AsOf, *, refused_only: bool = False
+) -> Iterator[Cycle]:
+    """In the order they fell due; all, or those that a card has refused and maybe paid later."""
+    tries = _tries().where(FIRST.due_at >= stretch.start, FIRST.due_at < stretch.end)
+    if refused_only:
+        tries = tries.where(_REFUSED)
+    rows = streamed(session, tries.order_by(FIRST.due_at, *_IN_ORDER))
+    for _, of_cycle in groupby(rows, lambda row: (row.subscription_id, row.period)):
+        yield _cycle(list(of_cycle), as_of)
 
 
-def _tries(stretch: Bounded) -> Select[*tuple[Any, ...]]:
+def read_all_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
+    """Every one ever, in the order of subscriptions."""
+    rows = streamed(session, _tries().order_by(*_IN_ORDER))
+    for _, of_cycle in groupby(rows, lambda row: (row.subscription_id, row.period)):
+        yield _cycle(list(of_cycle), as_of)
+
+
+def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -> Cycle | None:
+    """None for a cycle that was never tried."""
+    asked = {"subscription": subscription_id, "period": period}
+    tries = session.execute(_tries_of_cycle(), asked).all()
+    return _cycle(list(tries), as_of) if tries else None
+
+
+FIRST = aliased(Charge)
+_IN_ORDER = (Charge.subscription_id, Charge.period, Charge.attempt)
+_OTHER = aliased(Charge)
+_REFUSED = exists().where(
+    _OTHER.subscription_id == FIRST.subscription_id,
+    _OTHER.period == FIRST.period,
+    _OTHER.state == ChargeState.FAILED,
+)
+
+
+@cache
+def _tries_of_cycle() -> Select[*tuple[Any, ...]]:
+    of_cycle = and_(
+        FIRST.subscription_id == bindparam("subscription"), FIRST.period == bindparam("period")
+    )
+    return _tries().where(of_cycle).order_by(*_IN_ORDER)
+
+
+def _tries() -> Select[*tuple[Any, ...]]:
     """A cycle is due when its first try was: tries of one period count from 1.
 
     Money that bought nothing (one after a cancellation) is of a period beyond `periods_paid`.
     """
-    first = aliased(Charge)
     bought = and_(Charge.state == ChargeState.PAID, Charge.period < Subscription.periods_paid)
     return (
         select(
@@ -70,15 +107,15 @@ def _tries(stretch: Bounded) -> Select[*tuple[Any, ...]]:
             Charge.amount,
             Charge.state,
             Charge.decline,
-            first.due_at,
+            FIRST.due_at,
             LedgerEntry.occurred_at.label("paid_at"),
             Subscription.anchor,
             Subscription.months,
         )
-        .select_from(first)
+        .select_from(FIRST)
         .join(
             Charge,
-            and_(Charge.subscription_id == first.subscription_id, Charge.period == first.period),
+            and_(Charge.subscription_id == FIRST.subscription_id, Charge.period == FIRST.period),
         )
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .join(Member, Member.id == Charge.member_id)
@@ -90,8 +127,7 @@ def _tries(stretch: Bounded) -> Select[*tuple[Any, ...]]:
                 LedgerEntry.kind == EntryKind.PAYMENT,
             ),
         )
-        .where(first.attempt == 1, first.due_at >= stretch.start, first.due_at < stretch.end)
-        .order_by(first.due_at, Charge.subscription_id, Charge.period, Charge.attempt)
+        .where(FIRST.attempt == 1)
     )
 
 
@@ -105,12 +141,18 @@ def _cycle(tries: list[Tried], as_of: AsOf) -> Cycle:
         due_at=first.due_at,
         first=first.period == 0,
         tries=len(tries),
-        won=paid.won if paid else last.amount,
+        won=_won(attempts, paid),
         outcome=cycle_outcome(attempts, grace_ends=_due(first) + as_of.grace, now=as_of.now),
         reason=first_refusal(attempts),
         paid_at=paid.paid_at if paid else None,
         state=last.state,
     )
+
+
+def _won(attempts: Sequence[Attempt], paid: Attempt | None) -> int:
+    """What was asked for next, after the card has refused, is not of this answer."""
+    answered = [one for one in attempts if one.refused is not None]
+    return (paid or (answered or attempts)[-1]).won
 
 
 def _attempt(row: Tried) -> Attempt:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.answered_cycles import answered_cycles
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cycle_facts import Cycle, read_cycles
 from billing_core.analytics.metric import Values
 from billing_core.analytics.share import Share
-from billing_core.analytics.stretch import Bounded, S, Stretch
+from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
 from billing_core.rules.cycle import CycleOutcome
 from billing_core.rules.decline import DeclineReason
@@ -69,7 +70,8 @@ class ReasonRow:
 
 
 class CycleTally:
-    """Takes in cycles one by one, then answers for any of the stretches it was made for."""
+    """Takes in the cycles of one kind and month, or one by one, then answers for any of the
+    stretches it was made for."""
 
     def __init__(self, stretches: Sequence[Bounded]) -> None:
         borders = borders_of(stretches)
@@ -77,9 +79,9 @@ class CycleTally:
         self._counts = {outcome: Tally(borders, 0) for outcome in charged}
         self._won = {outcome: Tally(borders, 0) for outcome in charged}
 
-    def add(self, cycle: Cycle) -> None:
-        self._counts[cycle.outcome].add(cycle.due_at, 1)
-        self._won[cycle.outcome].add(cycle.due_at, cycle.won)
+    def add(self, at: datetime, outcome: CycleOutcome, amount: Amount) -> None:
+        self._counts[outcome].add(at, amount.count)
+        self._won[outcome].add(at, amount.won)
 
     def numbers(self, stretch: Bounded) -> CycleNumbers:
         def amount(outcome: CycleOutcome) -> Amount:
@@ -96,13 +98,14 @@ class CycleTally:
 def cycle_numbers(
     session: Session, stretches: Sequence[S], as_of: AsOf, *, first: bool = False
 ) -> dict[S, CycleNumbers]:
-    """Of renewals, or of first charges. One pass over the charges, memory flat."""
+    """Of renewals, or of first charges. Whole months come from their sums, anything else from
+    the charges of its time. Raises Refusal "roll_ups_missing"."""
     if not stretches:
         return {}
     tally = CycleTally(stretches)
-    for cycle in read_cycles(session, _around(stretches), as_of):
-        if cycle.outcome.charged and cycle.first is first:
-            tally.add(cycle)
+    for one in answered_cycles(session, stretches, as_of):
+        if one.first is first:
+            tally.add(one.at, one.outcome, Amount(one.cycles, one.won))
     return {each: tally.numbers(each) for each in stretches}
 
 
@@ -111,11 +114,12 @@ def failures_by_reason(
 ) -> list[ReasonRow]:
     """Every reason that occurred, the one with the most failed cycles first."""
     tallies: defaultdict[DeclineReason, CycleTally] = defaultdict(lambda: CycleTally([stretch]))
-    for cycle in read_cycles(session, stretch, as_of):
-        if cycle.reason is not None and cycle.first is first:
-            tallies[cycle.reason].add(cycle)
+    for one in answered_cycles(session, [stretch], as_of):
+        if one.reason is not None and one.first is first:
+            tallies[one.reason].add(one.at, one.outcome, Amount(one.cycles, one.won))
     rows = [ReasonRow(reason, tally.numbers(stretch)) for reason, tally in tallies.items()]
-    return sorted(rows, key=lambda row: (-row.numbers.failed.count, row.reason))
+    failed = (row for row in rows if row.numbers.failed.count)
+    return sorted(failed, key=lambda row: (-row.numbers.failed.count, row.reason))
 
 
 def counting_cycles(counted: Callable[[CycleNumbers], int], *, first: bool = False) -> Values:
@@ -126,7 +130,3 @@ def counting_cycles(counted: Callable[[CycleNumbers], int], *, first: bool = Fal
         return {each: counted(numbers) for each, numbers in found.items()}
 
     return values
-
-
-def _around(stretches: Sequence[Bounded]) -> Stretch:
-    return Stretch(min(each.start for each in stretches), max(each.end for each in stretches))

@@ -9,11 +9,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.metric import Values
+from billing_core.analytics.movement_steps import brief_stays, movement_steps
+from billing_core.analytics.roll_ups.stay_rows import Step
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
+from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
+
+_CAME = ("joined", "returned")
+_LEFT = tuple(str(kind) for kind in EndKind)
 
 
 @dataclass(frozen=True)
@@ -42,52 +47,57 @@ class Movement:
 
 
 class MembershipTally:
-    """Takes in members one by one, then answers for any of the stretches it was made for.
-
-    The stretches must not overlap.
-    """
+    """Takes in steps one by one, then answers for any of the stretches it was made for."""
 
     def __init__(self, stretches: Iterable[Bounded]) -> None:
         borders = borders_of(stretches)
-        self._new, self._returning, self._recovered = (Tally(borders, 0) for _ in range(3))
-        self._left = {kind: Tally(borders, 0) for kind in EndKind}
-        self._brief = Tally(borders, 0)  # came and left between the same two borders
+        columns = (*_CAME, *_LEFT, "recovered", "brief")
+        self._steps = {column: Tally(borders, 0) for column in columns}
 
-    def add(self, member: MemberStays) -> None:
-        for place, stay in enumerate(member.stays):
-            (self._returning if place else self._new).add(stay.began, 1)
-            for at in stay.recovered_at:
-                self._recovered.add(at, 1)
-            if stay.left is not None:
-                self._left[stay.left].add(stay.paid_through, 1)
-                if self._brief.interval(stay.began) == self._brief.interval(stay.paid_through):
-                    self._brief.add(stay.paid_through, 1)
+    def add(self, step: Step) -> None:
+        if step.column in self._steps:
+            self._steps[step.column].add(step.at, step.amount)
 
-    def movement(self, stretch: Bounded) -> Movement:
-        left = {kind: tally.within(stretch) for kind, tally in self._left.items()}
+    def brief(self, month: Month) -> int:
+        return self._steps["brief"].within(month)
+
+    def movement(self, stretch: Bounded, brief: int) -> Movement:
+        """`brief` came and left in the stretch."""
+        within = {column: tally.within(stretch) for column, tally in self._steps.items()}
         return Movement(
             start=self._members_before(stretch.start),
-            new=self._new.within(stretch),
-            returning=self._returning.within(stretch),
-            recovered=self._recovered.within(stretch),
-            voluntary=left[EndKind.VOLUNTARY],
-            involuntary=left[EndKind.INVOLUNTARY],
-            system=left[EndKind.SYSTEM],
-            churned_of_start=sum(left.values()) - self._brief.within(stretch),
+            new=within["joined"],
+            returning=within["returned"],
+            recovered=within["recovered"],
+            voluntary=within[EndKind.VOLUNTARY],
+            involuntary=within[EndKind.INVOLUNTARY],
+            system=within[EndKind.SYSTEM],
+            churned_of_start=sum(within[kind] for kind in _LEFT) - brief,
             end=self._members_before(stretch.end),
         )
 
     def _members_before(self, border: datetime) -> int:
-        came = self._new.before(border) + self._returning.before(border)
-        return came - sum(tally.before(border) for tally in self._left.values())
+        came = sum(self._steps[column].before(border) for column in _CAME)
+        return came - sum(self._steps[kind].before(border) for kind in _LEFT)
 
 
 def movements(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, Movement]:
-    """One pass over every paid period, whatever the number of stretches."""
+    """Of months, from their sums alone; of anything else, from the stays of its time.
+
+    Raises Refusal "roll_ups_missing".
+    """
+    if not stretches:
+        return {}
     tally = MembershipTally(stretches)
-    for member in read_stays(session, as_of):
-        tally.add(member)
-    return {each: tally.movement(each) for each in stretches}
+    for step in movement_steps(session, borders_of(stretches), as_of):
+        tally.add(step)
+
+    def brief(stretch: Bounded) -> int:
+        if isinstance(stretch, Month):
+            return tally.brief(stretch)
+        return brief_stays(session, stretch.start, stretch.end, as_of)
+
+    return {each: tally.movement(each, brief(each)) for each in stretches}
 
 
 def counting(

@@ -10,17 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from itertools import pairwise
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import MemberStays, read_stays
 from billing_core.analytics.excluded_payments import excluded_payments
 from billing_core.analytics.metric import Excluded, Metric, Unit, Values, Words
+from billing_core.analytics.movement_steps import movement_steps
+from billing_core.analytics.roll_ups.state import require_kept
+from billing_core.analytics.roll_ups.stay_rows import Step
+from billing_core.analytics.stay_facts import present_before, stays_where
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.analytics.tally import Tally, borders_of
-from billing_core.rules.coverage import Stay
+from billing_core.models import MemberStay, StayChange, StayTurn
 
 ZERO = Fraction(0)
 WITHOUT_VAT = Fraction(10, 11)
@@ -49,52 +53,51 @@ class MrrMovement:
 
 
 class MrrTally:
-    """Takes in members one by one, then answers for any of the stretches it was made for."""
+    """Takes in steps one by one, then answers for any of the stretches it was made for."""
 
     def __init__(self, stretches: Iterable[Bounded]) -> None:
         borders = borders_of(stretches)
-        self._new, self._returning, self._more, self._less, self._gone, self._asked = (
-            Tally(borders, ZERO) for _ in range(6)
-        )
+        self._won = {column: Tally(borders, ZERO) for column in _WON}
 
-    def add(self, member: MemberStays) -> None:
-        for place, stay in enumerate(member.stays):
-            (self._returning if place else self._new).add(stay.began, stay.periods[0].monthly)
-            self._add_changes(stay)
-            last = stay.periods[-1].monthly
-            if stay.left is not None:
-                self._gone.add(stay.paid_through, last)
-            if stay.asked_at is not None:
-                self._asked.add(stay.asked_at, last)
-                if stay.left is not None:
-                    self._asked.add(max(stay.paid_through, stay.asked_at), -last)
-
-    def _add_changes(self, stay: Stay) -> None:
-        for before, after in pairwise(stay.periods):
-            change = after.monthly - before.monthly
-            (self._more if change > 0 else self._less).add(after.paid_at, abs(change))
+    def add(self, step: Step) -> None:
+        if step.column in self._won:
+            self._won[step.column].add(step.at, Fraction(step.amount, step.months))
 
     def movement(self, stretch: Bounded) -> MrrMovement:
+        within = {column: tally.within(stretch) for column, tally in self._won.items()}
         return MrrMovement(
             start=self._before(stretch.start),
-            new=self._new.within(stretch),
-            returning=self._returning.within(stretch),
-            expansion=self._more.within(stretch),
-            contraction=self._less.within(stretch),
-            churned=self._gone.within(stretch),
+            new=within["joined_won"],
+            returning=within["returned_won"],
+            expansion=within["expansion_won"],
+            contraction=within["contraction_won"],
+            churned=within["churned_won"],
             end=self._before(stretch.end),
-            asked_to_stop=self._asked.before(stretch.end),
+            asked_to_stop=self._won["asked_won"].before(stretch.end),
         )
 
     def _before(self, border: datetime) -> Fraction:
-        came = sum((t.before(border) for t in (self._new, self._returning, self._more)), ZERO)
-        return came - self._less.before(border) - self._gone.before(border)
+        signed = (sign * self._won[column].before(border) for column, sign in _IN_MRR.items())
+        return sum(signed, ZERO)
+
+
+_IN_MRR = {
+    "joined_won": 1,
+    "returned_won": 1,
+    "expansion_won": 1,
+    "contraction_won": -1,
+    "churned_won": -1,
+}
+_WON = (*_IN_MRR, "asked_won")
 
 
 def mrr_movements(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, MrrMovement]:
+    """Raises Refusal "roll_ups_missing"."""
+    if not stretches:
+        return {}
     tally = MrrTally(stretches)
-    for member in read_stays(session, as_of):
-        tally.add(member)
+    for step in movement_steps(session, borders_of(stretches), as_of):
+        tally.add(step)
     return {each: tally.movement(each) for each in stretches}
 
 
@@ -110,17 +113,37 @@ class MemberMrr:
 
 
 def mrr_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[MemberMrr]:
-    for member in read_stays(session, as_of):
-        for stay in member.stays:
-            if stay.present_before(stretch.end):
-                asked = stay.asked_at if stay.asked_at and stay.asked_at < stretch.end else None
-                yield MemberMrr(
-                    member.member_id,
-                    member.name,
-                    stay.monthly_before(stretch.end),
-                    stay.paid_through,
-                    asked,
-                )
+    """In the order of their ids."""
+    require_kept(session, as_of)
+    price = _before_the_next_change(StayChange.price_before, stretch.end)
+    months = _before_the_next_change(StayChange.months_before, stretch.end)
+    rows = stays_where(present_before(stretch.end, as_of)).add_columns(
+        func.coalesce(price, MemberStay.price).label("won"),
+        func.coalesce(months, MemberStay.months).label("for_months"),
+    )
+    for stay in streamed(session, rows.order_by(MemberStay.member_id, MemberStay.place)):
+        asked = stay.asked_at if stay.asked_at and stay.asked_at < stretch.end else None
+        monthly = Fraction(stay.won, stay.for_months)
+        yield MemberMrr(stay.member_id, stay.name, monthly, stay.paid_through, asked)
+
+
+def _before_the_next_change(
+    column: InstrumentedAttribute[int], instant: datetime
+) -> ScalarSelect[int]:
+    """NULL when the price did not change from `instant` on: it is the latest one."""
+    return (
+        select(column)
+        .where(
+            StayChange.member_id == MemberStay.member_id,
+            StayChange.place == MemberStay.place,
+            StayChange.turn == StayTurn.PRICE,
+            StayChange.paid_at >= instant,
+        )
+        .order_by(StayChange.number)
+        .limit(1)
+        .correlate(MemberStay)
+        .scalar_subquery()
+    )
 
 
 def _confirmed_members(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[MemberMrr]:

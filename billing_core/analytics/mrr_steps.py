@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from typing import Any
 
+from sqlalchemy import Select, SQLColumnExpression, literal, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.chart_part import ChartPart
-from billing_core.analytics.churn import churned_members, waited_for
-from billing_core.analytics.coverage_facts import MemberStays, read_stays
+from billing_core.analytics.churn import waited_for
 from billing_core.analytics.excluded_payments import excluded_payments, nothing_excluded
 from billing_core.analytics.metric import Excluded, Unit, Words
 from billing_core.analytics.mrr_waterfall import MrrStep, mrr_waterfall
+from billing_core.analytics.roll_ups.state import require_kept
+from billing_core.analytics.stay_facts import ends_in, gone
+from billing_core.analytics.streamed import streamed
+from billing_core.models import Member, MemberStay, StayChange, StayTurn
 from billing_core.rules.calendar import Month
-
-ZERO = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -36,57 +38,91 @@ class MrrChange:
 
 
 def mrr_changes(step: MrrStep, session: Session, month: Month, as_of: AsOf) -> Iterator[MrrChange]:
-    """In the order of the members' ids. Their `won` add up to the step, before any rounding."""
-    if step is MrrStep.CHURNED:
-        yield from _losses(session, month, as_of)
-        return
-    for member in read_stays(session, as_of):
-        for at, before, after in _CHANGES[step](member):
-            if at in month:
-                yield MrrChange(member.member_id, member.name, at, before, after, after - before)
+    """In the order of the members' ids. Their `won` add up to the step, before any rounding.
+
+    Raises Refusal "roll_ups_missing".
+    """
+    require_kept(session, as_of)
+    for row in streamed(session, _ROWS[step](month, as_of)):
+        before = Fraction(row.price_before, row.months_before)
+        after = Fraction(row.price_after, row.months_after)
+        if _SHOWN[step](after - before):
+            yield MrrChange(row.member_id, row.name, row.at, before, after, after - before)
 
 
-def _losses(session: Session, month: Month, as_of: AsOf) -> Iterator[MrrChange]:
-    """Whether a stay is over, churn decides: here is only what it was worth a month."""
-    left = {(row.member_id, row.paid_through) for row in churned_members(session, month, as_of)}
-    for member in read_stays(session, as_of) if left else ():
-        for stay in member.stays:
-            if (member.member_id, stay.paid_through) in left:
-                was = stay.periods[-1].monthly
-                yield MrrChange(member.member_id, member.name, stay.paid_through, was, ZERO, -was)
+Rows = Select[*tuple[Any, ...]]
 
 
-Change = tuple[datetime, Fraction, Fraction]
+def _came(month: Month, _as_of: AsOf, *, again: bool) -> Rows:
+    place = MemberStay.place > 0 if again else MemberStay.place == 0
+    return _person(
+        MemberStay,
+        MemberStay.began,
+        (_NOTHING, _ONE),
+        (MemberStay.first_price, MemberStay.first_months),
+    ).where(place, MemberStay.began >= month.start, MemberStay.began < month.end)
 
 
-def _came(member: MemberStays) -> Iterator[Change]:
-    first = member.stays[0]
-    yield first.began, ZERO, first.periods[0].monthly
+def _left(month: Month, as_of: AsOf) -> Rows:
+    return _person(
+        MemberStay,
+        MemberStay.paid_through,
+        (MemberStay.price, MemberStay.months),
+        (_NOTHING, _ONE),
+    ).where(gone(as_of), ends_in(month))
 
 
-def _came_back(member: MemberStays) -> Iterator[Change]:
-    return ((stay.began, ZERO, stay.periods[0].monthly) for stay in member.stays[1:])
+def _repriced(month: Month, _as_of: AsOf) -> Rows:
+    return _person(
+        StayChange,
+        StayChange.paid_at,
+        (StayChange.price_before, StayChange.months_before),
+        (StayChange.price, StayChange.months),
+    ).where(
+        StayChange.turn == StayTurn.PRICE,
+        StayChange.paid_at >= month.start,
+        StayChange.paid_at < month.end,
+    )
 
 
-def _repriced(member: MemberStays) -> Iterator[Change]:
-    for stay in member.stays:
-        for before, after in pairwise(stay.periods):
-            yield after.paid_at, before.monthly, after.monthly
+Price = tuple[SQLColumnExpression[int], SQLColumnExpression[int]]  # whole won, for so many months
+_NOTHING, _ONE = literal(0), literal(1)
 
 
-def _grew(member: MemberStays) -> Iterator[Change]:
-    return (change for change in _repriced(member) if change[1] < change[2])
+def _person(
+    table: type[MemberStay] | type[StayChange],
+    at: SQLColumnExpression[datetime],
+    before: Price,
+    after: Price,
+) -> Rows:
+    return (
+        select(
+            table.member_id,
+            Member.name,
+            at.label("at"),
+            before[0].label("price_before"),
+            before[1].label("months_before"),
+            after[0].label("price_after"),
+            after[1].label("months_after"),
+        )
+        .join(Member, Member.id == table.member_id)
+        .order_by(table.member_id, table.place, at)
+    )
 
 
-def _shrank(member: MemberStays) -> Iterator[Change]:
-    return (change for change in _repriced(member) if change[1] > change[2])
-
-
-_CHANGES: dict[MrrStep, Callable[[MemberStays], Iterator[Change]]] = {
-    MrrStep.NEW: _came,
-    MrrStep.RETURNING: _came_back,
-    MrrStep.EXPANSION: _grew,
-    MrrStep.CONTRACTION: _shrank,
+_ROWS: dict[MrrStep, Callable[[Month, AsOf], Rows]] = {
+    MrrStep.NEW: partial(_came, again=False),
+    MrrStep.RETURNING: partial(_came, again=True),
+    MrrStep.EXPANSION: _repriced,
+    MrrStep.CONTRACTION: _repriced,
+    MrrStep.CHURNED: _left,
+}
+_SHOWN: dict[MrrStep, Callable[[Fraction], bool]] = {
+    MrrStep.NEW: lambda won: won > 0,
+    MrrStep.RETURNING: lambda won: won > 0,
+    MrrStep.EXPANSION: lambda won: won > 0,
+    MrrStep.CONTRACTION: lambda won: won < 0,
+    MrrStep.CHURNED: lambda won: won < 0,
 }
 
 

@@ -13,13 +13,13 @@ rollup = typer.Typer(
 @rollup.command()
 def rebuild() -> None:
     """Make every sum anew from the ledger (집계 다시 만들기). Safe at any time, also while serving."""
-    from billing_core.analytics.roll_up_rebuild import rebuild as rebuild_roll_ups
+    from billing_core.analytics.roll_ups.rebuild import rebuild as rebuild_roll_ups
     from billing_core.bootstrap import assemble
 
     system = assemble()
     try:
         with system.database.writing() as session:
-            rebuild_roll_ups(session)
+            rebuild_roll_ups(session, system.settings.grace_days)
     finally:
         system.close()
     typer.echo("집계를 원장에서 다시 만들었습니다. · The roll-ups were made anew from the ledger.")
@@ -28,7 +28,7 @@ def rebuild() -> None:
 @rollup.command()
 def check() -> None:
     """Compare every sum with the ledger (집계 확인). Exits with 1 when one differs."""
-    from billing_core.analytics.roll_up_check import check as check_roll_ups
+    from billing_core.analytics.roll_ups.check import check as check_roll_ups
     from billing_core.bootstrap import assemble
 
     system = assemble()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Insert, Table, insert, literal, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.analytics.roll_up import MoneyFact, roll_up
+from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.cells import read_id, read_member_id, read_name, read_note, read_won
 from billing_core.history.import_members import add_missing_members
 from billing_core.history.instants import TimeReading, read_instant

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
 from billing_core.analytics.closed_month import FrozenMember, fingerprint
-from billing_core.analytics.roll_up import hold_months
-from billing_core.analytics.roll_up_check import check
-from billing_core.database import hold
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.state import hold_roll_ups
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ClosedMember, MemberMonth, MonthClose
 from billing_core.models.base import MonthText
@@ -34,9 +33,8 @@ def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) ->
     """
     require_approver(actor, "월을 마감할")
     _require_settled(month, as_of)
-    hold(session, f"close:{month}")
+    hold_roll_ups(session)
     _require_open(session, month)
-    hold_months(session, [month])
     _require_true(session, month)
     members = _members(session, month)
     numbers = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -67,6 +68,7 @@ def request_cancellation(
         reason=reason[:400],
     )
     session.flush()
+    recount_stays(session, member_id)
     return cancellation
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.database import hold
 from billing_core.lifecycle.apply_charge import apply_failed, apply_paid
 from billing_core.lifecycle.lock import lock_charge
@@ -87,10 +88,11 @@ def _says_nothing_new(session: Session, payment: Payment) -> bool:
 
 def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now: datetime) -> None:
     if owner.charge is not None and owner.subscription is not None:
-        if payment.captured:
-            apply_paid(session, owner.charge, owner.subscription, payment, now=now)
-        elif payment.status is PaymentStatus.FAILED:
-            apply_failed(session, owner.charge, owner.subscription, payment, now=now)
+        with charge_answered(session, owner.charge):
+            if payment.captured:
+                apply_paid(session, owner.charge, owner.subscription, payment, now=now)
+            elif payment.status is PaymentStatus.FAILED:
+                apply_failed(session, owner.charge, owner.subscription, payment, now=now)
     elif payment.captured and owner.member_id is not None and not past:
         tell_unexpected(session, owner.member_id, payment, now=now)
 

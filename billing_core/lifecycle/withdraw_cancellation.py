@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -49,4 +50,5 @@ def withdraw_cancellation(
         paid_through=subscription.paid_through,
     )
     session.flush()
+    recount_stays(session, member_id)
     return asked

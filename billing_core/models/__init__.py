@@ -6,6 +6,8 @@ from billing_core.models.cancellation import Cancellation
 from billing_core.models.card import Card
 from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
+from billing_core.models.cohort import CohortMember, CohortMonth
+from billing_core.models.cycle_month import CycleMonth
 from billing_core.models.demo_clock import DemoClockRow
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
@@ -15,11 +17,14 @@ from billing_core.models.job import Job, JobKind
 from billing_core.models.ledger import EntryKind, LedgerEntry
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
+from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
 from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
 from billing_core.models.month_total import MonthTotal
+from billing_core.models.movement_month import MovementMonth, OpenEnd
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.permission_change import PermissionChange
+from billing_core.models.roll_up_state import RollUpState
 from billing_core.models.subscription import Subscription
 from billing_core.models.sweep import Sweep
 
@@ -31,6 +36,9 @@ __all__ = [
     "Charge",
     "Checkout",
     "ClosedMember",
+    "CohortMember",
+    "CohortMonth",
+    "CycleMonth",
     "DemoClockRow",
     "Downgrade",
     "EntryKind",
@@ -43,12 +51,18 @@ __all__ = [
     "LedgerEntry",
     "Member",
     "MemberMonth",
+    "MemberStay",
     "MonthClose",
     "MonthCorrection",
     "MonthTotal",
+    "MovementMonth",
+    "OpenEnd",
     "OutboxMessage",
     "PaymentRecord",
     "PermissionChange",
+    "RollUpState",
+    "StayChange",
+    "StayTurn",
     "Subscription",
     "Sweep",
 ]

@@ -48,30 +48,28 @@ class Chain:
 
 @dataclass(frozen=True)
 class Stay:
-    """A stretch without churn. `left` says how it ended; None while the member is with us.
+    """A stretch without churn, as far as the charges tell.
 
-    `paid_through` is where the paid time ends, and the date of the churn once `left` is known.
+    `paid_through` is where the paid time ends, and the date of the churn if nothing more comes;
+    `kind` is then its kind. `over_at` is from when it counts as churn: the end of the grace, or
+    paid-through itself for who asked to stop. It is None when a later stay has followed, so
+    that this one is over for good.
     """
 
     periods: tuple[PaidPeriod, ...]
     paid_through: datetime
-    recovered_at: tuple[datetime, ...] = ()
+    kind: EndKind
+    over_at: datetime | None
+    recovered: tuple[PaidPeriod, ...] = ()
     asked_at: datetime | None = None
-    left: EndKind | None = None
 
     @property
     def began(self) -> datetime:
         return self.periods[0].paid_at
 
-    def present_before(self, instant: datetime) -> bool:
-        """Was with us just before `instant`: who leaves on the first of a month at midnight
-        is a member at that month's start and churns in it."""
-        return self.began < instant and (self.left is None or self.paid_through >= instant)
-
-    def monthly_before(self, instant: datetime) -> Fraction:
-        """The latest price paid before `instant`, for one month."""
-        paid_by_then = (one for one in reversed(self.periods) if one.paid_at < instant)
-        return next(paid_by_then).monthly
+    def left(self, now: datetime) -> EndKind | None:
+        """How it ended; None while the member is with us."""
+        return self.kind if self.over_at is None or self.over_at <= now else None
 
 
 @dataclass
@@ -81,36 +79,38 @@ class _Unfinished:
     chain: Chain
     periods: list[PaidPeriod]
     paid_through: datetime
-    recovered_at: list[datetime] = field(default_factory=list)
+    recovered: list[PaidPeriod] = field(default_factory=list)
 
     def extend(self, chain: Chain, period: PaidPeriod) -> None:
         came_back_late = chain is not self.chain and period.paid_at >= self.paid_through
         if period.failed_first or came_back_late:
-            self.recovered_at.append(period.paid_at)
+            self.recovered.append(period)
         self.chain = chain
         self.periods.append(period)
         self.paid_through = max(self.paid_through, period.until)
 
-    def as_it_stands(self, now: datetime, grace: timedelta) -> Stay:
+    def as_it_stands(self, grace: timedelta) -> Stay:
         """Who asked to stop is gone at paid-through; whoever did not is waited for."""
-        patience = timedelta(0) if self.chain.asked_at else grace
-        over = now >= self.paid_through + patience
-        return self._stay(churn_kind(self.chain) if over else None, self.chain.asked_at)
+        asked_at = self.chain.asked_at
+        over_at = self.paid_through + (timedelta(0) if asked_at else grace)
+        return self._stay(churn_kind(self.chain), over_at, asked_at)
 
     def ended_before(self, chain: Chain, period: PaidPeriod) -> Stay:
         """`period` came too late: the first of another subscription, or later in the same one."""
         if chain is not self.chain:
-            return self._stay(churn_kind(self.chain), self.chain.asked_at)
+            return self._stay(churn_kind(self.chain), None, self.chain.asked_at)
         unpaid = end_kind(asked=False, failed_before_asking=False, failed=period.failed_first)
-        return self._stay(unpaid, asked_at=None)
+        return self._stay(unpaid, None, asked_at=None)
 
-    def _stay(self, left: EndKind | None, asked_at: datetime | None) -> Stay:
+    def _stay(
+        self, kind: EndKind, over_at: datetime | None, asked_at: datetime | None
+    ) -> Stay:
         return Stay(
-            tuple(self.periods), self.paid_through, tuple(self.recovered_at), asked_at, left
+            tuple(self.periods), self.paid_through, kind, over_at, tuple(self.recovered), asked_at
         )
 
 
-def stays(chains: Sequence[Chain], *, grace: timedelta, now: datetime) -> list[Stay]:
+def stays(chains: Sequence[Chain], *, grace: timedelta) -> list[Stay]:
     """All stays of one member, oldest first. `chains` in the order they began.
 
     A period that was paid only after it was over bought no time and begins no stay.
@@ -128,7 +128,7 @@ def stays(chains: Sequence[Chain], *, grace: timedelta, now: datetime) -> list[S
             if period.paid_at < period.until:
                 current = _Unfinished(chain, [period], period.until)
     if current is not None:
-        finished.append(current.as_it_stands(now, grace))
+        finished.append(current.as_it_stands(grace))
     return finished
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.roll_up_check import check
+from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages

@@ -8,7 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.roll_up_check import Difference, check
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.difference import Difference
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, month_name
@@ -52,5 +53,5 @@ def _sentence(each: Difference) -> str:
     if language() is Language.KOREAN:
         return each.sentence
     return w.DIFFERENCE_EN.en.format(
-        month=month_name(each.month), shown=count(each.shown), ledger=count(each.ledger)
+        month=month_name(each.month) if each.month else w.ALL_TIME(), shown=count(each.shown), ledger=count(each.ledger)
     )

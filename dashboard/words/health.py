@@ -61,6 +61,7 @@ EQUAL_MEANS = Words(
 )
 COMPARE_ALL = Words("모든 달 맞추어 보기", "Compare every month")
 COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
+ALL_TIME = Words("전체 기간", "All time")
 DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
 
 REFUND = Words("환불", "Refund")

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_up import MoneyFact, roll_up
+from billing_core.analytics.roll_ups.cycles import charge_answered
+from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
+from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.models import (
     Cancellation,
     Card,
@@ -133,8 +135,13 @@ class Book:
 
     def renews(self, subscription: Subscription, at: datetime | None = None) -> str:
         """The next period is paid, on its due date unless `at` says otherwise."""
-        period = subscription.periods_paid
-        charge = self._charge(subscription, ChargeState.PAID)
+        charge = self._charge(subscription, ChargeState.REQUESTING)
+        with charge_answered(self.session, charge):
+            return self._paid(subscription, charge, at)
+
+    def _paid(self, subscription: Subscription, charge: Charge, at: datetime | None) -> str:
+        period = charge.period
+        charge.state = ChargeState.PAID
         if subscription.anchor is None:
             subscription.anchor = kst_date(at or subscription.created_at)
         charge.imp_uid = self._captured(
@@ -156,12 +163,13 @@ class Book:
         subscription: Subscription,
         reason: DeclineReason = DeclineReason.INSUFFICIENT_FUNDS,
     ) -> None:
-        charge = self._charge(subscription, ChargeState.FAILED)
-        charge.fail_reason, charge.decline = reason.label, reason
-        charge.settled_at = charge.due_at
-        if subscription.periods_paid:
-            subscription.status = SubscriptionStatus.PAST_DUE
-        self.session.flush()
+        charge = self._charge(subscription, ChargeState.REQUESTING)
+        with charge_answered(self.session, charge):
+            charge.state = ChargeState.FAILED
+            charge.fail_reason, charge.decline = reason.label, reason
+            charge.settled_at = charge.due_at
+            if subscription.periods_paid:
+                subscription.status = SubscriptionStatus.PAST_DUE
 
     def booked(self, subscription: Subscription, at: datetime | None = None) -> Charge:
         """The next charge is registered at the gateway, for its due date or a retry's."""
@@ -183,6 +191,7 @@ class Book:
             past_due=subscription.status is SubscriptionStatus.PAST_DUE,
         )
         self._add(cancellation)
+        recount_stays(self.session, subscription.member_id)
         return cancellation
 
     def downgraded(self, member_id: str, at: datetime, by: str = "김지현") -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.cycle_numbers import Amount, cycle_numbers, failures_by_reason
+from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.analytics.share import Share
 from billing_core.database import Database
 from billing_core.rules.calendar import Month
@@ -94,6 +95,7 @@ def test_a_due_date_without_an_answer_is_left_out_with_its_reason(database: Data
         left = book.subscribes("left", seoul("2025-01-25 10:00"))
         book.renews(left)
         left.periods_paid = 1  # charged after a cancellation: the money bought nothing
+        rebuild(session)  # these two were written past the one door that keeps the sums
 
     with database.reading() as session:
         charged = METRICS["charged_cycles"]

@@ -50,7 +50,7 @@ def test_a_quarter_of_failures_a_cancellation_a_return_and_a_refund(sqlite_url: 
         live_the_quarter(world)
         months, as_of = overview(world), AsOf(world.clock.now())
         with world.system.database.reading() as session:
-            left = churned_members(session, FEBRUARY, as_of)
+            left = list(churned_members(session, FEBRUARY, as_of))
             recovered = METRICS["recovered"].values(session, [MARCH], as_of)[MARCH]
             not_counted = list(METRICS["paid_members"].excluded(session, JANUARY, as_of))
             failed, recovery = (

@@ -20,20 +20,33 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billing_core import migrations
+from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in
+from billing_core.analytics.membership import movements
 from billing_core.analytics.month_totals import totals_of
-from billing_core.analytics.roll_up_check import check
-from billing_core.analytics.roll_up_rebuild import rebuild
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups, rebuild
 from billing_core.clock import HeldClock
 from billing_core.database import Database, StorageUnavailable
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
-from billing_core.models import MemberMonth, MonthTotal
+from billing_core.models import (
+    CohortMember,
+    CohortMonth,
+    CycleMonth,
+    MemberMonth,
+    MemberStay,
+    MonthTotal,
+    MovementMonth,
+    OpenEnd,
+    StayChange,
+)
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.payment import Payment, PaymentStatus
-from tests.analytics.book import seoul
+from billing_core.rules.refusal import Refusal
+from tests.analytics.book import Book, seoul
 from tests.analytics.till import Till, knows
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
@@ -48,6 +61,16 @@ def rolled_up(session: Session) -> tuple[list[tuple[object, ...]], list[tuple[ob
         [tuple(row) for row in session.execute(members)],
         [tuple(row) for row in session.execute(totals)],
     )
+
+
+def lives_rolled_up(session: Session) -> dict[str, set[tuple[object, ...]]]:
+    """Every row of the others that came to something."""
+    found = {}
+    for table in (CohortMember, CohortMonth, MemberStay, StayChange, MovementMonth, OpenEnd, CycleMonth):  # fmt: skip
+        keys = len(list(table.__table__.primary_key))
+        rows = session.execute(select(*table.__table__.columns))
+        found[table.__name__] = {tuple(row) for row in rows if any(row[keys:])}
+    return found
 
 
 def test_a_quarter_of_payments_and_refunds_adds_up_by_month(database: Database) -> None:
@@ -266,23 +289,33 @@ def test_a_month_that_the_ledger_does_not_know_is_seen_too(database: Database) -
 def test_a_book_from_before_the_roll_ups_has_them_after_migrating(database: Database) -> None:
     till = Till()
     with database.writing() as session:
+        book = Book(session)
+        book.renews(book.subscribes("duri", seoul("2024-12-10 10:00")))
         first = till.pays(session, "hana", seoul("2024-12-31 23:59:59"))
         till.pays(session, "hana", seoul("2025-01-01"))
         till.refunds(session, first, seoul("2025-03-04"), 29_000)
     with database.reading() as session:
-        before = rolled_up(session)
+        before, lives = rolled_up(session), lives_rolled_up(session)
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__path__[0])))
     config.attributes["url"] = database.url
 
     command.downgrade(config, "0002")
-    command.upgrade(config, "0003")
+    command.upgrade(config, "head")
 
     with database.reading() as session:
         members, totals = rolled_up(session)
-        assert check(session) == []
+        with pytest.raises(Refusal, match="집계가 아직 만들어지지 않았습니다"):
+            movements(session, [JANUARY], AsOf(seoul("2025-04-01")))
     assert members == before[0]
     assert [total for total in totals if any(total[1:])] == before[1]
+
+    for _ in range(2):  # the dashboard and the sidecar start
+        keep_roll_ups(database, grace_days=7)
+
+    with database.reading() as session:
+        assert lives_rolled_up(session) == lives
+        assert check(session) == []
 
 
 def test_a_payment_that_is_only_ready_adds_nothing(database: Database) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
+from billing_core.analytics.cohorts import cohort_members, cohorts
 from billing_core.analytics.cycle_numbers import cycle_numbers, failures_by_reason
+from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.stretch import Bounded, Stretch, days_of
 from billing_core.database import Database
 from billing_core.rules.calendar import Month, months_between
@@ -33,6 +35,19 @@ ADDED_UP = (
     "first_charges",
 )
 AT_THE_END = ("active", "mrr", "confirmed_mrr")
+PEOPLE_COUNTED = (
+    "new",
+    "returning",
+    "recovered",
+    "active",
+    "active_at_start",
+    "churned",
+    "churned_of_start",
+    "charged_cycles",
+    "failed_cycles",
+    "recovered_cycles",
+)
+LATEST = datetime(2025, 12, 1)  # noqa: DTZ001 - given the zone of NOW
 BY_KIND = ("churned_voluntary", "churned_involuntary", "churned_system")
 
 
@@ -89,3 +104,40 @@ def left_by_kind(session: Session, month: Month) -> list[set[tuple[str, datetime
         {(row.member_id, row.paid_through) for row in METRICS[code].people(session, month, AS_OF)}
         for code in BY_KIND
     ]
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lived=lives())
+def test_what_is_kept_as_it_happens_is_what_the_book_says(
+    database: Database, lived: list[Life]
+) -> None:
+    with written(database, lived) as session:
+        assert check(session) == []
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lived=lives(), now=st.datetimes(NOW.replace(tzinfo=None), LATEST))
+def test_people_behind_a_number_are_as_many_as_it_says(
+    database: Database, lived: list[Life], now: datetime
+) -> None:
+    as_of = AsOf(now.replace(tzinfo=NOW.tzinfo))
+    with written(database, lived) as session:
+        for code in PEOPLE_COUNTED:
+            metric = METRICS[code]
+            for month, counted in metric.values(session, MONTHS, as_of).items():
+                assert len(list(metric.people(session, month, as_of))) == counted, (code, month)
+        for month, mrr in METRICS["mrr"].values(session, MONTHS, as_of).items():
+            people = METRICS["mrr"].people(session, month, as_of)
+            assert round(sum(row.monthly_won for row in people)) == mrr
+        grown = cohorts(session, MONTHS[0].plus(-2), as_of)
+        for cohort in grown:
+            for cell in cohort.cells:
+                people = list(cohort_members(session, cohort.month, cell.month, as_of))
+                assert len(people) == cohort.members
+                assert sum(row.retained for row in people) == cell.retained
+                assert sum(row.paid_won - row.refunded_won for row in people) == cell.net_won
+                assert sum(row.paid_won > 0 for row in people) == cell.paid_members

@@ -26,7 +26,7 @@ from billing_core.analytics.closed_month import (
     verify,
 )
 from billing_core.analytics.late_facts import MONEY_METRICS
-from billing_core.analytics.roll_up_check import check
+from billing_core.analytics.roll_ups.check import check
 from billing_core.database import Database, StorageUnavailable
 from billing_core.lifecycle.close_month import close_month
 from billing_core.lifecycle.recount_closed_months import recount_closed_months

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from billing_core.analytics.roll_up_check import check
+from billing_core.analytics.roll_ups.check import check
 from billing_core.models import (
     AuditRow,
     Cancellation,

@@ -50,26 +50,32 @@ def chain(
     )
 
 
-def live(*chains: Chain, until: str = "2026-01-01") -> list[Stay]:
-    return stays(chains, grace=GRACE, now=seoul(until))
+def live(*chains: Chain) -> list[Stay]:
+    return stays(chains, grace=GRACE)
+
+
+def how_it_stands(chain: Chain, on: str = "2026-01-01") -> EndKind | None:
+    """How the only stay has ended by that day; None while the member is with us."""
+    [stay] = live(chain)
+    return stay.left(seoul(on))
 
 
 def test_a_charge_some_hours_after_paid_through_is_one_stay_and_no_recovery() -> None:
     renewing = chain("2025-01-31", "2025-01-31T10", "2025-02-28T10", "2025-03-31T10")
 
-    [stay] = live(renewing, until="2025-04-01")
+    [stay] = live(renewing)
 
-    assert (stay.left, stay.recovered_at) == (None, ())
+    assert (stay.left(seoul("2025-04-01")), stay.recovered) == (None, ())
     assert stay.paid_through == seoul("2025-04-30"), "the anchor does not drift"
 
 
 def test_failing_on_25_feb_and_recovering_on_2_mar_is_no_churn() -> None:
     late = chain("2025-01-25", "2025-01-25T10", "2025-03-02T10", recovered=(1,))
 
-    [stay] = live(late, until="2025-03-03")
+    [stay] = live(late)
 
-    assert stay.left is None
-    assert stay.recovered_at == (seoul("2025-03-02T10"),)
+    assert stay.left(seoul("2025-03-03")) is None
+    assert [paid.paid_at for paid in stay.recovered] == [seoul("2025-03-02T10")]
     assert stay.paid_through == seoul("2025-03-25"), "the original due date is kept"
 
 
@@ -77,18 +83,20 @@ def test_failing_on_25_feb_and_coming_back_on_20_mar_is_involuntary_churn_and_a_
     lost = chain("2025-01-25", "2025-01-25T10", failed=True)
     back = chain("2025-03-20", "2025-03-20T10")
 
-    first, second = live(lost, back, until="2025-03-21")
+    first, second = live(lost, back)
 
-    assert (first.left, first.paid_through) == (EndKind.INVOLUNTARY, seoul("2025-02-25"))
-    assert (second.left, second.began) == (None, seoul("2025-03-20T10"))
+    assert (first.kind, first.paid_through) == (EndKind.INVOLUNTARY, seoul("2025-02-25"))
+    assert first.over_at is None, "over for good"
+    assert second.began == seoul("2025-03-20T10")
+    assert second.left(seoul("2025-03-21")) is None
 
 
 def test_a_late_approval_after_the_grace_is_a_return_inside_the_same_subscription() -> None:
     late = chain("2025-01-25", "2025-01-25T10", "2025-03-20T10", recovered=(1,))
 
-    first, second = live(late, until="2025-03-21")
+    first, second = live(late)
 
-    assert (first.left, first.paid_through) == (EndKind.INVOLUNTARY, seoul("2025-02-25"))
+    assert (first.kind, first.paid_through) == (EndKind.INVOLUNTARY, seoul("2025-02-25"))
     assert second.paid_through == seoul("2025-03-25")
 
 
@@ -97,17 +105,17 @@ def test_money_for_a_period_that_is_already_over_begins_no_stay() -> None:
 
     [stay] = live(late)
 
-    assert (stay.left, stay.paid_through) == (EndKind.SYSTEM, seoul("2025-02-25"))
+    assert (stay.kind, stay.paid_through) == (EndKind.SYSTEM, seoul("2025-02-25"))
 
 
 def test_who_asked_is_gone_at_paid_through_and_who_failed_is_waited_for() -> None:
     asked = chain("2025-05-15", "2025-05-15T10", asked="2025-06-08")
     failing = chain("2025-05-15", "2025-05-15T10", failed=True)
 
-    assert [stay.left for stay in live(asked, until="2025-06-14")] == [None]
-    assert [stay.left for stay in live(asked, until="2025-06-15")] == [EndKind.VOLUNTARY]
-    assert [stay.left for stay in live(failing, until="2025-06-21")] == [None]
-    assert [stay.left for stay in live(failing, until="2025-06-22")] == [EndKind.INVOLUNTARY]
+    assert how_it_stands(asked, on="2025-06-14") is None
+    assert how_it_stands(asked, on="2025-06-15") is EndKind.VOLUNTARY
+    assert how_it_stands(failing, on="2025-06-21") is None
+    assert how_it_stands(failing, on="2025-06-22") is EndKind.INVOLUNTARY
 
 
 def test_asking_only_after_a_failure_is_involuntary() -> None:
@@ -115,21 +123,21 @@ def test_asking_only_after_a_failure_is_involuntary() -> None:
         "2025-05-15", "2025-05-15T10", asked="2025-06-16", failed=True, failed_before_asking=True
     )
 
-    assert [stay.left for stay in live(asked_late)] == [EndKind.INVOLUNTARY]
+    assert how_it_stands(asked_late) is EndKind.INVOLUNTARY
 
 
 def test_neither_asked_nor_failed_means_that_we_lost_the_chain() -> None:
-    assert [stay.left for stay in live(chain("2025-05-15", "2025-05-15T10"))] == [EndKind.SYSTEM]
+    assert how_it_stands(chain("2025-05-15", "2025-05-15T10")) is EndKind.SYSTEM
 
 
 def test_who_asked_to_stop_and_joined_again_within_the_grace_never_left() -> None:
     asked = chain("2025-05-15", "2025-05-15T10", asked="2025-06-08")
     again = chain("2025-06-18", "2025-06-18T10")
 
-    [stay] = live(asked, again, until="2025-06-19")
+    [stay] = live(asked, again)
 
-    assert stay.left is None
-    assert stay.recovered_at == (seoul("2025-06-18T10"),)
+    assert stay.left(seoul("2025-06-19")) is None
+    assert [paid.paid_at for paid in stay.recovered] == [seoul("2025-06-18T10")]
     assert stay.asked_at is None, "the request was of the subscription before"
 
 
@@ -145,10 +153,9 @@ def test_a_yearly_price_is_a_twelfth_of_it_each_month() -> None:
 @given(
     days_late=st.lists(st.integers(0, 70), min_size=1, max_size=12),
     failed=st.booleans(),
-    now=st.integers(0, 600),
 )
 def test_stays_never_overlap_and_only_the_last_one_goes_on(
-    days_late: list[int], failed: bool, now: int
+    days_late: list[int], failed: bool
 ) -> None:
     terms = Terms(kst_date(seoul("2025-01-31")), 1, 29_000)
     periods = tuple(
@@ -160,13 +167,9 @@ def test_stays_never_overlap_and_only_the_last_one_goes_on(
         )
         for n, late in enumerate(days_late)
     )
-    found = stays(
-        [Chain(periods, failed=failed)],
-        grace=GRACE,
-        now=seoul("2025-01-31") + timedelta(days=now),
-    )
+    found = live(Chain(periods, failed=failed))
 
     for before, after in pairwise(found):
-        assert before.left is not None
+        assert (before.over_at, after.over_at) == (None, after.over_at)
         assert before.paid_through + GRACE <= after.began
     assert all(stay.began < stay.paid_through for stay in found)

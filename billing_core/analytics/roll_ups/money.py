@@ -1,30 +1,25 @@
-"""The roll-ups: small tables that grow with members and months, not with the ledger.
-
-`roll_up` is called by whoever writes to the ledger, in the same transaction. It adds what is
-new and reads nothing old, so any number of workers may do so at once. `roll_up_rebuild` makes
-the same rows from the ledger, `roll_up_check` compares.
-"""
+"""What members paid, by member and month and by month alone: kept with the ledger."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.late_facts import MonthChange, correct_closed_months
+from billing_core.analytics.roll_ups.adding import add_to, adding
+from billing_core.analytics.roll_ups.cohorts import add_to_cohorts
+from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
 from billing_core.rules.calendar import Month
 
 IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
-FACTS_AT_ONCE = 5_000  # keeps memory flat, however long an import
 
 
 class MoneyFact(NamedTuple):
@@ -54,29 +49,29 @@ _TOTAL_SUMS = ("paid_members", "kept_members", "charges", "paid_won", "refunds",
 
 
 def roll_up(session: Session, new: Iterable[MoneyFact], *, now: datetime) -> None:
-    """Counts rows that were just added to the ledger. A refund comes with its payment or after
-    it. Where a month is closed already, what changed is kept as a correction dated `now`.
+    """Counts rows that were just added to the ledger, a few thousand at once. A refund comes
+    with its payment or after it. Where a month is closed already, what changed is kept as a
+    correction dated `now`.
     """
     facts = list(new)
-    paid_in = _months_of_refunded_payments(session, facts)
-    hold_months(session, {*paid_in.values(), *(Month.of(fact.occurred_at) for fact in facts)})
-    for start in range(0, len(facts), FACTS_AT_ONCE):
-        sums = _sums(facts[start : start + FACTS_AT_ONCE], paid_in)
-        changes = _add_to_members(session, sums)
-        _add_to_totals(session, changes)
-        correct_closed_months(session, changes, now=now)
+    if not facts:
+        return
+    hold_roll_ups(session)
+    sums = _sums(facts, _months_of_refunded_payments(session, facts))
+    changes = _add_to_members(session, sums)
+    _add_to_totals(session, changes)
+    correct_closed_months(session, changes, now=now)
+    if kept_grace_days(session) is not None:
+        add_to_cohorts(session, _first_paid(facts), changes)
 
 
-def hold_months(session: Session, months: Collection[Month]) -> None:
-    """Let nobody else add to these months, or close them, until the transaction ends.
-
-    Everybody holds months first and in this order, then touches their members: so nobody waits
-    for each other in a circle.
-    """
-    nothing = dict.fromkeys(_TOTAL_SUMS, 0)
-    rows = [{"month": month} | nothing for month in sorted(months)]
-    if rows:
-        session.execute(_adding_to_totals(_dialect(session)), rows)
+def _first_paid(facts: Iterable[MoneyFact]) -> dict[str, datetime]:
+    first: dict[str, datetime] = {}
+    for fact in facts:
+        if fact.kind is EntryKind.PAYMENT:
+            known = first.get(fact.member_id, fact.occurred_at)
+            first[fact.member_id] = min(known, fact.occurred_at)
+    return first
 
 
 def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[Month, str], _Sums]:
@@ -116,7 +111,8 @@ def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> l
     ]
     after = {}
     if rows:
-        for month, member_id, *now in session.execute(_adding_to_members(_dialect(session)), rows):
+        statement = _adding_to_members(session.get_bind().dialect.name)
+        for month, member_id, *now in session.execute(statement, rows):
             after[month, member_id] = now
     return [_change(key, of, after.get(key)) for key, of in sums.items()]
 
@@ -143,30 +139,15 @@ def _add_to_totals(session: Session, changes: Iterable[MonthChange]) -> None:
         of_month = totals[change.month]
         for name in _TOTAL_SUMS:
             of_month[name] += getattr(change, name)
-    rows = [{"month": month} | of_month for month, of_month in sorted(totals.items())]
-    session.execute(_adding_to_totals(_dialect(session)), rows)
+    add_to(
+        session,
+        MonthTotal,
+        ({"month": month} | of_month for month, of_month in sorted(totals.items())),
+    )
 
 
 @cache
 def _adding_to_members(dialect: str) -> Any:
     columns = MemberMonth.month, MemberMonth.member_id
     sums = (getattr(MemberMonth, name) for name in _MEMBER_SUMS)
-    return _adding(dialect, MemberMonth, _MEMBER_SUMS).returning(*columns, *sums)
-
-
-@cache
-def _adding_to_totals(dialect: str) -> Any:
-    return _adding(dialect, MonthTotal, _TOTAL_SUMS)
-
-
-def _adding(dialect: str, table: type[MemberMonth | MonthTotal], sums: Iterable[str]) -> Any:
-    insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
-    statement = insert(cast(Table, table.__table__))
-    return statement.on_conflict_do_update(
-        index_elements=list(table.__table__.primary_key),
-        set_={name: getattr(table, name) + statement.excluded[name] for name in sums},
-    )
-
-
-def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
+    return adding(dialect, MemberMonth).returning(*columns, *sums)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sqlalchemy import CompoundSelect, func, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.ledger_months import ledger_months, member_sums, month_spans
 from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in
 from billing_core.analytics.month_totals import totals_of
+from billing_core.analytics.roll_ups.check_lives import check_lives
+from billing_core.analytics.roll_ups.difference import Difference
+from billing_core.analytics.roll_ups.ledger_months import ledger_months, member_sums, month_spans
+from billing_core.analytics.roll_ups.state import kept_grace_days
 from billing_core.models import MemberMonth, MonthTotal
 from billing_core.rules.calendar import Month
 
@@ -23,27 +26,18 @@ _PAID = {
 _REFUNDED = {"refunds": "환불 건수", "won": "환불액"}
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One number of one month: what is shown from the roll-up, and what the ledger says."""
-
-    month: Month
-    what: str  # Korean
-    shown: int
-    ledger: int
-
-    @property
-    def sentence(self) -> str:
-        return (
-            f"{self.month.year}년 {self.month.month}월 {self.what}: 화면에는 {self.shown:,}, "
-            f"원장으로는 {self.ledger:,}입니다. 집계를 다시 만들어 주세요."
-        )
-
-
 def check(session: Session, months: Sequence[Month] | None = None) -> list[Difference]:
-    """Of these months, or of all. Reads the whole ledger of them; an empty list is good news."""
-    if months is None:
-        months = sorted({*ledger_months(session), *_rolled_up_months(session)})
+    """The money of these months; or all of everything, which reads the whole book. An empty list
+    is good news."""
+    if months is not None:
+        return _money_that_differs(session, months)
+    every = sorted({*ledger_months(session), *_rolled_up_months(session)})
+    grace_days = kept_grace_days(session)
+    lives = [] if grace_days is None else check_lives(session, grace_days)
+    return [*_money_that_differs(session, every), *lives]
+
+
+def _money_that_differs(session: Session, months: Sequence[Month]) -> list[Difference]:
     if not months:
         return []
     return [*_totals_that_differ(session, months), *_members_that_differ(session, months)]

@@ -1,0 +1,9 @@
+"""The roll-ups: small tables beside the book, which grow with members and months.
+
+They are kept in the transaction that writes the fact, follow from the book alone, and can be
+made anew from it at any time. Reading them is left to the numbers themselves.
+
+money    what members paid by month         cohorts  what each cohort paid by month
+stays    members' stays, and their sums     cycles   what became of billing cycles
+rebuild  all of it from the book            check    does it say what the book says
+"""

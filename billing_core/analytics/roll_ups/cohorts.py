@@ -1,0 +1,128 @@
+"""Cohorts, kept with the ledger: who belongs to which, and what each paid by month.
+
+An imported past may move a member to an earlier cohort: then everything that the member
+added to one cohort is taken from it and added to the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.late_facts import MonthChange
+from billing_core.analytics.roll_ups.adding import add_to
+from billing_core.analytics.roll_ups.stay_sums import StaySums
+from billing_core.analytics.roll_ups.stays import kept_life
+from billing_core.models import CohortMember, CohortMonth, EntryKind, LedgerEntry
+from billing_core.rules.calendar import Month
+
+IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
+
+
+class Spent(NamedTuple):
+    """What a member adds to one month of a cohort."""
+
+    month: Month
+    paid_members: int
+    net_won: int
+
+
+def add_to_cohorts(
+    session: Session, first_paid: dict[str, datetime], changes: Sequence[MonthChange]
+) -> None:
+    """`changes` are what new facts of the ledger came to, `first_paid` the earliest new payment
+    of each member who has one."""
+    cohort_of, moved = _place(session, first_paid, {change.member_id for change in changes})
+    sums: defaultdict[tuple[Month, Month], list[int]] = defaultdict(lambda: [0, 0])
+    for change in changes:
+        spent = Spent(change.month, change.paid_members, change.paid_won - change.refunded_won)
+        _add(sums, moved.get(change.member_id) or cohort_of[change.member_id], [spent])
+    for member_id, earlier in moved.items():
+        spent_ever = _spent(session, member_id)
+        _add(sums, earlier, spent_ever, times=-1)
+        _add(sums, cohort_of[member_id], spent_ever)
+        _move_stays(session, member_id, earlier, cohort_of[member_id])
+    write_cohort_months(session, sums)
+
+
+def write_cohort_months(session: Session, sums: dict[tuple[Month, Month], list[int]]) -> None:
+    rows = (
+        {"cohort": cohort, "month": month, "paid_members": members, "net_won": won}
+        for (cohort, month), (members, won) in sorted(sums.items())
+        if members or won
+    )
+    add_to(session, CohortMonth, rows)
+
+
+def _place(
+    session: Session, first_paid: dict[str, datetime], member_ids: set[str]
+) -> tuple[dict[str, Month], dict[str, Month]]:
+    """Everybody's cohort, and the one they were in before for those who moved."""
+    known = _known(session, sorted(member_ids))
+    cohort_of = {member_id: cohort for member_id, (cohort, _) in known.items()}
+    moved: dict[str, Month] = {}
+    new = []
+    for member_id, at in first_paid.items():
+        cohort, known_at = known.get(member_id, (None, None))
+        if known_at is not None and known_at <= at:
+            continue
+        cohort_of[member_id] = Month.of(at)
+        row = {"member_id": member_id, "month": Month.of(at), "first_paid_at": at}
+        if cohort is None:
+            new.append(row)
+            continue
+        session.execute(update(CohortMember).where(CohortMember.member_id == member_id), row)
+        if cohort != Month.of(at):
+            moved[member_id] = cohort
+    if new:
+        session.execute(insert(CohortMember), new)
+    return cohort_of, moved
+
+
+def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month, datetime]]:
+    found: dict[str, tuple[Month, datetime]] = {}
+    columns = CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at
+    for start in range(0, len(member_ids), IDS_AT_ONCE):
+        some = CohortMember.member_id.in_(member_ids[start : start + IDS_AT_ONCE])
+        for member_id, month, at in session.execute(select(*columns).where(some)):
+            found[member_id] = month, at
+    return found
+
+
+def _spent(session: Session, member_id: str) -> list[Spent]:
+    rows = session.execute(
+        select(LedgerEntry.kind, LedgerEntry.occurred_at, LedgerEntry.amount).where(
+            LedgerEntry.member_id == member_id
+        )
+    )
+    won: defaultdict[Month, int] = defaultdict(int)
+    paid = set()
+    for kind, at, amount in rows:
+        won[Month.of(at)] += amount
+        if kind is EntryKind.PAYMENT:
+            paid.add(Month.of(at))
+    return [Spent(month, month in paid, won[month]) for month in won]
+
+
+def _add(
+    sums: defaultdict[tuple[Month, Month], list[int]],
+    cohort: Month,
+    spent: Iterable[Spent],
+    times: int = 1,
+) -> None:
+    for one in spent:
+        of_month = sums[cohort, one.month]
+        of_month[0] += times * one.paid_members
+        of_month[1] += times * one.net_won
+
+
+def _move_stays(session: Session, member_id: str, earlier: Month, now: Month) -> None:
+    life, sums = kept_life(session, member_id), StaySums()
+    sums.add(life, earlier, times=-1)
+    sums.add(life, now)
+    sums.write(session)
