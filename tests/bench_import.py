@@ -27,7 +27,7 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
-from billing_core.analytics.roll_up_check import check
+from billing_core.analytics.roll_ups.check import check
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history

@@ -58,6 +58,7 @@ def read_reason(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1_000)  # a company has few prices
 def read_won(column: str, text: str) -> int:
     """Whole won: `29000`, `29,000원`, `₩29,000`. Nothing negative, no fractions."""
     written = composed(text)

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from billing_core.history.among import among
 from billing_core.history.cells import read_id, read_member_id, read_reason
-from billing_core.history.import_members import add_missing_members
+from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
-from billing_core.history.record_kind import Added, Placed, origin_of
+from billing_core.history.record_kind import Added, Placed
 from billing_core.models import Cancellation
 
 
@@ -41,35 +42,28 @@ class CancellationRows:
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         statement = select(
             Cancellation.id, Cancellation.member_id, Cancellation.requested_at, Cancellation.reason
-        ).where(Cancellation.id.in_(numbers))
+        ).where(among(session, Cancellation.id, numbers))
         return {row.id: tuple(row) for row in session.execute(statement)}
 
     def origin(self, session: Session, number: str) -> str:
         return session.get_one(Cancellation, number).source
 
-    def add(
-        self,
-        session: Session,
-        file_name: str,
-        new: Sequence[Placed[PastCancellation]],
-        now: datetime,
-    ) -> Added:
-        members = add_missing_members(
-            session, file_name, ((line, asked.member_id, asked.requested_at) for line, asked in new)
-        )
+    def add(self, into: Destination, new: Sequence[Placed[PastCancellation]]) -> Added:
+        seen = ((line, asked.member_id, asked.requested_at) for line, asked in new)
+        members = into.members.meet(into.file_name, seen)
         rows = [
             {
                 "id": asked.cancellation_id,
                 "member_id": asked.member_id,
                 "requested_at": asked.requested_at,
-                "recorded_at": now,
+                "recorded_at": into.now,
                 "requested_by": asked.member_id,
                 "reason": asked.reason,
-                "source": origin_of(file_name, line),
+                "source": into.origin(line),
             }
             for line, asked in new
         ]
-        session.execute(insert(Cancellation), rows)
+        into.session.execute(insert(Cancellation), rows)
         return Added(members=members)
 
     def left_out(self, record: PastCancellation) -> str:

@@ -7,14 +7,14 @@ finds its way to the members.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from billing_core.history.among import among
 from billing_core.history.cells import read_member_id, read_name, read_note
-from billing_core.history.import_members import add_missing_members
+from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import Card
@@ -43,19 +43,19 @@ class CardRows:
         )
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        statement = select(Card.customer_uid, Card.member_id).where(Card.customer_uid.in_(numbers))
+        statement = select(Card.customer_uid, Card.member_id).where(
+            among(session, Card.customer_uid, numbers)
+        )
         return {row.customer_uid: tuple(row) for row in session.execute(statement)}
 
     def origin(self, session: Session, number: str) -> str:
         return session.get_one(Card, number).member_id
 
-    def add(
-        self, session: Session, file_name: str, new: Sequence[Placed[PastCard]], now: datetime
-    ) -> Added:
-        members = add_missing_members(
-            session, file_name, ((line, card.member_id, now) for line, card in new)
-        )
-        session.execute(insert(Card), [{**card._asdict(), "registered_at": now} for _, card in new])
+    def add(self, into: Destination, new: Sequence[Placed[PastCard]]) -> Added:
+        seen = ((line, card.member_id, into.now) for line, card in new)
+        members = into.members.meet(into.file_name, seen)
+        rows = [{**card._asdict(), "registered_at": into.now} for _, card in new]
+        into.session.execute(insert(Card), rows)
         return Added(members=members)
 
     def left_out(self, record: PastCard) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from billing_core.database import Database, hold
+from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, FileMapping, HistoryMapping
+from billing_core.history.met_members import MetMembers
 from billing_core.history.record_batch import record_batch
 from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
@@ -40,9 +42,11 @@ def import_history(
     bad_rows = BadRows()
     with database.writing() as session:
         hold(session, "import")
+        members = MetMembers(session)
         reports: list[FileReport] = []
         for kind in filter(files.__contains__, FileKind):
-            intake = Intake(session, kind, files[kind], now, bad_rows)
+            into = Destination(session, members, files[kind].name, now)
+            intake = Intake(kind, files[kind], into, bad_rows)
             reports += _report(intake, mapping.get(kind, PLAIN), on_rows)
         if bad_rows.count or dry_run:
             session.rollback()

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Placed = tuple[int, Record]  # with the line of the file it stood on
-LONGEST_ORIGIN = 40
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,10 @@ class RecordKind(Protocol, Generic[Record]):
         """Where a row that the book has came from, in words for a person."""
         ...
 
-    def add(
-        self, session: Session, file_name: str, new: Sequence[Placed[Record]], now: datetime
-    ) -> Added:
+    def add(self, into: Destination, new: Sequence[Placed[Record]]) -> Added:
         """Writes rows that the book does not have."""
         ...
 
     def left_out(self, record: Record) -> str:
         """Why it is kept and never counted, one Korean sentence; empty when it counts."""
         ...
-
-
-def origin_of(file_name: str, line: int) -> str:
-    """`payments.csv:17`, as it is kept with every row that a file brought."""
-    place = f":{line}"
-    return f"{file_name[: LONGEST_ORIGIN - len(place)]}{place}"

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from billing_core.history.cells import BadCell
+from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_cancellations import CancellationRows
 from billing_core.history.import_cards import CardRows
@@ -29,7 +27,7 @@ from billing_core.history.sheet_rows import BrokenFile
 from billing_core.history.source_file import SourceFile
 from billing_core.history.table import Table, open_table
 
-ROWS_AT_ONCE = 900  # within what every SQLite takes as parameters
+ROWS_AT_ONCE = 1_000
 ROWS_OF: dict[FileKind, RecordKind[Any]] = {
     FileKind.MEMBERS: MemberRows(),
     FileKind.CARDS: CardRows(),
@@ -43,10 +41,9 @@ OnRows = Callable[[str, int], None]  # the file's name and how many of its rows 
 class Intake:
     """One file on its way into the book, and what has come of it so far."""
 
-    session: Session
     kind: FileKind
     source: SourceFile
-    now: datetime
+    into: Destination
     bad_rows: BadRows
     rows_read: int = 0
     rows_new: int = 0
@@ -60,7 +57,7 @@ class Intake:
         Raises ImportRefused when the file as a whole cannot be read. Nothing is committed.
         """
         table = open_table(self.source, self.kind, mapping)
-        reading = TimeReading(self.now, mapping.zone, mapping.date_formats)
+        reading = TimeReading(self.into.now, mapping.zone, mapping.date_formats)
         records = self._records(table, reading)
         while helping := list(islice(records, ROWS_AT_ONCE)):
             self._take(helping)
@@ -82,13 +79,13 @@ class Intake:
 
     def _take(self, helping: list[Placed[Any]]) -> None:
         rows = ROWS_OF[self.kind]
-        known = rows.known(self.session, [record[0] for _, record in helping])
+        known = rows.known(self.into.session, [record[0] for _, record in helping])
         new: dict[str, Placed[Any]] = {}
         for line, record in helping:
             number, said = record[0], record[: rows.compared]
             if number in known:
                 if known[number] != said:
-                    self._refuse_other(line, number, rows.origin(self.session, number))
+                    self._refuse_other(line, number, rows.origin(self.into.session, number))
             elif number not in new:
                 new[number] = (line, record)
             elif new[number][1][: rows.compared] != said:
@@ -97,7 +94,7 @@ class Intake:
                 self.excluded.append(ExcludedRow(line, number, reason))
         self.rows_read += len(helping)
         if new:
-            added = rows.add(self.session, self.source.name, list(new.values()), self.now)
+            added = rows.add(self.into, list(new.values()))
             self.rows_new += len(new)
             self.members_new += added.members
             self.won += added.won

@@ -1,0 +1,25 @@
+"""Where the rows of one file go, and what is the same for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.history.met_members import MetMembers
+from billing_core.history.origin import origin_of
+
+
+@dataclass(frozen=True)
+class Destination:
+    """`members` are those the whole import has met; `now` is an aware UTC instant."""
+
+    session: Session
+    members: MetMembers
+    file_name: str
+    now: datetime
+
+    def origin(self, line: int) -> str:
+        """`payments.csv:17`, as it is kept with what that row brought."""
+        return origin_of(self.file_name, line)

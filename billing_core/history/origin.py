@@ -1,0 +1,11 @@
+"""Where a row came from, as it is kept with it."""
+
+from __future__ import annotations
+
+LONGEST_ORIGIN = 40
+
+
+def origin_of(file_name: str, line: int) -> str:
+    """`payments.csv:17`, with the name cut where it would not fit."""
+    place = f":{line}"
+    return f"{file_name[: LONGEST_ORIGIN - len(place)]}{place}"
