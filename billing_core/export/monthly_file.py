@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import IO, Any
 
@@ -38,24 +36,6 @@ _MIME = {
 }
 
 
-@dataclass(frozen=True)
-class ExportedFile(FileFacts):
-    content: bytes = field(repr=False)
-
-
-def export_file(
-    session: Session,
-    kind: ExportKind,
-    month: Month,
-    as_of: AsOf,
-    file_format: FileFormat = FileFormat.CSV,
-) -> ExportedFile:
-    """`결제회원_2026-11.csv` and its like: the very rows behind the number on the screen."""
-    out = io.BytesIO()
-    facts = write_file(out, session, kind, month, as_of, file_format=file_format)
-    return ExportedFile(**asdict(facts), content=out.getvalue())
-
-
 def write_file(
     out: IO[bytes],
     session: Session,
@@ -66,7 +46,10 @@ def write_file(
     file_format: FileFormat,
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> FileFacts:
-    """Writes the rows as they are read: memory stays flat. `on_rows` hears how many are done."""
+    """`결제회원_2026-11.csv` and its like: the very rows behind the number on the screen.
+
+    They are written as they are read: memory stays flat. `on_rows` hears how many are done.
+    """
     sheet = SHEETS[kind]
     counted = _Counted(sheet, on_rows)
     rows = counted.passing(sheet.rows(session, month, as_of))
@@ -83,6 +66,12 @@ def write_file(
         provisional=as_of.provisional(month),
         sha256=marked.sha256,
     )
+
+
+def rows_to_come(session: Session, kind: ExportKind, month: Month) -> int | None:
+    """How many rows the file will have, known at once; None where only reading them tells."""
+    known = SHEETS[kind].known_rows
+    return known(session, month) if known else None
 
 
 class _Counted:

@@ -13,6 +13,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cancellations import CancelRequest, cancel_requests
 from billing_core.analytics.churn import ChurnedMember, churned_members
 from billing_core.analytics.ledger_lines import LedgerLine, ledger_lines
+from billing_core.analytics.month_totals import totals_of
 from billing_core.analytics.paid_members import PaidMember, paid_members
 from billing_core.analytics.permission_approvals import PermissionApproval, permission_approvals
 from billing_core.export.column import Column
@@ -46,21 +47,36 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True)
 class Sheet(Generic[Row]):
-    """`won` is what the file's total adds up; None where the rows are not money."""
+    """`won` is what the file's total adds up; None where the rows are not money.
+
+    `known_rows` says from the sums beside the ledger how many rows there are, for a bar; None
+    where a month has too few to wait for.
+    """
 
     rows: Callable[[Session, Month, AsOf], Iterable[Row]]
     columns: Sequence[Column[Row]]
     won: Callable[[Row], int] | None = None
+    known_rows: Callable[[Session, Month], int] | None = None
 
 
 def _ledger(session: Session, month: Month, _as_of: AsOf) -> Iterable[LedgerLine]:
     return ledger_lines(session, month)
 
 
+def _entries(session: Session, month: Month) -> int:
+    paid, refunded = totals_of(session, [month])[month]
+    return paid.charges + refunded.refunds
+
+
+def _payers(session: Session, month: Month) -> int:
+    return totals_of(session, [month])[month][0].members
+
+
 SHEETS: dict[ExportKind, Sheet[Any]] = {
     ExportKind.PAID_MEMBERS: Sheet[PaidMember](
         rows=paid_members,
         won=lambda row: row.paid_won,
+        known_rows=_payers,
         columns=(
             Column("회원 ID", lambda row: row.member_id),
             Column("이름", lambda row: row.name),
@@ -101,6 +117,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
     ExportKind.LEDGER: Sheet[LedgerLine](
         rows=_ledger,
         won=lambda row: row.won,
+        known_rows=_entries,
         columns=(
             Column("일시", lambda row: row.occurred_at),
             Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),
@@ -132,6 +149,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
     ExportKind.TAX: Sheet[LedgerLine](
         rows=_ledger,
         won=lambda row: row.won,
+        known_rows=_entries,
         columns=(
             Column("일시", lambda row: row.occurred_at),
             Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),

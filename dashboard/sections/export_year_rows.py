@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from billing_core.export.monthly_file import FileFormat
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.number_table import number_table
+from dashboard.sections.export_kept import KeptFile
 from dashboard.words import exports as w
 
 _MADE = "exports_year_made"
@@ -24,7 +24,7 @@ class MadeYear:
     year: int
     file_format: FileFormat
     files: Sequence[FileFacts]
-    content: bytes = field(repr=False)
+    kept: KeptFile = field(repr=False)
 
 
 def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
@@ -48,14 +48,14 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
 
 
 def _make(year: int, file_format: FileFormat) -> MadeYear:
-    out, at = io.BytesIO(), as_of()
+    kept, at = KeptFile(), as_of()
     bar = st.progress(0.0, w.MAKING())
     with reading() as session:
         files = export_year(
-            out, session, year, at, formats=(file_format,), on_progress=_moving(bar.progress)
+            kept.out, session, year, at, formats=(file_format,), on_progress=_moving(bar.progress)
         )
     bar.empty()
-    return MadeYear(year, file_format, files, out.getvalue())
+    return MadeYear(year, file_format, files, kept)
 
 
 def _moving(move: Callable[[float, str], object]) -> Callable[[ExportProgress], None]:
@@ -72,10 +72,10 @@ def _moving(move: Callable[[float, str], object]) -> Callable[[ExportProgress], 
 
 
 def _show(made: MadeYear) -> None:
-    # The same address without a login as for a single file: only once somebody asked.
+    # The same address without a login as for a single file: only once somebody clicked.
     st.download_button(
         w.DOWNLOAD_YEAR(n=count(len(made.files))),
-        made.content,
+        made.kept.content,
         file_name=w.YEAR_FILE.ko.format(year=made.year, format=made.file_format),
         mime="application/zip",
         type="primary",

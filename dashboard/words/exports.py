@@ -8,6 +8,7 @@ NOTE = Words(
 MONTH = Words("어느 달", "Which month")
 MAKE = Words("파일 만들기", "Make the file")
 MAKING = Words("파일을 만들고 있습니다…", "Making the file…")
+PROGRESS = Words("{rows}행 중 {done}행", "{done} of {rows} rows")
 DOWNLOAD = Words("내려받기", "Download")
 FILE = Words("파일", "File")
 ROWS = Words("행", "Rows")

@@ -6,14 +6,15 @@ from zipfile import ZipFile
 
 from streamlit.testing.v1 import AppTest
 
-from billing_core.export.monthly_file import ExportedFile
+from dashboard.sections.export_kept import KeptFile
+from dashboard.sections.export_rows import MadeFile, row_bar
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World
 
 
-def made(page: AppTest) -> list[ExportedFile]:
-    files: dict[object, ExportedFile] = page.session_state["exports_made"]
+def made(page: AppTest) -> list[MadeFile]:
+    files: dict[object, MadeFile] = page.session_state["exports_made"]
     return list(files.values())
 
 
@@ -31,11 +32,12 @@ def test_a_file_comes_with_its_rows_sum_moment_and_fingerprint(world: World) -> 
     page = press(visit("exports"), "exports_make_paid_members")
 
     (file,) = made(page)
-    assert file.name == "결제회원_2026-09.csv"
-    assert (file.rows, file.total) == (2, 58_000)
+    told, content = file.facts, file.kept.content()
+    assert told.name == "결제회원_2026-09.csv"
+    assert (told.rows, told.total) == (2, 58_000)
     for words in ("결제회원_2026-09.csv", "58,000원", "2026-09-21 (월) 09:00"):
         assert words in shown(page)
-    assert page.code[0].value == sha256(file.content).hexdigest()
+    assert page.code[0].value == sha256(content).hexdigest()
     assert len(page.get("download_button")) == 1
 
 
@@ -48,6 +50,29 @@ def test_a_file_of_another_month_is_forgotten(world: World) -> None:
     page.selectbox(key="exports_month").set_value("2026-09").run()
 
     assert page.get("download_button") == []
+
+
+def test_a_long_file_shows_how_far_it_is() -> None:
+    heard: list[tuple[float, str]] = []
+
+    def bar(share: float, words: str) -> None:
+        heard.append((share, words))
+
+    for rows in (20_000, None, 0):
+        row_bar(bar, rows)(5_000)
+    row_bar(bar, 4_000)(5_000)  # somebody paid since the rows were counted
+
+    assert heard == [(0.25, "20,000행 중 5,000행"), (1.0, "5,000행 중 5,000행")]
+
+
+def test_what_is_kept_is_on_the_disk_and_gone_with_its_owner() -> None:
+    kept = KeptFile()
+    kept.out.write("일시".encode())
+    out = kept.out
+
+    assert kept.content() == kept.content() == "일시".encode()
+    del kept
+    assert out.closed
 
 
 def test_an_empty_book_has_nothing_to_export(world: World) -> None:
@@ -63,8 +88,8 @@ def test_the_same_file_for_excel_is_another_file(world: World) -> None:
 
     page = press(page, "exports_make_ledger")
     (file,) = made(page)
-    assert file.name == "원장_2026-09.xlsx"
-    assert file.content.startswith(b"PK")
+    assert file.facts.name == "원장_2026-09.xlsx"
+    assert file.kept.content().startswith(b"PK")
 
 
 def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
@@ -73,7 +98,7 @@ def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
 
     page = press(visit("exports"), "exports_make_year")
 
-    with ZipFile(BytesIO(page.session_state["exports_year_made"].content)) as archive:
+    with ZipFile(BytesIO(page.session_state["exports_year_made"].kept.content())) as archive:
         names = archive.namelist()
     assert {"2026-09/결제회원_2026-09.csv", "목록.csv", "manifest.json"} <= set(names)
     manifest = page.dataframe[0].value.set_index("파일")

@@ -1,4 +1,4 @@
-"""Reads exported files back the way a stranger's program does: rows of plain text."""
+"""Makes a file, and reads it back the way a stranger's program does: rows of plain text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,21 @@ import io
 from datetime import date
 
 from python_calamine import load_workbook
+from sqlalchemy.orm import Session
+
+from billing_core.export.manifest import FileFacts
+from billing_core.export.monthly_file import FileFormat, write_file
+from billing_core.export.sheets import ExportKind
+from billing_core.rules.calendar import Month
+from tests.export.conftest import AS_OF
+
+
+def made_file(
+    session: Session, kind: ExportKind, month: Month, file_format: FileFormat = FileFormat.CSV
+) -> tuple[FileFacts, bytes]:
+    out = io.BytesIO()
+    facts = write_file(out, session, kind, month, AS_OF, file_format=file_format)
+    return facts, out.getvalue()
 
 
 def csv_rows(content: bytes) -> list[list[str]]:

@@ -14,13 +14,13 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
 from billing_core.database import Database
 from billing_core.export.bundle import ExportProgress, export_months, export_year
-from billing_core.export.monthly_file import FileFormat, export_file
+from billing_core.export.monthly_file import FileFormat
 from billing_core.export.sheets import ExportKind
 from billing_core.models import LedgerEntry
 from billing_core.rules.calendar import months_between
 from tests.analytics.book import Book, seoul
 from tests.export.conftest import AS_OF, JUNE
-from tests.export.read_files import csv_rows
+from tests.export.read_files import csv_rows, made_file
 
 
 def year_of(database: Database, *formats: FileFormat) -> tuple[ZipFile, list[ExportProgress]]:
@@ -49,9 +49,9 @@ def test_the_year_holds_every_file_of_every_month_that_has_begun(june: Database)
 def test_a_file_of_the_year_is_the_file_of_its_month(june: Database) -> None:
     archive, _ = year_of(june, FileFormat.CSV)
     with june.reading() as session:
-        alone = export_file(session, ExportKind.LEDGER, JUNE, AS_OF)
+        _, alone = made_file(session, ExportKind.LEDGER, JUNE)
 
-    assert archive.read("2025-06/원장_2025-06.csv") == alone.content
+    assert archive.read("2025-06/원장_2025-06.csv") == alone
 
 
 def test_the_manifest_proves_every_file(june: Database) -> None:

@@ -9,20 +9,22 @@ import pytest
 from billing_core.analytics.catalogue import METRICS
 from billing_core.database import Database
 from billing_core.export.csv_file import shown
-from billing_core.export.monthly_file import ExportedFile, FileFormat, export_file
+from billing_core.export.manifest import FileFacts
+from billing_core.export.monthly_file import FileFormat, rows_to_come
 from billing_core.export.sheets import SHEETS, ExportKind
 from billing_core.rules.calendar import Month
 from tests.export.conftest import AS_OF, JUNE
-from tests.export.read_files import csv_rows, xlsx_rows
+from tests.export.read_files import csv_rows, made_file, xlsx_rows
 
 
 def exported(
     database: Database, kind: ExportKind, file_format: FileFormat = FileFormat.CSV
-) -> tuple[ExportedFile, list[dict[str, str]]]:
+) -> tuple[FileFacts, list[dict[str, str]]]:
     with database.reading() as session:
-        file = export_file(session, kind, JUNE, AS_OF, file_format)
+        file, content = made_file(session, kind, JUNE, file_format)
+    assert file.sha256 == sha256(content).hexdigest()
     read = csv_rows if file_format is FileFormat.CSV else xlsx_rows
-    heading, *rows = read(file.content)
+    heading, *rows = read(content)
     return file, [dict(zip(heading, row, strict=True)) for row in rows]
 
 
@@ -46,7 +48,6 @@ def test_a_file_has_one_row_for_each_that_the_number_counts(
     assert number > 0
     assert (len(rows), file.rows) == (number, number)
     assert file.name == f"{kind}_2025-06.{file_format}"
-    assert file.sha256 == sha256(file.content).hexdigest()
 
 
 @pytest.mark.parametrize("kind", ExportKind)
@@ -94,14 +95,24 @@ def test_the_accountant_sees_supply_and_vat_of_each_payment_and_refund(june: Dat
 
 def test_a_hostile_member_id_is_text_in_the_file(june: Database) -> None:
     with june.reading() as session:
-        file = export_file(session, ExportKind.PAID_MEMBERS, JUNE, AS_OF)
+        _, content = made_file(session, ExportKind.PAID_MEMBERS, JUNE)
 
-    assert '"\'=HYPERLINK(""http://evil.example"")"' in file.content.decode("utf-8-sig")
+    assert '"\'=HYPERLINK(""http://evil.example"")"' in content.decode("utf-8-sig")
 
 
 def test_a_month_in_which_nothing_happened_is_a_file_with_headings_only(june: Database) -> None:
     with june.reading() as session:
-        file = export_file(session, ExportKind.LEDGER, Month(2024, 1), AS_OF)
+        file, content = made_file(session, ExportKind.LEDGER, Month(2024, 1))
 
     assert (file.rows, file.total) == (0, 0)
-    assert file.content.decode("utf-8-sig").startswith("일시,구분,회원 ID")
+    assert content.decode("utf-8-sig").startswith("일시,구분,회원 ID")
+
+
+@pytest.mark.parametrize("kind", [ExportKind.LEDGER, ExportKind.TAX, ExportKind.PAID_MEMBERS])
+def test_how_long_a_file_will_be_is_known_before_it_is_made(
+    june: Database, kind: ExportKind
+) -> None:
+    with june.reading() as session:
+        file, _ = made_file(session, kind, JUNE)
+        assert rows_to_come(session, kind, JUNE) == file.rows > 0
+        assert rows_to_come(session, kind, Month(2024, 1)) == 0
