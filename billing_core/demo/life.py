@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.demo import office_acts
 from billing_core.demo.cast import cast
 from billing_core.demo.closing import NOBODY_LOOKED_FOR, Closing
@@ -49,12 +50,14 @@ def live(past: Past, settings: Settings, sandbox_book: Path, on_month: Progress)
             settings, sandbox_book=sandbox_book, begins=past.begins, seed=past.seed
         ) as stage,
     ):
+        stop_keeping(stage.system.database)
         _write_diary(stage, past, on_month)
         while entry := stage.diary.next(past.until):
             at, act = entry
             stage.move_to(at)
             act(stage)
         _arrive(stage, past.until)
+        keep_roll_ups(stage.system.database, settings.grace_days)
 
 
 @contextmanager
