@@ -28,6 +28,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -43,6 +44,7 @@ FIRST = datetime(2024, 1, 1, tzinfo=KST)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=720)
 MONTHS = 24
+GRACE_DAYS = 7
 AT_ONCE = 1_000
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount,card_name,apply_num\n"
 
@@ -74,6 +76,7 @@ def write_file(path: Path, rows: int, *, bad_row: bool = False) -> None:
 
 def take_turn(turn: Turn, url: str, path: Path) -> Measured:
     database = Database(url)
+    keep_roll_ups(database, GRACE_DAYS)
     with database.reading() as session:  # connected, and everything loaded
         session.scalar(select(func.count()).select_from(Member))
     before = _kilobytes("VmRSS")

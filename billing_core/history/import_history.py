@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from billing_core.database import Database, hold
+from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, FileMapping, HistoryMapping
 from billing_core.history.met_members import MetMembers
+from billing_core.history.once_more import once_more
 from billing_core.history.record_batch import record_batch
 from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
@@ -35,27 +40,50 @@ def import_history(
 
     One transaction, taken back when a single row is wrong: then ImportRefused names each bad
     row of every file. A dry run does the same, takes it back always, and reports the bad rows.
-    Raises Refusal("not_allowed") for a person who is not an approver.
+    Raises Refusal("not_allowed") for a person who is not an approver, and
+    Refusal("import_interrupted") when others wrote the same members or payments meanwhile.
     """
     if not dry_run and actor.role is not Role.SYSTEM:
         require_approver(actor, "과거 내역을 가져올")
-    bad_rows = BadRows()
-    with database.writing() as session:
-        hold(session, "import")
+    order = _Order(files, actor, now, mapping, dry_run, on_rows)
+    report = once_more(lambda: order.carry_out(database))
+    if report.bad_count and not dry_run:
+        raise ImportRefused(report.bad_rows, report.bad_count)
+    return report
+
+
+@dataclass(frozen=True)
+class _Order:
+    files: HistoryFiles
+    actor: Actor
+    now: datetime
+    mapping: HistoryMapping
+    dry_run: bool
+    on_rows: OnRows
+
+    def carry_out(self, database: Database) -> ImportReport:
+        bad_rows = BadRows()
+        with database.writing() as session:
+            hold(session, "import")
+            before = last_entry(session)
+            reports = self._take_in(session, bad_rows)
+            if bad_rows.count or self.dry_run:
+                session.rollback()
+            else:
+                count_payments(session, before, self.now)
+                for report in reports:
+                    record_batch(session, report, self.actor, self.now)
+        return ImportReport(tuple(reports), self.dry_run, tuple(bad_rows.named), bad_rows.count)
+
+    def _take_in(self, session: Session, bad_rows: BadRows) -> list[FileReport]:
         members = MetMembers(session)
         reports: list[FileReport] = []
-        for kind in filter(files.__contains__, FileKind):
-            into = Destination(session, members, files[kind].name, now)
-            intake = Intake(kind, files[kind], into, bad_rows)
-            reports += _report(intake, mapping.get(kind, PLAIN), on_rows)
-        if bad_rows.count or dry_run:
-            session.rollback()
-        else:
-            for report in reports:
-                record_batch(session, report, actor, now)
-    if bad_rows.count and not dry_run:
-        raise ImportRefused(bad_rows.named, bad_rows.count)
-    return ImportReport(tuple(reports), dry_run, tuple(bad_rows.named), bad_rows.count)
+        for kind in filter(self.files.__contains__, FileKind):
+            source = self.files[kind]
+            into = Destination(session, members, source.name, self.now)
+            intake = Intake(kind, source, into, bad_rows)
+            reports += _report(intake, self.mapping.get(kind, PLAIN), self.on_rows)
+        return reports
 
 
 def _report(intake: Intake, mapping: FileMapping, on_rows: OnRows) -> list[FileReport]:

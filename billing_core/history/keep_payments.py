@@ -1,4 +1,4 @@
-"""Past payments into the books: the payments themselves, the ledger and the roll-ups.
+"""Past payments into the books: the payments themselves and the ledger.
 
 Rows are handed to the driver as they stand. To ask each column's type about each cell of each
 row was a fifth of an import; what is the same in every row is part of the statement.
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Insert, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.among import among
 from billing_core.history.destination import Destination
 from billing_core.history.record_kind import Placed
@@ -55,7 +54,6 @@ def keep_payments(into: Destination, new: Sequence[Placed[PastPayment]]) -> int:
     counted = [paid for _, paid in new if paid.classified.payment_class.counted]
     if counted:
         session.execute(_enter_in_ledger(session, [paid.imp_uid for paid in counted], now))
-        roll_up(session, map(_fact, counted), now=now)
     return sum(paid.amount for paid in counted)
 
 
@@ -110,7 +108,3 @@ def _enter_in_ledger(session: Session, imp_uids: Sequence[str], now: datetime) -
         .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid)
     )
     return insert(LedgerEntry).from_select(list(facts), given)
-
-
-def _fact(paid: PastPayment) -> MoneyFact:
-    return MoneyFact(EntryKind.PAYMENT, paid.imp_uid, paid.member_id, paid.amount, paid.paid_at)

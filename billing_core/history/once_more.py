@@ -1,0 +1,44 @@
+"""When PostgreSQL ends an import in favour of somebody else: nothing is in the book, try again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from billing_core.database import StorageUnavailable
+from billing_core.rules.refusal import Refusal
+
+ENDED = ("40P01", "40001")  # a circle of waiting, or an order of events that cannot be kept
+WAITED_IN_VAIN = "55P03"
+Result = TypeVar("Result")
+
+
+def once_more(transaction: Callable[[], Result]) -> Result:
+    """A transaction that two writers made impossible is done again, once. It must begin anew.
+
+    Raises Refusal "import_interrupted" when that does not help; nothing is in the book then.
+    """
+    try:
+        return transaction()
+    except StorageUnavailable as trouble:
+        if _state(trouble) not in ENDED:
+            raise _in_words(trouble) from trouble
+    try:
+        return transaction()
+    except StorageUnavailable as trouble:
+        raise _in_words(trouble) from trouble
+
+
+def _in_words(trouble: StorageUnavailable) -> Refusal | StorageUnavailable:
+    if _state(trouble) not in (*ENDED, WAITED_IN_VAIN):
+        return trouble
+    return Refusal(
+        "import_interrupted",
+        "다른 작업이 같은 회원이나 결제를 쓰고 있어 멈췄습니다. 아무것도 가져오지 않았습니다. "
+        "잠시 뒤 다시 가져와 주세요.",
+    )
+
+
+def _state(trouble: StorageUnavailable) -> str:
+    """PostgreSQL's five letters; empty on SQLite, where writers take turns from the beginning."""
+    return getattr(getattr(trouble.cause, "orig", None), "sqlstate", None) or ""
