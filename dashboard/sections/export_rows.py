@@ -38,10 +38,12 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
             with row:
                 st.markdown(f"**{name()}**  \n:gray[{description()}]", width="stretch")
                 asked = st.button(w.MAKE(), key=f"exports_make_{kind.name.lower()}")
-            if asked:
-                made = {**made, kind: _make(kind, month, file_format)}
-                st.session_state[_MADE] = made
-                st.session_state[_MADE_FOR] = wanted
+            # A place of its own in every run, so that what stands below never moves.
+            with st.container():
+                if asked:
+                    made = {**made, kind: _make(kind, month, file_format)}
+                    st.session_state[_MADE] = made
+                    st.session_state[_MADE_FOR] = wanted
             if kind in made:
                 with row:
                     _download(kind, made[kind], file_format)
