@@ -46,4 +46,5 @@ with left:
 with right:
     preflight_rows(wrong, title)
 of_all = sum(each.coming.all.count for each in days if each.day == day)
-charge_list(charges, of_all, str(day), title)
+in_month = sum(each.coming.all.count for each in days)
+charge_list(charges, of_all, str(day), title, in_month=in_month)

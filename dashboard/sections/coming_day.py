@@ -57,8 +57,14 @@ def rows_wanted(day: str) -> int:
     return int(st.session_state.get(_SHOWN.format(day), ROWS_AT_ONCE))
 
 
-def charge_list(rows: Sequence[ComingCharge], of_all: int, day: str, title: str) -> None:
+def charge_list(
+    rows: Sequence[ComingCharge], of_all: int, day: str, title: str, *, in_month: int
+) -> None:
+    """`of_all` charges of the day and `in_month` of its whole month are booked."""
     section(w.LIST(day=title))
+    if not in_month:
+        empty(w.NOTHING_BOOKED(), w.NOTHING_BOOKED_NEXT())
+        return
     if not rows:
         empty(w.NOTHING_THAT_DAY(), w.NOTHING_THAT_DAY_NEXT())
         return

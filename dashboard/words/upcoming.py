@@ -19,10 +19,12 @@ MONTH_SUM = Words("앞으로 {n}건 · {won}", "{n} to come · {won}")
 CHARGES = Words("{n}건", "{n}")
 TOMORROW = Words("내일", "tomorrow")
 TODAY = Words("오늘", "today")
-NOTHING_BOOKED = Words("앞으로 예약된 결제가 없습니다", "No charge is booked")
+NOTHING_BOOKED = Words(
+    "이 달에 앞으로 예약된 결제가 없습니다", "No charge is booked for the rest of this month"
+)
 NOTHING_BOOKED_NEXT = Words(
-    "회원이 첫 결제를 하면 다음 결제가 예약되고, 그 날짜에 나타납니다.",
-    "The first payment of a member books the next one, which then shows on its day.",
+    "다음 달도 넘겨 보세요. 회원이 첫 결제를 하면 다음 결제가 예약되고, 그 날짜에 나타납니다.",
+    "Look at the month after. The first payment of a member books the next one, which then shows on its day.",
 )
 
 PREFLIGHT = Words("{day} 사전 점검", "Preflight for {day}")

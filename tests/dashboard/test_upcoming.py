@@ -71,4 +71,11 @@ def test_an_address_that_names_no_day_shows_tomorrow(world: World) -> None:
     page = visit("upcoming", day="gestern")
 
     assert "내일 2026-09-22 (화) 결제 예정 명단" in shown(page)
-    assert "이 날에 예약된 결제가 없습니다" in shown(page)
+    assert "이 달에 앞으로 예약된 결제가 없습니다" in shown(page)
+
+
+def test_a_month_without_a_booking_says_when_there_will_be_one(world: World) -> None:
+    page = shown(visit("upcoming"))
+
+    assert "이 날에 예약된 결제가 없습니다" not in page
+    assert "회원이 첫 결제를 하면 다음 결제가 예약되고" in page
