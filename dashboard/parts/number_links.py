@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,11 +12,32 @@ from dashboard.parts.address import move_button
 
 PAGE = "screens/number.py"
 CODE, MONTH, LIST, FROM = "code", "month", "list", "from"
+LEFT_OUT, OUT_OF = "left_out", "out_of"  # of the address: which of a number's lists
 
 
-def number_link(code: str, month: Month, label: str) -> None:
+@dataclass(frozen=True)
+class NumberOf:
+    """One number of one month, and which of its lists: whom it counts unless `shown` says
+    otherwise."""
+
+    code: str
+    month: Month
+    shown: str = ""
+
+    @property
+    def address(self) -> dict[str, str]:
+        there = {CODE: self.code, MONTH: str(self.month), LIST: self.shown}
+        return {name: value for name, value in there.items() if value}
+
+
+def number_link(code: str, month: Month, label: str, shown: str = "") -> None:
     """From another page."""
-    st.page_link(PAGE, label=label, query_params={CODE: code, MONTH: str(month)})
+    st.page_link(PAGE, label=label, query_params=NumberOf(code, month, shown).address)
+
+
+def open_number(number: NumberOf) -> None:
+    """Leaves the present page; call it while drawing, not from a handler."""
+    st.switch_page(PAGE, query_params=number.address)
 
 
 def number_button(code: str, month: Month, label: str) -> None:

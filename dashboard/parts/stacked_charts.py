@@ -6,32 +6,39 @@ without colour. Months whose number may still change are pale and say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.charts import lay_out_months, month_ticks, round_steps
-from dashboard.parts.formatting import month_name, short_won, won
+from dashboard.parts.chart_links import opens
+from dashboard.parts.charts import (
+    LABEL_PIXELS,
+    Series,
+    folded,
+    in_won,
+    lay_out_months,
+    round_steps,
+    tooltips,
+)
+from dashboard.parts.formatting import short_won
+from dashboard.parts.number_links import NumberOf
 from dashboard.parts.tones import Tone
-from dashboard.words import analysis as w
 
-_PATTERNS = {Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
-_PALE = 0.65  # paler, and the number inside can no longer be read
-_TOOLTIP_CHARACTERS = 38
+_PATTERNS = {Tone.CANCELLED: ".", Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
+_PALE = 0.6
+_TEXT = "#000037"  # the browser puts the theme's own colour of text in its place
 _LABELLED_MONTHS = 16
+_AROUND_THE_PLOT = 110  # pixels of legend and months
 
 
 @dataclass(frozen=True)
-class Layer:
-    """One part of every month's bar. `meaning` is the sentence its tooltip ends with."""
+class Layer(Series):
+    """One part of every month's bar. `shown` is the list of `code` that a click opens."""
 
-    name: str
-    meaning: str
-    tone: Tone
-    values: Sequence[int]
+    tone: Tone = Tone.UNKNOWN
+    shown: str = ""
 
 
 def stacked(
@@ -39,83 +46,84 @@ def stacked(
     layers: Sequence[Layer],
     *,
     provisional: int,
-    written: Callable[[int], str],
     height: int = 320,
     money: bool = False,
 ) -> go.Figure:
-    """`provisional`: how many of the last months may still change. `written` puts a value with
-    its unit."""
-    figure = go.Figure([_bars(months, layer, provisional, written, money) for layer in layers])
-    lay_out_months(figure, months, height)
+    """`provisional`: how many of the last months may still change."""
+    totals = list(map(sum, zip(*(layer.values for layer in layers), strict=True)))
+    peak = max(totals, default=0)
+    figure = go.Figure([_bars(months, layer, provisional) for layer in layers])
+    if len(months) <= _LABELLED_MONTHS and not money:
+        least = peak * (LABEL_PIXELS + 4) / (height - _AROUND_THE_PLOT)
+        for bars, layer in zip(figure.data, layers, strict=True):
+            bars.text = _labels(layer.values, totals[: len(months) - provisional], least)
+        figure.add_trace(_totals(months, totals))
+    lay_out_months(figure, months, height, provisional)
     figure.update_layout(barmode="stack", legend_traceorder="normal")
-    figure.update_xaxes(ticktext=_marked(month_ticks(months), provisional))
-    if money:
-        peak = max(map(sum, zip(*(layer.values for layer in layers), strict=True)), default=0)
-        steps = round_steps(peak)
-        figure.update_yaxes(tickvals=steps, ticktext=[short_won(step) for step in steps])
+    steps = round_steps(peak)
+    written = short_won if money else "{:,}".format
+    figure.update_yaxes(
+        range=[0, peak * 1.12 or 1], tickvals=steps, ticktext=[written(step) for step in steps]
+    )
     return figure
 
 
-def _bars(
-    months: Sequence[Month],
-    layer: Layer,
-    provisional: int,
-    written: Callable[[int], str],
-    money: bool,
-) -> go.Bar:
+def _bars(months: Sequence[Month], layer: Layer, provisional: int) -> go.Bar:
     settled = len(months) - provisional
-    labelled = len(months) <= _LABELLED_MONTHS and not money
-    hover = [
-        f"{name}<br>{layer.name} <b>{written(value)}</b>"
-        for name, value in zip(_named(months, provisional), layer.values, strict=True)
-    ]
     return go.Bar(
         x=[str(month) for month in months],
         y=list(layer.values),
         name=layer.name,
-        text=[f"{value:,}" if value else "" for value in layer.values] if labelled else None,
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        hovertext=hover,
-        hovertemplate=f"%{{hovertext}}<br>{folded(layer.meaning)}<extra></extra>",
+        textfont_size=LABEL_PIXELS,
+        constraintext="none",
+        customdata=[opens(NumberOf(layer.code, month, layer.shown)) for month in months],
+        hovertext=tooltips(layer, months, provisional),
+        hovertemplate="%{hovertext}<extra></extra>",
         marker_color=layer.tone.in_charts,
         marker_opacity=[1.0] * settled + [_PALE] * provisional,
         marker_pattern_shape=_PATTERNS.get(layer.tone, ""),
         marker_pattern_fillmode="overlay",
-        marker_pattern_fgopacity=0.55,
-        marker_pattern_solidity=0.12,
+        marker_pattern_fgopacity=0.45,
+        marker_pattern_solidity=0.08,
+        marker_pattern_size=9,
     )
 
 
-def _named(months: Sequence[Month], provisional: int) -> list[str]:
-    settled = len(months) - provisional
+def _labels(values: Sequence[int], settled: Sequence[int], least: float) -> list[str]:
+    """Of the settled months, whose totals are given: on a pale bar a number could not be read in
+    both themes. A part needs its own number where it is not the whole and is `least` high."""
     return [
-        month_name(month) if place < settled else w.PROVISIONAL_MONTH(month=month_name(month))
-        for place, month in enumerate(months)
+        f"<b>{value:,}</b>" if least <= value < total else ""
+        for value, total in zip(values, settled, strict=False)
     ]
 
 
-def _marked(ticks: Sequence[str], provisional: int) -> list[str]:
-    settled = len(ticks) - provisional
-    return [
-        tick if place < settled else f"{tick}<br><i>{w.PROVISIONAL()}</i>"
-        for place, tick in enumerate(ticks)
-    ]
-
-
-def folded(sentence: str) -> str:
-    """A tooltip's lines; plotly breaks none by itself."""
-    return "<br>".join(wrap(sentence, _TOOLTIP_CHARACTERS))
+def _totals(months: Sequence[Month], totals: Sequence[int]) -> go.Scatter:
+    return go.Scatter(
+        x=[str(month) for month in months],
+        y=list(totals),
+        text=[f"<b>{total:,}</b>" if total else "" for total in totals],
+        mode="text",
+        textposition="top center",
+        textfont={"size": LABEL_PIXELS, "color": _TEXT},
+        hoverinfo="skip",
+        showlegend=False,
+        name="",
+    )
 
 
 @dataclass(frozen=True)
 class Step:
-    """One movement of a waterfall, whole won with its sign; `meaning` is its tooltip."""
+    """One movement of a waterfall, whole won with its sign; `meaning` is its tooltip, `opens` the
+    number that a click opens."""
 
     name: str
     meaning: str
     won: int
+    opens: NumberOf
 
 
 def waterfall(start: Step, movements: Sequence[Step], end: Step, *, height: int = 320) -> go.Figure:
@@ -129,10 +137,13 @@ def waterfall(start: Step, movements: Sequence[Step], end: Step, *, height: int 
             measure=["absolute", *("relative" for _ in movements), "total"],
             text=[short_won(start.won), *signed, short_won(end.won)],
             textposition="outside",
+            textfont_size=LABEL_PIXELS,
             cliponaxis=False,
-            hovertext=[f"{step.name} <b>{won(step.won)}</b>" for step in steps],
-            customdata=[folded(step.meaning) for step in steps],
-            hovertemplate="%{hovertext}<br>%{customdata}<extra></extra>",
+            customdata=[opens(step.opens) for step in steps],
+            hovertext=[
+                f"{step.name} <b>{in_won(step.won)}</b><br>{folded(step.meaning)}" for step in steps
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
             totals_marker_color=Tone.UNKNOWN.in_charts,
             increasing_marker_color=Tone.PAID.in_charts,
             decreasing_marker_color=Tone.CANCELLED.in_charts,

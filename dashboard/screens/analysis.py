@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.overview import first_and_last_month
+from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
@@ -15,6 +16,7 @@ from dashboard.words import frame
 
 SPAN = "analysis_span"
 
+open_what_was_clicked()
 at = as_of()
 heading(frame.ANALYSIS(), w.NOTE(), at.now)
 with reading() as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.explained_parts import part_named
 from billing_core.analytics.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.address import move, move_button
@@ -29,7 +30,7 @@ _PICKED = "number_month"
 
 at = as_of()
 code, month = number_asked_for(), month_asked_for(otherwise=Month.of(at.now))
-number = METRICS.get(code) or RATES.get(code)
+number = METRICS.get(code) or RATES.get(code) or part_named(code)
 
 
 def go_to_month() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from billing_core.analytics.month_to_date import month_to_date
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.desk.waiting import waiting
+from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import heading
 from dashboard.parts.month_span import shown_months
@@ -19,6 +20,7 @@ from dashboard.sections.month_people import month_people_if_asked
 from dashboard.sections.work_strip import work_strip
 from dashboard.words import frame, today
 
+open_what_was_clicked()
 at = as_of()
 with reading() as session:
     work = waiting(session)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.churn import (
+    CHURN_RATE,
     CHURNED_INVOLUNTARY,
     CHURNED_SYSTEM,
     CHURNED_VOLUNTARY,
@@ -15,11 +14,12 @@ from billing_core.analytics.churn import (
 from billing_core.analytics.membership import Movement
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
-from dashboard.parts.charts import QUIET
+from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.formatting import people
 from dashboard.parts.heading import empty, section
+from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
-from dashboard.parts.number_words import label_of, meaning_of
+from dashboard.parts.number_words import label_of, meaning_of, percent
 from dashboard.parts.stacked_charts import Layer, stacked
 from dashboard.sections.provisional import marked, provisional_months, provisional_note
 from dashboard.words import analysis as w
@@ -33,32 +33,53 @@ _KINDS = {
 
 
 def churn_by_kind(moved: Mapping[Month, Movement], at: AsOf) -> None:
-    months = list(moved)
     section(w.CHURN_TITLE())
-    if not any(each.churned for each in moved.values()):
-        empty(w.NO_CHURN(), w.NO_CHURN_NEXT())
+    if not any(each.start or each.churned for each in moved.values()):
+        empty(w.NO_MEMBERS(), w.NO_MEMBERS_NEXT())
         return
-    layers = [
-        Layer(label_of(number), meaning_of(number), END_TONES[kind], _of_kind(moved, kind))
-        for kind, number in _KINDS.items()
-    ]
-    figure = stacked(
-        months, layers, provisional=provisional_months(months, at), written=people, height=340
-    )
-    st.plotly_chart(figure, key="analysis_churn", config=QUIET, alt=w.CHURN_TITLE())
-    provisional_note(at)
+    if any(each.churned for each in moved.values()):
+        _chart(moved, at)
+    else:
+        empty(w.NO_CHURN(), w.NO_CHURN_NEXT())
     _table(moved, at)
 
 
-def _of_kind(moved: Mapping[Month, Movement], kind: EndKind) -> Sequence[int]:
-    return [
-        {
-            EndKind.VOLUNTARY: each.voluntary,
-            EndKind.INVOLUNTARY: each.involuntary,
-            EndKind.SYSTEM: each.system,
-        }[kind]
-        for each in moved.values()
+def _chart(moved: Mapping[Month, Movement], at: AsOf) -> None:
+    months = list(moved)
+    layers = [
+        Layer(
+            name=label_of(number),
+            values=[_of_kind(each, kind) for each in moved.values()],
+            meaning=meaning_of(number),
+            written=people,
+            code=number.code,
+            tone=END_TONES[kind],
+        )
+        for kind, number in _KINDS.items()
     ]
+    figure = stacked(months, layers, provisional=provisional_months(months, at), height=340)
+    opening_chart(figure, key="analysis_churn", alt=w.CHURN_TITLE())
+    provisional_note(at)
+    with links_below("churn"):
+        month = month_picker("analysis_churn_month", months, lambda each: marked(each, at))
+        link_each(_links(month, moved[month]))
+
+
+def _links(month: Month, moved: Movement) -> Sequence[tuple[str, str, NumberOf]]:
+    kinds = [
+        (label_of(number), people(_of_kind(moved, kind)), NumberOf(number.code, month))
+        for kind, number in _KINDS.items()
+    ]
+    rate = (label_of(CHURN_RATE), percent(moved.churn_rate), NumberOf(CHURN_RATE.code, month))
+    return [*kinds, rate]
+
+
+def _of_kind(moved: Movement, kind: EndKind) -> int:
+    return {
+        EndKind.VOLUNTARY: moved.voluntary,
+        EndKind.INVOLUNTARY: moved.involuntary,
+        EndKind.SYSTEM: moved.system,
+    }[kind]
 
 
 def _table(moved: Mapping[Month, Movement], at: AsOf) -> None:
@@ -68,7 +89,7 @@ def _table(moved: Mapping[Month, Movement], at: AsOf) -> None:
         w.MONTH(): [marked(month, at) for month, _ in newest_first],
         w.ACTIVE_AT_START(): [each.start for _, each in newest_first],
         **{
-            label_of(number): list(reversed(_of_kind(moved, kind)))
+            label_of(number): [_of_kind(each, kind) for _, each in newest_first]
             for kind, number in _KINDS.items()
         },
         w.CHURN_RATE(): [each.churn_rate for _, each in newest_first],

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from billing_core.analytics.cohort_cells import cohort_code
 from billing_core.analytics.cohorts import (
     COHORT_NET,
     COHORT_PAID,
@@ -15,9 +16,12 @@ from billing_core.analytics.cohorts import (
     CohortCell,
 )
 from billing_core.analytics.metric import Definition
+from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import count, month_name, people, short_won, won
 from dashboard.parts.heading import empty, section
+from dashboard.parts.number_links import NumberOf, open_number
 from dashboard.parts.number_words import label_of, meaning_of, percent
+from dashboard.parts.pressed_html import pressed_html
 from dashboard.words import analysis as w
 
 _MEASURES = {each.code: each for each in (COHORT_RETAINED, COHORT_PAID, COHORT_NET)}
@@ -43,7 +47,10 @@ def cohort_heat(cohorts: Sequence[Cohort]) -> None:
         return
     measure = _MEASURES[code or first_shown.code]
     st.caption(f"{meaning_of(measure)} {w.COHORT_LEGEND()}")
-    st.html(_table(inhabited, measure))
+    pressed = pressed_html(_table(inhabited, measure), key="analysis_cohorts")
+    if pressed:
+        cell, _, month = pressed.partition("/")
+        open_number(NumberOf(cell, Month.parse(month)))
 
 
 def _first_shown(cohorts: Sequence[Cohort]) -> Definition:
@@ -84,8 +91,11 @@ def _cell(cohort: Cohort, cell: CohortCell, measure: Definition, fullest: int) -
     shown = short_won(value) if measure is COHORT_NET else percent(of_all)
     state, note = (' class="open"', f" · {w.UNFINISHED()}") if cell.unfinished else ("", "")
     strength = max(round(of_all * _STRONGEST), 0)
+    opens = f"{cohort_code(measure, cohort.month)}/{cell.month}"
     return (
-        f'<td{state} style="--part:{strength}%" title="{escape(said + note)}">{escape(shown)}</td>'
+        f'<td{state} style="--part:{strength}%"><button type="button" value="{escape(opens)}" '
+        f'title="{escape(said + note)}" aria-label="{escape(said + note)}">{escape(shown)}</button>'
+        "</td>"
     )
 
 

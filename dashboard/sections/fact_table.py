@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
+from billing_core.analytics.column_words import Column
 from billing_core.analytics.explained import Page
 from billing_core.rules.decline import DeclineReason
 from dashboard.parts.formatting import moment
@@ -21,17 +22,31 @@ from dashboard.words import facts as w
 
 def fact_table(page: Page, *, key: str, about: str) -> None:
     """`key` is of the list; the rows have a `member_id`, and a click opens that member."""
-    columns = {
-        Words(column.label.ko, column.label.en)(): _reader(column.field) for column in page.columns
-    }
-    money = [
-        Words(column.label.ko, column.label.en)()
+    labels = {
+        column.field: _label(column)
         for column in page.columns
-        if column.field == "won" or column.field.endswith("_won")
-    ]
+        if any(_says_something(column.field, getattr(row, column.field)) for row in page.rows)
+    }
+    columns = {label: _reader(field) for field, label in labels.items()}
+    money = [label for field, label in labels.items() if _is_money(field, page.rows)]
     people_table(
         page.rows, columns, key=key, member_of=attrgetter("member_id"), money=money, about=about
     )
+
+
+def _label(column: Column) -> str:
+    """Without its unit, which stands beside every value."""
+    return Words(column.label.ko, column.label.en)().removesuffix("(원)")
+
+
+def _says_something(field: str, value: object) -> bool:
+    """A column without a single fact is left out: money of a request, a number of a member."""
+    return value not in {None, ""} and not (field == "won" and value == 0)
+
+
+def _is_money(field: str, rows: Sequence[Any]) -> bool:
+    """Fractions are exact won a month."""
+    return field == "won" or field.endswith("_won") or isinstance(getattr(rows[0], field), Fraction)
 
 
 def _reader(field: str) -> Callable[[Any], Any]:

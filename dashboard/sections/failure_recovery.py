@@ -3,28 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.billing_cycles import (
+    FAILURE_RATE,
+    FAILURE_RATE_WON,
+    RECOVERED_CYCLES,
+    RECOVERED_WON,
+    RECOVERY_RATE,
+    RECOVERY_RATE_WON,
+)
 from billing_core.analytics.cycle_numbers import Amount, CycleNumbers, ReasonRow
 from billing_core.analytics.metric import Unit
+from billing_core.analytics.share import Share
+from billing_core.analytics.unrecovered_cycles import (
+    LOST_CYCLES,
+    LOST_WON,
+    WAITING_CYCLES,
+    WAITING_WON,
+)
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
-from dashboard.parts.charts import QUIET
+from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
+from dashboard.parts.charts import in_won
 from dashboard.parts.heading import empty, section
+from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
-from dashboard.parts.number_words import valued
+from dashboard.parts.number_words import label_of, percent, valued
 from dashboard.parts.stacked_charts import Layer, stacked
 from dashboard.parts.tones import Tone
 from dashboard.sections.decline_words import decline_label
 from dashboard.sections.provisional import marked, provisional_months, provisional_note
 from dashboard.words import analysis as w
 
-_TONES = {
-    CycleOutcome.RECOVERED: Tone.HEALTHY,
-    CycleOutcome.WAITING: Tone.WAITING,
-    CycleOutcome.LOST: Tone.CANCELLED,
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One part of a bar; the two codes open its people, counted and in won."""
+
+    tone: Tone
+    of: Callable[[CycleNumbers], Amount]
+    counted: str
+    in_won: str
+
+
+_OUTCOMES = {
+    CycleOutcome.RECOVERED: _Outcome(
+        Tone.HEALTHY, lambda each: each.recovered, RECOVERED_CYCLES.code, RECOVERED_WON.code
+    ),
+    CycleOutcome.WAITING: _Outcome(
+        Tone.WAITING, lambda each: each.waiting, WAITING_CYCLES.code, WAITING_WON.code
+    ),
+    CycleOutcome.LOST: _Outcome(
+        Tone.CANCELLED, lambda each: each.lost, LOST_CYCLES.code, LOST_WON.code
+    ),
 }
 
 
@@ -46,7 +81,6 @@ def failure_recovery(
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
         return
     _chart(by_month, Unit(unit or Unit.COUNT), at)
-    provisional_note(at)
     section(w.BY_REASON())
     _table(
         {w.REASON(): [decline_label(row.reason) for row in by_reason]},
@@ -62,34 +96,56 @@ def failure_recovery(
 
 
 def _chart(by_month: Mapping[Month, CycleNumbers], unit: Unit, at: AsOf) -> None:
-    def of(amount: Amount) -> int:
-        return amount.won if unit is Unit.WON else amount.count
-
+    months, money = list(by_month), unit is Unit.WON
     layers = [
         Layer(
-            w.OUTCOMES[outcome](),
-            w.OUTCOME_MEANINGS[outcome](),
-            tone,
-            [of(_PART[outcome](numbers)) for numbers in by_month.values()],
+            name=w.OUTCOMES[outcome](),
+            values=[_amount(shown.of(each), unit) for each in by_month.values()],
+            meaning=w.OUTCOME_MEANINGS[outcome](),
+            written=in_won if money else lambda value: valued(value, Unit.COUNT),
+            code=shown.in_won if money else shown.counted,
+            tone=shown.tone,
         )
-        for outcome, tone in _TONES.items()
+        for outcome, shown in _OUTCOMES.items()
     ]
-    months = list(by_month)
-    figure = stacked(
-        months,
-        layers,
-        provisional=provisional_months(months, at),
-        written=lambda value: valued(value, unit),
-        money=unit is Unit.WON,
+    provisional = provisional_months(months, at)
+    figure = stacked(months, layers, provisional=provisional, money=money)
+    opening_chart(figure, key="analysis_failures", alt=w.FAILURES_TITLE())
+    provisional_note(at)
+    with links_below("failures"):
+        month = month_picker("analysis_failures_month", months, lambda each: marked(each, at))
+        link_each(_links(month, by_month[month], unit))
+
+
+def _links(month: Month, numbers: CycleNumbers, unit: Unit) -> Sequence[tuple[str, str, NumberOf]]:
+    money = unit is Unit.WON
+    outcomes = [
+        (
+            w.OUTCOMES[outcome](),
+            valued(_amount(shown.of(numbers), unit), unit),
+            NumberOf(shown.in_won if money else shown.counted, month),
+        )
+        for outcome, shown in _OUTCOMES.items()
+    ]
+    rates = (
+        (FAILURE_RATE_WON if money else FAILURE_RATE, numbers.failed, numbers.charged),
+        (RECOVERY_RATE_WON if money else RECOVERY_RATE, numbers.recovered, numbers.failed),
     )
-    st.plotly_chart(figure, key="analysis_failures", config=QUIET, alt=w.FAILURES_TITLE())
+    return [
+        *outcomes,
+        *(
+            (
+                label_of(rate),
+                percent(Share(_amount(part, unit), _amount(whole, unit)).ratio),
+                NumberOf(rate.code, month),
+            )
+            for rate, part, whole in rates
+        ),
+    ]
 
 
-_PART: dict[CycleOutcome, Callable[[CycleNumbers], Amount]] = {
-    CycleOutcome.RECOVERED: lambda numbers: numbers.recovered,
-    CycleOutcome.WAITING: lambda numbers: numbers.waiting,
-    CycleOutcome.LOST: lambda numbers: numbers.lost,
-}
+def _amount(amount: Amount, unit: Unit) -> int:
+    return amount.won if unit is Unit.WON else amount.count
 
 
 def _table(
@@ -99,8 +155,8 @@ def _table(
     if rates:
         columns[w.CHARGED()] = [row.charged.count for row in rows]
     columns[w.FAILED()] = [row.failed.count for row in rows]
-    for outcome, part in _PART.items():
-        columns[w.OUTCOMES[outcome]()] = [part(row).count for row in rows]
+    for outcome, shown in _OUTCOMES.items():
+        columns[w.OUTCOMES[outcome]()] = [shown.of(row).count for row in rows]
     if rates:
         columns[w.FAILURE_RATE()] = [row.failure_rate.ratio for row in rows]
     columns[w.RECOVERY_RATE()] = [row.recovery_rate.ratio for row in rows]

@@ -8,8 +8,8 @@ import streamlit as st
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.forecast import FORECAST_WON, Forecast, ForecastMonth, SuccessRates
-from dashboard.parts.charts import QUIET
-from dashboard.parts.formatting import count, month_name, won
+from dashboard.parts.charts import QUIET, in_won
+from dashboard.parts.formatting import count, month_name
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import meaning_of, percent
@@ -33,16 +33,23 @@ def _chart(rows: Sequence[ForecastMonth]) -> None:
     expected = [row.expected_won or 0 for row in rows]
     booked = [row.booked.all.won for row in rows]
     layers = [
-        Layer(w.FORECAST_EXPECTED(), meaning_of(FORECAST_WON), Tone.PAID, expected),
         Layer(
-            w.FORECAST_REST(),
-            w.FORECAST_REST_MEANING(),
-            Tone.UNKNOWN,
-            [all_of - part for all_of, part in zip(booked, expected, strict=True)],
+            name=w.FORECAST_EXPECTED(),
+            values=expected,
+            meaning=meaning_of(FORECAST_WON),
+            written=in_won,
+            tone=Tone.PAID,
+        ),
+        Layer(
+            name=w.FORECAST_REST(),
+            values=[all_of - part for all_of, part in zip(booked, expected, strict=True)],
+            meaning=w.FORECAST_REST_MEANING(),
+            written=in_won,
+            tone=Tone.UNKNOWN,
         ),
     ]
     months = [row.month for row in rows]
-    figure = stacked(months, layers, provisional=0, written=won, money=True, height=280)
+    figure = stacked(months, layers, provisional=0, money=True, height=280)
     st.plotly_chart(figure, key="analysis_forecast", config=QUIET, alt=w.FORECAST_TITLE())
 
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from streamlit.typing import PlotlyState
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.cancellations import CANCEL_REQUESTED
+from billing_core.analytics.churn import CHURNED
+from billing_core.analytics.metric import Metric, Unit
 from billing_core.analytics.overview import MonthRow
-from dashboard.parts.charts import QUIET, gains_and_losses, two_panels
-from dashboard.parts.formatting import month_name
+from billing_core.analytics.paid_members import PAID_MEMBERS
+from billing_core.analytics.revenue import PAID_AMOUNT, REFUNDED_AMOUNT
+from dashboard.parts.chart_links import links_below, month_picker, opening_chart
+from dashboard.parts.charts import QUIET, Series, gains_and_losses, in_won, two_panels
+from dashboard.parts.formatting import month_name, people
 from dashboard.parts.heading import empty, section
 from dashboard.parts.month_span import span_picker
+from dashboard.parts.number_words import label_of, meaning_of
 from dashboard.sections.month_people import open_month
+from dashboard.sections.provisional import marked
 from dashboard.words import tables as t
 from dashboard.words import today as w
 
@@ -29,23 +38,33 @@ def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
     if not rows:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
         return
+    months = [row.month for row in rows]
     figure = two_panels(
-        [row.month for row in rows],
-        (w.PAID_MEMBERS(), [row.paid_members for row in rows]),
-        (w.CANCEL_REQUESTED(), [row.cancel_requested for row in rows]),
+        months,
+        _series(PAID_MEMBERS, [row.paid_members for row in rows]),
+        _series(CANCEL_REQUESTED, [row.cancel_requested for row in rows]),
         running=_running(rows, at),
-        height=372,
+        provisional=_provisional(rows),
+        height=384,
     )
-    key = f"today_chart_{st.session_state.get(_OPENED, 0)}"
+    _people_chart(figure, "today_chart", w.CHART_ALT())
+    st.caption(w.CHART_HINT(days=at.grace_days))
+    with links_below("today"):
+        month = month_picker("today_month", months, lambda each: marked(each, at))
+        st.button(w.OPEN_PEOPLE(), key="today_open", on_click=open_month, args=(str(month),))
+
+
+def _people_chart(figure: Any, name: str, alt: str) -> None:
+    """A click on a bar opens everybody of its month."""
+    key = f"{name}_{st.session_state.get(_OPENED, 0)}"
     st.plotly_chart(
         figure,
         key=key,
         on_select=lambda: _clicked(st.session_state[key]),
         selection_mode="points",
         config=QUIET,
-        alt=w.CHART_ALT(),
+        alt=alt,
     )
-    st.caption(w.CHART_HINT())
 
 
 def _clicked(state: PlotlyState) -> None:
@@ -55,31 +74,43 @@ def _clicked(state: PlotlyState) -> None:
         open_month(str(points[0]["x"]))
 
 
+def _series(metric: Metric[Any], values: Sequence[int]) -> Series:
+    written = in_won if metric.unit is Unit.WON else people
+    return Series(label_of(metric), values, meaning_of(metric), written, metric.code)
+
+
 def growth_and_revenue(rows: Sequence[MonthRow], at: AsOf) -> None:
-    months, running = [row.month for row in rows], _running(rows, at)
+    months, running, open_still = (
+        [row.month for row in rows],
+        _running(rows, at),
+        _provisional(rows),
+    )
+    gained = [row.new + row.returning for row in rows]
     left, right = st.columns(2, gap="medium")
     with left:
         section(w.GROWTH_TITLE(), w.GROWTH_HELP())
         figure = gains_and_losses(
             months,
-            (w.GAINED(), [row.new + row.returning for row in rows]),
-            (w.LOST(), [row.churned for row in rows]),
+            Series(w.GAINED(), gained, w.GAINED_MEANING(), people),
+            _series(CHURNED, [row.churned for row in rows]),
             running=running,
+            provisional=open_still,
             money=False,
-            height=280,
+            height=290,
         )
-        st.plotly_chart(figure, key="today_growth", config=QUIET, alt=w.GROWTH_TITLE())
+        _people_chart(figure, "today_growth", w.GROWTH_TITLE())
     with right:
         section(w.REVENUE_TITLE(), w.REVENUE_HELP())
         figure = gains_and_losses(
             months,
-            (w.PAID_WON(), [row.paid_won for row in rows]),
-            (w.REFUNDED_WON(), [row.refunded_won for row in rows]),
+            _series(PAID_AMOUNT, [row.paid_won for row in rows]),
+            _series(REFUNDED_AMOUNT, [row.refunded_won for row in rows]),
             running=running,
+            provisional=open_still,
             money=True,
-            height=280,
+            height=290,
         )
-        st.plotly_chart(figure, key="today_revenue", config=QUIET, alt=w.REVENUE_TITLE())
+        opening_chart(figure, key="today_revenue", alt=w.REVENUE_TITLE())
 
 
 def month_table(rows: Sequence[MonthRow]) -> None:
@@ -116,3 +147,8 @@ def _named(row: MonthRow) -> str:
 def _running(rows: Sequence[MonthRow], at: AsOf) -> int:
     """How many of the last months are not over yet."""
     return sum(at.now < row.month.end for row in rows)
+
+
+def _provisional(rows: Sequence[MonthRow]) -> int:
+    """How many of the last months may still change."""
+    return sum(row.provisional for row in rows)

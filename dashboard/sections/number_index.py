@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.explained_parts import PARTS
 from billing_core.rules.calendar import Month
 from dashboard.parts.number_links import number_button
 from dashboard.parts.number_words import Named, label_of, meaning_of
 from dashboard.words import numbers as w
 
-_EVERYTHING: dict[str, Named] = {**METRICS, **RATES}
+_EVERYTHING: dict[str, Named] = {**METRICS, **RATES, **PARTS}
 
 
 def number_index(month: Month) -> None:
     st.caption(w.INDEX_HINT())
     with st.grid(3, min_column_width=280, gap="small"):
         for code, number in _EVERYTHING.items():
-            with st.container(key=f"number_of_{code}"):
+            with st.container(key=f"number_of_{code}", height="stretch"):
                 number_button(code, month, label_of(number))
                 st.caption(meaning_of(number))

@@ -9,21 +9,29 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.explained import Explained, Page, excluded, explain, included
+from billing_core.analytics.explained import Explained, Page
+from billing_core.analytics.explained_parts import excluded, explain, included
 from billing_core.analytics.share import Share
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import move, move_button
 from dashboard.parts.formatting import count, moment, month_name
 from dashboard.parts.heading import empty
 from dashboard.parts.language import Words
-from dashboard.parts.number_links import FROM, LIST, number_button, row_asked_for
+from dashboard.parts.number_links import (
+    FROM,
+    LEFT_OUT,
+    LIST,
+    OUT_OF,
+    number_button,
+    row_asked_for,
+)
 from dashboard.parts.number_words import label_of, percent, valued
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.fact_table import fact_table
 from dashboard.words import numbers as w
 
 ROWS_PER_PAGE = 50
-_COUNTED, _LEFT_OUT = "counted", "left_out"
+_COUNTED = "counted"
 _PICKED = "number_list"
 
 
@@ -37,7 +45,7 @@ def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
                 part, whole = RATES[code].part, METRICS[number.out_of]
                 number_button(part.code, month, w.PART(label=label_of(part)))
                 number_button(whole.code, month, w.OUT_OF(label=label_of(whole)))
-    _lists(session, code, month, at)
+    _lists(session, number, month, at)
 
 
 def _told(number: Explained, month: Month) -> str:
@@ -58,13 +66,17 @@ def _told(number: Explained, month: Month) -> str:
 def _value(number: Explained) -> tuple[str, str]:
     value = number.value
     if isinstance(value, Share):
-        return percent(value.ratio), w.SHARE(part=count(value.part), whole=count(value.whole))
+        said = w.SHARE(part=count(value.part), whole=count(value.whole))
+        return percent(value.ratio), said if value.whole else w.NO_SHARE()
     return valued(value, number.unit), ""
 
 
-def _lists(session: Session, code: str, month: Month, at: AsOf) -> None:
-    labels = {_COUNTED: w.INCLUDED(), _LEFT_OUT: w.EXCLUDED()}
-    chosen = _LEFT_OUT if st.query_params.get(LIST) == _LEFT_OUT else _COUNTED
+def _lists(session: Session, number: Explained, month: Month, at: AsOf) -> None:
+    labels = {_COUNTED: w.INCLUDED(), LEFT_OUT: w.EXCLUDED()}
+    if number.out_of:
+        labels[OUT_OF] = w.OUT_OF(label=label_of(METRICS[number.out_of]))
+    asked = st.query_params.get(LIST, "")
+    chosen = asked if asked in labels else _COUNTED
     st.session_state[_PICKED] = chosen
     st.segmented_control(
         w.LIST(),
@@ -75,13 +87,14 @@ def _lists(session: Session, code: str, month: Month, at: AsOf) -> None:
         label_visibility="collapsed",
         on_change=_open_list,
     )
-    read = excluded if chosen == _LEFT_OUT else included
+    code = number.out_of if chosen == OUT_OF and number.out_of else number.code
+    read = excluded if chosen == LEFT_OUT else included
     offset = row_asked_for()
     page = read(session, code, month, at, limit=ROWS_PER_PAGE, offset=offset)
     if page.rows:
         fact_table(page, key=f"number_{chosen}", about=labels[chosen])
         _turn(page, offset)
-    elif chosen == _LEFT_OUT:
+    elif chosen == LEFT_OUT:
         empty(w.NOTHING_LEFT_OUT(), w.NOTHING_LEFT_OUT_NEXT())
     else:
         empty(w.NOBODY(), w.NOBODY_NEXT())

@@ -10,6 +10,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import month_name
 from dashboard.words import analysis as w
+from dashboard.words import charts
 
 
 def provisional_months(months: Sequence[Month], at: AsOf) -> int:
@@ -32,4 +33,4 @@ def provisional_note(at: AsOf) -> None:
 def marked(month: Month, at: AsOf) -> str:
     """`2026년 11월 (잠정)`, or the month's plain name once it is settled."""
     name = month_name(month)
-    return w.PROVISIONAL_MONTH(month=name) if at.provisional(month) else name
+    return charts.PROVISIONAL_MONTH(month=name) if at.provisional(month) else name

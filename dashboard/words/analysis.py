@@ -6,30 +6,32 @@ NOTE = Words(
 )
 VIEW = Words("보기", "View")
 VIEW_CHURN = Words("이탈", "Churn")
-VIEW_MRR = Words("MRR 증감", "MRR")
-VIEW_FAILURES = Words("실패와 회복", "Failures")
-VIEW_COHORTS = Words("코호트와 LTV", "Cohorts and LTV")
+VIEW_MRR = Words("MRR", "MRR")
+VIEW_FAILURES = Words("실패·회복", "Failures")
+VIEW_COHORTS = Words("코호트·LTV", "Cohorts, LTV")
 VIEW_FORECAST = Words("예측", "Forecast")
 NOTHING_YET = Words("아직 분석할 결제가 없습니다", "There is nothing to analyse yet")
 NOTHING_YET_NEXT = Words(
-    "회원이 카드를 등록하거나 과거 기록을 가져오면 여기에 그려집니다.",
+    "회원이 카드를 등록하거나 ‘가져오기’에서 과거 기록을 가져오면 여기에 그려집니다.",
     "It appears once a member registers a card or a history is imported.",
 )
 
-PROVISIONAL = Words("잠정", "prov.")
-PROVISIONAL_MONTH = Words("{month} (잠정)", "{month} (provisional)")
 PROVISIONAL_NOTE = Words(
-    "흐린 막대의 달은 잠정입니다. 그 달이 끝나고 유예 기간 {days}일이 지나면 확정됩니다.",
-    "Pale months are provisional: they settle {days} days after their end, when the grace is over.",
+    "흐린 막대의 달은 잠정입니다. 그 달이 끝나고 유예 기간 {days}일이 지나면 확정됩니다. 막대를 누르면 명단이 열립니다.",
+    "Pale months are provisional: they settle {days} days after their end, when the grace is over. Click a bar to open its list.",
 )
 MONTH = Words("월", "Month")
-NO_CHANGE_WORD = Words("변화 없음", "no change")
 
 # Churn
 CHURN_TITLE = Words("구분별 이탈회원", "Churned members by kind")
 CHURN_TABLE = Words("월별 이탈", "Churn by month")
 ACTIVE_AT_START = Words("월초 이용회원", "Members at start")
 CHURN_RATE = Words("이탈률", "Churn rate")
+NO_MEMBERS = Words("이 기간에는 이용회원이 없습니다", "There were no members in this period")
+NO_MEMBERS_NEXT = Words(
+    "가져온 과거 결제는 이용 기간을 알 수 없어 이탈을 세지 않습니다. 첫 정기결제부터 그려집니다.",
+    "Imported payments have no known period, so nobody churns there. It begins with the first charge.",
+)
 NO_CHURN = Words("이 기간에 이탈한 회원이 없습니다", "Nobody churned in this period")
 NO_CHURN_NEXT = Words(
     "기간을 ‘전체’로 바꾸면 그 전의 달도 볼 수 있습니다.",
@@ -48,7 +50,12 @@ WATERFALL_ALT = Words(
     "월초 MRR에서 월말 MRR까지의 증감 폭포 그래프",
     "Waterfall from the MRR at the month's start to its end",
 )
+MRR_TABLE = Words("월별 MRR 증감", "MRR movement by month")
 START = Words("월초", "Start")
+START_MEANING = Words(
+    "지난달 말의 MRR로, 이 달은 여기에서 시작합니다.",
+    "The MRR at the end of the month before, where this month begins.",
+)
 END = Words("월말", "End")
 SO_FAR = Words("지금", "Now")
 NO_MRR = Words("아직 정기결제 매출이 없습니다", "There is no recurring revenue yet")
@@ -99,14 +106,14 @@ COHORT_MEASURE = Words("무엇을 볼까요", "What to show")
 COHORT = Words("첫 결제한 달", "First paid in")
 COHORT_MEMBERS = Words("회원", "Members")
 COHORT_LEGEND = Words(
-    "줄은 처음 결제한 달이 같은 회원이고, 칸은 그 뒤 몇 번째 달인지입니다. 빗금 친 회색 칸은 아직 확정되지 않았습니다.",
-    "A row is everybody who first paid in that month; a column is how many months later. Hatched grey cells are not settled yet.",
+    "줄은 처음 결제한 달이 같은 회원이고, 칸은 그 뒤 몇 번째 달인지입니다. 빗금 친 회색 칸은 잠정입니다. 칸을 누르면 그 회원들의 명단이 열립니다.",
+    "A row is everybody who first paid in that month; a column is how many months later. Hatched grey cells are provisional. Choose a cell to open its members.",
 )
 COHORT_CELL = Words(
     "{cohort} 가입 {members}명 중 {month}에 {value}",
     "{value} in {month}, of {members} who first paid in {cohort}",
 )
-UNFINISHED = Words("아직 확정되지 않음", "not settled yet")
+UNFINISHED = Words("잠정: 아직 확정되지 않음", "provisional: not settled yet")
 SINCE = Words("{n}개월", "+{n}")
 NO_COHORTS = Words("이 기간에 처음 결제한 회원이 없습니다", "Nobody first paid in this period")
 

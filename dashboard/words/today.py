@@ -16,16 +16,17 @@ COMPARED = Words(
     "지난달 같은 기간({from_day} ~ {to_day})과 비교한 값입니다.",
     "Compared with the same days of last month ({from_day} to {to_day}).",
 )
-BEFORE = Words("지난달 {value}", "was {value}")
+BEFORE = Words("지난달 이맘때 {value}", "{value} by then last month")
 ACTIVE = Words("이용회원", "Active members")
 NET = Words("순매출", "Net revenue")
 
 # The chart
 CHART_TITLE = Words("월별 결제회원과 취소신청", "Paid members and cancellations by month")
 CHART_HINT = Words(
-    "막대를 누르면 그 달의 회원 명단이 열립니다. 빗금이 있는 달은 아직 끝나지 않았습니다.",
-    "Click a bar to open that month's people. A hatched month is not over yet.",
+    "막대를 누르면 그 달의 회원 명단이 열립니다. 빗금이 있는 달은 아직 끝나지 않았고, 잠정인 달의 이탈은 끝난 뒤 {days}일까지 바뀔 수 있습니다.",
+    "Click a bar to open that month's people. A hatched month is not over yet; churn of a provisional one may change until {days} days after its end.",
 )
+OPEN_PEOPLE = Words("그 달의 회원", "People of the month")
 CHART_ALT = Words(
     "월별 결제회원 수와 취소신청회원 수",
     "Paid members and cancellation requests by month",
@@ -37,7 +38,7 @@ SPAN_MONTHS = Words("{n}개월", "{n} months")
 SPAN_ALL = Words("전체", "All")
 NO_MONTHS = Words("아직 보여 드릴 결제가 없습니다", "There is nothing to chart yet")
 NO_MONTHS_NEXT = Words(
-    "회원이 카드를 등록하거나 과거 결제 파일을 가져오면(billing import) 여기에 그려집니다.",
+    "회원이 카드를 등록하거나 ‘가져오기’에서 과거 결제를 가져오면 여기에 그려집니다.",
     "It appears once a member registers a card or a payment history is imported.",
 )
 
@@ -47,6 +48,10 @@ GROWTH_HELP = Words(
     "Members gained (new and returning) less those who churned, dated paid-through.",
 )
 GAINED = Words("신규·재가입", "New and returning")
+GAINED_MEANING = Words(
+    "이 달에 처음 결제했거나, 이탈했다가 다시 결제한 회원 수입니다.",
+    "Members who first paid in this month, or paid again after having churned.",
+)
 LOST = Words("이탈", "Churned")
 REVENUE_TITLE = Words("월별 매출", "Revenue by month")
 REVENUE_HELP = Words(
@@ -82,5 +87,5 @@ NOTHING_LEFT_OUT_NEXT = Words(
 # These metrics are named after the month's end; until then they are what is true now.
 MRR_NOW = Words("MRR", "MRR")
 CONFIRMED_MRR_NOW = Words("확정 MRR", "Confirmed MRR")
-RECOVERY_OF = Words("회복률 ({month})", "Recovery rate ({month})")
+RECOVERY_OF = Words("회복률 ({month})", "Recovery, {month}")
 MONTH_BEFORE = Words("그 전달 {value}", "month before {value}")

@@ -76,8 +76,16 @@ class Desk:
             '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
         )
 
-    def bar(self, at: int) -> Locator:
-        return self.page.locator(".js-plotly-plot").first.locator(".bars .point path").nth(at)
+    def bar(self, at: int, chart: int = 0) -> Locator:
+        drawn = self.page.locator(".js-plotly-plot").nth(chart)
+        return drawn.locator(":is(.bars, .waterfalllayer) .point path").nth(at)
+
+    def click_bar(self, at: int, chart: int = 0) -> None:
+        """With the mouse, where it is: plotly listens to the plane above its bars."""
+        self.bar(at, chart).scroll_into_view_if_needed()
+        box = self.bar(at, chart).bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 @pytest.fixture
@@ -89,9 +97,7 @@ def test_a_click_on_a_month_opens_its_people(world: World, desk: Desk) -> None:
     joins(world, hana="김하나", duri="이두리")
     desk.open()
 
-    box = desk.bar(0).bounding_box()
-    assert box is not None
-    desk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    desk.click_bar(0)
 
     drawer = desk.page.get_by_role("dialog")
     expect(drawer).to_contain_text("2026년 9월의 회원")
@@ -191,6 +197,56 @@ def test_a_click_anywhere_on_a_number_opens_its_people(world: World, desk: Desk)
         desk.page.get_by_text("이 달에 실제 결제가 한 번이라도 있는 회원 수이며")
     ).to_be_visible()
     assert desk.page.url.endswith("/number?code=paid_members&month=2026-09")
+
+
+def test_a_click_on_a_part_of_a_bar_opens_that_parts_people(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana")
+    desk.open("analysis")
+
+    desk.click_bar(1)
+
+    expect(desk.page).to_have_url(re.compile(r"/number\?code=churned_voluntary&month=2026-10$"))
+    expect(desk.page.get_by_role("heading", name="자발 이탈")).to_be_visible()
+    desk.page.go_back()
+    desk.page.locator(".st-key-chart_links_churn").get_by_text("이탈률 50.0%").click()
+    expect(desk.page).to_have_url(re.compile(r"/number\?code=churn_rate&month=2026-10$"))
+    expect(desk.page.get_by_text("분모: 이용회원(월초)").first).to_be_visible()
+
+
+def test_a_step_of_the_waterfall_opens_its_people(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana")
+    desk.open("analysis?analysis_view=MRR")
+
+    desk.click_bar(5, chart=1)
+
+    expect(desk.page).to_have_url(re.compile(r"/number\?code=mrr_churned&month=2026-10$"))
+    expect(desk.page.get_by_role("heading", name="MRR 이탈")).to_be_visible()
+
+
+def test_a_cell_of_the_cohorts_opens_by_mouse_and_by_keyboard_and_keeps_who_works(
+    world: World, desk: Desk
+) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana")
+    desk.open("approvals")
+    desk.page.get_by_text(APPROVER.name, exact=True).click()
+    desk.settle()
+    desk.page.get_by_role("link", name="분석").click()
+    desk.page.get_by_text("코호트·LTV", exact=True).click()
+    cell = desk.page.get_by_role("button", name="2026년 10월에 1명")
+
+    cell.click()
+    expect(desk.page.get_by_role("heading", name="2026년 9월 코호트 잔존")).to_be_visible()
+    desk.page.go_back()
+    desk.page.get_by_text("코호트·LTV", exact=True).click()
+    cell.focus()
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.get_by_role("heading", name="2026년 9월 코호트 잔존")).to_be_visible()
+    who = desk.page.locator('[data-testid="stSidebar"] input[role="combobox"]')
+    expect(who).to_have_value(re.compile(APPROVER.name))
 
 
 def test_a_tap_on_a_day_of_the_calendar_opens_its_list(world: World, desk: Desk) -> None:

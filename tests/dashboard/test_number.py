@@ -9,6 +9,7 @@ from billing_core.analytics.arrivals import ActiveMember, Arrival
 from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.churn import ChurnedMember
 from billing_core.analytics.cycle_facts import Cycle
+from billing_core.analytics.explained_parts import PARTS
 from billing_core.analytics.ledger_lines import LedgerLine
 from billing_core.analytics.permission_approvals import PermissionApproval
 from billing_core.rules.decline import DeclineReason
@@ -54,6 +55,9 @@ def test_a_rate_names_both_its_halves_and_leads_to_them(world: World) -> None:
     assert "1 / 2" in shown(page)
     assert list(page.dataframe[0].value["이름"]) == ["김하나"]
 
+    out_of = visit("number", code="churn_rate", month="2026-10", list="out_of")
+    assert sorted(out_of.dataframe[0].value["이름"]) == ["김하나", "이두리"]
+
     page = press(page, "number_open_active_at_start")
 
     assert sorted(page.dataframe[0].value["이름"]) == ["김하나", "이두리"]
@@ -77,9 +81,19 @@ def test_a_long_list_is_turned_page_by_page(world: World, monkeypatch: pytest.Mo
 
 def test_every_number_can_be_opened_even_in_an_empty_book(world: World) -> None:
     page = visit("number")
-    assert keys(page, "number_open_") == [f"number_open_{code}" for code in (*METRICS, *RATES)]
+    assert keys(page, "number_open_") == [
+        f"number_open_{code}" for code in (*METRICS, *RATES, *PARTS)
+    ]
 
     assert "이 달에 포함한 것이 없습니다" in shown(visit("number", code="failure_rate"))
+
+
+def test_a_list_the_number_does_not_have_is_the_counted_one(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("number", code="paid_members", list="out_of")
+
+    assert list(page.dataframe[0].value["이름"]) == ["김하나"]
 
 
 def test_the_facts_of_a_row_are_told_in_words(world: World) -> None:

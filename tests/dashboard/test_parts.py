@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core.rules.calendar import Month
 from dashboard.parts import formatting
-from dashboard.parts.charts import gains_and_losses, round_steps
+from dashboard.parts.charts import Series, gains_and_losses, round_steps
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 
@@ -111,7 +111,7 @@ def test_losses_hang_below_the_line_and_are_written_without_a_minus() -> None:
     months = [Month(2026, 9), Month(2026, 10)]
 
     figure = gains_and_losses(
-        months, ("들어옴", [3, 8]), ("나감", [1, 4]), running=0, money=False, height=200
+        months, Series("들어옴", [3, 8]), Series("나감", [1, 4]), running=0, money=False, height=200
     )
 
     assert list(figure.data[1].y) == [-1, -4]

@@ -1,0 +1,93 @@
+"""From a bar of a chart to its people: by a click on it, or by the links that stand below it.
+
+A bar too small to hit, a keyboard and a screen reader all have the links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.typing import PlotlyState
+
+from billing_core.rules.calendar import Month
+from dashboard.parts.charts import QUIET
+from dashboard.parts.number_links import NumberOf, number_link, open_number
+from dashboard.words import charts as w
+
+_CLICKED, _TIMES = "chart_clicked", "chart_clicks"
+
+
+def open_what_was_clicked() -> None:
+    """At the top of a page with charts: before anything is read for a page that is left."""
+    clicked: NumberOf | None = st.session_state.pop(_CLICKED, None)
+    if clicked is not None:
+        open_number(clicked)
+
+
+def clicked_on(number: NumberOf) -> None:
+    """A handler."""
+    st.session_state[_CLICKED] = number
+
+
+def opening_chart(figure: go.Figure, *, key: str, alt: str) -> None:
+    """A click on a bar opens the number of its `customdata`, which `opens` has written."""
+    # Another name after every click: a chart remembers under its name what was selected.
+    name = f"{key}_{st.session_state.get(_TIMES, 0)}"
+    st.plotly_chart(
+        figure,
+        key=name,
+        on_select=lambda: _chosen(st.session_state[name]),
+        selection_mode="points",
+        config=QUIET,
+        alt=alt,
+    )
+
+
+def _chosen(state: PlotlyState) -> None:
+    points = state.selection.points
+    if points:
+        st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
+        code, month, shown = points[0]["customdata"]
+        clicked_on(NumberOf(code, Month.parse(month), shown))
+
+
+def opens(number: NumberOf) -> list[str]:
+    """The `customdata` of a bar."""
+    return [number.code, str(number.month), number.shown]
+
+
+def month_picker(key: str, months: Sequence[Month], named: Callable[[Month], str]) -> Month:
+    """Newest first."""
+    by_name = {str(month): month for month in reversed(months)}
+    chosen = st.selectbox(
+        w.MONTH(),
+        list(by_name),
+        key=key,
+        format_func=lambda each: named(by_name[each]),
+        placeholder=w.MONTH(),
+        filter_mode=None,
+        label_visibility="collapsed",
+        width=215,
+    )
+    return by_name[str(chosen)]
+
+
+@contextmanager
+def links_below(key: str) -> Iterator[None]:
+    """The row below a chart that its links stand in, and the month they are of."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"chart_links_{key}", gap="small"
+    ):
+        st.html(f'<span class="bd-links">{escape(w.LISTS())}</span>', width="content")
+        yield
+
+
+def link_each(links: Sequence[tuple[str, str, NumberOf]]) -> None:
+    """What a bar is called, its value as it is written, and where it leads."""
+    for name, value, number in links:
+        label = w.EACH(name=name, value=value)
+        number_link(number.code, number.month, label, number.shown)
