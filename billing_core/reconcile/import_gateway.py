@@ -7,16 +7,20 @@ reported as wrong. A payment belongs to a member when its billing key does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
-from billing_core.rules.calendar import Month
+from billing_core.rules.actor import SYSTEM, Actor, Role, require_approver
+from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 
 SOURCE = "import"
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,70 @@ def import_gateway(
     system: System,
     since: datetime,
     *,
+    until: datetime | None = None,
+    actor: Actor = SYSTEM,
     on_progress: Callable[[GatewayProgress], None] = lambda _progress: None,
 ) -> list[GatewayProgress]:
-    """Reads from `since` until now; repeating it changes nothing.
+    """Reads from `since` up to `until`, or until now; repeating it changes nothing.
 
     Raises GatewayError when the gateway cannot be read: the months told before are in the
-    book. Raises Refusal("since_in_future").
+    book. Raises Refusal: "not_allowed", "since_in_future", "empty_window".
     """
+    if actor.role is not Role.SYSTEM:
+        require_approver(actor, "과거 내역을 가져올")
+    done: list[GatewayProgress] = []
+    try:
+        for start, end in months_of_window(system, since, until):
+            read, news = read_window(system, start, end, source=SOURCE)
+            done.append(GatewayProgress(start, end, read, news))
+            on_progress(done[-1])
+    finally:
+        _leave_trace(system, done, actor)
+    return done
+
+
+def months_of_window(
+    system: System, since: datetime, until: datetime | None
+) -> Iterator[tuple[datetime, datetime]]:
+    """Half-open stretches of at most a month, oldest first, none beyond this second."""
     now = system.clock.now()
     if since >= now:
         raise Refusal("since_in_future", "시작일이 지금보다 나중입니다. 과거의 날짜를 적어 주세요.")
-    done: list[GatewayProgress] = []
-    while since < now:
-        until = min(Month.of(since).end, now + timedelta(seconds=1))
-        read, news = read_window(system, since, until, source=SOURCE)
-        done.append(GatewayProgress(since, until, read, news))
-        on_progress(done[-1])
-        since = until
-    return done
+    end = min(until or now, now) + timedelta(seconds=0 if until and until <= now else 1)
+    if since >= end:
+        raise Refusal("empty_window", "마지막 날이 시작일보다 앞섭니다. 날짜를 다시 골라 주세요.")
+    while since < end:
+        border = min(Month.of(since).end, end)
+        yield since, border
+        since = border
+
+
+def _leave_trace(system: System, done: list[GatewayProgress], actor: Actor) -> None:
+    """As a file does: what brought nothing new leaves none."""
+    news = sum(each.news for each in done)
+    if not news:
+        return
+    first, last = kst_date(done[0].since), kst_date(done[-1].until - MOMENT)
+    read, now = sum(each.read for each in done), system.clock.now()
+    with system.database.writing() as session:
+        session.add(
+            ImportBatch(
+                file_name=f"{first} ~ {last}",
+                sha256="",  # no file: the gateway's own books
+                imported_at=now,
+                imported_by=actor.name,
+                rows_read=read,
+                rows_new=news,
+                excluded=[],
+            )
+        )
+        record_act(
+            session,
+            "history.imported_from_gateway",
+            at=now,
+            actor=actor,
+            member_id=None,
+            subject=f"{first} ~ {last}",
+            rows_read=read,
+            rows_new=news,
+        )

@@ -60,14 +60,14 @@ def read_window(
         listed = system.gateway.payments_by_status(status, since, until)
         while batch := list(islice(listed, BATCH)):
             read += len(batch)
-            for payment in _unknown_of(system, batch):
+            for payment in unknown_of(system, batch):
                 with system.database.writing() as session:
                     settle_payment(session, payment, source=source, now=system.clock.now())
                 news += 1
     return read, news
 
 
-def _unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
+def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     """Those whose status or refunds we do not have yet; settling the others changes nothing.
 
     Nor do we have a stranger's payment whose billing key has turned out to be a member's.

@@ -7,16 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.gateway import GatewayError
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
-from billing_core.models import Finding, LedgerEntry, PaymentRecord
+from billing_core.models import AuditRow, Finding, ImportBatch, LedgerEntry, PaymentRecord
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
+from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.refusal import Refusal
+from billing_core.sandbox.faults import Fault, FaultKind
 from tests.analytics.book import seoul
-from tests.parts.world import APPROVER, World, in_process
+from tests.parts.world import APPROVER, VIEWER, World, in_process
 
 CARDS = b"customer_uid,member_id\nold-hana,hana\n"
 
@@ -94,3 +97,62 @@ def test_a_card_that_is_named_later_brings_its_payments_with_it(world: World) ->
 def test_a_day_that_has_not_come_is_refused(world: World) -> None:
     with pytest.raises(Refusal, match="since_in_future"):
         import_gateway(world.system, seoul("2026-01-01"))
+
+
+def test_a_window_is_read_and_no_more_and_it_is_recorded_who_asked(world: World) -> None:
+    with_cards(world)
+    import_gateway(world.system, seoul("2025-01-01"), until=seoul("2025-02-15"), actor=APPROVER)
+
+    assert [number for number, _, _ in ledger(world)] == ["old-order-0", "old-order-1"]
+    batch = world.rows(ImportBatch)[-1]
+    assert (batch.file_name, batch.imported_by) == ("2025-01-01 ~ 2025-02-14", APPROVER.name)
+    acts = [row for row in world.rows(AuditRow) if row.act == "history.imported_from_gateway"]
+    assert [(row.actor, row.subject) for row in acts] == [(APPROVER.name, batch.file_name)]
+
+
+def test_a_window_that_brings_nothing_leaves_no_trace(world: World) -> None:
+    import_gateway(world.system, seoul("2024-01-01"), until=seoul("2024-03-01"), actor=APPROVER)
+
+    assert world.rows(ImportBatch) == []
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(world: World) -> None:
+    with pytest.raises(Refusal, match="empty_window"):
+        import_gateway(world.system, seoul("2025-02-01"), until=seoul("2025-02-01"))
+
+
+def test_only_an_approver_reads_the_past_in(world: World) -> None:
+    with pytest.raises(Refusal, match="not_allowed"):
+        import_gateway(world.system, seoul("2025-01-01"), actor=VIEWER)
+    assert ledger(world) == []
+
+
+def test_a_look_foretells_what_comes_and_writes_nothing(world: World) -> None:
+    with_cards(world)
+    payments = len(world.rows(PaymentRecord))
+    foretold = look_at_gateway(world.system, seoul("2025-01-01"))
+    unmoved = (ledger(world), len(world.rows(PaymentRecord)))
+    done = import_gateway(world.system, seoul("2025-01-01"))
+
+    assert unmoved == ([], payments)
+    assert foretold.read == sum(one.read for one in done) == 6
+    assert foretold.won == sum(won for _, won, _ in ledger(world)) == 58_000
+    assert (foretold.counted, foretold.strangers) == (
+        3,
+        2,
+    )  # her card; the stranger's key and order
+    assert look_at_gateway(world.system, seoul("2025-01-01")).counted == 0
+
+
+def test_what_was_read_before_the_gateway_went_down_stays(world: World) -> None:
+    with_cards(world)
+
+    def goes_down(done: GatewayProgress) -> None:
+        if done.until == seoul("2025-03-01"):
+            world.sandbox.arm(Fault(FaultKind.REFUSED_BEFORE, times=None))
+
+    with pytest.raises(GatewayError):
+        import_gateway(world.system, seoul("2025-01-01"), on_progress=goes_down, actor=APPROVER)
+
+    assert [number for number, _, _ in ledger(world)] == ["old-order-0", "old-order-1"]
+    assert [row.file_name for row in world.rows(ImportBatch)][-1] == "2025-01-01 ~ 2025-02-28"

@@ -1,0 +1,90 @@
+"""What reading the gateway's past would bring, without settling anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import select
+
+from billing_core.models import Card, Charge, Checkout
+from billing_core.reconcile.import_gateway import months_of_window
+from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
+from billing_core.rules.classification import classify
+from billing_core.rules.payment import Payment
+from billing_core.system import System
+
+
+@dataclass(frozen=True)
+class GatewayLook:
+    """Payments of a window. Of `read` the book does not know `news`; `counted` of them are
+    charges of members and come to `won`, less what went back; `strangers` are of billing keys
+    that nobody named."""
+
+    read: int = 0
+    news: int = 0
+    counted: int = 0
+    strangers: int = 0
+    won: int = 0
+
+    def plus(self, other: GatewayLook) -> GatewayLook:
+        return GatewayLook(
+            self.read + other.read,
+            self.news + other.news,
+            self.counted + other.counted,
+            self.strangers + other.strangers,
+            self.won + other.won,
+        )
+
+
+def look_at_gateway(
+    system: System,
+    since: datetime,
+    until: datetime | None = None,
+    *,
+    on_read: Callable[[datetime, int], None] = lambda _until, _read: None,
+) -> GatewayLook:
+    """Reads as `import_gateway` does and writes nothing; `on_read` hears until where and how many.
+
+    Raises GatewayError, and Refusal: "since_in_future", "empty_window".
+    """
+    look = GatewayLook()
+    for start, end in months_of_window(system, since, until):
+        for status in STATUSES:
+            listed = system.gateway.payments_by_status(status, start, end)
+            while batch := list(islice(listed, BATCH)):
+                look = look.plus(_look_at(system, batch))
+        on_read(end, look.read)
+    return look
+
+
+def _look_at(system: System, batch: list[Payment]) -> GatewayLook:
+    news = unknown_of(system, batch)
+    known = _known_names(system, news)
+    owned = [bool({one.customer_uid, one.merchant_uid} & known) for one in news]
+    counted = [
+        one
+        for one, mine in zip(news, owned, strict=True)
+        if one.captured and classify(one, known_member=mine).payment_class.counted
+    ]
+    return GatewayLook(
+        read=len(batch),
+        news=len(news),
+        counted=len(counted),
+        strangers=owned.count(False),
+        won=sum(one.amount - one.cancel_amount for one in counted),
+    )
+
+
+def _known_names(system: System, payments: Sequence[Payment]) -> set[str]:
+    """The billing keys and numbers of our own among theirs."""
+    names = [one.merchant_uid for one in payments]
+    keys = [one.customer_uid for one in payments if one.customer_uid]
+    with system.database.reading() as session:
+        return {
+            *session.scalars(select(Card.customer_uid).where(Card.customer_uid.in_(keys))),
+            *session.scalars(select(Charge.merchant_uid).where(Charge.merchant_uid.in_(names))),
+            *session.scalars(select(Checkout.merchant_uid).where(Checkout.merchant_uid.in_(names))),
+        }
