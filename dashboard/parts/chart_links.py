@@ -77,12 +77,13 @@ def month_picker(key: str, months: Sequence[Month], named: Callable[[Month], str
 
 
 @contextmanager
-def links_below(key: str) -> Iterator[None]:
-    """The row below a chart that its links stand in, and the month they are of."""
+def links_below(key: str, said: str = "") -> Iterator[None]:
+    """The row below a chart that its links stand in, and the month they are of. `said` is what
+    the row begins with, if they open anything but lists."""
     with st.container(
         horizontal=True, vertical_alignment="center", key=f"chart_links_{key}", gap="small"
     ):
-        st.html(f'<span class="bd-links">{escape(w.LISTS())}</span>', width="content")
+        st.html(f'<span class="bd-links">{escape(said or w.LISTS())}</span>', width="content")
         yield
 
 

@@ -8,14 +8,20 @@ import streamlit as st
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.forecast import FORECAST_WON, Forecast, ForecastMonth, SuccessRates
+from billing_core.rules.calendar import kst_date
+from dashboard.parts.chart_links import links_below
 from dashboard.parts.charts import QUIET, in_won
 from dashboard.parts.formatting import count, month_name
 from dashboard.parts.heading import empty, section
+from dashboard.parts.language import Words
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import meaning_of, percent
 from dashboard.parts.stacked_charts import Layer, stacked
 from dashboard.parts.tones import Tone
+from dashboard.sections.coming_calendar import DAY
 from dashboard.words import analysis as w
+
+UPCOMING = "screens/upcoming.py"
 
 
 def forecast_months(found: Forecast, at: AsOf) -> None:
@@ -25,32 +31,39 @@ def forecast_months(found: Forecast, at: AsOf) -> None:
         return
     st.caption(w.FORECAST_CARE())
     _chart(found.months)
+    _days_below(found.months, at)
     _table(found.months, at)
     st.caption(_basis(found.rates))
 
 
 def _chart(rows: Sequence[ForecastMonth]) -> None:
-    expected = [row.expected_won or 0 for row in rows]
     booked = [row.booked.all.won for row in rows]
-    layers = [
-        Layer(
-            name=w.FORECAST_EXPECTED(),
-            values=expected,
-            meaning=meaning_of(FORECAST_WON),
-            written=in_won,
-            tone=Tone.PAID,
-        ),
-        Layer(
-            name=w.FORECAST_REST(),
-            values=[all_of - part for all_of, part in zip(booked, expected, strict=True)],
-            meaning=w.FORECAST_REST_MEANING(),
-            written=in_won,
-            tone=Tone.UNKNOWN,
-        ),
-    ]
+    expected = [row.expected_won for row in rows if row.expected_won is not None]
+    if len(expected) < len(rows):  # no settled month to take a rate from: only what is booked
+        layers = [_layer(w.FORECAST_BOOKED, booked, w.FORECAST_BOOKED_MEANING(), Tone.PAID)]
+    else:
+        rest = [all_of - part for all_of, part in zip(booked, expected, strict=True)]
+        layers = [
+            _layer(w.FORECAST_EXPECTED, expected, meaning_of(FORECAST_WON), Tone.PAID),
+            _layer(w.FORECAST_REST, rest, w.FORECAST_REST_MEANING(), Tone.UNKNOWN),
+        ]
     months = [row.month for row in rows]
     figure = stacked(months, layers, provisional=0, money=True, height=280)
     st.plotly_chart(figure, key="analysis_forecast", config=QUIET, alt=w.FORECAST_TITLE())
+
+
+def _layer(name: Words, values: Sequence[int], meaning: str, tone: Tone) -> Layer:
+    return Layer(name=name(), values=values, meaning=meaning, written=in_won, tone=tone)
+
+
+def _days_below(rows: Sequence[ForecastMonth], at: AsOf) -> None:
+    """The charges themselves are on the page of what is to come, day by day."""
+    with links_below("forecast", w.FORECAST_DAYS()):
+        for row in rows:
+            if row.booked.all.count:
+                first = max(row.month.first_day, kst_date(at.now))
+                coming = w.FORECAST_OF(month=month_name(row.month), n=count(row.booked.all.count))
+                st.page_link(UPCOMING, label=coming, query_params={DAY: str(first)})
 
 
 def _table(rows: Sequence[ForecastMonth], at: AsOf) -> None:

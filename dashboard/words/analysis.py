@@ -133,6 +133,9 @@ LTV_NO_RATE = Words("", "not estimated: nobody has churned, or no period is know
 # Forecast
 FORECAST_TITLE = Words("예약된 결제와 예상 결제액", "Booked charges and what to expect")
 FORECAST_BOOKED = Words("예약된 금액", "Booked")
+FORECAST_BOOKED_MEANING = Words(
+    "그 달에 결제되도록 예약되어 있는 금액입니다.", "What is booked to be charged in that month."
+)
 FORECAST_EXPECTED = Words("예상 결제액", "Expected")
 FORECAST_REST = Words("들어오지 않을 것으로 보는 금액", "Not expected to come in")
 FORECAST_REST_MEANING = Words(
@@ -150,7 +153,8 @@ FORECAST_CARE = Words(
     "이미 예약된 결제만 셉니다. 결제할 때마다 다음 한 번이 예약되므로, 먼 달은 적게 보이는 것이 정상입니다.",
     "Only what is booked: each payment books just the next one, so later months look small.",
 )
-FORECAST_NONE = Words("산출 불가", "no rate")
+FORECAST_DAYS = Words("날짜별로 보기", "Day by day")
+FORECAST_OF = Words("{month} {n}건", "{month}: {n}")
 NO_BOOKINGS = Words("앞으로 예약된 결제가 없습니다", "No charge is booked")
 NO_BOOKINGS_NEXT = Words(
     "회원이 첫 결제를 하면 다음 결제가 예약되고, 여기에 나타납니다.",

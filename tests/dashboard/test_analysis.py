@@ -143,6 +143,17 @@ def test_what_is_booked_is_expected_only_as_far_as_such_charges_were_paid(world:
     assert months["월"][0] == "2026년 11월 (남은 날)"
     assert list(months["예약된 금액"])[:2] == [58_000, 0]
     assert "정기결제 100.0% (2/2건)" in shown(page)
+    assert links(page)["2026년 11월 2건"] == "day=2026-11-13"
+    assert heights(traces(page)["예상 결제액"])["2026-11"] == 58_000
+
+
+def test_without_a_settled_month_what_is_booked_is_not_called_lost(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = opened("예측")
+
+    assert set(traces(page)) == {"예약된 금액"}
+    assert heights(traces(page)["예약된 금액"])["2026-10"] == 29_000
 
 
 def test_a_bar_says_what_it_is_and_names_the_list_it_opens(world: World) -> None:
