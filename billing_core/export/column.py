@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
-Cell = str | int | datetime | None
+Cell = str | int | date | datetime | None
 Row_contra = TypeVar("Row_contra", contravariant=True)
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row_contra]):
-    """A number is whole won or a count; an instant is aware and shown as Seoul time."""
+    """A number is whole won or a count; an instant is aware and shown as Seoul time, a date is
+    shown as it is."""
 
     heading: str
     cell: Callable[[Row_contra], Cell]

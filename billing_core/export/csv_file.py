@@ -82,4 +82,4 @@ def shown(cell: Cell) -> str:
         return f"'{cell}" if cell[:1] in BEGINS_A_FORMULA else cell
     if cell is None:
         return ""
-    return str(cell) if isinstance(cell, int) else seoul_text(cell)
+    return seoul_text(cell) if isinstance(cell, datetime) else str(cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +19,7 @@ from billing_core.analytics.paid_members import PaidMember, paid_members
 from billing_core.analytics.permission_approvals import PermissionApproval, permission_approvals
 from billing_core.export.column import Column
 from billing_core.models import EntryKind
-from billing_core.rules.calendar import Month
+from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind
 from billing_core.rules.vat import split_vat
@@ -30,6 +31,15 @@ KIND_OF_CHURN = {
     EndKind.VOLUNTARY: "자발",
     EndKind.INVOLUNTARY: "비자발",
     EndKind.SYSTEM: "시스템",
+}
+SOURCES = {
+    "webhook": "결제 알림",
+    "sweep": "대조 수집",
+    "answer": "우리 요청의 답",
+    "read": "다시 확인",
+    "decision": "담당자 결정",
+    "import": "가져온 기록",
+    "app": "직접 접수",  # of a cancellation; an imported one names its file
 }
 PERMISSIONS = {Permission.PAID: "유료", Permission.FREE: "무료"}
 
@@ -61,6 +71,11 @@ class Sheet(Generic[Row]):
 
 def _ledger(session: Session, month: Month, _as_of: AsOf) -> Iterable[LedgerLine]:
     return ledger_lines(session, month)
+
+
+def _day(paid_through: datetime | None) -> date | None:
+    """It is a midnight in Seoul, and what a person reads is the day."""
+    return kst_date(paid_through) if paid_through else None
 
 
 def _entries(session: Session, month: Month) -> int:
@@ -96,9 +111,9 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("신청 시각", lambda row: row.requested_at),
             Column("신청자", lambda row: row.requested_by),
             Column("사유", lambda row: row.reason),
-            Column("이용 만료일", lambda row: row.paid_through),
+            Column("이용 만료일", lambda row: _day(row.paid_through)),
             Column("예약해지 확인", lambda row: row.confirmed_at),
-            Column("출처", lambda row: row.source),
+            Column("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
     ),
     ExportKind.CHURNED: Sheet[ChurnedMember](
@@ -106,7 +121,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         columns=(
             Column("회원 ID", lambda row: row.member_id),
             Column("이름", lambda row: row.name),
-            Column("이탈일(이용 만료일)", lambda row: row.paid_through),
+            Column("이탈일(이용 만료일)", lambda row: _day(row.paid_through)),
             Column("구분", lambda row: KIND_OF_CHURN[row.kind]),
             Column("가입", lambda row: row.began),
             Column("마지막 결제", lambda row: row.last_paid_at),
@@ -129,7 +144,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("카드", lambda row: row.card_name),
             Column("승인번호", lambda row: row.apply_num),
             Column("전표", lambda row: row.receipt_url),
-            Column("출처", lambda row: row.source),
+            Column("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
     ),
     ExportKind.PERMISSION_CHANGES: Sheet[PermissionApproval](
@@ -141,7 +156,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("변경 후", lambda row: PERMISSIONS[row.after]),
             Column("승인 시각", lambda row: row.approved_at),
             Column("승인자", lambda row: row.approved_by),
-            Column("이용 만료일", lambda row: row.paid_through),
+            Column("이용 만료일", lambda row: _day(row.paid_through)),
             Column("앱 적용 확인", lambda row: row.delivered_at),
             Column("되돌림", lambda row: row.undone_at),
         ),

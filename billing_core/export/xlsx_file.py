@@ -23,7 +23,10 @@ LONGEST_TEXT = 32_767  # Excel takes no more in one cell
 MEASURED_ROWS = 200  # the widest cell of the first ones decides the width
 NARROWEST, WIDEST = 8, 44  # in characters
 WON = "#,##0"
+DAY = "yyyy-mm-dd"
 INSTANT = "yyyy-mm-dd hh:mm:ss"
+FILTER_ARROW = 2  # characters of a heading that its button covers
+A4 = 9  # as Excel counts paper
 
 Row = TypeVar("Row")
 
@@ -63,6 +66,7 @@ def write_xlsx(
 class _Looks:
     heading: Any
     won: Any
+    day: Any
     instant: Any
 
     @classmethod
@@ -70,6 +74,7 @@ class _Looks:
         return cls(
             heading=book.add_format({"bold": True, "bg_color": "#EEF1F6", "bottom": 1}),
             won=book.add_format({"num_format": WON}),
+            day=book.add_format({"num_format": DAY}),
             instant=book.add_format({"num_format": INSTANT}),
         )
 
@@ -81,10 +86,18 @@ class _Sheet:
         self._sheet = book.add_worksheet(name)
         self._looks, self._columns = looks, columns
         self._last = 0
-        self._widths = [_width(column.heading) for column in columns]
+        self._widths = [_width(column.heading) + FILTER_ARROW for column in columns]
         self._sheet.freeze_panes(1, 0)
+        self._prepare_for_paper()
         for place, column in enumerate(columns):
             self._sheet.write_string(0, place, column.heading, looks.heading)
+
+    def _prepare_for_paper(self) -> None:
+        """All columns side by side, as many pages as there are rows, the heading on each."""
+        self._sheet.set_paper(A4)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
 
     def add(self, row: Any) -> None:
         self._last += 1
@@ -105,9 +118,12 @@ class _Sheet:
         elif isinstance(cell, int):
             text = f"{cell:,}"
             self._sheet.write_number(self._last, place, cell, self._looks.won)
-        else:
+        elif isinstance(cell, datetime):
             text = INSTANT
             self._sheet.write_datetime(self._last, place, seoul_time(cell), self._looks.instant)
+        else:
+            text = DAY
+            self._sheet.write_datetime(self._last, place, cell, self._looks.day)
         if self._last <= MEASURED_ROWS:
             self._widths[place] = max(self._widths[place], _width(text))
 

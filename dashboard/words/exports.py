@@ -17,8 +17,8 @@ AS_OF = Words("기준시각", "As of")
 NO_TOTAL = Words("금액 없음", "no money")
 HOW_OF = {
     FileFormat.CSV: Words(
-        "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다.",
-        "CSV that Korean Excel opens as it is; text that looks like a formula stays text.",
+        "한글 엑셀에서 바로 열리는 CSV(utf-8)이며, 수식으로 시작하는 글자는 글자로 남습니다. 0으로 시작하는 승인번호까지 그대로 보려면 XLSX를 고르세요.",
+        "CSV that Korean Excel opens as it is; text that looks like a formula stays text. Choose XLSX to keep the zeros an approval number begins with.",
     ),
     FileFormat.XLSX: Words(
         "열 너비와 숫자 서식을 갖춘 엑셀 파일이며, 수식으로 시작하는 글자는 글자로 남습니다.",

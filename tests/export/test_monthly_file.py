@@ -62,7 +62,22 @@ def test_both_formats_have_the_rows_that_the_screen_has(june: Database, kind: Ex
 
     assert screen
     assert [list(row.values()) for row in in_csv] == screen
-    assert in_xlsx == in_csv
+    # Read back from Excel a day and its midnight are the same.
+    assert _days(in_xlsx) == _days(in_csv)
+
+
+def _days(rows: list[dict[str, str]]) -> list[list[str]]:
+    return [[cell.removesuffix(" 00:00:00") for cell in row.values()] for row in rows]
+
+
+def test_paid_through_is_a_day_and_where_a_row_comes_from_is_korean(june: Database) -> None:
+    _, [asked] = exported(june, ExportKind.CANCEL_REQUESTED)
+    _, [left] = exported(june, ExportKind.CHURNED)
+    _, entries = exported(june, ExportKind.LEDGER)
+
+    assert left["이탈일(이용 만료일)"] == "2025-06-15"
+    assert (asked["신청 시각"], asked["출처"]) == ("2025-06-08 00:00:00", "직접 접수")
+    assert {row["출처"] for row in entries} <= {"결제 알림", "대조 수집"}
 
 
 @pytest.mark.parametrize("file_format", FileFormat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zipfile import ZipFile
 
 from hypothesis import example, given
@@ -75,6 +75,28 @@ def test_the_sheet_is_ready_to_work_with() -> None:
     assert 'formatCode="yyyy-mm-dd hh:mm:ss"' in styles
     first, second, _ = (float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet))
     assert first > second
+
+
+def test_a_day_is_a_date_without_a_time_of_day() -> None:
+    columns: list[Column[date]] = [Column("이용 만료일", lambda day: day)]
+    out = io.BytesIO()
+    write_xlsx(out, columns, [date(2025, 6, 15)], sheet_name="이탈", made_at=MADE_AT)
+    sheet, styles = (
+        part(out.getvalue(), f"xl/{name}.xml") for name in ("worksheets/sheet1", "styles")
+    )
+
+    [style] = re.findall(r'<c r="A2" s="(\d+)"><v>45823</v>', sheet)
+    [number_format] = re.findall(r'numFmtId="(\d+)" formatCode="yyyy-mm-dd"', styles)
+    cell_formats = re.findall(r"<cellXfs.*?</cellXfs>", styles)[0]
+    assert f'numFmtId="{number_format}"' in re.findall(r"<xf [^>]*>", cell_formats)[int(style)]
+
+
+def test_on_paper_every_page_has_the_heading_and_all_columns() -> None:
+    content = made([("hana", 29_000, MADE_AT)])
+    sheet, book = part(content, "xl/worksheets/sheet1.xml"), part(content, "xl/workbook.xml")
+
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"' in sheet
+    assert "Print_Titles" in book
 
 
 def test_an_instant_is_seoul_time_as_a_real_date() -> None:
