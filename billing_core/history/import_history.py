@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,15 @@ HistoryFiles = Mapping[FileKind, SourceFile]
 AS_IT_IS: HistoryMapping = {}
 
 
+@dataclass(frozen=True)
+class HistoryFile:
+    """A file, what is in it, and how it is to be read."""
+
+    kind: FileKind
+    source: SourceFile
+    mapping: FileMapping = PLAIN
+
+
 def import_history(
     database: Database,
     files: HistoryFiles,
@@ -33,6 +42,20 @@ def import_history(
     now: datetime,
     *,
     mapping: HistoryMapping = AS_IT_IS,
+    dry_run: bool = False,
+    on_rows: OnRows = lambda _file_name, _rows: None,
+) -> ImportReport:
+    """At most one file of a kind, each read as `mapping` says. Otherwise as `import_files`."""
+    given = [HistoryFile(kind, source, mapping.get(kind, PLAIN)) for kind, source in files.items()]
+    return import_files(database, given, actor, now, dry_run=dry_run, on_rows=on_rows)
+
+
+def import_files(
+    database: Database,
+    files: Sequence[HistoryFile],
+    actor: Actor,
+    now: datetime,
+    *,
     dry_run: bool = False,
     on_rows: OnRows = lambda _file_name, _rows: None,
 ) -> ImportReport:
@@ -45,19 +68,23 @@ def import_history(
     """
     if not dry_run and actor.role is not Role.SYSTEM:
         require_approver(actor, "과거 내역을 가져올")
-    order = _Order(files, actor, now, mapping, dry_run, on_rows)
+    order = _Order(in_order(files), actor, now, dry_run, on_rows)
     report = once_more(lambda: order.carry_out(database))
     if report.bad_count and not dry_run:
         raise ImportRefused(report.bad_rows, report.bad_count)
     return report
 
 
+def in_order(files: Sequence[HistoryFile]) -> list[HistoryFile]:
+    """Members first: a payment may be of one of them. Files of a kind stay as they were given."""
+    return sorted(files, key=lambda file: list(FileKind).index(file.kind))
+
+
 @dataclass(frozen=True)
 class _Order:
-    files: HistoryFiles
+    files: Sequence[HistoryFile]
     actor: Actor
     now: datetime
-    mapping: HistoryMapping
     dry_run: bool
     on_rows: OnRows
 
@@ -78,11 +105,10 @@ class _Order:
     def _take_in(self, session: Session, bad_rows: BadRows) -> list[FileReport]:
         members = MetMembers(session)
         reports: list[FileReport] = []
-        for kind in filter(self.files.__contains__, FileKind):
-            source = self.files[kind]
-            into = Destination(session, members, source.name, self.now)
-            intake = Intake(kind, source, into, bad_rows)
-            reports += _report(intake, self.mapping.get(kind, PLAIN), self.on_rows)
+        for file in self.files:
+            into = Destination(session, members, file.source.name, self.now)
+            intake = Intake(file.kind, file.source, into, bad_rows)
+            reports += _report(intake, file.mapping, self.on_rows)
         return reports
 
 

@@ -51,5 +51,5 @@ class ImportReport:
     bad_count: int = 0
 
     def of(self, kind: FileKind) -> FileReport:
-        """Raises KeyError when no such file was given."""
+        """The last file of that kind. Raises KeyError when none was given."""
         return {file.kind: file for file in self.files}[kind]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from billing_core.history.file_kind import FileKind
-from billing_core.history.import_history import import_history
-from billing_core.history.mapping import FileMapping
+from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.refused import BadRow
 from billing_core.history.report import FileReport, ImportReport
-from billing_core.history.source_file import SourceFile
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
@@ -24,57 +20,54 @@ from dashboard.parts.plain_text import plain
 from dashboard.words import imports as w
 
 _TRIED = "imports_tried"
+Files = tuple[HistoryFile, ...]
 
 
-@dataclass(frozen=True)
-class Order:
-    """One file, what is in it, and how it is to be read."""
-
-    source: SourceFile
-    kind: FileKind
-    mapping: FileMapping
-    upload: str
-
-
-def import_trial(order: Order) -> None:
-    """A trial of another file, or of the same read otherwise, is forgotten."""
+def import_trial(files: Files) -> None:
+    """A trial of other files, or of the same read otherwise, is forgotten."""
     section(w.TRY(), w.TRY_HINT())
     st.caption(w.TRY_HINT())
     if st.button(w.TRY_NOW(), key="imports_try", type="primary"):
-        st.session_state[_TRIED] = (order, _try(order))
+        st.session_state[_TRIED] = (files, _try(files))
     tried, report = st.session_state.get(_TRIED, (None, None))
-    if report is None or tried != order:
+    if report is None or tried != files:
         return
-    for file in report.files:
-        _outcome(file)
+    _outcome(report)
     if report.bad_count:
-        _refused(report)
+        _refused(report, several=len(files) > 1)
     elif not any(file.rows_new for file in report.files):
         empty(w.NOTHING_NEW(), w.NOTHING_NEW_NEXT())
     else:
-        _import_button(order, report.of(order.kind))
+        _import_button(files, report)
 
 
-def _try(order: Order) -> ImportReport:
+def _try(files: Files) -> ImportReport:
     slot = st.empty()
 
-    def show(_file_name: str, rows: int) -> None:
-        slot.caption(w.READING(rows=count(rows)))
+    def show(file_name: str, rows: int) -> None:
+        slot.caption(w.READING(file=plain(file_name), rows=count(rows)))
 
-    report = import_history(
-        the_system().database,
-        {order.kind: order.source},
-        current_actor(),
-        now(),
-        mapping={order.kind: order.mapping},
-        dry_run=True,
-        on_rows=show,
+    report = import_files(
+        the_system().database, files, current_actor(), now(), dry_run=True, on_rows=show
     )
     slot.empty()
     return report
 
 
-def _outcome(file: FileReport) -> None:
+def _outcome(report: ImportReport) -> None:
+    if len(report.files) > 1:
+        _outcomes(report.files)
+    else:
+        for file in report.files:
+            _outcome_of(file)
+    for file in report.files:
+        for value, rows in file.skipped:
+            st.caption(w.SKIPPED(n=count(rows), value=plain(value)))
+        if file.excluded:
+            _left_out(file, several=len(report.files) > 1)
+
+
+def _outcome_of(file: FileReport) -> None:
     st.html(
         facts(
             [
@@ -87,42 +80,69 @@ def _outcome(file: FileReport) -> None:
             ]
         )
     )
-    for value, rows in file.skipped:
-        st.caption(w.SKIPPED(n=count(rows), value=plain(value)))
-    if file.excluded:
-        with st.expander(w.EXCLUDED()):
-            number_table(
-                {
-                    w.LINE(): [row.line for row in file.excluded],
-                    w.NUMBER(): [row.subject for row in file.excluded],
-                    w.WHY(): [row.reason for row in file.excluded],
-                },
-                narrow=(w.LINE(),),
-                about=w.EXCLUDED(),
-            )
 
 
-def _refused(report: ImportReport) -> None:
+def _outcomes(files: tuple[FileReport, ...]) -> None:
+    number_table(
+        {
+            w.FILE(): [file.file_name for file in files],
+            w.KIND_OF(): [w.KINDS[file.kind]() for file in files],
+            w.ROWS_READ(): [file.rows_read for file in files],
+            w.ROWS_NEW(): [file.rows_new for file in files],
+            w.ROWS_KNOWN(): [file.rows_known for file in files],
+            w.MEMBERS_NEW(): [file.members_new for file in files],
+            w.WON(): [file.won for file in files],
+            w.LEFT_OUT(): [len(file.excluded) for file in files],
+        },
+        money=(w.WON(),),
+        about=w.TRY(),
+    )
+
+
+def _left_out(file: FileReport, *, several: bool) -> None:
+    title = f"{plain(file.file_name)} · {w.EXCLUDED()}" if several else w.EXCLUDED()
+    with st.expander(title):
+        number_table(
+            {
+                w.LINE(): [row.line for row in file.excluded],
+                w.NUMBER(): [row.subject for row in file.excluded],
+                w.WHY(): [row.reason for row in file.excluded],
+            },
+            narrow=(w.LINE(),),
+            about=w.EXCLUDED(),
+        )
+
+
+def _refused(report: ImportReport, *, several: bool) -> None:
     section(w.BAD(n=count(report.bad_count)))
     st.caption(w.BAD_HINT())
-    bad_row_table(report.bad_rows)
+    bad_row_table(report.bad_rows, several=several)
     if report.bad_count > len(report.bad_rows):
         st.caption(w.BAD_NAMED(n=count(len(report.bad_rows))))
 
 
-def bad_row_table(rows: tuple[BadRow, ...]) -> None:
+def bad_row_table(rows: tuple[BadRow, ...], *, several: bool = False) -> None:
+    files = {w.FILE(): [row.file_name for row in rows]} if several else {}
     number_table(
-        {w.LINE(): [row.line or None for row in rows], w.WHY(): [row.reason for row in rows]},
+        {
+            **files,
+            w.LINE(): [row.line or None for row in rows],
+            w.WHY(): [row.reason for row in rows],
+        },
         narrow=(w.LINE(),),
         about=w.WHY(),
     )
 
 
-def _import_button(order: Order, file: FileReport) -> None:
+def _import_button(files: Files, report: ImportReport) -> None:
+    words = w.IMPORT_SENTENCE if len(files) == 1 else w.IMPORT_SENTENCE_OF_FILES
     with st.popover(w.IMPORT(), type="primary", disabled=not may_approve(), key="imports_open"):
         st.markdown(
-            w.IMPORT_SENTENCE(
-                rows=count(file.rows_new), won=won(file.won), members=people(file.members_new)
+            words(
+                n=count(len(files)),
+                rows=count(sum(file.rows_new for file in report.files)),
+                won=won(sum(file.won for file in report.files)),
+                members=people(sum(file.members_new for file in report.files)),
             )
         )
         st.button(
@@ -130,18 +150,14 @@ def _import_button(order: Order, file: FileReport) -> None:
             type="primary",
             key="imports_import",
             on_click=ask,
-            args=(w.IMPORTING(), partial(_import, order)),
+            args=(w.IMPORTING(), partial(_import, files)),
         )
 
 
-def _import(order: Order) -> str:
-    report = import_history(
-        the_system().database,
-        {order.kind: order.source},
-        current_actor(),
-        now(),
-        mapping={order.kind: order.mapping},
-    )
+def _import(files: Files) -> str:
+    report = import_files(the_system().database, files, current_actor(), now())
     st.session_state.pop(_TRIED, None)
-    rows = report.of(order.kind).rows_new
-    return w.IMPORTED(file=order.source.name, rows=count(rows))
+    rows = count(sum(file.rows_new for file in report.files))
+    if len(files) == 1:
+        return w.IMPORTED(file=files[0].source.name, rows=rows)
+    return w.IMPORTED_FILES(n=count(len(files)), rows=rows)

@@ -1,4 +1,4 @@
-"""The files that were imported before, and by whom."""
+"""What was imported before, from files and from the gateway, and by whom."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ def imported_list(files: Sequence[ImportedFile]) -> None:
     section(w.PAST())
     number_table(
         {
-            w.FILE(): [file.file_name for file in files],
+            w.WHENCE(): [_whence(file) for file in files],
             w.WHEN(): [moment(file.imported_at) for file in files],
             w.WHO(): [file.imported_by for file in files],
             w.ROWS_READ(): [file.rows_read for file in files],
-            w.ROWS_NEW(): [file.rows_new for file in files],
-            w.LEFT_OUT(): [file.excluded for file in files],
+            w.ROWS_NEW_THEN(): [file.rows_new for file in files],
+            w.LEFT_OUT_THEN(): [file.excluded for file in files],
         },
         about=w.PAST(),
     )
+
+
+def _whence(file: ImportedFile) -> str:
+    """The gateway's books have no fingerprint: their name is the days that were read."""
+    return file.file_name if file.sha256 else w.GATEWAY_WINDOW(window=file.file_name)

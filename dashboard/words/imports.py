@@ -5,17 +5,31 @@ NOTE = Words(
     "회사가 이미 가진 회원, 결제, 해지 신청을 장부에 넣습니다",
     "Take the company's own members, payments and cancellations into the book",
 )
-UPLOAD = Words("CSV 또는 엑셀 파일", "A CSV or Excel file")
+FROM = Words("어디에서 가져올까요", "Where from")
+SOURCES = {
+    "files": Words("파일", "Files"),
+    "gateway": Words("아임포트", "Iamport"),
+}
+UPLOAD = Words("CSV 또는 엑셀 파일", "CSV or Excel files")
 UPLOAD_HINT = Words(
     "올려도 아직 아무것도 바뀌지 않습니다. 먼저 내용을 보고, 시험해 본 뒤에 가져옵니다. 한글 엑셀의 CSV(cp949)도 그대로 올리세요.",
     "Uploading changes nothing yet: look first, try it, then import. CSV from Korean Excel (cp949) is fine.",
 )
 NO_FILE = Words("가져올 파일을 올려 주세요", "Upload the file to import")
 NO_FILE_NEXT = Words(
-    "회원(이름과 가입일), 카드(빌링키의 주인), 결제, 해지 신청 파일을 하나씩 가져올 수 있습니다.",
-    "Members, cards (whose billing key), payments or cancellations, one file at a time.",
+    "회원(이름과 가입일), 카드(빌링키의 주인), 결제, 해지 신청 파일을 하나씩, 또는 한꺼번에 올릴 수 있습니다.",
+    "Members, cards (whose billing key), payments or cancellations, one file or several at once.",
 )
 UNREADABLE = Words("이 파일은 읽을 수 없습니다", "This file cannot be read")
+TOGETHER = Words(
+    "파일 {n}개를 함께 읽습니다. 회원, 카드, 결제, 해지 신청 순으로 넣고, 모두 들어가거나 하나도 들어가지 않습니다.",
+    "{n} files are read together: members, cards, payments, cancellations. All of them go in, or none.",
+)
+NOT_ALL_READABLE = Words("읽을 수 없는 파일이 있습니다", "One of the files cannot be read")
+NOT_ALL_READABLE_NEXT = Words(
+    "위에서 그 파일의 이유를 보고 고치거나 빼 주세요. 그 뒤에 시험해 볼 수 있습니다.",
+    "See why above, mend the file or take it away; then all can be tried.",
+)
 
 LOOK = Words("1. 파일 보기", "1. Look at the file")
 FOUND = Words(
@@ -23,6 +37,7 @@ FOUND = Words(
     "Read as {encoding}; the heading is line {line}. The first {rows} rows are shown.",
 )
 KIND = Words("무엇이 든 파일인가요", "What is in it")
+KIND_OF = Words("종류", "Kind")
 KINDS = {
     FileKind.MEMBERS: Words("회원", "members"),
     FileKind.CARDS: Words("카드(빌링키)", "cards (billing keys)"),
@@ -67,7 +82,7 @@ TRY_HINT = Words(
     "모든 행을 읽어 보지만 아무것도 바꾸지 않습니다.", "Reads every row and changes nothing."
 )
 TRY_NOW = Words("시험해 보기", "Try it")
-READING = Words("{rows}행을 읽었습니다…", "{rows} rows read…")
+READING = Words("{file} {rows}행을 읽었습니다…", "{file}: {rows} rows read…")
 ROWS_READ = Words("읽은 행", "Rows read")
 ROWS_NEW = Words("새로 들어갈 행", "New")
 ROWS_KNOWN = Words("이미 있는 행", "Known already")
@@ -86,8 +101,8 @@ NUMBER = Words("번호", "Number")
 EXCLUDED = Words("세지 않을 행과 그 이유", "Rows not counted, and why")
 NOTHING_NEW = Words("새로 가져올 것이 없습니다", "There is nothing new to import")
 NOTHING_NEW_NEXT = Words(
-    "이 파일의 행은 이미 모두 장부에 있습니다. 다시 가져와도 아무것도 바뀌지 않습니다.",
-    "Every row of this file is in the book already; importing it again changes nothing.",
+    "올린 행은 이미 모두 장부에 있습니다. 다시 가져와도 아무것도 바뀌지 않습니다.",
+    "Every row is in the book already; importing it again changes nothing.",
 )
 
 IMPORT = Words("가져오기", "Import")
@@ -95,11 +110,22 @@ IMPORT_SENTENCE = Words(
     "**{rows}행**을 장부에 넣습니다({won}, 새 회원 {members}). 이 이름으로 기록되며, 넣은 행은 지울 수 없습니다.",
     "Takes **{rows} rows** into the book ({won}, {members} new members). It is recorded under your name, and rows in the book cannot be deleted.",
 )
+IMPORT_SENTENCE_OF_FILES = Words(
+    "파일 {n}개의 **{rows}행**을 한 번에 장부에 넣습니다({won}, 새 회원 {members}). 이 이름으로 기록되며, 넣은 행은 지울 수 없습니다.",
+    "Takes **{rows} rows** of {n} files into the book at once ({won}, {members} new members). It is recorded under your name, and rows in the book cannot be deleted.",
+)
 IMPORT_NOW = Words("이대로 가져옵니다", "Import now")
 IMPORTING = Words("장부에 넣고 있습니다…", "Importing…")
 IMPORTED = Words("{file}에서 {rows}행을 가져왔습니다.", "{rows} rows of {file} were imported.")
+IMPORTED_FILES = Words(
+    "파일 {n}개에서 {rows}행을 가져왔습니다.", "{rows} rows of {n} files were imported."
+)
 
-PAST = Words("가져온 파일", "Imported files")
+PAST = Words("가져온 내역", "What was imported")
 FILE = Words("파일", "File")
+ROWS_NEW_THEN = Words("새로 들어간 행", "New")
+LEFT_OUT_THEN = Words("세지 않은 행", "Not counted")
+WHENCE = Words("어디에서", "From")
+GATEWAY_WINDOW = Words("아임포트 {window}", "Iamport {window}")
 WHEN = Words("언제", "When")
 WHO = Words("누가", "Who")

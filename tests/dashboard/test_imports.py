@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from streamlit.testing.v1 import AppTest
 
-from billing_core.models import ImportBatch, LedgerEntry
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_history import import_history
+from billing_core.history.source_file import SourceFile
+from billing_core.models import Cancellation, ImportBatch, LedgerEntry
 from billing_core.rules.actor import Actor
+from billing_core.sandbox.faults import Fault, FaultKind
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, VIEWER, World
 
@@ -17,8 +23,13 @@ BAD = GOOD + "imp_3,order-3,duri,2025-13-01,29000\nimp_4,order-4,duri,2025-02-03
 
 def uploaded(text: str, who: Actor = APPROVER, name: str = "결제내역.csv") -> AppTest:
     """The page after somebody gave it a file that Korean Excel wrote."""
+    return uploaded_together({name: text}, who)
+
+
+def uploaded_together(files: dict[str, str], who: Actor = APPROVER) -> AppTest:
     page = visit("imports", who)
-    return page.file_uploader[0].set_value((name, text.encode("cp949"), "text/csv")).run()
+    given = [(name, text.encode("cp949"), "text/csv") for name, text in files.items()]
+    return page.file_uploader[0].set_value(given).run()
 
 
 def words(page: AppTest) -> str:
@@ -102,7 +113,144 @@ def test_what_is_not_a_table_is_refused_in_a_sentence(world: World) -> None:
     page = visit("imports", APPROVER)
     broken = ("내역.xlsx", b"PK\x03\x04 not a workbook", "application/zip")
 
-    page = page.file_uploader[0].set_value(broken).run()
+    page = page.file_uploader[0].set_value([broken]).run()
 
     assert "이 파일은 읽을 수 없습니다" in words(page)
     assert page.dataframe[0].value["이유"][0]
+
+
+MEMBERS = """member_id,이름,가입일
+hana,김하나,2024-11-02
+"""
+REQUESTS = """신청번호,회원번호,신청일시,사유
+c-1,hana,2025-03-01 10:00,이사
+"""
+ALL = {"해지.csv": REQUESTS, "결제내역.csv": GOOD, "회원.csv": MEMBERS}
+
+
+def test_several_files_are_each_recognised_and_go_in_together(world: World) -> None:
+    page = uploaded_together(ALL)
+    assert "파일 3개를 함께 읽습니다." in words(page)
+    assert [tab.label for tab in page.tabs] == ["해지&#46;csv", "결제내역&#46;csv", "회원&#46;csv"]
+    kinds = [box.value for box in page.selectbox if str(box.key).startswith("imports_kind_")]
+    assert kinds == [FileKind.CANCELLATIONS, FileKind.PAYMENTS, FileKind.MEMBERS]
+
+    page = press(page, "imports_try")
+    tried = page.dataframe[3].value
+    assert list(tried["파일"]) == ["회원.csv", "결제내역.csv", "해지.csv"]
+    assert list(tried["새 회원"]) == [1, 1, 0]
+    assert "파일 3개의 **4행**을" in words(page)
+
+    page = press(page, "imports_import")
+    assert "파일 3개에서 4행을 가져왔습니다." in words(page)
+    assert [batch.file_name for batch in world.rows(ImportBatch)] == [
+        "회원.csv",
+        "결제내역.csv",
+        "해지.csv",
+    ]
+    assert world.member("hana").name == "김하나"
+
+
+def test_a_bad_row_of_one_file_keeps_all_of_them_out_and_is_named_with_its_file(
+    world: World,
+) -> None:
+    page = press(uploaded_together(ALL | {"결제내역.csv": BAD}), "imports_try")
+
+    refused = page.dataframe[-1].value
+    assert list(refused["파일"]) == ["결제내역.csv"] * 2
+    assert list(refused["행"]) == [5, 6]
+    assert "imports_import" not in keys(page, "imports_")
+    assert not world.rows(Cancellation)
+
+
+def test_two_files_of_a_kind_are_taken_in_one_after_the_other(world: World) -> None:
+    february = GOOD.replace("imp_", "feb_").replace("2025.1.3", "2025.2.3")
+    page = uploaded_together({"1월.csv": GOOD, "2월.csv": february})
+
+    page = press(press(page, "imports_try"), "imports_import")
+
+    assert "파일 2개에서 4행을 가져왔습니다." in words(page)
+    assert sorted(entry.imp_uid for entry in world.rows(LedgerEntry)) == ["feb_1", "imp_1"]
+
+
+def test_while_one_file_cannot_be_read_nothing_is_tried(world: World) -> None:
+    page = uploaded_together(ALL | {"빈.csv": "\n"})
+
+    assert "이 파일은 읽을 수 없습니다" in words(page)
+    assert "읽을 수 없는 파일이 있습니다" in words(page)
+    assert "imports_try" not in keys(page, "imports_")
+
+
+# the gateway's own past ------------------------------------------------------------------------
+
+
+def at_the_gateway(world: World, who: Actor = APPROVER) -> AppTest:
+    """Hana's card was charged by another system last month; the page is opened on that choice."""
+    world.sandbox.issue("old-hana", merchant_uid="key-1", amount=29_000)
+    order = {
+        "customer_uid": "old-hana",
+        "merchant_uid": "old-1",
+        "amount": 29_000,
+        "name": "멤버십",
+    }
+    world.call_gateway("/subscribe/payments/again", order)
+    world.move(world.clock.now() + timedelta(days=20))
+    cards = {FileKind.CARDS: SourceFile("cards.csv", b"customer_uid,member_id\nold-hana,hana\n")}
+    import_history(world.system.database, cards, APPROVER, world.clock.now())
+    page = visit("imports", who)
+    return page.segmented_control(key="imports_from").set_value("gateway").run()
+
+
+def test_the_gateways_past_is_looked_at_then_read_into_the_book(world: World) -> None:
+    page = press(at_the_gateway(world), "imports_look")
+    assert "읽은 결제 2 새 결제 2 회원의 결제 1 원장에 더해질 금액 29,000원" in words(page)
+    assert not world.rows(LedgerEntry)
+    assert "새 결제 **2건**을 아임포트에서 읽어 장부에 넣습니다(29,000원)" in words(page)
+
+    page = press(page, "imports_gateway_import")
+
+    assert "아임포트에서 결제 2건을 새로 가져왔습니다." in words(page)
+    assert [entry.imp_uid for entry in world.rows(LedgerEntry)]
+    listed = page.dataframe[-1].value
+    assert listed["어디에서"][0] == "아임포트 2025-10-11 ~ 2026-10-11"
+    assert listed["누가"][0] == APPROVER.name
+
+
+def test_days_without_anything_new_say_so(world: World) -> None:
+    page = at_the_gateway(world)
+    page.date_input(key="imports_last_day").set_value(date(2026, 1, 1))
+
+    page = press(page, "imports_look")
+
+    assert "이 기간에는 새로 가져올 것이 없습니다" in words(page)
+    assert "imports_gateway_import" not in keys(page, "imports_")
+
+
+def test_somebody_who_may_only_look_reads_nothing_in(world: World) -> None:
+    page = press(at_the_gateway(world, VIEWER), "imports_look")
+
+    page = press(page, "imports_gateway_import")
+
+    assert not world.rows(LedgerEntry)
+
+
+def test_days_the_wrong_way_round_are_a_sentence(world: World) -> None:
+    page = at_the_gateway(world)
+    page.date_input(key="imports_last_day").set_value(date(2025, 1, 1))
+
+    page = press(page, "imports_look")
+
+    assert "마지막 날이 시작일보다 앞섭니다" in words(page)
+
+
+def test_a_gateway_that_is_down_is_a_sentence_and_nothing_is_lost(world: World) -> None:
+    page = press(at_the_gateway(world), "imports_look")
+    world.sandbox.arm(Fault(FaultKind.REFUSED_BEFORE, times=None))
+
+    page = press(page, "imports_gateway_import")
+
+    assert "아임포트가 요청을 거절했고 아무것도 바뀌지 않았습니다" in words(page)
+    assert not world.rows(LedgerEntry)
+    world.sandbox.clear_faults()
+    page = press(press(page, "imports_look"), "imports_gateway_import")
+    assert "결제 2건을 새로 가져왔습니다." in words(page)
