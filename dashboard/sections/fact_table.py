@@ -40,8 +40,11 @@ def _label(column: Column) -> str:
 
 
 def _says_something(field: str, value: object) -> bool:
-    """A column without a single fact is left out: money of a request, a number of a member."""
-    return value not in {None, ""} and not (field == "won" and value == 0)
+    """A column without a single fact is left out: money of a request, a number of a member, or
+    that none of the renewals is a first charge."""
+    if value is None or value is False or value == "":
+        return False
+    return field != "won" or value != 0
 
 
 def _is_money(field: str, rows: Sequence[Any]) -> bool:

@@ -103,7 +103,12 @@ def test_the_facts_of_a_row_are_told_in_words(world: World) -> None:
 
     (row,) = visit("number", code="failed_cycles").dataframe[0].value.to_dict("records")
 
-    assert (row["결과"], row["사유"], row["첫 결제 여부"]) == ("기다리는 중", "한도초과", "아니요")
+    assert (row["결과"], row["사유"], row["상태"]) == ("기다리는 중", "한도초과", "예약됨")
+    assert "첫 결제 여부" not in row  # none of a list of renewals is one
+    (first,) = (
+        visit("number", code="first_charges", month="2026-09").dataframe[0].value.to_dict("records")
+    )
+    assert first["첫 결제 여부"] == "예"
 
 
 def test_no_state_is_without_words() -> None:
