@@ -11,6 +11,7 @@ from billing_core.analytics.cohorts import cohorts
 from billing_core.analytics.cycle_numbers import cycle_numbers, failures_by_reason
 from billing_core.analytics.forecast import forecast
 from billing_core.analytics.membership import movements
+from billing_core.analytics.month_to_date import same_days
 from billing_core.analytics.mrr_waterfall import mrr_waterfall
 from billing_core.analytics.stretch import Stretch
 from billing_core.rules.calendar import Month
@@ -34,7 +35,9 @@ VIEWS = {
 
 
 def _churn(session: Session, months: Sequence[Month], at: AsOf) -> None:
-    churn_by_kind(movements(session, months, at), at)
+    this, last = same_days(at)
+    so_far = movements(session, [this, last], at)
+    churn_by_kind(movements(session, months, at), (so_far[this], so_far[last]), at)
 
 
 def _mrr(session: Session, months: Sequence[Month], at: AsOf) -> None:
@@ -44,7 +47,10 @@ def _mrr(session: Session, months: Sequence[Month], at: AsOf) -> None:
 def _failures(session: Session, months: Sequence[Month], at: AsOf) -> None:
     period = Stretch(months[0].start, months[-1].end)
     reasons = failures_by_reason(session, period, at)
-    failure_recovery(cycle_numbers(session, months, at), reasons, at)
+    this, last = same_days(at)
+    so_far = cycle_numbers(session, [this, last], at)
+    by_month = cycle_numbers(session, months, at)
+    failure_recovery(by_month, reasons, (so_far[this], so_far[last]), at)
 
 
 def _cohorts(session: Session, months: Sequence[Month], at: AsOf) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.churn import (
     CHURN_RATE,
+    CHURNED,
     CHURNED_INVOLUNTARY,
     CHURNED_SYSTEM,
     CHURNED_VOLUNTARY,
@@ -21,10 +22,16 @@ from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
 from dashboard.parts.number_words import label_of, meaning_of, percent
 from dashboard.parts.stacked_charts import Layer, stacked
-from dashboard.sections.provisional import marked, provisional_months, provisional_note
+from dashboard.sections.provisional import (
+    marked,
+    provisional_months,
+    provisional_note,
+    same_days_note,
+)
 from dashboard.words import analysis as w
 from dashboard.words.states import END_TONES
 
+SoFar = tuple[Movement, Movement]
 _KINDS = {
     EndKind.VOLUNTARY: CHURNED_VOLUNTARY,
     EndKind.INVOLUNTARY: CHURNED_INVOLUNTARY,
@@ -32,19 +39,20 @@ _KINDS = {
 }
 
 
-def churn_by_kind(moved: Mapping[Month, Movement], at: AsOf) -> None:
+def churn_by_kind(moved: Mapping[Month, Movement], so_far: SoFar, at: AsOf) -> None:
+    """`so_far`: how this month goes, and the same days of last month."""
     section(w.CHURN_TITLE())
     if not any(each.start or each.churned for each in moved.values()):
         empty(w.NO_MEMBERS(), w.NO_MEMBERS_NEXT())
         return
     if any(each.churned for each in moved.values()):
-        _chart(moved, at)
+        _chart(moved, so_far, at)
     else:
         empty(w.NO_CHURN(), w.NO_CHURN_NEXT())
     _table(moved, at)
 
 
-def _chart(moved: Mapping[Month, Movement], at: AsOf) -> None:
+def _chart(moved: Mapping[Month, Movement], so_far: SoFar, at: AsOf) -> None:
     months = list(moved)
     layers = [
         Layer(
@@ -60,6 +68,9 @@ def _chart(moved: Mapping[Month, Movement], at: AsOf) -> None:
     figure = stacked(months, layers, provisional=provisional_months(months, at), height=340)
     opening_chart(figure, key="analysis_churn", alt=w.CHURN_TITLE())
     provisional_note(at)
+    if Month.of(at.now) in moved:
+        now, then = (people(each.churned) for each in so_far)
+        same_days_note(label_of(CHURNED), now, then)
     with links_below("churn"):
         month = month_picker("analysis_churn_month", months, lambda each: marked(each, at))
         link_each(_links(month, moved[month]))

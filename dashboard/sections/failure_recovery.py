@@ -9,6 +9,8 @@ import streamlit as st
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.billing_cycles import (
+    FAILED_CYCLES,
+    FAILED_WON,
     FAILURE_RATE,
     FAILURE_RATE_WON,
     RECOVERED_CYCLES,
@@ -36,7 +38,12 @@ from dashboard.parts.number_words import label_of, percent, valued
 from dashboard.parts.stacked_charts import Layer, stacked
 from dashboard.parts.tones import Tone
 from dashboard.sections.decline_words import decline_label
-from dashboard.sections.provisional import marked, provisional_months, provisional_note
+from dashboard.sections.provisional import (
+    marked,
+    provisional_months,
+    provisional_note,
+    same_days_note,
+)
 from dashboard.words import analysis as w
 
 
@@ -64,8 +71,12 @@ _OUTCOMES = {
 
 
 def failure_recovery(
-    by_month: Mapping[Month, CycleNumbers], by_reason: Sequence[ReasonRow], at: AsOf
+    by_month: Mapping[Month, CycleNumbers],
+    by_reason: Sequence[ReasonRow],
+    so_far: tuple[CycleNumbers, CycleNumbers],
+    at: AsOf,
 ) -> None:
+    """`so_far`: how this month goes, and the same days of last month."""
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.FAILURES_TITLE())
         unit = st.segmented_control(
@@ -80,7 +91,7 @@ def failure_recovery(
     if not by_reason:
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
         return
-    _chart(by_month, Unit(unit or Unit.COUNT), at)
+    _chart(by_month, so_far, Unit(unit or Unit.COUNT), at)
     section(w.BY_REASON())
     _table(
         {w.REASON(): [decline_label(row.reason) for row in by_reason]},
@@ -95,7 +106,12 @@ def failure_recovery(
     )
 
 
-def _chart(by_month: Mapping[Month, CycleNumbers], unit: Unit, at: AsOf) -> None:
+def _chart(
+    by_month: Mapping[Month, CycleNumbers],
+    so_far: tuple[CycleNumbers, CycleNumbers],
+    unit: Unit,
+    at: AsOf,
+) -> None:
     months, money = list(by_month), unit is Unit.WON
     layers = [
         Layer(
@@ -112,6 +128,9 @@ def _chart(by_month: Mapping[Month, CycleNumbers], unit: Unit, at: AsOf) -> None
     figure = stacked(months, layers, provisional=provisional, money=money)
     opening_chart(figure, key="analysis_failures", alt=w.FAILURES_TITLE())
     provisional_note(at)
+    if Month.of(at.now) in by_month:
+        now, then = (valued(_amount(each.failed, unit), unit) for each in so_far)
+        same_days_note(label_of(FAILED_WON if money else FAILED_CYCLES), now, then)
     with links_below("failures"):
         month = month_picker("analysis_failures_month", months, lambda each: marked(each, at))
         link_each(_links(month, by_month[month], unit))

@@ -30,6 +30,12 @@ def provisional_note(at: AsOf) -> None:
     st.caption(w.PROVISIONAL_NOTE(days=at.grace_days))
 
 
+def same_days_note(name: str, now: str, then: str) -> None:
+    """A month that is not over stands beside whole ones and looks like a fall: so its days are
+    compared with the same days of the month before, in words."""
+    st.caption(w.SAME_DAYS(name=name, now=now, then=then))
+
+
 def marked(month: Month, at: AsOf) -> str:
     """`2026년 11월 (잠정)`, or the month's plain name once it is settled."""
     name = month_name(month)

@@ -73,6 +73,17 @@ def test_rates_stand_beside_the_same_days_of_last_month(world: World) -> None:
     assert "지난달 같은 기간(2026-09-01 (화) ~ 2026-09-23 (수))과 비교한 값입니다." in shown(page)
 
 
+def test_the_month_so_far_is_told_beside_the_same_days_of_last_month(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "duri")
+    leave(world, "hana")
+
+    churn, failures = shown(opened()), shown(opened("실패·회복"))
+
+    assert "이탈회원: 이번 달 지금까지 1명, 지난달 같은 기간에는 0명이었습니다." in churn
+    assert "결제 실패: 이번 달 지금까지 1건, 지난달 같은 기간에는 0건이었습니다." in failures
+
+
 def test_the_waterfall_leads_from_the_first_of_the_month_to_now(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")

@@ -5,9 +5,11 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from billing_core.analytics.paid_members import PAID_MEMBERS
 from billing_core.sandbox.cards import CardOutcome
+from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
-from tests.dashboard.visits import shown, visit
+from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World
 
 
@@ -41,6 +43,31 @@ def test_the_month_that_is_not_over_is_hatched(world: World) -> None:
     (paid, _) = chart(visit())["data"]
 
     assert paid["marker"]["pattern"]["shape"] == ["", "/"]
+
+
+def test_a_month_opens_without_a_mouse_too(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana")
+
+    page = visit()
+    page.selectbox(key="today_month").set_value("2026-09").run()
+    page = press(page, "today_open")
+
+    assert "결제회원 2" in [tab.label for tab in page.tabs]
+
+
+def test_a_bar_says_its_value_with_its_unit_and_what_it_means(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit()
+
+    (paid, _) = chart(page)["data"]
+    told = paid["hovertext"][0].split("<br>")
+    assert told[:2] == ["2026년 9월 (잠정)", "결제회원 <b>1명</b>"]
+    assert " ".join(told[2:]) == meaning_of(PAID_MEMBERS)
+    revenue = {trace["name"]: trace for trace in chart(page, 2)["data"]}
+    assert "결제액 <b>29,000원</b>" in revenue["결제액"]["hovertext"][0]
+    assert revenue["환불액"]["customdata"] == [["refunded_amount", "2026-09", ""]]
 
 
 def test_this_month_stands_beside_the_same_days_of_last_month(world: World) -> None:
