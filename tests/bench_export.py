@@ -1,4 +1,4 @@
-"""How long a file of very many rows takes, and how much memory: part of `make bench`.
+"""How long a file of very many rows takes, and how much memory.
 
 Usage: python -m tests.bench_export [LEDGER_ROWS ...]
 
@@ -28,6 +28,7 @@ from statistics import median
 from time import perf_counter
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.database import Database, migrate
 from billing_core.export.bundle import export_year
 from billing_core.export.monthly_file import FileFormat, write_file
@@ -116,6 +117,10 @@ def book_of(rows: int) -> Iterator[Path]:
         connection = sqlite3.connect(path)
         connection.executescript(_FILL.format(n=rows * 50 // 51))
         connection.close()
+        database = Database(f"sqlite:///{path}", durable=False)
+        with database.writing() as session:
+            rebuild(session)
+        database.close()
         yield path
 
 
@@ -167,7 +172,7 @@ def megabytes(line: str) -> float:
 
 
 def say(what: str, took: float, rows: int = 0, more: str = "") -> None:
-    told = f"{rows:>12,} rows" if rows else " " * 17
+    told = f"{rows:>12,} rows" if rows else " " * 17  # a reference has those of the file above
     sys.stdout.write(f"  {what:<44}{took:>9.2f} s{told}{more}\n")
 
 
