@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -121,21 +121,15 @@ _IN_ORDER = (
 
 def _chain(charges: list[Charged]) -> Chain:
     first = charges[0]
-    terms = Terms(first.anchor, first.months, price=0)
-    periods = tuple(_paid_periods(terms, charges))
     return Chain(
-        periods,
+        tuple(_paid_periods(first.anchor, first.months, charges)),
         asked_at=first.asked_at,
         failed=charges[-1].period >= first.periods_paid,  # refused, since it was not paid
         failed_before_asking=bool(first.past_due),
     )
 
 
-# A day has thousands of members and their periods the same borders: worked out once.
-border = lru_cache(maxsize=20_000)(period_start)
-
-
-def _paid_periods(terms: Terms, charges: Iterable[Charged]) -> Iterator[PaidPeriod]:
+def _paid_periods(anchor: date, months: int, charges: Iterable[Charged]) -> Iterator[PaidPeriod]:
     for period, attempts in groupby(charges, attrgetter("period")):
         refused_before = False
         for attempt in attempts:
@@ -143,11 +137,18 @@ def _paid_periods(terms: Terms, charges: Iterable[Charged]) -> Iterator[PaidPeri
                 refused_before = True
                 continue
             yield PaidPeriod(
-                start=border(terms, period),
-                until=border(terms, period + 1),
+                start=border(anchor, period * months),
+                until=border(anchor, (period + 1) * months),
                 paid_at=attempt.paid_at,
                 price=attempt.amount,
-                months=terms.months,
+                months=months,
                 failed_first=refused_before,
             )
             break  # a second payment of the same period buys nothing
+
+
+@lru_cache(maxsize=50_000)
+def border(anchor: date, months: int) -> datetime:
+    """Where a period begins: a day has thousands of members and their periods the same borders,
+    so each is worked out once."""
+    return period_start(Terms(anchor, months, price=0), 1)

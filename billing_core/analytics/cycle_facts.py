@@ -9,14 +9,16 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
+from sqlalchemy import CTE, Row, Select, and_, bindparam, exists, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import border
+from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import Charge, EntryKind, LedgerEntry, Member, Subscription
+from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cycle import (
     Attempt,
@@ -26,7 +28,6 @@ from billing_core.rules.cycle import (
     paid_attempt,
 )
 from billing_core.rules.decline import DeclineReason
-from billing_core.rules.period import Terms
 
 Tried = Row[*tuple[Any, ...]]
 
@@ -60,11 +61,25 @@ def read_cycles(
         yield _cycle(list(of_cycle), as_of)
 
 
-def read_all_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
-    """Every one ever, in the order of subscriptions."""
-    rows = streamed(session, _tries().order_by(*_IN_ORDER))
+def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
+    """Every one ever that was not paid at the first try, in the order of subscriptions."""
+    rows = streamed(session, _tries().where(not_(_AT_ONCE)).order_by(*_IN_ORDER))
     for _, of_cycle in groupby(rows, lambda row: (row.subscription_id, row.period)):
         yield _cycle(list(of_cycle), as_of)
+
+
+def paid_at_once(span: CTE) -> Select[Month, bool, int, int]:
+    """The others: month, whether they are first charges, how many, whole won. Whatever was
+    tried after a first try that bought its period, the rule says PAID."""
+    is_first = FIRST.period == 0
+    return (
+        select(span.c.month, is_first, func.count(), whole_won(FIRST.amount))
+        .select_from(FIRST)
+        .join(Subscription, Subscription.id == FIRST.subscription_id)
+        .join(span, and_(FIRST.due_at >= span.c.starts, FIRST.due_at < span.c.ends))
+        .where(FIRST.attempt == 1, _AT_ONCE)
+        .group_by(span.c.month, is_first)
+    )
 
 
 def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -> Cycle | None:
@@ -76,6 +91,7 @@ def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -
 
 FIRST = aliased(Charge)
 _IN_ORDER = (Charge.subscription_id, Charge.period, Charge.attempt)
+_AT_ONCE = and_(FIRST.state == ChargeState.PAID, FIRST.period < Subscription.periods_paid)
 _OTHER = aliased(Charge)
 _REFUSED = exists().where(
     _OTHER.subscription_id == FIRST.subscription_id,
@@ -165,4 +181,4 @@ def _due(first: Tried) -> datetime:
     if first.period == 0 or first.anchor is None:
         due_at: datetime = first.due_at
         return due_at
-    return border(Terms(first.anchor, first.months, price=0), first.period)
+    return border(first.anchor, first.period * first.months)

@@ -20,4 +20,5 @@ def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:
     session.flush()
     plain = statement.execution_options(yield_per=ROWS_AT_ONCE)
     with session.connection().execute(plain) as rows:
-        yield from rows
+        for some in rows.partitions():
+            yield from some

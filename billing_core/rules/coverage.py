@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from billing_core.rules.subscription import EndKind, end_kind
 
 
-@dataclass(frozen=True)
-class PaidPeriod:
+class PaidPeriod(NamedTuple):
     """One period that a charge bought: [start, until), for `price` whole won."""
 
     start: datetime
@@ -30,6 +30,10 @@ class PaidPeriod:
     def monthly(self) -> Fraction:
         """Won for one month, exact: 290,000 for a year is 24,166⅔."""
         return Fraction(self.price, self.months)
+
+    def priced_as(self, other: PaidPeriod) -> bool:
+        """The same won for one month."""
+        return self.price * other.months == other.price * self.months
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,7 @@ class _Unfinished:
         unpaid = end_kind(asked=False, failed_before_asking=False, failed=period.failed_first)
         return self._stay(unpaid, None, asked_at=None)
 
-    def _stay(
-        self, kind: EndKind, over_at: datetime | None, asked_at: datetime | None
-    ) -> Stay:
+    def _stay(self, kind: EndKind, over_at: datetime | None, asked_at: datetime | None) -> Stay:
         return Stay(
             tuple(self.periods), self.paid_through, kind, over_at, tuple(self.recovered), asked_at
         )

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.cycle_facts import read_all_cycles
-from billing_core.analytics.roll_ups.cycles import CycleSums, timeless
+from billing_core.analytics.roll_ups.cycles import cycles_of_the_book
 from billing_core.analytics.roll_ups.difference import Difference
 from billing_core.analytics.roll_ups.ledger_cohorts import cohort_sums, first_payments
 from billing_core.analytics.roll_ups.ledger_months import ledger_months, month_spans
@@ -38,10 +37,7 @@ Found = tuple[Any, ...]
 def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _stays_that_differ(session, timedelta(days=grace_days))
     yield from _cohorts_that_differ(session)
-    cycles = CycleSums()
-    for cycle in read_all_cycles(session, timeless(grace_days)):
-        cycles.add(cycle)
-    true = [tuple(row.values()) for row in cycles.rows()]
+    true = [tuple(row.values()) for row in cycles_of_the_book(session, grace_days).rows()]
     yield from _compare("결제 주기 집계", _kept(session, CycleMonth), true, _first)
 
 

@@ -8,15 +8,22 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cycle_facts import Cycle, cycle_of
+from billing_core.analytics.cycle_facts import (
+    Cycle,
+    cycle_of,
+    paid_at_once,
+    read_slow_cycles,
+)
 from billing_core.analytics.roll_ups.adding import add_to
+from billing_core.analytics.roll_ups.ledger_months import month_spans
 from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.models import Charge, CycleMonth
-from billing_core.rules.calendar import Month
+from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.cycle import CycleOutcome
 
 
@@ -40,8 +47,11 @@ class CycleSums:
             return
         reason = str(cycle.reason or "")
         key = CycleKey(Month.of(cycle.due_at), cycle.first, cycle.outcome, reason)
-        self.cycles[key] += times
-        self.won[key] += times * cycle.won
+        self.add_sum(key, times, times * cycle.won)
+
+    def add_sum(self, key: CycleKey, cycles: int, won: int) -> None:
+        self.cycles[key] += cycles
+        self.won[key] += won
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """In the order of their keys; what came to nothing is left out."""
@@ -70,6 +80,24 @@ def charge_answered(session: Session, charge: Charge) -> Iterator[None]:
     sums.add(cycle_of(session, charge.subscription_id, charge.period, as_of))
     sums.write(session)
     recount_stays(session, charge.member_id)
+
+
+def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
+    """Counted anew from every charge. Most are paid at the first try, and the database counts
+    those; the rule is asked about each of the others."""
+    sums = CycleSums()
+    for cycle in read_slow_cycles(session, timeless(grace_days)):
+        sums.add(cycle)
+    months = _months_due(session)
+    if months:
+        for month, first, cycles, won in session.execute(paid_at_once(month_spans(months))):
+            sums.add_sum(CycleKey(month, bool(first), CycleOutcome.PAID, ""), cycles, won)
+    return sums
+
+
+def _months_due(session: Session) -> list[Month]:
+    first, last = session.execute(select(func.min(Charge.due_at), func.max(Charge.due_at))).one()
+    return months_between(Month.of(first), Month.of(last)) if first else []
 
 
 def timeless(grace_days: int) -> AsOf:

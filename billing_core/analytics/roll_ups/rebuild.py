@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete, insert
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import read_stays
-from billing_core.analytics.cycle_facts import read_all_cycles
-from billing_core.analytics.roll_ups.cycles import CycleSums, timeless
+from billing_core.analytics.roll_ups.cycles import cycles_of_the_book
 from billing_core.analytics.roll_ups.ledger_cohorts import cohort_sums, first_payments
 from billing_core.analytics.roll_ups.ledger_months import (
     ledger_months,
@@ -81,7 +80,7 @@ def rebuild(session: Session, grace_days: int = AsOf.grace_days) -> None:
         session.execute(delete(table))
     _rebuild_money(session)
     _rebuild_stays(session, timedelta(days=grace_days))
-    _rebuild_cycles(session, grace_days)
+    cycles_of_the_book(session, grace_days).write(session)
     say_kept(session, grace_days)
 
 
@@ -111,9 +110,9 @@ def _rebuild_stays(session: Session, grace: timedelta) -> None:
             stays += [{"member_id": member_id} | row._asdict() for row in life.stays]
             changes += [{"member_id": member_id} | row._asdict() for row in life.changes]
             sums.add(life, cohort)
-        session.execute(insert(MemberStay), stays)
+        session.execute(insert(cast(Table, MemberStay.__table__)), stays)
         if changes:
-            session.execute(insert(StayChange), changes)
+            session.execute(insert(cast(Table, StayChange.__table__)), changes)
     sums.write(session)
 
 
@@ -121,10 +120,3 @@ def read_lives(session: Session, grace: timedelta) -> Iterator[tuple[str, LifeRo
     """Each member with stays, their rows as the book has them, and their cohort."""
     for member in read_stays(session, grace):
         yield member.member_id, life_rows(member.stays), member.cohort
-
-
-def _rebuild_cycles(session: Session, grace_days: int) -> None:
-    sums = CycleSums()
-    for cycle in read_all_cycles(session, timeless(grace_days)):
-        sums.add(cycle)
-    sums.write(session)

@@ -88,7 +88,7 @@ def _changes(place: int, stay: Stay) -> Iterator[ChangeRow]:
     turns += [
         (StayTurn.PRICE, before, after)
         for before, after in pairwise(stay.periods)
-        if before.monthly != after.monthly
+        if not after.priced_as(before)
     ]
     for number, (turn, before, after) in enumerate(turns):
         yield _change_row(place, number, turn, before, after)
