@@ -19,27 +19,31 @@ _NEGATIVE = re.compile(r"(?:[₩￦\\]|KRW)?\s*[-−△▲(].*[0-9].*")
 
 
 class BadCell(Exception):
-    """The message is one Korean sentence with the column and what was found."""
+    """`said` is one Korean sentence with what was found; `column` is ours, or empty for the row."""
+
+    def __init__(self, column: str, said: str) -> None:
+        super().__init__(f"{column}: {said}")
+        self.column, self.said = column, said
 
 
 def read_id(column: str, text: str, longest: int) -> str:
     """A number somebody's system gave: letters, digits and a few signs."""
     if not re.fullmatch(rf"[A-Za-z0-9_.:-]{{1,{longest}}}", text):
-        raise BadCell(f"{column}는 영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
+        raise BadCell(column, f"영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
     return text
 
 
 def read_name(column: str, text: str, longest: int) -> str:
     """Any text that can be seen; may not be empty."""
     if not text.strip():
-        raise BadCell(f"{column}가 비어 있습니다")
+        raise BadCell(column, "비어 있습니다")
     return read_note(column, text, longest)
 
 
 def read_note(column: str, text: str, longest: int) -> str:
     """Any text that can be seen, or nothing."""
     if len(text) > longest or not text.isprintable():
-        raise BadCell(f"{column}는 보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
+        raise BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
     return text
 
 
@@ -48,13 +52,13 @@ def read_member_id(text: str) -> str:
     try:
         require_member_id(text)
     except Refusal as refusal:
-        raise BadCell(f"member_id: {refusal.for_people}(받은 값 {short(text)})") from None
+        raise BadCell("member_id", f"{refusal.for_people}(받은 값 {short(text)})") from None
     return text
 
 
 def read_reason(text: str) -> str:
     if len(text) > 400 or "\x00" in text:
-        raise BadCell("reason은 400자까지 쓸 수 있습니다")
+        raise BadCell("reason", "400자까지 쓸 수 있습니다")
     return text
 
 
@@ -65,11 +69,11 @@ def read_won(column: str, text: str) -> int:
     found = _WON.fullmatch(written)
     if not found:
         if _NEGATIVE.fullmatch(written):
-            raise BadCell(f"{column}가 음수입니다(받은 값 {short(text)})")
-        raise BadCell(f"{column}는 원 단위 정수여야 합니다(받은 값 {short(text)})")
+            raise BadCell(column, f"금액이 음수입니다(받은 값 {short(text)})")
+        raise BadCell(column, f"원 단위 정수여야 합니다(받은 값 {short(text)})")
     won = int(found[1].replace(",", "")) if len(found[1]) <= 20 else MOST_WON + 1
     if won > MOST_WON:
-        raise BadCell(f"{column}가 너무 큽니다(받은 값 {short(text)})")
+        raise BadCell(column, f"금액이 너무 큽니다(받은 값 {short(text)})")
     return won
 
 

@@ -34,23 +34,26 @@ def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     """As UTC. A day without a time is its first midnight."""
     written = _read(composed(text), reading.formats)
     if written is None:
-        raise BadCell(f"{column}를 날짜와 시각으로 읽을 수 없습니다(받은 값 {short(text)})")
+        raise _unreadable(column, text)
     if written.tzinfo is None:
         if reading.zone is None:
             raise BadCell(
-                f"{column}에 시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 "
-                f"매핑에 time_zone을 적어 주세요(받은 값 {short(text)})"
+                column,
+                "시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 "
+                f"매핑에 time_zone을 적어 주세요(받은 값 {short(text)})",
             )
         written = written.replace(tzinfo=reading.zone)
     try:
         instant = written.astimezone(UTC)
     except OverflowError:
-        raise BadCell(
-            f"{column}를 날짜와 시각으로 읽을 수 없습니다(받은 값 {short(text)})"
-        ) from None
+        raise _unreadable(column, text) from None
     if instant > reading.now:
-        raise BadCell(f"{column}가 지금보다 나중입니다(받은 값 {short(text)})")
+        raise BadCell(column, f"지금보다 나중입니다(받은 값 {short(text)})")
     return instant
+
+
+def _unreadable(column: str, text: str) -> BadCell:
+    return BadCell(column, f"날짜와 시각으로 읽을 수 없습니다(받은 값 {short(text)})")
 
 
 def _read(text: str, formats: tuple[str, ...]) -> datetime | None:

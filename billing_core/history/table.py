@@ -30,8 +30,14 @@ class Table:
     def named(self, cells: Sequence[str]) -> dict[str, str]:
         """One row under our names, as far as the file has them. Raises BadCell."""
         if len(cells) != len(self.heading.names):
-            raise BadCell(f"칸이 {len(cells)}개인데 머리글은 {len(self.heading.names)}개입니다")
+            raise BadCell("", f"칸이 {len(cells)}개인데 머리글은 {len(self.heading.names)}개입니다")
         return {column: cells[place] for column, place in self.places.items()}
+
+    def in_words(self, bad: BadCell) -> str:
+        """With the name that the file itself gives the column."""
+        if bad.column not in self.places:
+            return bad.said
+        return f"{self.heading.names[self.places[bad.column]]}: {bad.said}"
 
     def wanted(self, cells: Sequence[str]) -> bool:
         """False for a row that the mapping leaves out; it is counted under its value."""

@@ -55,12 +55,18 @@ def _side_by_side(uploads: list[UploadedFile]) -> None:
 
 
 def _understood(upload: UploadedFile) -> HistoryFile | None:
-    """None for a file that cannot be read; the page says why."""
+    """None for a file that cannot be read, or not yet; the page says why."""
     source = SourceFile(upload.name, upload.getvalue())
     try:
         shown = looked_at(source, upload.file_id)
-        return HistoryFile(shown.kind, source, matched(shown, upload.file_id))
+        mapping = matched(shown, upload.file_id)
     except ImportRefused as refused:
         empty(w.UNREADABLE(), w.BAD_HINT())
         bad_row_table(refused.bad_rows)
         return None
+    missing = [column for column in shown.kind.needed if column not in mapping.columns]
+    if missing:
+        names = ", ".join(w.COLUMNS[column]() for column in missing)
+        empty(w.MISSING(columns=names), w.MISSING_NEXT())
+        return None
+    return HistoryFile(shown.kind, source, mapping)

@@ -25,7 +25,9 @@ TOGETHER = Words(
     "파일 {n}개를 함께 읽습니다. 회원, 카드, 결제, 해지 신청 순으로 넣고, 모두 들어가거나 하나도 들어가지 않습니다.",
     "{n} files are read together: members, cards, payments, cancellations. All of them go in, or none.",
 )
-NOT_ALL_READABLE = Words("읽을 수 없는 파일이 있습니다", "One of the files cannot be read")
+NOT_ALL_READABLE = Words(
+    "아직 시험해 볼 수 없는 파일이 있습니다", "One of the files cannot be tried yet"
+)
 NOT_ALL_READABLE_NEXT = Words(
     "위에서 그 파일의 이유를 보고 고치거나 빼 주세요. 그 뒤에 시험해 볼 수 있습니다.",
     "See why above, mend the file or take it away; then all can be tried.",
@@ -51,6 +53,11 @@ MAP = Words("2. 열 맞추기", "2. Match the columns")
 MAP_HINT = Words(
     "알아본 열은 골라 두었습니다. 다르면 바꿔 주세요. *은 꼭 필요합니다.",
     "What was recognised is chosen already; change what is wrong. * is needed.",
+)
+MISSING = Words("꼭 필요한 열을 골라 주세요: {columns}", "Choose the needed columns: {columns}")
+MISSING_NEXT = Words(
+    "위에서 이 파일의 어느 열인지 고르면 시험해 볼 수 있습니다. 그런 열이 없으면 파일에 넣어 주세요.",
+    "Choose above which column of the file it is; then it can be tried. If there is none, add it to the file.",
 )
 NONE = Words("없음", "none")
 COLUMNS = {

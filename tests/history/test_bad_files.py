@@ -1,0 +1,110 @@
+"""What people's files are like: each of these ends in a list and a reason, or is read as it was meant.
+
+| a file with | is | told in |
+|---|---|---|
+| two encodings in one | refused by its lines | test_encodings |
+| merged header rows, a title above them | read | test_mapping, test_spreadsheets |
+| an Excel cell merged over rows | refused by its line | test_spreadsheets |
+| a broken quote, a missing cell | refused by its line | test_refused |
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.explained import excluded
+from billing_core.history.file_kind import FileKind
+from billing_core.rules.calendar import Month
+from tests.analytics.book import seoul
+from tests.history.desk import GOOD, HEADING, Desk
+
+JANUARY = Month(2025, 1)
+SEOUL = 'time_zone = "Asia/Seoul"'
+
+
+def row(number: int, at: str = "2025-01-05 12:00", won: str = "29000", member: str = "hana") -> str:
+    return f'imp_{number},shop-{number},{member},"{at}","{won}"\n'
+
+
+def test_a_member_who_pays_twice_in_a_second_paid_twice(desk: Desk) -> None:
+    report = desk.imports(HEADING + row(1) + row(2), SEOUL)
+
+    assert (report.rows_new, report.members_new, report.won) == (2, 1, 58_000)
+    assert list(desk.paid()) == ["imp_1", "imp_2"]
+
+
+def test_merged_header_rows_under_a_title_are_one_heading(desk: Desk) -> None:
+    merged = "결제 내역,,,,\n결제,,회원,,\nimp_uid,merchant_uid,member_id,paid_at,amount\n"
+
+    assert desk.imports(merged + row(1), SEOUL).rows_new == 1
+
+
+@pytest.mark.parametrize("won", ["29,000", "29,000원", "₩29,000", "￦ 29,000", "29000.00"])
+def test_thousands_separators_and_the_won_sign_are_money(desk: Desk, won: str) -> None:
+    assert desk.imports(HEADING + row(1, won=won), SEOUL).won == 29_000
+
+
+@pytest.mark.parametrize("won", ["-29,000", "₩-29,000", "(29,000)", "△29,000"])
+def test_a_negative_amount_is_refused_because_a_file_brings_no_refunds(
+    desk: Desk, won: str
+) -> None:
+    refused = desk.refuses(HEADING + row(1) + row(2, won=won), mapping=SEOUL)
+
+    assert [(bad.line, "금액이 음수입니다" in bad.reason) for bad in refused.bad_rows] == [
+        (3, True)
+    ]
+    assert desk.book() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2025.1.3", "2025-01-03 00:00"),
+        ("2025-01-03 오전 9:00", "2025-01-03 09:00"),
+        ("2025-01-03 오후 12:30", "2025-01-03 12:30"),
+    ],
+)
+def test_korean_dates_are_the_moments_that_were_meant(desk: Desk, written: str, meant: str) -> None:
+    desk.imports(HEADING + row(1, written), SEOUL)
+
+    assert desk.paid() == {"imp_1": (seoul(meant), 29_000)}
+
+
+def test_two_encodings_in_one_file_are_refused_by_the_lines_of_the_fewer(desk: Desk) -> None:
+    korean = [row(number, member=name) for number, name in enumerate(("하나", "두리", "세나"))]
+    content = (HEADING + korean[0] + korean[1]).encode() + korean[2].encode("cp949")
+
+    refused = desk.refuses(content, mapping=SEOUL)
+
+    assert [bad.line for bad in refused.bad_rows] == [4]
+    assert desk.book() == [0, 0, 0, 0]
+
+
+def test_a_number_twice_is_one_payment_and_with_other_words_none(desk: Desk) -> None:
+    refused = desk.refuses(HEADING + row(1) + row(1, won="49000"), mapping=SEOUL)
+    assert [bad.reason for bad in refused.bad_rows] == [
+        "imp_1: 이미 다른 내용으로 들어 있습니다(2행)"
+    ]
+    assert desk.book() == [0, 0, 0, 0]
+
+    assert desk.imports(HEADING + row(1) + row(1), SEOUL).rows_new == 1
+
+
+def test_a_reason_calls_the_column_as_the_file_does(desk: Desk) -> None:
+    mapping = f'{SEOUL}\n[payments.columns]\namount = "받은 돈"\n'
+
+    refused = desk.refuses(HEADING.replace("amount", "받은 돈") + row(1, won="?"), mapping=mapping)
+
+    assert refused.bad_rows[0].reason == "받은 돈: 원 단위 정수여야 합니다(받은 값 '?')"
+
+
+def test_a_zero_row_is_in_the_list_of_what_the_months_paid_members_leave_out(desk: Desk) -> None:
+    report = desk.takes(HEADING + GOOD + row(2, won="0", member="duri"), mapping=SEOUL)
+
+    with desk.database.reading() as session:
+        page = excluded(session, "paid_members", JANUARY, AsOf(desk.clock.now()), limit=10)
+    assert [(left.subject, left.member_id, left.reason) for left in page.rows] == [
+        ("imp_2", "duri", "금액이 0원입니다")
+    ]
+    assert [left.line for left in report.of(FileKind.PAYMENTS).excluded] == [3]
