@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime
 from fractions import Fraction
+from itertools import accumulate
 from typing import Generic, TypeVar
 
 from billing_core.analytics.stretch import Bounded
@@ -20,6 +21,7 @@ class Tally(Generic[Amount]):
         self._borders = sorted(set(borders))
         self._nothing: Amount = nothing
         self._sums: list[Amount] = [nothing] * (len(self._borders) + 1)
+        self._running: list[Amount] | None = None  # added up from the first, once asked for
 
     def interval(self, at: datetime) -> int:
         """Which interval between two borders an instant falls into."""
@@ -27,13 +29,13 @@ class Tally(Generic[Amount]):
 
     def add(self, at: datetime, amount: Amount) -> None:
         self._sums[self.interval(at)] += amount
+        self._running = None
 
     def before(self, border: datetime) -> Amount:
         """Everything dated earlier than `border`."""
-        total = self._nothing
-        for amount in self._sums[: self.interval(border)]:
-            total += amount
-        return total
+        if self._running is None:
+            self._running = list(accumulate(self._sums, initial=self._nothing))
+        return self._running[self.interval(border)]
 
     def within(self, stretch: Bounded) -> Amount:
         return self.before(stretch.end) - self.before(stretch.start)
