@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.keep_payments import SOURCE
-from billing_core.models import LedgerEntry
+from billing_core.models import EntryKind, LedgerEntry
 
 FACTS_AT_ONCE = 2_000
 
@@ -36,7 +36,6 @@ def count_payments(session: Session, after: int, now: datetime) -> None:
 def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
     entered = (
         select(
-            LedgerEntry.kind,
             LedgerEntry.imp_uid,
             LedgerEntry.member_id,
             LedgerEntry.amount,
@@ -50,4 +49,4 @@ def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
     )
     rows = session.execute(entered, execution_options={"yield_per": FACTS_AT_ONCE})
-    return (MoneyFact(*row) for row in rows)
+    return (MoneyFact(EntryKind.PAYMENT, *row) for row in rows)  # a file brings no refunds
