@@ -7,10 +7,12 @@ written as a string: nothing in it becomes a formula or a link.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedIOBase
+from tempfile import TemporaryDirectory
 from typing import IO, Any, TypeVar
 
 import xlsxwriter
@@ -41,25 +43,37 @@ def write_xlsx(
     most_rows: int = MOST_ROWS,
 ) -> None:
     """The same rows made at the same instant are the same bytes. `out` stays open."""
-    book = xlsxwriter.Workbook(
-        out,
-        {
+    with _workbook(out, made_at) as book:
+        looks = _Looks.of(book)
+        sheet = _Sheet(book, looks, columns, sheet_name)
+        for number, row in enumerate(rows):
+            if number and number % most_rows == 0:
+                sheet.finish()
+                sheet = _Sheet(book, looks, columns, f"{sheet_name} {number // most_rows + 1}")
+            sheet.add(row)
+        sheet.finish()
+
+
+@contextmanager
+def _workbook(out: IO[bytes] | BufferedIOBase, made_at: datetime) -> Iterator[Any]:
+    """The rows on their way lie in a folder that goes in any case: a person may well click on
+    while a long file is made, and what lies there are people's payments."""
+    with TemporaryDirectory() as folder:
+        options = {
             "constant_memory": True,
+            "tmpdir": folder,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"created": seoul_time(made_at)})
-    looks = _Looks.of(book)
-    sheet = _Sheet(book, looks, columns, sheet_name)
-    for number, row in enumerate(rows):
-        if number and number % most_rows == 0:
-            sheet.finish()
-            sheet = _Sheet(book, looks, columns, f"{sheet_name} {number // most_rows + 1}")
-        sheet.add(row)
-    sheet.finish()
-    book.close()
+        }
+        book = xlsxwriter.Workbook(out, options)
+        book.set_properties({"created": seoul_time(made_at)})
+        try:
+            yield book
+            book.close()
+        finally:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()  # still open when it was stopped half-way
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -129,3 +133,21 @@ def test_a_text_longer_than_excel_takes_is_cut_and_not_lost() -> None:
     write_xlsx(out, cells, ["가" * 40_000], sheet_name="긴 글", made_at=MADE_AT)
 
     assert len(xlsx_rows(out.getvalue())[1][0]) == 32_767
+
+
+def test_a_file_that_is_stopped_half_way_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    on_the_way: list[Path] = []
+
+    def rows() -> Iterator[Sample]:
+        yield from [("hana", 29_000, MADE_AT)] * 30
+        on_the_way.extend(path for path in tmp_path.rglob("*") if path.is_file())
+        raise KeyboardInterrupt  # as Streamlit does it: nothing that `except Exception` sees
+
+    with pytest.raises(KeyboardInterrupt):
+        write_xlsx(io.BytesIO(), COLUMNS, rows(), sheet_name="원장", made_at=MADE_AT, most_rows=20)
+
+    assert len(on_the_way) == 2  # one for each sheet
+    assert list(tmp_path.iterdir()) == []
