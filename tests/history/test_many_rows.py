@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from billing_core.history import met_members, take_in
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
+from billing_core.history import count_payments, met_members, take_in
 from billing_core.history.file_kind import FileKind
-from billing_core.models import LedgerEntry, Member, PaymentRecord
+from billing_core.models import LedgerEntry, Member, MonthTotal, PaymentRecord
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import PaymentStatus
 from tests.analytics.book import seoul
@@ -23,6 +25,7 @@ def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row is a helping of its own, and hardly any member is remembered."""
     monkeypatch.setattr(take_in, "ROWS_AT_ONCE", 1)
     monkeypatch.setattr(met_members, "REMEMBERED", 2)
+    monkeypatch.setattr(count_payments, "FACTS_AT_ONCE", 1)
 
 
 @pytest.mark.usefixtures("one_at_a_time")
@@ -85,3 +88,29 @@ def test_a_members_payments_of_one_second_are_all_counted(desk: Desk) -> None:
     with desk.database.reading() as session:
         assert session.scalar(select(func.sum(LedgerEntry.amount))) == 58_000
         assert session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_the_sums_are_those_of_the_ledger_whichever_row_comes_first(
+    desk: Desk, newest_first: bool
+) -> None:
+    keep_roll_ups(desk.database, grace_days=7)
+    rows = [
+        paid(n, ("hana", "duri", "sena")[n % 3], f"2025-0{1 + n // 3}-05T12:00:00")
+        for n in range(9)
+    ]
+    desk.imports(HEADING + "".join(reversed(rows) if newest_first else rows))
+    desk.imports(HEADING + paid(99, "hana", "2024-11-05T12:00:00"))  # before all of them
+
+    with desk.database.reading() as session:
+        assert check(session) == []
+        months = session.execute(
+            select(MonthTotal.month, MonthTotal.paid_members).order_by(MonthTotal.month)
+        ).all()
+    assert [(str(month), members) for month, members in months] == [
+        ("2024-11", 1),
+        ("2025-01", 3),
+        ("2025-02", 3),
+        ("2025-03", 3),
+    ]
