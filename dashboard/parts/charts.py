@@ -3,87 +3,19 @@ cancelled coral; a pattern or a label says the same without colour."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from math import ceil
-from textwrap import wrap
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.formatting import month_name, short_won, won
-from dashboard.parts.language import Language, language
-from dashboard.words import charts as w
+from dashboard.parts.chart_words import Series, month_ticks, tooltips
+from dashboard.parts.formatting import short_won
 
 QUIET = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 _HATCHED, _PLAIN = "/", ""
-_TOOLTIP_CHARACTERS = {Language.KOREAN: 38, Language.ENGLISH: 64}  # Korean ones are twice as wide
 _LABELLED_MONTHS = 26
-_NAMED_MONTHS = 13
 LABEL_PIXELS = 12
-
-
-@dataclass(frozen=True)
-class Series:
-    """One row of bars. `meaning` is the sentence its tooltip ends with, `code` the number that a
-    click opens; `written` puts a value with its unit."""
-
-    name: str
-    values: Sequence[int]
-    meaning: str = ""
-    written: Callable[[int], str] = "{:,}".format
-    code: str = ""
-
-
-def month_ticks(months: Sequence[Month], provisional: int = 0) -> dict[str, str]:
-    """`11월` by month: the year under the first and wherever it is another one, 잠정 under those
-    not settled. Of many months only some are named, counted back from the last."""
-    settled, step = len(months) - provisional, ceil(len(months) / _NAMED_MONTHS)
-    named = [
-        month
-        for at, month in enumerate(months)
-        if at >= settled or (len(months) - 1 - at) % step == 0
-    ]
-    years = [month.year for month in named]
-    return {
-        str(month): "<br>".join(
-            [
-                _short(month),
-                *([str(month.year)] if at == 0 or years[at] != years[at - 1] else []),
-                *([f"<i>{w.PROVISIONAL()}</i>"] if month in months[settled:] else []),
-            ]
-        )
-        for at, month in enumerate(named)
-    }
-
-
-def _short(month: Month) -> str:
-    if language() is Language.ENGLISH:
-        return f"{month.first_day:%b}"
-    return f"{month.month}월"
-
-
-def months_in_full(months: Sequence[Month], provisional: int) -> list[str]:
-    """For tooltips: `2026년 11월 (잠정)`."""
-    settled = len(months) - provisional
-    return [
-        month_name(month) if at < settled else w.PROVISIONAL_MONTH(month=month_name(month))
-        for at, month in enumerate(months)
-    ]
-
-
-def folded(sentence: str) -> str:
-    """A tooltip's lines; plotly breaks none by itself."""
-    return "<br>".join(wrap(sentence, _TOOLTIP_CHARACTERS[language()]))
-
-
-def tooltips(series: Series, months: Sequence[Month], provisional: int) -> list[str]:
-    """The month, the value with its unit, and in one sentence what it is."""
-    return [
-        f"{month}<br>{series.name} <b>{series.written(value)}</b><br>{folded(series.meaning)}"
-        for month, value in zip(months_in_full(months, provisional), series.values, strict=True)
-    ]
 
 
 def _bars(
@@ -202,11 +134,6 @@ def gains_and_losses(
         ticktext=[on_axis(abs(step)) for step in below + steps],
     )
     return figure
-
-
-def in_won(amount: int) -> str:
-    """For tooltips, exact and readable: `6,526,000원 (653만)`."""
-    return won(amount) if abs(amount) < 100_000 else f"{won(amount)} ({short_won(amount)})"
 
 
 def round_steps(peak: int) -> list[int]:

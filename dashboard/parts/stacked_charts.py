@@ -13,15 +13,8 @@ import plotly.graph_objects as go
 
 from billing_core.rules.calendar import Month
 from dashboard.parts.chart_links import opens
-from dashboard.parts.charts import (
-    LABEL_PIXELS,
-    Series,
-    folded,
-    in_won,
-    lay_out_months,
-    round_steps,
-    tooltips,
-)
+from dashboard.parts.chart_words import Series, folded, in_won, tooltips
+from dashboard.parts.charts import LABEL_PIXELS, lay_out_months, round_steps
 from dashboard.parts.formatting import short_won
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.tones import Tone

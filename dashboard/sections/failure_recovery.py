@@ -30,7 +30,7 @@ from billing_core.analytics.unrecovered_cycles import (
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.charts import in_won
+from dashboard.parts.chart_words import in_won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table

@@ -10,7 +10,8 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.forecast import FORECAST_WON, Forecast, ForecastMonth, SuccessRates
 from billing_core.rules.calendar import kst_date
 from dashboard.parts.chart_links import links_below
-from dashboard.parts.charts import QUIET, in_won
+from dashboard.parts.chart_words import in_won
+from dashboard.parts.charts import QUIET
 from dashboard.parts.formatting import count, month_name
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words

@@ -17,7 +17,8 @@ from billing_core.analytics.overview import MonthRow
 from billing_core.analytics.paid_members import PAID_MEMBERS
 from billing_core.analytics.revenue import PAID_AMOUNT, REFUNDED_AMOUNT
 from dashboard.parts.chart_links import links_below, month_picker, opening_chart
-from dashboard.parts.charts import QUIET, Series, gains_and_losses, in_won, two_panels
+from dashboard.parts.chart_words import Series, in_won
+from dashboard.parts.charts import QUIET, gains_and_losses, two_panels
 from dashboard.parts.formatting import month_name, people
 from dashboard.parts.heading import empty, section
 from dashboard.parts.month_span import span_picker

@@ -11,7 +11,7 @@ from billing_core.analytics.mrr import CONFIRMED_MRR, MRR
 from billing_core.analytics.mrr_steps import MRR_STEPS
 from billing_core.analytics.mrr_waterfall import MRR_MOVEMENT, MrrStep, MrrWaterfall
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.charts import in_won
+from dashboard.parts.chart_words import in_won
 from dashboard.parts.formatting import short_won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from billing_core.rules.calendar import Month
+from billing_core.rules.calendar import Month, months_between
 from dashboard.parts import formatting
-from dashboard.parts.charts import Series, gains_and_losses, round_steps
+from dashboard.parts.chart_words import Series, folded, in_won, month_ticks
+from dashboard.parts.charts import gains_and_losses, round_steps
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 
@@ -116,6 +117,26 @@ def test_losses_hang_below_the_line_and_are_written_without_a_minus() -> None:
 
     assert list(figure.data[1].y) == [-1, -4]
     assert "-" not in "".join(figure.layout.yaxis.ticktext)
+
+
+def test_of_many_months_some_are_named_and_the_last_ones_always() -> None:
+    months = months_between(Month(2024, 12), Month(2026, 11))  # twenty-four
+
+    ticks = month_ticks(months, provisional=2)
+
+    assert list(ticks)[-2:] == ["2026-10", "2026-11"]
+    assert all("잠정" in ticks[month] for month in ("2026-10", "2026-11"))
+    assert ticks["2025-01"] == "1월<br>2025"
+    assert ticks["2025-03"] == "3월"
+    assert ticks["2026-01"] == "1월<br>2026"
+    assert "2025-02" not in ticks
+
+
+def test_a_tooltip_is_folded_and_its_won_are_read_at_a_glance() -> None:
+    assert in_won(6_526_000) == "6,526,000원 (653만)"
+    assert in_won(29_000) == "29,000원"
+    assert folded("짧은 문장입니다.") == "짧은 문장입니다."
+    assert all(len(line) <= 38 for line in folded("긴 문장을 나눕니다. " * 9).split("<br>"))
 
 
 def test_an_unknown_language_in_the_address_is_korean() -> None:
