@@ -17,6 +17,7 @@ from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
+from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.lifecycle.recount_closed_months import recount_closed_months
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
@@ -45,6 +46,10 @@ def _recount(system: System, _subject: str) -> datetime | None:
     return recount_closed_months(system)
 
 
+def _compare(system: System, _subject: str) -> datetime | None:
+    return compare_roll_ups(system)
+
+
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.CHARGE_NOW: charge_now,
@@ -54,6 +59,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.SWEEP: _sweep,
     JobKind.ROUND: _round,
     JobKind.RECOUNT: _recount,
+    JobKind.COMPARE: _compare,
 }
 
 
@@ -101,7 +107,7 @@ class Worker:
         now = self.system.clock.now()
         with self.system.database.writing() as session:
             wake_up(session, now)
-            for kind in (JobKind.ROUND, JobKind.SWEEP, JobKind.RECOUNT):
+            for kind in (JobKind.ROUND, JobKind.SWEEP, JobKind.RECOUNT, JobKind.COMPARE):
                 remind(session, kind, ALWAYS, now)
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:

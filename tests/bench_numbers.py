@@ -1,131 +1,59 @@
-"""How fast the numbers are, beside named references in the same run: part of `make bench`.
+"""How fast the numbers of 현황 are, beside named references in the same run: part of `make bench`.
 
-Usage: python -m tests.bench_numbers [LEDGER_ROWS ...]
+Usage: python -m tests.bench_numbers [PAYMENTS ...]      10000000 works too, and takes an hour
 
-Each book has 24 months, a twenty-fourth of the rows as members, and a refund for every
-fiftieth payment. Medians of several turns; every reference must give the same answer.
+Each book is two years of a company (`tests/parts/large_company.sql`). What is measured: 24
+months of paid members, money, cancellations, churn and MRR. Medians of several turns; every
+reference must give the same answer, or nothing is printed of it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import pandas as pd
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in
-from billing_core.analytics.month_totals import totals_of
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
+from billing_core.analytics.cohorts import cohorts
+from billing_core.analytics.cycle_numbers import cycle_numbers
+from billing_core.analytics.mrr import mrr_movements
+from billing_core.analytics.overview import monthly_overview
 from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.analytics.roll_ups.rebuild import rebuild
-from billing_core.database import Database, migrate
+from billing_core.analytics.roll_ups.stays import recount_stays
+from billing_core.database import Database
 from billing_core.models import EntryKind, LedgerEntry
-from billing_core.rules.calendar import KST, Month, months_between
+from tests.parts.large_company import AS_OF, MONTHS, company_of
+from tests.parts.references import Line, Lines, by_duckdb, by_pandas, by_sql, duckdb_copy
 
 SIZES = (10_000, 100_000, 1_000_000)
-TURNS = 5
-MONTHS = months_between(Month(2024, 1), Month(2025, 12))
-FIRST = MONTHS[0].start
+OUR_TURNS, TURNS = 21, 3
 WRITTEN_AT_ONCE = 20_000
 
-Totals = dict[Month, tuple[PaidIn, RefundedIn]]
 
-_MEMBERS = """
-WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < :members)
-INSERT INTO members (id, name, permission, created_at, source)
-SELECT 'member-' || n, '', 'paid', :first, 'bench' FROM numbers
-"""
-_PAYMENTS = """
-WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < :rows)
-INSERT INTO ledger (kind, imp_uid, refund_key, merchant_uid, member_id, amount, occurred_at,
-    recorded_at, source)
-SELECT 'payment', 'imp_' || n, '', 'm' || n, 'member-' || (n % :members), 29000,
-    strftime('%Y-%m-%d %H:%M:%S.000000', :first, '+' || (n * :seconds / :rows) || ' seconds'),
-    '2026-01-01 00:00:00.000000', 'bench'
-FROM numbers
-"""
-_REFUNDS = """
-INSERT INTO ledger (kind, imp_uid, refund_key, merchant_uid, member_id, amount, occurred_at,
-    recorded_at, source)
-SELECT 'refund', imp_uid, 'back', merchant_uid, member_id, -29000,
-    strftime('%Y-%m-%d %H:%M:%S.000000', occurred_at, '+9 days'), recorded_at, 'bench'
-FROM ledger WHERE id % 50 = 0
-"""
-
-
-@contextmanager
-def book_of(rows: int) -> Iterator[Database]:
-    with tempfile.TemporaryDirectory(prefix="billing-desk-bench-") as folder:
-        path = Path(folder) / "billing.db"
-        migrate(f"sqlite:///{path}")
-        fill(path, rows)
-        database = Database(f"sqlite:///{path}", durable=False)
-        try:
-            yield database
-        finally:
-            database.close()
-
-
-def fill(path: Path, rows: int) -> None:
-    """Straight into the file, without the payments behind the ledger: nothing here reads them."""
-    span = MONTHS[-1].end - timedelta(days=10) - FIRST
-    asked = {
-        "rows": rows * 50 // 51,
-        "members": rows // len(MONTHS),
-        "first": f"{FIRST:%Y-%m-%d %H:%M:%S}",
-        "seconds": int(span.total_seconds()),
-    }
-    connection = sqlite3.connect(path)
-    with connection:
-        connection.execute(_MEMBERS, asked)
-        connection.execute(_PAYMENTS, asked)
-        connection.execute(_REFUNDS)
-        connection.execute("ANALYZE")
-    connection.close()
-
-
-def by_sql(session: Session) -> Totals:
-    paid, refunded = paid_in(session, MONTHS), refunded_in(session, MONTHS)
-    return {month: (paid[month], refunded[month]) for month in MONTHS}
-
-
-def by_pandas(session: Session) -> Totals:
-    ledger = pd.read_sql(
-        "SELECT kind, imp_uid, member_id, amount, occurred_at FROM ledger", session.connection()
-    )
-    at = pd.to_datetime(ledger["occurred_at"], format="%Y-%m-%d %H:%M:%S.%f", utc=True)
-    ledger["month"] = at.dt.tz_convert(KST).dt.strftime("%Y-%m")
-    paid, back = (ledger[ledger["kind"] == kind] for kind in ("payment", "refund"))
-    left = paid.merge(
-        back.groupby("imp_uid")["amount"].sum().rename("back"),
-        how="left",
-        left_on="imp_uid",
-        right_index=True,
-    )
-    kept = left[left["amount"] + left["back"].fillna(0) > 0]
-    columns = (
-        paid.groupby("month")["member_id"].nunique(),
-        kept.groupby("month")["member_id"].nunique(),
-        paid.groupby("month").size(),
-        paid.groupby("month")["amount"].sum(),
-        back.groupby("month").size(),
-        -back.groupby("month")["amount"].sum(),
-    )
-    table = pd.concat(columns, axis=1).fillna(0).astype(int)
-    rows = {str(row[0]): tuple(int(number) for number in row[1:]) for row in table.itertuples()}
+def by_roll_ups(session: Session) -> Lines:
+    """What the first page asks for."""
+    rows = monthly_overview(session, MONTHS[0], MONTHS[-1], AS_OF)
+    mrr = mrr_movements(session, MONTHS, AS_OF)
     return {
-        month: (PaidIn(*rows[str(month)][:4]), RefundedIn(*rows[str(month)][4:]))
-        for month in MONTHS
+        row.month: Line(
+            row.paid_members,
+            row.paid_members_net,
+            row.paid_won,
+            row.refunded_won,
+            row.cancel_requested,
+            row.churned,
+            round(mrr[row.month].end),
+        )
+        for row in rows
     }
 
 
@@ -141,38 +69,64 @@ def seconds(act: Callable[[], object], turns: int = TURNS) -> float:
 def say(what: str, took: float, reference: str = "", of: float = 0.0) -> None:
     ratio = f"{took / of:>12,.2f} × {reference}" if reference else ""
     sys.stdout.write(f"  {what:<44}{took * 1_000:>12.2f} ms{ratio}\n")
+    sys.stdout.flush()
 
 
-def bench_overview(database: Database) -> float:
-    """Money and paid members of 24 months; returns the seconds by roll-up."""
+def bench_overview(database: Database) -> tuple[float, float]:
+    """Seconds by roll-up, and by one SQL pass over the book."""
+    with closing(_raw(database)) as raw, database.reading() as session:
+        answer = by_roll_ups(session)
+        ours = seconds(partial(by_roll_ups, session), OUR_TURNS)
+        say("24 months by roll-up", ours)
+        assert by_sql(raw) == answer
+        sql = seconds(partial(by_sql, raw))
+        say("24 months by SQL over the book", sql, "the roll-up", ours)
+        assert by_pandas(raw) == answer
+        say(
+            "24 months by pandas over whole tables",
+            seconds(partial(by_pandas, raw)),
+            "the roll-up",
+            ours,
+        )
+        with closing(duckdb_copy(raw)) as copy:
+            assert by_duckdb(copy) == answer
+            duckdb = seconds(partial(by_duckdb, copy))
+        say("24 months by DuckDB over its own columns", duckdb, "the roll-up", ours)
+    return ours, sql
+
+
+def bench_analysis(database: Database) -> float:
+    """What 분석 asks for besides: every cohort, and renewals charged, failed and recovered."""
     with database.reading() as session:
-        answer = totals_of(session, MONTHS)
-        assert answer == by_sql(session) == by_pandas(session)
-        by_roll_up = seconds(partial(totals_of, session, MONTHS))
-        sql = seconds(partial(by_sql, session))
-        pandas = seconds(partial(by_pandas, session), turns=3)
-    say("24 months by roll-up", by_roll_up)
-    say("24 months by SQL over the ledger", sql, "the roll-up", by_roll_up)
-    say("24 months by pandas over the whole table", pandas, "the roll-up", by_roll_up)
-    return by_roll_up
+        by_cohort = seconds(partial(cohorts, session, MONTHS[0], AS_OF), OUR_TURNS)
+        by_cycle = seconds(partial(cycle_numbers, session, MONTHS, AS_OF), OUR_TURNS)
+    say("24 cohorts by roll-up", by_cohort)
+    say("24 months of renewals by roll-up", by_cycle)
+    return by_cohort + by_cycle
 
 
-def bench_rebuild(database: Database) -> None:
-    with database.reading() as session:
-        one_pass = seconds(partial(by_sql, session), turns=3)
-        checked = seconds(partial(check, session), turns=1)
+def bench_rebuild(database: Database, one_pass: float) -> None:
     with database.writing() as session:
-        made_anew = seconds(partial(rebuild, session), turns=3)
-    say("rebuild of all roll-ups", made_anew, "one SQL pass over the ledger", one_pass)
-    say("check of all roll-ups", checked, "one SQL pass over the ledger", one_pass)
+        made_anew = seconds(partial(rebuild, session), turns=2)
+    say("rebuild of all roll-ups", made_anew, "one SQL pass over the book", one_pass)
+    with database.reading() as session:
+        assert check(session) == []
+        checked = seconds(partial(check, session), turns=1)
+    say("check of all roll-ups", checked, "one SQL pass over the book", one_pass)
 
 
 def bench_writing(database: Database) -> None:
-    """What the roll-ups add to a bulk insert of ledger rows, as an import makes them."""
+    """What the roll-ups add to a bulk insert of ledger rows, as an import makes them, and what
+    counting one member's life again costs."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
+    began = MONTHS[0].start
     facts = [
         MoneyFact(
-            EntryKind.PAYMENT, f"new-{n}", f"member-{n % 400}", 29_000, FIRST + timedelta(hours=n)
+            EntryKind.PAYMENT,
+            f"new-{n}",
+            f"member-{n % 400:07}",
+            29_000,
+            began + timedelta(hours=n % 17_000),
         )
         for n in range(WRITTEN_AT_ONCE)
     ]
@@ -193,24 +147,34 @@ def bench_writing(database: Database) -> None:
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # undone below
         entered = seconds(partial(session.execute, insert(LedgerEntry), rows), turns=1)
         rolled_up = seconds(partial(roll_up, session, facts, now=now), turns=1)
+        counted_again = seconds(partial(recount_stays, session, "member-0000001"), OUR_TURNS)
         session.rollback()
     say(f"insert of {WRITTEN_AT_ONCE:,} ledger rows", entered)
     say("rolling them up", rolled_up, "the insert", entered)
+    say("counting one member's life again", counted_again)
+
+
+def _raw(database: Database) -> sqlite3.Connection:
+    return sqlite3.connect(str(database.url.database), isolation_level=None)
 
 
 def main() -> None:
     sizes = tuple(int(size) for size in sys.argv[1:]) or SIZES
     overview: dict[int, float] = {}
-    for rows in sizes:
-        sys.stdout.write(f"{rows:,} ledger rows\n")
-        with book_of(rows) as database:
+    analysis: dict[int, float] = {}
+    for payments in sizes:
+        sys.stdout.write(f"about {payments:,} payments\n")
+        with company_of(payments) as database:
             with database.writing() as session:
                 rebuild(session)
-            overview[rows] = bench_overview(database)
-            bench_rebuild(database)
+            overview[payments], one_pass = bench_overview(database)
+            analysis[payments] = bench_analysis(database)
+            bench_rebuild(database, one_pass)
             bench_writing(database)
-    smallest, largest = overview[min(overview)], overview[max(overview)]
-    say("24 months by roll-up, largest book", largest, "the smallest book", smallest)
+    small, large = min(sizes), max(sizes)
+    sys.stdout.write("largest book beside the smallest\n")
+    say("24 months by roll-up", overview[large], "the smallest", overview[small])
+    say("cohorts and renewals", analysis[large], "the smallest", analysis[small])
 
 
 if __name__ == "__main__":

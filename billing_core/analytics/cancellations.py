@@ -14,6 +14,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cancellation_numbers import cancel_requested_in, withdrawn_in
 from billing_core.analytics.excluded_payments import nothing_excluded
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import Cancellation, Member
 
@@ -37,25 +38,32 @@ class CancelRequest:
         return self.withdrawn_at is None or self.withdrawn_at >= stretch.end
 
 
-def cancel_requests(session: Session, stretch: Bounded, _as_of: AsOf) -> list[CancelRequest]:
+def cancel_requests(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[CancelRequest]:
     """One row per member: the first of their requests that stood when the stretch ended."""
-    first: dict[str, CancelRequest] = {}
-    for request in _requested(session, stretch):
-        if request.stands_at_the_end_of(stretch):
-            first.setdefault(request.member_id, request)
-    return list(first.values())
+    return (request for request, why_not in _judged(session, stretch) if not why_not)
 
 
-def requests_not_counted(session: Session, stretch: Bounded, as_of: AsOf) -> Iterator[Excluded]:
-    counted = {request.cancellation_id for request in cancel_requests(session, stretch, as_of)}
+def requests_not_counted(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
+    for request, why in _judged(session, stretch):
+        if why:
+            yield Excluded(
+                request.requested_at, request.member_id, request.cancellation_id, won=0, reason=why
+            )
+
+
+def _judged(session: Session, stretch: Bounded) -> Iterator[tuple[CancelRequest, str]]:
+    """Every request of the stretch in its order, and why it is not counted, empty if it is."""
+    counted: set[str] = set()
     for request in _requested(session, stretch):
-        if request.cancellation_id in counted:
-            continue
-        taken_back = not request.stands_at_the_end_of(stretch)
-        why = "그 달 안에 철회했습니다" if taken_back else "같은 달에 다시 신청했습니다"
-        yield Excluded(
-            request.requested_at, request.member_id, request.cancellation_id, won=0, reason=why
-        )
+        if not request.stands_at_the_end_of(stretch):
+            why = "그 달 안에 철회했습니다"
+            yield request, why
+        elif request.member_id in counted:
+            why = "같은 달에 다시 신청했습니다"
+            yield request, why
+        else:
+            counted.add(request.member_id)
+            yield request, ""
 
 
 def withdrawals(session: Session, stretch: Bounded, _as_of: AsOf) -> list[CancelRequest]:
@@ -66,13 +74,13 @@ def withdrawals(session: Session, stretch: Bounded, _as_of: AsOf) -> list[Cancel
     return list({request.member_id: request for request in taken_back}.values())
 
 
-def _requested(session: Session, stretch: Bounded) -> list[CancelRequest]:
+def _requested(session: Session, stretch: Bounded) -> Iterator[CancelRequest]:
     return _requests(
         session, Cancellation.requested_at >= stretch.start, Cancellation.requested_at < stretch.end
     )
 
 
-def _requests(session: Session, *where: ColumnElement[bool]) -> list[CancelRequest]:
+def _requests(session: Session, *where: ColumnElement[bool]) -> Iterator[CancelRequest]:
     statement: Select[*tuple[Any, ...]] = (
         select(
             Cancellation.id,
@@ -90,7 +98,7 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> list[CancelReque
         .where(*where)
         .order_by(Cancellation.requested_at, Cancellation.id)
     )
-    return [CancelRequest(*row) for row in session.execute(statement)]
+    return (CancelRequest(*row) for row in streamed(session, statement))
 
 
 def _asked(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:

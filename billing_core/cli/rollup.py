@@ -29,12 +29,15 @@ def rebuild() -> None:
 def check() -> None:
     """Compare every sum with the ledger (집계 확인). Exits with 1 when one differs."""
     from billing_core.analytics.roll_ups.check import check as check_roll_ups
+    from billing_core.analytics.roll_ups.state import say_checked
     from billing_core.bootstrap import assemble
 
     system = assemble()
     try:
         with system.database.reading() as session:
             differences = check_roll_ups(session)
+        with system.database.writing() as session:
+            say_checked(session, system.clock.now(), len(differences))
     finally:
         system.close()
     for difference in differences:

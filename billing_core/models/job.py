@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     SWEEP = "sweep"  # subject: "-"
     ROUND = "round"  # subject: "-"
     RECOUNT = "recount"  # subject: "-"
+    COMPARE = "compare"  # subject: "-"
 
 
 class Job(Claimable, Base):

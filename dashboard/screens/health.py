@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.state import last_check
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
@@ -32,14 +33,14 @@ with reading() as session:
     findings = open_findings(session)
     events = failed_events(session)
     promises = lights(session, at)
-    differences = check(session, recent_months(at))
+    differences, compared = check(session, recent_months(at)), last_check(session)
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
 
 heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises)
-roll_up_light(differences)
+roll_up_light(differences, compared, at)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),
     "traffic": w.VIEW_TRAFFIC(),

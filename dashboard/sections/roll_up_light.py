@@ -12,7 +12,7 @@ from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.difference import Difference
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.desk import reading
-from dashboard.parts.formatting import count, month_name
+from dashboard.parts.formatting import count, moment, month_name, relative
 from dashboard.parts.language import Language, language
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.tones import Tone
@@ -21,8 +21,11 @@ from dashboard.words import health as w
 RECENT_MONTHS = 3  # looked at every time; the whole ledger only when somebody asks
 
 
-def roll_up_light(recent: Sequence[Difference]) -> None:
-    """`recent`: what differs in the last months."""
+def roll_up_light(
+    recent: Sequence[Difference], last: tuple[datetime, int] | None, at: datetime
+) -> None:
+    """`recent`: what differs in the last months; `last`: when everything was compared by the
+    clock, and how many sums differed then."""
     with st.container(horizontal=True, vertical_alignment="center"):
         light = st.empty()
         if st.button(w.COMPARE_ALL(), key="health_compare_all", type="tertiary"):
@@ -31,6 +34,15 @@ def roll_up_light(recent: Sequence[Difference]) -> None:
             light.html(_told(everything, w.ALL_MONTHS_EQUAL()), width="stretch")
         else:
             light.html(_told(recent, w.RECENT_EQUAL(n=RECENT_MONTHS)), width="stretch")
+    st.caption(_last_told(last, at))
+
+
+def _last_told(last: tuple[datetime, int] | None, at: datetime) -> str:
+    if last is None:
+        return w.NEVER_COMPARED()
+    when, differences = last
+    told = w.COMPARED_DIFFERENT if differences else w.COMPARED_EQUAL
+    return told(when=moment(when), ago=relative(when, at), n=count(differences))
 
 
 def recent_months(now: datetime) -> list[Month]:
@@ -53,5 +65,7 @@ def _sentence(each: Difference) -> str:
     if language() is Language.KOREAN:
         return each.sentence
     return w.DIFFERENCE_EN.en.format(
-        month=month_name(each.month) if each.month else w.ALL_TIME(), shown=count(each.shown), ledger=count(each.ledger)
+        month=month_name(each.month) if each.month else w.ALL_TIME(),
+        shown=count(each.shown),
+        ledger=count(each.ledger),
     )

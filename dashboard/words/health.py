@@ -61,6 +61,18 @@ EQUAL_MEANS = Words(
 )
 COMPARE_ALL = Words("모든 달 맞추어 보기", "Compare every month")
 COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
+NEVER_COMPARED = Words(
+    "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 맞추어 봅니다. 아직 첫 대조 전입니다.",
+    "Every sum, of members, cohorts and cycles too, is compared once a week. Not yet the first time.",
+)
+COMPARED_EQUAL = Words(
+    "모든 집계를 {when}({ago})에 맞추어 보았고 모두 같았습니다. 한 주에 한 번 저절로 합니다.",
+    "Every sum was compared on {when} ({ago}) and all were equal. Done once a week.",
+)
+COMPARED_DIFFERENT = Words(
+    "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘모든 달 맞추어 보기’를 눌러 확인해 주세요.",
+    "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
+)
 ALL_TIME = Words("전체 기간", "All time")
 DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
 

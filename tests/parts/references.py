@@ -99,12 +99,12 @@ def duckdb_copy(connection: sqlite3.Connection) -> Any:
 
     copy = duckdb.connect()
     for table in TABLES:
-        frame = pd.read_sql(f"SELECT * FROM {table}", connection)  # noqa: S608 - names above
+        frame = pd.read_sql(f"SELECT * FROM {table}", connection)
         for column in frame.columns:
             if column.endswith("_at") or column == "anchor":
                 frame[column] = pd.to_datetime(frame[column], format="ISO8601")
         copy.register("frame", frame)
-        copy.execute(f"CREATE TABLE {table} AS SELECT * FROM frame")  # noqa: S608
+        copy.execute(f"CREATE TABLE {table} AS SELECT * FROM frame")
         copy.unregister("frame")
     copy.execute("CREATE TABLE month (name TEXT, starts TIMESTAMP, ends TIMESTAMP)")
     copy.executemany("INSERT INTO month VALUES (?, ?, ?)", _month_rows())
@@ -176,8 +176,10 @@ def _lives(paid: pd.DataFrame, asked: set[str]) -> tuple[pd.Series, pd.Series]:
     patience = pd.to_timedelta((~last["member_id"].isin(asked)).astype(int) * 7, unit="D")
     gone = last[last["until"] + patience <= pd.Timestamp(NOW)].copy()
     gone["month"] = _month(gone["until"])
-    moved = paid.groupby("month")["change"].sum().sub(
-        gone.groupby("month")["monthly"].sum(), fill_value=0
+    moved = (
+        paid.groupby("month")["change"]
+        .sum()
+        .sub(gone.groupby("month")["monthly"].sum(), fill_value=0)
     )
     return gone.groupby("month").size(), moved.sort_index().cumsum()
 

@@ -1,0 +1,43 @@
+"""Once a week somebody looks whether the sums beside the book are still the book's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from billing_core.analytics.roll_ups.rebuild import rebuild
+from billing_core.analytics.roll_ups.state import last_check
+from billing_core.models import MemberStay, MovementMonth
+from tests.analytics.book import seoul
+from tests.parts.world import World, in_process
+
+START = seoul("2026-09-21 09:00")
+
+
+def compared(world: World) -> int | None:
+    """How many sums differed when they were last compared."""
+    with world.system.database.reading() as session:
+        last = last_check(session)
+    return last[1] if last else None
+
+
+def test_a_sum_that_somebody_changed_is_found_within_the_week_and_made_anew(
+    sqlite_url: str,
+) -> None:
+    with in_process(sqlite_url, START) as world:
+        world.join("hana")
+        world.wait_until(START + timedelta(days=8))
+        assert compared(world) == 0
+
+        with world.system.database.writing() as session:
+            session.execute(update(MovementMonth).values(joined=7))
+            session.execute(update(MemberStay).values(price=1))
+        world.wait_until(START + timedelta(days=16))
+        assert (compared(world) or 0) >= 2, "the member's stay, and at least one month"
+
+        with world.system.database.writing() as session:
+            rebuild(session)
+        assert compared(world) is None, "nobody has compared the new ones"
+        world.wait_until(START + timedelta(days=24))
+        assert compared(world) == 0
