@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +16,8 @@ from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.keep_payments import SOURCE, PastPayment, keep_payments
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import PaymentRecord
-from billing_core.rules.classification import classify
+from billing_core.rules.classification import Classified, classify
+from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
 
 
@@ -28,7 +30,6 @@ class PaymentRows:
         imp_uid = read_id("imp_uid", row["imp_uid"], longest=60)
         merchant_uid = read_name("merchant_uid", row["merchant_uid"], longest=120)
         amount = read_won("amount", row["amount"])
-        payment = Payment(imp_uid, merchant_uid, PaymentStatus.PAID, amount)
         return PastPayment(
             imp_uid,
             merchant_uid,
@@ -38,7 +39,7 @@ class PaymentRows:
             card_name=read_note("card_name", row.get("card_name", ""), longest=60),
             apply_num=read_note("apply_num", row.get("apply_num", ""), longest=40),
             receipt_url=read_note("receipt_url", row.get("receipt_url", ""), longest=1_000),
-            classified=classify(payment, known_member=True),
+            classified=classified(merchant_uid, amount),
         )
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
@@ -64,3 +65,14 @@ class PaymentRows:
 
     def left_out(self, record: PastPayment) -> str:
         return record.classified.reason
+
+
+def classified(merchant_uid: str, amount: int) -> Classified:
+    """What the rule says of a paid row. Names that are none of ours are all one to it, so the
+    rule is asked once for each amount and not for each row."""
+    return _classified(merchant_uid if parse_merchant_uid(merchant_uid) else "", amount)
+
+
+@lru_cache(maxsize=1_000)
+def _classified(our_name: str, amount: int) -> Classified:
+    return classify(Payment("", our_name, PaymentStatus.PAID, amount), known_member=True)

@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing_core.history.cells import MOST_WON, BadCell, read_won
+from billing_core.history.import_payments import classified
 from billing_core.history.instants import TimeReading, read_instant
+from billing_core.rules.classification import classify
+from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
+from billing_core.rules.payment import Payment, PaymentStatus
 from tests.analytics.book import seoul
 
 NOW = seoul("2026-11-23 09:00")
@@ -106,3 +110,18 @@ def test_every_second_comes_back_from_its_korean_words(at: datetime) -> None:
     words = f"{at.year}년 {at.month}월 {at.day}일 {half} {hour}시 {at.minute}분 {at.second}초"
 
     assert read_instant("paid_at", words, AT_HOME) == at.replace(tzinfo=ZoneInfo("Asia/Seoul"))
+
+
+NAMES = (
+    st.text(min_size=1)
+    | st.just(ChargeRef("s1a2b3c4d5e6", 3, 1).merchant_uid)
+    | st.from_regex(r"bd[ic][0-9a-z]{12}(p[0-9]{4}a[0-9]{2})?", fullmatch=True)
+    | st.just(IssuanceRef("k1a2b3c4d5e6").merchant_uid)
+)
+
+
+@given(NAMES, st.integers(0, MOST_WON))
+def test_a_row_is_what_the_one_rule_for_every_payment_says(name: str, won: int) -> None:
+    payment = Payment("imp_1", name, PaymentStatus.PAID, won)
+
+    assert classified(name, won) == classify(payment, known_member=True)
