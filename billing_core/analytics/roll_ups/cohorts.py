@@ -18,7 +18,14 @@ from billing_core.analytics.late_facts import MonthChange
 from billing_core.analytics.roll_ups.adding import add_to
 from billing_core.analytics.roll_ups.stay_sums import StaySums
 from billing_core.analytics.roll_ups.stays import kept_life
-from billing_core.models import CohortMember, CohortMonth, EntryKind, LedgerEntry
+from billing_core.models import (
+    CohortMember,
+    CohortMonth,
+    EntryKind,
+    LedgerEntry,
+    MemberMonth,
+    MonthTotal,
+)
 from billing_core.rules.calendar import Month
 
 IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
@@ -95,17 +102,22 @@ def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month
 
 
 def _spent(session: Session, member_id: str) -> list[Spent]:
-    rows = session.execute(
-        select(LedgerEntry.kind, LedgerEntry.occurred_at, LedgerEntry.amount).where(
-            LedgerEntry.member_id == member_id
-        )
-    )
+    """What was counted of a member so far. Not what the ledger has: an import enters all of a
+    member's payments before it counts the first of them, but it brings no refunds."""
     won: defaultdict[Month, int] = defaultdict(int)
     paid = set()
-    for kind, at, amount in rows:
+    months = select(MonthTotal.month).scalar_subquery()
+    counted = select(MemberMonth.month, MemberMonth.paid_won).where(
+        MemberMonth.month.in_(months), MemberMonth.member_id == member_id
+    )
+    for month, paid_won in session.execute(counted):
+        won[month] += paid_won
+        paid.add(month)
+    refunds = select(LedgerEntry.occurred_at, LedgerEntry.amount).where(
+        LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.REFUND
+    )
+    for at, amount in session.execute(refunds):
         won[Month.of(at)] += amount
-        if kind is EntryKind.PAYMENT:
-            paid.add(Month.of(at))
     return [Spent(month, month in paid, won[month]) for month in won]
 
 
