@@ -9,16 +9,30 @@ the write lock at once (BEGIN IMMEDIATE) and waits for its turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    String,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -88,6 +102,21 @@ def hold(session: Session, key: str) -> None:
         session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
         )
+
+
+def among(
+    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str]
+) -> ColumnElement[bool]:
+    """The `column` of text is one of `values`, which are handed over as a single parameter.
+
+    A list of nine hundred parameters is a statement of its own each time: the driver takes it
+    apart again, and SQLite has a limit for it.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        given = func.unnest(literal(list(values), ARRAY(String))).column_valued()
+        return column.in_(select(given))
+    rows = func.json_each(json.dumps(values)).table_valued("value")
+    return column.in_(select(rows.c.value))
 
 
 def migrate(url: str) -> None:

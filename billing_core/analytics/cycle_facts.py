@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, Row, Select, and_, bindparam, exists, func, not_, select
+from sqlalchemy import CTE, Row, Select, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
@@ -57,15 +57,25 @@ def read_cycles(
     if refused_only:
         tries = tries.where(_REFUSED)
     rows = streamed(session, tries.order_by(FIRST.due_at, *_IN_ORDER))
-    for _, of_cycle in groupby(rows, lambda row: (row.subscription_id, row.period)):
+    for _, of_cycle in groupby(rows, _cycle_key):
         yield _cycle(list(of_cycle), as_of)
 
 
 def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
-    """Every one ever that was not paid at the first try, in the order of subscriptions."""
-    rows = streamed(session, _tries().where(not_(_AT_ONCE)).order_by(*_IN_ORDER))
-    for _, of_cycle in groupby(rows, lambda row: (row.subscription_id, row.period)):
+    """Every one ever that a card answered but that was not paid at the first try, in the order
+    of subscriptions."""
+    refused = _OTHER.state == ChargeState.FAILED
+    paid_later = and_(_OTHER.attempt > 1, _OTHER.state == ChargeState.PAID)
+    slow = select(_OTHER.subscription_id, _OTHER.period).where(or_(refused, paid_later))
+    keys = slow.distinct().cte("slow")
+    of_key = and_(keys.c.subscription_id == FIRST.subscription_id, keys.c.period == FIRST.period)
+    tries = _tries().join(keys, of_key).where(not_(_AT_ONCE)).order_by(*_IN_ORDER)
+    for _, of_cycle in groupby(streamed(session, tries), _cycle_key):
         yield _cycle(list(of_cycle), as_of)
+
+
+def _cycle_key(row: Tried) -> tuple[str, int]:
+    return row.subscription_id, row.period
 
 
 def paid_at_once(span: CTE) -> Select[Month, bool, int, int]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from billing_core.history.among import among
+from billing_core.database import among
 from billing_core.history.cells import read_member_id, read_name
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.history.among import among
+from billing_core.database import among
 from billing_core.history.cells import read_id, read_member_id, read_name, read_note, read_won
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant

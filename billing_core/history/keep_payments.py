@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Insert, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.history.among import among
+from billing_core.database import among
 from billing_core.history.destination import Destination
 from billing_core.history.record_kind import Placed
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord

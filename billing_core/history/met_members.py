@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from billing_core.history.among import among
+from billing_core.database import among
 from billing_core.history.origin import origin_of
 from billing_core.models import Member
 from billing_core.rules.permission import Permission

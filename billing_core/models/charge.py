@@ -30,10 +30,11 @@ class Charge(Base):
             sqlite_where=_LIVE,
             postgresql_where=_LIVE,
         ),
+        Index("charges_by_cycle", "subscription_id", "period", "attempt"),
     )
 
     merchant_uid: Mapped[str] = mapped_column(String(40), primary_key=True)
-    subscription_id: Mapped[str] = mapped_column(ForeignKey("subscriptions.id"), index=True)
+    subscription_id: Mapped[str] = mapped_column(ForeignKey("subscriptions.id"))
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     customer_uid: Mapped[str] = mapped_column(String(80))
     period: Mapped[int]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Row, Table, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ def add_to(session: Session, table: type[Base], rows: Rows) -> None:
     """Each row names its key and what is added to every other column of `table`."""
     added = list(rows)
     if added:
-        session.execute(adding(_dialect(session), table), added)
+        session.execute(_adding(_dialect(session), table), added)
 
 
 def put_into(session: Session, table: type[Base], rows: Rows) -> None:
@@ -30,9 +31,36 @@ def put_into(session: Session, table: type[Base], rows: Rows) -> None:
         session.execute(_putting(_dialect(session), table), put)
 
 
+def added_to(session: Session, table: type[Base], rows: Rows) -> Iterable[Row[*tuple[Any, ...]]]:
+    """As `add_to`; gives back each row as it now stands."""
+    added = list(rows)
+    if not added:
+        return ()
+    columns = cast(Table, table.__table__)
+    if _dialect(session) == "sqlite":
+        return session.execute(_adding("sqlite", table).returning(*columns.c), added)
+    return session.execute(_adding_arrays(table, added).returning(*columns.c))
+
+
+def _adding_arrays(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> Any:
+    """PostgreSQL takes a column as one array: a thousand rows are a dozen parameters, where its
+    driver would take a thousand lists of values apart."""
+    columns = cast(Table, table.__table__)
+    arrays = [
+        literal([row[column.name] for row in rows], ARRAY(column.type)) for column in columns.c
+    ]
+    names = [column.name for column in columns.c]
+    given = func.unnest(*arrays).table_valued(*names).render_derived()
+    statement = postgresql_insert(columns).from_select(names, select(*given.c))
+    return _or_add(statement, columns)
+
+
 @cache
-def adding(dialect: str, table: type[Base]) -> Any:
-    statement, columns = _insert(dialect, table)
+def _adding(dialect: str, table: type[Base]) -> Any:
+    return _or_add(*_insert(dialect, table))
+
+
+def _or_add(statement: Any, columns: Table) -> Any:
     return statement.on_conflict_do_update(
         index_elements=list(columns.primary_key),
         set_={

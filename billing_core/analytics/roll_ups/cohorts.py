@@ -18,6 +18,7 @@ from billing_core.analytics.late_facts import MonthChange
 from billing_core.analytics.roll_ups.adding import add_to
 from billing_core.analytics.roll_ups.stay_sums import StaySums
 from billing_core.analytics.roll_ups.stays import kept_life
+from billing_core.database import among
 from billing_core.models import (
     CohortMember,
     CohortMonth,
@@ -27,8 +28,6 @@ from billing_core.models import (
     MonthTotal,
 )
 from billing_core.rules.calendar import Month
-
-IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
 
 
 class Spent(NamedTuple):
@@ -94,10 +93,9 @@ def _place(
 def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month, datetime]]:
     found: dict[str, tuple[Month, datetime]] = {}
     columns = CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at
-    for start in range(0, len(member_ids), IDS_AT_ONCE):
-        some = CohortMember.member_id.in_(member_ids[start : start + IDS_AT_ONCE])
-        for member_id, month, at in session.execute(select(*columns).where(some)):
-            found[member_id] = month, at
+    some = among(session, CohortMember.member_id, member_ids)
+    for member_id, month, at in session.execute(select(*columns).where(some)):
+        found[member_id] = month, at
     return found
 
 

@@ -6,20 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.late_facts import MonthChange, correct_closed_months
-from billing_core.analytics.roll_ups.adding import add_to, adding
+from billing_core.analytics.roll_ups.adding import add_to, added_to
 from billing_core.analytics.roll_ups.cohorts import add_to_cohorts
 from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days
+from billing_core.database import among
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
 from billing_core.rules.calendar import Month
-
-IDS_AT_ONCE = 900  # within what every SQLite takes as parameters
 
 
 class MoneyFact(NamedTuple):
@@ -90,16 +88,14 @@ def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[M
 
 def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -> dict[str, Month]:
     refunded = sorted({fact.imp_uid for fact in facts if fact.kind is EntryKind.REFUND})
-    found: dict[str, Month] = {}
-    for start in range(0, len(refunded), IDS_AT_ONCE):
-        rows = session.execute(
-            select(LedgerEntry.imp_uid, LedgerEntry.occurred_at).where(
-                LedgerEntry.kind == EntryKind.PAYMENT,
-                LedgerEntry.imp_uid.in_(refunded[start : start + IDS_AT_ONCE]),
-            )
+    if not refunded:
+        return {}
+    rows = session.execute(
+        select(LedgerEntry.imp_uid, LedgerEntry.occurred_at).where(
+            LedgerEntry.kind == EntryKind.PAYMENT, among(session, LedgerEntry.imp_uid, refunded)
         )
-        found |= {imp_uid: Month.of(paid_at) for imp_uid, paid_at in rows}
-    return found
+    )
+    return {imp_uid: Month.of(paid_at) for imp_uid, paid_at in rows}
 
 
 def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> list[MonthChange]:
@@ -111,8 +107,7 @@ def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> l
     ]
     after = {}
     if rows:
-        statement = _adding_to_members(session.get_bind().dialect.name)
-        for month, member_id, *now in session.execute(statement, rows):
+        for month, member_id, *now in added_to(session, MemberMonth, rows):
             after[month, member_id] = now
     return [_change(key, of, after.get(key)) for key, of in sums.items()]
 
@@ -144,10 +139,3 @@ def _add_to_totals(session: Session, changes: Iterable[MonthChange]) -> None:
         MonthTotal,
         ({"month": month} | of_month for month, of_month in sorted(totals.items())),
     )
-
-
-@cache
-def _adding_to_members(dialect: str) -> Any:
-    columns = MemberMonth.month, MemberMonth.member_id
-    sums = (getattr(MemberMonth, name) for name in _MEMBER_SUMS)
-    return adding(dialect, MemberMonth).returning(*columns, *sums)

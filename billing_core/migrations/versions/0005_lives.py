@@ -19,6 +19,8 @@ DEFAULT_GRACE_DAYS = 7
 
 
 def upgrade() -> None:
+    op.create_index("charges_by_cycle", "charges", ["subscription_id", "period", "attempt"])
+    op.drop_index("ix_charges_subscription_id", "charges")
     _create_stays()
     _create_movements()
     _create_cohorts()
@@ -139,6 +141,8 @@ def _member() -> sa.Column[str]:
 
 
 def downgrade() -> None:
+    op.create_index("ix_charges_subscription_id", "charges", ["subscription_id"])
+    op.drop_index("charges_by_cycle", "charges")
     for table in (
         "roll_up_state",
         "cycle_months",
