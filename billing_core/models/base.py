@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
@@ -68,7 +69,13 @@ class MonthText(TypeDecorator[Month]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Month | None:
-        return None if value is None else Month(int(value[:4]), int(value[5:]))
+        return None if value is None else _month(value)
+
+
+@cache
+def _month(text: str) -> Month:
+    """A company has a few hundred of them, and reads them a hundred thousand times."""
+    return Month(int(text[:4]), int(text[5:]))
 
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only INTEGER keys
