@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.parts.formatting import NOTHING
-from dashboard.words import tables as t
+from dashboard.parts.won_columns import table_in_won, won_format
 
 _NARROW = 70  # pixels
 Cells = Sequence[str] | Sequence[int | None] | Sequence[Fraction | float | None]
@@ -33,9 +33,10 @@ def number_table(
             for name, cells in columns.items()
         }
     )
-    formats = dict.fromkeys(money, t.WON_FORMAT()) | dict.fromkeys(shares, "%.1f%%")
+    formats: dict[str, str | None] = dict.fromkeys(money, won_format())
+    formats |= dict.fromkeys(shares, "%.1f%%")
     st.dataframe(
-        frame,
+        table_in_won(frame, money),
         hide_index=True,
         column_config={
             name: st.column_config.NumberColumn(

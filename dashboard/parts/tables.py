@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.parts.formatting import NOTHING
 from dashboard.parts.member_links import open_member
 from dashboard.parts.tones import Tone
+from dashboard.parts.won_columns import table_in_won, won_format
 from dashboard.words import tables as w
 
 Row = TypeVar("Row")
@@ -34,7 +35,7 @@ def people_table(
     `tones` gives the colour of each word in a column of states. Opens the clicked member."""
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(name, format=w.WON_FORMAT(), alignment="right")
+        name: st.column_config.NumberColumn(name, format=won_format(), alignment="right")
         for name in money
     }
     for name, colours in (tones or {}).items():
@@ -46,7 +47,7 @@ def people_table(
     clicked = f"{key}_open"
     config[w.OPEN()] = st.column_config.ButtonColumn("", width=76, type="tertiary", key=clicked)
     st.dataframe(
-        frame,
+        table_in_won(frame, money),
         hide_index=True,
         column_config=config,
         placeholder=NOTHING,

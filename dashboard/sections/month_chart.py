@@ -23,9 +23,9 @@ from dashboard.parts.formatting import month_name, people
 from dashboard.parts.heading import empty, section
 from dashboard.parts.month_span import span_picker
 from dashboard.parts.number_words import label_of, meaning_of
+from dashboard.parts.won_columns import table_in_won, won_format
 from dashboard.sections.month_people import open_month
 from dashboard.sections.provisional import marked
-from dashboard.words import tables as t
 from dashboard.words import today as w
 
 SPAN = "today_span"
@@ -133,10 +133,12 @@ def month_table(rows: Sequence[MonthRow]) -> None:
     )
     money = (w.PAID_WON(), w.REFUNDED_WON(), w.NET())
     config = {
-        name: st.column_config.NumberColumn(format=t.WON_FORMAT() if name in money else "%,d")
+        name: st.column_config.NumberColumn(format=won_format() if name in money else "%,d")
         for name in frame.columns[1:]
     }
-    st.dataframe(frame, hide_index=True, column_config=config, alt=w.TABLE_TITLE())
+    st.dataframe(
+        table_in_won(frame, money), hide_index=True, column_config=config, alt=w.TABLE_TITLE()
+    )
 
 
 def _named(row: MonthRow) -> str:

@@ -2,7 +2,6 @@ from dashboard.parts.language import Words
 
 OPEN = Words("열기", "Open")
 OPEN_MEMBER = Words("회원 보기", "Member")
-WON_FORMAT = Words("%,d원", "₩%,d")
 MEMBER = Words("회원", "Member")
 MEMBER_ID = Words("회원 ID", "Member id")
 AMOUNT = Words("금액", "Amount")
