@@ -13,6 +13,7 @@ from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
+from dashboard.sections.refused_row_words import encoding_said
 from dashboard.words import imports as w
 
 COLUMNS_IN_A_ROW = 4
@@ -37,7 +38,9 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
     shown = preview(source, kind, sheet)
     st.caption(
         w.FOUND(
-            encoding=shown.encoding, line=count(shown.heading_line), rows=count(len(shown.rows))
+            encoding=encoding_said(shown.encoding),
+            line=count(shown.heading_line),
+            rows=count(len(shown.rows)),
         )
     )
     st.dataframe(_rows(shown), hide_index=True, height=215, alt=w.LOOK())

@@ -17,6 +17,8 @@ from dashboard.parts.heading import empty, section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
+from dashboard.sections.reason_words import reason_said
+from dashboard.sections.refused_row_words import refusal_said
 from dashboard.words import imports as w
 
 _TRIED = "imports_tried"
@@ -106,7 +108,7 @@ def _left_out(file: FileReport, *, several: bool) -> None:
             {
                 w.LINE(): [row.line for row in file.excluded],
                 w.NUMBER(): [row.subject for row in file.excluded],
-                w.WHY(): [row.reason for row in file.excluded],
+                w.WHY(): [reason_said(row.reason) for row in file.excluded],
             },
             narrow=(w.LINE(),),
             about=w.EXCLUDED(),
@@ -127,7 +129,7 @@ def bad_row_table(rows: tuple[BadRow, ...], *, several: bool = False) -> None:
         {
             **files,
             w.LINE(): [row.line or None for row in rows],
-            w.WHY(): [row.reason for row in rows],
+            w.WHY(): [refusal_said(row.reason) for row in rows],
         },
         narrow=(w.LINE(),),
         about=w.WHY(),

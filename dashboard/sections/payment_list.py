@@ -18,6 +18,7 @@ from dashboard.parts.formatting import count, moment, month_name, won
 from dashboard.parts.heading import empty
 from dashboard.parts.tables import people_table
 from dashboard.sections.decline_words import decline_label
+from dashboard.sections.reason_words import reason_said
 from dashboard.words import payments as w
 from dashboard.words import states
 from dashboard.words import tables as t
@@ -134,4 +135,4 @@ def _table(rows: tuple[PaymentRow, ...]) -> None:
 
 
 def _reason(row: PaymentRow) -> str:
-    return decline_label(row.decline) if row.decline else row.reason
+    return decline_label(row.decline) if row.decline else reason_said(row.reason)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from billing_core.models import Job, JobKind
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
+from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import joins, live, refuse_cards
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import APPROVER, World
@@ -77,3 +78,12 @@ def test_a_filter_that_finds_nothing_says_what_to_change(world: World) -> None:
     page.text_input(key="payments_text").set_value("없는 번호").run()
 
     assert "조건에 맞는 결제가 없습니다" in shown(page)
+
+
+def test_why_a_payment_is_left_out_is_english_on_the_english_page(world: World) -> None:
+    joins(world, hana="Hana")
+    page = visit("payments")
+    page.session_state[KEY] = Language.ENGLISH
+    page = page.run()
+
+    assert set(page.dataframe[0].value["Reason"]) == {"", "A card registration: no money moved"}

@@ -1,0 +1,41 @@
+"""Why a row of a history file is refused. The core says it in Korean, with what it found filled
+in; here is what each sentence is in English. `{name}` stands for what is filled in."""
+
+REFUSED_EN = {
+    # One cell
+    "비어 있습니다": "is empty",
+    "영문·숫자 1~{n}자여야 합니다": "must be 1 to {n} letters and digits",
+    "보이는 글자 {n}자까지입니다": "may have {n} characters that can be seen",
+    "회원 ID는 보이는 글자 1~{n}자여야 합니다. 회원 ID를 확인해 주세요.": "a member id is 1 to {n} characters that can be seen",
+    "400자까지 쓸 수 있습니다": "may have 400 characters",
+    "금액이 음수입니다": "the amount is negative",
+    "원 단위 정수여야 합니다": "must be whole won",
+    "금액이 너무 큽니다": "the amount is too large",
+    "날짜와 시각으로 읽을 수 없습니다": "cannot be read as a date and time",
+    "지금보다 나중입니다": "lies in the future",
+    "시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 매핑에 time_zone을 적어 주세요": "has no time zone: write it like 2025-01-31T23:59:59+09:00, or give time_zone in the mapping",
+    # One row
+    "칸이 {n}개인데 머리글은 {named}개입니다": "{n} cells under a heading of {named}",
+    "이미 다른 내용으로 들어 있습니다({where})": "is there already and says something else ({where})",
+    "CSV로 읽을 수 없는 행입니다. 따옴표를 확인해 주세요({error})": "cannot be read as CSV; check the quotation marks ({error})",
+    "이 행의 글자가 파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장되어 있습니다. 엑셀에서 열어 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요": "The letters of this row are stored in another way than the rest (UTF-8 and CP949). Open the file in Excel, check the letters, and save it as 'CSV UTF-8 (comma delimited)'",
+    # The file itself
+    "빈 파일입니다": "The file is empty",
+    "열이 없습니다: {columns}(필요한 열: {needed})": "Missing columns: {columns} (needed: {needed})",
+    "열이 두 번 있습니다: {columns}(필요한 열: {needed})": "Columns that are there twice: {columns} (needed: {needed})",
+    "'{sheet}' 시트가 없습니다(있는 시트: {sheets})": "There is no sheet '{sheet}' (there are: {sheets})",
+    "엑셀 파일로 읽을 수 없습니다. 암호를 풀고 다시 저장해 주세요({error})": "Cannot be read as an Excel file. Take its password off and save it again ({error})",
+    "파일을 열 수 없습니다. 경로와 권한을 확인해 주세요({error})": "The file cannot be opened. Check the path and your permission ({error})",
+}
+# What stands around a sentence, or within one.
+FOUND_KO, FOUND_EN = "(받은 값 {value})", " (found {value})"
+PLACES_EN = {
+    "{file} {line}행": "{file}, line {line}",
+    "{line}행": "line {line}",
+    "게이트웨이": "the gateway",
+}
+ENCODINGS_EN = {
+    "UTF-16(엑셀 유니코드 텍스트)": "UTF-16 (Unicode text of Excel)",
+    "CP949(한글 엑셀)": "CP949 (Korean Excel)",
+    "엑셀": "Excel",
+}
