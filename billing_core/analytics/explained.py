@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.column_words import Column, columns_of
 from billing_core.analytics.metric import Metric, Unit, Words
+from billing_core.analytics.people_page import Page, page_of
 from billing_core.analytics.share import Share
 from billing_core.analytics.stretch import Bounded
 from billing_core.rules.refusal import Refusal
@@ -37,15 +35,6 @@ class Explained:
     out_of: str | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some rows of a list and how to read their columns; `next_offset` is None on the last page."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[Any, ...]
-    next_offset: int | None
-
-
 def explain(session: Session, code: str, stretch: Bounded, as_of: AsOf) -> Explained:
     """Of a metric or a rate, for a month or any other stretch. Raises Refusal "unknown_number"."""
     metric = _metric_behind(code)
@@ -67,14 +56,14 @@ def included(
     session: Session, code: str, stretch: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
 ) -> Page:
     """The rows that were counted; of a rate, those of its part. Raises as `explain`."""
-    return _page(_metric_behind(code).people(session, stretch, as_of), limit, offset)
+    return page_of(_metric_behind(code).people(session, stretch, as_of), limit, offset)
 
 
 def excluded(
     session: Session, code: str, stretch: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
 ) -> Page:
     """What one may have expected to be counted, each row with its reason. Raises as `explain`."""
-    return _page(_metric_behind(code).excluded(session, stretch, as_of), limit, offset)
+    return page_of(_metric_behind(code).excluded(session, stretch, as_of), limit, offset)
 
 
 def _metric_behind(code: str) -> Metric[Any]:
@@ -85,14 +74,3 @@ def _metric_behind(code: str) -> Metric[Any]:
             "unknown_number", "없는 숫자입니다. 화면을 새로 열어 다시 눌러 주세요.", number=code
         )
     return metric
-
-
-def _page(rows: Iterable[Any], limit: int, offset: int) -> Page:
-    """Rows are read past, not kept: a page of a million takes the memory of a page."""
-    found = tuple(islice(rows, offset, offset + limit + 1))
-    shown = found[:limit]
-    return Page(
-        columns=columns_of(shown[0]) if shown else (),
-        rows=shown,
-        next_offset=offset + limit if len(found) > limit else None,
-    )

@@ -5,19 +5,15 @@ What is no part of a chart is answered by `explained`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from billing_core.analytics import explained
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.chart_part import ChartPart
 from billing_core.analytics.cohort_cells import cohort_cell
-from billing_core.analytics.column_words import columns_of
-from billing_core.analytics.explained import Explained, Page
+from billing_core.analytics.explained import Explained
 from billing_core.analytics.mrr_steps import MRR_STEPS
+from billing_core.analytics.people_page import Page, page_of
 from billing_core.analytics.unrecovered_cycles import (
     LOST_CYCLES,
     LOST_WON,
@@ -60,7 +56,7 @@ def included(
     part = part_named(code)
     if part is None:
         return explained.included(session, code, month, as_of, limit=limit, offset=offset)
-    return _page(part.people(session, month, as_of), limit, offset)
+    return page_of(part.people(session, month, as_of), limit, offset)
 
 
 def excluded(
@@ -70,15 +66,4 @@ def excluded(
     part = part_named(code)
     if part is None:
         return explained.excluded(session, code, month, as_of, limit=limit, offset=offset)
-    return _page(part.excluded(session, month, as_of), limit, offset)
-
-
-def _page(rows: Iterable[Any], limit: int, offset: int) -> Page:
-    """Rows are read past, not kept."""
-    found = tuple(islice(rows, offset, offset + limit + 1))
-    shown = found[:limit]
-    return Page(
-        columns=columns_of(shown[0]) if shown else (),
-        rows=shown,
-        next_offset=offset + limit if len(found) > limit else None,
-    )
+    return page_of(part.excluded(session, month, as_of), limit, offset)

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.explained import Page, excluded, explain, included
+from billing_core.analytics.explained import excluded, explain, included
 from billing_core.analytics.metric import Unit
+from billing_core.analytics.people_page import Page
 from billing_core.analytics.share import Share
 from billing_core.analytics.stretch import Bounded, Stretch, days_of
 from billing_core.database import Database

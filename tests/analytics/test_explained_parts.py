@@ -14,11 +14,11 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cohort_cells import cohort_code
 from billing_core.analytics.cohorts import COHORT_NET, COHORT_PAID, COHORT_RETAINED, cohorts
 from billing_core.analytics.cycle_numbers import cycle_numbers
-from billing_core.analytics.explained import Page
 from billing_core.analytics.explained_parts import PARTS, excluded, explain, included
 from billing_core.analytics.mrr import mrr_movements
 from billing_core.analytics.mrr_steps import MRR_STEPS, mrr_changes
 from billing_core.analytics.mrr_waterfall import MrrStep, mrr_waterfall
+from billing_core.analytics.people_page import Page
 from billing_core.analytics.share import Share
 from billing_core.database import Database
 from billing_core.rules.calendar import Month, months_between
