@@ -18,9 +18,8 @@ SOURCES = {
     "read": Words("다시 확인", "read again"),
     "decision": Words("담당자 결정", "a person's decision"),
     "import": Words("가져온 기록", "imported"),
-    "app": Words(
-        "직접 접수", "received directly"
-    ),  # a cancellation; an imported one names its file
+    # Of a cancellation; an imported one names its file.
+    "app": Words("직접 접수", "received directly"),
 }
 # By kind first: "paid" of one kind equals "paid" of another.
 STATES: dict[type, Mapping[Any, Words]] = {
