@@ -11,6 +11,7 @@ from billing_core.gateway.errors import (
     Unauthorized,
     Unavailable,
 )
+from billing_core.gateway.hurry import hurried
 from billing_core.gateway.iamport import Iamport
 from billing_core.gateway.transport import Timeouts
 from billing_core.gateway.wire import worth_asking_again
@@ -27,5 +28,6 @@ __all__ = [
     "Timeouts",
     "Unauthorized",
     "Unavailable",
+    "hurried",
     "worth_asking_again",
 ]

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from billing_core.clock import Clock
 from billing_core.gateway.call import Call, Kind
-from billing_core.gateway.errors import BadAnswer, Refused, Unauthorized
+from billing_core.gateway.errors import BadAnswer, Refused, Unauthorized, Unavailable
 from billing_core.gateway.fields import Fields, Unreadable
+from billing_core.gateway.hurry import hurry
 from billing_core.gateway.transport import Transport
 
 # The gateway extends a token only when asked in its last minute; asked earlier it returns the
@@ -52,7 +53,15 @@ class TokenKeeper:
             under_way = self._under_way = self._under_way or Future()
         if mine:
             self._fetch_into(under_way)
-        return under_way.result().text
+            return under_way.result().text
+        return self._fetched_by_another(under_way)
+
+    def _fetched_by_another(self, under_way: Future[Token]) -> str:
+        """Whoever is in a hurry does not wait for the time-outs of somebody who is not."""
+        try:
+            return under_way.result(hurry()).text
+        except TimeoutError as error:
+            raise Unavailable("no token in time", operation="getToken") from error
 
     def _fetch_into(self, under_way: Future[Token]) -> None:
         try:

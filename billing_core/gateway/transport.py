@@ -11,6 +11,7 @@ import structlog
 from billing_core.gateway.answer import Answer, read_answer
 from billing_core.gateway.call import Call, Kind
 from billing_core.gateway.errors import NotSent
+from billing_core.gateway.hurry import hurry
 
 log = structlog.get_logger(__name__)
 
@@ -74,17 +75,23 @@ class Transport:
         return answer
 
     def _exchange(self, call: Call, token: str) -> httpx.Response:
-        patience = self._timeouts.read if call.kind is Kind.READ else self._timeouts.write
         return self._client.request(
             call.method,
             call.path,
             params=call.query or None,
             json=call.body,
             headers={"Authorization": f"Bearer {token}"} if token else None,
-            timeout=httpx.Timeout(
-                patience, connect=self._timeouts.connect, pool=self._timeouts.connect
-            ),
+            timeout=self._patience(call),
         )
+
+    def _patience(self, call: Call) -> httpx.Timeout:
+        connect = self._timeouts.connect
+        if call.kind is not Kind.READ:
+            return httpx.Timeout(self._timeouts.write, connect=connect, pool=connect)
+        seconds = hurry()
+        if seconds is not None:
+            return httpx.Timeout(seconds)
+        return httpx.Timeout(self._timeouts.read, connect=connect, pool=connect)
 
 
 def _checked(base_url: str) -> httpx.URL:

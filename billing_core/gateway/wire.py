@@ -17,6 +17,7 @@ from billing_core.gateway.errors import (
     Unavailable,
 )
 from billing_core.gateway.fields import Unreadable
+from billing_core.gateway.hurry import hurry
 from billing_core.gateway.token import TokenKeeper
 from billing_core.gateway.transport import Transport
 
@@ -53,7 +54,9 @@ class Wire:
         ).on(worth_asking_again)
 
     def read(self, call: Call, parse: Callable[[object], T]) -> T:
-        """Repeated a few times while Unavailable. Raises what a read raises (see `errors`)."""
+        """Repeated a few times while Unavailable, unless in a hurry. Raises what a read raises (see `errors`)."""
+        if hurry() is not None:
+            return self._read_once(call, parse)
         return self._patiently(self._read_once, call, parse)
 
     def _read_once(self, call: Call, parse: Callable[[object], T]) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.gateway import GatewayError
+from billing_core.gateway import GatewayError, Unavailable, hurried
 from billing_core.lifecycle.revoke_bookings import Reach, reach_of, read_live_bookings
 from billing_core.models import (
     Charge,
@@ -37,18 +38,46 @@ class GatewayEvidence:
 
     live_bookings: tuple[str, ...] | None
     newer_payments: tuple[str, ...]
+    away: bool = False  # it did not answer, so it need not be asked about the next one
 
 
-def check_downgrades(system: System, ids: Sequence[int]) -> dict[int, Checklist]:
-    """One checklist per waiting downgrade. Reads the gateway; changes nothing."""
-    evidence = {downgrade_id: read_evidence(system, downgrade_id) for downgrade_id in ids}
+_UNREAD = GatewayEvidence(None, (), away=True)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One checklist per downgrade. `away`: the gateway did not answer, so that at least one of
+    them rests on our book alone, which is never green."""
+
+    lists: dict[int, Checklist]
+    away: bool
+
+
+def check_downgrades(system: System, ids: Sequence[int], patience: float | None = None) -> Look:
+    """Of waiting downgrades. Reads the gateway; changes nothing.
+
+    `patience`: seconds for each of its answers, asked once; None is as patient as ever. Either
+    way a gateway that does not answer is not asked about the rest.
+    """
+    with hurried(patience) if patience is not None else nullcontext():
+        evidence = _read_until_away(system, ids)
     with system.database.reading() as session:
-        return {
+        lists = {
             downgrade_id: checklist_of(
                 session, session.get_one(Downgrade, downgrade_id), found, system.clock.now()
             )
             for downgrade_id, found in evidence.items()
         }
+    return Look(lists, away=any(found.away for found in evidence.values()))
+
+
+def _read_until_away(system: System, ids: Sequence[int]) -> dict[int, GatewayEvidence]:
+    found: dict[int, GatewayEvidence] = {}
+    away = False
+    for downgrade_id in ids:
+        found[downgrade_id] = _UNREAD if away else read_evidence(system, downgrade_id)
+        away = found[downgrade_id].away
+    return found
 
 
 def read_evidence(system: System, downgrade_id: int) -> GatewayEvidence:
@@ -61,7 +90,7 @@ def read_evidence(system: System, downgrade_id: int) -> GatewayEvidence:
         newer = _newer_payments(system, reach, downgrade.paid_through)
     except GatewayError as error:
         log.warning("evidence not readable", downgrade=downgrade_id, error=str(error))
-        return GatewayEvidence(None, ())
+        return _UNREAD if isinstance(error, Unavailable) else GatewayEvidence(None, ())
     return GatewayEvidence(live, newer)
 
 

@@ -14,6 +14,7 @@ from dashboard.parts.desk import now, the_system
 from dashboard.words import approvals as w
 
 _KEY = "approvals_checks"
+_PATIENTLY = "approvals_check_patiently"
 FRESH = timedelta(minutes=10)
 
 
@@ -23,6 +24,7 @@ class Checks:
 
     since: datetime
     lists: dict[int, Checklist] = field(default_factory=dict)
+    away: bool = False  # the gateway did not answer
 
 
 def checklists(ids: Sequence[int]) -> Checks:
@@ -32,10 +34,23 @@ def checklists(ids: Sequence[int]) -> Checks:
     unread = [each for each in ids if each not in checks.lists]
     if unread:
         with st.spinner(w.CHECKING()):
-            checks.lists |= check_downgrades(the_system(), unread)
+            found = check_downgrades(the_system(), unread, _patience())
+        checks.lists |= found.lists
+        checks.away = checks.away or found.away
     st.session_state[_KEY] = checks
     return checks
 
 
 def forget_checks() -> None:
     st.session_state.pop(_KEY, None)
+
+
+def check_again() -> None:
+    """Whoever asks for it waits as long as the gateway needs; whoever opens the page does not."""
+    forget_checks()
+    st.session_state[_PATIENTLY] = True
+
+
+def _patience() -> float | None:
+    patiently = st.session_state.pop(_PATIENTLY, False)
+    return None if patiently else the_system().settings.page_patience_seconds

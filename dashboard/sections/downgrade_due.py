@@ -18,7 +18,7 @@ from dashboard.parts.member_links import open_member
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.approving import approve, hold, release
-from dashboard.sections.downgrade_checks import checklists, forget_checks
+from dashboard.sections.downgrade_checks import Checks, check_again, checklists
 from dashboard.sections.downgrade_story import check_text, checklist_html, checklist_state, told
 from dashboard.words import approvals as w
 
@@ -33,7 +33,9 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
     shown = _page_of(due)
     checks = checklists([row.id for row in shown])
     ready = [row.id for row in shown if checks.lists[row.id].green]
-    _bulk_bar(ready, checks.since)
+    if checks.away:
+        st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
+    _bulk_bar(ready, checks)
     for row in shown:
         _row(row, checks.lists[row.id], now)
 
@@ -65,7 +67,7 @@ def _page_of(rows: Sequence[DowngradeRow]) -> Sequence[DowngradeRow]:
     return rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
 
 
-def _bulk_bar(ready: Sequence[int], checked_at: datetime) -> None:
+def _bulk_bar(ready: Sequence[int], checks: Checks) -> None:
     picked = [each for each in ready if st.session_state.get(_PICK.format(each))]
     with st.container(horizontal=True, vertical_alignment="center", key="approvals_bulk"):
         if ready:
@@ -79,8 +81,9 @@ def _bulk_bar(ready: Sequence[int], checked_at: datetime) -> None:
             )
         _approve_picked(picked)
         st.space("stretch")
-        st.caption(w.CHECKED_AT(when=clock_time(checked_at)))
-        st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=forget_checks)
+        if not checks.away:
+            st.caption(w.CHECKED_AT(when=clock_time(checks.since)))
+        st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=check_again)
 
 
 def _pick(ids: Sequence[int], chosen: bool) -> None:

@@ -47,6 +47,10 @@ ALL_GREEN = Words("점검 {n}개를 모두 통과했습니다", "All {n} checks 
 NOT_GREEN = Words("지금은 승인할 수 없습니다", "Cannot be approved now")
 EVIDENCE = Words("승인할 때 확인한 점검 {n}개", "{n} checks read at the approval")
 CHECKED_AT = Words("게이트웨이 확인 {when}", "Gateway read at {when}")
+GATEWAY_AWAY = Words(
+    "지금은 게이트웨이에 물어볼 수 없어 우리 장부의 내용만 보여 드립니다. 승인하려면 잠시 뒤 ‘다시 점검’을 눌러 주세요.",
+    "The gateway cannot be asked now, so this is what our own book knows. To approve, press “Check again” in a while.",
+)
 CHECK_AGAIN = Words("다시 점검", "Check again")
 CHECKS_EN = {
     CheckCode.LAST_CHARGE_KNOWN: ("Last charge known", "Last charge not found"),

@@ -23,6 +23,7 @@ def test_the_gateway_offers_exactly_these_names() -> None:
         "Timeouts",
         "Unauthorized",
         "Unavailable",
+        "hurried",
         "worth_asking_again",
     ]
 

@@ -94,7 +94,7 @@ def test_a_booking_left_at_the_gateway_keeps_the_button_grey_and_says_so(world: 
 def test_a_gateway_that_cannot_be_read_is_never_green(world: World) -> None:
     [waiting] = let_lapse(world, "u1")
     world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=None))
-    checklist = check_downgrades(world.system, [waiting])[waiting]
+    checklist = check_downgrades(world.system, [waiting]).lists[waiting]
     assert [check.code for check in checklist.red] == [CheckCode.NO_LIVE_BOOKING]
 
 

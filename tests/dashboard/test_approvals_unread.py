@@ -1,0 +1,95 @@
+"""The approval page while the gateway does not answer: it opens with what our book knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from billing_core import bootstrap
+from billing_core.gateway import Iamport, Timeouts
+from dashboard.parts.desk import the_system
+from dashboard.parts.language import KEY, Language
+from dashboard.words.approvals import GATEWAY_AWAY
+from tests.dashboard.company import joins, leave
+from tests.dashboard.visits import press, shown, visit
+from tests.gateway.script import envelope
+from tests.gateway.wire_server import Exchange, WireServer, wire_server
+from tests.parts.world import APPROVER, World
+
+A_BLINK = 0.05
+AN_HOUR = Timeouts(connect=3_600, read=3_600, write=3_600)
+
+
+@pytest.fixture
+def silent(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer]:
+    """Two members wait for approval before a gateway that takes every call and never replies;
+    only the patience of a page, which comes from the settings, ends the waiting."""
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    with wire_server() as server:
+        server.grant_token = server.behave = Exchange.stay_silent
+        gateway = Iamport(
+            base_url=server.base_url,
+            imp_key="key",
+            imp_secret="secret",
+            clock=world.clock,
+            timeouts=AN_HOUR,
+        )
+        impatient = world.system.settings.model_copy(update={"page_patience_seconds": A_BLINK})
+        system = replace(world.system, gateway=gateway, settings=impatient)
+        monkeypatch.setattr(bootstrap, "assemble", lambda: system)
+        the_system.clear()
+        yield server
+        gateway.close()
+
+
+def approve_buttons(page: AppTest) -> list[tuple[bool, str]]:
+    return [
+        (each.proto.popover.disabled, each.proto.popover.help)
+        for each in page.get("popover")
+        if each.proto.popover.label == "승인"
+    ]
+
+
+def test_the_page_opens_with_one_sentence_and_the_buttons_say_why_not(silent: WireServer) -> None:
+    page = visit("approvals", APPROVER)
+
+    assert GATEWAY_AWAY.ko in shown(page)
+    assert "이용 만료일이 지났습니다" in shown(page)  # what our book knows is there
+    reason = "게이트웨이를 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
+    assert approve_buttons(page) == [(True, reason), (True, reason)]
+    assert "게이트웨이 확인" not in shown(page)
+
+
+def test_a_silent_gateway_is_asked_once_for_all_rows_and_not_at_every_click(
+    silent: WireServer,
+) -> None:
+    page = visit("approvals", APPROVER)
+    page.run()
+
+    assert silent.token_requests == ["POST /users/getToken"]
+
+
+def test_in_english_it_is_one_english_sentence(silent: WireServer) -> None:
+    page = visit("approvals", APPROVER)
+    page.session_state[KEY] = Language.ENGLISH
+
+    assert GATEWAY_AWAY.en in shown(page.run())
+
+
+def test_checking_again_once_it_answers_makes_the_rows_approvable(
+    world: World, silent: WireServer
+) -> None:
+    page = visit("approvals", APPROVER)
+    now = int(world.clock.now().timestamp())
+    grant = {"access_token": "token", "now": now, "expired_at": now + 1_800}
+    silent.grant_token = lambda exchange: exchange.answer(envelope(grant))
+    silent.behave = lambda exchange: exchange.answer(envelope([]))
+
+    page = press(page, "approvals_recheck")
+
+    assert GATEWAY_AWAY.ko not in shown(page)
+    assert [disabled for disabled, _ in approve_buttons(page)] == [False, False]
