@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     retry_days: tuple[int, ...] = (1, 3, 5)
     grace_days: int = 7
     sweep_minutes: int = 10
-    page_patience_seconds: float = 1.5  # for one answer of the gateway while a page opens
+    page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 
     # Where the doors are
     host: str = "127.0.0.1"
