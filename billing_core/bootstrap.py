@@ -16,6 +16,7 @@ from billing_core.clock import Clock, SystemClock
 from billing_core.database import Database, migrate
 from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
+from billing_core.gateway.transport import web_address
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 from billing_core.system import System
@@ -39,6 +40,7 @@ def assemble(
     app within this process, names that come out the same every time, a book without fsync.
     """
     settings = settings or Settings()
+    refuse_bad_gateway_address(settings)
     if settings.demo:
         refuse_real_gateway_in_demo(settings)
     migrate(settings.database_url)
@@ -71,6 +73,18 @@ def seeded_ids(seed: int) -> Callable[[], str]:
     """The same names in the same order, for a demo and for stories that can be told again."""
     random = Random(seed)  # noqa: S311 - not a secret
     return lambda: "".join(random.choice(_ALPHABET) for _ in range(12))
+
+
+def refuse_bad_gateway_address(settings: Settings) -> None:
+    try:
+        web_address(settings.gateway_url)
+    except ValueError as error:
+        raise Refusal(
+            "gateway_address",
+            "BILLING_GATEWAY_URL을 웹 주소로 읽을 수 없습니다. "
+            "https://api.iamport.kr처럼 https://로 시작하게 고치거나 지워 주세요.",
+            gateway=settings.gateway_url,
+        ) from error
 
 
 def refuse_real_gateway_in_demo(settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from billing_core.bootstrap import refuse_bad_gateway_address
 from billing_core.database import migrate
 from billing_core.processes import Program, Together, require_port
 from billing_core.rules.refusal import Refusal
@@ -16,9 +17,10 @@ LOGS = Path("data/logs")
 def serve_company(say: Callable[[str], None]) -> None:
     """Returns when it is asked to stop.
 
-    Raises Refusal: "keys_missing", "demo_setting", "port_taken", "program_ended".
+    Raises Refusal: "gateway_address", "keys_missing", "demo_setting", "port_taken", "program_ended".
     """
     settings = Settings()
+    refuse_bad_gateway_address(settings)
     _require_real_settings(settings)
     require_port(settings.sidecar_port, settings.host, "BILLING_SIDECAR_PORT")
     require_port(settings.dashboard_port, settings.host, "BILLING_DASHBOARD_PORT")

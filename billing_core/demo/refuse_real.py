@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from billing_core.bootstrap import is_loopback
+from billing_core.bootstrap import is_loopback, refuse_bad_gateway_address
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 
 
 def refuse_real(settings: Settings, *, demo_url: str) -> None:
-    """`settings` as the environment and `.env` have them. Raises Refusal "demo_beside_real"."""
+    """`settings` as the environment and `.env` have them.
+
+    Raises Refusal: "gateway_address", "demo_beside_real".
+    """
+    refuse_bad_gateway_address(settings)
     found = [
         ("BILLING_IMP_KEY", bool(settings.imp_key)),
         ("BILLING_IMP_SECRET", bool(settings.imp_secret.get_secret_value())),

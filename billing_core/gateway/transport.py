@@ -40,7 +40,7 @@ class Transport:
     def __init__(
         self, base_url: str, timeouts: Timeouts, transport: httpx.BaseTransport | None = None
     ) -> None:
-        host = _checked(base_url).host
+        host = web_address(base_url).host
         self._client = httpx.Client(
             base_url=base_url,
             transport=transport,
@@ -94,7 +94,7 @@ class Transport:
         return httpx.Timeout(self._timeouts.read, connect=connect, pool=connect)
 
 
-def _checked(base_url: str) -> httpx.URL:
+def web_address(base_url: str) -> httpx.URL:
     """Raises ValueError for what is not an address of a web server."""
     try:
         url = httpx.URL(base_url)

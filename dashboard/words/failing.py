@@ -32,6 +32,7 @@ REFUSALS = {
     "unknown_number": "There is no such number. Choose one from the list of all numbers.",
     "not_a_demo": "Time can only be moved in the demo.",
     "sandbox_away": "The demo's gateway does not answer. Please start the demo again.",
+    "gateway_address": "BILLING_GATEWAY_URL is not a web address. Write it like https://api.iamport.kr, or remove it.",
     "demo_with_real_gateway": "The demo never speaks to a real gateway. Remove BILLING_GATEWAY_URL.",
     "no_reason": "Please write the reason.",
     "no_note": "Please write what was done.",

@@ -128,3 +128,14 @@ def test_the_status_of_an_empty_book_says_that_nothing_waits(tmp_path: Path) -> 
     assert answer.returncode == 0
     assert "to approve       0" in answer.stdout
     assert "last sweep     -" in answer.stdout
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "status", "sidecar"])
+@pytest.mark.parametrize("address", ["api.iamport.kr", "http://[::1", "https://gateway:port"])
+def test_a_gateway_address_that_is_none_is_one_sentence(
+    tmp_path: Path, command: str, address: str
+) -> None:
+    sentence = said_plainly(run(tmp_path, command, BILLING_GATEWAY_URL=address))
+
+    assert sentence.startswith("BILLING_GATEWAY_URL을 웹 주소로 읽을 수 없습니다.")
+    assert len(sentence.splitlines()) == 1
