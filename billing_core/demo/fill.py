@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from billing_core.demo.life import Past, Progress, live
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
+from billing_core.rules.refusal import Refusal
 
 _SQLITE_LEAVES = ("", "-wal", "-shm")
 
 
 def is_filled(folder: Folder) -> bool:
     return folder.book.exists() and folder.sandbox_book.exists()
+
+
+@contextmanager
+def filling_alone(folder: Folder) -> Iterator[None]:
+    """Raises Refusal "demo_filling" while another demo fills the same folder. The lock is the
+    operating system's: it ends with its process, however that ends."""
+    from fasteners import InterProcessLock
+
+    folder.path.mkdir(parents=True, exist_ok=True)
+    lock = InterProcessLock(folder.path / "filling.lock")
+    if not lock.acquire(blocking=False):
+        raise Refusal(
+            "demo_filling",
+            f"다른 데모가 이 폴더({folder.path})를 아직 채우고 있습니다. 끝난 뒤 다시 시작하거나 --data로 다른 폴더를 골라 주세요. · "
+            "Another demo is still filling this folder: start again when it is done, or choose another with --data.",
+        )
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def fill(folder: Folder, keys: Keys, doors: Doors, past: Past, on_month: Progress) -> None:

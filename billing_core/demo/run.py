@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from billing_core.database import migrate
-from billing_core.demo.fill import fill, is_filled
+from billing_core.demo.fill import fill, filling_alone, is_filled
 from billing_core.demo.life import Past
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
@@ -29,13 +29,14 @@ class DemoSize:
 def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
     """Fills the books on the first start only; returns when it is asked to stop.
 
-    Raises Refusal: "demo_beside_real", "program_ended"; KeyboardInterrupt while it fills.
+    Raises Refusal: "demo_beside_real", "demo_filling", "program_ended"; KeyboardInterrupt while it fills.
     """
     refuse_real(Settings(), demo_url=folder.database_url)
     doors = _open_doors(wanted, say)
-    keys = Keys.kept_in(folder)
     if not is_filled(folder):
-        _fill(folder, keys, doors, size, say)
+        with filling_alone(folder):
+            _fill(folder, doors, size, say)
+    keys = Keys.kept_in(folder)
     migrate(folder.database_url)
     with Together(folder.logs) as together:
         for program in _programs(folder, keys, doors):
@@ -54,7 +55,9 @@ def _open_doors(wanted: Doors, say: Say) -> Doors:
     return Doors(**chosen)
 
 
-def _fill(folder: Folder, keys: Keys, doors: Doors, size: DemoSize, say: Say) -> None:
+def _fill(folder: Folder, doors: Doors, size: DemoSize, say: Say) -> None:
+    if is_filled(folder):
+        return  # by somebody who was done just now
     past = Past(
         until=datetime.now(UTC).replace(microsecond=0),
         members=size.members,
@@ -69,7 +72,7 @@ def _fill(folder: Folder, keys: Keys, doors: Doors, size: DemoSize, say: Say) ->
     def on_month(month: Month) -> None:
         say(f"  {month}")
 
-    fill(folder, keys, doors, past, on_month)
+    fill(folder, Keys.kept_in(folder), doors, past, on_month)
 
 
 def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:

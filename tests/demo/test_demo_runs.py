@@ -46,6 +46,23 @@ class Demo:
 
 
 @contextmanager
+def filling(data: Path) -> Iterator[subprocess.Popen[str]]:
+    """A demo with so long a past that it is still being lived when it is killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "billing_core", "demo", f"--data={data}", "--months=60", *ANY_PORT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=data.parent,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
 def demo(data: Path) -> Iterator[Demo]:
     size = ["--members=6", "--months=2"]
     process = subprocess.Popen(
@@ -108,6 +125,27 @@ def test_the_demo_starts_keeps_its_data_and_leaves_nobody_behind(tmp_path: Path)
         second.process.kill()
 
         assert [line.recv(1) for line in connections] == [b""] * 4, "nobody outlives the parent"
+
+
+def test_two_demos_do_not_fill_one_folder_and_a_killed_one_does_not_stay_in_the_way(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    with filling(data) as first:
+        assert "first start only" in _first_line(first)
+
+        with filling(data) as second:
+            said, _ = second.communicate(timeout=STOP_SECONDS)
+        assert second.returncode == 1
+        assert said.startswith(f"다른 데모가 이 폴더({data})를 아직 채우고 있습니다.")
+        assert len(said.splitlines()) == 1
+    with filling(data) as third:
+        assert "first start only" in _first_line(third)
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
 
 
 def _let_a_day_pass(folder: Folder, doors: Doors) -> None:
