@@ -28,7 +28,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from tests.analytics.book import Book, seoul
 from tests.analytics.lives import NOW, Life, lives, written
-from tests.parts.world import APPROVER, in_process
+from tests.parts.world import APPROVER
+from tests.parts.worlds import in_process
 
 JUNE = Month(2025, 6)
 AS_OF = AsOf(seoul("2025-08-01 09:00"))

@@ -16,7 +16,8 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 from billing_core.sandbox.cards import CardOutcome
 from tests.analytics.book import seoul
-from tests.parts.world import APPROVER, World, in_process
+from tests.parts.world import APPROVER, World
+from tests.parts.worlds import in_process
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
 

@@ -9,7 +9,8 @@ import pytest
 
 from billing_core import bootstrap
 from dashboard.parts.desk import the_system
-from tests.parts.world import World, in_process
+from tests.parts.world import World
+from tests.parts.worlds import in_process
 
 START = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 21 September 2026, 09:00 in Seoul
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.parts.world import World, in_process
+from tests.parts.world import World
+from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)  # 10 January 2025, 10:00 in Seoul
 DAY = timedelta(days=1)

@@ -19,7 +19,8 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.analytics.book import seoul
-from tests.parts.world import APPROVER, VIEWER, World, in_process
+from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.worlds import in_process
 
 CARDS = b"customer_uid,member_id\nold-hana,hana\n"
 

@@ -10,7 +10,8 @@ from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.analytics.roll_ups.state import last_check
 from billing_core.models import MemberStay, MovementMonth
 from tests.analytics.book import seoul
-from tests.parts.world import World, in_process
+from tests.parts.world import World
+from tests.parts.worlds import in_process
 
 START = seoul("2026-09-21 09:00")
 

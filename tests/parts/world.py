@@ -1,26 +1,19 @@
-"""A whole small world to tell stories in: the sandbox gateway, our system, the company's app.
+"""What people do in a small world, and what can be seen of it; `worlds` says where one comes from.
 
-Time stands still unless a story moves it, and moves for everybody at once. `over_http`, the
-gateway and the doorbell are real servers on loopback; `in_process`, for long lives, they are
-called directly. Everything between them is the same.
+Time stands still unless a story moves it, and moves for everybody at once.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from pydantic import SecretStr
 from sqlalchemy import delete, select
 
-from billing_core.bootstrap import assemble, seeded_ids
 from billing_core.clock import HeldClock
-from billing_core.demo.company_app import NOTICES_PATH, CompanyApp
-from billing_core.inbox.receive import receive
+from billing_core.demo.company_app import CompanyApp
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
@@ -39,24 +32,16 @@ from billing_core.rules.actor import Actor, Role
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
-from billing_core.sandbox.app import create_app as create_sandbox_app
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
-from billing_core.sandbox.clock import SandboxClock
 from billing_core.sandbox.notice import Notice
 from billing_core.sandbox.sandbox import Sandbox
-from billing_core.sandbox.sender import HttpSender
-from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.transport import SandboxTransport
-from billing_core.settings import Settings
-from billing_core.sidecar import create_app as create_sidecar_app
 from billing_core.system import System
 from billing_core.worker import Worker
-from tests.parts.server import serving
 
 APPROVER = Actor("김지현", Role.APPROVER)
 SECOND_APPROVER = Actor("박민수", Role.APPROVER)
 VIEWER = Actor("이수진", Role.VIEWER)
-APP_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 DAY = timedelta(days=1)
 
 
@@ -237,95 +222,3 @@ class World:
             for one in self.sandbox.schedules()
             if one["customer_uid"] == customer_uid and one["schedule_status"] == "scheduled"
         ]
-
-
-@contextmanager
-def in_process(
-    database_url: str, start: datetime, *, seed: int = 1, sweep_minutes: int = 10, **knobs: Any
-) -> Iterator[World]:
-    """`knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
-    clock = HeldClock(start)
-    with ExitStack() as stack:
-        sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
-        system = assemble(
-            _settings(database_url, gateway_url="http://sandbox.test", sweep_minutes=sweep_minutes),
-            clock=clock,
-            gateway_transport=SandboxTransport(sandbox),
-            app_transport=_AcknowledgeEverything(),
-            new_id=seeded_ids(seed),
-            durable=False,
-        )
-        stack.callback(system.close)
-
-        def ring(notice: Notice) -> None:
-            with system.database.writing() as session:
-                receive(
-                    session,
-                    body=json.dumps(notice.body).encode(),
-                    content_type="application/json",
-                    remote="127.0.0.1",
-                    now=clock.now(),
-                )
-
-        sandbox.sender = ring
-        yield World(system, sandbox, clock)
-
-
-@contextmanager
-def over_http(
-    database_url: str, start: datetime, *, seed: int = 1, sweep_minutes: int = 10, **knobs: Any
-) -> Iterator[World]:
-    """Three real servers: the gateway, the sidecar and the company's app."""
-    clock = HeldClock(start)
-    with ExitStack() as stack:
-        sandbox = _sandbox(stack, clock, seed, **knobs)
-        gateway_url = stack.enter_context(serving(create_sandbox_app(sandbox)))
-        company = CompanyApp(APP_SECRET, clock)
-        app_url = stack.enter_context(serving(company.asgi))
-        system = assemble(
-            _settings(database_url, gateway_url=gateway_url, app_url=f"{app_url}{NOTICES_PATH}"),
-            clock=clock,
-            new_id=seeded_ids(seed),
-            durable=False,
-        )
-        stack.callback(system.close)
-        door = stack.enter_context(serving(create_sidecar_app(system)))
-        sender = HttpSender()
-        stack.callback(sender.close)
-        sandbox.sender = sender
-        sandbox.configure(notice_url=f"{door}/webhooks/iamport")
-        yield World(system, sandbox, clock, company)
-
-
-def _sandbox(stack: ExitStack, clock: HeldClock, seed: int, **knobs: Any) -> Sandbox:
-    sandbox = Sandbox(
-        clock=SandboxClock(held_at=int(clock.now().timestamp())),
-        settings=SandboxSettings(seed=seed, **knobs),
-    )
-    stack.callback(sandbox.close)
-    return sandbox
-
-
-def _settings(
-    database_url: str,
-    *,
-    gateway_url: str,
-    app_url: str = "http://app.test/",
-    sweep_minutes: int = 10,
-) -> Settings:
-    return Settings(
-        database_url=database_url,
-        gateway_url=gateway_url,
-        imp_key="imp_sandbox",
-        imp_secret=SecretStr("sandbox-secret"),
-        app_url=app_url,
-        app_secret=SecretStr(APP_SECRET),
-        api_key=SecretStr("app-key"),
-        worker_inside=False,
-        sweep_minutes=sweep_minutes,
-    )
-
-
-class _AcknowledgeEverything(httpx.BaseTransport):
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, request=request)

@@ -14,7 +14,8 @@ import pytest
 from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.cards import APPROVED_CARD
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import DAY, World, in_process
+from tests.parts.world import DAY, World
+from tests.parts.worlds import in_process
 from tests.sidecar.conftest import OpenDoor
 
 START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)  # 31 January, 10:00 in Seoul

@@ -20,7 +20,8 @@ from billing_core.sandbox.transport import SandboxTransport
 from billing_core.worker import Worker
 from tests.parts.books import assert_books_agree
 from tests.parts.power import Fuse, PowerCut, fused
-from tests.parts.world import APPROVER, DAY, World, in_process
+from tests.parts.world import APPROVER, DAY, World
+from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)
 BACK_UP = timedelta(minutes=20)  # the machine starts again; old claims have run out

@@ -16,7 +16,8 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import CardOutcome
 from tests.parts.books import assert_books_agree
-from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, World, in_process
+from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, World
+from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)
 MOODS = [CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.OVER_LIMIT, CardOutcome.LOST_OR_STOLEN]
