@@ -25,6 +25,7 @@ from billing_core.rules.calendar import Month, kst_date, kst_instant, months_bet
 from billing_core.settings import Settings
 from billing_core.worker import ALWAYS
 
+MONTHS_CLOSED = 6
 Progress = Callable[[Month], None]
 
 
@@ -79,6 +80,7 @@ def _write_diary(stage: Stage, past: Past, on_month: Progress) -> None:
     for month in months_between(Month.of(past.begins), Month.of(past.until)):
         stage.diary.write(month.start, partial(_tell, month=month, on_month=on_month))
     _write_days(stage, past)
+    _write_closes(stage, past)
     people = cast(
         members=past.members,
         months=past.months,
@@ -109,6 +111,19 @@ def _write_days(stage: Stage, past: Past) -> None:
         if day.weekday() < 5 and office < past.until - NOBODY_LOOKED_FOR:
             stage.diary.write(office, office_acts.approve_what_waits)
         day += timedelta(days=1)
+
+
+def _write_closes(stage: Stage, past: Past) -> None:
+    """The team began to close months half a year ago, on the first working day from the tenth of
+    the next one; the last that could be closed still waits for somebody."""
+    last = Month.of(past.until).plus(-2)
+    first = max(Month.of(past.begins), last.plus(1 - MONTHS_CLOSED))
+    for month in months_between(first, last):
+        day = month.plus(1).first_day + timedelta(days=9)
+        day += timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)
+        morning = kst_instant(day, 11)
+        if morning < past.until:
+            stage.diary.write(morning, partial(office_acts.close, month=month))
 
 
 def _arrive(stage: Stage, until: datetime) -> None:

@@ -12,7 +12,7 @@ from billing_core.demo import gateway_acts, office_acts
 from billing_core.demo.diary import Diary
 from billing_core.demo.stage import Stage
 from billing_core.models import Subscription
-from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.subscription import SubscriptionStatus
 
 Mishap = Callable[[Stage, str], None]
@@ -41,6 +41,13 @@ def _registers_by_phone(stage: Stage, order: str) -> None:
         )
 
 
+def _gives_back_an_old_charge(stage: Stage, _order: str) -> None:
+    """Somebody was charged for months without knowing: a closed month gets its correction."""
+    office_acts.refund_first_charge_of(
+        stage, Month.of(stage.now).plus(-3), reason="모르고 결제된 달의 환불 요청"
+    )
+
+
 def _some_member(stage: Stage, paid_periods: int) -> str | None:
     """The longest-standing monthly member who is not about to be charged."""
     with stage.system.database.reading() as session:
@@ -63,6 +70,7 @@ _MISHAPS: list[tuple[int, Mishap]] = [
     (150, _charges_twice),
     (149, _puts_it_right),
     (33, _sells_a_lecture),
+    (6, _gives_back_an_old_charge),
     (2, _charges_twice),
     (1, _registers_by_phone),
 ]

@@ -6,13 +6,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.demo.gateway_acts import last_paid
 from billing_core.demo.stage import Stage
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
+from billing_core.lifecycle.close_month import close_month
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import Downgrade, Finding
+from billing_core.models import Downgrade, EntryKind, Finding, LedgerEntry
+from billing_core.rules.calendar import Month
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 
@@ -33,6 +37,15 @@ def approve_what_waits(stage: Stage) -> None:
     if waiting:
         approve_downgrades(stage.system, waiting, stage.approver())
         stage.work()
+
+
+def close(stage: Stage, *, month: Month) -> None:
+    """The month's numbers are frozen. The sums are made for that once; see `life.live`."""
+    system, grace_days = stage.system, stage.system.settings.grace_days
+    keep_roll_ups(system.database, grace_days)
+    with system.database.writing() as session:
+        close_month(session, month, actor=stage.approver(), as_of=AsOf(stage.now, grace_days))
+    stop_keeping(system.database)
 
 
 def hold(stage: Stage, *, member_id: str, reason: str) -> None:
@@ -73,7 +86,26 @@ def refund_findings(stage: Stage) -> None:
 
 def refund_last_charge(stage: Stage, *, member_id: str, reason: str) -> None:
     """A member wrote to the team and got the last charge back."""
-    imp_uid = last_paid(stage, member_id)
+    _give_back(stage, last_paid(stage, member_id), reason)
+
+
+def refund_first_charge_of(stage: Stage, month: Month, reason: str) -> None:
+    """Of a month that the team may have closed by now."""
+    with stage.system.database.reading() as session:
+        imp_uid = session.scalar(
+            select(LedgerEntry.imp_uid)
+            .where(
+                LedgerEntry.kind == EntryKind.PAYMENT,
+                LedgerEntry.occurred_at >= month.start,
+                LedgerEntry.occurred_at < month.end,
+            )
+            .order_by(LedgerEntry.occurred_at)
+            .limit(1)
+        )
+    _give_back(stage, imp_uid, reason)
+
+
+def _give_back(stage: Stage, imp_uid: str | None, reason: str) -> None:
     if imp_uid:
         payment = stage.system.gateway.payment(imp_uid)
         left = payment.amount - payment.cancel_amount
