@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -15,6 +17,9 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 Value = TypeVar("Value")
+
+ROWS_AT_ONCE = 20
+_NEWEST_FIRST = (Charge.settled_at.desc(), Charge.merchant_uid)
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,16 @@ class FailureRow:
     card_changed: bool
 
 
+@dataclass(frozen=True)
+class FailureGroup:
+    """`members` and whole `won` of all who failed for this reason; `rows` are the first of them."""
+
+    reason: DeclineReason
+    members: int
+    won: int
+    rows: tuple[FailureRow, ...]
+
+
 def failing_subscriptions(column: InstrumentedAttribute[Value]) -> Select[Value]:
     """One column of every subscription that waits for money after a refusal."""
     refused = (
@@ -51,39 +66,79 @@ def failing_subscriptions(column: InstrumentedAttribute[Value]) -> Select[Value]
     )
 
 
-def failures(session: Session, policy: BillingPolicy) -> list[FailureRow]:
-    """Newest refusal first."""
-    latest = (
-        select(Charge.subscription_id, func.max(Charge.attempt).label("attempt"))
-        .join(Subscription, Subscription.id == Charge.subscription_id)
-        .where(Charge.state == ChargeState.FAILED, Charge.period == Subscription.periods_paid)
-        .group_by(Charge.subscription_id)
-        .subquery()
+def count_failing(session: Session) -> int:
+    found = failing_subscriptions(Subscription.id).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def failures(
+    session: Session, policy: BillingPolicy, limits: Mapping[DeclineReason, int] | None = None
+) -> list[FailureGroup]:
+    """By reason, in the order of the reasons; the newest refusal first. `limits` says how many
+    rows of a reason are wanted, `ROWS_AT_ONCE` where it is silent."""
+    refused: defaultdict[DeclineReason, list[tuple[str, int]]] = defaultdict(list)
+    for merchant_uid, decline, amount in session.execute(_last_refusals()):
+        refused[decline or DeclineReason.OTHER].append((merchant_uid, amount))
+    wanted = [
+        merchant_uid
+        for reason, found in refused.items()
+        for merchant_uid, _ in found[: (limits or {}).get(reason, ROWS_AT_ONCE)]
+    ]
+    rows = _rows(session, wanted, policy)
+    return [
+        FailureGroup(
+            reason=reason,
+            members=len(refused[reason]),
+            won=sum(amount for _, amount in refused[reason]),
+            rows=tuple(row for row in rows if row.reason is reason),
+        )
+        for reason in DeclineReason
+        if reason in refused
+    ]
+
+
+def _last_refusals() -> Select[str, DeclineReason | None, int]:
+    """Found from the few who wait for money, never from all that was ever refused."""
+    refused = aliased(Charge)
+    last = (
+        select(refused.merchant_uid)
+        .where(
+            refused.subscription_id == Subscription.id,
+            refused.period == Subscription.periods_paid,
+            refused.state == ChargeState.FAILED,
+        )
+        .order_by(refused.attempt.desc())
+        .limit(1)
+        .correlate(Subscription)
+        .scalar_subquery()
     )
+    return (
+        select(Charge.merchant_uid, Charge.decline, Charge.amount)
+        .select_from(Subscription)
+        .join(Charge, Charge.merchant_uid == last)
+        .where(
+            Subscription.status.in_([SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING]),
+        )
+        .order_by(*_NEWEST_FIRST)
+    )
+
+
+def _rows(
+    session: Session, merchant_uids: Sequence[str], policy: BillingPolicy
+) -> list[FailureRow]:
     coming = aliased(Charge)
-    rows = session.execute(
+    found = session.execute(
         select(Charge, Subscription, Member.name, coming.due_at)
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .join(Member, Member.id == Subscription.member_id)
-        .join(
-            latest,
-            and_(
-                latest.c.subscription_id == Charge.subscription_id,
-                latest.c.attempt == Charge.attempt,
-                Charge.period == Subscription.periods_paid,
-            ),
-        )
         .outerjoin(
             coming,
             and_(coming.subscription_id == Subscription.id, coming.state.in_(LIVE_STATES)),
         )
-        .where(Subscription.id.in_(failing_subscriptions(Subscription.id)))
-        .order_by(Charge.settled_at.desc(), Charge.merchant_uid)
+        .where(Charge.merchant_uid.in_(merchant_uids))
+        .order_by(*_NEWEST_FIRST)
     )
-    return [
-        _row(charge, subscription, name, due_at, policy)
-        for charge, subscription, name, due_at in rows
-    ]
+    return [_row(*row, policy) for row in found]
 
 
 def _row(

@@ -1,39 +1,21 @@
-"""The payments page: what the gateway's books say, filtered, with the sums of what is shown."""
+"""The payments page: what the gateway's books say, filtered, one page after another."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, or_, select
-from sqlalchemy.orm import Session
-from sqlalchemy.types import BigInteger
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, defer
 
+from billing_core.desk.payment_filter import Condition, PaymentFilter, Shown, shown_of
+from billing_core.desk.payment_search import Match, matches, of_many_members
+from billing_core.desk.payment_sums import PaymentSums, sums_of_filter, sums_of_matches
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.calendar import Month
-from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
-from billing_core.rules.payment import PaymentStatus
-
-
-class Shown(StrEnum):
-    """What a person sees in a payment: the gateway's status and our class in one word."""
-
-    PAID = "paid"
-    REFUNDED = "refunded"
-    FAILED = "failed"
-    EXCLUDED = "excluded"  # not counted, with its reason
-    OPEN = "open"  # not settled by the gateway yet
-
-
-@dataclass(frozen=True)
-class PaymentFilter:
-    """`month` by the instant the payment is dated; None for all of time."""
-
-    month: Month | None = None
-    shown: Shown | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,67 +37,45 @@ class PaymentRow:
     receipt_url: str
 
 
+class Place(NamedTuple):
+    """Where a page ended: the next one begins after it, whatever came in meanwhile."""
+
+    at: datetime
+    imp_uid: str
+
+
 @dataclass(frozen=True)
 class PaymentPage:
-    """`rows` is one page; the sums are over everything the filter lets through, counted only."""
+    """`next` is None on the last page. `sums` are over everything the filter lets through, None
+    when the text fits too many members."""
 
     rows: tuple[PaymentRow, ...]
-    total: int
-    paid: int
-    refunded: int
-
-
-_dated_at = func.coalesce(
-    PaymentRecord.paid_at,
-    PaymentRecord.failed_at,
-    PaymentRecord.started_at,
-    PaymentRecord.first_seen_at,
-    type_=PaymentRecord.first_seen_at.type,
-)
-_COUNTED = PaymentRecord.payment_class == PaymentClass.CHARGE
-_CAPTURED = and_(
-    PaymentRecord.paid_at.is_not(None),
-    PaymentRecord.status.in_([PaymentStatus.PAID, PaymentStatus.CANCELLED]),
-)
-_MEANS: dict[Shown, ColumnElement[bool]] = {
-    Shown.PAID: and_(_COUNTED, _CAPTURED),
-    Shown.REFUNDED: and_(_COUNTED, _CAPTURED, PaymentRecord.cancel_amount > 0),
-    Shown.FAILED: and_(_COUNTED, PaymentRecord.status == PaymentStatus.FAILED),
-    Shown.EXCLUDED: ~_COUNTED,
-    Shown.OPEN: and_(_COUNTED, ~_CAPTURED, PaymentRecord.status != PaymentStatus.FAILED),
-}
+    next: Place | None
+    sums: PaymentSums | None
 
 
 def payment_page(
-    session: Session, wanted: PaymentFilter, *, limit: int, offset: int = 0
+    session: Session, wanted: PaymentFilter, *, limit: int, after: Place | None = None
 ) -> PaymentPage:
-    """Newest first."""
-    where = _conditions(wanted)
-    of_members = select(PaymentRecord, Member.name, _dated_at).outerjoin(
-        Member, Member.id == PaymentRecord.member_id
-    )
-    rows = session.execute(
-        of_members.where(*where)
-        .order_by(_dated_at.desc(), PaymentRecord.imp_uid)
-        .limit(limit)
-        .offset(offset)
-    )
-    total, paid, refunded = session.execute(
-        select(
-            func.count(PaymentRecord.imp_uid),
-            _sum(case((_MEANS[Shown.PAID], PaymentRecord.amount), else_=0)),
-            _sum(case((_MEANS[Shown.PAID], PaymentRecord.cancel_amount), else_=0)),
-        )
-        .select_from(PaymentRecord)
-        .outerjoin(Member, Member.id == PaymentRecord.member_id)
-        .where(*where)
-    ).one()
-    return PaymentPage(tuple(_row(*row) for row in rows), total, paid, refunded)
+    """Newest first. Reads what it shows, however many there are before and after."""
+    found = matches(session, wanted) if wanted.text else None
+    if found is not None:
+        rows = _of_matches(session, found, limit, after)
+        sums: PaymentSums | None = sums_of_matches(found)
+    else:
+        where = [*wanted.conditions(), *_beyond(after)]
+        if wanted.text:
+            where.append(of_many_members(session, wanted.text))
+        rows = _rows(session, where, limit + 1)
+        sums = None if wanted.text else sums_of_filter(session, wanted)
+    ends = rows[limit - 1] if len(rows) > limit else None
+    return PaymentPage(tuple(rows[:limit]), Place(ends.at, ends.imp_uid) if ends else None, sums)
 
 
 def payment_months(session: Session) -> list[Month]:
     """The months from the first payment to the last, newest first; empty without payments."""
-    first, last = session.execute(select(func.min(_dated_at), func.max(_dated_at))).one()
+    first = session.scalar(select(func.min(PaymentRecord.dated_at)))
+    last = session.scalar(select(func.max(PaymentRecord.dated_at)))
     if first is None or last is None:
         return []
     months = [Month.of(last)]
@@ -124,37 +84,49 @@ def payment_months(session: Session) -> list[Month]:
     return months
 
 
-def _sum(amount: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+def _of_matches(
+    session: Session, found: Sequence[Match], limit: int, after: Place | None
+) -> list[PaymentRow]:
+    rest = [each for each in found if after is None or (each.at, each.imp_uid) < after]
+    shown = [each.imp_uid for each in rest[: limit + 1]]
+    return _rows(session, [PaymentRecord.imp_uid.in_(shown)], len(shown))
 
 
-def _conditions(wanted: PaymentFilter) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if wanted.month is not None:
-        where += [_dated_at >= wanted.month.start, _dated_at < wanted.month.end]
-    if wanted.shown is not None:
-        where.append(_MEANS[wanted.shown])
-    if wanted.text:
-        where.append(
-            or_(
-                PaymentRecord.imp_uid == wanted.text,
-                PaymentRecord.merchant_uid == wanted.text,
-                PaymentRecord.apply_num == wanted.text,
-                PaymentRecord.member_id.icontains(wanted.text, autoescape=True),
-                Member.name.icontains(wanted.text, autoescape=True),
-            )
-        )
-    return where
+def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
+    """The first condition is what a database finds by its index; the second tells apart the
+    payments of one second."""
+    if after is None:
+        return []
+    at = PaymentRecord.dated_at
+    same_second = and_(at == after.at, PaymentRecord.imp_uid < after.imp_uid)
+    return [at <= after.at, or_(at < after.at, same_second)]
 
 
-def _row(record: PaymentRecord, name: str | None, at: datetime) -> PaymentRow:
+def _rows(session: Session, where: Sequence[Condition], limit: int) -> list[PaymentRow]:
+    found = session.execute(
+        select(PaymentRecord, Member.name)
+        .outerjoin(Member, Member.id == PaymentRecord.member_id)
+        .where(*where)
+        .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
+        .limit(limit)
+        .options(defer(PaymentRecord.raw))
+    )
+    return [_row(record, name) for record, name in found]
+
+
+def _row(record: PaymentRecord, name: str | None) -> PaymentRow:
     return PaymentRow(
         imp_uid=record.imp_uid,
         merchant_uid=record.merchant_uid,
         member_id=record.member_id,
         member_name=name or "",
-        shown=_shown(record),
-        at=at,
+        shown=shown_of(
+            record.payment_class,
+            record.status,
+            paid=record.paid_at is not None,
+            refunded=record.cancel_amount > 0,
+        ),
+        at=record.dated_at,
         amount=record.amount,
         refunded=record.cancel_amount,
         decline=record.decline,
@@ -163,16 +135,3 @@ def _row(record: PaymentRecord, name: str | None, at: datetime) -> PaymentRow:
         apply_num=record.apply_num,
         receipt_url=record.receipt_url,
     )
-
-
-def _shown(record: PaymentRecord) -> Shown:
-    if not record.payment_class.counted:
-        return Shown.EXCLUDED
-    if record.status is PaymentStatus.FAILED:
-        return Shown.FAILED
-    if record.paid_at is None or record.status not in (
-        PaymentStatus.PAID,
-        PaymentStatus.CANCELLED,
-    ):
-        return Shown.OPEN
-    return Shown.REFUNDED if record.cancel_amount else Shown.PAID

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.desk.failures import failing_subscriptions
+from billing_core.desk.failures import count_failing
 from billing_core.models import (
     Downgrade,
     Finding,
     InboxEvent,
     InboxState,
     OutboxMessage,
-    Subscription,
     Sweep,
 )
 from billing_core.rules.downgrade import DowngradeState
@@ -44,7 +43,7 @@ def waiting(session: Session) -> Waiting:
     return Waiting(
         due=_count(session, Downgrade.id, Downgrade.state == DowngradeState.DUE),
         held=_count(session, Downgrade.id, Downgrade.state == DowngradeState.HELD),
-        failing=_count_rows(session, failing_subscriptions(Subscription.id)),
+        failing=count_failing(session),
         findings=_count(session, Finding.id, Finding.resolved_at.is_(None)),
         events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
         undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),
@@ -55,7 +54,3 @@ def waiting(session: Session) -> Waiting:
 
 def _count(session: Session, key: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count(key)).where(where)) or 0
-
-
-def _count_rows(session: Session, rows: Select[str]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -28,12 +28,14 @@ class Cancellation(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
+        # What the months are counted from, without the rows themselves.
+        Index("cancellations_by_request", "requested_at", "withdrawn_at", "member_id"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
-    requested_at: Mapped[datetime] = mapped_column(index=True)
+    requested_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     requested_by: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(String(400), default="")

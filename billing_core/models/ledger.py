@@ -26,7 +26,7 @@ class LedgerEntry(Base):
     __tablename__ = "ledger"
     __table_args__ = (
         UniqueConstraint("imp_uid", "kind", "refund_key", name="one_entry_per_fact"),
-        Index("ledger_by_kind_and_time", "kind", "occurred_at"),
+        Index("ledger_by_kind_and_time", "kind", "occurred_at", "amount"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
@@ -13,6 +13,8 @@ from billing_core.rules.permission import Permission
 
 class Member(Base):
     __tablename__ = "members"
+    # The list and the search of members, without their rows.
+    __table_args__ = (Index("members_newest_first", "created_at", "id", "name"),)
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), default="")

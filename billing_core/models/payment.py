@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
@@ -17,14 +17,45 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.payment import PaymentStatus
 
+# The database's own words for kinds of payments. A query that says them as they stand here is
+# answered from the index of that kind, which holds no other payment.
+IS_CHARGE = "payment_class = 'charge'"
+IS_CAPTURED = "status IN ('paid', 'cancelled') AND paid_at IS NOT NULL"
+APPROVED = "apply_num != ''"
+REFUNDED = f"{IS_CHARGE} AND {IS_CAPTURED} AND cancel_amount > 0"
+FAILED = f"{IS_CHARGE} AND status = 'failed'"
+EXCLUDED = "payment_class != 'charge'"
+OPEN = (
+    f"{IS_CHARGE} AND status != 'failed'"
+    " AND (paid_at IS NULL OR status NOT IN ('paid', 'cancelled'))"
+)
+
+
+def _of_kind(name: str, rows: str) -> Index:
+    columns = ("dated_at", "imp_uid", "amount", "cancel_amount")
+    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+
 
 class PaymentRecord(Base):
-    """Amounts are whole won. `payment_class` and `reason` say whether it is counted and why not."""
+    """Amounts are whole won. `payment_class` and `reason` say whether it is counted and why not.
+
+    `dated_at` is when it was paid, else failed, else begun: the order of the payments page.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
         Index("payments_by_class_and_time", "payment_class", "paid_at"),
-        Index("payments_by_failure", "status", "failed_at"),
+        Index("payments_by_date", "dated_at", "imp_uid"),
+        Index(
+            "payments_by_approval",
+            "apply_num",
+            sqlite_where=text(APPROVED),
+            postgresql_where=text(APPROVED),
+        ),
+        _of_kind("refunded_payments", REFUNDED),
+        _of_kind("failed_payments", FAILED),
+        _of_kind("excluded_payments", EXCLUDED),
+        _of_kind("open_payments", OPEN),
     )
 
     imp_uid: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -53,3 +84,6 @@ class PaymentRecord(Base):
     first_seen_at: Mapped[datetime]
     read_at: Mapped[datetime]
     raw: Mapped[dict[str, Any]]
+    dated_at: Mapped[datetime] = mapped_column(
+        Computed("coalesce(paid_at, failed_at, started_at, first_seen_at)")
+    )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.failures import failures
+from billing_core.desk.failures import count_failing, failures
 from dashboard.parts.actor import ask_who
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
-from dashboard.sections.failure_list import failure_list
+from dashboard.sections.failure_list import failure_list, rows_wanted
 from dashboard.sections.payment_list import payment_list
 from dashboard.words import frame
 from dashboard.words import payments as w
 
 with reading() as session:
-    failed = failures(session, the_system().settings.policy)
+    failed = count_failing(session)
 
 heading(frame.PAYMENTS(), w.NOTE(), now())
-labels = {"failed": w.VIEW_FAILED(n=count(len(failed))), "all": w.VIEW_ALL()}
+labels = {"failed": w.VIEW_FAILED(n=count(failed)), "all": w.VIEW_ALL()}
 view = st.segmented_control(
     w.VIEW(),
     list(labels),
@@ -30,6 +30,8 @@ view = st.segmented_control(
 )
 if view == "failed":
     ask_who()
-    failure_list(failed)
+    with reading() as session:
+        groups = failures(session, the_system().settings.policy, rows_wanted())
+    failure_list(groups)
 else:
     payment_list()

@@ -8,11 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.desk.failures import FailureRow
+from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
-from dashboard.parts.formatting import day, people, won
+from dashboard.parts.formatting import count, day, people, won
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
@@ -22,28 +22,47 @@ from dashboard.sections.decline_words import decline_advice, decline_label
 from dashboard.sections.for_member import retry
 from dashboard.words import payments as w
 
+_SHOWN = "payments_rows_of_{}"
 
-def failure_list(rows: Sequence[FailureRow]) -> None:
-    if not rows:
+
+def rows_wanted() -> dict[DeclineReason, int]:
+    """How many rows of each reason the person has asked to see so far."""
+    return {
+        reason: int(st.session_state.get(_SHOWN.format(reason), ROWS_AT_ONCE))
+        for reason in DeclineReason
+    }
+
+
+def failure_list(groups: Sequence[FailureGroup]) -> None:
+    if not groups:
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
-        return
-    for reason in DeclineReason:
-        of_reason = [row for row in rows if row.reason is reason]
-        if of_reason:
-            _group(reason, of_reason)
+    for group in groups:
+        _group(group)
 
 
-def _group(reason: DeclineReason, rows: Sequence[FailureRow]) -> None:
+def _group(group: FailureGroup) -> None:
+    reason = group.reason
     with st.container(border=True, key=f"payments_reason_{reason}"):
-        total = sum(row.amount for row in rows)
         what_next = w.HARD() if reason.hard else w.SOFT()
+        of_all = w.PEOPLE_AND_WON(people=people(group.members), won=won(group.won))
         st.html(
             f'<div class="bd-person bd-large"><b>{escape(decline_label(reason))}</b>'
-            f"{escape(w.PEOPLE_AND_WON(people=people(len(rows)), won=won(total)))}</div>"
-            + sentence(f"{w.TELL()}: {decline_advice(reason)}", what_next)
+            f"{escape(of_all)}</div>" + sentence(f"{w.TELL()}: {decline_advice(reason)}", what_next)
         )
-        for row in rows:
+        for row in group.rows:
             _row(row)
+        more = group.members - len(group.rows)
+        if more > 0:
+            st.button(
+                w.MORE(n=count(min(more, ROWS_AT_ONCE))),
+                key=f"payments_more_{reason}",
+                on_click=_show_more,
+                args=(reason,),
+            )
+
+
+def _show_more(reason: DeclineReason) -> None:
+    st.session_state[_SHOWN.format(reason)] = rows_wanted()[reason] + ROWS_AT_ONCE
 
 
 def _row(row: FailureRow) -> None:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.payments import (
-    PaymentFilter,
-    PaymentPage,
-    PaymentRow,
-    Shown,
-    payment_months,
-    payment_page,
-)
+from billing_core.desk.payment_filter import PaymentFilter, Shown
+from billing_core.desk.payment_sums import PaymentSums
+from billing_core.desk.payments import PaymentRow, Place, payment_months, payment_page
 from billing_core.rules.calendar import Month
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment, month_name, won
@@ -24,6 +19,7 @@ from dashboard.words import states
 from dashboard.words import tables as t
 
 ROWS_PER_PAGE = 50
+_TURNED = "payments_turned"  # where each page before the present one ended
 
 
 def payment_list() -> None:
@@ -33,22 +29,44 @@ def payment_list() -> None:
         empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
         return
     wanted = _filters(months)
-    slot = st.container()
-    page = st.session_state.get("payments_page", 1)
+    turned: list[Place] = st.session_state.get(_TURNED, [])
     with reading() as session:
         found = payment_page(
-            session, wanted, limit=ROWS_PER_PAGE, offset=(page - 1) * ROWS_PER_PAGE
+            session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
-    pages = max(-(-found.total // ROWS_PER_PAGE), 1)
-    with slot:
-        _sums(found)
-        if found.rows:
-            _table(found.rows)
-        else:
-            empty(w.NOTHING(), w.NOTHING_NEXT())
-    if pages > 1:
-        with st.container(horizontal_alignment="right"):
-            st.pagination(pages, key="payments_page")
+    _sums(found.sums, len(turned), len(found.rows))
+    if found.rows:
+        _table(found.rows)
+    else:
+        empty(w.NOTHING(), w.NOTHING_NEXT())
+    if turned or found.next:
+        _turn(turned, found.next)
+
+
+def _turn(turned: list[Place], following: Place | None) -> None:
+    """A page is found by where the one before it ended, so the last comes as fast as the first."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            w.NEWER(),
+            key="payments_newer",
+            icon=":material/chevron_left:",
+            disabled=not turned,
+            on_click=_show_after,
+            args=(turned[:-1],),
+        )
+        st.button(
+            w.OLDER(),
+            key="payments_older",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            disabled=following is None,
+            on_click=_show_after,
+            args=([*turned, following],),
+        )
+
+
+def _show_after(turned: list[Place]) -> None:
+    st.session_state[_TURNED] = turned
 
 
 def _filters(months: list[Month]) -> PaymentFilter:
@@ -94,18 +112,23 @@ def _filters(months: list[Month]) -> PaymentFilter:
 
 
 def _first_page() -> None:
-    st.session_state.pop("payments_page", None)
+    st.session_state.pop(_TURNED, None)
 
 
-def _sums(found: PaymentPage) -> None:
-    st.caption(
-        w.SUMS(
-            n=count(found.total),
-            paid=won(found.paid),
-            refunded=won(found.refunded),
-            net=won(found.paid - found.refunded),
-        )
+def _sums(sums: PaymentSums | None, pages_before: int, shown: int) -> None:
+    """Nothing is added up for a text that fits very many members."""
+    first = pages_before * ROWS_PER_PAGE + 1
+    place = w.ROWS(first=count(first), last=count(first - 1 + shown)) if shown else ""
+    if sums is None:
+        st.caption(" · ".join(filter(None, (w.TOO_MANY(), place))))
+        return
+    said = w.SUMS(
+        n=count(sums.total),
+        paid=won(sums.paid),
+        refunded=won(sums.refunded),
+        net=won(sums.paid - sums.refunded),
     )
+    st.caption(f"{said} · {place}" if sums.total > ROWS_PER_PAGE else said)
 
 
 def _table(rows: tuple[PaymentRow, ...]) -> None:

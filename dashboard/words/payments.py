@@ -16,6 +16,13 @@ SUMS = Words(
     "{n}건 · 결제 {paid} · 환불 {refunded} · 순액 {net}",
     "{n} payments · paid {paid} · refunded {refunded} · net {net}",
 )
+ROWS = Words("{first}–{last}번째", "rows {first}–{last}")
+TOO_MANY = Words(
+    "맞는 회원이 많아 합계를 내지 않았습니다. 찾는 말을 더 적어 주세요.",
+    "Too many members match to add their payments up; type more.",
+)
+NEWER = Words("더 최근", "Newer")
+OLDER = Words("더 이전", "Older")
 AT = Words("일시", "When")
 CARD = Words("카드", "Card")
 APPROVAL = Words("승인번호", "Approval")
@@ -35,6 +42,7 @@ NO_FAILURES_NEXT = Words(
 )
 TELL = Words("회원에게 안내할 말", "What to tell the member")
 PEOPLE_AND_WON = Words("{people} · {won}", "{people} · {won}")
+MORE = Words("{n}명 더 보기", "{n} more")
 HARD = Words("같은 카드로는 다시 시도하지 않습니다", "The same card is not tried again")
 SOFT = Words(
     "정해진 날에 세 번까지 자동으로 다시 시도합니다",

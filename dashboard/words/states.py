@@ -1,6 +1,6 @@
 """States and kinds in people's words, with the colour each of them means."""
 
-from billing_core.desk.payments import Shown
+from billing_core.desk.payment_filter import Shown
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from dashboard.parts.language import Words

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from billing_core.desk.payments import (
-    PaymentFilter,
-    PaymentPage,
-    Shown,
-    payment_months,
-    payment_page,
-)
+import pytest
+
+from billing_core.desk import payment_search
+from billing_core.desk.payment_filter import PaymentFilter, Shown
+from billing_core.desk.payment_sums import PaymentSums
+from billing_core.desk.payments import PaymentPage, Place, payment_months, payment_page
 from billing_core.models import PaymentRecord
 from billing_core.rules.calendar import Month
 from billing_core.rules.decline import DeclineReason
@@ -17,8 +16,26 @@ from tests.desk.conftest import live, read
 from tests.parts.world import World
 
 
-def found(world: World, wanted: PaymentFilter, limit: int = 50, offset: int = 0) -> PaymentPage:
-    return read(world, lambda session: payment_page(session, wanted, limit=limit, offset=offset))
+def found(
+    world: World, wanted: PaymentFilter, limit: int = 50, after: Place | None = None
+) -> PaymentPage:
+    return read(world, lambda session: payment_page(session, wanted, limit=limit, after=after))
+
+
+def one_by_one(world: World, wanted: PaymentFilter) -> list[str]:
+    """The payments of every page, when a page has one row."""
+    page = found(world, wanted, limit=1)
+    seen = [row.imp_uid for row in page.rows]
+    while page.next:
+        page = found(world, wanted, limit=1, after=page.next)
+        seen += [row.imp_uid for row in page.rows]
+    return seen
+
+
+def sums(world: World, wanted: PaymentFilter) -> PaymentSums:
+    added_up = found(world, wanted, limit=1).sums
+    assert added_up is not None
+    return added_up
 
 
 def test_an_issuance_is_listed_with_its_reason_and_never_summed(world: World) -> None:
@@ -27,8 +44,7 @@ def test_an_issuance_is_listed_with_its_reason_and_never_summed(world: World) ->
     page = found(world, PaymentFilter())
     (excluded,) = [row for row in page.rows if row.shown is Shown.EXCLUDED]
 
-    assert page.total == 2
-    assert page.paid == 29_000
+    assert page.sums == PaymentSums(total=2, paid=29_000)
     assert excluded.amount == 29_000
     assert excluded.reason == "빌링키 발급 결제라 돈이 움직이지 않았습니다"
 
@@ -40,18 +56,35 @@ def test_the_sums_are_of_everything_found_and_not_of_one_page(world: World) -> N
     page = found(world, PaymentFilter(shown=Shown.PAID), limit=1)
 
     assert len(page.rows) == 1
-    assert (page.total, page.paid) == (3, 87_000)
+    assert page.sums == PaymentSums(total=3, paid=87_000)
 
 
-def test_pages_go_from_the_newest_to_the_oldest_without_a_gap(world: World) -> None:
-    for member_id in ("hana", "duri", "sena"):
+@pytest.mark.parametrize("text", ["", "a"])
+def test_pages_go_from_the_newest_to_the_oldest_without_a_gap(world: World, text: str) -> None:
+    for member_id in ("hana", "duri_a", "sena"):
+        world.join(member_id)
+        live(world, 1)
+    world.join("nara")
+    world.join("mina")  # in the same second
+    wanted = PaymentFilter(text=text)
+
+    everything = [row.imp_uid for row in found(world, wanted).rows]
+
+    assert len(everything) == 10
+    assert one_by_one(world, wanted) == everything
+
+
+def test_what_comes_in_meanwhile_moves_no_page(world: World) -> None:
+    for member_id in ("hana", "duri"):
         world.join(member_id)
         live(world, 1)
     wanted = PaymentFilter(shown=Shown.PAID)
+    first = found(world, wanted, limit=1)
 
-    one_by_one = [found(world, wanted, limit=1, offset=at).rows[0].member_id for at in range(3)]
+    world.join("sena")
+    second = found(world, wanted, limit=1, after=first.next)
 
-    assert one_by_one == ["sena", "duri", "hana"]
+    assert [row.member_id for row in (*first.rows, *second.rows)] == ["duri", "hana"]
 
 
 def test_a_month_is_koreas_month(world: World) -> None:
@@ -75,10 +108,11 @@ def test_a_partial_refund_is_shown_as_refunded_and_still_paid(world: World) -> N
     world.work()
 
     (row,) = found(world, PaymentFilter(shown=Shown.REFUNDED)).rows
-    all_paid = found(world, PaymentFilter(shown=Shown.PAID))
 
     assert (row.shown, row.refunded) == (Shown.REFUNDED, 9_000)
-    assert (all_paid.paid, all_paid.refunded) == (29_000, 9_000)
+    for shown in (Shown.PAID, Shown.REFUNDED):
+        expected = PaymentSums(total=1, paid=29_000, refunded=9_000)
+        assert sums(world, PaymentFilter(shown=shown)) == expected
 
 
 def test_a_failure_is_listed_with_the_reason_and_moves_no_money(world: World) -> None:
@@ -87,7 +121,7 @@ def test_a_failure_is_listed_with_the_reason_and_moves_no_money(world: World) ->
     page = found(world, PaymentFilter(shown=Shown.FAILED))
 
     assert page.rows[0].decline is DeclineReason.LIMIT_EXCEEDED
-    assert page.paid == 0
+    assert page.sums == PaymentSums(total=1)
 
 
 def test_the_search_knows_members_and_numbers(world: World) -> None:
@@ -106,7 +140,7 @@ def test_the_search_knows_members_and_numbers(world: World) -> None:
 
 def test_an_empty_book_has_no_months(world: World) -> None:
     assert read(world, payment_months) == []
-    assert found(world, PaymentFilter()) == PaymentPage((), 0, 0, 0)
+    assert found(world, PaymentFilter()) == PaymentPage((), None, PaymentSums())
 
 
 def test_a_retried_charge_shows_the_failure_and_the_payment(world: World) -> None:
@@ -119,3 +153,51 @@ def test_a_retried_charge_shows_the_failure_and_the_payment(world: World) -> Non
     page = found(world, PaymentFilter(text="hana"))
 
     assert [row.shown for row in page.rows][:2] == [Shown.PAID, Shown.FAILED]
+
+
+def a_little_of_everything(world: World) -> None:
+    world.wait_until(datetime(2025, 1, 31, 14, 59, 59, tzinfo=UTC))
+    world.join("hana")
+    world.join("duri")
+    world.set_card("duri", CardOutcome.INSUFFICIENT_FUNDS)
+    world.join("sena", card="9381-0000-0000-0061")
+    live(world, 30)
+    payment, *_ = world.rows(
+        PaymentRecord,
+        PaymentRecord.payment_class == "charge",
+        PaymentRecord.member_id == "hana",
+    )
+    world.sandbox.refund_at_console(payment.imp_uid, 9_000, "고객 요청")
+    world.work()
+
+
+def test_the_sums_are_those_of_the_rows_whatever_is_asked_for(world: World) -> None:
+    a_little_of_everything(world)
+    months = (None, *read(world, payment_months))
+    for wanted in (
+        PaymentFilter(month, shown, text)
+        for month in months
+        for shown in (None, *Shown)
+        for text in ("", "hana", "a")
+    ):
+        rows = found(world, wanted).rows
+        counted = [row for row in rows if row.shown in (Shown.PAID, Shown.REFUNDED)]
+        assert sums(world, wanted) == PaymentSums(
+            total=len(rows),
+            paid=sum(row.amount for row in counted),
+            refunded=sum(row.refunded for row in counted),
+        ), wanted
+
+
+def test_a_text_that_fits_very_many_members_gives_pages_and_no_sums(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_little_of_everything(world)
+    exact = found(world, PaymentFilter(text="a"))
+    monkeypatch.setattr(payment_search, "MOST_MEMBERS", 1)
+
+    page = found(world, PaymentFilter(text="a"))
+
+    assert page.rows == exact.rows
+    assert page.sums is None
+    assert one_by_one(world, PaymentFilter(text="a")) == [row.imp_uid for row in exact.rows]

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from billing_core.desk.failures import failures
+from billing_core.desk.failures import FailureRow, count_failing, failures
 from billing_core.desk.waiting import waiting
 from billing_core.rules.decline import DeclineReason
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import START, live, read
 from tests.parts.world import World
+
+
+def refused(world: World) -> list[FailureRow]:
+    groups = read(world, lambda session: failures(session, world.system.settings.policy))
+    return [row for group in groups for row in group.rows]
 
 
 def test_an_empty_book_waits_for_nobody_and_has_heard_nothing(world: World) -> None:
@@ -54,7 +59,7 @@ def test_a_failure_says_why_and_when_it_is_tried_again(world: World) -> None:
     world.set_card("hana", CardOutcome.INSUFFICIENT_FUNDS)
     live(world, 31)
 
-    (row,) = read(world, lambda session: failures(session, world.system.settings.policy))
+    (row,) = refused(world)
 
     assert row.member_id == "hana"
     assert row.reason is DeclineReason.INSUFFICIENT_FUNDS
@@ -71,7 +76,7 @@ def test_a_lost_card_has_no_next_try(world: World) -> None:
     world.set_card("hana", CardOutcome.LOST_OR_STOLEN)
     live(world, 31)
 
-    (row,) = read(world, lambda session: failures(session, world.system.settings.policy))
+    (row,) = refused(world)
 
     assert row.reason is DeclineReason.LOST_OR_STOLEN
     assert row.next_try_at is None
@@ -80,7 +85,21 @@ def test_a_lost_card_has_no_next_try(world: World) -> None:
 def test_a_first_charge_that_fails_has_no_paid_time_to_lose(world: World) -> None:
     world.join("hana", card="9366-0000-0000-0061")
 
-    (row,) = read(world, lambda session: failures(session, world.system.settings.policy))
+    (row,) = refused(world)
 
     assert row.reason is DeclineReason.LIMIT_EXCEEDED
     assert row.access_until is None
+
+
+def test_of_many_refusals_a_few_are_shown_and_all_are_counted(world: World) -> None:
+    for member_id in ("hana", "duri", "sena"):
+        world.join(member_id)
+        world.set_card(member_id, CardOutcome.INSUFFICIENT_FUNDS)
+    live(world, 31)
+    policy, soft = world.system.settings.policy, DeclineReason.INSUFFICIENT_FUNDS
+
+    (group,) = read(world, lambda session: failures(session, policy, {soft: 2}))
+
+    assert (group.reason, group.members, group.won) == (soft, 3, 87_000)
+    assert len({row.member_id for row in group.rows}) == 2
+    assert read(world, count_failing) == 3
