@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.cancellation_numbers import cancel_requested_in
-from billing_core.analytics.ledger_numbers import paid_in, refunded_in
-from billing_core.analytics.membership import movements
+from billing_core.analytics.ledger_numbers import refunded_in
+from billing_core.analytics.moved_so_far import moved_so_far
+from billing_core.analytics.paid_so_far import paid_so_far
 from billing_core.analytics.stretch import Stretch
 from billing_core.rules.calendar import Month
 
@@ -43,8 +44,9 @@ class MonthToDate:
 def month_to_date(session: Session, as_of: AsOf) -> MonthToDate:
     this, last = same_days(as_of)
     stretches = (last, this)
-    paid, refunded = paid_in(session, stretches), refunded_in(session, stretches)
-    asked, moved = cancel_requested_in(session, stretches), movements(session, stretches, as_of)
+    paid = {stretch: paid_so_far(session, stretch) for stretch in stretches}
+    refunded = refunded_in(session, stretches)
+    asked, moved = cancel_requested_in(session, stretches), moved_so_far(session, stretches, as_of)
 
     def so_far(stretch: Stretch) -> SoFar:
         return SoFar(
@@ -56,7 +58,7 @@ def month_to_date(session: Session, as_of: AsOf) -> MonthToDate:
             new=moved[stretch].new,
             returning=moved[stretch].returning,
             churned=moved[stretch].churned,
-            members_at_end=moved[stretch].end,
+            members_at_end=moved[stretch].members_at_end,
         )
 
     return MonthToDate(so_far(this), so_far(last))

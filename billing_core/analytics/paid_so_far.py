@@ -1,0 +1,57 @@
+"""Who paid in the first part of a month, and how much: without reading who each of them is."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.ledger_numbers import PaidIn, whole_won
+from billing_core.analytics.month_totals import totals_of
+from billing_core.analytics.stretch import Bounded
+from billing_core.models import EntryKind, LedgerEntry, MemberMonth
+from billing_core.models.member_month import PAID_OFTEN
+from billing_core.rules.calendar import Month
+
+
+def paid_so_far(session: Session, part: Bounded) -> PaidIn:
+    """`part` begins when its month does and ends within it. `kept` is left at 0.
+
+    A payment is a member, but for the few who paid more than once: only those are looked up.
+    """
+    month = Month.of(part.start)
+    if not _anything_after(session, part, month):
+        totals, _ = totals_of(session, [month])[month]
+        return PaidIn(members=totals.members, charges=totals.charges, won=totals.won)
+    charges, won = session.execute(
+        select(func.count(), whole_won(LedgerEntry.amount)).where(*_paid_in(part))
+    ).one()
+    return PaidIn(members=charges - _again(session, part, month), charges=charges, won=won or 0)
+
+
+def _anything_after(session: Session, part: Bounded, month: Month) -> bool:
+    later = select(LedgerEntry.id).where(
+        LedgerEntry.kind == EntryKind.PAYMENT,
+        LedgerEntry.occurred_at >= part.end,
+        LedgerEntry.occurred_at < month.end,
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def _again(session: Session, part: Bounded, month: Month) -> int:
+    """Payments of members who had paid in this part already."""
+    often = select(MemberMonth.member_id).where(MemberMonth.month == month, text(PAID_OFTEN))
+    each = (
+        select((func.count() - 1).label("again"))
+        .where(*_paid_in(part), LedgerEntry.member_id.in_(often))
+        .group_by(LedgerEntry.member_id)
+        .subquery()
+    )
+    return int(session.scalar(select(func.sum(each.c.again))) or 0)
+
+
+def _paid_in(part: Bounded) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LedgerEntry.kind == EntryKind.PAYMENT,
+        LedgerEntry.occurred_at >= part.start,
+        LedgerEntry.occurred_at < part.end,
+    )
