@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from billing_core.models import InboxEvent, InboxState, Job, JobKind, Member, OutboxMessage, Sweep
+from billing_core.models.inbox_event import UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def failed_events(session: Session) -> Sequence[FailedEvent]:
     """Given up by the machine; a person may replay them."""
     events = session.scalars(
         select(InboxEvent)
-        .where(InboxEvent.state == InboxState.FAILED)
+        .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)
         .order_by(InboxEvent.received_at.desc())
         .limit(200)
     )

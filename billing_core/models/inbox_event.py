@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
@@ -18,8 +18,21 @@ class InboxState(StrEnum):
     FAILED = "failed"  # given up after several tries; a person may replay it
 
 
+# Said as it stands here, a query is answered from a short index, however much has come in.
+UNFINISHED = "inbox_events.state != 'processed'"
+_UNFINISHED = text("state != 'processed'")
+
+
 class InboxEvent(Claimable, Base):
     __tablename__ = "inbox_events"
+    __table_args__ = (
+        Index(
+            "unfinished_events",
+            "received_at",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     received_at: Mapped[datetime] = mapped_column(index=True)

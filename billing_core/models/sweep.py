@@ -18,7 +18,7 @@ class Sweep(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     window_from: Mapped[datetime]
     window_until: Mapped[datetime]
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
     payments_read: Mapped[int] = mapped_column(default=0)
     payments_new: Mapped[int] = mapped_column(default=0)

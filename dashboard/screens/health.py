@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from billing_core.analytics.roll_ups.check import check
@@ -15,7 +17,7 @@ from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
 from dashboard.sections.finding_rows import closed_rows, open_rows
 from dashboard.sections.promise_lights import promise_lights
-from dashboard.sections.roll_up_light import recent_months, roll_up_light
+from dashboard.sections.roll_up_light import compare_asked, roll_up_light
 from dashboard.sections.traffic_rows import (
     failed_event_rows,
     job_rows,
@@ -28,18 +30,19 @@ from dashboard.words import health as w
 CLOSED_ROWS = 50
 SWEEP_ROWS = 12
 
-at = now()
-with reading() as session:
+at, everything = now(), compare_asked()
+waits = st.spinner(w.COMPARING()) if everything else nullcontext()
+with waits, reading() as session:
     findings = open_findings(session)
     events = failed_events(session)
-    promises = lights(session, at)
-    differences, compared = check(session, recent_months(at)), last_check(session)
+    promises = lights(session, at, lately=not everything)
+    differences, compared = check(session) if everything else None, last_check(session)
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
 
 heading(frame.HEALTH(), w.NOTE(), at)
-promise_lights(promises)
+promise_lights(promises, lately=not everything)
 roll_up_light(differences, compared, at)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),

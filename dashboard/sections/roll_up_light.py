@@ -8,32 +8,29 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.difference import Difference
-from billing_core.rules.calendar import Month, months_between
-from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment, month_name, relative
 from dashboard.parts.language import Language, language
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.tones import Tone
 from dashboard.words import health as w
 
-RECENT_MONTHS = 3  # looked at every time; the whole ledger only when somebody asks
+_COMPARE = "health_compare_all"
+
+
+def compare_asked() -> bool:
+    """Somebody has just pressed the button below, and waits for all of the book to be read."""
+    return bool(st.session_state.get(_COMPARE))
 
 
 def roll_up_light(
-    recent: Sequence[Difference], last: tuple[datetime, int] | None, at: datetime
+    found: Sequence[Difference] | None, last: tuple[datetime, int] | None, at: datetime
 ) -> None:
-    """`recent`: what differs in the last months; `last`: when everything was compared by the
-    clock, and how many sums differed then."""
+    """`found` is what differs now, None when nobody asked; `last`: when everything was compared
+    by the clock, and how many sums differed then."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        light = st.empty()
-        if st.button(w.COMPARE_ALL(), key="health_compare_all", type="tertiary"):
-            with st.spinner(w.COMPARING()), reading() as session:
-                everything = check(session)
-            light.html(_told(everything, w.ALL_MONTHS_EQUAL()), width="stretch")
-        else:
-            light.html(_told(recent, w.RECENT_EQUAL(n=RECENT_MONTHS)), width="stretch")
+        st.html(_told_now(found) if found is not None else _told_last(last), width="stretch")
+        st.button(w.COMPARE_ALL(), key=_COMPARE, type="tertiary")
     st.caption(_last_told(last, at))
 
 
@@ -45,19 +42,28 @@ def _last_told(last: tuple[datetime, int] | None, at: datetime) -> str:
     return told(when=moment(when), ago=relative(when, at), n=count(differences))
 
 
-def recent_months(now: datetime) -> list[Month]:
-    this = Month.of(now)
-    return months_between(this.plus(1 - RECENT_MONTHS), this)
+def _told_now(found: Sequence[Difference]) -> str:
+    lines = "".join(f"<li>{escape(_sentence(each))}</li>" for each in found)
+    return _light(len(found), f"<ul>{lines}</ul>" if lines else _meaning(), opened=bool(lines))
 
 
-def _told(differences: Sequence[Difference], equal: str) -> str:
-    tone = Tone.CANCELLED if differences else Tone.HEALTHY
-    words = w.NOT_EQUAL(n=count(len(differences))) if differences else equal
-    lines = "".join(f"<li>{escape(_sentence(each))}</li>" for each in differences)
-    inside = f"<ul>{lines}</ul>" if lines else f'<p class="bd-note">{escape(w.EQUAL_MEANS())}</p>'
-    return unfolding(
-        f"{tone.sign} {words}", inside, opened=bool(lines), kind=f"bd-promises bd-{tone}"
-    )
+def _told_last(last: tuple[datetime, int] | None) -> str:
+    return _light(None if last is None else last[1], _meaning())
+
+
+def _meaning() -> str:
+    return f'<p class="bd-note">{escape(w.EQUAL_MEANS())}</p>'
+
+
+def _light(differences: int | None, inside: str, *, opened: bool = False) -> str:
+    """Grey before the first comparison."""
+    if differences is None:
+        tone, words = Tone.UNKNOWN, w.NOT_COMPARED()
+    elif differences:
+        tone, words = Tone.CANCELLED, w.NOT_EQUAL(n=count(differences))
+    else:
+        tone, words = Tone.HEALTHY, w.ALL_MONTHS_EQUAL()
+    return unfolding(f"{tone.sign} {words}", inside, opened=opened, kind=f"bd-promises bd-{tone}")
 
 
 def _sentence(each: Difference) -> str:

@@ -44,9 +44,16 @@ INVARIANTS = {
         "모든 권한 변경에 기록이 있음", "Every permission change is on record"
     ),
 }
-RECENT_EQUAL = Words(
-    "최근 {n}개월의 화면 숫자가 결제 원장과 같습니다",
-    "The numbers shown for the last {n} months equal the ledger",
+LATELY = Words(
+    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘모든 달 맞추어 보기’를 눌러 주세요.",
+    "Payments, periods and access changes of the last {days} days; compare every month for all.",
+)
+EVER = Words(
+    "처음부터 지금까지 모든 기록을 살폈습니다.", "Everything since the beginning was read."
+)
+NOT_COMPARED = Words(
+    "화면 숫자를 아직 결제 원장과 맞추어 보지 않았습니다",
+    "The numbers shown have not been compared with the ledger yet",
 )
 ALL_MONTHS_EQUAL = Words(
     "모든 달의 화면 숫자가 결제 원장과 같습니다",

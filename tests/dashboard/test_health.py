@@ -2,10 +2,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from billing_core.models import Finding, InboxEvent, InboxState, LedgerEntry, MonthTotal
+from billing_core.analytics.roll_ups.state import say_checked
+from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
+from billing_core.models import (
+    Finding,
+    InboxEvent,
+    InboxState,
+    LedgerEntry,
+    MonthTotal,
+    PaymentRecord,
+)
 from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
-from tests.dashboard.company import charge_by_hand, joins
+from tests.dashboard.company import charge_by_hand, joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import APPROVER, VIEWER, World
 
@@ -118,25 +127,46 @@ def test_a_quiet_house_says_so_everywhere(world: World) -> None:
     assert "아직 대조 수집을 하지 않았습니다" in shown(page)
 
 
-def test_a_number_that_no_longer_equals_the_ledger_turns_its_light_red(world: World) -> None:
+def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
+    world: World,
+) -> None:
+    page = visit("health")
+    assert "아직 결제 원장과 맞추어 보지 않았습니다" in shown(page)
     joins(world, hana="김하나")
-    assert "최근 3개월의 화면 숫자가 결제 원장과 같습니다" in shown(visit("health"))
+    assert "모든 달의 화면 숫자가 결제 원장과 같습니다" in shown(press(page, "health_compare_all"))
 
     with world.system.database.writing() as session:
         session.get_one(MonthTotal, Month(2026, 9)).paid_members += 1
-
-    page = shown(visit("health"))
-    assert "화면 숫자 1개가 결제 원장과 다릅니다" in page
-    assert "2026년 9월 결제회원: 화면에는 2, 원장으로는 1입니다." in page
-
-
-def test_months_long_past_are_compared_when_somebody_asks(world: World) -> None:
-    joins(world, hana="김하나")
-    with world.system.database.writing() as session:
         session.add(MonthTotal(month=Month(2024, 1), paid_won=1))
+
+    page = press(page, "health_compare_all")
+    assert "화면 숫자 2개가 결제 원장과 다릅니다" in shown(page)
+    assert "2026년 9월 결제회원: 화면에는 2, 원장으로는 1입니다." in shown(page)
+    assert "2024년 1월 결제액: 화면에는 1, 원장으로는 0입니다." in shown(page)
+
+
+def test_the_weekly_comparison_is_shown_without_comparing_again(world: World) -> None:
+    joins(world, hana="김하나")
+    compare_roll_ups(world.system)
+    assert "모든 달의 화면 숫자가 결제 원장과 같습니다" in shown(visit("health"))
+
+    with world.system.database.writing() as session:
+        say_checked(session, world.clock.now(), 3)
+
+    assert "화면 숫자 3개가 결제 원장과 다릅니다" in shown(visit("health"))
+
+
+def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World) -> None:
+    joins(world, hana="김하나")
+    live(world, 62)
+    (first, *_) = world.rows(PaymentRecord, PaymentRecord.payment_class == "charge")
+    with world.system.database.writing() as session:
+        session.get_one(PaymentRecord, first.imp_uid).cancel_amount = 1
     page = visit("health")
-    assert "최근 3개월의 화면 숫자가 결제 원장과 같습니다" in shown(page)
+    assert "최근 31일을 살폈습니다" in shown(page)
+    assert "장부의 약속 8개가 모두 지켜지고 있습니다" in shown(page)
 
     page = press(page, "health_compare_all")
 
-    assert "2024년 1월 결제액: 화면에는 1, 원장으로는 0입니다." in shown(page)
+    assert "장부의 약속 1개가 어긋났습니다" in shown(page)
+    assert "처음부터 지금까지 모든 기록을 살폈습니다" in shown(page)

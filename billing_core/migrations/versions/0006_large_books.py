@@ -50,6 +50,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("apply_num != ''"),
     )
     op.create_index("members_newest_first", "members", ["created_at", "id", "name"])
+    op.create_index(
+        "unfinished_events",
+        "inbox_events",
+        ["received_at"],
+        sqlite_where=sa.text("state != 'processed'"),
+        postgresql_where=sa.text("state != 'processed'"),
+    )
+    op.create_index(op.f("ix_sweeps_started_at"), "sweeps", ["started_at"])
     op.drop_index(op.f("ix_cancellations_requested_at"), "cancellations")
     op.create_index(
         "cancellations_by_request", "cancellations", ["requested_at", "withdrawn_at", "member_id"]
@@ -66,6 +74,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_sweeps_started_at"), "sweeps")
+    op.drop_index("unfinished_events", "inbox_events")
     op.drop_index("members_who_paid_often", "member_months")
     op.drop_index("ledger_by_kind_and_time", "ledger")
     op.create_index("ledger_by_kind_and_time", "ledger", ["kind", "occurred_at"])
