@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Cancellation, Downgrade, Member, Subscription
 from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,19 @@ class UpcomingRow:
     paid_through: datetime
 
 
-def downgrades_waiting(session: Session, state: DowngradeState) -> list[DowngradeRow]:
+def downgrades_waiting(session: Session, state: DowngradeState, limit: int) -> list[DowngradeRow]:
     """DUE or HELD ones, the longest waiting first."""
     return _read(
-        session, _select(Downgrade.state == state).order_by(Downgrade.paid_through, Downgrade.id)
+        session,
+        _select(Downgrade.state == state)
+        .order_by(Downgrade.paid_through, Downgrade.id)
+        .limit(limit),
     )
+
+
+def count_waiting(session: Session, state: DowngradeState) -> int:
+    counted = select(func.count()).select_from(Downgrade).where(Downgrade.state == state)
+    return session.scalar(counted) or 0
 
 
 def downgrades_decided(session: Session, limit: int) -> list[DowngradeRow]:
@@ -88,17 +98,17 @@ def downgrades_of(session: Session, member_id: str) -> list[DowngradeRow]:
     )
 
 
-def upcoming_ends(session: Session) -> list[UpcomingRow]:
+def count_upcoming(session: Session) -> int:
+    return session.scalar(_upcoming(select(func.count()).select_from(Subscription))) or 0
+
+
+def upcoming_ends(session: Session, limit: int) -> list[UpcomingRow]:
     """Cancelled and still running, the nearest end first."""
     rows = session.execute(
-        select(Subscription, Member, Cancellation)
+        _upcoming(select(Subscription, Member, Cancellation))
         .join(Member, Member.id == Subscription.member_id)
-        .join(Cancellation, _stands())
-        .where(
-            Subscription.status == SubscriptionStatus.CANCELLING,
-            Subscription.paid_through.is_not(None),
-        )
         .order_by(Subscription.paid_through, Subscription.id)
+        .limit(limit)
     )
     return [
         UpcomingRow(
@@ -114,6 +124,13 @@ def upcoming_ends(session: Session) -> list[UpcomingRow]:
         for subscription, member, cancellation in rows
         if subscription.paid_through is not None
     ]
+
+
+def _upcoming(found: Select[*Columns]) -> Select[*Columns]:
+    return found.join(Cancellation, _stands()).where(
+        Subscription.status == SubscriptionStatus.CANCELLING,
+        Subscription.paid_through.is_not(None),
+    )
 
 
 def _stands() -> ColumnElement[bool]:

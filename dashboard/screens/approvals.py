@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.downgrades import downgrades_decided, downgrades_waiting, upcoming_ends
+from billing_core.desk.downgrades import (
+    count_upcoming,
+    count_waiting,
+    downgrades_decided,
+    downgrades_waiting,
+    upcoming_ends,
+)
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.parts.actor import ask_who
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
-from dashboard.sections.downgrade_due import due_rows, held_rows
+from dashboard.sections.downgrade_due import beginning_of, due_rows, held_rows
 from dashboard.sections.downgrade_history import decided_rows, upcoming_table
 from dashboard.words import approvals as w
 from dashboard.words import frame
 
-HISTORY_ROWS = 300
+# Of a long list its beginning: whoever waits longest, ends soonest or was decided last.
+WAITING_ROWS, HELD_ROWS, UPCOMING_ROWS, HISTORY_ROWS = 200, 50, 500, 300
 
 at = now()
 with reading() as session:
-    due = downgrades_waiting(session, DowngradeState.DUE)
-    held = downgrades_waiting(session, DowngradeState.HELD)
-    upcoming = upcoming_ends(session)
-    decided = downgrades_decided(session, HISTORY_ROWS)
+    due = count_waiting(session, DowngradeState.DUE)
+    upcoming = count_upcoming(session)
 
 heading(frame.APPROVALS(), w.NOTE(), at)
 ask_who()
 labels = {
-    "due": w.VIEW_DUE(n=count(len(due))),
-    "upcoming": w.VIEW_UPCOMING(n=count(len(upcoming))),
+    "due": w.VIEW_DUE(n=count(due)),
+    "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),
     "history": w.VIEW_HISTORY(),
 }
 view = st.segmented_control(
@@ -42,9 +47,19 @@ view = st.segmented_control(
 )
 match view:
     case "upcoming":
-        upcoming_table(upcoming, at)
+        with reading() as session:
+            ends = upcoming_ends(session, UPCOMING_ROWS)
+        beginning_of(upcoming, len(ends))
+        upcoming_table(ends, at)
     case "history":
+        with reading() as session:
+            decided = downgrades_decided(session, HISTORY_ROWS)
         decided_rows(decided, at)
     case _:
-        due_rows(due, at)
-        held_rows(held, at)
+        with reading() as session:
+            waiting = downgrades_waiting(session, DowngradeState.DUE, WAITING_ROWS)
+            all_held = count_waiting(session, DowngradeState.HELD)
+            held = downgrades_waiting(session, DowngradeState.HELD, HELD_ROWS)
+        beginning_of(due, len(waiting))
+        due_rows(waiting, at)
+        held_rows(held, all_held, at)

@@ -26,6 +26,12 @@ ROWS_PER_PAGE = 10
 _PICK = "approvals_pick_{}"
 
 
+def beginning_of(of_all: int, shown: int) -> None:
+    """Says so when a list is longer than what is shown of it."""
+    if of_all > shown:
+        st.caption(w.BEGINNING(total=count(of_all), n=count(shown)))
+
+
 def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
     if not due:
         empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
@@ -40,10 +46,11 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
         _row(row, checks.lists[row.id], now)
 
 
-def held_rows(held: Sequence[DowngradeRow], now: datetime) -> None:
+def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
     if not held:
         return
     section(w.HELD_TITLE())
+    beginning_of(of_all, len(held))
     for row in held:
         with st.container(border=True, key=f"approvals_held_{row.id}"):
             st.html(told(row, now, pill(Tone.UNKNOWN, w.STATE_HELD())))

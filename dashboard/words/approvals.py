@@ -116,6 +116,7 @@ STATE_RED = Words("승인 불가", "not ready")
 STATE_UNKNOWN = Words("점검 전", "not checked")
 
 HELD_TITLE = Words("보류 중", "On hold")
+BEGINNING = Words("{total}명 중 앞선 {n}명을 보여 드립니다.", "The first {n} of {total}.")
 NOTHING_DUE = Words("지금 승인할 회원이 없습니다", "Nobody waits for approval")
 NOTHING_DUE_NEXT = Words(
     "해지한 회원의 이용 만료일이 지나면 여기에 나타납니다. ‘곧 만료’에서 미리 볼 수 있습니다.",

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from billing_core.desk.downgrades import (
     DowngradeRow,
+    count_upcoming,
+    count_waiting,
     downgrades_decided,
     downgrades_of,
     downgrades_waiting,
@@ -20,7 +22,7 @@ from tests.parts.world import APPROVER, World
 
 
 def waiting_rows(world: World, state: DowngradeState = DowngradeState.DUE) -> list[DowngradeRow]:
-    return read(world, lambda session: downgrades_waiting(session, state))
+    return read(world, lambda session: downgrades_waiting(session, state, 50))
 
 
 def decided(world: World) -> list[DowngradeRow]:
@@ -60,7 +62,7 @@ def test_who_cancelled_and_has_time_left_is_upcoming_and_not_due(world: World) -
     world.cancel("hana", "잘 쓰지 않아요")
     world.work()
 
-    (row,) = read(world, upcoming_ends)
+    (row,) = read(world, lambda session: upcoming_ends(session, 50))
 
     assert waiting_rows(world) == []
     assert row.member_id == "hana"
@@ -76,7 +78,7 @@ def test_who_took_the_cancellation_back_is_not_upcoming(world: World) -> None:
 
     world.withdraw("hana")
 
-    assert read(world, upcoming_ends) == []
+    assert read(world, lambda session: upcoming_ends(session, 50)) == []
 
 
 def test_a_member_whose_card_failed_never_asked(world: World) -> None:
@@ -126,3 +128,20 @@ def test_a_member_sees_only_their_own(world: World) -> None:
 
     assert len(read(world, lambda session: downgrades_of(session, "hana"))) == 1
     assert read(world, lambda session: downgrades_of(session, "duri")) == []
+
+
+def test_of_a_long_list_the_beginning_is_read_and_all_are_counted(world: World) -> None:
+    for member_id in ("hana", "duri", "sena"):
+        world.join(member_id)
+        world.cancel(member_id)
+        world.work()
+        live(world, 4)
+
+    (nearest,) = read(world, lambda session: upcoming_ends(session, 1))
+    assert nearest.member_id == "hana"
+    assert read(world, count_upcoming) == 3
+
+    live(world, 31)
+    (first,) = read(world, lambda session: downgrades_waiting(session, DowngradeState.DUE, 1))
+    assert first.member_id == "hana"
+    assert read(world, lambda session: count_waiting(session, DowngradeState.DUE)) == 3
