@@ -52,7 +52,9 @@ def refusals_before() -> Select[int]:
 
 
 def _booked(span: CTE) -> Select[int, int, int, int]:
-    is_retry = case((refusals_before().scalar_subquery() > 0, 1), else_=0)
+    # Nearly all are first attempts, whose past need not be looked up.
+    refused = refusals_before().scalar_subquery() > 0
+    is_retry = case((Charge.attempt == 1, 0), (refused, 1), else_=0)
     live = (
         select(Charge.due_at, Charge.amount, is_retry.label("is_retry"))
         .join(Subscription, Subscription.id == Charge.subscription_id)
