@@ -10,7 +10,8 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, distinct, func, or_, se
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.stretch import S, per_stretch, within
-from billing_core.models import Cancellation
+from billing_core.models import Cancellation, RequestMonth
+from billing_core.rules.calendar import Month
 
 
 def cancel_requested_in(
@@ -19,6 +20,19 @@ def cancel_requested_in(
     """Distinct members with a request that still stood when the stretch ended; with `known_at`,
     as far as anybody could know then."""
     return _members(session, stretches, partial(_still_standing, known_at=known_at))
+
+
+def cancel_requested_by_month(session: Session, months: Sequence[Month]) -> dict[Month, int]:
+    """The same of whole months, from their roll-up. Every month asked for."""
+    if not months:
+        return {}
+    rows = session.execute(
+        select(RequestMonth.month, RequestMonth.members).where(
+            RequestMonth.month >= min(months), RequestMonth.month <= max(months)
+        )
+    )
+    found = dict(rows.all())
+    return {month: found.get(month, 0) for month in months}
 
 
 def withdrawn_in(session: Session, stretches: Sequence[S]) -> dict[S, int]:

@@ -11,12 +11,18 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cancellation_numbers import cancel_requested_in, withdrawn_in
+from billing_core.analytics.cancellation_numbers import (
+    cancel_requested_by_month,
+    cancel_requested_in,
+    withdrawn_in,
+)
 from billing_core.analytics.excluded_payments import nothing_excluded
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
+from billing_core.analytics.roll_ups.state import require_kept
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S
 from billing_core.models import Cancellation, Member
+from billing_core.rules.calendar import Month
 
 
 @dataclass(frozen=True)
@@ -101,8 +107,13 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> Iterator[CancelR
     return (CancelRequest(*row) for row in streamed(session, statement))
 
 
-def _asked(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
-    return cancel_requested_in(session, stretches)
+def _asked(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, int]:
+    months = [each for each in stretches if isinstance(each, Month)]
+    if len(months) < len(stretches):
+        return cancel_requested_in(session, stretches)
+    require_kept(session, as_of)
+    asked = cancel_requested_by_month(session, months)
+    return dict(zip(stretches, asked.values(), strict=True))
 
 
 def _withdrawn(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cancellation_numbers import cancel_requested_in
+from billing_core.analytics.cancellation_numbers import cancel_requested_by_month
 from billing_core.analytics.membership import movements
 from billing_core.analytics.month_totals import totals_of
 from billing_core.models import Cancellation, EntryKind, LedgerEntry
@@ -47,7 +47,7 @@ def monthly_overview(session: Session, first: Month, last: Month, as_of: AsOf) -
     """Every month from `first` to `last`, empty ones too, oldest first."""
     months = months_between(first, last)
     totals = totals_of(session, months)
-    asked, moved = cancel_requested_in(session, months), movements(session, months, as_of)
+    asked, moved = cancel_requested_by_month(session, months), movements(session, months, as_of)
     return [
         MonthRow(
             month=month,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.requests import months_learnt_at, recount_requests
 from billing_core.database import Database, hold
 from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
@@ -98,6 +99,8 @@ class _Order:
                 session.rollback()
             else:
                 count_payments(session, before, self.now)
+                if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
+                    recount_requests(session, months_learnt_at(session, self.now))
                 for report in reports:
                     record_batch(session, report, self.actor, self.now)
         return ImportReport(tuple(reports), self.dry_run, tuple(bad_rows.named), bad_rows.count)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
@@ -13,6 +14,7 @@ from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
 from billing_core.rules.actor import Actor, refuse_viewer
+from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 
@@ -51,4 +53,5 @@ def withdraw_cancellation(
     )
     session.flush()
     recount_stays(session, member_id)
+    recount_requests(session, [Month.of(asked.requested_at)])
     return asked

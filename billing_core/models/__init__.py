@@ -18,12 +18,14 @@ from billing_core.models.ledger import EntryKind, LedgerEntry
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
 from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
+from billing_core.models.member_word import MemberWord
 from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
 from billing_core.models.month_total import MonthTotal
 from billing_core.models.movement_month import MovementMonth, OpenEnd
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.permission_change import PermissionChange
+from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
 from billing_core.models.subscription import Subscription
 from billing_core.models.sweep import Sweep
@@ -52,6 +54,7 @@ __all__ = [
     "Member",
     "MemberMonth",
     "MemberStay",
+    "MemberWord",
     "MonthClose",
     "MonthCorrection",
     "MonthTotal",
@@ -60,6 +63,7 @@ __all__ = [
     "OutboxMessage",
     "PaymentRecord",
     "PermissionChange",
+    "RequestMonth",
     "RollUpState",
     "StayChange",
     "StayTurn",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
+from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.models import (
     Cancellation,
@@ -24,7 +25,7 @@ from billing_core.models import (
     PermissionChange,
     Subscription,
 )
-from billing_core.rules.calendar import kst_date
+from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
@@ -192,7 +193,13 @@ class Book:
         )
         self._add(cancellation)
         recount_stays(self.session, subscription.member_id)
+        recount_requests(self.session, [Month.of(at)])
         return cancellation
+
+    def withdraws(self, cancellation: Cancellation, at: datetime) -> None:
+        cancellation.withdrawn_at = at
+        recount_stays(self.session, cancellation.member_id)
+        recount_requests(self.session, [Month.of(cancellation.requested_at)])
 
     def downgraded(self, member_id: str, at: datetime, by: str = "김지현") -> None:
         self._add(

@@ -44,9 +44,9 @@ def test_a_request_stood_until_it_was_withdrawn(database: Database) -> None:
     with database.writing() as session:
         book = Book(session)
         leaving = book.subscribes("leaving", seoul("2025-01-02 10:00"))
-        book.asks(leaving, seoul("2025-01-08")).withdrawn_at = seoul("2025-01-10")
+        book.withdraws(book.asks(leaving, seoul("2025-01-08")), seoul("2025-01-10"))
         later = book.subscribes("later", seoul("2025-01-02 10:00"))
-        book.asks(later, seoul("2025-01-09")).withdrawn_at = seoul("2025-02-05")
+        book.withdraws(book.asks(later, seoul("2025-01-09")), seoul("2025-02-05"))
 
     with database.reading() as session:
         asked = [

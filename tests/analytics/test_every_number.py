@@ -20,7 +20,7 @@ def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) ->
         leaving = book.subscribes("leaving", seoul("2025-05-15 10:00"))
         book.asks(leaving, seoul("2025-06-08"))
         staying = book.subscribes("staying", seoul("2025-05-01 10:00"))
-        book.asks(staying, seoul("2025-05-20")).withdrawn_at = seoul("2025-06-02")
+        book.withdraws(book.asks(staying, seoul("2025-05-20")), seoul("2025-06-02"))
         book.declined(staying)
         book.renews(staying, seoul("2025-06-03 10:00"))
         book.renews(staying)

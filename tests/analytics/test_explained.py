@@ -164,7 +164,7 @@ def test_every_row_of_every_number_has_words_for_its_columns(database: Database)
         book.payment(seoul("2025-06-01"), PaymentClass.ISSUANCE, "발급")
         hana = book.subscribes("hana", seoul("2025-06-02 10:00"))
         book.refunded(book.pays("hana", seoul("2025-06-03")), seoul("2025-06-04"), 1_000)
-        book.asks(hana, seoul("2025-06-05")).withdrawn_at = seoul("2025-07-01")
+        book.withdraws(book.asks(hana, seoul("2025-06-05")), seoul("2025-07-01"))
         book.downgraded("hana", seoul("2025-06-05"))
 
     with database.reading() as session:
@@ -195,5 +195,6 @@ def copy_payment(session: Session, imp_uid: str, times: int) -> None:
     [row] = session.execute(
         select(*PaymentRecord.__table__.columns).where(PaymentRecord.imp_uid == imp_uid)
     ).mappings()
-    copies = [{**row, "imp_uid": f"imp_copy_{n:09d}"} for n in range(times)]
+    known = {name: value for name, value in row.items() if name != "dated_at"}  # follows from it
+    copies = [{**known, "imp_uid": f"imp_copy_{n:09d}"} for n in range(times)]
     session.execute(insert(PaymentRecord), copies)

@@ -92,7 +92,7 @@ def test_cancelled_on_8_jun_with_paid_through_15_jun(desk: Desk) -> None:
 def test_cancelled_on_8_jun_and_withdrawn_on_10_jun(desk: Desk) -> None:
     with desk.story() as book:
         hana = book.subscribes("hana", seoul("2025-05-15 10:00"))
-        book.asks(hana, seoul("2025-06-08")).withdrawn_at = seoul("2025-06-10")
+        book.withdraws(book.asks(hana, seoul("2025-06-08")), seoul("2025-06-10"))
         book.renews(hana)
 
     june = desk.numbers("2025-06", "cancel_requested", "withdrawn", "churned")

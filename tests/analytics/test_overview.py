@@ -59,12 +59,12 @@ def test_two_clicks_are_one_request_and_a_withdrawn_one_is_none(database: Databa
     with database.writing() as session:
         book = Book(session)
         leaving = book.subscribes("leaving", seoul("2025-05-15 10:00"))
-        book.asks(leaving, seoul("2025-06-08")).withdrawn_at = seoul("2025-06-08 12:00")
+        book.withdraws(book.asks(leaving, seoul("2025-06-08")), seoul("2025-06-08 12:00"))
         book.asks(leaving, seoul("2025-06-09"))
         staying = book.subscribes("staying", seoul("2025-05-15 10:00"))
-        book.asks(staying, seoul("2025-06-08")).withdrawn_at = seoul("2025-06-10")
+        book.withdraws(book.asks(staying, seoul("2025-06-08")), seoul("2025-06-10"))
         undecided = book.subscribes("undecided", seoul("2025-05-20 10:00"))
-        book.asks(undecided, seoul("2025-06-30")).withdrawn_at = seoul("2025-07-01")
+        book.withdraws(book.asks(undecided, seoul("2025-06-30")), seoul("2025-07-01"))
 
     assert one_month(database, "2025-06").cancel_requested == 2
 

@@ -16,6 +16,7 @@ from billing_core.analytics.roll_ups.difference import Difference
 from billing_core.analytics.roll_ups.ledger_cohorts import cohort_sums, first_payments
 from billing_core.analytics.roll_ups.ledger_months import ledger_months, month_spans
 from billing_core.analytics.roll_ups.rebuild import MEMBERS_AT_ONCE, read_lives
+from billing_core.analytics.roll_ups.requests import months_of_requests, request_rows
 from billing_core.analytics.roll_ups.stay_rows import ChangeRow, StayRow
 from billing_core.analytics.roll_ups.stay_sums import ENDING, MOVED, StaySums, rows_of
 from billing_core.models import (
@@ -25,6 +26,7 @@ from billing_core.models import (
     MemberStay,
     MovementMonth,
     OpenEnd,
+    RequestMonth,
     StayChange,
 )
 from billing_core.models.base import Base
@@ -39,6 +41,9 @@ def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _cohorts_that_differ(session)
     true = [tuple(row.values()) for row in cycles_of_the_book(session, grace_days).rows()]
     yield from _compare("결제 주기 집계", _kept(session, CycleMonth), true, _first)
+    asked = request_rows(session, months_of_requests(session))
+    true = [tuple(row.values()) for row in asked if row["members"]]
+    yield from _compare("취소신청 집계", _kept(session, RequestMonth), true, _first)
 
 
 def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Difference]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.coverage_facts import read_stays
+from billing_core.analytics.roll_ups.adding import put_into
 from billing_core.analytics.roll_ups.cycles import cycles_of_the_book
 from billing_core.analytics.roll_ups.ledger_cohorts import cohort_sums, first_payments
 from billing_core.analytics.roll_ups.ledger_months import (
@@ -20,6 +21,7 @@ from billing_core.analytics.roll_ups.ledger_months import (
     month_spans,
     total_sums,
 )
+from billing_core.analytics.roll_ups.requests import months_of_requests, request_rows
 from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days, say_kept
 from billing_core.analytics.roll_ups.stay_rows import LifeRows, life_rows
 from billing_core.analytics.roll_ups.stay_sums import StaySums
@@ -33,6 +35,7 @@ from billing_core.models import (
     MonthTotal,
     MovementMonth,
     OpenEnd,
+    RequestMonth,
     RollUpState,
     StayChange,
 )
@@ -49,6 +52,7 @@ _ALL = (
     MovementMonth,
     OpenEnd,
     CycleMonth,
+    RequestMonth,
     RollUpState,
 )
 
@@ -81,6 +85,7 @@ def rebuild(session: Session, grace_days: int = AsOf.grace_days) -> None:
     _rebuild_money(session)
     _rebuild_stays(session, timedelta(days=grace_days))
     cycles_of_the_book(session, grace_days).write(session)
+    put_into(session, RequestMonth, request_rows(session, months_of_requests(session)))
     say_kept(session, grace_days)
 
 

@@ -37,6 +37,12 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "request_months",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        *_numbers("members"),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_request_months")),
+    )
     state = op.create_table(
         "roll_up_state",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -145,6 +151,7 @@ def downgrade() -> None:
     op.drop_index("charges_by_cycle", "charges")
     for table in (
         "roll_up_state",
+        "request_months",
         "cycle_months",
         "cohort_months",
         "cohort_members",
