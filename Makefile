@@ -24,9 +24,12 @@ check: $(STAMP) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(STAMP) ## the numbers beside references, then each page of the running demo · 속도 측정
+bench: $(STAMP) ## numbers, files, import and pages beside references · 속도 측정
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r tests/bench-requirements.txt
 	@$(PYTHON) -m tests.bench_numbers
-	@exec $(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench_export
+	@$(PYTHON) -m tests.bench_import
+	@exec $(PYTHON) -m tests.bench_pages
 
 shots: $(STAMP) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
 	@exec $(PYTHON) -m tests.shots

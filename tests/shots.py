@@ -6,16 +6,20 @@ Usage: python -m tests.shots [http://127.0.0.1:8501]
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from billing_core.rules.calendar import Month
 from tests.parts.desk import DESKTOP, address, desk_pages, open_page, visiting
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
 PHONE = (420, 860)
 TALLEST = 2400  # what a reader will scroll through
-ON_A_PHONE = ("today", "approvals")
+ON_A_PHONE = ("today", "approvals", "analysis")
+IN_THE_DARK = ("today", "analysis", "upcoming", "exports", "month_close")
+HISTORY = Path(__file__).parent / "history" / "purchases.csv"
 CONTENT_HEIGHT = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 
 
@@ -23,8 +27,22 @@ def picture(page: Page, url: str, path: Path, size: tuple[int, int]) -> None:
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
     open_page(page, url)
+    _whole(page, path)
+
+
+def preview(page: Page, url: str, path: Path) -> None:
+    """가져오기 with a file that somebody has chosen; nothing is imported."""
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    open_page(page, url)
+    page.set_input_files('input[type="file"]', HISTORY)
+    page.wait_for_selector('[data-testid="stDataFrame"]')
+    _whole(page, path)
+
+
+def _whole(page: Page, path: Path) -> None:
     # The page scrolls inside its frame, so the frame is made as tall as what it holds.
-    tall = min(max(height, page.evaluate(CONTENT_HEIGHT)), TALLEST)
+    width = page.viewport_size["width"] if page.viewport_size else DESKTOP[0]
+    tall = min(max(DESKTOP[1], page.evaluate(CONTENT_HEIGHT)), TALLEST)
     page.set_viewport_size({"width": width, "height": tall})
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, animations="disabled")
@@ -34,13 +52,19 @@ def picture(page: Page, url: str, path: Path, size: tuple[int, int]) -> None:
 def main() -> None:
     SCREENS.mkdir(parents=True, exist_ok=True)
     with visiting() as page:
-        pages = desk_pages(page, address(sys.argv[1:]))
-        for each in pages:
-            picture(page, each.url, SCREENS / f"{each.slug}.png", DESKTOP)
-            if each.slug in ON_A_PHONE:
-                picture(page, each.url, SCREENS / f"{each.slug}-phone.png", PHONE)
+        pages = {each.slug: each.url for each in desk_pages(page, address(sys.argv[1:]))}
+        closed = f"{pages['month_close']}?month={Month.of(datetime.now(UTC)).plus(-3)}"
+        for slug, url in pages.items():
+            picture(page, url, SCREENS / f"{slug}.png", DESKTOP)
+            if slug in ON_A_PHONE:
+                picture(page, url, SCREENS / f"{slug}-phone.png", PHONE)
+        picture(page, closed, SCREENS / "closed-month.png", DESKTOP)
+        preview(page, pages["imports"], SCREENS / "import-preview.png")
         page.emulate_media(color_scheme="dark")
-        picture(page, pages[0].url, SCREENS / f"{pages[0].slug}-dark.png", DESKTOP)
+        for slug in IN_THE_DARK:
+            picture(page, pages[slug], SCREENS / f"{slug}-dark.png", DESKTOP)
+        picture(page, closed, SCREENS / "closed-month-dark.png", DESKTOP)
+        preview(page, pages["imports"], SCREENS / "import-preview-dark.png")
 
 
 if __name__ == "__main__":
