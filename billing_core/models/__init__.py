@@ -18,7 +18,6 @@ from billing_core.models.ledger import EntryKind, LedgerEntry
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
 from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
-from billing_core.models.member_word import MemberWord
 from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
 from billing_core.models.month_total import MonthTotal
 from billing_core.models.movement_month import MovementMonth, OpenEnd
@@ -54,7 +53,6 @@ __all__ = [
     "Member",
     "MemberMonth",
     "MemberStay",
-    "MemberWord",
     "MonthClose",
     "MonthCorrection",
     "MonthTotal",
