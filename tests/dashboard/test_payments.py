@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
+from billing_core.desk import failures
 from billing_core.models import Job, JobKind
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.language import KEY, Language
+from dashboard.sections import failure_list, payment_list
 from tests.dashboard.company import joins, live, refuse_cards
-from tests.dashboard.visits import press, shown, visit
+from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, World
 
 
@@ -87,3 +91,44 @@ def test_why_a_payment_is_left_out_is_english_on_the_english_page(world: World) 
     page = page.run()
 
     assert set(page.dataframe[0].value["Reason"]) == {"", "A card registration: no money moved"}
+
+
+def test_pages_are_turned_back_and_forth_and_a_filter_begins_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payment_list, "ROWS_PER_PAGE", 3)
+    joins(world, hana="김하나", duri="이두리")
+    first = visit("payments")
+    seen = list(first.dataframe[0].value["결제 번호"])
+    assert "1–3번째" in shown(first)
+    assert first.button(key="payments_newer").disabled
+
+    page = press(first, "payments_older")
+    assert "4–4번째" in shown(page)
+    assert page.button(key="payments_older").disabled
+    assert not set(seen) & set(page.dataframe[0].value["결제 번호"])
+
+    page = press(page, "payments_newer")
+    assert list(page.dataframe[0].value["결제 번호"]) == seen
+
+    page = press(page, "payments_older")
+    page.segmented_control(key="payments_shown").set_value("paid").run()
+    assert len(page.dataframe[0].value) == 2
+
+
+def test_of_many_refusals_the_rest_is_a_click_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failures, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(failure_list, "ROWS_AT_ONCE", 1)
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana", "duri")
+    live(world, 31)
+    page = visit("payments", APPROVER)
+    assert "2명 · 58,000원" in shown(page)
+    assert len(keys(page, "payments_member_")) == 1
+
+    page = press(page, "payments_more_limit_exceeded")
+
+    assert len(keys(page, "payments_member_")) == 2
+    assert keys(page, "payments_more_") == []
