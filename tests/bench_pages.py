@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -33,6 +34,7 @@ from billing_core.demo_clock import ONLY_ROW
 from billing_core.models import DemoClockRow
 from billing_core.processes import Program, Together, free_port
 from dashboard.parts.desk import the_system
+from tests.analytics.book import seoul
 from tests.dashboard.visits import visit
 from tests.parts.desk import open_page, visiting
 from tests.parts.large_company import NOW, company_of
@@ -41,6 +43,7 @@ from tests.parts.quiet_system import quiet_system
 SIZES = (10_000, 1_000_000)
 TURNS = 7
 CHART = ".js-plotly-plot"
+MID_MONTH = seoul("2025-12-15 09:00")
 NAME, MEMBER = "이민연", "member-0000001"
 _DESK = Path(__file__).parent / "parts" / "large_desk.sql"
 
@@ -49,17 +52,20 @@ Seconds = dict[str, float]
 
 @dataclass(frozen=True)
 class Visit:
-    """`chosen` is what the person has set on the page, by the keys of its controls."""
+    """`chosen` is what the person has set on the page, by the keys of its controls; `at` when
+    they look."""
 
     name: str
     page: str
     chosen: Mapping[str, object] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = NOW
 
 
 _ALL_PAYMENTS = {"payments_view": "all"}
 VISITS = (
     Visit("today", "today"),
+    Visit("today, in the middle of a month", "today", at=MID_MONTH),
     Visit("members", "members"),
     Visit("members: a name", "members", {"members_text": NAME}),
     Visit("members: half an id", "members", {"members_text": "0000001"}),
@@ -99,16 +105,17 @@ def scripts(database: Database) -> Seconds:
     """What the scripts of the pages take, without a browser."""
     url = str(database.url)
     with (
-        quiet_system(url, HeldClock(NOW)) as system,
+        quiet_system(url, clock := HeldClock(NOW)) as system,
         patch.object(bootstrap, "assemble", lambda: system),
     ):
         the_system.clear()
-        took = {each.name: script_seconds(each) for each in VISITS}
+        took = {each.name: script_seconds(each, clock) for each in VISITS}
         the_system.clear()
     return took
 
 
-def script_seconds(wanted: Visit) -> float:
+def script_seconds(wanted: Visit, clock: HeldClock) -> float:
+    clock.set(wanted.at)
     app = visit(wanted.page, None, **wanted.parameters)
 
     def run() -> None:
