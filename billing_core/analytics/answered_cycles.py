@@ -1,18 +1,19 @@
-"""Billing cycles that a card answered: sums of whole months, or one by one for other stretches."""
+"""Billing cycles that a card answered: the sums of months, and what lies around borders in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cycle_facts import Cycle, read_cycles
+from billing_core.analytics.cycle_facts import REFUSED, SLOW, Cycle, paid_at_once, read_cycles
 from billing_core.analytics.roll_ups.state import require_kept
-from billing_core.analytics.stretch import Bounded, Stretch
+from billing_core.analytics.stretch import Bounded, Stretch, spans
 from billing_core.models import CycleMonth
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
@@ -33,16 +34,42 @@ class Answered(NamedTuple):
 def answered_cycles(
     session: Session, stretches: Sequence[Bounded], as_of: AsOf
 ) -> Iterator[Answered]:
-    """Of the time from the first to the last of `stretches`. Raises Refusal "roll_ups_missing"."""
+    """Of the months that `stretches` touch, so that what lies between any two of their borders
+    adds up rightly. Raises Refusal "roll_ups_missing"."""
     require_kept(session, as_of)
-    around = Stretch(min(each.start for each in stretches), max(each.end for each in stretches))
-    borders = {border for each in stretches for border in (each.start, each.end)}
-    if all(Month.of(border).start == border for border in borders):
-        yield from _of_months(session, around)
-        yield from _still_waiting(session, around, as_of)
-        return
-    for cycle in read_cycles(session, around, as_of):
-        if cycle.outcome.charged:
+    borders = sorted({border for each in stretches for border in (each.start, each.end)})
+    first, last = Month.of(borders[0]), Month.of(borders[-1])
+    around = Stretch(first.start, last.start if last.start == borders[-1] else last.end)
+    yield from _of_months(session, around)
+    for month in sorted(
+        {Month.of(border) for border in borders if Month.of(border).start < border}
+    ):
+        within = [border for border in borders if month.start < border < month.end]
+        yield from _later_in(session, month, within, as_of)
+    yield from _still_waiting(session, around, as_of)
+
+
+def _later_in(
+    session: Session, month: Month, borders: Sequence[datetime], as_of: AsOf
+) -> Iterator[Answered]:
+    """The sum of a month stands at its beginning: from the first border within it on, everything
+    is taken from there and put where it belongs."""
+    pieces = [Stretch(*edges) for edges in pairwise((*borders, month.end))]
+    for one in _of_pieces(session, pieces, as_of):
+        yield one
+        yield one._replace(at=month.start, cycles=-one.cycles, won=-one.won)
+
+
+def _of_pieces(session: Session, pieces: Sequence[Stretch], as_of: AsOf) -> Iterator[Answered]:
+    """As if nobody was waiting any more."""
+    span = spans(pieces)
+    for position, first, cycles, won in session.execute(paid_at_once(span, span.c.position)):
+        at = pieces[position].start
+        yield Answered(at, bool(first), CycleOutcome.PAID, None, cycles, won)
+    for cycle in read_cycles(session, Stretch(pieces[0].start, pieces[-1].end), as_of, SLOW):
+        if cycle.outcome is CycleOutcome.WAITING:
+            yield _one(cycle, CycleOutcome.LOST, 1)
+        elif cycle.outcome.charged:
             yield _one(cycle, cycle.outcome, 1)
 
 
@@ -67,7 +94,7 @@ def _of_months(session: Session, around: Stretch) -> Iterator[Answered]:
 def _still_waiting(session: Session, around: Stretch, as_of: AsOf) -> Iterator[Answered]:
     """A cycle is due no earlier than its grace is counted from, so only late ones can wait."""
     recent = Stretch(max(around.start, as_of.now - as_of.grace), around.end)
-    for cycle in read_cycles(session, recent, as_of, refused_only=True):
+    for cycle in read_cycles(session, recent, as_of, REFUSED):
         if cycle.outcome is CycleOutcome.WAITING:
             yield _one(cycle, CycleOutcome.WAITING, 1)
             yield _one(cycle, CycleOutcome.LOST, -1)

@@ -9,7 +9,19 @@ from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, Row, Select, and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
@@ -18,7 +30,6 @@ from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import Charge, EntryKind, LedgerEntry, Member, Subscription
-from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cycle import (
     Attempt,
@@ -50,12 +61,12 @@ class Cycle:
 
 
 def read_cycles(
-    session: Session, stretch: Bounded, as_of: AsOf, *, refused_only: bool = False
+    session: Session, stretch: Bounded, as_of: AsOf, which: ColumnElement[bool] | None = None
 ) -> Iterator[Cycle]:
-    """In the order they fell due; all, or those that a card has refused and maybe paid later."""
+    """In the order they fell due; all of them, or only those that are `REFUSED` or `SLOW`."""
     tries = _tries().where(FIRST.due_at >= stretch.start, FIRST.due_at < stretch.end)
-    if refused_only:
-        tries = tries.where(_REFUSED)
+    if which is not None:
+        tries = tries.where(which)
     rows = streamed(session, tries.order_by(FIRST.due_at, *_IN_ORDER))
     for _, of_cycle in groupby(rows, _cycle_key):
         yield _cycle(list(of_cycle), as_of)
@@ -78,17 +89,17 @@ def _cycle_key(row: Tried) -> tuple[str, int]:
     return row.subscription_id, row.period
 
 
-def paid_at_once(span: CTE) -> Select[Month, bool, int, int]:
-    """The others: month, whether they are first charges, how many, whole won. Whatever was
-    tried after a first try that bought its period, the rule says PAID."""
+def paid_at_once(span: CTE, named: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """The others, by a column of `span`: its value, whether they are first charges, how many,
+    whole won. Whatever was tried after a first try that bought its period, the rule says PAID."""
     is_first = FIRST.period == 0
     return (
-        select(span.c.month, is_first, func.count(), whole_won(FIRST.amount))
+        select(named, is_first, func.count(), whole_won(FIRST.amount))
         .select_from(FIRST)
         .join(Subscription, Subscription.id == FIRST.subscription_id)
         .join(span, and_(FIRST.due_at >= span.c.starts, FIRST.due_at < span.c.ends))
         .where(FIRST.attempt == 1, _AT_ONCE)
-        .group_by(span.c.month, is_first)
+        .group_by(named, is_first)
     )
 
 
@@ -103,11 +114,14 @@ FIRST = aliased(Charge)
 _IN_ORDER = (Charge.subscription_id, Charge.period, Charge.attempt)
 _AT_ONCE = and_(FIRST.state == ChargeState.PAID, FIRST.period < Subscription.periods_paid)
 _OTHER = aliased(Charge)
-_REFUSED = exists().where(
+SLOW = not_(_AT_ONCE)
+"""Not paid at the first try."""
+REFUSED = exists().where(
     _OTHER.subscription_id == FIRST.subscription_id,
     _OTHER.period == FIRST.period,
     _OTHER.state == ChargeState.FAILED,
 )
+"""A card has said no, whatever it said later."""
 
 
 @cache

@@ -74,13 +74,14 @@ def per_stretch(
     """
     if not stretches:
         return {}
-    span = _spans(stretches)
+    span = spans(stretches)
     statement = adding_up(span).add_columns(span.c.position).group_by(span.c.position)
     found = session.execute(statement).all()
     return {stretches[row[-1]]: tuple(int(number) for number in row[:-1]) for row in found}
 
 
-def _spans(stretches: Sequence[Bounded]) -> CTE:
+def spans(stretches: Sequence[Bounded]) -> CTE:
+    """A table of `position`, `starts` and `ends`."""
     columns = (
         column("position", Integer),
         column("starts", UtcInstant()),

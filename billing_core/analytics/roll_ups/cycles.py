@@ -90,7 +90,8 @@ def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
         sums.add(cycle)
     months = _months_due(session)
     if months:
-        for month, first, cycles, won in session.execute(paid_at_once(month_spans(months))):
+        span = month_spans(months)
+        for month, first, cycles, won in session.execute(paid_at_once(span, span.c.month)):
             sums.add_sum(CycleKey(month, bool(first), CycleOutcome.PAID, ""), cycles, won)
     return sums
 
