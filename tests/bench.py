@@ -1,4 +1,4 @@
-"""How long a person waits for every page of the running desk: `make bench`.
+"""How long a person waits for every page of the running desk, whatever book it has.
 
 Usage: python -m tests.bench [http://127.0.0.1:8501]
 """
