@@ -5,5 +5,6 @@ made anew from it at any time. Reading them is left to the numbers themselves.
 
 money    what members paid by month         cohorts  what each cohort paid by month
 stays    members' stays, and their sums     cycles   what became of billing cycles
+requests who asked to stop by month         state    whether they are kept, and the one lock
 rebuild  all of it from the book            check    does it say what the book says
 """
