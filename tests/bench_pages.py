@@ -44,7 +44,8 @@ SIZES = (10_000, 1_000_000)
 TURNS = 7
 CHART = ".js-plotly-plot"
 MID_MONTH = seoul("2025-12-15 09:00")
-NAME, MEMBER = "이민연", "member-0000001"
+MEMBER, NAME = "member-0000001", "남궁하나"  # one member at every size, see large_desk.sql
+COMMON_NAME = "이민연"  # the larger the company, the more of them
 _DESK = Path(__file__).parent / "parts" / "large_desk.sql"
 
 Seconds = dict[str, float]
@@ -68,9 +69,12 @@ VISITS = (
     Visit("today, in the middle of a month", "today", at=MID_MONTH),
     Visit("members", "members"),
     Visit("members: a name", "members", {"members_text": NAME}),
+    Visit("members: a common name", "members", {"members_text": COMMON_NAME}),
     Visit("members: half an id", "members", {"members_text": "0000001"}),
+    Visit("members: what every id has", "members", {"members_text": "member-"}),
     Visit("members: a payment number", "members", {"members_text": "imp_000000100001"}),
     Visit("members: nobody", "members", {"members_text": "없는 사람"}),
+    Visit("members: nobody, two letters", "members", {"members_text": "없는"}),
     Visit("one member", "members", parameters={"member": MEMBER}),
     Visit("payments", "payments", _ALL_PAYMENTS),
     Visit("payments: refunded", "payments", {**_ALL_PAYMENTS, "payments_shown": "refunded"}),
@@ -78,6 +82,7 @@ VISITS = (
     Visit("payments: excluded", "payments", {**_ALL_PAYMENTS, "payments_shown": "excluded"}),
     Visit("payments: all months", "payments", {**_ALL_PAYMENTS, "payments_month": ""}),
     Visit("payments: a name", "payments", {**_ALL_PAYMENTS, "payments_text": NAME}),
+    Visit("payments: a common name", "payments", {**_ALL_PAYMENTS, "payments_text": COMMON_NAME}),
     Visit("payments: refusals", "payments", {"payments_view": "failed"}),
     Visit("upcoming", "upcoming"),
     Visit("approvals: upcoming", "approvals", {"approvals_view": "upcoming"}),

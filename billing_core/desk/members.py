@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, cast, func, or_, select
+from sqlalchemy import cast, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
+from billing_core.desk.member_search import NEWEST_FIRST, newest_named
 from billing_core.models import (
     Cancellation,
     Card,
@@ -23,8 +24,6 @@ from billing_core.models.ledger import EntryKind
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
-
-_NEWEST_FIRST = (Member.created_at.desc(), Member.id.desc())
 
 
 @dataclass(frozen=True)
@@ -63,21 +62,20 @@ def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]
     found = session.scalars(
         select(Member)
         .where(Member.id.in_(matching_members(session, text, limit)))
-        .order_by(*_NEWEST_FIRST)
+        .order_by(*NEWEST_FIRST)
     ).all()
     return _rows(session, found)
 
 
 def matching_members(session: Session, text: str, limit: int) -> Sequence[str]:
-    """Their ids, the newest first. Reads the index of ids and names alone."""
-    newest = select(Member.id).order_by(*_NEWEST_FIRST).limit(limit)
+    """Their ids, the newest first."""
     if not text:
-        return session.scalars(newest).all()
+        return session.scalars(select(Member.id).order_by(*NEWEST_FIRST).limit(limit)).all()
     by_number = select(PaymentRecord.member_id).where(
         or_(PaymentRecord.imp_uid == text, PaymentRecord.merchant_uid == text)
     )
-    of_number = Member.id.in_(session.scalars(by_number).all())
-    return session.scalars(newest.where(or_(named_like(session, text), of_number))).all()
+    of_number = [each for each in session.scalars(by_number) if each is not None]
+    return newest_named(session, text, limit, besides=of_number)
 
 
 def count_members(session: Session) -> int:
@@ -109,20 +107,6 @@ def member_card(session: Session, member_id: str) -> MemberCard | None:
         cancellation_asked_at=asked.requested_at if asked else None,
         cancellation_reason=asked.reason if asked else "",
     )
-
-
-def _literally(text: str) -> str:
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return text
-
-
-def named_like(session: Session, text: str) -> ColumnElement[bool]:
-    """A part of the name or of the id, whatever the case of Latin letters."""
-    pattern = "%" + _literally(text) + "%"
-    if session.get_bind().dialect.name == "sqlite":  # its own LIKE does that three times as fast
-        return or_(Member.name.like(pattern, escape="!"), Member.id.like(pattern, escape="!"))
-    return or_(Member.name.ilike(pattern, escape="!"), Member.id.ilike(pattern, escape="!"))
 
 
 def _rows(session: Session, members: Sequence[Member]) -> list[MemberRow]:

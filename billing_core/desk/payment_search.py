@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, or_, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.desk.members import matching_members, named_like
+from billing_core.desk.member_search import named_like
+from billing_core.desk.members import matching_members
 from billing_core.desk.payment_filter import Condition, PaymentFilter, Shown, shown_of
 from billing_core.models import PaymentRecord
 from billing_core.models.payment import APPROVED

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, pool
 from billing_core.database import normalised
 from billing_core.models import Base
 from billing_core.models.base import UtcInstant, Word
+from billing_core.models.text_index import is_of_the_models
 from billing_core.settings import Settings
 
 
@@ -27,6 +28,7 @@ with engine.connect() as connection:
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
+        include_name=is_of_the_models,
         render_item=render_item,
         compare_type=False,
         transaction_per_migration=True,

@@ -6,6 +6,8 @@ PRAGMA synchronous = OFF;
 UPDATE payments SET apply_num = printf('%08d', rowid * 7919 % 100000000) WHERE paid_at IS NOT NULL;
 UPDATE payments SET apply_num = '' WHERE paid_at IS NULL;
 
+UPDATE members SET name = '남궁하나' WHERE id = 'member-0000001';
+
 CREATE TEMP TABLE asking AS
 SELECT id, member_id, paid_through FROM subscriptions WHERE status = 'active' AND rowid % 60 = 7;
 

@@ -1,0 +1,60 @@
+"""Members by a part of the id or of the name.
+
+Few fit: SQLite's text index names them. Many fit: going back from the newest ends soon. So a
+search costs what it shows, whatever the company's size; but for one or two letters that hardly
+anybody bears, which have no place in an index of three letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select, text
+from sqlalchemy.orm import Session
+
+from billing_core.database import among
+from billing_core.models import Member
+
+MANY = 1_000
+SHORTEST = 3  # letters, in the text index
+_WORDS = text("SELECT member FROM member_words WHERE words MATCH :phrase LIMIT :most")
+NEWEST_FIRST = (Member.created_at.desc(), Member.id.desc())
+
+
+def newest_named(
+    session: Session, part: str, limit: int, *, besides: Sequence[str] = ()
+) -> Sequence[str]:
+    """Ids, the newest first, whatever the case of Latin letters; with those of `besides`."""
+    named, few = named_like(session, part), _few(session, part)
+    if few is not None:
+        named = and_(among(session, Member.id, few), named)
+    found = select(Member.id).where(or_(named, Member.id.in_(besides)))
+    return session.scalars(found.order_by(*NEWEST_FIRST).limit(limit)).all()
+
+
+def named_like(session: Session, part: str) -> ColumnElement[bool]:
+    """A condition that looks at every member it is asked about."""
+    pattern = "%" + _literally(part) + "%"
+    # SQLite's own LIKE minds no case; of letters that have none, PostgreSQL's is the faster one.
+    if _is_sqlite(session) or part.lower() == part.upper():
+        return or_(Member.name.like(pattern, escape="!"), Member.id.like(pattern, escape="!"))
+    return or_(Member.name.ilike(pattern, escape="!"), Member.id.ilike(pattern, escape="!"))
+
+
+def _few(session: Session, part: str) -> Sequence[str] | None:
+    """Who may fit, some by a name they no longer bear; None if going through all is as well."""
+    if not _is_sqlite(session) or len(part) < SHORTEST:
+        return None
+    phrase = '"' + part.replace('"', '""') + '"'
+    found = session.scalars(_WORDS, {"phrase": phrase, "most": MANY}).all()
+    return found if len(found) < MANY else None
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _literally(part: str) -> str:
+    for sign in "!%_":
+        part = part.replace(sign, "!" + sign)
+    return part
