@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.change_permission import change_permission
-from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
+from billing_core.lifecycle.check_downgrade import EvidenceReader, GatewayEvidence, checklist_of
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member
 from billing_core.rules.actor import Actor, require_approver
@@ -36,16 +36,18 @@ class Decision:
 
 
 def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list[Decision]:
-    """Each on its own: one that is not green does not stop the others.
+    """Each on its own: one that is not green does not stop the others. A gateway that does not
+    answer is not asked again; the rest stay as they are.
 
     Raises Refusal("not_allowed") unless the actor is an approver.
     """
     require_approver(actor, "권한 변경을 승인할")
-    return [_approve(system, downgrade_id, actor) for downgrade_id in ids]
+    reader = EvidenceReader(system)
+    return [_approve(system, reader, downgrade_id, actor) for downgrade_id in ids]
 
 
-def _approve(system: System, downgrade_id: int, actor: Actor) -> Decision:
-    evidence = read_evidence(system, downgrade_id)
+def _approve(system: System, reader: EvidenceReader, downgrade_id: int, actor: Actor) -> Decision:
+    evidence = reader.read(downgrade_id)
     with system.database.writing() as session:
         return _decide(session, downgrade_id, evidence, actor, system.clock.now())
 

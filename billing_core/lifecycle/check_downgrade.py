@@ -59,8 +59,9 @@ def check_downgrades(system: System, ids: Sequence[int], patience: float | None 
     `patience`: seconds for each of its answers, asked once; None is as patient as ever. Either
     way a gateway that does not answer is not asked about the rest.
     """
+    reader = EvidenceReader(system)
     with hurried(patience) if patience is not None else nullcontext():
-        evidence = _read_until_away(system, ids)
+        evidence = {downgrade_id: reader.read(downgrade_id) for downgrade_id in ids}
     with system.database.reading() as session:
         lists = {
             downgrade_id: checklist_of(
@@ -71,16 +72,22 @@ def check_downgrades(system: System, ids: Sequence[int], patience: float | None 
     return Look(lists, away=any(found.away for found in evidence.values()))
 
 
-def _read_until_away(system: System, ids: Sequence[int]) -> dict[int, GatewayEvidence]:
-    found: dict[int, GatewayEvidence] = {}
-    away = False
-    for downgrade_id in ids:
-        found[downgrade_id] = _UNREAD if away else read_evidence(system, downgrade_id)
-        away = found[downgrade_id].away
-    return found
+class EvidenceReader:
+    """Reads the gateway about one downgrade after another. Once it did not answer, it is not
+    asked about the next: whoever approves thirty members waits for one silence and not for thirty.
+    """
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._away = False
+
+    def read(self, downgrade_id: int) -> GatewayEvidence:
+        found = _UNREAD if self._away else _read_evidence(self._system, downgrade_id)
+        self._away = found.away
+        return found
 
 
-def read_evidence(system: System, downgrade_id: int) -> GatewayEvidence:
+def _read_evidence(system: System, downgrade_id: int) -> GatewayEvidence:
     """Bookings and payments of every card of the member, from the gateway's own books."""
     with system.database.reading() as session:
         downgrade = session.get_one(Downgrade, downgrade_id)

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from billing_core.gateway.wire import READ_ATTEMPTS
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
 from billing_core.lifecycle.check_downgrade import check_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
@@ -96,6 +97,21 @@ def test_a_gateway_that_cannot_be_read_is_never_green(world: World) -> None:
     world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=None))
     checklist = check_downgrades(world.system, [waiting]).lists[waiting]
     assert [check.code for check in checklist.red] == [CheckCode.NO_LIVE_BOOKING]
+
+
+def test_a_gateway_that_is_away_is_asked_about_the_first_alone_and_the_rest_still_wait(
+    world: World,
+) -> None:
+    ids = let_lapse(world, "u1", "u2", "u3")
+    world.sandbox.arm(
+        Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=READ_ATTEMPTS)
+    )
+
+    decisions = approve_downgrades(world.system, ids, APPROVER)
+
+    assert [one.outcome for one in decisions] == ["not_green"] * 3
+    again = approve_downgrades(world.system, ids, APPROVER)
+    assert [one.outcome for one in again] == ["approved"] * 3
 
 
 def test_many_are_approved_at_once_but_only_the_green_ones(world: World) -> None:
