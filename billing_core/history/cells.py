@@ -15,6 +15,7 @@ MOST_WON = 1_000_000_000_000
 _WON = re.compile(
     r"(?:[₩￦\\]|KRW)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?\s*(?:원|KRW)?"
 )
+_NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)} | {0x3000: ord(" ")}
 _NEGATIVE = re.compile(r"(?:[₩￦\\]|KRW)?\s*[-−△▲(].*[0-9].*")
 
 
@@ -28,6 +29,7 @@ class BadCell(Exception):
 
 def read_id(column: str, text: str, longest: int) -> str:
     """A number somebody's system gave: letters, digits and a few signs."""
+    _require(column, text)
     if not re.fullmatch(rf"[A-Za-z0-9_.:-]{{1,{longest}}}", text):
         raise BadCell(column, f"영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
     return text
@@ -35,8 +37,7 @@ def read_id(column: str, text: str, longest: int) -> str:
 
 def read_name(column: str, text: str, longest: int) -> str:
     """Any text that can be seen; may not be empty."""
-    if not text.strip():
-        raise BadCell(column, "비어 있습니다")
+    _require(column, text)
     return read_note(column, text, longest)
 
 
@@ -49,6 +50,7 @@ def read_note(column: str, text: str, longest: int) -> str:
 
 @lru_cache(maxsize=50_000)  # a member pays every month, and the letters are looked at one by one
 def read_member_id(text: str) -> str:
+    _require("member_id", text)
     try:
         require_member_id(text)
     except Refusal as refusal:
@@ -65,7 +67,8 @@ def read_reason(text: str) -> str:
 @lru_cache(maxsize=1_000)  # a company has few prices
 def read_won(column: str, text: str) -> int:
     """Whole won: `29000`, `29,000원`, `₩29,000`. Nothing negative, no fractions."""
-    written = composed(text)
+    _require(column, text)
+    written = narrow(text)
     found = _WON.fullmatch(written)
     if not found:
         if _NEGATIVE.fullmatch(written):
@@ -80,6 +83,17 @@ def read_won(column: str, text: str) -> int:
 def composed(text: str) -> str:
     """Without blanks around it, and Korean letters in one piece: a Mac writes 원 as three."""
     return unicodedata.normalize("NFC", text.strip())
+
+
+def narrow(text: str) -> str:
+    """`composed`, with the full-width digits and signs of a Korean keyboard as plain ones."""
+    written = composed(text)
+    return written if written.isascii() else written.translate(_NARROW)
+
+
+def _require(column: str, text: str) -> None:
+    if not text.strip():
+        raise BadCell(column, "비어 있습니다")
 
 
 def short(text: str) -> str:

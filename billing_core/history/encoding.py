@@ -7,12 +7,18 @@ and "Unicode text" as UTF-16. Other programs write UTF-8 without a mark.
 from __future__ import annotations
 
 import codecs
+import re
 from enum import Enum
 
 from billing_core.history.refused import BadRow, ImportRefused
 from billing_core.history.source_file import OpenFile
 
 NAMED_LINES = 1_000
+BEGINNING = 1_024  # bytes, enough to see that something is no text
+MARKS_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What shops call "엑셀 다운로드" is often a table of a web page with the name of a spreadsheet.
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|table|\?xml)", re.I)
 # Two bytes of CP949 can be a letter of UTF-8 by chance; three in a row as a Korean one hardly.
 THREE_BYTES = 0xE0
 
@@ -36,17 +42,42 @@ class Encoding(Enum):
 
 def find_encoding(raw: OpenFile, file_name: str) -> Encoding:
     """Reads `raw` to its end. Raises ImportRefused naming the lines of a file that is a mix."""
-    head = raw.read(3)
+    head = raw.read(BEGINNING)
     raw.seek(0)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    _require_text(head, file_name)
+    if head.startswith(MARKS_OF_UTF_16):
         return Encoding.UTF_16
     utf_8, cp949, neither = _lines_by_encoding(raw)
+    if neither and 0 in head:
+        raise _no_text(file_name)
     if neither or (utf_8 and cp949):
         fewer = min((utf_8, cp949), key=len)
         raise ImportRefused([_stranger(file_name, line) for line in sorted({*neither, *fewer})])
     if cp949:
         return Encoding.CP949
-    return Encoding.UTF_8_MARKED if head == codecs.BOM_UTF8 else Encoding.UTF_8
+    return Encoding.UTF_8_MARKED if head.startswith(codecs.BOM_UTF8) else Encoding.UTF_8
+
+
+def _require_text(head: bytes, file_name: str) -> None:
+    if not head:
+        raise ImportRefused([BadRow(file_name, 0, "빈 파일입니다")])
+    if _WEB_PAGE.match(head):
+        why = (
+            "엑셀 파일이 아니라 웹 페이지(HTML, XML)로 저장된 파일입니다. "
+            "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
+        )
+        raise ImportRefused([BadRow(file_name, 0, why)])
+    unmarked = 0 in head[:4] and not head.startswith(MARKS_OF_UTF_16)
+    if unmarked or head.startswith(MARKS_OF_UTF_32):
+        raise _no_text(file_name)
+
+
+def _no_text(file_name: str) -> ImportRefused:
+    why = (
+        "CSV도 엑셀 파일도 아니거나 알 수 없는 방식으로 저장된 파일입니다. "
+        "엑셀에서 열어 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
+    )
+    return ImportRefused([BadRow(file_name, 0, why)])
 
 
 def _lines_by_encoding(raw: OpenFile) -> tuple[list[int], list[int], list[int]]:

@@ -117,9 +117,12 @@ class _Order:
 
 def _report(intake: Intake, mapping: FileMapping, on_rows: OnRows) -> list[FileReport]:
     """None of a file that cannot be read at all: it is among the bad rows."""
+    before = len(intake.bad_rows.named)
     try:
         return [intake.take_in(mapping, on_rows)]
     except ImportRefused as refused:
         for bad in refused.bad_rows:
             intake.bad_rows.add(bad)
         return []
+    finally:
+        intake.bad_rows.in_order_since(before)

@@ -10,11 +10,20 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import Heading, find_heading, plain
 from billing_core.history.mapping import FileMapping
 from billing_core.history.refused import BadRow, ImportRefused
-from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows, sheet_names
+from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
 from billing_core.history.source_file import SourceFile
-from billing_core.history.suggest import alike, guess_kind, known_names, suggest_columns
+from billing_core.history.spreadsheet import sheet_names
+from billing_core.history.suggest import (
+    alike,
+    guess_kind,
+    known_names,
+    suggest_columns,
+    suggest_only,
+)
+from billing_core.history.table import empty_file
 
 SHOWN_ROWS = 20
+SHEETS_LOOKED_AT = 5  # each is read whole
 HOME = "Asia/Seoul"
 
 
@@ -37,26 +46,57 @@ class Preview:
 
 
 def preview(source: SourceFile, kind: FileKind | None = None, sheet: str = "") -> Preview:
-    """`kind` is guessed when nobody says. Raises ImportRefused when the file cannot be read."""
+    """`kind` and `sheet` are guessed when nobody says. Raises ImportRefused when the file cannot
+    be read or there is nothing in it."""
+    sheets = sheet_names(source)
+    if sheet or len(sheets) < 2:
+        return _preview(source, kind, sheets, sheet)
+    return _best_sheet(source, kind, sheets)
+
+
+def _best_sheet(source: SourceFile, kind: FileKind | None, sheets: tuple[str, ...]) -> Preview:
+    """The first that has all the columns; behind a cover or an empty sheet lies the table."""
+    seen: list[Preview] = []
+    for sheet in sheets[:SHEETS_LOOKED_AT]:
+        try:
+            seen.append(_preview(source, kind, sheets, sheet))
+        except ImportRefused:
+            continue
+        if not seen[-1].missing:
+            return seen[-1]
+    if not seen:
+        return _preview(source, kind, sheets, sheets[0])
+    return min(seen, key=lambda each: len(each.missing))
+
+
+def _preview(
+    source: SourceFile, kind: FileKind | None, sheets: tuple[str, ...], sheet: str
+) -> Preview:
     encoding, rows = read_rows(source, sheet)
     try:
         beginning = list(islice(rows, SHOWN_ROWS + SHOWN_ROWS))
     except BrokenFile as broken:
         raise ImportRefused([BadRow(source.name, broken.line, broken.reason)]) from broken
     if not beginning:
-        raise ImportRefused([BadRow(source.name, 0, "빈 파일입니다")])
+        raise empty_file(source)
     heading = _heading(beginning[:SHOWN_ROWS], kind)
     kind = kind or guess_kind(heading.names)
     columns = suggest_columns(kind, heading.names)
+    shown = tuple(beginning[heading.rows_above :][:SHOWN_ROWS])
     return Preview(
         file_name=source.name,
         kind=kind,
         encoding=encoding,
-        sheets=sheet_names(source),
+        sheets=sheets,
         heading_line=heading.line,
         columns=heading.names,
-        rows=tuple(beginning[heading.rows_above :][:SHOWN_ROWS]),
-        suggested=FileMapping(columns=columns, time_zone=HOME, sheet=sheet),
+        rows=shown,
+        suggested=FileMapping(
+            columns=columns,
+            only=suggest_only(kind, heading.names, [cells for _, cells in shown]),
+            time_zone=HOME,
+            sheet=sheet,
+        ),
         missing=tuple(column for column in kind.needed if column not in columns),
     )
 

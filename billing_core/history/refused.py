@@ -36,6 +36,10 @@ class BadRows:
         if len(self.named) < NAMED_AT_MOST:
             self.named.append(bad)
 
+    def in_order_since(self, place: int) -> None:
+        """Those of one file by their lines: what conflicts is found after what cannot be read."""
+        self.named[place:] = sorted(self.named[place:], key=lambda bad: bad.line)
+
 
 class ImportRefused(Refusal):
     """Nothing was imported. `bad_rows` names the bad rows, of which there are `count`;

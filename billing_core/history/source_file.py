@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ class SourceFile:
 
     @classmethod
     def at(cls, path: Path) -> SourceFile:
-        return cls(path.name, path)
+        return cls(_readable(path.name), path)
 
     @contextmanager
     def opened(self) -> Iterator[OpenFile]:
@@ -43,3 +44,13 @@ class SourceFile:
         if isinstance(self.content, Path):
             return self.content.open("rb")
         return io.BytesIO(self.content)
+
+
+def _readable(name: str) -> str:
+    """What a zip from Windows unpacks to elsewhere: Korean letters, but not in the machine's own
+    way. Nothing can keep or print such a name, so it is read as Korean Windows wrote it."""
+    letters = os.fsencode(name)
+    try:
+        return letters.decode()
+    except UnicodeDecodeError:
+        return letters.decode("cp949", errors="replace")

@@ -9,6 +9,19 @@ from billing_core.history.heading import plain
 
 MEMBER = ("member_id", "회원id", "회원번호", "회원아이디", "회원", "고객번호", "고객id", "userid")
 CARD_NAME = ("cardname", "카드사", "카드", "카드명", "카드사명")
+STATUSES = ("상태", "결제상태", "거래상태", "처리상태", "진행상태", "승인상태", "status", "state")
+PAID = (
+    "결제완료",
+    "결제",
+    "결제성공",
+    "승인",
+    "승인완료",
+    "정상승인",
+    "정상",
+    "완료",
+    "성공",
+    "paid",
+)
 NAMES: dict[FileKind, dict[str, tuple[str, ...]]] = {
     FileKind.MEMBERS: {
         "member_id": MEMBER,
@@ -55,6 +68,23 @@ def suggest_columns(kind: FileKind, names: Sequence[str]) -> dict[str, str]:
                 found[ours] = theirs
                 break
     return found
+
+
+def suggest_only(
+    kind: FileKind, names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Their column of statuses and those of its values in `rows` that mean money came.
+
+    A shop's list of payments has its failed and cancelled ones too, all with an amount. Empty
+    when there is no such column, or none of its values is known.
+    """
+    column = next((name for name in names if alike(name) in STATUSES), None)
+    if kind is not FileKind.PAYMENTS or column is None:
+        return {}
+    place = names.index(column)
+    values = dict.fromkeys(plain(cells[place]) for cells in rows if place < len(cells))
+    paid = tuple(value for value in values if alike(value) in PAID)
+    return {column: paid} if paid else {}
 
 
 def guess_kind(names: Sequence[str]) -> FileKind:

@@ -73,7 +73,7 @@ class Intake:
                     if table.wanted(cells):
                         yield line, read(row, reading)
                 except BadCell as bad:
-                    self._refuse(line, table.in_words(bad))
+                    self._refuse(line, table.in_words(bad, cells))
         except BrokenFile as broken:
             self._refuse(broken.line, broken.reason)
 

@@ -66,7 +66,7 @@ def test_no_reason_is_forgotten() -> None:
     known = " ".join([*REFUSED_EN, FOUND_KO, *PLACES_EN])
     found = sentences()
 
-    assert "날짜와 시각으로 읽을 수 없습니다(받은 값 " in found  # the search finds what it should
+    assert "금액이 음수입니다(받은 값 " in found  # the search finds what it should
     missing = {text for text in found if not all(piece in known for piece in pieces(text))}
     assert {text for text in missing if HANGUL.search(encoding_said(text))} == set()
     labels = [encoding_said(encoding.label) for encoding in Encoding]
@@ -103,6 +103,18 @@ def pieces(text: str) -> list[str]:
             "imp_1: is there already and says something else (the gateway)",
         ),
         ("칸이 3개인데 머리글은 5개입니다", "3 cells under a heading of 5"),
+        (
+            "열이 없습니다: amount(필요한 열: imp_uid, amount, 있는 시트: 표지, 내역)",
+            "Missing columns: amount (needed: imp_uid, amount; the sheets are: 표지, 내역)",
+        ),
+        (
+            "XFD1048576 칸까지 쓰인 시트라서 읽을 수 없습니다. 멀리 떨어진 칸을 지우고 다시 저장하거나 CSV로 저장해 주세요",
+            "The sheet reaches as far as XFD1048576 and cannot be read. Clear the cells that lie far away and save it again, or save it as CSV",
+        ),
+        (
+            "결제일: 엑셀의 날짜 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 날짜로 바꿔 저장해 주세요(받은 값 '45660')",
+            "결제일: is Excel's number of a date. Format the cells as dates in Excel and save it again (found '45660')",
+        ),
         (
             "열이 없습니다: amount(필요한 열: imp_uid, amount)",
             "Missing columns: amount (needed: imp_uid, amount)",

@@ -6,6 +6,7 @@
 | merged header rows, a title above them | read | test_mapping, test_spreadsheets |
 | an Excel cell merged over rows | refused by its line | test_spreadsheets |
 | a broken quote, a missing cell | refused by its line | test_refused |
+| a password, a web page's table, a far cell, nothing in it | refused in a sentence | test_unreadable |
 """
 
 from __future__ import annotations
@@ -108,3 +109,79 @@ def test_a_zero_row_is_in_the_list_of_what_the_months_paid_members_leave_out(des
         ("imp_2", "duri", "금액이 0원입니다")
     ]
     assert [left.line for left in report.of(FileKind.PAYMENTS).excluded] == [3]
+
+
+def test_a_row_of_totals_is_called_one(desk: Desk) -> None:
+    refused = desk.refuses(HEADING + row(1) + "합 계,,,,29000\n,,총계,,29000\n", mapping=SEOUL)
+
+    assert [(bad.line, bad.reason[:11]) for bad in refused.bad_rows] == [
+        (3, "합계 행으로 보입니다"),
+        (4, "합계 행으로 보입니다"),
+    ]
+
+
+def test_blanks_around_a_cell_are_nobodys_id(desk: Desk) -> None:
+    """One member, not three: fixed-width programs fill with blanks, web pages with their own."""
+    spaced = "".join(
+        f" imp_{n} , shop-{n} ,{name},2025-01-05 12:00 , 29000 \n"
+        for n, name in enumerate(("hana ", " hana", "hana\N{NO-BREAK SPACE}"))
+    )
+
+    report = desk.imports(HEADING + "  , ,,, \n" + spaced, SEOUL)
+
+    assert (report.rows_new, report.members_new) == (3, 1)
+    assert desk.imports(HEADING + row(0).replace("shop", " shop"), SEOUL).rows_known == 1
+
+
+def test_empty_cells_behind_the_last_heading_are_no_cells(desk: Desk) -> None:
+    assert desk.imports(HEADING + row(1).replace("\n", ",,,\n"), SEOUL).rows_new == 1
+
+    [bad] = desk.refuses(HEADING + row(2).replace("\n", ",,x\n"), mapping=SEOUL).bad_rows
+    assert "칸이 7개인데 머리글은 5개입니다" in bad.reason
+
+
+def test_a_quote_that_never_closes_is_named_where_it_was_opened(desk: Desk) -> None:
+    rows = HEADING + row(1) + 'imp_2,"shop-2,hana,2025-01-05 12:00,1\n' + "imp_3,a,b,c,d\n" * 50
+
+    [bad] = desk.refuses(rows, mapping=SEOUL).bad_rows
+
+    assert bad.line == 3
+    assert "따옴표" in bad.reason
+
+
+def test_a_row_of_several_lines_is_named_by_its_first(desk: Desk) -> None:
+    refused = desk.refuses(
+        cancellations="cancellation_id,member_id,requested_at,reason\n"
+        'c-1,hana,2025-01-05 12:00,"비싸서\n그리고\n바빠서"\nc-2,hana,언젠가,"이사\n갑니다"\n',
+        mapping=SEOUL,
+    )
+
+    assert [bad.line for bad in refused.bad_rows] == [5]
+
+
+def test_tabs_are_seen_between_amounts_full_of_commas(desk: Desk) -> None:
+    tabbed = HEADING.replace(",", "\t") + "".join(
+        f"imp_{n}\tshop-{n}\thana\t2025-01-05 12:00\t1,234,567,890\n" for n in range(3)
+    )
+
+    assert desk.imports(tabbed.replace("hana", "하나, 두리, 세나, 네오"), SEOUL).rows_new == 3
+
+
+def test_bad_rows_stand_in_the_order_of_the_file(desk: Desk) -> None:
+    """What conflicts is found after what cannot be read."""
+    refused = desk.refuses(
+        HEADING + row(1) + row(1, won="1") + row(2, won="?") + row(1, won="2"), mapping=SEOUL
+    )
+
+    assert [bad.line for bad in refused.bad_rows] == [3, 4, 5]
+
+
+def test_of_a_column_with_as_many_values_as_rows_few_are_told(desk: Desk) -> None:
+    mapping = f'{SEOUL}\n[payments.only]\nmember_id = ["m7"]\n'
+    rows = "".join(row(n, member=f"m{n}") for n in range(1_000))
+
+    report = desk.imports(HEADING + rows, mapping)
+
+    assert report.rows_new == 1
+    assert len(report.skipped) == 21
+    assert dict(report.skipped)["member_id: …"] == 979

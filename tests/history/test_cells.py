@@ -23,7 +23,8 @@ AT_HOME = TimeReading(NOW, ZoneInfo("Asia/Seoul"))
 
 @pytest.mark.parametrize(
     "text",
-    ["29000", "29,000", "29,000원", "₩29,000", "￦29,000", "\\29,000", "KRW 29,000", "29000.0", " 29,000 원 "],
+    ["29000", "29,000", "29,000원", "₩29,000", "￦29,000", "\\29,000", "KRW 29,000", "29000.0", " 29,000 원 ",
+     "２９０００", "２９，０００원", "￦２９，０００"],
 )  # fmt: skip
 def test_money_is_read_however_it_is_dressed(text: str) -> None:
     assert read_won("amount", text) == 29_000
@@ -38,7 +39,7 @@ def test_negative_money_is_refused_and_called_negative(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "$29", "٢٩"]
+    "text", ["원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "$29", "٢٩"]
 )
 def test_what_may_be_something_else_is_not_guessed(text: str) -> None:
     with pytest.raises(BadCell, match="정수여야"):
@@ -57,6 +58,11 @@ def test_no_amount_is_changed_by_its_dress(won: int, dress: str) -> None:
         ("2025. 1. 3.", "2025-01-03 00:00"),
         ("2025-01-03", "2025-01-03 00:00"),
         ("20250103", "2025-01-03 00:00"),
+        ("20250103090507", "2025-01-03 09:05:07"),
+        ("202501030905", "2025-01-03 09:05"),
+        ("２０２５－０１－０３　０９：０５", "2025-01-03 09:05"),
+        ("2025/01/03 09:05:07.0", "2025-01-03 09:05:07"),
+        ("2025년 1월 3일 14시", "2025-01-03 14:00"),
         ("2025/01/03 09:05", "2025-01-03 09:05"),
         ("2025-01-03 오전 9:00", "2025-01-03 09:00"),
         ("2025-01-03 오전 12:30", "2025-01-03 00:30"),
@@ -75,12 +81,34 @@ def test_times_are_read_as_people_write_them(text: str, moment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "25.1.3", "01/03/2025", "2025-13-01", "2025-02-30", "오후 9시", "45660.375",
-             "2025-01-03 오후 13:00", "2025-01-03 25:00"]
-)  # fmt: skip
-def test_a_time_that_could_be_another_is_refused(text: str) -> None:
-    with pytest.raises(BadCell, match="읽을 수 없습니다"):
+    ("text", "why"),
+    [
+        ("", "비어 있습니다"),
+        ("25.1.3", "날짜와 시각으로 읽을 수 없습니다"),
+        ("01/03/2025", "날짜와 시각으로 읽을 수 없습니다"),
+        ("오후 9시", "날짜와 시각으로 읽을 수 없습니다"),
+        ("1735862400", "날짜와 시각으로 읽을 수 없습니다"),
+        ("2025-13-01", "달력에 없는 날짜나 시각이라서 읽을 수 없습니다"),
+        ("2025-02-30", "달력에 없는 날짜나 시각이라서 읽을 수 없습니다"),
+        ("2025-01-03 24:00", "달력에 없는 날짜나 시각이라서 읽을 수 없습니다"),
+        ("2025-01-03 오후 13:00", "달력에 없는 날짜나 시각이라서 읽을 수 없습니다"),
+        ("20250103250000", "달력에 없는 날짜나 시각이라서 읽을 수 없습니다"),
+        ("45660.375", "엑셀의 날짜 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 날짜로"),
+        ("45660", "엑셀의 날짜 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 날짜로"),
+        ("1025-01-03", "1980년보다 앞섭니다. 연도를 확인해 주세요"),
+        ("1900-01-00", "달력에 없는"),
+        ("1970-01-01 09:00", "1980년보다 앞섭니다"),
+        ("0001-01-01T00:00:00+09:00", "1980년보다 앞섭니다"),
+        ("2027-01-01", "지금보다 나중"),
+    ],
+)
+def test_a_time_that_could_be_another_is_refused_and_the_reason_says_what_to_do(
+    text: str, why: str
+) -> None:
+    with pytest.raises(BadCell) as bad:
         read_instant("paid_at", text, AT_HOME)
+
+    assert bad.value.said.startswith(why)
 
 
 def test_a_time_without_its_zone_is_refused_unless_somebody_says_whose_it_is() -> None:

@@ -36,11 +36,15 @@ def test_a_shops_file_is_recognised_as_payments_with_a_mapping_to_begin_with() -
     }
 
 
-def test_the_suggested_mapping_takes_the_file_in(sqlite_desk: Desk) -> None:
+def test_the_suggested_mapping_takes_in_the_rows_that_were_paid(sqlite_desk: Desk) -> None:
+    """A failed and a cancelled payment have an amount too, and no money came."""
     seen = preview(SourceFile("내역.csv", SHOP.encode("cp949")))
     mapping = write_mapping({FileKind.PAYMENTS: seen.suggested})
 
-    assert sqlite_desk.imports(SHOP, mapping).rows_new == 5
+    report = sqlite_desk.imports(SHOP, mapping)
+
+    assert sorted(sqlite_desk.paid()) == ["T-1", "T-2"]
+    assert report.skipped == (("상태: 결제실패", 1), ("상태: 취소", 2))
 
 
 def test_a_spreadsheet_shows_its_sheets_and_where_the_heading_is() -> None:

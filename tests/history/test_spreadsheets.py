@@ -65,4 +65,4 @@ def test_a_broken_spreadsheet_is_a_sentence(sqlite_desk: Desk) -> None:
 
 def test_an_empty_file_has_no_columns(sqlite_desk: Desk) -> None:
     assert "열이 없습니다" in sqlite_desk.refuses(xlsx([["x"]])).for_people
-    assert "열이 없습니다" in sqlite_desk.refuses("\n\n").for_people
+    assert "열이 없습니다" in sqlite_desk.refuses("a,b\n").for_people

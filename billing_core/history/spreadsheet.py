@@ -1,0 +1,113 @@
+"""The rows of an Excel file (XLSX, or XLS of old) as plain text, as a person would type them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from billing_core.history.far_cells import NotASpreadsheet, far_cell
+from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.source_file import OpenFile, SourceFile
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # XLSX is a zip; XLS an OLE document
+ZIP_OF_NOTHING = b"PK\x05\x06"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # how an XLSX with a password lies in an OLE
+SURE_DIGITS = 1e15  # Excel keeps fifteen digits of a number; beyond them it has guessed
+
+
+def is_spreadsheet(raw: OpenFile) -> bool:
+    """By its first bytes, whatever its name says. Winds `raw` back."""
+    begins = raw.read(4)
+    raw.seek(0)
+    return begins in (ZIP, OLE, ZIP_OF_NOTHING)
+
+
+def sheet_names(source: SourceFile) -> tuple[str, ...]:
+    """Of a spreadsheet those that Excel shows; none for a text file. Raises ImportRefused when it cannot be read."""
+    with source.opened() as raw:
+        return _shown_sheets(_workbook(raw, source.name)) if is_spreadsheet(raw) else ()
+
+
+def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    """With Excel's own row numbers, blank rows left out; of the first sheet that Excel shows when
+    none is named.
+
+    Raises ImportRefused.
+    """
+    with source.opened() as raw:
+        book = _workbook(raw, source.name)
+        if sheet and sheet not in book.sheet_names:
+            why = f"'{sheet}' 시트가 없습니다(있는 시트: {', '.join(book.sheet_names)})"
+            raise ImportRefused([BadRow(source.name, 0, why)])
+        try:
+            found = book.get_sheet_by_name(sheet or _shown_sheets(book)[0])
+        except CalamineError as error:
+            raise _broken(source.name) from error
+        first = (found.start or (0, 0))[0] + 1
+        for line, cells in enumerate(found.iter_rows(), start=first):
+            texts = [_text(cell) for cell in cells]
+            if any(map(str.strip, texts)):
+                yield line, texts
+
+
+def _shown_sheets(book: CalamineWorkbook) -> tuple[str, ...]:
+    """Tables that a person sees: what is hidden is read only by its name, and charts have no rows."""
+    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    names = [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+    return tuple(names or book.sheet_names)
+
+
+def _workbook(raw: OpenFile, file_name: str) -> CalamineWorkbook:
+    try:
+        _require_that_it_fits(raw, file_name)
+        return load_workbook(raw)
+    except (CalamineError, NotASpreadsheet) as error:
+        raise _locked_or_broken(raw, file_name) from error
+
+
+def _require_that_it_fits(raw: OpenFile, file_name: str) -> None:
+    """Of XLSX; an XLS cannot have more than 256 columns of 65,536 rows."""
+    begins = raw.read(4)
+    raw.seek(0)
+    if begins != OLE and (far := far_cell(raw)):
+        why = (
+            f"{far} 칸까지 쓰인 시트라서 읽을 수 없습니다. "
+            "멀리 떨어진 칸을 지우고 다시 저장하거나 CSV로 저장해 주세요"
+        )
+        raise ImportRefused([BadRow(file_name, 0, why)])
+    raw.seek(0)
+
+
+def _locked_or_broken(raw: OpenFile, file_name: str) -> ImportRefused:
+    raw.seek(0)
+    if LOCKED not in raw.read():
+        return _broken(file_name)
+    why = "암호가 걸린 엑셀 파일입니다. 암호를 풀고 다시 저장해 주세요"
+    return ImportRefused([BadRow(file_name, 0, why)])
+
+
+def _broken(file_name: str) -> ImportRefused:
+    why = (
+        "엑셀 파일로 읽을 수 없습니다: 깨졌거나 엑셀 파일이 아닙니다. "
+        "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
+    )
+    return ImportRefused([BadRow(file_name, 0, why)])
+
+
+def _text(cell: object) -> str:
+    """As a person would type what the sheet shows; a date without its time is midnight."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < SURE_DIGITS:
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
