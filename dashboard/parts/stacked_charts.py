@@ -77,6 +77,8 @@ def _bars(months: Sequence[Month], layer: Layer, provisional: int) -> go.Bar:
         hovertemplate="%{hovertext}<extra></extra>",
         marker_color=layer.tone.in_charts,
         marker_opacity=[1.0] * settled + [_PALE] * provisional,
+        # Without it plotly stumbles over a clicked bar that has a number written in it.
+        selected_marker_opacity=1.0,
         marker_pattern_shape=_PATTERNS.get(layer.tone, ""),
         marker_pattern_fillmode="overlay",
         marker_pattern_fgopacity=0.45,

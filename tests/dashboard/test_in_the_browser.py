@@ -13,7 +13,8 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
-from tests.dashboard.company import HOSTILE, joins, leave
+from billing_core.sandbox.cards import CardOutcome
+from tests.dashboard.company import HOSTILE, joins, leave, live, refuse_cards
 from tests.parts.server import serving
 from tests.parts.world import APPROVER, World
 
@@ -212,6 +213,22 @@ def test_a_click_on_a_part_of_a_bar_opens_that_parts_people(world: World, desk: 
     desk.page.locator(".st-key-chart_links_churn").get_by_text("이탈률 50.0%").click()
     expect(desk.page).to_have_url(re.compile(r"/number\?code=churn_rate&month=2026-10$"))
     expect(desk.page.get_by_text("분모: 이용회원(월초)").first).to_be_visible()
+
+
+def test_a_part_of_a_bar_with_its_number_written_in_it_opens_its_people(
+    world: World, desk: Desk
+) -> None:
+    """One left on request and one whose card failed: October's bar has two parts, each named."""
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.SUSPENDED, "duri")
+    leave(world, "hana")
+    live(world, 20)
+    desk.open("analysis")
+    expect(desk.page.locator(".bars .bartext").first).to_have_text("1")
+
+    desk.click_bar(1)
+
+    expect(desk.page).to_have_url(re.compile(r"/number\?code=churned_voluntary&month=2026-10$"))
 
 
 def test_a_step_of_the_waterfall_opens_its_people(world: World, desk: Desk) -> None:
