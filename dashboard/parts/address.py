@@ -6,7 +6,22 @@ the next click then brings back: so such a move is a button.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
+
+from billing_core.rules.calendar import Month
+
+MONTH = "month"
+_EARLIEST = Month(1970, 1)
+
+
+def month_asked_for(last: Month) -> Month | None:
+    """The month the address names; None for what is no month, or none until `last`."""
+    with suppress(ValueError):
+        month = Month.parse(st.query_params.get(MONTH, ""))
+        return month if _EARLIEST <= month <= last else None
+    return None
 
 
 def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:

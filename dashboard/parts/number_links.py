@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.address import move_button
+from dashboard.parts.address import MONTH, move_button
 
 PAGE = "screens/number.py"
-CODE, MONTH, LIST, FROM = "code", "month", "list", "from"
+CODE, LIST, FROM = "code", "list", "from"
 LEFT_OUT, OUT_OF = "left_out", "out_of"  # of the address: which of a number's lists
 
 
@@ -49,12 +48,6 @@ def number_button(code: str, month: Month, label: str) -> None:
 def number_asked_for() -> str:
     """The code the address names, empty for none."""
     return str(st.query_params.get(CODE, ""))
-
-
-def month_asked_for(otherwise: Month) -> Month:
-    with suppress(ValueError):
-        return Month.parse(st.query_params.get(MONTH, ""))
-    return otherwise
 
 
 def row_asked_for() -> int:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
 
 from billing_core.analytics.closed_month import closed_months, corrections_by_month
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
 from dashboard.parts.actor import ask_who
-from dashboard.parts.address import move_button
+from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.sections.as_it_looked import as_it_looked
 from dashboard.sections.closed_story import closed_story
-from dashboard.sections.closing_list import MONTH, closing_list, month_states
+from dashboard.sections.closing_list import closing_list, month_states
 from dashboard.words import frame
 from dashboard.words import month_close as w
 
 SPAN = "closing_span"
 
-
-def month_asked_for() -> Month | None:
-    with suppress(ValueError):
-        return Month.parse(st.query_params.get(MONTH, ""))
-    return None
-
-
-at, chosen = as_of(), month_asked_for()
+at = as_of()
 heading(frame.CLOSING(), w.NOTE(), at.now)
 with reading() as session:
-    months = [chosen] if chosen else shown_months(first_and_last_month(session), at, SPAN)
+    edges, chosen = first_and_last_month(session), month_asked_for(last=Month.of(at.now))
+    if edges is None or (chosen and chosen < edges[0]):
+        chosen = None  # a month before the company's first has nothing to close
+    months = [chosen] if chosen else shown_months(edges, at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     closed = closed_months(session)
     states = month_states(rows, closed, corrections_by_month(session))

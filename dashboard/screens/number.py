@@ -8,28 +8,21 @@ from billing_core.analytics.catalogue import METRICS, RATES
 from billing_core.analytics.explained_parts import part_named
 from billing_core.analytics.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
-from dashboard.parts.address import move, move_button
+from dashboard.parts.address import MONTH, month_asked_for, move, move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import heading
-from dashboard.parts.number_links import (
-    CODE,
-    FROM,
-    LIST,
-    MONTH,
-    month_asked_for,
-    number_asked_for,
-)
+from dashboard.parts.number_links import CODE, FROM, LIST, number_asked_for
 from dashboard.parts.number_words import label_of
 from dashboard.sections.number_index import number_index
 from dashboard.sections.number_story import number_story
-from dashboard.words import frame
+from dashboard.words import frame, today
 from dashboard.words import numbers as w
 
 _PICKED = "number_month"
 
 at = as_of()
-code, month = number_asked_for(), month_asked_for(otherwise=Month.of(at.now))
+code, this = number_asked_for(), Month.of(at.now)
 number = METRICS.get(code) or RATES.get(code) or part_named(code)
 
 
@@ -38,7 +31,9 @@ def go_to_month() -> None:
 
 
 with reading() as session:
-    first, last = first_and_last_month(session) or (month, month)
+    edges = first_and_last_month(session)
+    first, last = edges or (this, this)
+    month = month_asked_for(last=max(this, last)) or this
     heading(label_of(number) if number else frame.NUMBERS(), w.NOTE(), at.now)
     newest_first = [
         str(each) for each in reversed(months_between(min(first, month), max(last, month)))
@@ -60,6 +55,7 @@ with reading() as session:
             gone = {CODE: "", LIST: "", FROM: ""}
             move_button(w.ALL_NUMBERS(), key="number_all", icon=":material/arrow_back:", **gone)
     if code:
-        number_story(session, code, month, at)
+        next_step = w.NOBODY_NEXT if edges else today.NO_MONTHS_NEXT
+        number_story(session, code, month, at, next_step=next_step())
     else:
         number_index(month)

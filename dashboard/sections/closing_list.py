@@ -10,20 +10,21 @@ from html import escape
 import streamlit as st
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.churn import CHURNED
 from billing_core.analytics.closed_month import ClosedMonth
 from billing_core.analytics.overview import MonthRow
+from billing_core.analytics.paid_members import PAID_MEMBERS
+from billing_core.analytics.revenue import NET_REVENUE
 from billing_core.lifecycle.close_month import close_month
 from billing_core.rules.calendar import Month
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.address import move_button
+from dashboard.parts.address import MONTH, move_button
 from dashboard.parts.desk import as_of, the_system
 from dashboard.parts.formatting import count, day, moment, month_name, people, won
 from dashboard.parts.people_html import sentence
 from dashboard.parts.tones import Tone, pill
 from dashboard.words import month_close as w
-
-MONTH = "month"  # of the address
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,21 @@ def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> Non
 
 
 def _told(state: MonthState, at: AsOf) -> str:
-    row = state.row
-    head = f"<b>{escape(month_name(row.month))}</b>{_pill(state, at)}"
-    numbers = w.NUMBERS_OF(
-        paid=people(row.paid_members), net=won(row.net_won), churned=people(row.churned)
-    )
+    head = f"<b>{escape(month_name(state.row.month))}</b>{_pill(state, at)}"
+    paid, net, churned = _numbers(state)
+    numbers = w.NUMBERS_OF(paid=people(paid), net=won(net), churned=people(churned))
     return f'<div class="bd-person">{head}</div>' + sentence(numbers, _note(state, at))
+
+
+def _numbers(state: MonthState) -> tuple[int, int, int]:
+    """Paid members, net won and churned: of a closed month as they were frozen."""
+    row, closed = state.row, state.closed
+    if closed is None:
+        return row.paid_members, row.net_won, row.churned
+    paid, net, churned = (
+        closed.numbers[metric.code] for metric in (PAID_MEMBERS, NET_REVENUE, CHURNED)
+    )
+    return paid, net, churned
 
 
 def _pill(state: MonthState, at: AsOf) -> str:

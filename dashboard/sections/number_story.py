@@ -36,8 +36,8 @@ _COUNTED = "counted"
 _PICKED = "number_list"
 
 
-def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
-    """Raises Refusal "unknown_number"."""
+def number_story(session: Session, code: str, month: Month, at: AsOf, *, next_step: str) -> None:
+    """`next_step` is said where nobody was counted. Raises Refusal "unknown_number"."""
     number = explain(session, code, month, at)
     with st.container(border=True):
         st.html(_told(number, month))
@@ -46,7 +46,7 @@ def number_story(session: Session, code: str, month: Month, at: AsOf) -> None:
                 part, whole = RATES[code].part, METRICS[number.out_of]
                 number_button(part.code, month, w.PART(label=label_of(part)))
                 number_button(whole.code, month, w.OUT_OF(label=label_of(whole)))
-    _lists(session, number, month, at)
+    _lists(session, number, month, at, next_step)
 
 
 def _told(number: Explained, month: Month) -> str:
@@ -72,7 +72,7 @@ def _value(number: Explained) -> tuple[str, str]:
     return valued(value, number.unit), ""
 
 
-def _lists(session: Session, number: Explained, month: Month, at: AsOf) -> None:
+def _lists(session: Session, number: Explained, month: Month, at: AsOf, next_step: str) -> None:
     labels = {_COUNTED: w.INCLUDED(), LEFT_OUT: w.EXCLUDED()}
     if number.out_of:
         labels[OUT_OF] = w.OUT_OF(label=label_of(METRICS[number.out_of]))
@@ -92,13 +92,15 @@ def _lists(session: Session, number: Explained, month: Month, at: AsOf) -> None:
     read = excluded if chosen == LEFT_OUT else included
     offset = row_asked_for()
     page = read(session, code, month, at, limit=ROWS_PER_PAGE, offset=offset)
+    if offset and not page.rows:  # the list has become shorter than the address remembers
+        offset, page = 0, read(session, code, month, at, limit=ROWS_PER_PAGE)
     if page.rows:
         fact_table(page, key=f"number_{chosen}", about=labels[chosen])
         _turn(page, offset)
     elif chosen == LEFT_OUT:
         empty(w.NOTHING_LEFT_OUT(), w.NOTHING_LEFT_OUT_NEXT())
     else:
-        empty(w.NOBODY(), w.NOBODY_NEXT())
+        empty(w.NOBODY(), next_step)
 
 
 def _open_list() -> None:

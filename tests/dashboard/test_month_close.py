@@ -2,9 +2,16 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_history import import_history
+from billing_core.history.source_file import SourceFile
 from billing_core.models import LedgerEntry, MonthClose
+from billing_core.rules.actor import SYSTEM
+from billing_core.rules.calendar import Month
+from dashboard.parts.formatting import month_name
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, VIEWER, World
@@ -90,6 +97,33 @@ def test_the_month_as_it_looked_then_knows_nothing_of_what_came_later(world: Wor
     page.date_input[0].set_value(date(2026, 9, 20)).run()
     before = page.dataframe[0].value.set_index("숫자").loc["결제회원"]
     assert list(before) == ["0명", "2명", "+2명"]
+
+
+def test_a_closed_month_is_listed_with_its_frozen_numbers(world: World) -> None:
+    """A payment of the closed September is brought from the company's old books."""
+    settled_september(world)
+    press(visit("month_close", APPROVER), "closing_close_2026-09")
+    late = """imp_uid,merchant_uid,member_id,paid_at,amount
+past-1,m-1,sena,2026-09-25T10:00:00+09:00,9000
+"""
+    files = {FileKind.PAYMENTS: SourceFile("late.csv", late.encode())}
+    import_history(world.system.database, files, SYSTEM, world.clock.now())
+
+    page = words(visit("month_close"))
+
+    assert "2026년 9월 ✓ 마감됨 결제회원 2명 · 순매출 58,000원 · 이탈 0명" in page
+    assert "그 뒤 정정 4건" in page
+    assert "3명" in words(visit("number", code="paid_members", month="2026-09"))
+
+
+@pytest.mark.parametrize("month", ["2026-12", "2031-05", "9999-12", "0001-01", "2020-01"])
+def test_an_address_of_a_month_without_business_shows_all_months(world: World, month: str) -> None:
+    settled_september(world)
+
+    page = words(visit("month_close", month=month))
+
+    assert "2026년 9월 ▲ 마감 가능" in page
+    assert month_name(Month.parse(month)) not in page
 
 
 def test_without_any_month_the_page_says_what_to_expect(world: World) -> None:

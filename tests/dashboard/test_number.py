@@ -46,6 +46,31 @@ def test_what_was_left_out_is_listed_with_the_reason_of_each_row(world: World) -
     assert all("빌링키 발급" in reason for reason in reasons)
 
 
+@pytest.mark.parametrize("month", ["9999-12", "2031-05", "0001-01", "September"])
+def test_an_address_of_a_month_that_is_none_shows_the_present_one(world: World, month: str) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("number", code="paid_members", month=month)
+
+    assert "2026년 9월" in shown(page)
+    assert "1명" in shown(page)
+
+
+def test_an_address_beyond_the_end_of_the_list_shows_its_beginning(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("number", code="paid_members", **{"from": "50"})
+
+    assert list(page.dataframe[0].value["이름"]) == ["김하나"]
+
+
+def test_before_the_first_payment_the_list_says_how_it_will_fill(world: World) -> None:
+    page = shown(visit("number", code="paid_members"))
+
+    assert "회원이 카드를 등록하거나" in page
+    assert "다른 달을 골라 보세요" not in page
+
+
 def test_a_rate_names_both_its_halves_and_leads_to_them(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
