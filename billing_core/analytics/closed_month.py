@@ -115,8 +115,15 @@ def corrections_by_month(session: Session) -> dict[Month, int]:
 def verify(session: Session, month: Month) -> bool:
     """The frozen rows still give the fingerprint that was taken when the month was closed."""
     row = session.get_one(MonthClose, month)
+    return _digest(closed_record(session, month)) == row.sha256
+
+
+def closed_record(session: Session, month: Month) -> Iterator[bytes]:
+    """The frozen month as the lines its fingerprint was taken over: whoever has them in a file
+    needs nothing of ours to see that its sha256 is the fingerprint."""
+    row = session.get_one(MonthClose, month)
     members = _frozen_members(session, month)
-    return fingerprint(month, row.closed_at, row.closed_by, row.numbers, members) == row.sha256
+    return _lines(month, row.closed_at, row.closed_by, row.numbers, members)
 
 
 def _frozen_members(session: Session, month: Month) -> list[FrozenMember]:
@@ -140,15 +147,31 @@ def fingerprint(
 ) -> str:
     """SHA-256 over lines of JSON in UTF-8: first who, when and the numbers by their code, then
     each member in the order of their ids' code points (not of a database's language)."""
-    heading = {
-        "month": str(month),
-        "closed_at": closed_at.astimezone(UTC).isoformat(),
-        "closed_by": closed_by,
-        "numbers": dict(numbers),
-    }
-    digest = sha256(_line(heading))
-    for member in sorted(members):
-        digest.update(_line(member))
+    return _digest(_lines(month, closed_at, closed_by, numbers, members))
+
+
+def _lines(
+    month: Month,
+    closed_at: datetime,
+    closed_by: str,
+    numbers: Mapping[str, int],
+    members: Iterable[FrozenMember],
+) -> Iterator[bytes]:
+    yield _line(
+        {
+            "month": str(month),
+            "closed_at": closed_at.astimezone(UTC).isoformat(),
+            "closed_by": closed_by,
+            "numbers": dict(numbers),
+        }
+    )
+    yield from map(_line, sorted(members))
+
+
+def _digest(lines: Iterable[bytes]) -> str:
+    digest = sha256()
+    for line in lines:
+        digest.update(line)
     return digest.hexdigest()
 
 

@@ -11,6 +11,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.closed_month import closed_months
+from billing_core.export.closed_record import closed_record_name, write_closed_record
 from billing_core.export.manifest import (
     CSV_NAME,
     JSON_NAME,
@@ -66,21 +68,30 @@ def export_months(
     formats: Sequence[FileFormat] = (FileFormat.CSV,),
     on_progress: OnProgress = lambda _progress: None,
 ) -> list[FileFacts]:
-    """Writes a zip to `out`, file by file and row by row; returns its manifest.
+    """Writes a zip to `out`, file by file and row by row; returns its manifest. Of each month
+    that is closed it holds the frozen record too.
 
     One reading session sees one moment, so the files of a zip agree with each other.
     """
     wanted = [(month, kind, form) for month in months for kind in kinds for form in formats]
+    closed = [each for each in closed_months(session) if each.month in months]
+    in_all = len(wanted) + len(closed)
     files: list[FileFacts] = []
     with ZipFile(out, "w") as archive:
         for month, kind, form in wanted:
             name = f"{month}/{kind}_{month}.{form}"
-            say = partial(_say, on_progress, name, len(files), len(wanted))
+            say = partial(_say, on_progress, name, len(files), in_all)
             say(0)
             with archive.open(_entry(name, as_of, packed=form is FileFormat.XLSX), "w") as member:
                 facts = write_file(
                     member, session, kind, month, as_of, file_format=form, on_rows=say
                 )
+            files.append(replace(facts, name=name))
+        for each in sorted(closed, key=lambda one: one.month):
+            name = f"{each.month}/{closed_record_name(each.month)}"
+            _say(on_progress, name, len(files), in_all, 0)
+            with archive.open(_entry(name, as_of), "w") as member:
+                facts = write_closed_record(member, session, each)
             files.append(replace(facts, name=name))
         _add_manifest(archive, files, as_of)
     return files

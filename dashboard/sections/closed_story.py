@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 
 import pandas as pd
@@ -15,9 +16,14 @@ from billing_core.analytics.closed_month import (
     ClosedMonth,
     Correction,
     closed_members,
+    closed_record,
     corrections,
     verify,
 )
+from billing_core.database import Database
+from billing_core.export.closed_record import closed_record_name
+from billing_core.rules.calendar import Month
+from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import day, month_name
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Language, language
@@ -43,6 +49,22 @@ def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
     kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
     st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
     st.code(closed.sha256, language=None)
+    # As for every file: its address exists only once somebody clicked here.
+    st.download_button(
+        w.RECORD(),
+        partial(_record, the_system().database, closed.month),
+        file_name=closed_record_name(closed.month),
+        mime=f"application/jsonl; sha256={closed.sha256}",
+        icon=":material/download:",
+        on_click="ignore",
+        key="closing_record",
+    )
+    st.caption(w.RECORD_HELP())
+
+
+def _record(database: Database, month: Month) -> bytes:
+    with database.reading() as session:
+        return b"".join(closed_record(session, month))
 
 
 def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
@@ -75,6 +97,7 @@ def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
 
 def _corrections(rows: Sequence[Correction]) -> None:
     section(w.CORRECTIONS())
+    st.caption(w.CORRECTIONS_HELP())
     if not rows:
         empty(w.NO_CORRECTIONS(), w.NO_CORRECTIONS_NEXT())
         return

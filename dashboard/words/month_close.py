@@ -15,7 +15,7 @@ CLOSABLE = Words("마감 가능", "can be closed")
 CLOSED = Words("마감됨", "closed")
 RUNNING_UNTIL = Words("{day}부터 마감할 수 있습니다.", "It can be closed from {day} on.")
 CLOSED_BY = Words("{who} 님이 {when}에 마감했습니다.", "{who} closed it on {when}.")
-CORRECTIONS_SINCE = Words("그 뒤 정정 {n}건", "{n} corrections since")
+CORRECTIONS_SINCE = Words("그 뒤 정정 {n}건", "Corrections since: {n}.")
 NUMBERS_OF = Words(
     "결제회원 {paid} · 순매출 {net} · 이탈 {churned}",
     "{paid} paid members · {net} net · {churned} churned",
@@ -45,7 +45,16 @@ SEAL_BROKEN = Words(
     "마감한 기록이 지문과 다릅니다. 담당 개발자에게 바로 알려 주세요",
     "The frozen rows do not match the fingerprint. Tell your engineer at once",
 )
+RECORD = Words("마감 기록 내려받기", "Download the frozen record")
+RECORD_HELP = Words(
+    "내려받은 파일의 sha256이 곧 이 지문이라서, 받은 사람이 직접 확인할 수 있습니다. Windows: `certutil -hashfile 파일이름 SHA256` · Mac·Linux: `shasum -a 256 파일이름`",
+    "The file's own sha256 is this fingerprint, so whoever has it can check it. Windows: `certutil -hashfile FILE SHA256` · Mac, Linux: `shasum -a 256 FILE`",
+)
 CORRECTIONS = Words("마감 뒤의 정정", "Corrections since")
+CORRECTIONS_HELP = Words(
+    "결제와 환불은 알게 된 즉시, 나머지 숫자는 하루에 한 번 다시 세어 정정합니다.",
+    "Payments and refunds are corrected as soon as they are known; the other numbers are counted again once a day.",
+)
 NO_CORRECTIONS = Words("정정이 없습니다", "There is no correction")
 NO_CORRECTIONS_NEXT = Words(
     "마감 뒤에 확인된 결제나 환불이 있으면 날짜와 사유가 여기에 남습니다.",

@@ -59,7 +59,9 @@ def test_an_address_of_a_month_that_is_none_shows_the_present_one(world: World, 
 def test_an_address_beyond_the_end_of_the_list_shows_its_beginning(world: World) -> None:
     joins(world, hana="김하나")
 
-    page = visit("number", code="paid_members", **{"from": "50"})
+    page = visit("number", code="paid_members")
+    page.query_params["from"] = "50"
+    page.run()
 
     assert list(page.dataframe[0].value["이름"]) == ["김하나"]
 

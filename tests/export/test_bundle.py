@@ -16,11 +16,14 @@ from billing_core.database import Database
 from billing_core.export.bundle import ExportProgress, export_months, export_year
 from billing_core.export.monthly_file import FileFormat
 from billing_core.export.sheets import ExportKind
+from billing_core.lifecycle.close_month import close_month
 from billing_core.models import LedgerEntry
 from billing_core.rules.calendar import months_between
 from tests.analytics.book import Book, seoul
+from tests.analytics.till import Till
 from tests.export.conftest import AS_OF, JUNE
 from tests.export.read_files import csv_rows, made_file
+from tests.parts.world import APPROVER
 
 
 def year_of(database: Database, *formats: FileFormat) -> tuple[ZipFile, list[ExportProgress]]:
@@ -81,6 +84,31 @@ def test_the_manifest_a_person_reads_says_the_same(june: Database) -> None:
     assert {row[3] for row in rows} == {"2025-08-01 00:00:00"}
     assert ledgers[5][4] == "확정"
     assert ledgers[6][4] == "잠정"
+
+
+def test_a_closed_month_goes_along_as_a_file_whose_sha256_is_its_fingerprint(
+    june: Database,
+) -> None:
+    """An outsider needs the file and the fingerprint on the page, and nothing of ours."""
+    with june.writing() as session:
+        closed = close_month(session, JUNE, actor=APPROVER, as_of=AS_OF).sha256
+    archive, heard = year_of(june, FileFormat.CSV)
+    with june.writing() as session:
+        Till().pays(session, "late", seoul("2025-06-30"))
+    later, _ = year_of(june, FileFormat.CSV)
+
+    record = archive.read("2025-06/마감_2025-06.jsonl")
+    first, *members = map(json.loads, record.splitlines())
+    with june.reading() as session:
+        paid = list(METRICS["paid_members"].people(session, JUNE, AS_OF))
+
+    assert sha256(record).hexdigest() == closed
+    assert later.read("2025-06/마감_2025-06.jsonl") == record
+    assert (first["month"], first["closed_by"]) == ("2025-06", APPROVER.name)
+    assert first["numbers"]["paid_members"] == len(members)
+    assert {row[0] for row in members} == {row.member_id for row in paid} - {"late"}
+    assert heard[-1].file_name == "2025-06/마감_2025-06.jsonl"
+    assert heard[-1].files_done + 1 == heard[-1].files
 
 
 def test_the_same_facts_make_the_same_zip(june: Database) -> None:
