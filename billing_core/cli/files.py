@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.cli.answers import Say, moment, opened
@@ -19,6 +21,8 @@ from billing_core.reconcile.import_gateway import GatewayProgress, import_gatewa
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.refusal import Refusal
+
+YEAR_DIGITS = 4
 
 
 def import_files(
@@ -36,7 +40,7 @@ def import_files(
     if dry_run:
         say("미리 보기입니다. 아무것도 바꾸지 않았습니다. · A dry run: nothing was changed.")
     for file in report.files:
-        _say_file(file, say)
+        _say_file(file, say, dry_run=dry_run)
     if report.bad_count:
         say(f"고쳐야 할 {report.bad_count:,}행 · rows to put right:")
     for bad in report.bad_rows:
@@ -51,10 +55,11 @@ def _text_of(mapping: Path) -> str:
         raise BadMapping("UTF-8로 저장된 파일이 아닙니다") from None
 
 
-def _say_file(file: FileReport, say: Say) -> None:
+def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
+    came = "가져올 수 있습니다" if dry_run else "가져왔습니다"
     say(
         f"{file.file_name}({file.encoding}): {file.rows_read:,}행을 읽어 {file.rows_new:,}행을 새로 "
-        f"가져왔습니다(이미 있던 행 {file.rows_known:,}, 새 회원 {file.members_new:,}명, "
+        f"{came}(이미 있던 행 {file.rows_known:,}, 새 회원 {file.members_new:,}명, "
         f"{file.won:,}원). · {file.rows_new:,} of {file.rows_read:,} rows are new."
     )
     for value, count in file.skipped:
@@ -85,8 +90,6 @@ def import_from_gateway(since: str, say: Say) -> None:
 def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
     """The zip has its final name only when it is whole."""
     formats = tuple(FileFormat) if xlsx else (FileFormat.CSV,)
-    path = folder / f"결제데스크_{period}.zip"
-    unfinished = path.with_suffix(".unfinished")
 
     def tell(progress: ExportProgress) -> None:
         if not progress.rows:
@@ -95,20 +98,35 @@ def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
     with opened() as system:
         as_of = AsOf(system.clock.now(), system.settings.grace_days)
         months = _months(period, as_of)
+        whole_year = len(period) == YEAR_DIGITS
+        path = folder / f"결제데스크_{months[0].year if whole_year else months[0]}.zip"
         folder.mkdir(parents=True, exist_ok=True)
-        with system.database.reading() as session, unfinished.open("wb") as out:
+        with _unfinished(path) as out, system.database.reading() as session:
             files = export_months(out, session, months, as_of, formats=formats, on_progress=tell)
-    unfinished.replace(path)
     say(
         f"{path}: 파일 {len(files):,}개, {sum(file.rows for file in files):,}행 · {len(files)} files"
     )
 
 
-def _months(period: str, as_of: AsOf) -> list[Month]:
+@contextmanager
+def _unfinished(path: Path) -> Iterator[IO[bytes]]:
+    """Takes its place only when it is whole; of one that was stopped half-way nothing stays."""
+    beside = path.with_suffix(".unfinished")
     try:
-        if len(period) == 4:
-            return months_of_year(int(period), as_of)
-        return [Month.parse(period)]
+        with beside.open("wb") as out:
+            yield out
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _months(period: str, as_of: AsOf) -> list[Month]:
+    """At least one. Refuses what is no period, and one that has not begun."""
+    try:
+        first = Month.parse(f"{period}-01" if len(period) == YEAR_DIGITS else period)
     except ValueError:
         sentence = "기간을 2025나 2025-06처럼 적어 주세요."
         raise Refusal("bad_period", sentence, period=period) from None
+    if first > Month.of(as_of.now):
+        raise Refusal("period_to_come", f"아직 오지 않은 기간입니다: {period}", period=period)
+    return months_of_year(first.year, as_of) if len(period) == YEAR_DIGITS else [first]

@@ -107,7 +107,7 @@ def _is(line: bytes, codec: str) -> bool:
 
 def _stranger(file_name: str, line: int) -> BadRow:
     why = (
-        "이 행의 글자가 파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장되어 있습니다. "
-        "엑셀에서 열어 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
+        "파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장된 행입니다. "
+        "엑셀에서 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
     )
     return BadRow(file_name, line, why)

@@ -13,8 +13,10 @@ from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty
 from dashboard.parts.language import language
 from dashboard.parts.plain_text import plain
+from dashboard.sections.bad_row_table import bad_row_table
 from dashboard.sections.import_preview import looked_at, matched
-from dashboard.sections.import_trial import bad_row_table, import_trial
+from dashboard.sections.import_trial import import_trial
+from dashboard.sections.refused_row_words import refusal_said
 from dashboard.words import imports as w
 
 if TYPE_CHECKING:
@@ -54,6 +56,14 @@ def _side_by_side(uploads: list[UploadedFile]) -> None:
         empty(w.NOT_ALL_READABLE(), w.NOT_ALL_READABLE_NEXT())
 
 
+def _say_unreadable(refused: ImportRefused) -> None:
+    """What is wrong with the file as a whole is a sentence; a table would cut it off."""
+    whole = [refusal_said(bad.reason) for bad in refused.bad_rows if not bad.line]
+    empty(w.UNREADABLE(), ". ".join(whole) or w.BAD_HINT())
+    if not whole:
+        bad_row_table(refused.bad_rows)
+
+
 def _understood(upload: UploadedFile) -> HistoryFile | None:
     """None for a file that cannot be read, or not yet; the page says why."""
     source = SourceFile(upload.name, upload.getvalue())
@@ -61,8 +71,7 @@ def _understood(upload: UploadedFile) -> HistoryFile | None:
         shown = looked_at(source, upload.file_id)
         mapping = matched(shown, upload.file_id)
     except ImportRefused as refused:
-        empty(w.UNREADABLE(), w.BAD_HINT())
-        bad_row_table(refused.bad_rows)
+        _say_unreadable(refused)
         return None
     missing = [column for column in shown.kind.needed if column not in mapping.columns]
     if missing:

@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 
 from billing_core.history.import_history import HistoryFile, import_files
-from billing_core.history.refused import BadRow
 from billing_core.history.report import FileReport, ImportReport
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
@@ -17,8 +16,8 @@ from dashboard.parts.heading import empty, section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
+from dashboard.sections.bad_row_table import bad_row_table
 from dashboard.sections.reason_words import reason_said
-from dashboard.sections.refused_row_words import refusal_said
 from dashboard.words import imports as w
 
 _TRIED = "imports_tried"
@@ -37,6 +36,8 @@ def import_trial(files: Files) -> None:
     _outcome(report)
     if report.bad_count:
         _refused(report, several=len(files) > 1)
+    elif not any(file.rows_read for file in report.files):
+        empty(w.NO_ROWS(), w.NO_ROWS_NEXT())
     elif not any(file.rows_new for file in report.files):
         empty(w.NOTHING_NEW(), w.NOTHING_NEW_NEXT())
     else:
@@ -121,19 +122,6 @@ def _refused(report: ImportReport, *, several: bool) -> None:
     bad_row_table(report.bad_rows, several=several)
     if report.bad_count > len(report.bad_rows):
         st.caption(w.BAD_NAMED(n=count(len(report.bad_rows))))
-
-
-def bad_row_table(rows: tuple[BadRow, ...], *, several: bool = False) -> None:
-    files = {w.FILE(): [row.file_name for row in rows]} if several else {}
-    number_table(
-        {
-            **files,
-            w.LINE(): [row.line or None for row in rows],
-            w.WHY(): [refusal_said(row.reason) for row in rows],
-        },
-        narrow=(w.LINE(),),
-        about=w.WHY(),
-    )
 
 
 def _import_button(files: Files, report: ImportReport) -> None:

@@ -38,6 +38,10 @@ FOUND = Words(
     "{encoding}로 읽었고, {line}행이 머리글입니다. 처음 {rows}행을 보여 줍니다.",
     "Read as {encoding}; the heading is line {line}. The first {rows} rows are shown.",
 )
+ALL_ROWS = Words(
+    "엑셀에서 숨기거나 걸러 둔 행도 모두 읽습니다. 수식은 저장된 결과를 읽습니다.",
+    "Rows that are hidden or filtered out in Excel are read too. Of a formula its saved result is read.",
+)
 KIND = Words("무엇이 든 파일인가요", "What is in it")
 KIND_OF = Words("종류", "Kind")
 KINDS = {
@@ -79,6 +83,8 @@ COLUMNS = {
 }
 TIME_ZONE = Words("적힌 시각은 어느 곳의 시각인가요", "Whose clock the times show")
 ZONES = {"Asia/Seoul": Words("한국 시각", "Korea"), "UTC": Words("세계 표준시(UTC)", "UTC")}
+UNREAD = Words("읽지 않는 열: {columns}", "Columns that are not read: {columns}")
+AND_MORE = Words("그 밖에 {n}개", "{n} more")
 ONLY = Words("걸러서 읽기(선택)", "Only some rows (optional)")
 ONLY_VALUES = Words("이 열이 이 값인 행만", "Rows where it is one of")
 ONLY_HINT = Words("예: 결제완료", "e.g. paid")
@@ -106,6 +112,11 @@ BAD_NAMED = Words("처음 {n}개를 보여 줍니다.", "The first {n} are shown
 WHY = Words("이유", "Why")
 NUMBER = Words("번호", "Number")
 EXCLUDED = Words("세지 않을 행과 그 이유", "Rows not counted, and why")
+NO_ROWS = Words("이 파일에서 읽을 행이 없습니다", "There is no row to read")
+NO_ROWS_NEXT = Words(
+    "머리글 아래가 비어 있거나, '걸러서 읽기'가 모든 행을 건너뛰었습니다.",
+    "Nothing stands below the heading, or 'Only some rows' left all of them out.",
+)
 NOTHING_NEW = Words("새로 가져올 것이 없습니다", "There is nothing new to import")
 NOTHING_NEW_NEXT = Words(
     "올린 행은 이미 모두 장부에 있습니다. 다시 가져와도 아무것도 바뀌지 않습니다.",

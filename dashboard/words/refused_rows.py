@@ -23,7 +23,7 @@ REFUSED_EN = {
     "합계 행으로 보입니다. 파일에서 지우고 다시 가져와 주세요": "This looks like a row of totals. Delete it from the file and import it again",
     'CSV로 읽을 수 없는 행입니다. 따옴표(")가 제자리에서 닫히지 않았거나 한 칸이 너무 깁니다': 'cannot be read as CSV: a quotation mark (") is not closed where it should be, or a cell is too long',
     "이 행이나 그 아래의 글자가 깨져 있습니다. 파일이 중간에 잘렸을 수 있습니다. 원래 프로그램에서 다시 저장해 주세요": "The letters of this row or below it are broken; the file may have been cut off. Save it again from the program it came from",
-    "이 행의 글자가 파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장되어 있습니다. 엑셀에서 열어 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요": "The letters of this row are stored in another way than the rest (UTF-8 and CP949). Open the file in Excel, check the letters, and save it as 'CSV UTF-8 (comma delimited)'",
+    "파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장된 행입니다. 엑셀에서 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요": "Stored in another way than the rest (UTF-8 and CP949). Check the letters in Excel and save it as 'CSV UTF-8 (comma delimited)'",
     # The file itself
     "빈 파일입니다": "The file is empty",
     "열이 없습니다: {columns}(필요한 열: {needed}, 있는 시트: {sheets})": "Missing columns: {columns} (needed: {needed}; the sheets are: {sheets})",

@@ -35,6 +35,7 @@ def test_a_dry_run_then_the_real_one_then_the_year_as_files(office: Path) -> Non
     out = run(office, "export", "2025", "--to", "files", "--xlsx")
 
     assert "nothing was changed" in dry.stdout
+    assert "가져올 수 있습니다" in dry.stdout
     assert "CP949" in real.stdout
     assert "1 of 1 rows are new" in real.stdout
     assert out.returncode == 0
@@ -60,6 +61,9 @@ def test_a_dry_run_with_bad_rows_names_them_and_fails(office: Path) -> None:
         (("import", "내역.csv", "--mapping", "내역.csv"), "매핑 파일을 고쳐 주세요"),
         (("import", "내역.csv", "--mapping", "none.toml"), "none.toml"),
         (("export", "25"), "2025나 2025-06"),
+        (("export", "0000"), "2025나 2025-06"),
+        (("export", "2999"), "아직 오지 않은 기간입니다: 2999"),
+        (("export", "2999-01"), "아직 오지 않은 기간입니다: 2999-01"),
         (("export", "2025-13"), "2025나 2025-06"),
         (("import-gateway", "--since", "작년"), "2024-01-01처럼"),
     ],
@@ -68,3 +72,14 @@ def test_what_cannot_be_done_is_one_sentence(
     office: Path, command: tuple[str, ...], sentence: str
 ) -> None:
     assert sentence in said_plainly(run(office, *command))
+    assert not list(office.rglob("*.zip"))
+    assert not list(office.rglob("*.unfinished"))
+
+
+def test_a_month_without_rows_is_a_zip_of_headings_under_the_months_own_name(office: Path) -> None:
+    assert run(office, "export", "2024-2", "--to", "files").returncode == 0
+
+    with ZipFile(office / "files" / "결제데스크_2024-02.zip") as archive:
+        listed = json.loads(archive.read("manifest.json"))
+    assert {one["rows"] for one in listed} == {0}
+    assert {one["total"] for one in listed} == {0, None}

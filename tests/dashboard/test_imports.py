@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
+from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
 from billing_core.models import Cancellation, ImportBatch, LedgerEntry
 from billing_core.rules.actor import Actor
 from billing_core.sandbox.faults import Fault, FaultKind
+from dashboard.sections import import_preview
 from tests.dashboard.visits import keys, press, shown, visit
+from tests.history.sheets import xlsx
 from tests.parts.world import APPROVER, VIEWER, World
 
 GOOD = """결제 내역 (2025년),,,,
@@ -100,6 +105,66 @@ def column(page: AppTest, ours: str) -> str:
     return key
 
 
+SHOP = """거래번호,주문번호,회원번호,결제일시,결제금액,상태,환불금액
+T-1,A-1,hana,2025.1.3 오전 9:00,29000,결제완료,0
+T-2,A-2,hana,2025.1.4 오전 9:00,29000,취소,29000
+T-3,A-3,hana,2025.1.5 오전 9:00,29000,결제실패,0
+"""
+
+
+def test_failed_and_cancelled_payments_of_a_shops_list_are_left_out_before_anybody_asks(
+    world: World,
+) -> None:
+    page = uploaded(SHOP)
+    assert [box.value for box in page.multiselect] == [["결제완료"]]
+    assert "읽지 않는 열: 환불금액" in words(page)
+
+    page = press(page, "imports_try")
+
+    assert "읽은 행 1 새로 들어갈 행 1" in words(page)
+    assert "건너뛴 1행: 상태: 취소" in words(page)
+    assert "건너뛴 1행: 상태: 결제실패" in words(page)
+
+
+def test_a_file_with_only_its_heading_is_not_called_imported_already(world: World) -> None:
+    page = press(uploaded(GOOD.partition("imp_1")[0]), "imports_try")
+
+    assert "이 파일에서 읽을 행이 없습니다" in words(page)
+    assert "imports_import" not in keys(page, "imports_")
+
+
+def test_a_sheet_behind_an_empty_cover_is_the_one_that_is_shown(world: World) -> None:
+    rows = [["imp_uid", "merchant_uid", "member_id", "paid_at", "amount"]]
+    rows += [["imp_1", "order-1", "hana", "2025.1.3", "29000"]]
+    page = visit("imports", APPROVER)
+    book = ("내역.xlsx", xlsx(rows, first_sheet="표지"), "application/zip")
+
+    page = page.file_uploader[0].set_value([book]).run()
+
+    assert "내역" in [box.value for box in page.selectbox]
+    assert "숨기거나 걸러 둔 행도 모두 읽습니다" in words(page)
+    assert "읽은 행 1 새로 들어갈 행 1" in words(press(page, "imports_try"))
+
+
+def test_a_long_sheet_is_not_read_again_at_every_click(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def looking(source: SourceFile, *how: Any) -> Preview:
+        read.append(source.name)
+        return preview(source, *how)
+
+    monkeypatch.setattr(import_preview, "preview", looking)
+    page = uploaded(GOOD)
+    before = len(read)
+
+    press(page, "imports_try")
+
+    assert before
+    assert len(read) == before
+
+
 def test_somebody_who_may_only_look_may_try_but_not_import(world: World) -> None:
     page = press(uploaded(GOOD, VIEWER), "imports_try")
     assert "새로 들어갈 행 2" in words(page)
@@ -116,7 +181,8 @@ def test_what_is_not_a_table_is_refused_in_a_sentence(world: World) -> None:
     page = page.file_uploader[0].set_value([broken]).run()
 
     assert "이 파일은 읽을 수 없습니다" in words(page)
-    assert page.dataframe[0].value["이유"][0]
+    assert "깨졌거나 엑셀 파일이 아닙니다. 엑셀에서 열어" in words(page)
+    assert "imports_try" not in keys(page, "imports_")
 
 
 MEMBERS = """member_id,이름,가입일
