@@ -186,8 +186,8 @@ CONFIRMED_MRR = Metric(
     label=Words("확정 MRR(월말)", "Confirmed MRR at month end"),
     unit=Unit.WON,
     explanation=Words(
-        "MRR에서 해지를 신청한 회원의 몫을 뺀, 부가세를 포함한 금액입니다.",
-        "MRR without the members who have asked to stop, with VAT.",
+        "MRR에서 해지를 신청하고 아직 철회하지 않은 회원의 몫을 뺀, 부가세를 포함한 금액입니다.",
+        "MRR without the members who have asked to stop and not withdrawn since, with VAT.",
     ),
     values=_rounded(lambda moved: moved.confirmed),
     people=_confirmed_members,

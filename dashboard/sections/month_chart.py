@@ -15,13 +15,14 @@ from billing_core.analytics.churn import CHURNED
 from billing_core.analytics.metric import Metric, Unit
 from billing_core.analytics.overview import MonthRow
 from billing_core.analytics.paid_members import PAID_MEMBERS
-from billing_core.analytics.revenue import PAID_AMOUNT, REFUNDED_AMOUNT
-from dashboard.parts.chart_links import links_below, month_picker, opening_chart
+from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import Series, in_won
 from dashboard.parts.charts import QUIET, gains_and_losses, two_panels
-from dashboard.parts.formatting import month_name, people
+from dashboard.parts.formatting import month_name, people, short_won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.month_span import span_picker
+from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_words import label_of, meaning_of
 from dashboard.parts.won_columns import table_in_won, won_format
 from dashboard.sections.month_people import open_month
@@ -112,6 +113,21 @@ def growth_and_revenue(rows: Sequence[MonthRow], at: AsOf) -> None:
             height=290,
         )
         opening_chart(figure, key="today_revenue", alt=w.REVENUE_TITLE())
+        with links_below("revenue"):
+            month = month_picker("today_revenue_month", months, lambda each: marked(each, at))
+            link_each(_money_of(rows[months.index(month)]))
+
+
+def _money_of(row: MonthRow) -> Sequence[tuple[str, str, NumberOf]]:
+    amounts = {
+        PAID_AMOUNT: row.paid_won,
+        REFUNDED_AMOUNT: row.refunded_won,
+        NET_REVENUE: row.net_won,
+    }
+    return [
+        (label_of(metric), short_won(amount), NumberOf(metric.code, row.month))
+        for metric, amount in amounts.items()
+    ]
 
 
 def month_table(rows: Sequence[MonthRow]) -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +15,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
-from tests.dashboard.visits import shown, visit
+from tests.dashboard.visits import links, shown, visit
 from tests.parts.world import World
 
 
@@ -33,12 +32,6 @@ def cells(app: AppTest) -> str:
     """The cohorts' table, whose cells are buttons."""
     (table,) = app.get("bidi_component")
     return str(json.loads(table.proto.json))
-
-
-def links(app: AppTest) -> dict[str, str]:
-    """Of the row below a chart: what stands on it, and where it leads."""
-    shown_links = (each.proto for each in app.get("page_link"))
-    return {link.label: unquote(link.query_string) for link in shown_links}
 
 
 def heights(trace: dict[str, Any]) -> dict[str, int]:

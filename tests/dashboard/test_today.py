@@ -6,10 +6,11 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from billing_core.analytics.paid_members import PAID_MEMBERS
+from billing_core.models import LedgerEntry
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
-from tests.dashboard.visits import press, shown, visit
+from tests.dashboard.visits import links, press, shown, visit
 from tests.parts.world import World
 
 
@@ -54,6 +55,21 @@ def test_a_month_opens_without_a_mouse_too(world: World) -> None:
     page = press(page, "today_open")
 
     assert "결제회원 2" in [tab.label for tab in page.tabs]
+
+
+def test_money_too_small_for_a_bar_opens_by_a_link(world: World) -> None:
+    """What goes back is mostly a line of a pixel beside what was paid."""
+    joins(world, hana="김하나", duri="이두리")
+    first, *_ = world.rows(LedgerEntry, LedgerEntry.member_id == "hana")
+    world.system.gateway.refund(first.imp_uid, amount=10_000, remaining=29_000, reason="보상")
+    live(world, 31)
+
+    page = visit()
+    page.selectbox(key="today_revenue_month").set_value("2026-09").run()
+
+    assert links(page)["결제액 5.8만"] == "code=paid_amount&month=2026-09"
+    assert links(page)["환불액 1만"] == "code=refunded_amount&month=2026-09"
+    assert links(page)["순매출 4.8만"] == "code=net_revenue&month=2026-09"
 
 
 def test_a_bar_says_its_value_with_its_unit_and_what_it_means(world: World) -> None:

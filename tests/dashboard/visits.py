@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from streamlit.testing.v1 import AppTest
 
@@ -34,6 +35,12 @@ def press(app: AppTest, key: str) -> AppTest:
 def keys(app: AppTest, beginning: str) -> list[str]:
     """Of the buttons on the page, in their order."""
     return [str(button.key) for button in app.button if str(button.key).startswith(beginning)]
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """Of the row below a chart: what stands on it, and where it leads."""
+    shown_links = (each.proto for each in app.get("page_link"))
+    return {link.label: unquote(link.query_string) for link in shown_links}
 
 
 def shown(app: AppTest) -> str:
