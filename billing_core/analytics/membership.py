@@ -95,7 +95,7 @@ def movements(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, 
     def brief(stretch: Bounded) -> int:
         if isinstance(stretch, Month):
             return tally.brief(stretch)
-        return brief_stays(session, stretch.start, stretch.end, as_of)
+        return brief_stays(session, stretch, as_of)
 
     return {each: tally.movement(each, brief(each)) for each in stretches}
 

@@ -1,33 +1,28 @@
 """How members and MRR moved up to some borders, read from the roll-ups of stays.
 
-Months come as their sums, so that what is read does not grow with the members. Where a border
-lies inside a month, as for days or "so far this month", the stays themselves are read from
-that month on, and only those that began, turned or ended in it.
+Months come as their sums, so that what is read does not grow with the members. Of a month that
+borders cut into pieces, as for days or "so far this month", the database adds up the stays that
+began, turned or ended in each piece; the rest of the month is its sum less those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.ledger_numbers import whole_won
+from billing_core.analytics.piece_steps import piece_steps
 from billing_core.analytics.roll_ups.state import require_kept
-from billing_core.analytics.roll_ups.stay_rows import (
-    ChangeRow,
-    StayRow,
-    Step,
-    coming,
-    leaving,
-    turning,
-)
+from billing_core.analytics.roll_ups.stay_rows import Step
 from billing_core.analytics.roll_ups.stay_sums import MOVED
-from billing_core.analytics.streamed import streamed
-from billing_core.models import MemberStay, MovementMonth, OpenEnd, StayChange
+from billing_core.analytics.stay_facts import ends_in, gone
+from billing_core.analytics.stretch import Bounded, Stretch
+from billing_core.models import MemberStay, MovementMonth, OpenEnd
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 
 
@@ -37,36 +32,50 @@ def movement_steps(session: Session, borders: Sequence[datetime], as_of: AsOf) -
     Raises Refusal "roll_ups_missing".
     """
     require_kept(session, as_of)
-    end = max(borders)
-    split = end
-    if any(Month.of(border).start != border for border in borders):
-        split = Month.of(min(borders)).start
-    yield from _of_months(session, split)
-    yield from _not_gone_yet(session, split, as_of)
-    if split < end:
-        yield from _of_stays(session, split, end, as_of)
+    cut = _cut_months(borders)
+    yield from _of_months(session, max(borders), {month: inner[-1] for month, inner in cut.items()})
+    yield from _not_gone_yet(session, max(borders), as_of)
+    for month, inner in cut.items():
+        for edges in pairwise((month.start, *inner)):
+            for step in piece_steps(session, Stretch(*edges)):
+                yield step
+                yield step._replace(at=inner[-1], amount=-step.amount)
 
 
-def _of_months(session: Session, split: datetime) -> Iterator[Step]:
+def _cut_months(borders: Sequence[datetime]) -> dict[Month, list[datetime]]:
+    """The borders that lie inside a month, by their month."""
+    inner: dict[Month, list[datetime]] = {}
+    for border in sorted(set(borders)):
+        month = Month.of(border)
+        if month.start < border:
+            inner.setdefault(month, []).append(border)
+    return inner
+
+
+def _of_months(
+    session: Session, end: datetime, stands_at: Mapping[Month, datetime]
+) -> Iterator[Step]:
+    """Each sum stands at the beginning of its month, or else where it is told to."""
     sums = [whole_won(getattr(MovementMonth, column)) for column in MOVED]
     rows = session.execute(
         select(MovementMonth.month, MovementMonth.months, *sums)
-        .where(MovementMonth.month < Month.of(split))
+        .where(MovementMonth.month <= Month.of(end))
         .group_by(MovementMonth.month, MovementMonth.months)
     )
     for month, months, *amounts in rows:
+        at = stands_at.get(month, month.start)
         for column, amount in zip(MOVED, amounts, strict=True):
             if amount:
-                yield Step(month.start, column, months, amount)
+                yield Step(at, column, months, amount)
 
 
-def _not_gone_yet(session: Session, split: datetime, as_of: AsOf) -> Iterator[Step]:
+def _not_gone_yet(session: Session, end: datetime, as_of: AsOf) -> Iterator[Step]:
     """What the months say too much: they count every stay as ending at its paid-through."""
     rows = session.execute(
         select(
             OpenEnd.day, OpenEnd.kind, OpenEnd.waits, OpenEnd.months,
             OpenEnd.stays, OpenEnd.brief, OpenEnd.won,
-        ).where(_still_open(as_of), OpenEnd.day < kst_date(split))
+        ).where(_still_open(as_of), OpenEnd.day <= kst_date(end))
     )  # fmt: skip
     for day, kind, waits, months, stays, brief, won in rows:
         at = kst_instant(day)
@@ -84,39 +93,10 @@ def _still_open(as_of: AsOf) -> ColumnElement[bool]:
     return or_(OpenEnd.day > today, waited_for)
 
 
-def _of_stays(session: Session, start: datetime, end: datetime, as_of: AsOf) -> Iterator[Step]:
-    for row in streamed(session, _stays(start, end)):
-        stay = StayRow(*row)
-        gone = stay.over_at is None or stay.over_at <= as_of.now
-        found = [*coming(stay), *(leaving(stay) if gone else ())]
-        yield from (step for step in found if start <= step.at < end)
-    for row in streamed(session, _changes(start, end)):
-        yield from turning(ChangeRow(*row))
-
-
-def _stays(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
-    dates = (MemberStay.began, MemberStay.paid_through, MemberStay.asked_at)
-    columns = [getattr(MemberStay, name) for name in StayRow._fields]
-    return select(*columns).where(or_(*(_between(at, start, end) for at in dates)))
-
-
-def _changes(start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:
-    columns = [getattr(StayChange, name) for name in ChangeRow._fields]
-    return select(*columns).where(_between(StayChange.paid_at, start, end))
-
-
-def _between(
-    at: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
-    start: datetime,
-    end: datetime,
-) -> ColumnElement[bool]:
-    return and_(at >= start, at < end)
-
-
-def brief_stays(session: Session, start: datetime, end: datetime, as_of: AsOf) -> int:
-    """Stays that began and ended in [start, end)."""
-    over = or_(MemberStay.over_at.is_(None), MemberStay.over_at <= as_of.now)
-    counted = select(func.count()).where(
-        _between(MemberStay.paid_through, start, end), MemberStay.began >= start, over
+def brief_stays(session: Session, stretch: Bounded, as_of: AsOf) -> int:
+    """Stays that began and ended in it."""
+    began = MemberStay.began >= stretch.start
+    counted = (
+        select(func.count()).select_from(MemberStay).where(ends_in(stretch), began, gone(as_of))
     )
     return session.scalars(counted).one()

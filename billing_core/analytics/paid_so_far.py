@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.ledger_numbers import PaidIn, whole_won
+from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.month_totals import totals_of
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth
@@ -13,19 +15,27 @@ from billing_core.models.member_month import PAID_OFTEN
 from billing_core.rules.calendar import Month
 
 
-def paid_so_far(session: Session, part: Bounded) -> PaidIn:
-    """`part` begins when its month does and ends within it. `kept` is left at 0.
+@dataclass(frozen=True)
+class PaidSoFar:
+    """`members` paid at least once; `won` is all they paid, whole."""
+
+    members: int
+    won: int
+
+
+def paid_so_far(session: Session, part: Bounded) -> PaidSoFar:
+    """`part` begins when its month does and ends within it.
 
     A payment is a member, but for the few who paid more than once: only those are looked up.
     """
     month = Month.of(part.start)
     if not _anything_after(session, part, month):
         totals, _ = totals_of(session, [month])[month]
-        return PaidIn(members=totals.members, charges=totals.charges, won=totals.won)
+        return PaidSoFar(totals.members, totals.won)
     charges, won = session.execute(
         select(func.count(), whole_won(LedgerEntry.amount)).where(*_paid_in(part))
     ).one()
-    return PaidIn(members=charges - _again(session, part, month), charges=charges, won=won or 0)
+    return PaidSoFar(members=charges - _again(session, part, month), won=won or 0)
 
 
 def _anything_after(session: Session, part: Bounded, month: Month) -> bool:
