@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from billing_core.desk.ending_soon import stands
 from billing_core.models import Cancellation, Downgrade, Member, Subscription
 from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState
-from billing_core.rules.subscription import EndKind, SubscriptionStatus
-
-Columns = TypeVarTuple("Columns")
+from billing_core.rules.subscription import EndKind
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,6 @@ class DowngradeRow:
         )
 
 
-@dataclass(frozen=True)
-class UpcomingRow:
-    """A member who asked to stop and still has paid time left."""
-
-    member_id: str
-    member_name: str
-    plan_name: str
-    requested_at: datetime
-    requested_by: str
-    reason: str
-    confirmed_at: datetime | None
-    paid_through: datetime
-
-
 def downgrades_waiting(session: Session, state: DowngradeState, limit: int) -> list[DowngradeRow]:
     """DUE or HELD ones, the longest waiting first."""
     return _read(
@@ -98,47 +83,6 @@ def downgrades_of(session: Session, member_id: str) -> list[DowngradeRow]:
     )
 
 
-def count_upcoming(session: Session) -> int:
-    return session.scalar(_upcoming(select(func.count()).select_from(Subscription))) or 0
-
-
-def upcoming_ends(session: Session, limit: int) -> list[UpcomingRow]:
-    """Cancelled and still running, the nearest end first."""
-    rows = session.execute(
-        _upcoming(select(Subscription, Member, Cancellation))
-        .join(Member, Member.id == Subscription.member_id)
-        .order_by(Subscription.paid_through, Subscription.id)
-        .limit(limit)
-    )
-    return [
-        UpcomingRow(
-            member_id=member.id,
-            member_name=member.name,
-            plan_name=subscription.plan_name,
-            requested_at=cancellation.requested_at,
-            requested_by=cancellation.requested_by,
-            reason=cancellation.reason,
-            confirmed_at=cancellation.confirmed_at,
-            paid_through=subscription.paid_through,
-        )
-        for subscription, member, cancellation in rows
-        if subscription.paid_through is not None
-    ]
-
-
-def _upcoming(found: Select[*Columns]) -> Select[*Columns]:
-    return found.join(Cancellation, _stands()).where(
-        Subscription.status == SubscriptionStatus.CANCELLING,
-        Subscription.paid_through.is_not(None),
-    )
-
-
-def _stands() -> ColumnElement[bool]:
-    return and_(
-        Cancellation.subscription_id == Subscription.id, Cancellation.withdrawn_at.is_(None)
-    )
-
-
 _Found = Select[Downgrade, Member, Subscription, Cancellation]
 
 
@@ -147,7 +91,7 @@ def _select(where: ColumnElement[bool]) -> _Found:
         select(Downgrade, Member, Subscription, Cancellation)
         .join(Member, Member.id == Downgrade.member_id)
         .join(Subscription, Subscription.id == Downgrade.subscription_id)
-        .outerjoin(Cancellation, _stands())
+        .outerjoin(Cancellation, stands())
         .where(where)
     )
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.coming_charges import WANTED, Coming, coming_in, refusals_before
 from billing_core.analytics.stretch import Stretch
 from billing_core.models import Card, Charge, Member, Subscription
+from billing_core.models.charge import LIVE_BY_DAY
 from billing_core.rules.calendar import kst_date
-from billing_core.rules.charge import LIVE_STATES, ChargeState
+from billing_core.rules.charge import ChargeState
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,21 @@ class ComingCharge:
     confirmed: bool
 
 
+class ChargePlace(NamedTuple):
+    """Where a page ended: the next one begins after it, whatever was booked meanwhile."""
+
+    due_at: datetime
+    merchant_uid: str
+
+
+@dataclass(frozen=True)
+class ChargePage:
+    """`next` is None on the last page."""
+
+    rows: tuple[ComingCharge, ...]
+    next: ChargePlace | None
+
+
 def coming_days(session: Session, first: date, last: date) -> list[ComingDay]:
     """Every day in Seoul from `first` to `last`, empty ones too."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -45,9 +62,9 @@ def coming_days(session: Session, first: date, last: date) -> list[ComingDay]:
 
 
 def charges_of_day(
-    session: Session, day: date, *, limit: int, after: ComingCharge | None = None
-) -> list[ComingCharge]:
-    """In the order they run; the page that follows `after`."""
+    session: Session, day: date, *, limit: int, after: ChargePlace | None = None
+) -> ChargePage:
+    """In the order they run. Reads what it shows, however many there are before and after."""
     stretch = Stretch.of_day(day)
     statement = (
         select(Charge, Member.name, Subscription.plan_name, Card, refusals_before().label("before"))
@@ -55,18 +72,24 @@ def charges_of_day(
         .join(Member, Member.id == Charge.member_id)
         .outerjoin(Card, Card.customer_uid == Charge.customer_uid)
         .where(
-            Charge.state.in_(LIVE_STATES),
-            Subscription.status.in_(WANTED),
+            text(LIVE_BY_DAY),
+            # Said so that SQLite does not begin with all who are wanted.
+            Subscription.status.in_(WANTED).is_(true()),
             Charge.due_at >= stretch.start,
             Charge.due_at < stretch.end,
         )
         .order_by(Charge.due_at, Charge.merchant_uid)
-        .limit(limit)
+        .limit(limit + 1)
     )
     if after is not None:
         same_moment = and_(Charge.due_at == after.due_at, Charge.merchant_uid > after.merchant_uid)
-        statement = statement.where(or_(Charge.due_at > after.due_at, same_moment))
-    return [_row(*row) for row in session.execute(statement)]
+        beyond = or_(Charge.due_at > after.due_at, same_moment)
+        # The first is what a database finds by its index.
+        statement = statement.where(Charge.due_at >= after.due_at, beyond)
+    rows = [_row(*row) for row in session.execute(statement)]
+    ends = rows[limit - 1] if len(rows) > limit else None
+    place = ChargePlace(ends.due_at, ends.merchant_uid) if ends else None
+    return ChargePage(tuple(rows[:limit]), place)
 
 
 def _row(

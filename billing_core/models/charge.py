@@ -14,6 +14,13 @@ from billing_core.rules.decline import DeclineReason
 # Said as it stands here, a query is answered from the index below.
 LIVE = "charges.state IN ('requesting', 'booked', 'unknown')"
 _LIVE = text("state IN ('requesting', 'booked', 'unknown')")
+# The same as no index of the states can answer, so that SQLite goes by the day whatever it knows
+# of the table. It compares these words with those of the index, capitals and all.
+LIVE_BY_DAY = "(charges.state IN ('requesting', 'booked', 'unknown')) IS TRUE"
+_LIVE_BY_DAY = text("(state IN ('requesting', 'booked', 'unknown')) IS TRUE")
+# Of charges that a query calls "refused".
+REFUSED = "(refused.state = 'failed') IS TRUE"
+_REFUSED = text("(state = 'failed') IS TRUE")
 
 
 class Charge(Base):
@@ -31,6 +38,26 @@ class Charge(Base):
             unique=True,
             sqlite_where=_LIVE,
             postgresql_where=_LIVE,
+        ),
+        # A day's charges in the order they run, and what they add up to without their rows.
+        Index(
+            "live_charges_by_day",
+            "due_at",
+            "merchant_uid",
+            "subscription_id",
+            "period",
+            "attempt",
+            "amount",
+            "state",
+            sqlite_where=_LIVE_BY_DAY,
+            postgresql_where=_LIVE_BY_DAY,
+        ),
+        Index(
+            "refused_cards",
+            "customer_uid",
+            "decline",
+            sqlite_where=_REFUSED,
+            postgresql_where=_REFUSED,
         ),
         Index("charges_by_cycle", "subscription_id", "period", "attempt"),
     )

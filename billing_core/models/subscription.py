@@ -11,6 +11,13 @@ from billing_core.models.base import Base, Word
 from billing_core.rules.period import Terms
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
+# Said as they stand here, queries are answered from the indexes below, which SQLite would not
+# prefer by itself to that of the status.
+BILLABLE = "(subscriptions.status IN ('active', 'past_due')) IS TRUE"
+_BILLABLE = text("(status IN ('active', 'past_due')) IS TRUE")
+CANCELLING = "(subscriptions.status = 'cancelling') IS TRUE"
+_CANCELLING = text("(status = 'cancelling') IS TRUE")
+
 
 class Subscription(Base):
     """`price` is whole won for `months`. `anchor` is the KST day of the first charge.
@@ -27,6 +34,21 @@ class Subscription(Base):
             sqlite_where=text("status != 'ended'"),
             postgresql_where=text("status != 'ended'"),
         ),
+        Index(
+            "billable_by_paid_through",
+            "paid_through",
+            "id",
+            sqlite_where=_BILLABLE,
+            postgresql_where=_BILLABLE,
+        ),
+        Index(
+            "cancelling_by_paid_through",
+            "paid_through",
+            "id",
+            sqlite_where=_CANCELLING,
+            postgresql_where=_CANCELLING,
+        ),
+        Index("subscriptions_by_status", "status", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
@@ -39,7 +61,7 @@ class Subscription(Base):
     # When the present card was put to use, or a person asked to try it once more: declines
     # before this instant no longer stop us.
     fresh_since: Mapped[datetime]
-    status: Mapped[SubscriptionStatus] = mapped_column(Word(SubscriptionStatus), index=True)
+    status: Mapped[SubscriptionStatus] = mapped_column(Word(SubscriptionStatus))
     created_at: Mapped[datetime]
     anchor: Mapped[date | None] = mapped_column(Date)
     periods_paid: Mapped[int] = mapped_column(default=0)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.downgrades import (
-    count_upcoming,
-    count_waiting,
-    downgrades_decided,
-    downgrades_waiting,
-    upcoming_ends,
-)
+from billing_core.desk.downgrades import count_waiting, downgrades_decided, downgrades_waiting
+from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.parts.actor import ask_who
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
 from dashboard.sections.downgrade_due import beginning_of, due_rows, held_rows
-from dashboard.sections.downgrade_history import decided_rows, upcoming_table
+from dashboard.sections.downgrade_history import decided_rows
+from dashboard.sections.ending_soon import upcoming_table
 from dashboard.words import approvals as w
 from dashboard.words import frame
 
-# Of a long list its beginning: whoever waits longest, ends soonest or was decided last.
-WAITING_ROWS, HELD_ROWS, UPCOMING_ROWS, HISTORY_ROWS = 200, 50, 500, 300
+# Of a long list its beginning: whoever waits longest or was decided last.
+WAITING_ROWS, HELD_ROWS, HISTORY_ROWS = 200, 50, 300
 
 at = now()
 with reading() as session:
@@ -47,10 +43,7 @@ view = st.segmented_control(
 )
 match view:
     case "upcoming":
-        with reading() as session:
-            ends = upcoming_ends(session, UPCOMING_ROWS)
-        beginning_of(upcoming, len(ends))
-        upcoming_table(ends, at)
+        upcoming_table(upcoming, at)
     case "history":
         with reading() as session:
             decided = downgrades_decided(session, HISTORY_ROWS)

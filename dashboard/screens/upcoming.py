@@ -7,14 +7,14 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from billing_core.desk.preflight import preflight
-from billing_core.desk.upcoming import charges_of_day, coming_days
+from billing_core.desk.upcoming import coming_days
 from billing_core.rules.calendar import Month, kst_date
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import calendar_day
 from dashboard.parts.heading import heading
 from dashboard.sections.coming_calendar import DAY, coming_calendar
-from dashboard.sections.coming_day import charge_list, preflight_rows, rows_wanted
+from dashboard.sections.coming_day import charge_list, charges_listed
+from dashboard.sections.coming_preflight import preflight_rows, wrong_of_day
 from dashboard.words import frame
 from dashboard.words import upcoming as w
 
@@ -36,15 +36,15 @@ if day == today + timedelta(days=1):
     title = f"{w.TOMORROW()} {title}"
 with reading() as session:
     days = coming_days(session, month.first_day, month.plus(1).first_day - timedelta(days=1))
-    wrong = preflight(session, day, the_system().settings.policy, at)
-    charges = charges_of_day(session, day, limit=rows_wanted(str(day)))
+    wrong = wrong_of_day(session, day, the_system().settings.policy, at)
+    charges = charges_listed(session, day)
 
 heading(frame.UPCOMING(), w.NOTE(), at)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     coming_calendar(days, month, today, day)
 with right:
-    preflight_rows(wrong, title)
+    preflight_rows(wrong, day, title)
 of_all = sum(each.coming.all.count for each in days if each.day == day)
 in_month = sum(each.coming.all.count for each in days)
-charge_list(charges, of_all, str(day), title, in_month=in_month)
+charge_list(charges, of_all, day, title, in_month=in_month)

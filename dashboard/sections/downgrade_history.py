@@ -1,4 +1,4 @@
-"""Who ends soon, and what was decided: by whom, when, on what evidence, and the way back."""
+"""What was decided: by whom, when, on what evidence, and the way back."""
 
 from __future__ import annotations
 
@@ -8,44 +8,18 @@ from functools import partial
 
 import streamlit as st
 
-from billing_core.desk.downgrades import DowngradeRow, UpcomingRow
+from billing_core.desk.downgrades import DowngradeRow
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
-from dashboard.parts.formatting import day, days_between
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.plain_text import plain
-from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone
 from dashboard.sections.approving import undo
 from dashboard.sections.downgrade_story import checks_html, decided_state, told
 from dashboard.words import approvals as w
-from dashboard.words import tables as t
 
 ROWS_PER_PAGE = 10
-
-
-def upcoming_table(rows: Sequence[UpcomingRow], now: datetime) -> None:
-    if not rows:
-        empty(w.NOTHING_UPCOMING(), w.NOTHING_UPCOMING_NEXT())
-        return
-    people_table(
-        rows,
-        {
-            t.MEMBER(): lambda row: row.member_name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
-            w.REQUESTED(): lambda row: day(row.requested_at),
-            w.CONFIRMED(): lambda row: w.REVOKED() if row.confirmed_at else w.NOT_REVOKED(),
-            w.ENDED(): lambda row: day(row.paid_through),
-            w.DAYS_LEFT(): lambda row: w.DAYS(n=days_between(now, row.paid_through)),
-            t.REASON(): lambda row: row.reason,
-        },
-        key="approvals_upcoming",
-        member_of=lambda row: row.member_id,
-        tones={w.CONFIRMED(): {w.REVOKED(): Tone.HEALTHY, w.NOT_REVOKED(): Tone.WAITING}},
-        about=w.VIEW_UPCOMING(n=len(rows)),
-    )
 
 
 def decided_rows(rows: Sequence[DowngradeRow], now: datetime) -> None:

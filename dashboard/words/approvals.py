@@ -116,6 +116,7 @@ STATE_RED = Words("승인 불가", "not ready")
 STATE_UNKNOWN = Words("점검 전", "not checked")
 
 HELD_TITLE = Words("보류 중", "On hold")
+PEOPLE = Words("{n}명", "{n}")
 BEGINNING = Words("{total}명 중 앞선 {n}명을 보여 드립니다.", "The first {n} of {total}.")
 NOTHING_DUE = Words("지금 승인할 회원이 없습니다", "Nobody waits for approval")
 NOTHING_DUE_NEXT = Words(

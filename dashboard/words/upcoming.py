@@ -55,7 +55,7 @@ RETRY = Words("재시도", "retry")
 BOOKED = Words("예약", "Booking")
 CONFIRMED = Words("확인됨", "confirmed")
 UNCONFIRMED = Words("확인 전", "not confirmed")
-MORE = Words("{n}건 더 보기", "Show {n} more")
+COUNTED = Words("{what} {n}건", "{what}: {n}")
 
 TROUBLES_EN = {
     Trouble.CANCELLED: ("asked to stop", "Revoke this booking in the PortOne console."),

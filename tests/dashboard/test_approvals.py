@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pytest
 import stamina
 
 from billing_core.models import OutboxMessage, PermissionChange
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
+from dashboard.sections import ending_soon
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, SECOND_APPROVER, VIEWER, World
@@ -170,3 +172,21 @@ def test_who_still_has_time_is_listed_before_it_is_over(world: World) -> None:
     assert list(table["회원"]) == ["김하나"]
     assert list(table["만료"]) == ["2026-10-21 (수)"]
     assert list(table["남은 일수"]) == ["30일"]
+
+
+def test_of_many_who_end_soon_the_pages_are_turned(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending_soon, "ROWS_PER_PAGE", 1)
+    joins(world, hana="김하나", duri="이두리")
+    for member_id in ("hana", "duri"):
+        world.cancel(member_id, "이사를 가요")
+    world.work()
+    page = visit("approvals", APPROVER)
+    page.segmented_control(key="approvals_view").set_value("upcoming").run()
+    assert "모두 2명 · 1쪽" in shown(page)
+    seen = list(page.dataframe[0].value["회원"])
+
+    page = press(page, "approvals_upcoming_after")
+
+    assert sorted([*seen, *page.dataframe[0].value["회원"]]) == ["김하나", "이두리"]

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Card, Subscription
-from dashboard.sections import coming_day
+from dashboard.sections import coming_day, coming_preflight
 from tests.dashboard.company import joins, live
-from tests.dashboard.visits import shown, visit
+from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World
 
 
@@ -51,18 +51,47 @@ def test_who_is_wrong_is_told_before_the_charge_runs(world: World) -> None:
     assert "10:00 결제 예정 · 29,000원" in page
 
 
-def test_a_long_day_is_shown_some_charges_at_a_time(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(coming_day, "ROWS_AT_ONCE", 2)
+def test_the_pages_of_a_long_day_are_turned(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coming_day, "ROWS_PER_PAGE", 2)
     joins(world, hana="김하나", duri="이두리", sena="박세나")
 
-    page = visit("upcoming", day="2026-10-21")
-    assert len(names(page)) == 2
+    first = visit("upcoming", day="2026-10-21")
+    seen = names(first)
+    assert len(seen) == 2
+    assert "모두 3건 · 1쪽" in shown(first)
+    assert first.button(key="upcoming_charges_2026-10-21_before").disabled
 
-    page.button(key="upcoming_more").click().run()
-    assert sorted(names(page)) == ["김하나", "박세나", "이두리"]
-    assert not [button for button in page.button if button.key == "upcoming_more"]
+    second = press(first, "upcoming_charges_2026-10-21_after")
+    assert sorted([*seen, *names(second)]) == ["김하나", "박세나", "이두리"]
+    assert second.button(key="upcoming_charges_2026-10-21_after").disabled
+
+    assert names(press(second, "upcoming_charges_2026-10-21_before")) == seen
+
+
+def test_of_many_that_are_wrong_all_are_counted_and_a_page_is_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming_preflight, "CHARGES_PER_PAGE", 1)
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 29)
+    with world.system.database.writing() as session:
+        (hana,) = world.rows(Subscription, Subscription.member_id == "hana")
+        session.get_one(Card, hana.customer_uid).deleted_at = world.clock.now()
+        (duri,) = world.rows(Subscription, Subscription.member_id == "duri")
+        session.get_one(Subscription, duri.id).price = 19_000
+
+    page = visit("upcoming")
+
+    assert "금액 다름 1건" in shown(page)
+    assert "삭제된 카드 1건" in shown(page), "it stands on the next page"
+    assert "회원에게 카드를 다시 등록해 달라고 안내해 주세요." not in shown(page)
+    page = press(page, "upcoming_wrong_2026-10-21_after")
+    assert "회원에게 카드를 다시 등록해 달라고 안내해 주세요." in shown(page)
+
+    with world.system.database.writing() as session:
+        session.get_one(Card, hana.customer_uid).deleted_at = None
+    page = page.run()
+    assert "예약 금액 29,000원이 요금 19,000원과 다릅니다." in shown(page), "begins anew"
 
 
 def test_an_address_that_names_no_day_shows_tomorrow(world: World) -> None:

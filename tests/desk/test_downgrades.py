@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from billing_core.desk.downgrades import (
     DowngradeRow,
-    count_upcoming,
     count_waiting,
     downgrades_decided,
     downgrades_of,
     downgrades_waiting,
-    upcoming_ends,
 )
+from billing_core.desk.ending_soon import count_upcoming, upcoming_ends
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
@@ -62,7 +61,7 @@ def test_who_cancelled_and_has_time_left_is_upcoming_and_not_due(world: World) -
     world.cancel("hana", "잘 쓰지 않아요")
     world.work()
 
-    (row,) = read(world, lambda session: upcoming_ends(session, 50))
+    (row,) = read(world, lambda session: upcoming_ends(session, 50)).rows
 
     assert waiting_rows(world) == []
     assert row.member_id == "hana"
@@ -78,7 +77,7 @@ def test_who_took_the_cancellation_back_is_not_upcoming(world: World) -> None:
 
     world.withdraw("hana")
 
-    assert read(world, lambda session: upcoming_ends(session, 50)) == []
+    assert read(world, lambda session: upcoming_ends(session, 50)).rows == ()
 
 
 def test_a_member_whose_card_failed_never_asked(world: World) -> None:
@@ -137,7 +136,7 @@ def test_of_a_long_list_the_beginning_is_read_and_all_are_counted(world: World) 
         world.work()
         live(world, 4)
 
-    (nearest,) = read(world, lambda session: upcoming_ends(session, 1))
+    (nearest,) = read(world, lambda session: upcoming_ends(session, 1)).rows
     assert nearest.member_id == "hana"
     assert read(world, count_upcoming) == 3
 

@@ -9,7 +9,8 @@ import pytest
 
 from billing_core.analytics.cycle_numbers import Amount
 from billing_core.database import Database
-from billing_core.desk.preflight import PreflightRow, preflight
+from billing_core.desk.preflight import preflight
+from billing_core.desk.preflight_row import PreflightRow
 from billing_core.desk.upcoming import charges_of_day, coming_days
 from billing_core.models import Card, Subscription
 from billing_core.rules.charge import ChargeState
@@ -43,9 +44,9 @@ def new_card(book: Book, subscription: Subscription) -> None:
     subscription.customer_uid = card.customer_uid
 
 
-def wrong(book: Book) -> list[PreflightRow]:
+def wrong(book: Book) -> tuple[PreflightRow, ...]:
     book.session.flush()
-    return preflight(book.session, TOMORROW, BillingPolicy(), NOW)
+    return preflight(book.session, TOMORROW, BillingPolicy(), NOW, limit=50).rows
 
 
 def found(book: Book) -> list[tuple[str, Trouble]]:
@@ -80,14 +81,15 @@ def test_the_list_of_a_day_names_the_card_and_which_try_it_is(book: Book) -> Non
     late = book.booked(retried, seoul("2025-06-15 11:00"))
     late.state = ChargeState.UNKNOWN
 
-    everything = charges_of_day(book.session, TOMORROW, limit=10)
+    everything = charges_of_day(book.session, TOMORROW, limit=10).rows
 
     assert [row.member_id for row in everything] == ["c", "a", "b", "retried"]
     assert [(row.refusals, row.confirmed) for row in everything[2:]] == [(0, True), (2, False)]
     assert everything[0].card == "신한카드 9410-****-****-1234"
     first_two = charges_of_day(book.session, TOMORROW, limit=2)
-    rest = charges_of_day(book.session, TOMORROW, limit=2, after=first_two[-1])
-    assert [*first_two, *rest] == everything
+    rest = charges_of_day(book.session, TOMORROW, limit=2, after=first_two.next)
+    assert first_two.rows + rest.rows == everything
+    assert rest.next is None
 
 
 def test_charges_that_are_in_order_are_not_worth_a_line(book: Book) -> None:
@@ -99,7 +101,7 @@ def test_charges_that_are_in_order_are_not_worth_a_line(book: Book) -> None:
     book.booked(recovered)
 
     assert found(book) == []
-    listed = charges_of_day(book.session, TOMORROW, limit=10)
+    listed = charges_of_day(book.session, TOMORROW, limit=10).rows
     assert [row.refusals for row in listed] == [0, 0], "the refusals were of the period before"
 
 
@@ -197,8 +199,10 @@ def test_a_member_who_lives_through_the_real_pipeline_is_in_order(world: World) 
     due, now = date(2025, 2, 10), world.clock.now()
 
     [day] = read(world, lambda session: coming_days(session, due, due))
-    listed = read(world, lambda session: charges_of_day(session, due, limit=10))
+    listed = read(world, lambda session: charges_of_day(session, due, limit=10)).rows
 
     assert day.coming.renewals == Amount(1, 29_000)
     assert [(row.member_id, row.refusals, row.confirmed) for row in listed] == [("hana", 0, True)]
-    assert read(world, lambda s: preflight(s, due, world.system.settings.policy, now)) == []
+    policy = world.system.settings.policy
+    found = read(world, lambda session: preflight(session, due, policy, now, limit=10))
+    assert (found.rows, found.total) == ((), 0)

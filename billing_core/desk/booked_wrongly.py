@@ -1,0 +1,186 @@
+"""The booked charges of a day that would go wrong, found and counted by the database.
+
+What each trouble is, `rules.preflight` says; the same is said here for the database, so that
+nothing is read of a charge that is in order. The sentences come from the rules alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session, aliased
+
+from billing_core.analytics.stretch import Bounded
+from billing_core.desk.preflight_row import Place, PreflightRow, Wrong
+from billing_core.models import Card, Charge, Member, Subscription
+from billing_core.models.charge import LIVE_BY_DAY, REFUSED
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.preflight import BookedCharge, Trouble, troubles
+from billing_core.rules.subscription import SubscriptionStatus
+
+_WANTED = [
+    status
+    for status in SubscriptionStatus
+    if status.billable or status is SubscriptionStatus.PENDING
+]
+_HARD = [reason for reason in DeclineReason if reason.hard]
+
+
+def count_booked_wrongly(session: Session, stretch: Bounded) -> dict[Trouble, int]:
+    """Of every trouble that a booked charge can have, 0 where there is none."""
+    conditions = _conditions()
+    counts = [func.count(case((condition, 1))) for condition in conditions.values()]
+    found = session.execute(_from_the_day(select(*counts), stretch)).one()
+    return dict(zip(conditions, found, strict=True))
+
+
+def booked_wrongly(
+    session: Session,
+    stretch: Bounded,
+    among: Sequence[Trouble],
+    *,
+    limit: int,
+    after: Place | None = None,
+) -> list[Wrong]:
+    """At most `limit` charges with any of these troubles, in the order they run."""
+    conditions = _conditions()
+    # A plain "or" might send SQLite through each of its branches by an index of its own.
+    wrong = case((or_(*(conditions[trouble] for trouble in among)), 1), else_=0) == 1
+    statement = (
+        _from_the_day(_facts(), stretch)
+        .join(Member, Member.id == Charge.member_id)
+        .where(wrong, *_beyond(after))
+        .order_by(Charge.due_at, Charge.merchant_uid)
+        .limit(limit)
+    )
+    return [_wrong(row, among) for row in session.execute(statement)]
+
+
+def _from_the_day(columns: Select[*tuple[Any, ...]], stretch: Bounded) -> Select[*tuple[Any, ...]]:
+    return (
+        columns.select_from(Charge)
+        .join(Subscription, Subscription.id == Charge.subscription_id)
+        .outerjoin(Card, Card.customer_uid == Charge.customer_uid)
+        .where(text(LIVE_BY_DAY), Charge.due_at >= stretch.start, Charge.due_at < stretch.end)
+    )
+
+
+def _conditions() -> Mapping[Trouble, ColumnElement[bool]]:
+    wanted = Subscription.status.in_(_WANTED)
+    kept = Card.deleted_at.is_(None)
+    same = Charge.customer_uid == Subscription.customer_uid
+    return {
+        Trouble.CANCELLED: not_(wanted),
+        Trouble.ALREADY_PAID: and_(wanted, Charge.period < Subscription.periods_paid),
+        Trouble.AMOUNT_DIFFERS: and_(wanted, Charge.amount != Subscription.price),
+        Trouble.CARD_DELETED: and_(wanted, not_(kept)),
+        Trouble.CARD_CHANGED: and_(wanted, kept, not_(same)),
+        # Few cards were ever refused for good, and only theirs are looked through.
+        Trouble.CARD_REFUSED: and_(
+            wanted, kept, same, _ever_refused_for_good(), _last_answer().in_(_HARD)
+        ),
+        Trouble.NOT_CONFIRMED: and_(wanted, Charge.state != ChargeState.BOOKED),
+    }
+
+
+def _ever_refused_for_good() -> ColumnElement[bool]:
+    refused = aliased(Charge, name="refused")
+    return (
+        select(refused.customer_uid)
+        .where(
+            text(REFUSED),
+            refused.customer_uid == Charge.customer_uid,
+            refused.decline.in_(_HARD),
+        )
+        .correlate(Charge)
+        .exists()
+    )
+
+
+def _last_answer() -> ScalarSelect[DeclineReason | None]:
+    """Why the card said no the last time it was asked; null when it was paid, or never asked."""
+    asked = aliased(Charge)
+    return (
+        select(asked.decline)
+        .where(
+            asked.member_id == Charge.member_id,
+            asked.customer_uid == Charge.customer_uid,
+            asked.state.in_([ChargeState.PAID, ChargeState.FAILED]),
+        )
+        .order_by(asked.settled_at.desc(), asked.attempt.desc())
+        .limit(1)
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+
+
+def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    same_moment = and_(Charge.due_at == after.due_at, Charge.merchant_uid > after.key)
+    return [Charge.due_at >= after.due_at, or_(Charge.due_at > after.due_at, same_moment)]
+
+
+def _facts() -> Select[*tuple[Any, ...]]:
+    return select(
+        Charge.merchant_uid,
+        Charge.member_id,
+        Member.name,
+        Charge.amount,
+        Charge.due_at,
+        Charge.state,
+        Charge.period,
+        Charge.customer_uid,
+        Subscription.status,
+        Subscription.price,
+        Subscription.periods_paid,
+        Subscription.customer_uid.label("present_card"),
+        Card.deleted_at,
+        _last_answer().label("last_refusal"),
+    )
+
+
+def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
+    rows = [
+        PreflightRow(
+            trouble=trouble,
+            sentence=sentence,
+            member_id=row.member_id,
+            member_name=row.name,
+            amount=row.amount,
+            due_at=row.due_at,
+            merchant_uid=row.merchant_uid,
+        )
+        for trouble, sentence in troubles(_booked(row))
+        if trouble in among
+    ]
+    return Wrong(Place(row.due_at, row.merchant_uid), tuple(rows))
+
+
+def _booked(row: Row[*tuple[Any, ...]]) -> BookedCharge:
+    return BookedCharge(
+        state=row.state,
+        amount=row.amount,
+        price=row.price,
+        period=row.period,
+        periods_paid=row.periods_paid,
+        wanted=row.status in _WANTED,
+        same_card=row.customer_uid == row.present_card,
+        card_deleted=row.deleted_at is not None,
+        last_refusal=row.last_refusal,
+    )

@@ -1,0 +1,60 @@
+"""Who should be charged on a day and has no booking for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.stretch import Bounded
+from billing_core.desk.preflight_row import PreflightRow
+from billing_core.lifecycle.book_next import wanted_charge
+from billing_core.models import Charge, Member, Subscription
+from billing_core.models.charge import LIVE
+from billing_core.models.subscription import BILLABLE
+from billing_core.rules.preflight import Trouble
+from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
+
+
+def not_booked(
+    session: Session, stretch: Bounded, policy: BillingPolicy, now: datetime
+) -> list[PreflightRow]:
+    """Renewals that are due, and retries that the ladder wants, the earliest first."""
+    rows = _rows(session, stretch, policy, now)
+    return sorted(rows, key=lambda row: (row.due_at, row.member_id))
+
+
+def _rows(
+    session: Session, stretch: Bounded, policy: BillingPolicy, now: datetime
+) -> Iterator[PreflightRow]:
+    for subscription, name in session.execute(_unbooked(stretch)):
+        coming = wanted_charge(session, subscription, policy, now)
+        if coming is not None and coming.due_at in stretch:
+            retry = subscription.status is SubscriptionStatus.PAST_DUE
+            what = "재시도할" if retry else "결제할"
+            yield PreflightRow(
+                trouble=Trouble.NOT_BOOKED,
+                sentence=f"{what} 날인데 예약된 결제가 없습니다.",
+                member_id=subscription.member_id,
+                member_name=name,
+                amount=subscription.price,
+                due_at=coming.due_at,
+                merchant_uid="",
+            )
+
+
+def _unbooked(stretch: Bounded) -> Select[Subscription, str]:
+    """Only who can be due by then is looked at: a handful, unless something is badly wrong."""
+    booked = (
+        select(Charge.merchant_uid)
+        .where(Charge.subscription_id == Subscription.id, text(LIVE))
+        .exists()
+    )
+    return (
+        select(Subscription, Member.name)
+        .join(Member, Member.id == Subscription.member_id)
+        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked)
+        .order_by(Subscription.paid_through, Subscription.id)
+    )

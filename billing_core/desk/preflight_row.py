@@ -1,0 +1,38 @@
+"""The lines of the preflight, wherever they were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from billing_core.rules.preflight import Trouble
+
+
+@dataclass(frozen=True)
+class PreflightRow:
+    """`sentence` says what is wrong and `trouble.what_to_do` the rest; `merchant_uid` is empty
+    where the trouble is that nothing is booked. Whole won."""
+
+    trouble: Trouble
+    sentence: str
+    member_id: str
+    member_name: str
+    amount: int
+    due_at: datetime
+    merchant_uid: str
+
+
+class Place(NamedTuple):
+    """Among the charges of a day, in the order they run. `key` is the `merchant_uid`, or the
+    member where nothing is booked."""
+
+    due_at: datetime
+    key: str
+
+
+class Wrong(NamedTuple):
+    """One charge, and everything that is wrong with it among what was asked for."""
+
+    place: Place
+    rows: tuple[PreflightRow, ...]

@@ -1,0 +1,72 @@
+"""Turning the pages of a long list. A page is found by where the one before it ended, so the last
+comes as fast as the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+import streamlit as st
+
+from dashboard.parts.formatting import count
+from dashboard.words import tables as w
+
+_TURNED = "{}_turned"  # where each page before the present one ended
+
+
+class Page(Protocol):
+    """`next` is where this page ended, None on the last one."""
+
+    @property
+    def rows(self) -> Sequence[Any]: ...
+    @property
+    def next(self) -> Any: ...
+
+
+P = TypeVar("P", bound=Page)
+
+
+def turned_to(key: str, read: Callable[[Any], P]) -> P:
+    """`read` takes where the page before ended, None for the first. When all that was on the page
+    is gone meanwhile, it begins anew."""
+    turned = _turned(key)
+    page = read(turned[-1] if turned else None)
+    if turned and not page.rows:
+        _show_after(key, [])
+        return read(None)
+    return page
+
+
+def turn(key: str, page: Page, total: str) -> None:
+    """Nothing for a list that fits on one page. `total` says how many are listed on all pages."""
+    turned = _turned(key)
+    if not turned and page.next is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.caption(w.PAGE(total=total, page=count(len(turned) + 1)), width="content")
+        st.button(
+            w.BEFORE(),
+            key=f"{key}_before",
+            icon=":material/chevron_left:",
+            disabled=not turned,
+            on_click=_show_after,
+            args=(key, turned[:-1]),
+        )
+        st.button(
+            w.AFTER(),
+            key=f"{key}_after",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            disabled=page.next is None,
+            on_click=_show_after,
+            args=(key, [*turned, page.next]),
+        )
+
+
+def _turned(key: str) -> list[Any]:
+    turned: list[Any] = st.session_state.get(_TURNED.format(key), [])
+    return turned
+
+
+def _show_after(key: str, turned: list[Any]) -> None:
+    st.session_state[_TURNED.format(key)] = turned
