@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.parts.formatting import NOTHING
 from dashboard.parts.member_links import open_member
 from dashboard.parts.tones import Tone
-from dashboard.parts.won_columns import table_in_won, won_format
+from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
 from dashboard.words import tables as w
 
 Row = TypeVar("Row")
@@ -35,7 +35,9 @@ def people_table(
     `tones` gives the colour of each word in a column of states. Opens the clicked member."""
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(name, format=won_format(), alignment="right")
+        name: st.column_config.NumberColumn(
+            name, format=won_format(), alignment="right", width=room_for_won(frame[name])
+        )
         for name in money
     }
     for name, colours in (tones or {}).items():

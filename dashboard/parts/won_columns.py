@@ -12,6 +12,7 @@ from dashboard.parts.formatting import NOTHING, won
 from dashboard.parts.language import Language, language
 
 _KOREAN_FORMAT = "%,d원"
+_PADDING, _DIGIT, _LETTER = 24, 8, 14  # pixels; a Korean letter is wider
 
 
 def won_format() -> str | None:
@@ -27,6 +28,19 @@ def table_in_won(frame: pd.DataFrame, money: Collection[str]) -> pd.DataFrame | 
     if language() is Language.KOREAN or not money:
         return frame
     return frame.style.format(_written, subset=list(money), na_rep=NOTHING)
+
+
+def room_for_won(cells: pd.Series[Any]) -> int | None:
+    """Pixels for a column in which most cells have nothing to say; None for any other.
+
+    A table takes a column's width from its average cell: in a narrow one 29,000원 among dashes
+    would begin outside its cell, and read 000원.
+    """
+    amounts = cells.dropna()
+    if amounts.empty or len(amounts) == len(cells):
+        return None
+    longest = max(len(won(int(amount))) for amount in amounts)
+    return _PADDING + max(longest * _DIGIT, len(str(cells.name)) * _LETTER)
 
 
 def _written(cell: Any) -> str:

@@ -88,11 +88,13 @@ def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
             ],
         }
     )
-    right = {
+    config = {
         name: st.column_config.TextColumn(alignment="right")
         for name in (w.FROZEN(), w.CORRECTED(), w.NOW())
     }
-    st.dataframe(frame, hide_index=True, column_config=right, alt=w.NUMBERS())
+    # Of its own width a phone would show the average name, and cut the longer ones.
+    config[w.NUMBER()] = st.column_config.TextColumn(width="medium")
+    st.dataframe(frame, hide_index=True, column_config=config, alt=w.NUMBERS())
 
 
 def _corrections(rows: Sequence[Correction]) -> None:

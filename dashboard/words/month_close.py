@@ -47,8 +47,8 @@ SEAL_BROKEN = Words(
 )
 RECORD = Words("마감 기록 내려받기", "Download the frozen record")
 RECORD_HELP = Words(
-    "내려받은 파일의 sha256이 곧 이 지문이라서, 받은 사람이 직접 확인할 수 있습니다. Windows: `certutil -hashfile 파일이름 SHA256` · Mac·Linux: `shasum -a 256 파일이름`",
-    "The file's own sha256 is this fingerprint, so whoever has it can check it. Windows: `certutil -hashfile FILE SHA256` · Mac, Linux: `shasum -a 256 FILE`",
+    "내려받은 파일의 sha256이 곧 이 지문이라서, 받은 사람이 직접 확인할 수 있습니다. Windows: certutil -hashfile 파일이름 SHA256 · Mac·Linux: shasum -a 256 파일이름",
+    "The file's own sha256 is this fingerprint, so whoever has it can check it. Windows: certutil -hashfile FILE SHA256 · Mac, Linux: shasum -a 256 FILE",
 )
 CORRECTIONS = Words("마감 뒤의 정정", "Corrections since")
 CORRECTIONS_HELP = Words(
