@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Row,
     Select,
     and_,
     bindparam,
-    exists,
     func,
     not_,
     or_,
@@ -60,10 +58,17 @@ class Cycle:
     state: ChargeState
 
 
+class Waited(NamedTuple):
+    """A cycle, and until when its money is waited for."""
+
+    cycle: Cycle
+    grace_ends: datetime
+
+
 def read_cycles(
     session: Session, stretch: Bounded, as_of: AsOf, which: ColumnElement[bool] | None = None
 ) -> Iterator[Cycle]:
-    """In the order they fell due; all of them, or only those that are `REFUSED` or `SLOW`."""
+    """In the order they fell due; all of them, or only those that are `SLOW`."""
     tries = _tries().where(FIRST.due_at >= stretch.start, FIRST.due_at < stretch.end)
     if which is not None:
         tries = tries.where(which)
@@ -72,7 +77,7 @@ def read_cycles(
         yield _cycle(list(of_cycle), as_of)
 
 
-def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
+def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Waited]:
     """Every one ever that a card answered but that was not paid at the first try, in the order
     of subscriptions."""
     refused = _OTHER.state == ChargeState.FAILED
@@ -82,32 +87,31 @@ def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Cycle]:
     of_key = and_(keys.c.subscription_id == FIRST.subscription_id, keys.c.period == FIRST.period)
     tries = _tries().join(keys, of_key).where(not_(_AT_ONCE)).order_by(*_IN_ORDER)
     for _, of_cycle in groupby(streamed(session, tries), _cycle_key):
-        yield _cycle(list(of_cycle), as_of)
+        yield _waited(list(of_cycle), as_of)
 
 
 def _cycle_key(row: Tried) -> tuple[str, int]:
     return row.subscription_id, row.period
 
 
-def paid_at_once(span: CTE, named: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """The others, by a column of `span`: its value, whether they are first charges, how many,
-    whole won. Whatever was tried after a first try that bought its period, the rule says PAID."""
+def paid_at_once(piece: Bounded) -> Select[bool, int, int]:
+    """The others of a piece of time: whether they are first charges, how many, whole won.
+    Whatever was tried after a first try that bought its period, the rule says PAID."""
     is_first = FIRST.period == 0
     return (
-        select(named, is_first, func.count(), whole_won(FIRST.amount))
-        .select_from(FIRST)
+        select(is_first, func.count(), whole_won(FIRST.amount))
         .join(Subscription, Subscription.id == FIRST.subscription_id)
-        .join(span, and_(FIRST.due_at >= span.c.starts, FIRST.due_at < span.c.ends))
         .where(FIRST.attempt == 1, _AT_ONCE)
-        .group_by(named, is_first)
+        .where(FIRST.due_at >= piece.start, FIRST.due_at < piece.end)
+        .group_by(is_first)
     )
 
 
-def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -> Cycle | None:
+def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -> Waited | None:
     """None for a cycle that was never tried."""
     asked = {"subscription": subscription_id, "period": period}
     tries = session.execute(_tries_of_cycle(), asked).all()
-    return _cycle(list(tries), as_of) if tries else None
+    return _waited(list(tries), as_of) if tries else None
 
 
 FIRST = aliased(Charge)
@@ -116,12 +120,6 @@ _AT_ONCE = and_(FIRST.state == ChargeState.PAID, FIRST.period < Subscription.per
 _OTHER = aliased(Charge)
 SLOW = not_(_AT_ONCE)
 """Not paid at the first try."""
-REFUSED = exists().where(
-    _OTHER.subscription_id == FIRST.subscription_id,
-    _OTHER.period == FIRST.period,
-    _OTHER.state == ChargeState.FAILED,
-)
-"""A card has said no, whatever it said later."""
 
 
 @cache
@@ -169,6 +167,10 @@ def _tries() -> Select[*tuple[Any, ...]]:
         )
         .where(FIRST.attempt == 1)
     )
+
+
+def _waited(tries: list[Tried], as_of: AsOf) -> Waited:
+    return Waited(_cycle(tries, as_of), _due(tries[0]) + as_of.grace)
 
 
 def _cycle(tries: list[Tried], as_of: AsOf) -> Cycle:

@@ -7,7 +7,7 @@ from billing_core.models.card import Card
 from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
-from billing_core.models.cycle_month import CycleMonth
+from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.demo_clock import DemoClockRow
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
@@ -39,7 +39,7 @@ __all__ = [
     "ClosedMember",
     "CohortMember",
     "CohortMonth",
-    "CycleMonth",
+    "CycleDay",
     "DemoClockRow",
     "Downgrade",
     "EntryKind",
@@ -58,6 +58,7 @@ __all__ = [
     "MonthTotal",
     "MovementMonth",
     "OpenEnd",
+    "OpenRefusal",
     "OutboxMessage",
     "PaymentRecord",
     "PermissionChange",

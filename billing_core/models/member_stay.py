@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
 from billing_core.rules.subscription import EndKind
+
+_ASKED = text("asked_at IS NOT NULL")
 
 
 class MemberStay(Base):
@@ -23,20 +25,43 @@ class MemberStay(Base):
     """
 
     __tablename__ = "member_stays"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # Whoever adds up who came and who left in some days reads these and no stay.
+        Index("stays_by_beginning", "began", "place", "first_months", "first_price"),
+        Index(
+            "stays_by_end",
+            "paid_through",
+            "over_at",
+            "began",
+            "kind",
+            "months",
+            "price",
+            "asked_at",
+        ),
+        Index(
+            "stays_asked_to_end",
+            "asked_at",
+            "paid_through",
+            "months",
+            "price",
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)  # 0 is the first ever
-    began: Mapped[datetime] = mapped_column(index=True)
+    began: Mapped[datetime]
     first_price: Mapped[int]
     first_months: Mapped[int]
-    paid_through: Mapped[datetime] = mapped_column(index=True)
+    paid_through: Mapped[datetime]
     over_at: Mapped[datetime | None]
     kind: Mapped[EndKind] = mapped_column(Word(EndKind))
     price: Mapped[int]
     months: Mapped[int]
     last_paid_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None] = mapped_column(index=True)
+    asked_at: Mapped[datetime | None]
 
 
 class StayTurn(StrEnum):
@@ -49,13 +74,24 @@ class StayChange(Base):
     a recovery both are the price it paid."""
 
     __tablename__ = "stay_changes"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "changes_by_time",
+            "paid_at",
+            "turn",
+            "price",
+            "months",
+            "price_before",
+            "months_before",
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)  # of the stay
     number: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[StayTurn] = mapped_column(Word(StayTurn))
-    paid_at: Mapped[datetime] = mapped_column(index=True)
+    paid_at: Mapped[datetime]
     price: Mapped[int]
     months: Mapped[int]
     price_before: Mapped[int]

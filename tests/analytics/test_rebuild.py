@@ -24,12 +24,13 @@ from billing_core.database import Database, StorageUnavailable
 from billing_core.models import (
     CohortMember,
     CohortMonth,
-    CycleMonth,
+    CycleDay,
     MemberMonth,
     MemberStay,
     MonthTotal,
     MovementMonth,
     OpenEnd,
+    OpenRefusal,
     StayChange,
 )
 from billing_core.rules.calendar import Month
@@ -44,7 +45,7 @@ JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
 def lives_rolled_up(session: Session) -> dict[str, set[tuple[object, ...]]]:
     """Every row of the others that came to something."""
     found = {}
-    for table in (CohortMember, CohortMonth, MemberStay, StayChange, MovementMonth, OpenEnd, CycleMonth):  # fmt: skip
+    for table in (CohortMember, CohortMonth, MemberStay, StayChange, MovementMonth, OpenEnd, CycleDay, OpenRefusal):  # fmt: skip
         keys = len(list(table.__table__.primary_key))
         rows = session.execute(select(*table.__table__.columns))
         found[table.__name__] = {tuple(row) for row in rows if any(row[keys:])}
@@ -145,7 +146,10 @@ def test_a_month_that_the_ledger_does_not_know_is_seen_too(database: Database) -
     assert (difference.what, difference.shown, difference.ledger) == ("결제회원", 1, 0)
 
 
-def test_a_book_from_before_the_roll_ups_has_them_after_migrating(database: Database) -> None:
+@pytest.mark.parametrize("before_there_were", ["0002", "0008"])
+def test_a_book_from_before_some_roll_ups_has_them_after_migrating(
+    database: Database, before_there_were: str
+) -> None:
     till = Till()
     with database.writing() as session:
         book = Book(session)
@@ -159,7 +163,7 @@ def test_a_book_from_before_the_roll_ups_has_them_after_migrating(database: Data
     config.set_main_option("script_location", str(Path(migrations.__path__[0])))
     config.attributes["url"] = database.url
 
-    command.downgrade(config, "0002")
+    command.downgrade(config, before_there_were)
     command.upgrade(config, "head")
 
     with database.reading() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -22,10 +22,11 @@ from billing_core.analytics.roll_ups.stay_sums import ENDING, MOVED, StaySums, r
 from billing_core.models import (
     CohortMember,
     CohortMonth,
-    CycleMonth,
+    CycleDay,
     MemberStay,
     MovementMonth,
     OpenEnd,
+    OpenRefusal,
     RequestMonth,
     StayChange,
 )
@@ -39,8 +40,7 @@ Found = tuple[Any, ...]
 def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _stays_that_differ(session, timedelta(days=grace_days))
     yield from _cohorts_that_differ(session)
-    true = [tuple(row.values()) for row in cycles_of_the_book(session, grace_days).rows()]
-    yield from _compare("결제 주기 집계", _kept(session, CycleMonth), true, _first)
+    yield from _cycles_that_differ(session, grace_days)
     asked = request_rows(session, months_of_requests(session))
     true = [tuple(row.values()) for row in asked if row["members"]]
     yield from _compare("취소신청 집계", _kept(session, RequestMonth), true, _first)
@@ -66,9 +66,7 @@ def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Differenc
     yield from _compare("회원과 MRR 증감 집계", _kept(session, MovementMonth), months, _first)
     ends = [tuple(row.values()) for row in rows_of(sums.ends, ENDING)]
     kept_ends = _kept(session, OpenEnd)
-    yield from _compare(
-        "이용 만료일 집계", kept_ends, ends, lambda row: Month(row[0].year, row[0].month)
-    )
+    yield from _compare("이용 만료일 집계", kept_ends, ends, lambda row: _month(row[0]))
 
 
 def _kept_lives(session: Session, member_ids: Sequence[str]) -> dict[str, Counter[Any]]:
@@ -93,6 +91,17 @@ def _cohorts_that_differ(session: Session) -> Iterator[Difference]:
         yield Difference(None, "원장과 다른 코호트 회원", len(only_kept), len(only_true))
 
 
+def _cycles_that_differ(session: Session, grace_days: int) -> Iterator[Difference]:
+    book = cycles_of_the_book(session, grace_days)
+    days = [tuple(row.values()) for row in book.day_rows()]
+    yield from _compare(
+        "결제 주기 집계", _kept(session, CycleDay), days, lambda row: _month(row[0])
+    )
+    refused = [tuple(row.values()) for row in book.refusal_rows()]
+    kept = _kept(session, OpenRefusal)
+    yield from _compare("미결제 거절 집계", kept, refused, lambda row: _month(row[1]))
+
+
 def _kept(session: Session, table: type[Base]) -> list[Found]:
     """Rows that came to nothing are as good as none."""
     keys = len(list(table.__table__.primary_key))
@@ -108,6 +117,10 @@ def _compare(
     in_book = Counter(map(month, should_have - has))
     for each in sorted({*shown, *in_book}):
         yield Difference(each, what, shown[each], in_book[each])
+
+
+def _month(day: date) -> Month:
+    return Month(day.year, day.month)
 
 
 def _first(row: Found) -> Month:

@@ -2,65 +2,80 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cycle_facts import (
-    Cycle,
-    cycle_of,
-    paid_at_once,
-    read_slow_cycles,
-)
+from billing_core.analytics.cycle_facts import Waited, cycle_of, paid_at_once, read_slow_cycles
+from billing_core.analytics.cycle_numbers import Amount
 from billing_core.analytics.roll_ups.adding import add_to
-from billing_core.analytics.roll_ups.ledger_months import month_spans
 from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days
 from billing_core.analytics.roll_ups.stays import recount_stays
-from billing_core.models import Charge, CycleMonth
-from billing_core.rules.calendar import Month, months_between
+from billing_core.analytics.stretch import days_of
+from billing_core.models import Charge, CycleDay, OpenRefusal
+from billing_core.rules.calendar import Month, kst_date, months_between
 from billing_core.rules.cycle import CycleOutcome
 
 
 class CycleKey(NamedTuple):
     month: Month
+    day: date
     first: bool
     outcome: CycleOutcome
     reason: str
 
 
+class RefusalKey(NamedTuple):
+    grace_ends: datetime
+    day: date
+    first: bool
+    reason: str
+
+
 class CycleSums:
-    """Rows of `cycle_months` by their keys."""
+    """Rows of `cycle_days` and `open_refusals` by their keys."""
 
     def __init__(self) -> None:
-        self.cycles: Counter[CycleKey] = Counter()
-        self.won: Counter[CycleKey] = Counter()
+        self._days: defaultdict[CycleKey, Amount] = defaultdict(Amount)
+        self._refusals: defaultdict[RefusalKey, Amount] = defaultdict(Amount)
 
-    def add(self, cycle: Cycle | None, times: int = 1) -> None:
+    def add(self, waited: Waited | None, times: int = 1) -> None:
         """Nothing for a cycle that no card has answered yet."""
-        if cycle is None or not cycle.outcome.charged:
+        if waited is None or not waited.cycle.outcome.charged:
             return
-        reason = str(cycle.reason or "")
-        key = CycleKey(Month.of(cycle.due_at), cycle.first, cycle.outcome, reason)
-        self.add_sum(key, times, times * cycle.won)
+        cycle = waited.cycle
+        day, reason = kst_date(cycle.due_at), str(cycle.reason or "")
+        amount = Amount(times, times * cycle.won)
+        key = CycleKey(Month.of(cycle.due_at), day, cycle.first, cycle.outcome, reason)
+        self.add_sum(key, amount)
+        if cycle.outcome is CycleOutcome.WAITING:
+            self._refusals[RefusalKey(waited.grace_ends, day, cycle.first, reason)] += amount
 
-    def add_sum(self, key: CycleKey, cycles: int, won: int) -> None:
-        self.cycles[key] += cycles
-        self.won[key] += won
+    def add_sum(self, key: CycleKey, amount: Amount) -> None:
+        self._days[key] += amount
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """In the order of their keys; what came to nothing is left out."""
-        for key in sorted(self.cycles):
-            if self.cycles[key] or self.won[key]:
-                yield key._asdict() | {"cycles": self.cycles[key], "won": self.won[key]}
+    def day_rows(self) -> Iterator[dict[str, Any]]:
+        return _rows(self._days)
+
+    def refusal_rows(self) -> Iterator[dict[str, Any]]:
+        return _rows(self._refusals)
 
     def write(self, session: Session) -> None:
-        add_to(session, CycleMonth, self.rows())
+        add_to(session, CycleDay, self.day_rows())
+        add_to(session, OpenRefusal, self.refusal_rows())
+
+
+def _rows(sums: Mapping[Any, Amount]) -> Iterator[dict[str, Any]]:
+    """In the order of their keys; what came to nothing is left out."""
+    for key in sorted(sums):
+        if sums[key] != Amount():
+            yield key._asdict() | {"cycles": sums[key].count, "won": sums[key].won}
 
 
 @contextmanager
@@ -86,13 +101,13 @@ def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
     """Counted anew from every charge. Most are paid at the first try, and the database counts
     those; the rule is asked about each of the others."""
     sums = CycleSums()
-    for cycle in read_slow_cycles(session, timeless(grace_days)):
-        sums.add(cycle)
-    months = _months_due(session)
-    if months:
-        span = month_spans(months)
-        for month, first, cycles, won in session.execute(paid_at_once(span, span.c.month)):
-            sums.add_sum(CycleKey(month, bool(first), CycleOutcome.PAID, ""), cycles, won)
+    for waited in read_slow_cycles(session, timeless(grace_days)):
+        sums.add(waited)
+    for month in _months_due(session):
+        for day in days_of(month):
+            for first, cycles, won in session.execute(paid_at_once(day)):
+                key = CycleKey(month, kst_date(day.start), bool(first), CycleOutcome.PAID, "")
+                sums.add_sum(key, Amount(cycles, won))
     return sums
 
 
