@@ -27,7 +27,7 @@ def work_strip(work: Waiting, now: datetime) -> None:
 
 
 def _card(name: str, page: str, label: str, what: str) -> None:
-    with st.container(key=f"work_{name}"):
+    with st.container(key=f"work_{name}", height="stretch"):
         st.html(what)
         st.page_link(page, label=label)
 

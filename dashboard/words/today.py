@@ -13,8 +13,8 @@ NEVER = Words("아직 없음", "none yet")
 # This month so far
 SO_FAR = Words("{month} 1일부터 지금까지", "{month} so far")
 COMPARED = Words(
-    "지난달 같은 기간({from_day} ~ {to_day})과 비교한 값입니다.",
-    "Compared with the same days of last month ({from_day} to {to_day}).",
+    "지난달 같은 기간({from_day} ~ {to_day})과 비교한 값입니다. 이번 달 이탈에는 유예 기간 중인 회원이 아직 들어 있지 않습니다.",
+    "Compared with the same days of last month ({from_day} to {to_day}). Of this month's churn, members still within the grace are not counted yet.",
 )
 BEFORE = Words("지난달 이맘때 {value}", "{value} by then last month")
 ACTIVE = Words("이용회원", "Active members")

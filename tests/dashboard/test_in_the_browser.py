@@ -116,6 +116,19 @@ def test_work_and_chart_are_both_seen_without_scrolling(world: World, desk: Desk
         assert box["y"] + box["height"] < 900
 
 
+def test_the_cards_of_todays_work_are_of_one_height_where_a_time_takes_two_lines(
+    world: World, desk: Desk
+) -> None:
+    joins(world, hana="김하나")
+    live(world, 3)
+    desk.open("?language=English")
+
+    cards = desk.page.locator("[class*=st-key-work_]")
+    expect(cards).to_have_count(5)
+    heights = cards.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(set(heights)) == 1, heights
+
+
 def test_on_a_phone_todays_work_is_seen_and_an_approval_can_be_given(
     world: World, desk: Desk
 ) -> None:

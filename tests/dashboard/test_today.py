@@ -95,6 +95,7 @@ def test_this_month_stands_beside_the_same_days_of_last_month(world: World) -> N
     paid = page.metric[0]
     assert (paid.label, paid.value, paid.delta) == ("결제회원", "0명", "-2명")
     assert "지난달 같은 기간(2026-09-01 (화) ~ 2026-09-21 (월))과 비교한 값입니다." in shown(page)
+    assert "이번 달 이탈에는 유예 기간 중인 회원이 아직 들어 있지 않습니다." in shown(page)
 
 
 def test_every_number_says_when_it_is_true_and_what_it_means(world: World) -> None:
