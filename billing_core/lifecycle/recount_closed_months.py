@@ -17,6 +17,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.catalogue import METRICS
 from billing_core.analytics.closed_month import closed_months
 from billing_core.analytics.late_facts import MONEY_METRICS
+from billing_core.analytics.roll_ups.state import kept_grace_days
 from billing_core.models import MonthCorrection
 from billing_core.rules.calendar import Month
 from billing_core.rules.correction import CorrectionReason
@@ -32,6 +33,8 @@ def recount_closed_months(system: System) -> datetime:
     """Returns when to count again. Counting takes long in a large book and holds up nobody."""
     as_of = AsOf(system.clock.now(), system.settings.grace_days)
     with system.database.reading() as session:
+        if kept_grace_days(session) is None:  # years are being written in one go
+            return as_of.now + EVERY
         counted = _counted(session, as_of)
     with system.database.writing() as session:
         _correct(session, counted, as_of.now)

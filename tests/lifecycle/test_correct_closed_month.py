@@ -8,8 +8,10 @@ from billing_core.analytics.closed_month import (
     corrections,
     verify,
 )
+from billing_core.analytics.roll_ups.rebuild import stop_keeping
 from billing_core.database import Database
 from billing_core.lifecycle.recount_closed_months import recount_closed_months
+from billing_core.models import Job, JobKind
 from tests.analytics.book import seoul
 from tests.analytics.till import Till
 from tests.lifecycle.closing import (
@@ -142,3 +144,18 @@ def test_a_withdrawal_after_the_close_is_a_correction_of_the_confirmed_mrr_the_n
     recount_closed_months(world.system)
     with world.system.database.reading() as session:
         assert len(corrections(session, JANUARY)) == 1, "counted again, nothing is new"
+
+
+def test_while_years_are_written_in_one_go_the_daily_recount_waits_and_no_job_fails(
+    world: World,
+) -> None:
+    """The sums are made once at the end, as in the demo's first start."""
+    world.join("u1")
+    world.wait_until(seoul("2025-02-08 10:00"))
+    close(world.system.database, now=world.clock.now())
+    stop_keeping(world.system.database)
+    world.wait(2 * DAY)
+
+    [recount] = world.rows(Job, Job.kind == JobKind.RECOUNT)
+    assert (recount.attempts, recount.last_error) == (0, "")
+    assert recount.run_at > world.clock.now()
