@@ -17,6 +17,7 @@ FAR_COLUMN = 26
 _COLUMNS = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
 _ROWS = re.compile(rb"""\sr=["'][A-Z]{1,3}([0-9]{1,7})["']""")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_BROKEN = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 _READ_AT_ONCE = 1 << 20
 _LONGEST_PLACE = 16  # of a place in the file that two helpings may cut in two
 
@@ -36,7 +37,7 @@ def far_cell(raw: io.BufferedReader | io.BytesIO) -> str:
             if not sheets:
                 raise NotASpreadsheet
             return next(filter(None, (_far_cell(archive, name) for name in sheets)), "")
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except _BROKEN as error:
         raise NotASpreadsheet from error
 
 

@@ -1,4 +1,8 @@
-"""The rows of an Excel file (XLSX, or XLS of old) as plain text, as a person would type them."""
+"""The rows of an Excel file (XLSX) as plain text, as a person would type them.
+
+An XLS of old is refused with a sentence: whatever reads it follows chains of sectors that a
+broken file may have tied to a ring, and takes all memory of the machine with it.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +51,10 @@ def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[st
         if sheet and sheet not in book.sheet_names:
             why = f"'{sheet}' 시트가 없습니다(있는 시트: {', '.join(book.sheet_names)})"
             raise ImportRefused([BadRow(source.name, 0, why)])
+        names = [sheet] if sheet else _shown_sheets(book)
         try:
-            found = book.get_sheet_by_name(sheet or _shown_sheets(book)[0])
-        except CalamineError as error:
+            found = book.get_sheet_by_name(names[0])
+        except (CalamineError, IndexError) as error:  # a broken book may have no sheet at all
             raise _broken(source.name) from error
         first = (found.start or (0, 0))[0] + 1
         for line, cells in enumerate(found.iter_rows(), start=first):
@@ -70,14 +75,15 @@ def _workbook(raw: OpenFile, file_name: str) -> CalamineWorkbook:
         _require_that_it_fits(raw, file_name)
         return load_workbook(raw)
     except (CalamineError, NotASpreadsheet) as error:
-        raise _locked_or_broken(raw, file_name) from error
+        raise _broken(file_name) from error
 
 
 def _require_that_it_fits(raw: OpenFile, file_name: str) -> None:
-    """Of XLSX; an XLS cannot have more than 256 columns of 65,536 rows."""
-    begins = raw.read(4)
+    begins = raw.read(len(OLE))
     raw.seek(0)
-    if begins != OLE and (far := far_cell(raw)):
+    if begins == OLE:
+        raise _locked_or_old(raw, file_name)
+    if far := far_cell(raw):
         why = (
             f"{far} 칸까지 쓰인 시트라서 읽을 수 없습니다. "
             "멀리 떨어진 칸을 지우고 다시 저장하거나 CSV로 저장해 주세요"
@@ -86,11 +92,13 @@ def _require_that_it_fits(raw: OpenFile, file_name: str) -> None:
     raw.seek(0)
 
 
-def _locked_or_broken(raw: OpenFile, file_name: str) -> ImportRefused:
-    raw.seek(0)
-    if LOCKED not in raw.read():
-        return _broken(file_name)
-    why = "암호가 걸린 엑셀 파일입니다. 암호를 풀고 다시 저장해 주세요"
+def _locked_or_old(raw: OpenFile, file_name: str) -> ImportRefused:
+    why = (
+        "암호가 걸린 엑셀 파일입니다. 암호를 풀고 다시 저장해 주세요"
+        if LOCKED in raw.read()
+        else "옛 형식의 엑셀 파일(.xls)입니다. "
+        "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
+    )
     return ImportRefused([BadRow(file_name, 0, why)])
 
 

@@ -32,6 +32,7 @@ REFUSED_EN = {
     "열이 두 번 있습니다: {columns}(필요한 열: {needed})": "Columns that are there twice: {columns} (needed: {needed})",
     "'{sheet}' 시트가 없습니다(있는 시트: {sheets})": "There is no sheet '{sheet}' (there are: {sheets})",
     "빈 시트입니다(있는 시트: {sheets})": "The sheet is empty (there are: {sheets})",
+    "옛 형식의 엑셀 파일(.xls)입니다. 엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요": "This is an Excel file of the old kind (.xls). Open it in Excel and save it as 'Excel Workbook (.xlsx)'",
     "암호가 걸린 엑셀 파일입니다. 암호를 풀고 다시 저장해 주세요": "This Excel file has a password. Take it off and save it again",
     "엑셀 파일로 읽을 수 없습니다: 깨졌거나 엑셀 파일이 아닙니다. 엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요": "Cannot be read as an Excel file: it is broken, or none. Open it in Excel and save it as 'Excel Workbook (.xlsx)'",
     "{cell} 칸까지 쓰인 시트라서 읽을 수 없습니다. 멀리 떨어진 칸을 지우고 다시 저장하거나 CSV로 저장해 주세요": "The sheet reaches as far as {cell} and cannot be read. Clear the cells that lie far away and save it again, or save it as CSV",

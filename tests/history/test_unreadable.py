@@ -72,12 +72,17 @@ PAGE = b"<html><head><meta charset='euc-kr'></head><table><tr><td>imp_uid</td></
         (b"PK\x05\x06" + b"\0" * 18, "엑셀 파일로 읽을 수 없습니다"),
         (zipped("안녕.txt"), "엑셀 파일로 읽을 수 없습니다"),
         (xlsx(SHEET)[:900], "엑셀 파일로 읽을 수 없습니다"),
+        (xlsx(SHEET)[:-10] + b"\xff" * 8 + b"\0\0", "엑셀 파일로 읽을 수 없습니다"),
         (without(xlsx(SHEET), FIRST), "엑셀 파일로 읽을 수 없습니다"),
         (
             without(xlsx(SHEET), FIRST, b"<worksheet><sheetData><row"),
             "엑셀 파일로 읽을 수 없습니다",
         ),
-        (OLE + b"\0" * 600, "엑셀 파일로 읽을 수 없습니다"),
+        (
+            without(xlsx(SHEET), "xl/workbook.xml", b"<workbook><sheets></sheets></workbook>"),
+            "엑셀 파일로 읽을 수 없습니다",
+        ),
+        (OLE + b"\0" * 600, "옛 형식의 엑셀 파일(.xls)입니다. 엑셀에서 열어"),
         (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "암호가 걸린 엑셀 파일"),
         (PAGE, "웹 페이지(HTML, XML)로 저장된 파일"),
         (b"\xef\xbb\xbf\r\n" + PAGE, "웹 페이지(HTML, XML)로 저장된 파일"),
