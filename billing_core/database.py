@@ -35,6 +35,8 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 BUSY_TIMEOUT_MS = 15_000
+# Of one connection to SQLite, at most: in a large book, its own 2 MB throw away what comes next.
+PAGE_CACHE_KB = 16_000
 
 
 class StorageUnavailable(Exception):
@@ -160,6 +162,7 @@ def _sqlite(url: URL, durable: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KB}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
