@@ -43,7 +43,7 @@ MOMENTS = [
         "2025-07-01 00:00",
     )
 ]
-MEMBERS = 150
+MEMBERS = 60
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ class Fact:
         return [trouble for trouble, _ in troubles(booked)]
 
 
-@pytest.fixture(params=[1, 2])
-def session(database: Database, request: pytest.FixtureRequest) -> Iterator[Session]:
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
     """Members in every state, with bookings that are wrong in every way and in several at once."""
-    chance = random.Random(request.param)
+    chance = random.Random(1)
     with database.writing() as session:
         book = Book(session)
         for number in range(MEMBERS):
@@ -182,43 +182,43 @@ def test_the_troubles_of_a_day_are_those_of_the_rows(session: Session) -> None:
     assert wrong_money == sorted(wrong_money, reverse=True), "wrong money first"
 
 
-@pytest.mark.parametrize("limit", [1, 7])
-def test_the_pages_of_what_is_wrong_follow_one_another(session: Session, limit: int) -> None:
+def test_the_pages_of_what_is_wrong_follow_one_another(session: Session) -> None:
     whole = preflight(session, DAY, BillingPolicy(), NOW, limit=1_000)
-    rows: list[PreflightRow] = []
-    place: PreflightPlace | None = None
-    while True:
-        page = preflight(session, DAY, BillingPolicy(), NOW, limit=limit, after=place)
-        assert page.counts == whole.counts, "of the whole day on every page"
-        assert len({row.member_id for row in page.rows}) <= limit
-        rows += page.rows
-        if page.next is None:
-            break
-        assert page.next != place, "every page goes on"
-        place = page.next
-    assert tuple(rows) == whole.rows
+    for limit in (1, 7):
+        rows: list[PreflightRow] = []
+        place: PreflightPlace | None = None
+        while True:
+            page = preflight(session, DAY, BillingPolicy(), NOW, limit=limit, after=place)
+            assert page.counts == whole.counts, "of the whole day on every page"
+            assert len({row.member_id for row in page.rows}) <= limit
+            rows += page.rows
+            if page.next is None:
+                break
+            assert page.next != place, "every page goes on"
+            place = page.next
+        assert tuple(rows) == whole.rows
 
 
-@pytest.mark.parametrize("limit", [1, 7])
-def test_the_pages_of_a_days_list_follow_one_another(session: Session, limit: int) -> None:
+def test_the_pages_of_a_days_list_follow_one_another(session: Session) -> None:
     expected = {
         each.charge.merchant_uid
         for each in facts(session)
         if each.subscription.status.billable and kst_date(each.charge.due_at) == DAY
     }
-    rows: list[ComingCharge] = []
-    place: ChargePlace | None = None
-    while True:
-        page = charges_of_day(session, DAY, limit=limit, after=place)
-        rows += page.rows
-        if page.next is None:
-            break
-        assert page.next != place, "every page goes on"
-        place = page.next
-    assert len(rows) == len(expected)
-    assert {row.merchant_uid for row in rows} == expected
-    assert rows == list(charges_of_day(session, DAY, limit=1_000).rows)
-    assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
+    for limit in (1, 7):
+        rows: list[ComingCharge] = []
+        place: ChargePlace | None = None
+        while True:
+            page = charges_of_day(session, DAY, limit=limit, after=place)
+            rows += page.rows
+            if page.next is None:
+                break
+            assert page.next != place, "every page goes on"
+            place = page.next
+        assert len(rows) == len(expected)
+        assert {row.merchant_uid for row in rows} == expected
+        assert rows == list(charges_of_day(session, DAY, limit=1_000).rows)
+        assert [row.due_at for row in rows] == sorted(row.due_at for row in rows)
 
 
 def test_the_pages_of_who_ends_soon_follow_one_another(session: Session) -> None:
