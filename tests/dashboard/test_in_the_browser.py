@@ -71,10 +71,13 @@ class Desk:
         self.settle()
 
     def settle(self) -> None:
-        """Until the script has run and the page has drawn what it said."""
+        """Until the script has run and the page has drawn what it said, in our own style."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         self.page.wait_for_function(
             '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
+        )
+        self.page.wait_for_function(
+            "() => getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--bd-paid')"
         )
 
     def bar(self, at: int, chart: int = 0) -> Locator:
