@@ -15,6 +15,7 @@ MOST_WON = 1_000_000_000_000
 _WON = re.compile(
     r"(?:[₩￦\\]|KRW)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?\s*(?:원|KRW)?"
 )
+_ID = re.compile(r"[A-Za-z0-9_.:-]+")
 _NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)} | {0x3000: ord(" ")}
 _NEGATIVE = re.compile(r"(?:[₩￦\\]|KRW)?\s*[-−△▲(].*[0-9].*")
 
@@ -30,7 +31,7 @@ class BadCell(Exception):
 def read_id(column: str, text: str, longest: int) -> str:
     """A number somebody's system gave: letters, digits and a few signs."""
     _require(column, text)
-    if not re.fullmatch(rf"[A-Za-z0-9_.:-]{{1,{longest}}}", text):
+    if len(text) > longest or not _ID.fullmatch(text):
         raise BadCell(column, f"영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
     return text
 
@@ -82,7 +83,8 @@ def read_won(column: str, text: str) -> int:
 
 def composed(text: str) -> str:
     """Without blanks around it, and Korean letters in one piece: a Mac writes 원 as three."""
-    return unicodedata.normalize("NFC", text.strip())
+    bare = text.strip()
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
 
 
 def narrow(text: str) -> str:

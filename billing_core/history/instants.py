@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 
 from billing_core.history.cells import BadCell, narrow, short
 
-EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)  # before it there is no card payment, only a typo
+FIRST_YEAR = 1980  # before it there is no card payment, only a typo
 _AS_PEOPLE_WRITE = re.compile(
     r"(?P<year>[0-9]{4}) ?[.\-/년] ?(?P<month>[0-9]{1,2}) ?[.\-/월] ?(?P<day>[0-9]{1,2})[.일]?"
     r"(?: ?\([월화수목금토일]\))?"
@@ -54,7 +54,7 @@ def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
                 f"매핑에 time_zone을 적어 주세요(받은 값 {short(text)})",
             )
         written = written.replace(tzinfo=reading.zone)
-    if written < EARLIEST:
+    if written.year < FIRST_YEAR:
         raise BadCell(column, f"1980년보다 앞섭니다. 연도를 확인해 주세요(받은 값 {short(text)})")
     instant = written.astimezone(UTC)
     if instant > reading.now:
