@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
@@ -12,9 +12,7 @@ from billing_core.analytics.metric import Excluded
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import PaymentRecord
-from billing_core.rules.classification import PaymentClass
-
-NOT_COUNTED = tuple(kind for kind in PaymentClass if not kind.counted)
+from billing_core.models.payment import EXCLUDED
 
 
 def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
@@ -29,11 +27,12 @@ def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Itera
             PaymentRecord.reason,
         )
         .where(
-            PaymentRecord.payment_class.in_(NOT_COUNTED),
-            PaymentRecord.paid_at >= stretch.start,
-            PaymentRecord.paid_at < stretch.end,
+            text(EXCLUDED),
+            PaymentRecord.paid_at.is_not(None),
+            PaymentRecord.dated_at >= stretch.start,  # when it was paid, and by the index
+            PaymentRecord.dated_at < stretch.end,
         )
-        .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid),
+        .order_by(PaymentRecord.dated_at, PaymentRecord.imp_uid),
     )
     for paid_at, member_id, imp_uid, won, reason in rows:
         if paid_at is not None:

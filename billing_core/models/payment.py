@@ -44,7 +44,6 @@ class PaymentRecord(Base):
 
     __tablename__ = "payments"
     __table_args__ = (
-        Index("payments_by_class_and_time", "payment_class", "paid_at"),
         Index("payments_by_date", "dated_at", "imp_uid"),
         Index(
             "payments_by_approval",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 KST = ZoneInfo("Asia/Seoul")
@@ -31,10 +32,14 @@ class Month:
     year: int
     month: int
 
+    def __hash__(self) -> int:
+        """Of sums by month there are many, and the hash of a tuple costs twice as much."""
+        return self.year * 12 + self.month
+
     @classmethod
     def of(cls, instant: datetime) -> Month:
         day = kst_date(instant)
-        return cls(day.year, day.month)
+        return _month(day.year, day.month)
 
     @classmethod
     def parse(cls, text: str) -> Month:
@@ -65,6 +70,11 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+@lru_cache(maxsize=1_000)
+def _month(year: int, month: int) -> Month:
+    return Month(year, month)
 
 
 def months_between(first: Month, last: Month) -> list[Month]:
