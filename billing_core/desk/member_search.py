@@ -17,6 +17,7 @@ from billing_core.models import Member
 
 MANY = 1_000
 SHORTEST = 3  # letters, in the text index
+NO_TEXT_HAS = "\x00"  # and neither the text index nor PostgreSQL can be asked for it
 _WORDS = text("SELECT member FROM member_words WHERE words MATCH :phrase LIMIT :most")
 NEWEST_FIRST = (Member.created_at.desc(), Member.id.desc())
 

@@ -10,7 +10,7 @@ from sqlalchemy import cast, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
-from billing_core.desk.member_search import NEWEST_FIRST, newest_named
+from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
 from billing_core.models import (
     Cancellation,
     Card,
@@ -71,6 +71,8 @@ def matching_members(session: Session, text: str, limit: int) -> Sequence[str]:
     """Their ids, the newest first."""
     if not text:
         return session.scalars(select(Member.id).order_by(*NEWEST_FIRST).limit(limit)).all()
+    if NO_TEXT_HAS in text:
+        return []
     by_number = select(PaymentRecord.member_id).where(
         or_(PaymentRecord.imp_uid == text, PaymentRecord.merchant_uid == text)
     )

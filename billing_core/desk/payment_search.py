@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, or_, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.desk.member_search import named_like
+from billing_core.desk.member_search import NO_TEXT_HAS, named_like
 from billing_core.desk.members import matching_members
 from billing_core.desk.payment_filter import Condition, PaymentFilter, Shown, shown_of
 from billing_core.models import PaymentRecord
@@ -60,6 +60,8 @@ def _by_number(session: Session, typed: str) -> set[str]:
     """Each kind of number by its own index."""
     same: tuple[Condition, ...]
     found: set[str] = set()
+    if NO_TEXT_HAS in typed:
+        return found
     for same in (
         (PaymentRecord.imp_uid == typed,),
         (PaymentRecord.merchant_uid == typed,),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from billing_core.desk.members import MemberCard, count_members, find_members, member_card
+from billing_core.desk.payment_filter import PaymentFilter
+from billing_core.desk.payments import payment_page
 from billing_core.models import PaymentRecord
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -54,6 +56,14 @@ def test_strange_ids_are_found_literally_and_come_back_unchanged(world: World) -
     assert ids(world, "%_확") == ["100%_확실!"]
     assert ids(world, "100__확실!") == []
     assert [card_of(world, each).row.name for each in HOSTILE] == HOSTILE
+
+
+def test_what_no_name_can_hold_finds_nobody(world: World) -> None:
+    world.join("hana")
+    wanted = PaymentFilter(month=None, text="ha\x00na")
+
+    assert ids(world, wanted.text) == []
+    assert read(world, lambda session: payment_page(session, wanted, limit=5)).rows == ()
 
 
 def test_a_member_at_a_glance(world: World) -> None:
