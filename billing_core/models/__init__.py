@@ -11,6 +11,7 @@ from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.demo_clock import DemoClockRow
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
+from billing_core.models.gateway_state import GatewayState
 from billing_core.models.import_batch import ImportBatch
 from billing_core.models.inbox_event import InboxEvent, InboxState
 from billing_core.models.job import Job, JobKind
@@ -23,11 +24,14 @@ from billing_core.models.month_total import MonthTotal
 from billing_core.models.movement_month import MovementMonth, OpenEnd
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
+from billing_core.models.payment_name import NameKind, PaymentName
 from billing_core.models.permission_change import PermissionChange
+from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
 from billing_core.models.subscription import Subscription
 from billing_core.models.sweep import Sweep
+from billing_core.models.unreadable_row import UnreadableRow
 
 __all__ = [
     "AuditRow",
@@ -44,6 +48,7 @@ __all__ = [
     "Downgrade",
     "EntryKind",
     "Finding",
+    "GatewayState",
     "ImportBatch",
     "InboxEvent",
     "InboxState",
@@ -57,15 +62,19 @@ __all__ = [
     "MonthCorrection",
     "MonthTotal",
     "MovementMonth",
+    "NameKind",
     "OpenEnd",
     "OpenRefusal",
     "OutboxMessage",
+    "PaymentName",
     "PaymentRecord",
     "PermissionChange",
+    "RefundRequest",
     "RequestMonth",
     "RollUpState",
     "StayChange",
     "StayTurn",
     "Subscription",
     "Sweep",
+    "UnreadableRow",
 ]

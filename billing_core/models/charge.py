@@ -69,11 +69,21 @@ class Charge(Base):
     period: Mapped[int]
     attempt: Mapped[int]
     amount: Mapped[int]
+    # The terms it was asked under: what it buys, whatever the subscription says by then.
+    plan_id: Mapped[str] = mapped_column(String(40), default="")
+    plan_name: Mapped[str] = mapped_column(String(80), default="")
+    months: Mapped[int] = mapped_column(default=1)
+    # The time it bought, half-open; none while unpaid, and for money that bought nothing.
+    covers_from: Mapped[datetime | None]
+    covers_until: Mapped[datetime | None]
     how: Mapped[ChargeHow] = mapped_column(Word(ChargeHow))
     due_at: Mapped[datetime] = mapped_column(index=True)
     state: Mapped[ChargeState] = mapped_column(Word(ChargeState), index=True)
     requested_at: Mapped[datetime]  # the last time it was sent
     requested_times: Mapped[int] = mapped_column(default=1)
+    # How often the gateway clearly said no to the request itself: silence and refused
+    # connections use up nothing.
+    refused_times: Mapped[int] = mapped_column(default=0)
     unknown_reads: Mapped[int] = mapped_column(default=0)  # reads that found nothing
     settled_at: Mapped[datetime | None]
     imp_uid: Mapped[str] = mapped_column(String(60), default="")

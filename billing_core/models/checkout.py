@@ -21,5 +21,7 @@ class Checkout(Base):
     months: Mapped[int]
     merchant_uid: Mapped[str] = mapped_column(String(40), unique=True)
     customer_uid: Mapped[str] = mapped_column(String(80), unique=True)
+    # Whose card is to be changed; none when a subscription is to begin.
+    subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
     created_at: Mapped[datetime]
     registered_at: Mapped[datetime | None]  # the card arrived

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 
 
@@ -28,3 +29,4 @@ class Finding(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)
     resolved_by: Mapped[str] = mapped_column(String(80), default="")
     resolution: Mapped[str] = mapped_column(String(400), default="")
+    cure: Mapped[Cure | None] = mapped_column(Word(Cure))  # what a person chose

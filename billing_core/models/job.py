@@ -20,6 +20,9 @@ class JobKind(StrEnum):
     ROUND = "round"  # subject: "-"
     RECOUNT = "recount"  # subject: "-"
     COMPARE = "compare"  # subject: "-"
+    BOOKINGS = "bookings"  # subject: "-"
+    TAKE_BACK = "take_back"  # subject: merchant_uid
+    DELETE_KEY = "delete_key"  # subject: customer_uid
 
 
 class Job(Claimable, Base):

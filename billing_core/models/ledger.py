@@ -13,7 +13,23 @@ from billing_core.models.base import Base, BigId, Word
 
 class EntryKind(StrEnum):
     PAYMENT = "payment"
-    REFUND = "refund"
+    REFUND = "refund"  # told by the gateway, or by the company's file
+    # Reverses an entry that should not be there: it lowers what was paid, and is no refund.
+    CORRECTION = "correction"
+    # Money back that the gateway cannot show; a person recorded it.
+    CHARGEBACK = "chargeback"
+    PG_REFUND = "pg_refund"
+    TRANSFER_REFUND = "transfer_refund"
+
+    @property
+    def gives_back(self) -> bool:
+        """Money that went back to the member."""
+        return self not in (EntryKind.PAYMENT, EntryKind.CORRECTION)
+
+    @property
+    def by_hand(self) -> bool:
+        """Known from a person alone, so the gateway's book does not have it."""
+        return self in (EntryKind.CHARGEBACK, EntryKind.PG_REFUND, EntryKind.TRANSFER_REFUND)
 
 
 class LedgerEntry(Base):

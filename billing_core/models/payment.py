@@ -39,6 +39,9 @@ def _of_kind(name: str, rows: str) -> Index:
 class PaymentRecord(Base):
     """Amounts are whole won. `payment_class` and `reason` say whether it is counted and why not.
 
+    `imp_uid` is our own key of the row: the number under which it was first heard of. All
+    its names, that one among them, stand in `payment_names`.
+
     `dated_at` is when it was paid, else failed, else begun: the order of the payments page.
     """
 
@@ -58,6 +61,8 @@ class PaymentRecord(Base):
     )
 
     imp_uid: Mapped[str] = mapped_column(String(60), primary_key=True)
+    # The gateway's own number; empty while only a file has told of the payment.
+    gateway_uid: Mapped[str] = mapped_column(String(60), default="")
     merchant_uid: Mapped[str] = mapped_column(String(120), index=True)
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(String(12))

@@ -20,7 +20,8 @@ _CANCELLING = text("(status = 'cancelling') IS TRUE")
 
 
 class Subscription(Base):
-    """`price` is whole won for `months`. `anchor` is the KST day of the first charge.
+    """`price` is whole won for `months`. `anchor` is the KST day on which `anchor_period` begins:
+    the day of the first charge, unless a person moved it.
 
     `periods_paid` counts the periods bought so far; it is also the number of the next one.
     """
@@ -64,6 +65,8 @@ class Subscription(Base):
     status: Mapped[SubscriptionStatus] = mapped_column(Word(SubscriptionStatus))
     created_at: Mapped[datetime]
     anchor: Mapped[date | None] = mapped_column(Date)
+    # The period that begins on the anchor: not the first where a person moved the anchor day.
+    anchor_period: Mapped[int] = mapped_column(default=0)
     periods_paid: Mapped[int] = mapped_column(default=0)
     paid_through: Mapped[datetime | None] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
@@ -73,4 +76,4 @@ class Subscription(Base):
     def terms(self) -> Terms:
         if self.anchor is None:
             raise ValueError(f"subscription {self.id} has no first charge yet")
-        return Terms(self.anchor, self.months, self.price)
+        return Terms(self.anchor, self.months, self.price, self.anchor_period)

@@ -20,10 +20,15 @@ class Terms:
     anchor: date
     months: int
     price: int
+    anchor_period: int = 0  # the period that begins on the anchor
 
 
 def period_start(terms: Terms, period: int) -> datetime:
-    return kst_instant(anchored(terms.anchor, period * terms.months))
+    return kst_instant(_first_day(terms, period))
+
+
+def _first_day(terms: Terms, period: int) -> date:
+    return anchored(terms.anchor, (period - terms.anchor_period) * terms.months)
 
 
 def paid_through(terms: Terms, period: int) -> datetime:
@@ -36,4 +41,4 @@ def due_at(terms: Terms, period: int, charge_hour: int) -> datetime:
 
     Not at midnight itself, when Korean card companies close their day and refuse.
     """
-    return kst_instant(anchored(terms.anchor, period * terms.months), charge_hour)
+    return kst_instant(_first_day(terms, period), charge_hour)

@@ -1,0 +1,27 @@
+"""How the gateway was the last time we spoke to it. One row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+
+THE_ROW = 1
+
+
+class GatewayState(Base):
+    """`down_since`: from when on it has not answered; none while it answers.
+
+    `offset_seconds` is its clock less ours. `bookings_read_at`: when all reservations were read.
+    """
+
+    __tablename__ = "gateway_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    down_since: Mapped[datetime | None]
+    last_answer_at: Mapped[datetime | None]
+    offset_seconds: Mapped[int] = mapped_column(default=0)
+    measured_at: Mapped[datetime | None]
+    bookings_read_at: Mapped[datetime | None]
