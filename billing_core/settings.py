@@ -68,7 +68,10 @@ class Settings(BaseSettings):
     @cached_property
     def policy(self) -> BillingPolicy:
         return BillingPolicy(
-            charge_hour=self.charge_hour, retry_days=self.retry_days, grace_days=self.grace_days
+            charge_hour=self.charge_hour,
+            retry_days=self.retry_days,
+            grace_days=self.grace_days,
+            gateway_recovery=self.gateway_recovery,
         )
 
     def plan(self, plan_id: str) -> Plan | None:

@@ -13,17 +13,22 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement
 
+from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
+from billing_core.lifecycle.delete_key import delete_key
 from billing_core.lifecycle.recount_closed_months import recount_closed_months
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round
+from billing_core.lifecycle.take_back import take_back_booking
+from billing_core.lifecycle.watch_gateway import note_silence
 from billing_core.models import Job, JobKind
 from billing_core.outbox.deliver import deliver_messages
+from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
 from billing_core.system import System
 
@@ -42,6 +47,10 @@ def _round(system: System, _subject: str) -> datetime | None:
     return make_round(system)
 
 
+def _bookings(system: System, _subject: str) -> datetime | None:
+    return read_bookings(system)
+
+
 def _recount(system: System, _subject: str) -> datetime | None:
     return recount_closed_months(system)
 
@@ -50,6 +59,7 @@ def _compare(system: System, _subject: str) -> datetime | None:
     return compare_roll_ups(system)
 
 
+COME_BACK = (JobKind.ROUND, JobKind.SWEEP, JobKind.BOOKINGS, JobKind.RECOUNT, JobKind.COMPARE)
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.CHARGE_NOW: charge_now,
@@ -60,6 +70,9 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.ROUND: _round,
     JobKind.RECOUNT: _recount,
     JobKind.COMPARE: _compare,
+    JobKind.BOOKINGS: _bookings,
+    JobKind.TAKE_BACK: take_back_booking,
+    JobKind.DELETE_KEY: delete_key,
 }
 
 
@@ -107,7 +120,7 @@ class Worker:
         now = self.system.clock.now()
         with self.system.database.writing() as session:
             wake_up(session, now)
-            for kind in (JobKind.ROUND, JobKind.SWEEP, JobKind.RECOUNT, JobKind.COMPARE):
+            for kind in COME_BACK:
                 remind(session, kind, ALWAYS, now)
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
@@ -125,7 +138,10 @@ class Worker:
         except Exception as error:  # the job comes back; nothing it had to do is lost
             log.warning("job failed", kind=str(job.kind), subject=job.subject, error=str(error))
             with self.system.database.writing() as session:
-                put_back(session, job, Job, str(error), self.system.clock.now())
+                now = self.system.clock.now()
+                put_back(session, job, Job, str(error) or type(error).__name__, now)
+                if isinstance(error, Unavailable | Unauthorized):
+                    note_silence(session, now)
             return
         with self.system.database.writing() as session:
             finish(session, job, again_at)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from datetime import timedelta
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -25,7 +25,6 @@ from billing_core.models import (
 from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.coverage import Chain, PaidPeriod, Stay, stays
-from billing_core.rules.period import Terms, period_start
 
 Charged = Row[*tuple[Any, ...]]
 
@@ -68,21 +67,22 @@ def _stays(rows: Iterable[Charged], grace: timedelta) -> list[Stay]:
 
 
 def _charges() -> Select[*tuple[Any, ...]]:
-    """Charges that were paid and bought their period, and charges that were refused.
+    """Charges that were paid and bought time, and charges that were refused.
 
-    Money that bought nothing (a double charge, one after a cancellation) is of a period
-    beyond `periods_paid` or repeats an earlier one, so it never adds a period here.
+    Money that bought nothing (a double charge, one after a cancellation or for a time already
+    over) covers nothing, so it never adds a period here.
     """
-    bought = and_(Charge.state == ChargeState.PAID, Charge.period < Subscription.periods_paid)
+    bought = Charge.covers_from.is_not(None)
     return (
         select(
             Charge.member_id,
             Charge.subscription_id,
             Charge.period,
             Charge.amount,
+            Charge.months,
+            Charge.covers_from,
+            Charge.covers_until,
             LedgerEntry.occurred_at.label("paid_at"),
-            Subscription.anchor,
-            Subscription.months,
             Subscription.periods_paid,
             Cancellation.requested_at.label("asked_at"),
             Cancellation.past_due,
@@ -122,33 +122,26 @@ _IN_ORDER = (
 def _chain(charges: list[Charged]) -> Chain:
     first = charges[0]
     return Chain(
-        tuple(_paid_periods(first.anchor, first.months, charges)),
+        tuple(_paid_periods(charges)),
         asked_at=first.asked_at,
         failed=charges[-1].period >= first.periods_paid,  # refused, since it was not paid
         failed_before_asking=bool(first.past_due),
     )
 
 
-def _paid_periods(anchor: date, months: int, charges: Iterable[Charged]) -> Iterator[PaidPeriod]:
-    for period, attempts in groupby(charges, attrgetter("period")):
+def _paid_periods(charges: Iterable[Charged]) -> Iterator[PaidPeriod]:
+    for _, attempts in groupby(charges, attrgetter("period")):
         refused_before = False
         for attempt in attempts:
             if attempt.paid_at is None:
                 refused_before = True
                 continue
             yield PaidPeriod(
-                start=border(anchor, period * months),
-                until=border(anchor, (period + 1) * months),
+                start=attempt.covers_from,
+                until=attempt.covers_until,
                 paid_at=attempt.paid_at,
                 price=attempt.amount,
-                months=months,
+                months=attempt.months,
                 failed_first=refused_before,
             )
             break  # a second payment of the same period buys nothing
-
-
-@lru_cache(maxsize=50_000)
-def border(anchor: date, months: int) -> datetime:
-    """Where a period begins: a day has thousands of members and their periods the same borders,
-    so each is worked out once."""
-    return period_start(Terms(anchor, months, price=0), 1)

@@ -23,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.coverage_facts import border
 from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
@@ -116,7 +115,7 @@ def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -
 
 FIRST = aliased(Charge)
 _IN_ORDER = (Charge.subscription_id, Charge.period, Charge.attempt)
-_AT_ONCE = and_(FIRST.state == ChargeState.PAID, FIRST.period < Subscription.periods_paid)
+_AT_ONCE = and_(FIRST.state == ChargeState.PAID, FIRST.covers_from.is_not(None))
 _OTHER = aliased(Charge)
 SLOW = not_(_AT_ONCE)
 """Not paid at the first try."""
@@ -133,9 +132,9 @@ def _tries_of_cycle() -> Select[*tuple[Any, ...]]:
 def _tries() -> Select[*tuple[Any, ...]]:
     """A cycle is due when its first try was: tries of one period count from 1.
 
-    Money that bought nothing (one after a cancellation) is of a period beyond `periods_paid`.
+    Money that bought nothing (one after a cancellation) covers nothing.
     """
-    bought = and_(Charge.state == ChargeState.PAID, Charge.period < Subscription.periods_paid)
+    bought = Charge.covers_from.is_not(None)
     return (
         select(
             Charge.member_id,
@@ -147,8 +146,7 @@ def _tries() -> Select[*tuple[Any, ...]]:
             Charge.decline,
             FIRST.due_at,
             LedgerEntry.occurred_at.label("paid_at"),
-            Subscription.anchor,
-            Subscription.months,
+            Charge.period_from,
         )
         .select_from(FIRST)
         .join(
@@ -198,13 +196,15 @@ def _won(attempts: Sequence[Attempt], paid: Attempt | None) -> int:
 
 
 def _attempt(row: Tried) -> Attempt:
-    refused = row.decline or DeclineReason.OTHER if row.state is ChargeState.FAILED else None
+    """A refusal stays one when money came for a time already over."""
+    refused = row.decline if row.paid_at is None else None
+    if row.state is ChargeState.FAILED:
+        refused = row.decline or DeclineReason.OTHER
     return Attempt(row.amount, row.paid_at, refused)
 
 
 def _due(first: Tried) -> datetime:
     """From where the grace is counted: the end of what was paid, as for churn."""
-    if first.period == 0 or first.anchor is None:
-        due_at: datetime = first.due_at
-        return due_at
-    return border(first.anchor, first.period * first.months)
+    begins = first.due_at if first.period == 0 or first.period_from is None else first.period_from
+    due_at: datetime = begins
+    return due_at

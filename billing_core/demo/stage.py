@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 import httpx
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, select
 
 from billing_core.bootstrap import assemble, seeded_ids
 from billing_core.clock import HeldClock
@@ -26,7 +26,7 @@ from billing_core.demo.diary import Act, Diary
 from billing_core.inbox.drain import drain_inbox
 from billing_core.inbox.receive import receive
 from billing_core.jobs import enqueue
-from billing_core.lifecycle.end_subscription import NEVER_PAID_AFTER
+from billing_core.lifecycle.end_subscription import over
 from billing_core.models import Job, JobKind, OutboxMessage, Subscription
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.rules.actor import Actor, Role
@@ -43,29 +43,6 @@ SWEEP_MINUTES = 7 * 24 * 60
 _BROUGHT_ABOUT = Job.kind != JobKind.ROUND
 # The round is made every minute in real life. While years pass in seconds it is made on the
 # days on which it ends somebody's subscription.
-_OVER = (
-    select(Subscription.id)
-    .where(
-        or_(
-            and_(
-                Subscription.status == SubscriptionStatus.CANCELLING,
-                Subscription.paid_through <= bindparam("now"),
-            ),
-            and_(
-                Subscription.status == SubscriptionStatus.PAST_DUE,
-                Subscription.paid_through <= bindparam("grace"),
-            ),
-            and_(
-                Subscription.status.in_(
-                    [SubscriptionStatus.PENDING, SubscriptionStatus.CANCELLING]
-                ),
-                Subscription.paid_through.is_(None),
-                Subscription.fresh_since <= bindparam("hope"),
-            ),
-        )
-    )
-    .limit(1)
-)
 _UNTOLD = select(OutboxMessage.sequence).where(OutboxMessage.delivered_at.is_(None)).limit(1)
 
 
@@ -106,14 +83,11 @@ class Stage:
     def watch(self) -> None:
         """Let it also make its round, if time itself has brought anything about."""
         self.work()
+        is_over = over(self.system.settings.policy, self.now)
         with self.system.database.reading() as session:
-            is_over = session.scalar(_OVER, self._deadlines()) is not None
-        if is_over:
+            some = session.scalar(select(Subscription.id).where(is_over).limit(1))
+        if some is not None:
             self._work()
-
-    def _deadlines(self) -> dict[str, datetime]:
-        grace = timedelta(days=self.system.settings.grace_days)
-        return {"now": self.now, "grace": self.now - grace, "hope": self.now - NEVER_PAID_AFTER}
 
     def _work(self, *which: ColumnElement[bool]) -> None:
         """The same steps as `Worker.tick`, which asks for new events without an end; here

@@ -8,7 +8,7 @@ several clicks through.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -16,12 +16,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.change_permission import change_permission
-from billing_core.lifecycle.check_downgrade import EvidenceReader, GatewayEvidence, checklist_of
+from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.permission import Permission
+from billing_core.rules.transitions import DOWNGRADE, DowngradeEvent, after
 from billing_core.system import System
 
 
@@ -42,12 +43,13 @@ def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list
     Raises Refusal("not_allowed") unless the actor is an approver.
     """
     require_approver(actor, "권한 변경을 승인할")
-    reader = EvidenceReader(system)
-    return [_approve(system, reader, downgrade_id, actor) for downgrade_id in ids]
+    evidence = read_evidence(system, ids)
+    return [_approve(system, downgrade_id, evidence[downgrade_id], actor) for downgrade_id in ids]
 
 
-def _approve(system: System, reader: EvidenceReader, downgrade_id: int, actor: Actor) -> Decision:
-    evidence = reader.read(downgrade_id)
+def _approve(
+    system: System, downgrade_id: int, evidence: GatewayEvidence, actor: Actor
+) -> Decision:
     with system.database.writing() as session:
         return _decide(session, downgrade_id, evidence, actor, system.clock.now())
 
@@ -83,7 +85,7 @@ def _decide(
         member_id=member.id,
         subject=str(downgrade_id),
         paid_through=downgrade.paid_through,
-        evidence=[asdict(check) for check in checklist.checks],
+        evidence=[check.plain() for check in checklist.checks],
     )
     return Decision(downgrade_id, member.id, "approved", checklist)
 
@@ -92,14 +94,15 @@ def _take(
     session: Session, downgrade_id: int, checklist: Checklist, actor: Actor, now: datetime
 ) -> bool:
     """The conditional UPDATE: of any number of competitors one sees a row."""
+    approved = after(DOWNGRADE, DowngradeState.DUE, DowngradeEvent.APPROVED)
     taken = session.scalar(
         update(Downgrade)
         .where(Downgrade.id == downgrade_id, Downgrade.state == DowngradeState.DUE)
         .values(
-            state=DowngradeState.APPROVED,
+            state=approved,
             approved_at=now,
             approved_by=actor.name,
-            evidence=[asdict(check) for check in checklist.checks],
+            evidence=[check.plain() for check in checklist.checks],
             undone_at=None,
             undone_by="",
             delivered_at=None,

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.send_charge import (
-    MOST_REQUESTS,
     Order,
     attempts,
+    given_up,
     intend,
     send,
     sendable_charge,
@@ -30,6 +31,7 @@ from billing_core.rules.subscription import (
     BillingPolicy,
     NextCharge,
     PeriodHistory,
+    SubscriptionStatus,
     next_charge,
 )
 from billing_core.system import System
@@ -49,35 +51,41 @@ def book_next(system: System, subscription_id: str) -> None:
 def _look(system: System, subscription_id: str) -> Order | Charge | None:
     """An order that is now written down, a stale booking to be taken back first, or nothing."""
     now = system.clock.now()
+    policy = system.settings.policy
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
-        if not subscription.status.billable:
+        if not subscription.status.billable or open_questions(session, subscription):
             return None
         live = live_charge(session, subscription_id)
         if live is not None:
-            return live if _stale(live, subscription) else None
+            if not _stale(live, subscription, policy, now):
+                return None
+            live.revoke_asked_at = now
+            return live
         tried = attempts(session, subscription)
-        if _given_up(session, subscription, tried, now):
-            return None
-        wanted = _wanted(subscription, tried, system.settings.policy, now)
-        if wanted is None:
+        wanted = _wanted(subscription, tried, policy, now)
+        if wanted is None or _left_to_a_person(session, subscription, tried, now):
             return None
         return intend(session, subscription, tried, wanted, how=ChargeHow.BOOKING, now=now)
 
 
-def _stale(live: Charge, subscription: Subscription) -> bool:
-    """A booking that must not run: its period is paid already, or its card was changed."""
+def _stale(live: Charge, subscription: Subscription, policy: BillingPolicy, now: datetime) -> bool:
+    """A booking that must not run as it stands: its period is paid already, its card was
+    changed, or a person wants a refused charge tried at once and not on its day."""
+    if live.state is not ChargeState.BOOKED:
+        return False
     paid_already = live.period < subscription.periods_paid
     other_card = live.customer_uid != subscription.customer_uid
-    return live.state is ChargeState.BOOKED and (paid_already or other_card)
+    retry = subscription.status is SubscriptionStatus.PAST_DUE
+    hurried = retry and subscription.fresh_since > live.requested_at
+    return paid_already or other_card or (hurried and live.due_at > now + 2 * policy.late_margin)
 
 
-def _given_up(
+def _left_to_a_person(
     session: Session, subscription: Subscription, tried: Sequence[Charge], now: datetime
 ) -> bool:
-    """The same request never arrived, several times: from here on it is a person's."""
     again = sendable_charge(tried)
-    if again is None or again.requested_times < MOST_REQUESTS:
+    if again is None or not given_up(again, subscription, now):
         return False
     open_finding(
         session,
@@ -86,6 +94,8 @@ def _given_up(
         now=now,
         member_id=subscription.member_id,
         amount=subscription.price,
+        subscription_id=subscription.id,
+        due_at=again.due_at,
         error=again.fail_reason,
     )
     return True

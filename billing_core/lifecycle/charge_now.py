@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.send_charge import (
-    MOST_REQUESTS,
     Order,
     attempts,
+    given_up,
     intend,
     send,
     sendable_charge,
 )
 from billing_core.models import Charge, Subscription
 from billing_core.rules.charge import ChargeHow
+from billing_core.rules.registration import CARD_COUNTS_FOR
 from billing_core.rules.subscription import NextCharge, SubscriptionStatus
 from billing_core.system import System
 
@@ -33,18 +34,26 @@ def charge_now(system: System, subscription_id: str) -> None:
 
 def _intend_first(session: Session, subscription_id: str, now: datetime) -> Order | None:
     subscription = lock_subscription(session, subscription_id)
-    if subscription.status is not SubscriptionStatus.PENDING:
-        return None
-    if live_charge(session, subscription_id) is not None:
+    if not wants_first_charge(session, subscription, now):
         return None
     tried = attempts(session, subscription)
-    again = sendable_charge(tried)
-    if again is None and _tried_since_fresh(tried, subscription):
-        return None
-    if again is not None and again.requested_times >= MOST_REQUESTS:
-        return None
     wanted = NextCharge(period=0, attempt=len(tried) + 1, due_at=now)
     return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
+
+
+def wants_first_charge(session: Session, subscription: Subscription, now: datetime) -> bool:
+    """It was not answered yet, and the card was put to use today: later a person asks first."""
+    if subscription.status is not SubscriptionStatus.PENDING:
+        return False
+    if live_charge(session, subscription.id) is not None:
+        return False
+    if now >= subscription.fresh_since + CARD_COUNTS_FOR:
+        return False
+    tried = attempts(session, subscription)
+    again = sendable_charge(tried)
+    if again is None:
+        return not _tried_since_fresh(tried, subscription)
+    return not given_up(again, subscription, now)
 
 
 def _tried_since_fresh(tried: Sequence[Charge], subscription: Subscription) -> bool:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.roll_ups.state import grace_of
 from billing_core.gateway import GatewayError, Unavailable, hurried
-from billing_core.lifecycle.revoke_bookings import Reach, reach_of, read_live_bookings
+from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings_of
+from billing_core.lifecycle.other_hands import recognised, tell_live_booking
+from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     Charge,
     Downgrade,
     EntryKind,
+    Finding,
     LedgerEntry,
     Member,
     PaymentRecord,
     Subscription,
 )
+from billing_core.rules.booking import Booking
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.classification import PaymentClass, classify
-from billing_core.rules.downgrade import Checklist, DowngradeFacts, downgrade_checklist
+from billing_core.rules.cure import Cure
+from billing_core.rules.downgrade import (
+    Checklist,
+    DowngradeFacts,
+    Evidence,
+    EvidenceKind,
+    downgrade_checklist,
+)
 from billing_core.rules.payment import Payment
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
@@ -36,8 +48,8 @@ log = structlog.get_logger()
 class GatewayEvidence:
     """What the gateway said when asked. None: it could not be read, which is never green."""
 
-    live_bookings: tuple[str, ...] | None
-    newer_payments: tuple[str, ...]
+    live_bookings: tuple[Booking, ...] | None
+    newer_payments: tuple[Payment, ...]
     away: bool = False  # it did not answer, so it need not be asked about the next one
 
 
@@ -54,14 +66,14 @@ class Look:
 
 
 def check_downgrades(system: System, ids: Sequence[int], patience: float | None = None) -> Look:
-    """Of waiting downgrades. Reads the gateway; changes nothing.
+    """Of waiting downgrades. Reads the gateway; what it shows that our book does not know is
+    written down as a finding or settled at once.
 
     `patience`: seconds for each of its answers, asked once; None is as patient as ever. Either
     way a gateway that does not answer is not asked about the rest.
     """
-    reader = EvidenceReader(system)
     with hurried(patience) if patience is not None else nullcontext():
-        evidence = {downgrade_id: reader.read(downgrade_id) for downgrade_id in ids}
+        evidence = read_evidence(system, ids)
     with system.database.reading() as session:
         lists = {
             downgrade_id: checklist_of(
@@ -72,38 +84,48 @@ def check_downgrades(system: System, ids: Sequence[int], patience: float | None 
     return Look(lists, away=any(found.away for found in evidence.values()))
 
 
-class EvidenceReader:
-    """Reads the gateway about one downgrade after another. Once it did not answer, it is not
-    asked about the next: whoever approves thirty members waits for one silence and not for thirty.
-    """
-
-    def __init__(self, system: System) -> None:
-        self._system = system
-        self._away = False
-
-    def read(self, downgrade_id: int) -> GatewayEvidence:
-        found = _UNREAD if self._away else _read_evidence(self._system, downgrade_id)
-        self._away = found.away
-        return found
-
-
-def _read_evidence(system: System, downgrade_id: int) -> GatewayEvidence:
-    """Bookings and payments of every card of the member, from the gateway's own books."""
-    with system.database.reading() as session:
-        downgrade = session.get_one(Downgrade, downgrade_id)
-        reach = reach_of(session, downgrade.member_id, system.clock.now())
+def read_evidence(system: System, ids: Sequence[int]) -> Mapping[int, GatewayEvidence]:
+    """Bookings and payments of every card of each member, from the gateway's own books. Once it
+    did not answer, it is not asked about the next: whoever approves thirty members waits for one
+    silence and not for thirty."""
+    reaches, since = _reaches(system, ids)
+    found: dict[int, GatewayEvidence] = {}
     try:
-        live = tuple(booking.merchant_uid for booking in read_live_bookings(system, reach))
-        newer = _newer_payments(system, reach, downgrade.paid_through)
+        live = read_live_bookings_of(system, list(reaches.values()))
     except GatewayError as error:
-        log.warning("evidence not readable", downgrade=downgrade_id, error=str(error))
-        return _UNREAD if isinstance(error, Unavailable) else GatewayEvidence(None, ())
-    return GatewayEvidence(live, newer)
+        return dict.fromkeys(ids, _unread(error))
+    away = False
+    for downgrade_id, reach in reaches.items():
+        if away:
+            found[downgrade_id] = _UNREAD
+            continue
+        try:
+            newer = _newer_payments(system, reach, since[downgrade_id])
+        except GatewayError as error:
+            found[downgrade_id] = _unread(error)
+            away = found[downgrade_id].away
+        else:
+            found[downgrade_id] = GatewayEvidence(tuple(live[reach.member_id]), newer)
+            _tell_what_was_read(system, reach, found[downgrade_id])
+    return found
 
 
-def _newer_payments(system: System, reach: Reach, since: datetime) -> tuple[str, ...]:
+def _reaches(system: System, ids: Sequence[int]) -> tuple[dict[int, Reach], dict[int, datetime]]:
+    now = system.clock.now()
+    with system.database.reading() as session:
+        waiting = {one: session.get_one(Downgrade, one) for one in ids}
+        reaches = {one: reach_of(session, row.member_id, now) for one, row in waiting.items()}
+    return reaches, {one: row.paid_through for one, row in waiting.items()}
+
+
+def _unread(error: GatewayError) -> GatewayEvidence:
+    log.warning("evidence not readable", error=str(error))
+    return _UNREAD if isinstance(error, Unavailable) else GatewayEvidence(None, ())
+
+
+def _newer_payments(system: System, reach: Reach, since: datetime) -> tuple[Payment, ...]:
     return tuple(
-        payment.imp_uid
+        payment
         for customer_uid in reach.customer_uids
         for payment in system.gateway.payments_of_customer(customer_uid)
         if _still_captured_after(payment, since)
@@ -121,6 +143,18 @@ def _still_captured_after(payment: Payment, since: datetime) -> bool:
     )
 
 
+def _tell_what_was_read(system: System, reach: Reach, found: GatewayEvidence) -> None:
+    """A page that has read something which contradicts our book has learnt a fact."""
+    if not found.live_bookings and not found.newer_payments:
+        return
+    now = system.clock.now()
+    with system.database.writing() as session:
+        for payment in found.newer_payments:
+            settle_payment(session, payment, source="read", now=now)
+        for booking in found.live_bookings or ():
+            tell_live_booking(session, booking, reach.member_id, now)
+
+
 def checklist_of(
     session: Session, downgrade: Downgrade, evidence: GatewayEvidence, now: datetime
 ) -> Checklist:
@@ -132,13 +166,24 @@ def checklist_of(
             now=now,
             paid_through=downgrade.paid_through,
             last_charge_at=_last_charge_at(session, downgrade.member_id),
-            live_bookings=evidence.live_bookings,
-            retry_pending=_retry_pending(session, subscription),
-            newer_payment=bool(evidence.newer_payments) or _newer_in_ledger(session, downgrade),
+            live_bookings=_live(session, downgrade.member_id, evidence),
+            pending=_pending(session, downgrade.member_id),
+            newer_payments=_newer(session, downgrade, evidence),
             withdrawn=_came_back(session, subscription, downgrade),
             permission=member.permission,
         )
     )
+
+
+def _live(session: Session, member_id: str, evidence: GatewayEvidence) -> Sequence[Evidence] | None:
+    if evidence.live_bookings is None:
+        return None
+    meant = recognised(session, member_id)
+    return [
+        Evidence(EvidenceKind.BOOKING, one.due_at, one.merchant_uid, one.amount)
+        for one in evidence.live_bookings
+        if one.merchant_uid not in meant
+    ]
 
 
 def _last_charge_at(session: Session, member_id: str) -> datetime | None:
@@ -149,48 +194,77 @@ def _last_charge_at(session: Session, member_id: str) -> datetime | None:
     )
 
 
-def _retry_pending(session: Session, subscription: Subscription) -> bool:
-    live = session.scalar(
-        select(Charge.merchant_uid).where(
-            Charge.subscription_id == subscription.id, Charge.state.in_(LIVE_STATES)
+def _pending(session: Session, member_id: str) -> list[Evidence]:
+    """Any charge of the member that may still take money, and a grace that is waited for."""
+    live = session.scalars(
+        select(Charge).where(Charge.member_id == member_id, Charge.state.in_(LIVE_STATES))
+    )
+    found = [
+        Evidence(EvidenceKind.CHARGE, one.due_at, one.merchant_uid, one.amount) for one in live
+    ]
+    waited = session.scalars(
+        select(Subscription).where(
+            Subscription.member_id == member_id,
+            Subscription.status.not_in([SubscriptionStatus.ENDED, SubscriptionStatus.CANCELLING]),
         )
     )
-    return live is not None or subscription.status.billable
+    grace = grace_of(session)
+    return found + [_grace(one, grace) for one in waited]
 
 
-def _newer_in_ledger(session: Session, downgrade: Downgrade) -> bool:
-    """A payment after paid-through of which something was kept."""
-    return (
-        session.scalar(
-            select(LedgerEntry.id)
-            .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
-            .where(
-                LedgerEntry.member_id == downgrade.member_id,
-                LedgerEntry.kind == EntryKind.PAYMENT,
-                LedgerEntry.occurred_at >= downgrade.paid_through,
-                PaymentRecord.cancel_amount < PaymentRecord.amount,
-            )
-            .limit(1)
+def _grace(subscription: Subscription, grace: timedelta) -> Evidence:
+    ends = (subscription.paid_through or subscription.fresh_since) + grace
+    return Evidence(EvidenceKind.GRACE, ends, subscription.id, subscription.price)
+
+
+def _newer(session: Session, downgrade: Downgrade, evidence: GatewayEvidence) -> Sequence[Evidence]:
+    """After paid-through, with something kept, and not settled by a person's decision."""
+    found = {
+        one.imp_uid: Evidence(EvidenceKind.PAYMENT, one.paid_at, one.imp_uid, one.amount)
+        for one in evidence.newer_payments
+        if one.paid_at is not None
+    }
+    for record in _newer_in_ledger(session, downgrade):
+        if record.paid_at is not None:
+            known = record.gateway_uid or record.imp_uid
+            won = record.amount - record.cancel_amount
+            found[known] = Evidence(EvidenceKind.PAYMENT, record.paid_at, known, won)
+    decided = session.scalars(
+        select(Finding.subject).where(
+            Finding.member_id == downgrade.member_id, Finding.cure == Cure.LEAVE_IT
         )
-        is not None
     )
+    for subject in decided:
+        found.pop(subject, None)
+    return sorted(found.values(), key=lambda one: (one.at, one.name))
+
+
+def _newer_in_ledger(session: Session, downgrade: Downgrade) -> Sequence[PaymentRecord]:
+    return session.scalars(
+        select(PaymentRecord)
+        .join(LedgerEntry, LedgerEntry.imp_uid == PaymentRecord.imp_uid)
+        .where(
+            LedgerEntry.member_id == downgrade.member_id,
+            LedgerEntry.kind == EntryKind.PAYMENT,
+            LedgerEntry.occurred_at >= downgrade.paid_through,
+            PaymentRecord.cancel_amount < PaymentRecord.amount,
+        )
+    ).all()
 
 
 def _came_back(session: Session, subscription: Subscription, downgrade: Downgrade) -> bool:
     if subscription.paid_through is not None and subscription.paid_through > downgrade.paid_through:
         return True
-    return (
-        session.scalar(
-            select(Subscription.id).where(
-                Subscription.member_id == downgrade.member_id,
-                Subscription.status.in_(
-                    [
-                        SubscriptionStatus.ACTIVE,
-                        SubscriptionStatus.PAST_DUE,
-                        SubscriptionStatus.CANCELLING,
-                    ]
-                ),
-            )
+    back = session.scalar(
+        select(Subscription.id).where(
+            Subscription.member_id == downgrade.member_id,
+            Subscription.status.in_(
+                [
+                    SubscriptionStatus.ACTIVE,
+                    SubscriptionStatus.PAST_DUE,
+                    SubscriptionStatus.CANCELLING,
+                ]
+            ),
         )
-        is not None
     )
+    return back is not None

@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.ended_by_us import ask_about_ended
 from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.move import move_downgrade, move_subscription
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
+from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Downgrade, Member, Subscription
-from billing_core.rules.actor import SYSTEM
-from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.actor import SYSTEM, Actor
+from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import (
+    NEVER_PAID_AFTER,
     BillingPolicy,
     EndKind,
     SubscriptionStatus,
     end_kind,
 )
-
-NEVER_PAID_AFTER = timedelta(days=7)
+from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
 def subscriptions_to_end(session: Session, policy: BillingPolicy, now: datetime) -> Sequence[str]:
     """Ids. One whose last charge may still take money is left until that is known."""
+    live = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
     return session.scalars(
         select(Subscription.id)
-        .where(
-            _is_over(policy, now),
-            ~exists().where(
-                Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES)
-            ),
-        )
+        .where(over(policy, now), ~live)
         .order_by(Subscription.paid_through, Subscription.id)
     ).all()
 
 
-def _is_over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
-    grace = timedelta(days=policy.grace_days)
+def over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
+    """`rules.subscription.is_over` for the database; a property test holds the two together."""
     return or_(
         and_(
             Subscription.status == SubscriptionStatus.CANCELLING,
@@ -49,7 +51,7 @@ def _is_over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
         ),
         and_(
             Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
-            Subscription.paid_through <= now - grace,
+            Subscription.paid_through <= now - policy.grace,
         ),
         and_(
             Subscription.status == SubscriptionStatus.PENDING,
@@ -61,24 +63,64 @@ def _is_over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
 def end_subscription(
     session: Session, subscription_id: str, policy: BillingPolicy, now: datetime
 ) -> None:
-    """Ends one and makes its downgrade due. Asks again under the lock: a payment may have come."""
+    """Ends one. Its downgrade becomes due, unless the fault is ours: then a person is asked.
+    Asks again under the lock: a payment may have come, or a question may be open that the grace
+    waits for."""
     subscription = lock_subscription(session, subscription_id)
     if subscription_id not in subscriptions_to_end(session, policy, now):
         return
-    subscription.end_kind = _kind(session, subscription)
-    subscription.status, subscription.ended_at = SubscriptionStatus.ENDED, now
+    if subscription.status.billable and open_questions(
+        session, subscription, FindingKind.BOOKING_MOVED
+    ):
+        return
+    if subscription.status is SubscriptionStatus.PENDING and not _was_refused(
+        session, subscription
+    ):
+        return  # our own failure: the first charge never got an answer, and a person is told
+    _end(session, subscription, now)
+
+
+def _was_refused(session: Session, subscription: Subscription) -> bool:
+    """The card said no to the last try."""
+    tried = attempts(session, subscription)
+    return bool(tried) and tried[-1].state in (ChargeState.FAILED, ChargeState.REVOKED)
+
+
+def give_up_first_charge(
+    session: Session, subscription: Subscription, actor: Actor, now: datetime
+) -> None:
+    """A person ends a subscription that never had its first charge."""
+    _end(session, subscription, now, actor)
+
+
+def _end(
+    session: Session, subscription: Subscription, now: datetime, actor: Actor = SYSTEM
+) -> None:
+    kind = _kind(session, subscription)
+    move_subscription(subscription, SubscriptionEvent.ENDED, now)
+    subscription.end_kind = kind
     record_act(
         session,
         "subscription.ended",
         at=now,
-        actor=SYSTEM,
+        actor=actor,
         member_id=subscription.member_id,
         subject=subscription.id,
-        kind=str(subscription.end_kind),
+        kind=str(kind),
         paid_through=subscription.paid_through,
     )
     session.flush()
-    _make_downgrade_due(session, subscription, now)
+    close_finding(
+        session,
+        FindingKind.NO_NEXT_BOOKING,
+        subscription.id,
+        now=now,
+        resolution="정기결제가 끝났습니다",
+    )
+    if kind is EndKind.SYSTEM:
+        ask_about_ended(session, now)
+    else:
+        make_downgrade_due(session, subscription, now)
 
 
 def _kind(session: Session, subscription: Subscription) -> EndKind | None:
@@ -92,7 +134,7 @@ def _kind(session: Session, subscription: Subscription) -> EndKind | None:
     )
 
 
-def _make_downgrade_due(session: Session, subscription: Subscription, now: datetime) -> None:
+def make_downgrade_due(session: Session, subscription: Subscription, now: datetime) -> None:
     member = session.get_one(Member, subscription.member_id)
     if subscription.paid_through is None or subscription.end_kind is None:
         return
@@ -115,7 +157,8 @@ def _make_downgrade_due(session: Session, subscription: Subscription, now: datet
         )
         session.add(known)
     elif known.state is DowngradeState.VOID:
-        known.state, known.void_reason, known.due_at = DowngradeState.DUE, "", now
+        move_downgrade(known, DowngradeEvent.DUE_AGAIN)
+        known.void_reason, known.due_at = "", now
     session.flush()
     record_act(
         session,

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.move import move_downgrade
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.transitions import DowngradeEvent
 
 
 def hold_downgrade(
@@ -21,7 +23,7 @@ def hold_downgrade(
     if not reason.strip():
         raise Refusal("no_reason", "보류 사유를 적어 주세요.", downgrade=downgrade_id)
     downgrade = _locked(session, downgrade_id, DowngradeState.DUE)
-    downgrade.state = DowngradeState.HELD
+    move_downgrade(downgrade, DowngradeEvent.HELD)
     downgrade.hold_reason, downgrade.held_by = reason.strip()[:400], actor.name
     record_act(
         session,
@@ -38,7 +40,7 @@ def release_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now:
     """Raises Refusal: "not_allowed", "not_waiting"."""
     require_approver(actor, "보류를 해제할")
     downgrade = _locked(session, downgrade_id, DowngradeState.HELD)
-    downgrade.state = DowngradeState.DUE
+    move_downgrade(downgrade, DowngradeEvent.RELEASED)
     record_act(
         session,
         "downgrade.released",

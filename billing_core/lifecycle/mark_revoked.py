@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge
 from billing_core.rules.actor import SYSTEM
-from billing_core.rules.charge import ChargeState
+from billing_core.rules.transitions import ChargeEvent
 
 
 def mark_revoked(session: Session, merchant_uid: str, now: datetime) -> None:
@@ -17,7 +18,7 @@ def mark_revoked(session: Session, merchant_uid: str, now: datetime) -> None:
     charge = session.get(Charge, merchant_uid, with_for_update=True, populate_existing=True)
     if charge is None or not charge.state.live:
         return
-    charge.state, charge.settled_at = ChargeState.REVOKED, now
+    move_charge(charge, ChargeEvent.REVOKED, now)
     record_act(
         session,
         "charge.revoked",

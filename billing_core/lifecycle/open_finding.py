@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Finding
 from billing_core.rules.actor import SYSTEM, Actor, require_approver
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 
@@ -26,12 +27,13 @@ def open_finding(
     **detail: Any,
 ) -> None:
     """`subject` is an imp_uid, merchant_uid or subscription. A known finding is left as it is,
-    except that an alert about a missing booking may come back."""
+    except that a state of affairs may come back; `detail` then says how it is now."""
     known = find(session, kind, subject)
     if known is not None:
-        if known.resolved_at is not None and kind is FindingKind.NO_NEXT_BOOKING:
+        if known.resolved_at is not None and kind.recurs:
             known.resolved_at, known.resolved_by, known.resolution = None, "", ""
-            known.opened_at = now
+            known.opened_at, known.cure = now, None
+            known.amount, known.detail = amount, _plain(detail)
         return
     session.add(
         Finding(
@@ -39,7 +41,7 @@ def open_finding(
             subject=subject,
             member_id=member_id,
             amount=amount,
-            detail=detail,
+            detail=_plain(detail),
             opened_at=now,
         )
     )
@@ -55,6 +57,14 @@ def open_finding(
     )
 
 
+def _plain(detail: dict[str, Any]) -> dict[str, Any]:
+    """As JSON keeps it: instants become ISO text."""
+    return {
+        key: value.isoformat() if isinstance(value, datetime) else value
+        for key, value in detail.items()
+    }
+
+
 def close_finding(
     session: Session,
     kind: FindingKind,
@@ -63,6 +73,7 @@ def close_finding(
     now: datetime,
     actor: Actor = SYSTEM,
     resolution: str,
+    cure: Cure | None = None,
 ) -> None:
     """By the system when it has become true by itself, or by an approver with a note.
 
@@ -77,6 +88,7 @@ def close_finding(
         return
     resolution = resolution.strip()[:400]
     known.resolved_at, known.resolved_by, known.resolution = now, actor.name, resolution
+    known.cure = cure
     record_act(
         session,
         "finding.closed",

@@ -1,27 +1,37 @@
-"""Give money back for a payment on the refund list. The gateway's answer is settled like any other."""
+"""Give money back for a payment. The intent is written first, under a mark that the gateway keeps.
+
+Two people who refund different parts at once are each told what became of theirs: the refund
+that carries their own mark is in the payment's history, or it is not.
+"""
 
 from __future__ import annotations
 
-from billing_core.gateway import OutcomeUnknown
-from billing_core.lifecycle.open_finding import close_finding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.gateway import GatewayError, InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.resolve_unknown import SETTLING
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import PaymentRecord
+from billing_core.models import PaymentRecord, RefundRequest
 from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
+from billing_core.rules.refund import RefundState, marked
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 
 
 def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, actor: Actor) -> None:
-    """`amount` whole won. Sent once with what can still be refunded as its checksum, so that a
-    second click on a refunded payment is refused by the gateway itself. If the answer is not
-    clear, the payment is read and settled before the person is told.
+    """`imp_uid` is our key of the payment, `amount` whole won. Sent once, with what can still be
+    refunded as its checksum. If the answer is not clear, the payment is read and settled before
+    the person is told.
 
-    Raises Refusal: "not_allowed", "unknown_payment", "amount", "refund_unclear"; GatewayError.
+    Raises Refusal: "not_allowed", "unknown_payment", "amount", "refund_refused",
+    "refund_unclear"; GatewayError when nothing was sent.
     """
     require_approver(actor, "환불할")
-    before = system.gateway.payment(imp_uid)
+    number = _gateway_number(system, imp_uid)
+    before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
     if not 0 < amount <= remaining:
         raise Refusal(
@@ -30,44 +40,133 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
             imp_uid=imp_uid,
             amount=amount,
         )
+    request = RefundRequest(
+        id=system.new_id(),
+        imp_uid=imp_uid,
+        amount=amount,
+        remaining=remaining,
+        reason=reason.strip()[:400],
+        requested_by=actor.name,
+        requested_at=system.clock.now(),
+        state=RefundState.REQUESTING,
+    )
     with system.database.writing() as session:
-        known = session.get(PaymentRecord, imp_uid)
-        if known is None:
-            raise Refusal(
-                "unknown_payment",
-                "원장에 없는 결제입니다. 대조 수집이 끝난 뒤 다시 시도해 주세요.",
-                imp_uid=imp_uid,
-            )
-        record_act(
-            session,
-            "refund.requested",
-            at=system.clock.now(),
-            actor=actor,
-            member_id=known.member_id,
-            subject=imp_uid,
-            amount=amount,
-            remaining=remaining,
-            reason=reason,
+        _write_intent(session, request, actor)
+    _send(system, request, number)
+    _tell_the_truth(system, request.id)
+
+
+def _gateway_number(system: System, imp_uid: str) -> str:
+    with system.database.reading() as session:
+        record = session.get(PaymentRecord, imp_uid)
+    if record is None or not record.gateway_uid:
+        raise Refusal(
+            "unknown_payment",
+            "포트원의 결제 번호를 모르는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도하거나, 다른 방법으로 "
+            "환불한 뒤 직접 기록해 주세요.",
+            imp_uid=imp_uid,
         )
-    unclear: OutcomeUnknown | None = None
+    return record.gateway_uid
+
+
+def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> None:
+    session.add(request)
+    session.flush()
+    record = session.get_one(PaymentRecord, request.imp_uid)
+    record_act(
+        session,
+        "refund.requested",
+        at=request.requested_at,
+        actor=actor,
+        member_id=record.member_id,
+        subject=request.imp_uid,
+        request=request.id,
+        amount=request.amount,
+        remaining=request.remaining,
+        reason=request.reason,
+    )
+
+
+def _send(system: System, request: RefundRequest, number: str) -> None:
+    """The gateway's answer, or what a read shows when the answer was not clear, is settled."""
     try:
-        payment = system.gateway.refund(imp_uid, amount=amount, remaining=remaining, reason=reason)
+        payment = system.gateway.refund(
+            number,
+            amount=request.amount,
+            remaining=request.remaining,
+            reason=marked(request.reason, request.id),
+        )
+    except (NotSent, Unauthorized, InvalidRequest) as error:
+        _settle(system, request.id, None, RefundState.REFUSED, error)
+        raise
     except OutcomeUnknown as error:
-        unclear = error
-        payment = system.gateway.payment(imp_uid)
+        found = _read(system, number)
+        clearly_not = error.refused and found is not None
+        state = RefundState.REFUSED if clearly_not else RefundState.UNKNOWN
+        _settle(system, request.id, found, state, error)
+        return
+    _settle(system, request.id, payment, RefundState.UNKNOWN)
+
+
+def _read(system: System, number: str) -> Payment | None:
+    try:
+        return system.gateway.payment(number)
+    except GatewayError:
+        return None  # the sweep will read it, and the deadline tells a person
+
+
+def _settle(
+    system: System,
+    request_id: str,
+    payment: Payment | None,
+    otherwise: RefundState,
+    error: GatewayError | None = None,
+) -> None:
+    """`otherwise`: what the request is when the payment's history does not show it."""
     with system.database.writing() as session:
         now = system.clock.now()
-        settle_payment(session, payment, source="answer", now=now)
-        if payment.cancel_amount >= payment.amount:
-            for kind in FindingKind:
-                if kind.refund_due:
-                    close_finding(
-                        session, kind, imp_uid, now=now, actor=actor, resolution="환불했습니다"
-                    )
-    if unclear is not None and payment.cancel_amount == before.cancel_amount:
+        if payment is not None:
+            settle_payment(session, payment, source="answer", now=now)
+        request = session.get_one(RefundRequest, request_id, with_for_update=True)
+        session.refresh(request)
+        if request.state is not RefundState.DONE:
+            request.state = otherwise
+            request.answer = str(error or "")[:1_000]
+            request.settled_at = now if otherwise is RefundState.REFUSED else None
+
+
+def _tell_the_truth(system: System, request_id: str) -> None:
+    with system.database.reading() as session:
+        request = session.get_one(RefundRequest, request_id)
+        left = session.scalar(
+            select(PaymentRecord.amount - PaymentRecord.cancel_amount).where(
+                PaymentRecord.imp_uid == request.imp_uid
+            )
+        )
+    if request.state is RefundState.REFUSED:
+        raise Refusal(
+            "refund_refused",
+            "포트원이 이 환불을 받아들이지 않아 돌려준 돈이 없습니다. 그사이 다른 환불이 있었는지 확인해 주세요"
+            f"(남은 금액 {left or 0:,}원).",
+            imp_uid=request.imp_uid,
+            request=request_id,
+            cause=request.answer,
+        )
+    if request.state is not RefundState.DONE:
         raise Refusal(
             "refund_unclear",
             "환불이 처리되었는지 확인되지 않았습니다. 잠시 뒤 결제 내역을 다시 확인해 주세요.",
-            imp_uid=imp_uid,
-            cause=str(unclear),
+            imp_uid=request.imp_uid,
+            request=request_id,
+            cause=request.answer,
         )
+
+
+def read_refund_again(system: System, request_id: str) -> None:
+    """A person asks what became of an unclear refund. That the payment's history does not show
+    it is an answer only once the request has had time to settle."""
+    with system.database.reading() as session:
+        request = session.get_one(RefundRequest, request_id)
+    payment = system.gateway.payment(_gateway_number(system, request.imp_uid))
+    settled = system.clock.now() >= request.requested_at + SETTLING
+    _settle(system, request_id, payment, RefundState.REFUSED if settled else RefundState.UNKNOWN)

@@ -1,22 +1,26 @@
 """A card was registered in the PG's window: keep it, and begin or mend the subscription.
 
 The issuance "payment" itself buys nothing and books nothing; it only says that a billing
-key now exists. The first real charge is a job of its own.
+key now exists. The first real charge is a job of its own. A registration counts by its own
+instant, whoever tells of it when: the latest card of a member is the one that is charged.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.lock import live_charge
+from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Card, Checkout, JobKind, Subscription
+from billing_core.models import Cancellation, Card, Checkout, JobKind, Subscription
 from billing_core.rules.actor import SYSTEM
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
-from billing_core.rules.plan import Plan
+from billing_core.rules.registration import Registration, too_late
 from billing_core.rules.subscription import SubscriptionStatus
 
 
@@ -24,7 +28,8 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
     """Idempotent: a checkout registers its card once."""
     if checkout.registered_at is not None:
         return
-    checkout.registered_at = payment.paid_at or now
+    checkout.registered_at = payment.paid_at or payment.started_at or now
+    newest = newest_registration(session, checkout.member_id)
     session.add(
         Card(
             customer_uid=checkout.customer_uid,
@@ -44,11 +49,19 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
         subject=checkout.customer_uid,
         card=f"{payment.card_name} {payment.card_number}".strip(),
     )
+    if newest is not None and checkout.registered_at < newest:
+        return  # a newer card is known already
     subscription = open_subscription(session, checkout.member_id)
-    if subscription is None:
-        _begin(session, checkout, now)
+    if _is_too_late(session, checkout, subscription, now):
+        _ask_a_person(session, checkout, now)
+    elif subscription is None:
+        begin_subscription(session, checkout, checkout.registered_at, now)
     else:
-        _use_card(session, subscription, checkout, now)
+        use_card(session, subscription, checkout, now)
+
+
+def newest_registration(session: Session, member_id: str) -> datetime | None:
+    return session.scalar(select(func.max(Card.registered_at)).where(Card.member_id == member_id))
 
 
 def open_subscription(session: Session, member_id: str) -> Subscription | None:
@@ -61,7 +74,57 @@ def open_subscription(session: Session, member_id: str) -> Subscription | None:
     )
 
 
-def _begin(session: Session, checkout: Checkout, now: datetime) -> None:
+def _is_too_late(
+    session: Session, checkout: Checkout, subscription: Subscription | None, now: datetime
+) -> bool:
+    assert checkout.registered_at is not None  # noqa: S101 - set by the caller
+    changed = checkout.subscription_id
+    goes_on = subscription is not None and subscription.status is not SubscriptionStatus.CANCELLING
+    return too_late(
+        Registration(
+            started_at=checkout.created_at,
+            registered_at=checkout.registered_at,
+            changes_card=changed is not None,
+            stopped_at=_last_stop(session, checkout.member_id),
+            subscription_goes_on=goes_on
+            and (changed is None or (subscription is not None and subscription.id == changed)),
+        ),
+        now,
+    )
+
+
+def _last_stop(session: Session, member_id: str) -> datetime | None:
+    """The member's last cancellation that was not withdrawn, or last end."""
+    asked = session.scalar(
+        select(func.max(Cancellation.requested_at)).where(
+            Cancellation.member_id == member_id, Cancellation.withdrawn_at.is_(None)
+        )
+    )
+    ended = session.scalar(
+        select(func.max(Subscription.ended_at)).where(
+            Subscription.member_id == member_id, Subscription.status == SubscriptionStatus.ENDED
+        )
+    )
+    return max((each for each in (asked, ended) if each is not None), default=None)
+
+
+def _ask_a_person(session: Session, checkout: Checkout, now: datetime) -> None:
+    open_finding(
+        session,
+        FindingKind.LATE_REGISTRATION,
+        checkout.customer_uid,
+        now=now,
+        member_id=checkout.member_id,
+        amount=checkout.amount,
+        checkout_id=checkout.id,
+        registered_at=checkout.registered_at,
+    )
+
+
+def begin_subscription(
+    session: Session, checkout: Checkout, fresh_since: datetime, now: datetime
+) -> Subscription:
+    """The first charge follows at once, by a job: for a day `fresh_since` the card was put to use."""
     subscription = Subscription(
         id=checkout.id,
         member_id=checkout.member_id,
@@ -70,7 +133,7 @@ def _begin(session: Session, checkout: Checkout, now: datetime) -> None:
         price=checkout.amount,
         months=checkout.months,
         customer_uid=checkout.customer_uid,
-        fresh_since=now,
+        fresh_since=fresh_since,
         status=SubscriptionStatus.PENDING,
         created_at=now,
         periods_paid=0,
@@ -78,19 +141,22 @@ def _begin(session: Session, checkout: Checkout, now: datetime) -> None:
     session.add(subscription)
     session.flush()
     enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
+    return subscription
 
 
-def _use_card(
+def use_card(
     session: Session, subscription: Subscription, checkout: Checkout, now: datetime
 ) -> None:
-    """From here on this card is charged; a booking on the old one is replaced."""
+    """From here on this card is charged; a booking on the old one is replaced. Another plan is
+    taken on only while no charge may still turn out to have been paid."""
     before = subscription.customer_uid
     subscription.customer_uid = checkout.customer_uid
     subscription.fresh_since = now
     if subscription.status is SubscriptionStatus.PENDING:
-        plan = Plan(checkout.plan_id, checkout.plan_name, checkout.amount, checkout.months)
-        subscription.plan_id, subscription.plan_name = plan.id, plan.name
-        subscription.price, subscription.months = plan.price, plan.months
+        subscription.fresh_since = checkout.registered_at or now
+        if live_charge(session, subscription.id) is None:
+            subscription.plan_id, subscription.plan_name = checkout.plan_id, checkout.plan_name
+            subscription.price, subscription.months = checkout.amount, checkout.months
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
     elif subscription.status.billable:
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.move import move_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
@@ -17,6 +18,7 @@ from billing_core.rules.actor import Actor, refuse_viewer
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.transitions import SubscriptionEvent
 
 
 def request_cancellation(
@@ -56,7 +58,8 @@ def request_cancellation(
         past_due=subscription.status is SubscriptionStatus.PAST_DUE,
     )
     session.add(cancellation)
-    before, subscription.status = subscription.status, SubscriptionStatus.CANCELLING
+    before = subscription.status
+    move_subscription(subscription, SubscriptionEvent.CANCELLED, now)
     enqueue(session, JobKind.REVOKE, subscription.id, now)
     record_act(
         session,

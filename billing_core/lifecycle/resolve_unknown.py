@@ -7,6 +7,7 @@ and then the very same name is sent again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,9 @@ from billing_core.gateway import GatewayError, NotFound
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.mark_revoked import mark_revoked
+from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.other_hands import tell_booking_lost, tell_if_moved
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.send_charge import mark_booked
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -24,6 +27,8 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
+from billing_core.rules.transitions import ChargeEvent
 from billing_core.system import System
 
 SETTLING = timedelta(minutes=15)
@@ -31,6 +36,16 @@ READS_NEEDED = 3
 AGAIN_AFTER = timedelta(minutes=6)
 AGAIN_WHEN_OLD = timedelta(hours=1)
 TELL_AFTER = timedelta(days=1)
+WINDOW = timedelta(days=40)  # around its date, where the card's own list is read
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the gateway says of one charge, and in how many of its books we looked."""
+
+    payments: list[Payment]
+    booking: Booking | None
+    reads: int
 
 
 def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
@@ -44,31 +59,35 @@ def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
             _known_now(session, charge, system.clock.now())
         return None
     try:
-        payments = system.gateway.find_all_payments(merchant_uid)
-        booking = _read_booking(system, charge)
+        found = _read(system, charge)
     except GatewayError:
         with system.database.writing() as session:
             _tell_if_old(session, merchant_uid, system.clock.now())
         raise
     now = system.clock.now()
     with system.database.writing() as session:
-        for payment in payments:
+        for payment in found.payments:
             settle_payment(session, payment, source="read", now=now)
-        return _conclude(session, merchant_uid, booking, now)
+        return _conclude(session, merchant_uid, found, now)
 
 
-def _read_booking(system: System, charge: Charge) -> Booking | None:
+def _read(system: System, charge: Charge) -> _Found:
+    """A booking that is sent twice is refused by its name, so three of the gateway's books, read
+    one after the other, prove that it never arrived; a charge is read at three times."""
+    payments = system.gateway.find_all_payments(charge.merchant_uid)
     if charge.how is not ChargeHow.BOOKING:
-        return None
+        return _Found(payments, None, reads=1)
     try:
-        return system.gateway.booking(charge.merchant_uid)
+        return _Found(payments, system.gateway.booking(charge.merchant_uid), reads=1)
     except NotFound:
-        return None
+        listed = system.gateway.bookings_of(
+            charge.customer_uid, charge.due_at - WINDOW, charge.due_at + WINDOW
+        )
+        named = [one for one in listed if one.merchant_uid == charge.merchant_uid]
+        return _Found(payments, named[0] if named else None, reads=READS_NEEDED)
 
 
-def _conclude(
-    session: Session, merchant_uid: str, booking: Booking | None, now: datetime
-) -> datetime | None:
+def _conclude(session: Session, merchant_uid: str, found: _Found, now: datetime) -> datetime | None:
     ours = lock_charge(session, merchant_uid)
     if ours is None:
         return None
@@ -76,30 +95,42 @@ def _conclude(
     if not charge.state.live:
         _known_now(session, charge, now)
         return None
-    if booking is not None and booking.status is BookingStatus.SCHEDULED:
-        was_waiting = charge.state is not ChargeState.BOOKED
-        mark_booked(session, merchant_uid, now)
-        _known_now(session, charge, now)
-        return None if was_waiting else now + AGAIN_WHEN_OLD
-    if booking is not None and booking.status is BookingStatus.REVOKED:
+    booking = found.booking
+    if booking is None:
+        return _not_found(session, charge, subscription, found.reads, now)
+    if booking.status is BookingStatus.SCHEDULED:
+        return _still_booked(session, charge, booking, now)
+    if booking.status is BookingStatus.REVOKED:
         _gone(session, charge, subscription, now)
         return None
-    if booking is not None:  # it ran; the payment itself is not readable yet
-        _tell_if_old(session, merchant_uid, now)
-        return now + AGAIN_AFTER
-    return _not_found(session, charge, subscription, now)
+    _tell_if_old(session, merchant_uid, now)  # it ran; the payment itself is not readable yet
+    return now + AGAIN_AFTER
+
+
+def _still_booked(
+    session: Session, charge: Charge, booking: Booking, now: datetime
+) -> datetime | None:
+    was_waiting = charge.state is not ChargeState.BOOKED
+    mark_booked(session, charge.merchant_uid, booking, now)
+    tell_if_moved(session, charge, booking, now)
+    _known_now(session, charge, now)
+    if charge.revoke_asked_at is not None and not was_waiting:  # it was not taken back after all
+        enqueue(session, JobKind.BOOK_NEXT, charge.subscription_id, now + AGAIN_AFTER)
+    return None if was_waiting or charge.due_at > now else now + AGAIN_WHEN_OLD
 
 
 def _not_found(
-    session: Session, charge: Charge, subscription: Subscription, now: datetime
+    session: Session, charge: Charge, subscription: Subscription, reads: int, now: datetime
 ) -> datetime | None:
     if charge.state is ChargeState.REQUESTING:
-        charge.state = ChargeState.UNKNOWN
-    charge.unknown_reads += 1
-    if charge.unknown_reads < READS_NEEDED or now - charge.requested_at < SETTLING:
-        return now + AGAIN_AFTER
+        move_charge(charge, ChargeEvent.UNANSWERED, now)
+    settled = now - charge.requested_at >= SETTLING
+    if settled or charge.how is not ChargeHow.BOOKING:
+        charge.unknown_reads += reads
+    if charge.unknown_reads < READS_NEEDED or not settled:
+        return now + AGAIN_AFTER if settled else charge.requested_at + SETTLING
     lost = charge.state is ChargeState.BOOKED
-    charge.state, charge.settled_at = ChargeState.ABSENT, now
+    move_charge(charge, ChargeEvent.PROVED_ABSENT, now)
     record_act(
         session,
         "charge.absent",
@@ -110,19 +141,21 @@ def _not_found(
         reads=charge.unknown_reads,
     )
     _known_now(session, charge, now)
-    if lost:
-        _tell_lost(session, charge, now)
+    if lost and charge.revoke_asked_at is None and subscription.status.billable:
+        tell_booking_lost(session, charge, now)
+        return None
     _go_on(session, charge, subscription, now)
     return None
 
 
 def _gone(session: Session, charge: Charge, subscription: Subscription, now: datetime) -> None:
-    """Revoked at the gateway. If we still wanted it, somebody else did that: book again."""
-    unasked = charge.state is ChargeState.BOOKED and subscription.status.billable
+    """Revoked at the gateway. If it was not us, a person says what follows."""
+    somebody_else = charge.revoke_asked_at is None and subscription.status.billable
     mark_revoked(session, charge.merchant_uid, now)
-    if unasked:
-        _tell_lost(session, charge, now)
     _known_now(session, charge, now)
+    if somebody_else:
+        tell_booking_lost(session, charge, now)
+        return
     _go_on(session, charge, subscription, now)
 
 
@@ -133,24 +166,13 @@ def _go_on(session: Session, charge: Charge, subscription: Subscription, now: da
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
 
 
-def _tell_lost(session: Session, charge: Charge, now: datetime) -> None:
-    open_finding(
-        session,
-        FindingKind.BOOKING_LOST,
-        charge.merchant_uid,
-        now=now,
-        member_id=charge.member_id,
-        amount=charge.amount,
-    )
-
-
 def _known_now(session: Session, charge: Charge, now: datetime) -> None:
     close_finding(
         session,
         FindingKind.UNKNOWN_OUTCOME,
         charge.merchant_uid,
         now=now,
-        resolution=f"게이트웨이에서 확인했습니다({charge.state})",
+        resolution=f"포트원에서 확인했습니다({charge.state})",
     )
 
 
@@ -167,4 +189,6 @@ def _tell_if_old(session: Session, merchant_uid: str, now: datetime) -> None:
         now=now,
         member_id=charge.member_id,
         amount=charge.amount,
+        subscription_id=charge.subscription_id,
+        due_at=charge.due_at,
     )

@@ -10,32 +10,35 @@ from billing_core.jobs import enqueue
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import JobKind
+from billing_core.lifecycle.send_charge import attempts
+from billing_core.models import Charge, JobKind, Subscription
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.calendar import kst_date
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 
 
-def ask_retry(session: Session, *, member_id: str, actor: Actor, now: datetime) -> None:
-    """Charged within minutes by a job, with the card on file.
+def ask_retry(
+    session: Session, *, member_id: str, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Charged within minutes by a job, with the card on file. An attempt that is booked for
+    another day is taken back first: moved, never doubled.
 
-    Raises Refusal: "not_allowed", "nothing_failed", "already_coming".
+    Raises Refusal: "not_allowed", "no_reason", "nothing_failed", "card_cannot_pay",
+    "already_coming".
     """
-    require_approver(actor, "결제를 재시도할")
-    subscription = open_subscription(session, member_id)
-    wanted = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
-    if subscription is None or subscription.status not in wanted:
-        raise Refusal(
-            "nothing_failed",
-            "재시도할 결제가 없습니다. 회원의 결제 상태를 확인해 주세요.",
-            member=member_id,
-        )
+    require_approver(actor, "다시 결제할")
+    if not reason.strip():
+        raise Refusal("no_reason", "다시 결제하는 사유를 적어 주세요.", member=member_id)
+    subscription = _waiting_for_money(session, member_id)
+    refuse_hard_decline(session, subscription)
     live = live_charge(session, subscription.id)
-    if live is not None:
+    if live is not None and not _can_move(live, subscription):
         raise Refusal(
             "already_coming",
-            f"{kst_date(live.due_at)}에 결제가 이미 예정되어 있습니다. 그 결과를 기다려 주세요.",
+            f"{kst_date(live.due_at)} 결제의 결과를 기다리고 있습니다. 결과가 나온 뒤 다시 시도해 주세요.",
             member=member_id,
             merchant_uid=live.merchant_uid,
         )
@@ -49,4 +52,45 @@ def ask_retry(session: Session, *, member_id: str, actor: Actor, now: datetime) 
         actor=actor,
         member_id=member_id,
         subject=subscription.id,
+        reason=reason.strip()[:400],
+        instead_of=live.merchant_uid if live is not None else "",
     )
+
+
+def _waiting_for_money(session: Session, member_id: str) -> Subscription:
+    subscription = open_subscription(session, member_id)
+    wanted = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
+    if subscription is None or subscription.status not in wanted:
+        raise Refusal(
+            "nothing_failed",
+            "다시 결제할 것이 없습니다. 회원의 결제 상태를 확인해 주세요.",
+            member=member_id,
+        )
+    return subscription
+
+
+def _can_move(live: Charge, subscription: Subscription) -> bool:
+    """A rung of the ladder that stands at the gateway; not what is on its way or unclear."""
+    return live.state is ChargeState.BOOKED and subscription.status is SubscriptionStatus.PAST_DUE
+
+
+def refuse_hard_decline(session: Session, subscription: Subscription) -> None:
+    """The same card cannot pay, however often it is asked: the member has to be told."""
+    refused = last_decline(session, subscription)
+    if refused is not None and refused.hard:
+        raise Refusal(
+            "card_cannot_pay",
+            f"'{refused.label}'(으)로 거절된 카드라 다시 결제할 수 없습니다. {refused.advice}",
+            member=subscription.member_id,
+            decline=str(refused),
+        )
+
+
+def last_decline(session: Session, subscription: Subscription) -> DeclineReason | None:
+    """Why the card that would be charged said no the last time; None for another card since."""
+    declined = [
+        charge
+        for charge in attempts(session, subscription)
+        if charge.state is ChargeState.FAILED and charge.customer_uid == subscription.customer_uid
+    ]
+    return (declined[-1].decline or DeclineReason.OTHER) if declined else None

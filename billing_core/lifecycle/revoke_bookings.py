@@ -1,116 +1,138 @@
-"""After a cancellation: revoke every booking of every card, and prove it by reading back."""
+"""After a cancellation or an end: revoke the bookings of every card, and prove it by reading back.
+
+The work belongs to one subscription: what a later one of the same member has booked is left
+alone. On a key that came by file only our own bookings are revoked, because it may serve
+another product; what else lives on it is a person's question.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.mark_revoked import mark_revoked
+from billing_core.lifecycle.move import move_cancellation, state_of
 from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.other_hands import (
+    BOOKING_FINDINGS,
+    close_live_booking,
+    recognised,
+    tell_live_booking,
+)
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.models import Card, Charge, JobKind, Subscription
+from billing_core.models import Cancellation, Finding, JobKind, Subscription
+from billing_core.models.card import OUR_KEYS
 from billing_core.rules.actor import SYSTEM
-from billing_core.rules.booking import Booking, BookingStatus
+from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
+from billing_core.rules.transitions import CancellationEvent, CancellationState
 from billing_core.system import System
 
 AGAIN_AFTER = timedelta(minutes=1)
 TELL_AFTER = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Reach:
-    """Every card of a member, and the stretch of time in which any of them may be booked."""
-
-    customer_uids: tuple[str, ...]
-    since: datetime
-    until: datetime
-
-
-def reach_of(session: Session, member_id: str, now: datetime) -> Reach:
-    """Bookings lie between the oldest charge that may still run and the furthest one."""
-    cards = session.scalars(
-        select(Card.customer_uid).where(Card.member_id == member_id, Card.deleted_at.is_(None))
-    ).all()
-    furthest = session.scalar(select(func.max(Charge.due_at)).where(Charge.member_id == member_id))
-    return Reach(
-        tuple(cards),
-        since=now - timedelta(days=7),
-        until=max(furthest or now, now) + timedelta(days=31),
-    )
-
-
-def read_live_bookings(system: System, reach: Reach) -> list[Booking]:
-    """Every booking of the member that the gateway would still run."""
-    return [
-        booking
-        for customer_uid in reach.customer_uids
-        for booking in system.gateway.bookings_of(
-            customer_uid, reach.since, reach.until, BookingStatus.SCHEDULED
-        )
-    ]
-
-
 def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
     """None when proved or no longer wanted; otherwise when to look again."""
-    with system.database.reading() as session:
-        subscription = session.get_one(Subscription, subscription_id)
+    with system.database.writing() as session:
+        subscription = lock_subscription(session, subscription_id)
         if subscription.status.billable:
             return None  # withdrawn meanwhile
-        reach = reach_of(session, subscription.member_id, system.clock.now())
+        now = system.clock.now()
+        live = live_charge(session, subscription_id)
+        if live is not None:
+            live.revoke_asked_at = live.revoke_asked_at or now
+        reach = reach_of(session, subscription.member_id, now, subscription_id=subscription_id)
+        meant = recognised(session, subscription.member_id)
     try:
-        left = _revoke_and_read_back(system, reach)
+        left = _revoke_and_read_back(system, reach, meant)
     except GatewayError:
         with system.database.writing() as session:
             subscription = lock_subscription(session, subscription_id)
             _tell_if_long(session, subscription, [], system.clock.now())
         raise
     with system.database.writing() as session:
-        return _conclude(session, subscription_id, left, system.clock.now())
+        return _conclude(session, subscription_id, reach, left, system.clock.now())
 
 
-def _revoke_and_read_back(system: System, reach: Reach) -> list[Booking]:
+def _revoke_and_read_back(system: System, reach: Reach, meant: set[str]) -> list[Booking]:
     """What is still live after everything was revoked: nothing, if all went well."""
-    for customer_uid in {booking.customer_uid for booking in read_live_bookings(system, reach)}:
-        system.gateway.revoke(customer_uid)
-    return read_live_bookings(system, reach)
+    by_card: dict[str, list[str]] = defaultdict(list)
+    for booking in read_live_bookings(system, reach):
+        if booking.merchant_uid not in meant and _ours_to_revoke(booking, reach):
+            by_card[booking.customer_uid].append(booking.merchant_uid)
+    for customer_uid, names in by_card.items():
+        system.gateway.revoke(customer_uid, names)
+    return [one for one in read_live_bookings(system, reach) if one.merchant_uid not in meant]
+
+
+def _ours_to_revoke(booking: Booking, reach: Reach) -> bool:
+    """Our own, and whatever else was booked on a key of ours while nothing of the member goes on."""
+    own = isinstance(parse_merchant_uid(booking.merchant_uid), ChargeRef)
+    our_key = booking.customer_uid.startswith(OUR_KEYS)
+    return own or (our_key and not reach.other_subscriptions)
 
 
 def _conclude(
-    session: Session, subscription_id: str, left: list[Booking], now: datetime
+    session: Session, subscription_id: str, reach: Reach, left: list[Booking], now: datetime
 ) -> datetime | None:
     subscription = lock_subscription(session, subscription_id)
+    if subscription.status.billable:  # withdrawn while we read: the chain is mended
+        enqueue(session, JobKind.BOOK_NEXT, subscription_id, now)
+    still = {booking.merchant_uid for booking in left}
     live = live_charge(session, subscription_id)
-    if live is not None and live.state is ChargeState.BOOKED:
-        if any(booking.merchant_uid == live.merchant_uid for booking in left):
-            pass
-        elif live.due_at > now:
+    if live is not None and live.merchant_uid not in still:
+        if live.state is ChargeState.BOOKED and live.due_at > now:
             mark_revoked(session, live.merchant_uid, now)
             live = None
-        else:  # it may have run just before: its payment decides
+        else:  # it may have run just before, or is on its way: its payment decides
             enqueue(session, JobKind.RESOLVE, live.merchant_uid, now)
-    elif live is not None:
-        enqueue(session, JobKind.RESOLVE, live.merchant_uid, now)
+    _close_what_is_gone(session, subscription.member_id, still, now)
     if left or live is not None:
         _tell_if_long(session, subscription, left, now)
+        for booking in left:
+            if not _ours_to_revoke(booking, reach):
+                tell_live_booking(session, booking, subscription.member_id, now)
         return now + AGAIN_AFTER
     _confirm(session, subscription, now)
     return None
 
 
+def _close_what_is_gone(session: Session, member_id: str, still: set[str], now: datetime) -> None:
+    told = session.scalars(
+        select(Finding.subject).where(
+            Finding.member_id == member_id,
+            Finding.resolved_at.is_(None),
+            Finding.kind.in_(BOOKING_FINDINGS),
+        )
+    )
+    for merchant_uid in set(told) - still:
+        close_live_booking(session, merchant_uid, now)
+
+
 def _confirm(session: Session, subscription: Subscription, now: datetime) -> None:
+    close_finding(
+        session,
+        FindingKind.REVOKE_NOT_CONFIRMED,
+        subscription.id,
+        now=now,
+        resolution="예약 결제가 없는 것을 확인했습니다",
+    )
     cancellation = open_cancellation(session, subscription)
-    if cancellation is None or cancellation.confirmed_at is not None:
+    if cancellation is None or state_of(cancellation) is not CancellationState.REQUESTED:
         return
-    cancellation.confirmed_at = now
+    move_cancellation(cancellation, CancellationEvent.PROVED, now)
     record_act(
         session,
         "cancellation.confirmed",
@@ -119,17 +141,16 @@ def _confirm(session: Session, subscription: Subscription, now: datetime) -> Non
         member_id=subscription.member_id,
         subject=cancellation.id,
     )
-    close_finding(
-        session,
-        FindingKind.REVOKE_NOT_CONFIRMED,
-        subscription.id,
-        now=now,
-        resolution="예약 결제가 없는 것을 확인했습니다",
-    )
+
+
+def unconfirm(cancellation: Cancellation, now: datetime) -> None:
+    """A live booking was found after all: it is to be revoked and proved again."""
+    if state_of(cancellation) is CancellationState.CONFIRMED:
+        move_cancellation(cancellation, CancellationEvent.BOOKING_FOUND, now)
 
 
 def _tell_if_long(
-    session: Session, subscription: Subscription, left: list[Booking], now: datetime
+    session: Session, subscription: Subscription, left: Sequence[Booking], now: datetime
 ) -> None:
     cancellation = open_cancellation(session, subscription)
     if cancellation is None or now - cancellation.requested_at < TELL_AFTER:
@@ -140,5 +161,8 @@ def _tell_if_long(
         subscription.id,
         now=now,
         member_id=subscription.member_id,
+        amount=sum(booking.amount for booking in left),
+        subscription_id=subscription.id,
+        due_at=min((booking.due_at for booking in left), default=None),
         bookings=[booking.merchant_uid for booking in left],
     )

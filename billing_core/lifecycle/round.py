@@ -6,16 +6,24 @@ on two machines at once, changes nothing more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import remind
+from billing_core.lifecycle.charge_now import wants_first_charge
+from billing_core.lifecycle.deadlines import tell_what_is_overdue
+from billing_core.lifecycle.delete_key import keys_of_the_gone
 from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
+from billing_core.lifecycle.ended_by_us import ask_about_ended
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
-from billing_core.models import Cancellation, Charge, Job, JobKind, Subscription
+from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.take_back import bookings_to_take_back
+from billing_core.lifecycle.watch_gateway import watch_gateway
+from billing_core.models import Cancellation, Charge, Finding, Job, JobKind, Subscription
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
@@ -25,11 +33,13 @@ EVERY = timedelta(minutes=1)
 ANSWER_TIME = timedelta(minutes=5)  # longer than any time-out: nobody is still waiting for it
 RUN_TIME = timedelta(hours=1)  # a booking that is due this long should have told us
 BOOKING_TIME = timedelta(hours=1)  # a paid subscription should be booked again within this
+BOOKING_TIME_AT_MOST = timedelta(days=1)  # whatever is being tried meanwhile
 
 
 def make_round(system: System) -> datetime:
     """Returns when to go again."""
     now = system.clock.now()
+    watch_gateway(system)
     with system.database.reading() as session:
         over = subscriptions_to_end(session, system.settings.policy, now)
     for subscription_id in over:
@@ -39,6 +49,13 @@ def make_round(system: System) -> datetime:
         _resolve_what_hangs(session, now)
         _confirm_cancellations(session, now)
         _mend_broken_chains(session, now)
+        _charge_who_waits(session, now)
+        for merchant_uid in bookings_to_take_back(session, now):
+            remind(session, JobKind.TAKE_BACK, merchant_uid, now)
+        for customer_uid in keys_of_the_gone(session, now):
+            remind(session, JobKind.DELETE_KEY, customer_uid, now)
+        tell_what_is_overdue(session, now)
+        _keep_question_true(session, now)
     return now + EVERY
 
 
@@ -70,38 +87,36 @@ def _confirm_cancellations(session: Session, now: datetime) -> None:
 
 def _mend_broken_chains(session: Session, now: datetime) -> None:
     """An active subscription has a live charge, or an open alert that says it has none."""
-    broken = session.scalars(
-        select(Subscription.id).where(
-            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
-            ~exists().where(
-                Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES)
-            ),
-        )
-    ).all()
     on_its_way = set(
         session.scalars(
             select(Job.subject).where(Job.kind == JobKind.BOOK_NEXT, Job.last_error == "")
         )
     )
-    for subscription_id in broken:
-        remind(session, JobKind.BOOK_NEXT, subscription_id, now)
-        if subscription_id in on_its_way:
-            continue
+    for subscription_id in _unbooked(session):
         subscription = lock_subscription(session, subscription_id)
-        if subscription.status is SubscriptionStatus.ACTIVE and _long_unbooked(
-            session, subscription, now
+        if open_questions(session, subscription):
+            continue  # a person says what follows
+        remind(session, JobKind.BOOK_NEXT, subscription_id, now)
+        waited = BOOKING_TIME_AT_MOST if subscription_id in on_its_way else BOOKING_TIME
+        if subscription.status is SubscriptionStatus.ACTIVE and _unbooked_for(
+            session, subscription, waited, now
         ):
-            open_finding(
-                session,
-                FindingKind.NO_NEXT_BOOKING,
-                subscription_id,
-                now=now,
-                member_id=subscription.member_id,
-                amount=subscription.price,
-            )
+            _tell_unbooked(session, subscription, now)
 
 
-def _long_unbooked(session: Session, subscription: Subscription, now: datetime) -> bool:
+def _unbooked(session: Session) -> Sequence[str]:
+    live = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
+    return session.scalars(
+        select(Subscription.id).where(
+            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
+            ~live,
+        )
+    ).all()
+
+
+def _unbooked_for(
+    session: Session, subscription: Subscription, waited: timedelta, now: datetime
+) -> bool:
     if live_charge(session, subscription.id) is not None:
         return False
     last_settled = session.scalar(
@@ -110,4 +125,37 @@ def _long_unbooked(session: Session, subscription: Subscription, now: datetime) 
         .order_by(Charge.settled_at.desc())
         .limit(1)
     )
-    return last_settled is None or last_settled < now - BOOKING_TIME
+    return last_settled is None or last_settled < now - waited
+
+
+def _tell_unbooked(session: Session, subscription: Subscription, now: datetime) -> None:
+    open_finding(
+        session,
+        FindingKind.NO_NEXT_BOOKING,
+        subscription.id,
+        now=now,
+        member_id=subscription.member_id,
+        amount=subscription.price,
+        subscription_id=subscription.id,
+        due_at=subscription.paid_through,
+    )
+
+
+def _charge_who_waits(session: Session, now: datetime) -> None:
+    """First charges that could not be sent yet."""
+    waiting = session.scalars(
+        select(Subscription).where(Subscription.status == SubscriptionStatus.PENDING)
+    ).all()
+    for subscription in waiting:
+        if wants_first_charge(session, subscription, now):
+            remind(session, JobKind.CHARGE_NOW, subscription.id, now)
+
+
+def _keep_question_true(session: Session, now: datetime) -> None:
+    asked = session.scalar(
+        select(Finding.id).where(
+            Finding.kind == FindingKind.ENDED_BY_US, Finding.resolved_at.is_(None)
+        )
+    )
+    if asked is not None:
+        ask_about_ended(session, now)

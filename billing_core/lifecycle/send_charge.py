@@ -19,21 +19,26 @@ from sqlalchemy.orm import Session
 from billing_core.gateway import InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.lock import lock_charge
+from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Member, Subscription
 from billing_core.rules.actor import SYSTEM
+from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import ChargeRef
+from billing_core.rules.period import period_start
 from billing_core.rules.subscription import NextCharge
+from billing_core.rules.transitions import ChargeEvent
 from billing_core.system import System
 
 log = structlog.get_logger()
 
 FIRST_READ_AFTER = timedelta(minutes=1)
-MOST_REQUESTS = 5  # of one name that never arrived; then a person looks
+MOST_REFUSALS = 5  # clear ones, of one name; then a person looks, and we ask once a day
+ASK_AGAIN_AFTER = timedelta(days=1)
 
 
 _ATTEMPTS = (
@@ -55,6 +60,17 @@ def attempts(session: Session, subscription: Subscription) -> Sequence[Charge]:
 def sendable_charge(tried: Sequence[Charge]) -> Charge | None:
     """The latest attempt, if it is proved never to have arrived."""
     return tried[-1] if tried and tried[-1].state.sendable else None
+
+
+def given_up(charge: Charge | None, subscription: Subscription, now: datetime) -> bool:
+    """The gateway keeps saying no to this request. What never left us, and what was met with
+    silence, uses up nothing; a new card or a person's wish starts the count anew."""
+    return (
+        charge is not None
+        and charge.refused_times >= MOST_REFUSALS
+        and charge.requested_at >= subscription.fresh_since
+        and now < charge.requested_at + ASK_AGAIN_AFTER
+    )
 
 
 @dataclass(frozen=True)
@@ -81,13 +97,16 @@ def intend(
 ) -> Order:
     """Write down what is about to be asked for. The caller commits before touching the wire."""
     again = sendable_charge(tried)
-    if again is not None:
-        again.state, again.requested_at = ChargeState.REQUESTING, now
-        again.requested_times += 1
-        again.unknown_reads = 0
-        again.customer_uid, again.amount = subscription.customer_uid, subscription.price
-        again.due_at, again.how = wanted.due_at, how
+    if again is not None and _same_terms(again, subscription):
         charge = again
+        if subscription.fresh_since > charge.requested_at:
+            charge.refused_times = 0
+        move_charge(charge, ChargeEvent.ASKED_AGAIN, now)
+        charge.requested_at = now
+        charge.requested_times += 1
+        charge.unknown_reads = 0
+        charge.customer_uid = subscription.customer_uid
+        charge.due_at, charge.how = wanted.due_at, how
     else:
         ref = ChargeRef(subscription.id, wanted.period, wanted.attempt)
         charge = Charge(
@@ -98,11 +117,16 @@ def intend(
             period=wanted.period,
             attempt=wanted.attempt,
             amount=subscription.price,
+            plan_id=subscription.plan_id,
+            plan_name=subscription.plan_name,
+            months=subscription.months,
+            period_from=_period_from(subscription, wanted),
             how=how,
             due_at=wanted.due_at,
             state=ChargeState.REQUESTING,
             requested_at=now,
             requested_times=1,
+            refused_times=0,
             unknown_reads=0,
         )
         session.add(charge)
@@ -129,6 +153,18 @@ def intend(
     )
 
 
+def _period_from(subscription: Subscription, wanted: NextCharge) -> datetime | None:
+    if subscription.anchor is None:
+        return None
+    return period_start(subscription.terms, wanted.period)
+
+
+def _same_terms(charge: Charge, subscription: Subscription) -> bool:
+    """Otherwise it keeps its own, should it ever turn out to have been paid."""
+    now_sold = (subscription.plan_id, subscription.months, subscription.price)
+    return (charge.plan_id, charge.months, charge.amount) == now_sold
+
+
 def send(system: System, order: Order) -> None:
     """Ask the gateway once and write down what it said. Raises NotSent or Unauthorized after
     writing that nothing was sent, so that the job comes back."""
@@ -139,12 +175,13 @@ def send(system: System, order: Order) -> None:
             _book(system, order)
     except (NotSent, Unauthorized, InvalidRequest) as error:
         with system.database.writing() as session:
-            _mark(session, order.merchant_uid, ChargeState.NOT_SENT, system.clock.now(), error)
+            refused = isinstance(error, InvalidRequest)
+            _mark(session, order, ChargeEvent.NOT_SENT, system.clock.now(), error, refused=refused)
         raise
     except OutcomeUnknown as error:
         now = system.clock.now()
         with system.database.writing() as session:
-            _mark(session, order.merchant_uid, ChargeState.UNKNOWN, now, error)
+            _mark(session, order, ChargeEvent.UNANSWERED, now, error, refused=error.refused)
             enqueue(session, JobKind.RESOLVE, order.merchant_uid, now + FIRST_READ_AFTER)
 
 
@@ -162,7 +199,7 @@ def _charge(system: System, order: Order) -> None:
 
 
 def _book(system: System, order: Order) -> None:
-    system.gateway.book(
+    booking = system.gateway.book(
         customer_uid=order.customer_uid,
         merchant_uid=order.merchant_uid,
         due_at=order.due_at,
@@ -172,10 +209,10 @@ def _book(system: System, order: Order) -> None:
         notice_url=system.settings.notice_url,
     )
     with system.database.writing() as session:
-        mark_booked(session, order.merchant_uid, system.clock.now())
+        mark_booked(session, order.merchant_uid, booking, system.clock.now())
 
 
-def mark_booked(session: Session, merchant_uid: str, now: datetime) -> None:
+def mark_booked(session: Session, merchant_uid: str, booking: Booking, now: datetime) -> None:
     """The gateway holds the booking. A charge that has meanwhile been settled stays settled."""
     ours = lock_charge(session, merchant_uid)
     if ours is None:
@@ -183,7 +220,8 @@ def mark_booked(session: Session, merchant_uid: str, now: datetime) -> None:
     charge, subscription = ours
     if charge.state not in (ChargeState.REQUESTING, ChargeState.UNKNOWN):
         return
-    charge.state, charge.fail_reason = ChargeState.BOOKED, ""
+    move_charge(charge, ChargeEvent.BOOKED, now)
+    charge.fail_reason, charge.refused_times, charge.due_at = "", 0, booking.due_at
     record_act(
         session,
         "charge.booked",
@@ -206,20 +244,28 @@ def mark_booked(session: Session, merchant_uid: str, now: datetime) -> None:
 
 
 def _mark(
-    session: Session, merchant_uid: str, state: ChargeState, now: datetime, error: Exception
+    session: Session,
+    order: Order,
+    event: ChargeEvent,
+    now: datetime,
+    error: Exception,
+    *,
+    refused: bool,
 ) -> None:
-    ours = lock_charge(session, merchant_uid)
+    ours = lock_charge(session, order.merchant_uid)
     if ours is None or ours[0].state is not ChargeState.REQUESTING:
         return  # a webhook was quicker than the answer
     charge = ours[0]
-    charge.state, charge.fail_reason = state, str(error)[:500]
+    move_charge(charge, event, now)
+    charge.fail_reason = str(error)[:500]
+    charge.refused_times += refused
     record_act(
         session,
-        f"charge.{state}",
+        f"charge.{charge.state}",
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,
-        subject=merchant_uid,
+        subject=order.merchant_uid,
         error=str(error)[:500],
     )
-    log.warning("charge not answered", merchant_uid=merchant_uid, state=str(state))
+    log.warning("charge not answered", merchant_uid=order.merchant_uid, state=str(charge.state))

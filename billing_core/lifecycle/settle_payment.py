@@ -20,6 +20,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
 from billing_core.lifecycle.tell_surplus import tell_unexpected
+from billing_core.lifecycle.watch_refunds import watch_refunds
 from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.finding import FindingKind
@@ -69,10 +70,17 @@ def settle_payment(session: Session, payment: Payment, *, source: str, now: date
         case PaymentClass.CHARGE:
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             _apply(session, owner, payment, past=source == "import", now=now)
+            watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news
         case _:
             pass
     return False
+
+
+def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:
+    """Ours that this payment paid; none for a second capture under the same name."""
+    charge = owner.charge
+    return charge if charge is not None and charge.imp_uid == record.imp_uid else None
 
 
 def _says_nothing_new(session: Session, payment: Payment) -> bool:

@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
+from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import Checkout, Member
+from billing_core.models import Checkout, Member, Subscription
+from billing_core.models.card import OUR_KEYS
 from billing_core.rules.actor import Actor, Role
+from billing_core.rules.charge import ChargeState
 from billing_core.rules.merchant_uid import IssuanceRef
 from billing_core.rules.plan import Plan
 from billing_core.rules.refusal import Refusal
@@ -27,50 +30,40 @@ def start_checkout(
     member_id: str,
     member_name: str,
     plan: Plan | None,
+    plan_id: str | None = None,
     now: datetime,
 ) -> Checkout:
     """The window shows the plan's price but takes nothing; the first charge follows.
 
-    For a member whose subscription goes on, the new card replaces the old one.
-    Raises Refusal: "member_id", "unknown_plan", "already_cancelling", "other_plan".
+    For a member whose subscription goes on, the new card replaces the old one: no sale, so the
+    window shows the subscription's own terms, also where its plan was withdrawn or costs more
+    by now. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
+    Raises Refusal: "member_id", "unknown_plan", "already_cancelling", "other_plan",
+    "charge_unclear".
     """
     require_member_id(member_id)
-    if plan is None:
-        raise Refusal(
-            "unknown_plan", "없는 상품입니다. 설정의 상품 목록을 확인해 주세요.", member=member_id
-        )
+    asked_for = plan_id if plan_id is not None or plan is None else plan.id
     hold(session, f"member:{member_id}")
+    subscription = open_subscription(session, member_id)
+    terms = _terms(session, member_id, subscription, plan, asked_for)
     member = session.get(Member, member_id)
     if member is None:
         member = Member(id=member_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()
-    subscription = open_subscription(session, member_id)
-    if subscription is not None:
-        if subscription.status is SubscriptionStatus.CANCELLING:
-            raise Refusal(
-                "already_cancelling",
-                "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-                member=member_id,
-            )
-        if subscription.status.billable and subscription.plan_id != plan.id:
-            raise Refusal(
-                "other_plan",
-                "다른 상품을 이용 중인 회원입니다. 카드를 바꾸려면 같은 상품으로 신청해 주세요.",
-                member=member_id,
-                plan=subscription.plan_id,
-            )
-    if member_name:  # after the subscription is held: everybody holds it before its member
+    elif member_name:  # after the subscription is held: everybody holds it before its member
         member.name = member_name
+    changes_card = subscription is not None and subscription.status.billable
     checkout = Checkout(
         id=checkout_id,
         member_id=member_id,
-        plan_id=plan.id,
-        plan_name=plan.name,
-        amount=plan.price,
-        months=plan.months,
+        plan_id=terms.id,
+        plan_name=terms.name,
+        amount=terms.price,
+        months=terms.months,
         merchant_uid=IssuanceRef(checkout_id).merchant_uid,
-        customer_uid=f"bd-{checkout_id}",
+        customer_uid=f"{OUR_KEYS}{checkout_id}",
+        subscription_id=subscription.id if subscription and changes_card else None,
         created_at=now,
     )
     session.add(checkout)
@@ -81,9 +74,61 @@ def start_checkout(
         actor=Actor(member_id, Role.MEMBER),
         member_id=member_id,
         subject=checkout.id,
-        plan=plan.id,
+        plan=terms.id,
     )
     return checkout
+
+
+def _terms(
+    session: Session,
+    member_id: str,
+    subscription: Subscription | None,
+    plan: Plan | None,
+    asked_for: str | None,
+) -> Plan:
+    """What the window shows and the charges will take."""
+    if subscription is None:
+        return _sold(plan, member_id)
+    if subscription.status is SubscriptionStatus.CANCELLING:
+        raise Refusal(
+            "already_cancelling",
+            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
+            member=member_id,
+        )
+    own = Plan(
+        subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
+    )
+    if asked_for in (None, own.id):
+        return own
+    if subscription.status.billable:
+        raise Refusal(
+            "other_plan",
+            "다른 상품을 이용 중인 회원입니다. 카드를 바꾸려면 같은 상품으로 신청해 주세요.",
+            member=member_id,
+            plan=subscription.plan_id,
+        )
+    _refuse_while_unclear(session, subscription)
+    return _sold(plan, member_id)
+
+
+def _sold(plan: Plan | None, member_id: str) -> Plan:
+    if plan is None:
+        raise Refusal(
+            "unknown_plan", "없는 상품입니다. 설정의 상품 목록을 확인해 주세요.", member=member_id
+        )
+    return plan
+
+
+def _refuse_while_unclear(session: Session, subscription: Subscription) -> None:
+    """The charge under way may turn out to have been paid, and then buys what it was asked for."""
+    live = live_charge(session, subscription.id)
+    if live is not None and live.state is not ChargeState.BOOKED:
+        raise Refusal(
+            "charge_unclear",
+            "먼저 신청한 상품의 결제 결과를 확인하고 있습니다. 잠시 뒤 다시 신청해 주세요.",
+            member=subscription.member_id,
+            merchant_uid=live.merchant_uid,
+        )
 
 
 def require_member_id(member_id: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -19,7 +20,7 @@ from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
-from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
 def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
@@ -36,7 +37,8 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     session.refresh(downgrade)
     _require_undoable(downgrade, member, now)
     downgrade.undone_at, downgrade.undone_by = now, actor.name
-    downgrade.state, downgrade.held_by = DowngradeState.HELD, actor.name
+    move_downgrade(downgrade, DowngradeEvent.UNDONE)
+    downgrade.held_by = actor.name
     downgrade.hold_reason = "승인을 되돌렸습니다"
     change_permission(
         session,
@@ -90,11 +92,11 @@ def _go_on_if_paid(
     """A late approval was found after the downgrade: the paid time is real, so is the chain."""
     if subscription.paid_through is None or subscription.paid_through <= downgrade.paid_through:
         return
-    downgrade.state, downgrade.void_reason = DowngradeState.VOID, "늦은 결제가 확인되었습니다"
+    move_downgrade(downgrade, DowngradeEvent.OVERTAKEN)
+    downgrade.void_reason = "늦은 결제가 확인되었습니다"
     another = open_subscription(session, subscription.member_id)
     if another is None and open_cancellation(session, subscription) is None:
-        subscription.status = SubscriptionStatus.ACTIVE
-        subscription.ended_at, subscription.end_kind = None, None
+        move_subscription(subscription, SubscriptionEvent.REVIVED, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     last = session.query(Charge).filter_by(
         subscription_id=subscription.id, period=subscription.periods_paid - 1

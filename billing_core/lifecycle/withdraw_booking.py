@@ -12,7 +12,10 @@ from billing_core.system import System
 
 def withdraw_booking(system: System, charge: Charge) -> bool:
     """True when the gateway says it is revoked. False when it ran first or is gone: then the
-    charge is read again before anything else is decided."""
+    charge is read again before anything else is decided.
+
+    The caller has committed `revoke_asked_at`: a revocation found later is our own.
+    """
     system.gateway.revoke(charge.customer_uid, [charge.merchant_uid])
     try:
         found = system.gateway.booking(charge.merchant_uid)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.move import move_cancellation, move_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
@@ -16,7 +17,7 @@ from billing_core.models import Cancellation, JobKind
 from billing_core.rules.actor import Actor, refuse_viewer
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
-from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
 
 
 def withdraw_cancellation(
@@ -39,8 +40,9 @@ def withdraw_cancellation(
             "이용 만료일이 지나 철회할 수 없습니다. 회원에게 다시 가입해 달라고 안내해 주세요.",
             member=member_id,
         )
-    asked.withdrawn_at, asked.withdrawn_by = now, actor.name
-    subscription.status = SubscriptionStatus.ACTIVE
+    move_cancellation(asked, CancellationEvent.WITHDRAWN, now)
+    asked.withdrawn_by = actor.name
+    move_subscription(subscription, SubscriptionEvent.WITHDRAWN, now)
     enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     record_act(
         session,

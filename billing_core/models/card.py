@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base
 
+OUR_KEYS = "bd-"
+
 
 class Card(Base):
     __tablename__ = "cards"
@@ -18,4 +20,9 @@ class Card(Base):
     card_name: Mapped[str] = mapped_column(String(60), default="")
     card_number: Mapped[str] = mapped_column(String(40), default="")
     registered_at: Mapped[datetime]
-    deleted_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]  # at the gateway, read back
+
+    @property
+    def issued_by_us(self) -> bool:
+        """Through a checkout of ours: it serves nothing else, so it may be deleted by itself."""
+        return self.customer_uid.startswith(OUR_KEYS)

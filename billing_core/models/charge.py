@@ -73,6 +73,7 @@ class Charge(Base):
     plan_id: Mapped[str] = mapped_column(String(40), default="")
     plan_name: Mapped[str] = mapped_column(String(80), default="")
     months: Mapped[int] = mapped_column(default=1)
+    period_from: Mapped[datetime | None]  # when its period begins; a first charge decides that
     # The time it bought, half-open; none while unpaid, and for money that bought nothing.
     covers_from: Mapped[datetime | None]
     covers_until: Mapped[datetime | None]
@@ -85,6 +86,7 @@ class Charge(Base):
     # connections use up nothing.
     refused_times: Mapped[int] = mapped_column(default=0)
     unknown_reads: Mapped[int] = mapped_column(default=0)  # reads that found nothing
+    revoke_asked_at: Mapped[datetime | None]  # by us: otherwise it was somebody else's hand
     settled_at: Mapped[datetime | None]
     imp_uid: Mapped[str] = mapped_column(String(60), default="")
     fail_reason: Mapped[str] = mapped_column(Text, default="")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from billing_core.rules.cure import Cure
 from billing_core.rules.permission import Permission
 
 UNDO_WINDOW = timedelta(days=7)
@@ -33,29 +34,64 @@ class CheckCode(StrEnum):
     STILL_PAID = "still_paid"
 
 
+class EvidenceKind(StrEnum):
+    BOOKING = "booking"  # the gateway would still run it
+    CHARGE = "charge"  # under way, or its outcome is not known
+    PAYMENT = "payment"  # captured after paid-through, and not all given back
+    GRACE = "grace"  # until when a late payment is waited for
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that was read: its name at the gateway, its instant (aware UTC) and whole won."""
+
+    what: EvidenceKind
+    at: datetime
+    name: str = ""
+    won: int = 0
+
+
 @dataclass(frozen=True)
 class DowngradeFacts:
     """What was read just now, from our book and from the gateway.
 
-    `live_bookings` holds the merchant_uids the gateway still would charge, on any card of
-    the member, or None when the gateway could not be read: unknown is never green.
+    `live_bookings` are those the gateway still would run, on any card the member ever had, or
+    None when the gateway could not be read: unknown is never green. `pending` is what may still
+    take money or is waited for; `newer_payments` those that no person has settled.
     """
 
     now: datetime
     paid_through: datetime
     last_charge_at: datetime | None
-    live_bookings: Sequence[str] | None
-    retry_pending: bool
-    newer_payment: bool
+    live_bookings: Sequence[Evidence] | None
+    pending: Sequence[Evidence]
+    newer_payments: Sequence[Evidence]
     withdrawn: bool
     permission: Permission
 
 
 @dataclass(frozen=True)
 class Check:
+    """`evidence` is what makes it red, each with its date and won; `cures` are what a person can
+    do about that."""
+
     code: CheckCode
     ok: bool
     why: str  # Korean: what was found, whether green or not
+    evidence: tuple[Evidence, ...] = ()
+    cures: tuple[Cure, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """As it is kept with an approval."""
+        return {
+            "code": str(self.code),
+            "ok": self.ok,
+            "why": self.why,
+            "evidence": [
+                {"what": str(one.what), "name": one.name, "at": one.at.isoformat(), "won": one.won}
+                for one in self.evidence
+            ],
+        }
 
 
 @dataclass(frozen=True)
@@ -71,16 +107,7 @@ class Checklist:
         return tuple(check for check in self.checks if not check.ok)
 
 
-def _check(code: CheckCode, ok: bool, when_ok: str, when_not: str) -> Check:
-    return Check(code, ok, when_ok if ok else when_not)
-
-
 def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
-    bookings = facts.live_bookings
-    if bookings is None:
-        booking_found = "게이트웨이를 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
-    else:
-        booking_found = f"예약 결제가 {len(bookings)}건 남아 있습니다"
     return Checklist(
         (
             _check(
@@ -95,23 +122,21 @@ def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
                 "이용 만료일이 지났습니다",
                 "이용 만료일이 아직 지나지 않았습니다",
             ),
-            _check(
-                CheckCode.NO_LIVE_BOOKING,
-                bookings is not None and not bookings,
-                "남은 예약 결제가 없습니다",
-                booking_found,
-            ),
+            _bookings(facts.live_bookings),
             _check(
                 CheckCode.NO_RETRY_PENDING,
-                not facts.retry_pending,
-                "재시도나 유예가 남지 않았습니다",
-                "결제 재시도나 유예 기간이 남아 있습니다",
+                not facts.pending,
+                "다시 결제나 유예가 남지 않았습니다",
+                "진행 중이거나 결과를 모르는 결제, 또는 유예 기간이 남아 있습니다",
+                *facts.pending,
             ),
             _check(
                 CheckCode.NO_NEWER_PAYMENT,
-                not facts.newer_payment,
+                not facts.newer_payments,
                 "만료일 이후의 새 결제가 없습니다",
                 "만료일 이후의 새 결제가 있습니다",
+                *facts.newer_payments,
+                cures=(Cure.REFUND, Cure.LEAVE_IT),
             ),
             _check(
                 CheckCode.NOT_WITHDRAWN,
@@ -127,3 +152,30 @@ def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
             ),
         )
     )
+
+
+def _bookings(found: Sequence[Evidence] | None) -> Check:
+    if found is None:
+        why_not = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
+        return Check(CheckCode.NO_LIVE_BOOKING, ok=False, why=why_not)
+    return _check(
+        CheckCode.NO_LIVE_BOOKING,
+        not found,
+        "남은 예약 결제가 없습니다",
+        f"예약 결제가 {len(found)}건 남아 있습니다",
+        *found,
+        cures=(Cure.REVOKE_NOW,),
+    )
+
+
+def _check(
+    code: CheckCode,
+    ok: bool,
+    when_ok: str,
+    when_not: str,
+    *evidence: Evidence,
+    cures: tuple[Cure, ...] = (),
+) -> Check:
+    if ok:
+        return Check(code, ok, when_ok)
+    return Check(code, ok, when_not, evidence, cures)

@@ -75,7 +75,14 @@ _RECURRING = frozenset(
         FindingKind.KEY_NOT_DELETED,
     }
 )
-_HOLDING = frozenset({FindingKind.BOOKING_LOST, FindingKind.BOOKING_MOVED})
+_HOLDING = frozenset(
+    {
+        FindingKind.BOOKING_LOST,
+        FindingKind.BOOKING_MOVED,
+        FindingKind.UNASKED_REFUND,
+        FindingKind.REFUNDED_PERIOD,
+    }
+)
 _LABELS = {
     FindingKind.QUARANTINED_PAYMENT: "판단이 필요한 결제",
     FindingKind.DOUBLE_CHARGE: "이중 결제",

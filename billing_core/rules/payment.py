@@ -29,6 +29,11 @@ class Refund:
     refund_id: str = ""  # the gateway's `cancellation_id`; empty when it gave none
     receipt_url: str = ""
 
+    @property
+    def key(self) -> str:
+        """What it is known by: the gateway's id, or its instant and won where it gave none."""
+        return self.refund_id or f"{self.refunded_at:%Y%m%d%H%M%S}-{self.amount}"
+
 
 @dataclass(frozen=True)
 class Payment:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
 from billing_core.models import Checkout
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.settings import Settings
 from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
@@ -32,7 +35,13 @@ class CheckoutRequest(BaseModel):
     member_name: str = Field(
         "", max_length=120, pattern=VISIBLE, description="Replaces the name we know, unless empty."
     )
-    plan_id: str = Field(max_length=40, description="One of `BILLING_PLANS`.", examples=["basic"])
+    plan_id: str | None = Field(
+        None,
+        max_length=40,
+        description="One of `BILLING_PLANS`. Left out for a member who subscribes already: the "
+        "card changes on the subscription's own terms, also where its plan is no longer sold.",
+        examples=["basic"],
+    )
     return_url: str | None = Field(
         None,
         max_length=500,
@@ -58,6 +67,9 @@ class RequestPay(BaseModel):
 
 class CheckoutStarted(BaseModel):
     imp_code: str = Field(description="The argument of `IMP.init`.")
+    open_until: datetime = Field(
+        description="Do not open the window later than this; start another checkout instead."
+    )
     request_pay: RequestPay
 
 
@@ -66,7 +78,8 @@ class CheckoutStarted(BaseModel):
     status_code=201,
     summary="Start a checkout",
     response_model_exclude_none=True,
-    responses=not_found("unknown_plan") | conflict("already_cancelling, other_plan"),
+    responses=not_found("unknown_plan")
+    | conflict("already_cancelling, other_plan, charge_unclear"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives what the PG's window needs. Each window needs a checkout of its own.
@@ -87,11 +100,14 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
             checkout_id=system.new_id(),
             member_id=wanted.member_id,
             member_name=wanted.member_name,
-            plan=settings.plan(wanted.plan_id),
+            plan=settings.plan(wanted.plan_id) if wanted.plan_id else None,
+            plan_id=wanted.plan_id,
             now=system.clock.now(),
         )
     return CheckoutStarted(
-        imp_code=settings.imp_code, request_pay=_window(checkout, wanted, settings)
+        imp_code=settings.imp_code,
+        open_until=checkout.created_at + WINDOW_OPENS_FOR,
+        request_pay=_window(checkout, wanted, settings),
     )
 
 

@@ -33,8 +33,8 @@ def withdraw(row: MemberRow) -> str:
     return w.WITHDRAWN(name=row.name or row.id)
 
 
-def retry(member_id: str, name: str) -> str:
-    system = the_system()
+def retry(member_id: str, name: str, reason: str) -> str:
+    system, actor = the_system(), current_actor()
     with system.database.writing() as session:
-        ask_retry(session, member_id=member_id, actor=current_actor(), now=now())
+        ask_retry(session, member_id=member_id, reason=reason, actor=actor, now=now())
     return payments.RETRY_ASKED(name=name or member_id)

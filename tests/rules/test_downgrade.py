@@ -8,17 +8,26 @@ from typing import Any
 
 import pytest
 
-from billing_core.rules.downgrade import CheckCode, DowngradeFacts, downgrade_checklist
+from billing_core.rules.downgrade import (
+    CheckCode,
+    DowngradeFacts,
+    Evidence,
+    EvidenceKind,
+    downgrade_checklist,
+)
 from billing_core.rules.permission import Permission
 
 NOW = datetime(2025, 6, 15, tzinfo=UTC)
+A_BOOKING = Evidence(EvidenceKind.BOOKING, NOW + timedelta(days=9), "bdc1", 29_000)
+A_CHARGE = Evidence(EvidenceKind.CHARGE, NOW, "bdc2", 29_000)
+A_PAYMENT = Evidence(EvidenceKind.PAYMENT, NOW, "imp_3", 29_000)
 GREEN = DowngradeFacts(
     now=NOW,
     paid_through=NOW,
     last_charge_at=NOW - timedelta(days=31),
     live_bookings=(),
-    retry_pending=False,
-    newer_payment=False,
+    pending=(),
+    newer_payments=(),
     withdrawn=False,
     permission=Permission.PAID,
 )
@@ -33,10 +42,10 @@ def test_all_is_green_from_the_very_instant_of_paid_through() -> None:
     [
         ({"last_charge_at": None}, CheckCode.LAST_CHARGE_KNOWN),
         ({"now": NOW - timedelta(seconds=1)}, CheckCode.PAID_THROUGH_PASSED),
-        ({"live_bookings": ("bdc1",)}, CheckCode.NO_LIVE_BOOKING),
+        ({"live_bookings": (A_BOOKING,)}, CheckCode.NO_LIVE_BOOKING),
         ({"live_bookings": None}, CheckCode.NO_LIVE_BOOKING),
-        ({"retry_pending": True}, CheckCode.NO_RETRY_PENDING),
-        ({"newer_payment": True}, CheckCode.NO_NEWER_PAYMENT),
+        ({"pending": (A_CHARGE,)}, CheckCode.NO_RETRY_PENDING),
+        ({"newer_payments": (A_PAYMENT,)}, CheckCode.NO_NEWER_PAYMENT),
         ({"withdrawn": True}, CheckCode.NOT_WITHDRAWN),
         ({"permission": Permission.FREE}, CheckCode.STILL_PAID),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.database import hold
 from billing_core.models import RollUpState
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import BillingPolicy
 
 THE_ROW = 1
 
@@ -25,6 +26,12 @@ def hold_roll_ups(session: Session) -> None:
 def kept_grace_days(session: Session) -> int | None:
     """None while the roll-ups of lives are not kept."""
     return session.scalar(select(RollUpState.grace_days).where(RollUpState.id == THE_ROW))
+
+
+def grace_of(session: Session) -> timedelta:
+    """The grace that this book lives by: a payment within it is automatic."""
+    kept = kept_grace_days(session)
+    return BillingPolicy().grace if kept is None else timedelta(days=kept)
 
 
 def require_kept(session: Session, as_of: AsOf) -> None:

@@ -31,9 +31,11 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.String(40), nullable=False, server_default=""),
         sa.Column("plan_name", sa.String(80), nullable=False, server_default=""),
         sa.Column("months", sa.BigInteger(), nullable=False, server_default="1"),
+        sa.Column("period_from", INSTANT),
         sa.Column("covers_from", INSTANT),
         sa.Column("covers_until", INSTANT),
         sa.Column("refused_times", sa.BigInteger(), nullable=False, server_default="0"),
+        sa.Column("revoke_asked_at", INSTANT),
     )
     with op.batch_alter_table("checkouts") as batch:
         batch.add_column(sa.Column("subscription_id", sa.String(12)))
@@ -79,9 +81,11 @@ def downgrade() -> None:
         )
         batch.drop_column("subscription_id")
     for name in (
+        "revoke_asked_at",
         "refused_times",
         "covers_until",
         "covers_from",
+        "period_from",
         "months",
         "plan_name",
         "plan_id",
@@ -155,38 +159,46 @@ def _fill_charges() -> None:
         "months = (SELECT s.months FROM subscriptions s WHERE s.id = charges.subscription_id)"
     )
     bind = op.get_bind()
-    paid = sa.text(
-        "SELECT c.merchant_uid, c.period, s.id, s.anchor, s.months "
+    every = sa.text(
+        "SELECT c.merchant_uid, c.period, c.state, s.id, s.anchor, s.months, s.periods_paid "
         "FROM charges c JOIN subscriptions s ON s.id = c.subscription_id "
-        "WHERE c.state = 'paid' AND c.period < s.periods_paid AND s.anchor IS NOT NULL "
-        "ORDER BY s.id, c.period, c.attempt"
+        "WHERE s.anchor IS NOT NULL ORDER BY s.id, c.period, c.attempt"
     ).columns(anchor=sa.Date)
     charges = sa.table(
         "charges",
         sa.column("merchant_uid", sa.String),
+        sa.column("period_from", INSTANT),
         sa.column("covers_from", INSTANT),
         sa.column("covers_until", INSTANT),
     )
-    cover = (
+    fill = (
         sa.update(charges)
         .where(charges.c.merchant_uid == sa.bindparam("this"))
-        .values(covers_from=sa.bindparam("start"), covers_until=sa.bindparam("until"))
+        .values(
+            period_from=sa.bindparam("start"),
+            covers_from=sa.bindparam("bought_from"),
+            covers_until=sa.bindparam("bought_until"),
+        )
     )
-    for helping in _helpings(list(_covered(bind.execute(paid)))):
-        bind.execute(cover, helping)
+    for helping in _helpings(list(_filled(bind.execute(every)))):
+        bind.execute(fill, helping)
 
 
-def _covered(rows: Any) -> Iterator[dict[str, Any]]:
+def _filled(rows: Any) -> Iterator[dict[str, Any]]:
     """A second payment of the same period buys nothing."""
-    before: tuple[str, int] | None = None
+    bought: tuple[str, int] | None = None
     for row in rows:
-        if (row.id, row.period) == before:
-            continue
-        before = (row.id, row.period)
+        start = _border(row.anchor, row.months, row.period)
+        paid = row.state == "paid" and row.period < row.periods_paid
+        buys = paid and bought != (row.id, row.period)
+        if buys:
+            bought = (row.id, row.period)
+        until = _border(row.anchor, row.months, row.period + 1)
         yield {
             "this": row.merchant_uid,
-            "start": _border(row.anchor, row.months, row.period),
-            "until": _border(row.anchor, row.months, row.period + 1),
+            "start": start,
+            "bought_from": start if buys else None,
+            "bought_until": until if buys else None,
         }
 
 

@@ -1,0 +1,121 @@
+"""A person decides what a refund or a moved booking means for the time that was bought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.roll_ups.stays import recount_stays
+from billing_core.lifecycle.lock import live_charge, lock_subscription
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.models import Charge, Subscription
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.refusal import Refusal
+
+
+def end_access(
+    session: Session,
+    subscription_id: str,
+    *,
+    cancellation_id: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Nothing more is charged, and the paid time ends now: churn is dated here.
+
+    Raises Refusal: "not_allowed", "no_subscription".
+    """
+    require_approver(actor, "이용을 끝낼")
+    subscription = lock_subscription(session, subscription_id)
+    request_cancellation(
+        session,
+        cancellation_id=cancellation_id,
+        member_id=subscription.member_id,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+    if subscription.paid_through is not None and now < subscription.paid_through:
+        act = Act("access.ended", reason, actor, now)
+        _move_paid_through(session, subscription, to=now, act=act)
+
+
+def extend_free(
+    session: Session,
+    subscription_id: str,
+    until: datetime,
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The member keeps access until the KST day of `until`, and pays from that day on.
+
+    Raises Refusal: "not_allowed", "nothing_paid", "not_later".
+    """
+    require_approver(actor, "이용 기간을 연장할")
+    subscription = lock_subscription(session, subscription_id)
+    day = kst_date(until)
+    if subscription.paid_through is None:
+        raise Refusal(
+            "nothing_paid",
+            "이용 기간이 없는 회원이라 연장할 수 없습니다.",
+            subscription=subscription_id,
+        )
+    if kst_instant(day) < subscription.paid_through:
+        raise Refusal(
+            "not_later",
+            "이용 만료일보다 앞선 날로는 연장할 수 없습니다. 날짜를 되돌려 주세요.",
+            subscription=subscription_id,
+        )
+    subscription.anchor, subscription.anchor_period = day, subscription.periods_paid
+    live = live_charge(session, subscription.id)
+    if live is not None:
+        live.period_from, live.due_at = kst_instant(day), until
+    act = Act("access.extended", reason, actor, now)
+    _move_paid_through(session, subscription, to=kst_instant(day), act=act)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is written down of a decision."""
+
+    name: str
+    reason: str
+    actor: Actor
+    at: datetime
+
+
+def _move_paid_through(
+    session: Session, subscription: Subscription, *, to: datetime, act: Act
+) -> None:
+    before = subscription.paid_through
+    for charge in session.scalars(
+        select(Charge).where(
+            Charge.subscription_id == subscription.id, Charge.covers_until.is_not(None)
+        )
+    ):
+        assert charge.covers_until is not None and charge.covers_from is not None  # noqa: S101, PT018
+        last = charge.covers_until == before
+        if last or charge.covers_until > to:
+            charge.covers_until = max(charge.covers_from, to)
+    subscription.paid_through = to
+    record_act(
+        session,
+        act.name,
+        at=act.at,
+        actor=act.actor,
+        member_id=subscription.member_id,
+        subject=subscription.id,
+        before=before,
+        after=to,
+        reason=act.reason[:400],
+    )
+    session.flush()
+    recount_stays(session, subscription.member_id)

@@ -1,0 +1,105 @@
+"""What a person does about a finding: each cure is one step, recorded with its reason.
+
+`cure_finding` is the one door for every button. A cure that asks the gateway writes its intent
+first and holds no transaction across the wire; the finding closes when the books agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from billing_core.lifecycle import cure_bookings, cure_members, cure_payments
+from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.models import Finding
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.cure import CURES, Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
+from billing_core.system import System
+
+Step = Callable[[System, AskedCure], None]
+
+
+def cure_finding(
+    system: System,
+    finding_id: int,
+    cure: Cure,
+    *,
+    reason: str,
+    actor: Actor,
+    amount: int | None = None,
+) -> None:
+    """`amount`: won to give back where the cure is a refund; all that is left when None.
+
+    Raises Refusal: "not_allowed", "no_reason", "already_closed", "no_such_cure", and whatever the
+    step itself refuses; GatewayError when the gateway could not be asked.
+    """
+    require_approver(actor, "확인 필요 항목을 처리할")
+    if not reason.strip():
+        raise Refusal("no_reason", "어떻게 처리하는지 사유를 적어 주세요.", finding=finding_id)
+    with system.database.reading() as session:
+        finding = session.get(Finding, finding_id)
+    if finding is None or finding.resolved_at is not None:
+        raise Refusal(
+            "already_closed",
+            "이미 처리된 항목입니다. 화면을 새로 고쳐 확인해 주세요.",
+            finding=finding_id,
+        )
+    if cure not in CURES[finding.kind]:
+        raise Refusal(
+            "no_such_cure", "이 항목에는 쓸 수 없는 처리입니다.", finding=finding_id, cure=str(cure)
+        )
+    asked = AskedCure(finding, cure, reason.strip()[:400], actor, amount)
+    step = STEPS.get((finding.kind, cure)) or STEPS_OF_ANY_KIND[cure]
+    step(system, asked)
+
+
+def leave_it(system: System, asked: AskedCure) -> None:
+    """A recorded decision: it stays as it is."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        close_finding(
+            session,
+            asked.finding.kind,
+            asked.finding.subject,
+            now=now,
+            actor=asked.actor,
+            resolution=asked.reason,
+            cure=asked.cure,
+        )
+
+
+STEPS_OF_ANY_KIND: Mapping[Cure, Step] = {
+    Cure.LEAVE_IT: leave_it,
+    Cure.RECOGNISE: leave_it,
+    Cure.DO_NOT_BEGIN: leave_it,
+    Cure.LEAVE_OUT: leave_it,
+    Cure.REFUND: cure_payments.refund,
+    Cure.ACCEPT_PAYMENT: cure_payments.accept,
+    Cure.COUNT_IT: cure_payments.count_it,
+    Cure.SAME_PAYMENT: cure_payments.same_payment,
+    Cure.TWO_PAYMENTS: cure_payments.two_payments,
+    Cure.READ_AGAIN: cure_payments.read_again,
+    Cure.BOOK_AGAIN: cure_bookings.book_again,
+    Cure.REVOKE_NOW: cure_bookings.revoke_now,
+    Cure.MOVE_BACK: cure_bookings.move_back,
+    Cure.EXTEND_FREE: cure_bookings.extend_until_booking,
+    Cure.DELETE_AGAIN: cure_bookings.delete_again,
+    Cure.TREAT_AS_CANCELLED: cure_members.treat_as_cancelled,
+    Cure.BEGIN_WITH_CARD: cure_members.begin_with_card,
+    Cure.KEEP_ACCESS: cure_members.keep_access,
+    Cure.END_ACCESS: cure_members.end_access_now,
+    Cure.UNDO_DOWNGRADE: cure_members.undo_approval,
+    Cure.TRY_AGAIN: cure_members.try_first_charge,
+    Cure.END_SUBSCRIPTION: cure_members.end_first_charge,
+    Cure.DELIVER_AGAIN: cure_members.deliver_again,
+    Cure.RESUME_FROM_TODAY: cure_members.resume_from_today,
+    Cure.END_THEM: cure_members.end_them,
+}
+STEPS: Mapping[tuple[FindingKind, Cure], Step] = {
+    (FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out,
+    (FindingKind.UNKNOWN_OUTCOME, Cure.READ_AGAIN): cure_bookings.read_again,
+    (FindingKind.REFUND_UNCLEAR, Cure.READ_AGAIN): cure_payments.read_refund,
+    (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): cure_bookings.revoke_all,
+}

@@ -1,0 +1,254 @@
+"""Cures of findings about a member's subscription, access and permission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.change_access import end_access
+from billing_core.lifecycle.end_subscription import give_up_first_charge, make_downgrade_due
+from billing_core.lifecycle.ended_by_us import ask_about_ended, undecided
+from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import begin_subscription, open_subscription, use_card
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.undo_downgrade import undo_downgrade
+from billing_core.models import (
+    Card,
+    Checkout,
+    Downgrade,
+    JobKind,
+    OutboxMessage,
+    Subscription,
+)
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.system import System
+
+
+def treat_as_cancelled(system: System, asked: AskedCure) -> None:
+    """As if the member had asked to stop: access until paid-through, nothing more is charged."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        request_cancellation(
+            session,
+            cancellation_id=system.new_id(),
+            member_id=asked.finding.member_id or "",
+            reason=asked.reason,
+            actor=asked.actor,
+            now=now,
+        )
+        asked.close(session, now)
+
+
+def keep_access(system: System, asked: AskedCure) -> None:
+    """The refund changes nothing: the next charge stands, or is booked again."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        asked.close(session, now)
+        session.flush()
+        subscription = lock_subscription(session, asked.text("subscription_id"))
+        if subscription.status.billable and not open_questions(session, subscription):
+            enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+
+
+def end_access_now(system: System, asked: AskedCure) -> None:
+    with system.database.writing() as session:
+        now = system.clock.now()
+        asked.close(session, now)
+        subscription = lock_subscription(session, asked.text("subscription_id"))
+        if subscription.status is SubscriptionStatus.ENDED:
+            return
+        end_access(
+            session,
+            subscription.id,
+            cancellation_id=system.new_id(),
+            reason=asked.reason,
+            actor=asked.actor,
+            now=now,
+        )
+
+
+def begin_with_card(system: System, asked: AskedCure) -> None:
+    """The member was asked: this card is charged from now on.
+
+    Raises Refusal "card_gone", "already_cancelling".
+    """
+    with system.database.writing() as session:
+        now = system.clock.now()
+        checkout = session.get_one(Checkout, asked.text("checkout_id"))
+        card = session.get(Card, checkout.customer_uid)
+        if card is None or card.deleted_at is not None:
+            raise Refusal(
+                "card_gone",
+                "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
+                customer_uid=checkout.customer_uid,
+            )
+        subscription = open_subscription(session, checkout.member_id)
+        if subscription is None:
+            begin_subscription(session, _own_name(session, system, checkout), now, now)
+        elif subscription.status is SubscriptionStatus.CANCELLING:
+            raise Refusal(
+                "already_cancelling",
+                "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
+                member=checkout.member_id,
+            )
+        else:
+            use_card(session, subscription, checkout, now)
+        asked.close(session, now)
+
+
+def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:
+    """A subscription takes its id from its checkout; where that one is taken, from another."""
+    if session.get(Subscription, checkout.id) is None:
+        return checkout
+    return Checkout(
+        id=system.new_id(),
+        member_id=checkout.member_id,
+        plan_id=checkout.plan_id,
+        plan_name=checkout.plan_name,
+        amount=checkout.amount,
+        months=checkout.months,
+        customer_uid=checkout.customer_uid,
+    )
+
+
+def undo_approval(system: System, asked: AskedCure) -> None:
+    """The late payment was for a time that goes on: the permission comes back."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        downgrade_id = session.scalar(
+            select(Downgrade.id)
+            .where(
+                Downgrade.member_id == asked.finding.member_id,
+                Downgrade.state == DowngradeState.APPROVED,
+            )
+            .order_by(Downgrade.paid_through.desc())
+            .limit(1)
+        )
+        if downgrade_id is None:
+            raise Refusal(
+                "not_approved",
+                "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
+                finding=asked.subject,
+            )
+        undo_downgrade(session, downgrade_id, actor=asked.actor, now=now)
+        asked.close(session, now)
+
+
+def try_first_charge(system: System, asked: AskedCure) -> None:
+    """The member was asked: the first charge is made now. The finding closes with its answer."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        if subscription.status is not SubscriptionStatus.PENDING:
+            asked.close(session, now)
+            return
+        subscription.fresh_since = now
+        enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
+        record_act(
+            session,
+            "charge.retry_asked",
+            at=now,
+            actor=asked.actor,
+            member_id=subscription.member_id,
+            subject=subscription.id,
+            reason=asked.reason,
+        )
+        asked.close(session, now)
+
+
+def end_first_charge(system: System, asked: AskedCure) -> None:
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        if subscription.status is SubscriptionStatus.PENDING:
+            give_up_first_charge(session, subscription, asked.actor, now)
+        asked.close(session, now)
+
+
+def deliver_again(system: System, asked: AskedCure) -> None:
+    """Due now; the finding closes when the company's app has acknowledged it."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        message = session.scalar(
+            select(OutboxMessage).where(OutboxMessage.id == asked.subject).with_for_update()
+        )
+        if message is not None and message.delivered_at is None:
+            message.run_at, message.attempts = now, 0
+        record_act(
+            session,
+            "message.delivery_asked",
+            at=now,
+            actor=asked.actor,
+            member_id=asked.finding.member_id,
+            subject=asked.subject,
+            reason=asked.reason,
+        )
+
+
+def resume_from_today(system: System, asked: AskedCure) -> None:
+    """All who ended by our fault begin again today on their own terms; nothing past is charged."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        for ended in undecided(session):
+            if open_subscription(session, ended.member_id) is not None or _card_gone(
+                session, ended
+            ):
+                continue
+            again = Checkout(
+                id=system.new_id(),
+                member_id=ended.member_id,
+                plan_id=ended.plan_id,
+                plan_name=ended.plan_name,
+                amount=ended.price,
+                months=ended.months,
+                customer_uid=ended.customer_uid,
+            )
+            begun = begin_subscription(session, again, now, now)
+            _record_decision(session, asked, ended, now, begun.id)
+        _those_left_are_due(session, asked, system)
+
+
+def _card_gone(session: Session, subscription: Subscription) -> bool:
+    card = session.get(Card, subscription.customer_uid)
+    return card is None or card.deleted_at is not None
+
+
+def end_them(system: System, asked: AskedCure) -> None:
+    """They ended: each becomes a due downgrade, which a person approves."""
+    with system.database.writing() as session:
+        _those_left_are_due(session, asked, system)
+
+
+def _those_left_are_due(session: Session, asked: AskedCure, system: System) -> None:
+    now = system.clock.now()
+    session.flush()
+    for ended in undecided(session):
+        make_downgrade_due(session, ended, now)
+        _record_decision(session, asked, ended, now, "")
+    session.flush()
+    asked.close(session, now)
+    ask_about_ended(session, now)
+
+
+def _record_decision(
+    session: Session, asked: AskedCure, ended: Subscription, now: datetime, begun: str
+) -> None:
+    record_act(
+        session,
+        "subscription.decided",
+        at=now,
+        actor=asked.actor,
+        member_id=ended.member_id,
+        subject=ended.id,
+        cure=str(asked.cure),
+        begun=begun,
+        reason=asked.reason,
+    )

@@ -1,0 +1,121 @@
+"""Cures of findings about money that was taken or given back."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from billing_core.lifecycle.accept_payment import accept_payment
+from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.decide_quarantined import decide_quarantined
+from billing_core.lifecycle.refund_payment import read_refund_again, refund_payment
+from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.models import Charge, PaymentRecord
+from billing_core.rules.payment import Payment
+from billing_core.rules.refusal import Refusal
+from billing_core.system import System
+
+
+def refund(system: System, asked: AskedCure) -> None:
+    """All that is left closes the finding; of a part, what is left stays a question."""
+    record = _record(system, asked.subject)
+    left = record.amount - record.cancel_amount
+    refund_payment(
+        system,
+        record.imp_uid,
+        amount=asked.amount if asked.amount is not None else left,
+        reason=asked.reason,
+        actor=asked.actor,
+    )
+    record = _record(system, asked.subject)
+    if record.cancel_amount >= record.amount:
+        with system.database.writing() as session:
+            asked.close(session, system.clock.now())
+
+
+def accept(system: System, asked: AskedCure) -> None:
+    with system.database.writing() as session:
+        now = system.clock.now()
+        record = session.get_one(PaymentRecord, asked.subject, with_for_update=True)
+        paid = session.scalar(
+            select(Charge).where(
+                Charge.imp_uid == record.imp_uid,
+                Charge.merchant_uid == asked.text("merchant_uid"),
+            )
+        )
+        if paid is None:
+            raise Refusal(
+                "no_charge", "어느 결제인지 찾지 못했습니다. 환불해 주세요.", imp_uid=record.imp_uid
+            )
+        accept_payment(
+            session,
+            paid,
+            record,
+            subscription_id=system.new_id(),
+            actor=asked.actor,
+            now=now,
+        )
+        asked.close(session, now)
+
+
+def count_it(system: System, asked: AskedCure) -> None:
+    _decide(system, asked, counts=True)
+
+
+def leave_out(system: System, asked: AskedCure) -> None:
+    _decide(system, asked, counts=False)
+
+
+def _decide(system: System, asked: AskedCure, *, counts: bool) -> None:
+    payment = _read(system, asked.subject)
+    with system.database.writing() as session:
+        decide_quarantined(
+            session, payment, counts=counts, actor=asked.actor, now=system.clock.now()
+        )
+
+
+def same_payment(system: System, asked: AskedCure) -> None:
+    _answer_same(system, asked, same=True)
+
+
+def two_payments(system: System, asked: AskedCure) -> None:
+    _answer_same(system, asked, same=False)
+
+
+def _answer_same(system: System, asked: AskedCure, *, same: bool) -> None:
+    from billing_core.lifecycle.join_payments import answer_same_payment
+
+    with system.database.writing() as session:
+        now = system.clock.now()
+        answer_same_payment(session, asked.finding, same=same, actor=asked.actor, now=now)
+        asked.close(session, now)
+
+
+def read_again(system: System, asked: AskedCure) -> None:
+    """The gateway may say something that can be believed by now."""
+    payment = _read(system, asked.subject)
+    with system.database.writing() as session:
+        now = system.clock.now()
+        settle_payment(session, payment, source="read", now=now)
+        if not payment.flaws:
+            asked.close(session, now)
+
+
+def read_refund(system: System, asked: AskedCure) -> None:
+    read_refund_again(system, asked.subject)
+
+
+def _record(system: System, imp_uid: str) -> PaymentRecord:
+    with system.database.reading() as session:
+        record = session.get(PaymentRecord, imp_uid)
+    if record is None:
+        raise Refusal(
+            "unknown_payment",
+            "원장에 없는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도해 주세요.",
+            imp_uid=imp_uid,
+        )
+    return record
+
+
+def _read(system: System, imp_uid: str) -> Payment:
+    record = _record(system, imp_uid)
+    return system.gateway.payment(record.gateway_uid or record.imp_uid)

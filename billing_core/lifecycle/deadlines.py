@@ -1,0 +1,154 @@
+"""Every live state has a deadline: what waits longer than a day is on a person's list."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.send_charge import attempts
+from billing_core.models import Charge, Finding, OutboxMessage, RefundRequest, Subscription
+from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refund import RefundState
+from billing_core.rules.registration import CARD_COUNTS_FOR
+from billing_core.rules.subscription import SubscriptionStatus
+
+A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)
+
+
+def tell_what_is_overdue(session: Session, now: datetime) -> None:
+    """Idempotent; each is told once and closed by what answers it."""
+    _bookings_that_never_ran(session, now)
+    _requests_without_an_answer(session, now)
+    _first_charges(session, now)
+    _undelivered_permissions(session, now)
+    _unclear_refunds(session, now)
+
+
+def _bookings_that_never_ran(session: Session, now: datetime) -> None:
+    for charge in session.scalars(
+        select(Charge).where(Charge.state == ChargeState.BOOKED, Charge.due_at <= now - A_DAY)
+    ):
+        _tell(session, FindingKind.BOOKING_NOT_RUN, charge, now)
+
+
+def _requests_without_an_answer(session: Session, now: datetime) -> None:
+    unclear = (ChargeState.REQUESTING, ChargeState.UNKNOWN)
+    for charge in session.scalars(
+        select(Charge).where(Charge.state.in_(unclear), Charge.requested_at <= now - A_DAY)
+    ):
+        if charge.how is ChargeHow.NOW or charge.due_at <= now - A_DAY:
+            _tell(session, FindingKind.UNKNOWN_OUTCOME, charge, now)
+
+
+def _tell(session: Session, kind: FindingKind, charge: Charge, now: datetime) -> None:
+    open_finding(
+        session,
+        kind,
+        charge.merchant_uid,
+        now=now,
+        member_id=charge.member_id,
+        amount=charge.amount,
+        subscription_id=charge.subscription_id,
+        due_at=charge.due_at,
+        state=str(charge.state),
+    )
+
+
+def _first_charges(session: Session, now: datetime) -> None:
+    """Of cards that were registered and are not charged: after a day the member is asked first."""
+    for subscription in session.scalars(
+        select(Subscription).where(
+            Subscription.status == SubscriptionStatus.PENDING,
+            Subscription.fresh_since <= now - CARD_COUNTS_FOR,
+        )
+    ):
+        tried = attempts(session, subscription)
+        if tried and tried[-1].state in (ChargeState.FAILED, ChargeState.PAID):
+            continue  # the card has answered, and the member knows
+        open_finding(
+            session,
+            FindingKind.FIRST_CHARGE_STUCK,
+            subscription.id,
+            now=now,
+            member_id=subscription.member_id,
+            amount=subscription.price,
+            subscription_id=subscription.id,
+            due_at=subscription.fresh_since,
+            error=tried[-1].fail_reason if tried else "",
+        )
+
+
+def _undelivered_permissions(session: Session, now: datetime) -> None:
+    late = session.scalars(
+        select(OutboxMessage).where(
+            OutboxMessage.delivered_at.is_(None), OutboxMessage.created_at <= now - A_DAY
+        )
+    )
+    for message in late:
+        open_finding(
+            session,
+            FindingKind.PERMISSION_NOT_DELIVERED,
+            message.id,
+            now=now,
+            member_id=message.member_id,
+            sequence=message.sequence,
+            due_at=message.created_at,
+            error=message.last_error[:300],
+        )
+    delivered = session.scalars(
+        select(Finding.subject).where(
+            Finding.kind == FindingKind.PERMISSION_NOT_DELIVERED,
+            Finding.resolved_at.is_(None),
+            exists().where(
+                OutboxMessage.id == Finding.subject, OutboxMessage.delivered_at.is_not(None)
+            ),
+        )
+    ).all()
+    for subject in delivered:
+        close_finding(
+            session,
+            FindingKind.PERMISSION_NOT_DELIVERED,
+            subject,
+            now=now,
+            resolution="회사 앱에 전달되었습니다",
+        )
+
+
+def _unclear_refunds(session: Session, now: datetime) -> None:
+    live = (RefundState.REQUESTING, RefundState.UNKNOWN)
+    for request in session.scalars(
+        select(RefundRequest).where(
+            RefundRequest.state.in_(live), RefundRequest.requested_at <= now - AN_HOUR
+        )
+    ):
+        open_finding(
+            session,
+            FindingKind.REFUND_UNCLEAR,
+            request.id,
+            now=now,
+            member_id=None,
+            amount=request.amount,
+            imp_uid=request.imp_uid,
+        )
+    answered = session.scalars(
+        select(Finding.subject)
+        .join(RefundRequest, RefundRequest.id == Finding.subject)
+        .where(
+            Finding.kind == FindingKind.REFUND_UNCLEAR,
+            Finding.resolved_at.is_(None),
+            RefundRequest.state.not_in(live),
+        )
+    ).all()
+    for subject in answered:
+        close_finding(
+            session,
+            FindingKind.REFUND_UNCLEAR,
+            subject,
+            now=now,
+            resolution="환불 결과를 확인했습니다",
+        )

@@ -1,0 +1,177 @@
+"""Billing keys that nobody needs any more are deleted at the gateway, and read back.
+
+Only those that we issued: a key that came by file may serve another product, so a person
+presses a button for it. A booking that still lives on a key keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from billing_core.gateway import GatewayError, NotFound, Unavailable
+from billing_core.lifecycle.live_bookings import BOOKABLE_FOR
+from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Card, Charge, Downgrade, Member, Subscription
+from billing_core.models.card import OUR_KEYS
+from billing_core.rules.actor import SYSTEM, Actor, require_approver
+from billing_core.rules.booking import BookingStatus
+from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.permission import Permission
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.system import System
+
+KEPT_AFTER_APPROVAL = UNDO_WINDOW
+_OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
+
+
+def replaced_keys(session: Session, member_id: str, paid_with: str) -> Sequence[str]:
+    """Older keys of ours, now that a charge was paid with a newer one."""
+    newer = select(Card.registered_at).where(Card.customer_uid == paid_with).scalar_subquery()
+    return session.scalars(
+        select(Card.customer_uid).where(
+            Card.member_id == member_id,
+            Card.customer_uid != paid_with,
+            Card.deleted_at.is_(None),
+            Card.registered_at <= newer,
+            _OURS,
+        )
+    ).all()
+
+
+def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
+    """Of members whose downgrade was approved seven days ago and who did not come back."""
+    return session.scalars(
+        select(Card.customer_uid)
+        .join(Member, Member.id == Card.member_id)
+        .join(Downgrade, Downgrade.member_id == Card.member_id)
+        .where(
+            Card.deleted_at.is_(None),
+            _OURS,
+            Member.permission == Permission.FREE,
+            Downgrade.state == DowngradeState.APPROVED,
+            Downgrade.approved_at <= now - KEPT_AFTER_APPROVAL,
+            Card.registered_at <= Downgrade.approved_at,
+            ~_used().exists(),
+        )
+        .distinct()
+    ).all()
+
+
+def delete_key(system: System, customer_uid: str) -> None:
+    """Done when it is gone or still needed. Raises GatewayError, so that the job comes back; what
+    the gateway refuses is told to a person as well."""
+    with system.database.reading() as session:
+        card = session.get(Card, customer_uid)
+        if card is None or card.deleted_at is not None or _still_needed(session, customer_uid):
+            return
+    try:
+        _delete_and_read_back(system, customer_uid)
+    except GatewayError as error:
+        if not isinstance(error, Unavailable):  # that the gateway is away is no fault of this key
+            with system.database.writing() as session:
+                _tell(session, card, error, system.clock.now())
+        raise
+    with system.database.writing() as session:
+        _gone(session, customer_uid, SYSTEM, system.clock.now())
+
+
+def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
+    """Also one that came by file. Raises Refusal: "not_allowed", "key_needed"; GatewayError."""
+    require_approver(actor, "카드 등록 정보를 삭제할")
+    with system.database.reading() as session:
+        if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
+            raise Refusal(
+                "key_needed",
+                "이 카드로 이어지는 정기결제가 있어 삭제할 수 없습니다. 먼저 해지하거나 카드를 바꿔 주세요.",
+                customer_uid=customer_uid,
+            )
+    _delete_and_read_back(system, customer_uid)
+    with system.database.writing() as session:
+        _gone(session, customer_uid, actor, system.clock.now())
+
+
+def _used() -> Select[str]:
+    return select(Subscription.id).where(
+        Subscription.customer_uid == Card.customer_uid,
+        Subscription.status != SubscriptionStatus.ENDED,
+    )
+
+
+def _still_needed(session: Session, customer_uid: str) -> bool:
+    used = session.scalar(
+        select(Subscription.id).where(
+            Subscription.customer_uid == customer_uid,
+            Subscription.status != SubscriptionStatus.ENDED,
+        )
+    )
+    live = session.scalar(
+        select(Charge.merchant_uid).where(
+            Charge.customer_uid == customer_uid, Charge.state.in_(LIVE_STATES)
+        )
+    )
+    return used is not None or live is not None
+
+
+def _delete_and_read_back(system: System, customer_uid: str) -> None:
+    now = system.clock.now()
+    live = system.gateway.bookings_of(
+        customer_uid, now - timedelta(days=7), now + BOOKABLE_FOR, BookingStatus.SCHEDULED
+    )
+    if live:
+        raise KeyStillBooked(customer_uid, live[0].merchant_uid)
+    try:
+        system.gateway.delete_customer(customer_uid, "billing-desk")
+    except NotFound:
+        return
+    try:
+        system.gateway.customer(customer_uid)
+    except NotFound:
+        return
+    raise KeyStillBooked(customer_uid, "")
+
+
+class KeyStillBooked(GatewayError):
+    """The gateway would still charge with this key, so it was not deleted, or it still shows it."""
+
+    def __init__(self, customer_uid: str, merchant_uid: str) -> None:
+        super().__init__(
+            f"still in use, booking {merchant_uid!r}",
+            operation="delete_customer",
+            ids={"customer_uid": customer_uid, "merchant_uid": merchant_uid},
+        )
+
+
+def _gone(session: Session, customer_uid: str, actor: Actor, now: datetime) -> None:
+    card = session.get_one(Card, customer_uid, with_for_update=True)
+    if card.deleted_at is not None:
+        return
+    card.deleted_at = now
+    record_act(
+        session, "card.deleted", at=now, actor=actor, member_id=card.member_id, subject=customer_uid
+    )
+    close_finding(
+        session,
+        FindingKind.KEY_NOT_DELETED,
+        customer_uid,
+        now=now,
+        resolution="포트원에서 삭제된 것을 확인했습니다",
+    )
+
+
+def _tell(session: Session, card: Card, error: GatewayError, now: datetime) -> None:
+    open_finding(
+        session,
+        FindingKind.KEY_NOT_DELETED,
+        card.customer_uid,
+        now=now,
+        member_id=card.member_id,
+        error=str(error)[:300],
+    )

@@ -1,0 +1,67 @@
+"""Subscriptions that ended although nobody asked and no card was refused: the fault is ours.
+
+They stay out of the due downgrades. They are one question about all of them: go on from today,
+or ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
+from billing_core.models import Downgrade, Member, Subscription
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+
+ALL_OF_THEM = "-"
+
+
+def undecided(session: Session) -> Sequence[Subscription]:
+    """The latest of each member who still has the permission, oldest end first."""
+    later = aliased(Subscription)
+    came_back = select(later.id).where(
+        later.member_id == Subscription.member_id, later.created_at > Subscription.created_at
+    )
+    decided = select(Downgrade.id).where(
+        Downgrade.member_id == Subscription.member_id,
+        Downgrade.paid_through == Subscription.paid_through,
+    )
+    return session.scalars(
+        select(Subscription)
+        .join(Member, Member.id == Subscription.member_id)
+        .where(
+            Subscription.status == SubscriptionStatus.ENDED,
+            Subscription.end_kind == EndKind.SYSTEM,
+            Member.permission == Permission.PAID,
+            ~came_back.exists(),
+            ~decided.exists(),
+        )
+        .order_by(Subscription.ended_at, Subscription.id)
+    ).all()
+
+
+def ask_about_ended(session: Session, now: datetime) -> None:
+    """The question says how many they are and what a month of theirs comes to; answered by the
+    facts, it closes itself."""
+    open_ones = undecided(session)
+    if not open_ones:
+        close_finding(
+            session,
+            FindingKind.ENDED_BY_US,
+            ALL_OF_THEM,
+            now=now,
+            resolution="모두 정해졌습니다",
+        )
+        return
+    won = sum(one.price for one in open_ones)
+    members = [one.member_id for one in open_ones]
+    open_finding(session, FindingKind.ENDED_BY_US, ALL_OF_THEM, now=now, member_id=None, amount=won)
+    question = find(session, FindingKind.ENDED_BY_US, ALL_OF_THEM)
+    if question is not None:
+        question.amount = won
+        question.detail = {"count": len(members), "members": members[:1_000]}

@@ -1,0 +1,98 @@
+"""Is the gateway there, and what time is it there? When it is back, what waited for it goes on.
+
+Work that failed comes back ever more patiently; an outage must not make it wait longer than
+the outage itself. So while something waits, each round asks for the time, which changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlalchemy.orm import Session
+
+from billing_core.gateway import GatewayError
+from billing_core.models import GatewayState, InboxEvent, InboxState, Job, JobKind
+from billing_core.models.gateway_state import THE_ROW
+from billing_core.system import System
+
+ASK_EVERY = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=1)
+ON_THE_WIRE = (
+    JobKind.CHARGE_NOW,
+    JobKind.BOOK_NEXT,
+    JobKind.REVOKE,
+    JobKind.RESOLVE,
+    JobKind.SWEEP,
+    JobKind.BOOKINGS,
+    JobKind.TAKE_BACK,
+    JobKind.DELETE_KEY,
+)
+_WAITING_JOB = (Job.kind.in_(ON_THE_WIRE), Job.last_error != "")
+_WAITING_EVENT = (InboxEvent.state == InboxState.NEW, InboxEvent.last_error != "")
+
+
+def watch_gateway(system: System) -> None:
+    """Asks while it is away, and when the clocks were not compared for a while."""
+    now = system.clock.now()
+    with system.database.reading() as session:
+        state = session.get(GatewayState, THE_ROW)
+    if not _worth_asking(state, now):
+        return
+    try:
+        offset = system.gateway.measure_clock()
+    except GatewayError:
+        with system.database.writing() as session:
+            known = _the_row(session)
+            known.down_since = known.down_since or now
+        return
+    with system.database.writing() as session:
+        known = _the_row(session)
+        if known.down_since is not None:
+            _go_on(session, now)
+        known.down_since, known.last_answer_at, known.measured_at = None, now, now
+        known.offset_seconds = round(offset.total_seconds())
+
+
+def note_silence(session: Session, now: datetime) -> None:
+    """A call found the gateway away, or our keys refused: the next round asks for it."""
+    state = _the_row(session)
+    state.down_since = state.down_since or now
+
+
+def _worth_asking(state: GatewayState | None, now: datetime) -> bool:
+    if state is None or state.measured_at is None or state.down_since is not None:
+        return True
+    return now >= state.measured_at + ASK_EVERY
+
+
+def _the_row(session: Session) -> GatewayState:
+    state = session.get(GatewayState, THE_ROW, with_for_update=True)
+    if state is None:
+        state = GatewayState(id=THE_ROW, offset_seconds=0)
+        session.add(state)
+    return state
+
+
+def _go_on(session: Session, now: datetime) -> None:
+    """What failed is due now; nobody's claim is touched."""
+    free_job = or_(Job.claimed_until.is_(None), Job.claimed_until <= now)
+    session.execute(
+        update(Job).where(*_WAITING_JOB, free_job, Job.run_at > now).values(run_at=now, attempts=0)
+    )
+    free_event = or_(InboxEvent.claimed_until.is_(None), InboxEvent.claimed_until <= now)
+    session.execute(
+        update(InboxEvent)
+        .where(*_WAITING_EVENT, free_event, InboxEvent.run_at > now)
+        .values(run_at=now)
+    )
+
+
+def gateway_state(session: Session) -> GatewayState | None:
+    """For the lights: None while the gateway was never asked."""
+    return session.get(GatewayState, THE_ROW)
+
+
+def note_bookings_read(session: Session, now: datetime) -> None:
+    """All reservations were read and compared with our book."""
+    _the_row(session).bookings_read_at = now

@@ -1,0 +1,124 @@
+"""Money that went back: which of it we asked for, and what it means for the member.
+
+What nobody here asked for is a person's question the same day. What answers a finding of the
+refund list closes it, and says by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.models import Charge, Finding, PaymentRecord, RefundRequest
+from billing_core.rules.actor import SYSTEM
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment, Refund
+from billing_core.rules.refund import Asked, RefundState, asked_by_us
+
+AT_THE_CONSOLE = "포트원 콘솔에서 환불되었습니다"
+BY_US = "환불했습니다"
+ANSWERED_BY_REFUND = (
+    *(kind for kind in FindingKind if kind.refund_due),
+    FindingKind.UNEXPECTED_CHARGE,
+    FindingKind.LATE_CAPTURE,
+    FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE,
+)
+
+
+def watch_refunds(
+    session: Session, record: PaymentRecord, payment: Payment, charge: Charge | None, now: datetime
+) -> None:
+    """Idempotent. `payment` as it was read; `charge` ours that it paid, None where we did not ask."""
+    if not payment.refunds:
+        return
+    requests = session.scalars(
+        select(RefundRequest).where(RefundRequest.imp_uid == record.imp_uid).with_for_update()
+    ).all()
+    ours = _settle_requests(requests, payment, now)
+    unasked = [one for one in payment.refunds if one not in ours]
+    if payment.cancel_amount >= payment.amount:
+        _close_answered(session, record, unasked, now)
+    if charge is None or charge.covers_until is None:
+        return  # it bought nothing, so nothing follows
+    for refund in unasked:
+        _ask_why(session, record, refund, charge, now)
+    if not unasked and payment.cancel_amount >= payment.amount:
+        _ask_about_access(session, record, charge, now)
+
+
+def _settle_requests(
+    requests: Sequence[RefundRequest], payment: Payment, now: datetime
+) -> list[Refund]:
+    """The refunds that are ours; their requests are done."""
+    asked = [Asked(one.id, one.amount, one.requested_at, one.refund_key) for one in requests]
+    found = asked_by_us(asked, payment.refunds)
+    for request in requests:
+        refund = found.get(request.id)
+        if refund is not None and request.state is not RefundState.DONE:
+            request.state, request.settled_at = RefundState.DONE, now
+            request.refund_key = refund.key
+    return list(found.values())
+
+
+def _close_answered(
+    session: Session, record: PaymentRecord, unasked: Sequence[Refund], now: datetime
+) -> None:
+    """Everything went back: whoever was to give it back need not."""
+    for finding in session.scalars(
+        select(Finding).where(
+            Finding.subject == record.imp_uid,
+            Finding.resolved_at.is_(None),
+            Finding.kind.in_(ANSWERED_BY_REFUND),
+        )
+    ):
+        close_finding(
+            session,
+            finding.kind,
+            finding.subject,
+            now=now,
+            actor=SYSTEM,
+            resolution=AT_THE_CONSOLE if unasked else BY_US,
+        )
+
+
+def _ask_why(
+    session: Session, record: PaymentRecord, refund: Refund, charge: Charge, now: datetime
+) -> None:
+    open_finding(
+        session,
+        FindingKind.UNASKED_REFUND,
+        f"{record.imp_uid}:{refund.key}"[:120],
+        now=now,
+        member_id=charge.member_id,
+        amount=refund.amount,
+        subscription_id=charge.subscription_id,
+        merchant_uid=charge.merchant_uid,
+        imp_uid=record.imp_uid,
+        refunded_at=refund.refunded_at,
+        reason=refund.reason[:200],
+        left=record.amount - record.cancel_amount,
+    )
+
+
+def _ask_about_access(
+    session: Session, record: PaymentRecord, charge: Charge, now: datetime
+) -> None:
+    """The running period was given back in full, by ourselves: is the time taken back as well?"""
+    if charge.covers_until is None or charge.covers_until <= now:
+        return
+    open_finding(
+        session,
+        FindingKind.REFUNDED_PERIOD,
+        record.imp_uid,
+        now=now,
+        member_id=charge.member_id,
+        amount=record.amount,
+        subscription_id=charge.subscription_id,
+        merchant_uid=charge.merchant_uid,
+        imp_uid=record.imp_uid,
+        covers_until=charge.covers_until,
+    )

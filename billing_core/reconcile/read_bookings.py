@@ -1,0 +1,135 @@
+"""Reading the gateway's reservations: every one that can exist, compared with what we booked.
+
+What other hands revoked, moved or added is told to a person, well before its day, and is never
+undone or done again by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.database import among
+from billing_core.jobs import remind
+from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
+from billing_core.lifecycle.other_hands import (
+    BOOKING_FINDINGS,
+    close_live_booking,
+    tell_if_moved,
+    tell_live_booking,
+)
+from billing_core.lifecycle.watch_gateway import note_bookings_read
+from billing_core.models import (
+    Cancellation,
+    Card,
+    Charge,
+    Finding,
+    JobKind,
+    Subscription,
+)
+from billing_core.rules.booking import Booking, BookingStatus
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.system import System
+
+EVERY = timedelta(minutes=30)
+JUST_BOOKED = timedelta(minutes=5)  # may not be in a list that was begun before
+BATCH = 500
+
+
+def read_bookings(system: System) -> datetime:
+    """Raises GatewayError when not everything could be read: then nothing is known to be absent.
+    Returns when to read again."""
+    now = system.clock.now()
+    listed = {
+        booking.merchant_uid: booking
+        for booking in system.gateway.bookings(
+            now - LATE_BY, now + BOOKABLE_FOR, BookingStatus.SCHEDULED
+        )
+    }
+    names = list(listed)
+    for start in range(0, len(names), BATCH):
+        with system.database.writing() as session:
+            _compare(session, [listed[name] for name in names[start : start + BATCH]], now)
+    with system.database.writing() as session:
+        _look_for_missing(session, set(listed), now)
+        _close_what_is_gone(session, set(listed), now)
+        note_bookings_read(session, now)
+    return now + EVERY
+
+
+def _compare(session: Session, bookings: list[Booking], now: datetime) -> None:
+    names = [booking.merchant_uid for booking in bookings]
+    charges = {
+        charge.merchant_uid: charge
+        for charge in session.scalars(
+            select(Charge).where(among(session, Charge.merchant_uid, names))
+        )
+    }
+    keys = [booking.customer_uid for booking in bookings]
+    cards = session.execute(
+        select(Card.customer_uid, Card.member_id).where(among(session, Card.customer_uid, keys))
+    )
+    owners = {customer_uid: member_id for customer_uid, member_id in cards}
+    for booking in bookings:
+        charge = charges.get(booking.merchant_uid)
+        if charge is not None and charge.state.live:
+            _compare_own(session, charge, booking, now)
+        elif charge is not None:  # ours, over in our book, and alive at the gateway
+            tell_live_booking(session, booking, charge.member_id, now)
+        elif booking.customer_uid in owners:
+            tell_live_booking(session, booking, owners[booking.customer_uid], now)
+
+
+def _compare_own(session: Session, charge: Charge, booking: Booking, now: datetime) -> None:
+    subscription = session.get_one(Subscription, charge.subscription_id)
+    if charge.state is ChargeState.BOOKED and subscription.status.billable:
+        tell_if_moved(session, charge, booking, now)
+    elif _should_be_gone(session, subscription):
+        tell_live_booking(session, booking, charge.member_id, now)
+
+
+def _should_be_gone(session: Session, subscription: Subscription) -> bool:
+    """Its cancellation was confirmed, or it has ended: until then the revoking is under way."""
+    if subscription.status is SubscriptionStatus.ENDED:
+        return True
+    confirmed = session.scalar(
+        select(Cancellation.id).where(
+            Cancellation.subscription_id == subscription.id,
+            Cancellation.confirmed_at.is_not(None),
+            Cancellation.withdrawn_at.is_(None),
+        )
+    )
+    return confirmed is not None
+
+
+def _look_for_missing(session: Session, listed: set[str], now: datetime) -> None:
+    """Ours that the gateway did not list are read by name: revoked, gone, or run meanwhile."""
+    booked = session.scalars(
+        select(Charge.merchant_uid).where(
+            Charge.state == ChargeState.BOOKED,
+            Charge.due_at > now,
+            Charge.requested_at < now - JUST_BOOKED,
+        )
+    )
+    for merchant_uid in _missing(booked, listed):
+        remind(session, JobKind.RESOLVE, merchant_uid, now)
+
+
+def _missing(names: Iterable[str], listed: set[str]) -> list[str]:
+    return [name for name in names if name not in listed]
+
+
+def _close_what_is_gone(session: Session, listed: set[str], now: datetime) -> None:
+    told = session.scalars(
+        select(Finding.subject).where(
+            Finding.kind.in_(BOOKING_FINDINGS),
+            Finding.resolved_at.is_(None),
+            Finding.opened_at < now,
+        )
+    ).all()
+    for merchant_uid in _missing(told, listed):
+        close_live_booking(session, merchant_uid, now)
