@@ -30,11 +30,35 @@ def the_payment(*, imp_uid: str = "", merchant_uid: str = "") -> Callable[[objec
     return parse
 
 
+def believed(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
+    """A payment that settles something: with flaws it proves nothing, whichever way."""
+
+    def parse_believed(response: object) -> Payment:
+        payment = parse(response)
+        if payment.flaws:
+            raise Unreadable(f"cannot be believed, {', '.join(payment.flaws)}")
+        return payment
+
+    return parse_believed
+
+
+def ours(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
+    """A payment under a name of our own, which we never asked for in another currency."""
+
+    def parse_ours(response: object) -> Payment:
+        payment = believed(parse)(response)
+        if not payment.in_won:
+            raise Unreadable(f"a payment of ours in {payment.currency}")
+        return payment
+
+    return parse_ours
+
+
 def settled(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
     """The payment a charge ended in: paid or failed. Anything else is no outcome yet."""
 
     def parse_settled(response: object) -> Payment:
-        payment = parse(response)
+        payment = ours(parse)(response)
         if payment.status not in (PaymentStatus.PAID, PaymentStatus.FAILED):
             raise Unreadable(f"a charge that is {payment.status.value} has not ended")
         return payment

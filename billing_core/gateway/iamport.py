@@ -11,9 +11,16 @@ import httpx
 from billing_core.clock import Clock
 from billing_core.gateway import booking_calls, customer_calls, payment_calls
 from billing_core.gateway.errors import NotFound, Refused
-from billing_core.gateway.expecting import settled, the_booking, the_key, the_payment
+from billing_core.gateway.expecting import (
+    believed,
+    ours,
+    settled,
+    the_booking,
+    the_key,
+    the_payment,
+)
 from billing_core.gateway.identifiers import could_be_imp_uid
-from billing_core.gateway.paging import every_page, whole_list
+from billing_core.gateway.paging import OnUnreadable, every_page, whole_list
 from billing_core.gateway.parsing import booking_from, payment_from
 from billing_core.gateway.sale import Sale
 from billing_core.gateway.token import KeyDesk, TokenKeeper
@@ -93,28 +100,44 @@ class Iamport:
         return self._wire.read(call, the_payment(merchant_uid=merchant_uid))
 
     def find_all_payments(self, merchant_uid: str) -> list[Payment]:
-        """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself."""
+        """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself.
+
+        One row that cannot be believed raises BadAnswer: it may be the charge that is looked for.
+        """
         call = payment_calls.find_all_payments(merchant_uid)
-        return list(every_page(self._wire, call, the_payment(merchant_uid=merchant_uid)))
+        return list(every_page(self._wire, call, ours(the_payment(merchant_uid=merchant_uid))))
 
     def payments_by_status(
-        self, status: PaymentStatus | Literal["all"], since: datetime, until: datetime
+        self,
+        status: PaymentStatus | Literal["all"],
+        since: datetime,
+        until: datetime,
+        *,
+        on_unreadable: OnUnreadable | None = None,
     ) -> Iterator[Payment]:
         """Payments whose *present* status was reached in [since, until), any length of time.
 
-        A January payment refunded in March is not in January's `paid`. Rows that cannot be
-        read raise BadAnswer at the end of their window, after all the others.
+        A January payment refunded in March is not in January's `paid`. What cannot be true
+        comes with `flaws`; what has no number goes to `on_unreadable`, and without one it raises
+        BadAnswer at the end of its window, after all the others.
         """
         word = PaymentStatus(status).value if status != "all" else "all"
         for start, end in windows(since, until, PAYMENT_WINDOW):
             call = payment_calls.payments_by_status(word, start, end)
-            yield from every_page(self._wire, call, payment_from)
+            yield from every_page(self._wire, call, payment_from, on_unreadable)
 
-    def payments_of_customer(self, customer_uid: str) -> list[Payment]:
-        """Everything paid or tried with that billing key; unknown is `[]`."""
+    def payments_of_customer(
+        self, customer_uid: str, *, on_unreadable: OnUnreadable | None = None
+    ) -> list[Payment]:
+        """Everything paid or tried with that billing key; unknown is `[]`.
+
+        Without `on_unreadable` it is a proof: a payment with `flaws` raises BadAnswer, as a row
+        without a number does.
+        """
         call = customer_calls.payments_of_customer(customer_uid)
+        row = payment_from if on_unreadable else believed(payment_from)
         try:
-            return list(every_page(self._wire, call, payment_from))
+            return list(every_page(self._wire, call, row, on_unreadable))
         except Refused as error:
             if not _says_unknown_customer(error):
                 raise
@@ -228,7 +251,7 @@ class Iamport:
     def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
         """Give back `amount` of the `remaining` won, which the gateway compares with its own."""
         call = payment_calls.refund(imp_uid, amount, remaining, reason)
-        return self._wire.write(call, the_payment(imp_uid=imp_uid))
+        return self._wire.write(call, ours(the_payment(imp_uid=imp_uid)))
 
     def delete_customer(self, customer_uid: str, reason: str = "") -> None:
         """Delete a billing key for good; look for live bookings first. Raises NotFound, Refused."""

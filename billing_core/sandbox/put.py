@@ -6,6 +6,7 @@ a number: the row is shown exactly as it was put, by every look-up and in every 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +36,7 @@ def put_payment(
     payment.customer_uid = _text(row.get("customer_uid")) or None
     payment.customer_uid_usage = _text(row.get("customer_uid_usage")) or None
     payment.status, payment.listed_at, payment.updated_at = status, place, at
-    payment.put = dict(row)
+    payment.put = json.dumps(dict(row))
     return shop.book.payments.put(payment)
 
 

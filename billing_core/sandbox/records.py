@@ -40,7 +40,7 @@ class Payment:
     cancel_reason: str | None = None
     cancel_amount: int = 0
     cancel_history: list[dict[str, Any]] = field(default_factory=list)
-    put: dict[str, Any] | None = None  # a row put into the book by hand, shown exactly so
+    put: str = ""  # a row put into the book by hand, as JSON text: it may hold NaN
     listed_at: int = 0  # where such a row stands in lists, whatever it says of its own times
 
     @property
@@ -50,7 +50,7 @@ class Payment:
 
     @property
     def refundable(self) -> int:
-        if self.put is not None or not self.money_moved:
+        if self.put or not self.money_moved:
             return 0
         return self.amount - self.cancel_amount
 

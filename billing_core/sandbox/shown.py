@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from billing_core.sandbox.records import BillingKey, Payment, Schedule
@@ -31,8 +32,8 @@ _OTHER_METHODS: Shown = {
 
 def shown_payment(payment: Payment, settings: SandboxSettings) -> Shown:
     """`PaymentAnnotation`; what was put into the book by hand is shown as it was put."""
-    if payment.put is not None:
-        return dict(payment.put)
+    if payment.put:
+        return dict(json.loads(payment.put))
     refunds = _shown_refunds(payment, settings)
     return {
         "imp_uid": payment.imp_uid,

@@ -46,6 +46,7 @@ def test_a_row_is_shown_as_it_was_put_by_every_look_up(
         {"imp_uid": "imp_1", "status": "paid", "amount": PRICE, "paid_at": 0},
         {"imp_uid": "imp_1", "status": "partially_captured", "amount": PRICE},
         {"imp_uid": "imp_1", "status": None, "amount": "many"},
+        {"imp_uid": "imp_1", "status": "paid", "name": "\x00 nothing a database likes"},
         {"merchant_uid": "no-number", "status": "paid", "amount": PRICE},
         {},
     ],
