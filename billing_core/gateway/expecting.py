@@ -6,7 +6,7 @@ else's payment. Each function gives a parser that raises Unreadable.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from billing_core.gateway.fields import Unreadable
 from billing_core.gateway.paging import whole_list
@@ -78,6 +78,13 @@ def the_booking(merchant_uid: str) -> Callable[[object], Booking]:
         return (live or named)[0]
 
     return parse
+
+
+def having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterator[Booking]:
+    """Those of that status, and those of one never seen before: they may be alive."""
+    for booking in bookings:
+        if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
+            yield booking
 
 
 def the_key(customer_uid: str) -> Callable[[object], IssuedKey]:

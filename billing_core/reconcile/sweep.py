@@ -38,7 +38,7 @@ def sweep(system: System) -> datetime:
         row = Sweep(window_from=since, window_until=now, started_at=now)
         session.add(row)
     try:
-        read, news = read_window(system, since, now + timedelta(seconds=1))
+        read, news = read_window(system, *_by_either_clock(system, since, now))
     except Exception as error:
         with system.database.writing() as session:
             session.get_one(Sweep, row.id).error = f"{type(error).__name__}: {error}"[:2000]
@@ -48,6 +48,13 @@ def sweep(system: System) -> datetime:
         done.finished_at = system.clock.now()
         done.payments_read, done.payments_new = read, news
     return now + timedelta(minutes=system.settings.sweep_minutes)
+
+
+def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """Both ends included. The gateway dates its books by its own clock, ahead of ours or behind."""
+    ahead = system.gateway.now() - system.clock.now()
+    nothing = timedelta(0)
+    return since + min(ahead, nothing), until + max(ahead, nothing) + timedelta(seconds=1)
 
 
 def next_sweep_from(system: System, now: datetime) -> datetime:

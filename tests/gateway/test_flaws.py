@@ -85,12 +85,13 @@ def test_another_products_dollars_are_foreign_whatever_their_amounts() -> None:
     assert found.reason == "원화가 아닌 결제입니다(USD)"
 
 
-def test_a_history_that_is_missing_is_one_refund_of_the_whole_sum() -> None:
-    for history in (None, []):
-        missing: dict[str, Any] = {"cancel_history": history}
-        payment = payment_from(refunded(cancel_amount=10_000, cancel_reason="고객 요청", **missing))
-        assert payment.refunds == (Refund(10_000, AT_LATER, reason="고객 요청"),)
-        assert payment.flaws == ()
+@pytest.mark.parametrize("history", [None, []])
+def test_a_history_that_is_missing_is_one_refund_of_the_whole_sum(history: object) -> None:
+    missing = {"cancel_history": history, "cancel_reason": "고객 요청"}
+    payment = payment_from(refunded(cancel_amount=10_000, **missing))
+
+    assert payment.refunds == (Refund(10_000, AT_LATER, reason="고객 요청"),)
+    assert payment.flaws == ()
 
 
 def test_an_entry_without_a_time_takes_the_payments_own() -> None:
