@@ -14,6 +14,7 @@ from billing_core.models import InboxEvent, InboxState, PaymentRecord, Sweep
 from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
+from billing_core.sandbox import FaultKind
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
 
@@ -113,3 +114,14 @@ def test_the_inbox_settles_every_other_ring(world: World) -> None:
     assert set(states.values()) == {InboxState.PROCESSED}
     assert len(states) == 3
     assert classes(world)["imp_over"] is PaymentClass.UNREADABLE
+
+
+def test_a_hundred_that_are_refused_together_are_read_one_by_one(world: World) -> None:
+    world.sandbox.outage(FaultKind.REFUSED_BEFORE, ["get_payments"])
+    world.register_card("kim")
+    world.ring("imp_nobody", "shop-1", "paid")
+    drain_inbox(world.system)
+
+    states = {event.imp_uid: event.state for event in world.rows(InboxEvent)}
+    assert states.pop("imp_nobody") is InboxState.NEW
+    assert set(states.values()) == {InboxState.PROCESSED}
