@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 
 import httpx
@@ -46,7 +47,7 @@ def read_answer(http: httpx.Response) -> Answer:
     """Never raises: a body that cannot be read is an answer without a `code`."""
     retry_after = _seconds(http.headers.get("retry-after", ""))
     try:
-        envelope = Fields(json.loads(http.content))
+        envelope = Fields(json.loads(http.content, parse_float=_finite, parse_constant=str))
         return Answer(
             http.status_code,
             code=envelope.whole("code"),
@@ -56,6 +57,12 @@ def read_answer(http: httpx.Response) -> Answer:
         )
     except (ValueError, RecursionError, Unreadable):
         return Answer(http.status_code, retry_after=retry_after)
+
+
+def _finite(digits: str) -> float | str:
+    """No database keeps NaN or an infinity inside JSON: such a number stays the text it was."""
+    number = float(digits)
+    return number if math.isfinite(number) else digits
 
 
 def _seconds(header: str) -> float | None:

@@ -48,7 +48,7 @@ def bookings_of(customer_uid: str, start: int, end: int, status: BookingStatus |
     )
 
 
-def book(customer_uid: str, merchant_uid: str, due_at: datetime, sale: Sale) -> Call:
+def book(customer_uid: str, merchant_uid: str, sale: Sale, due_at: datetime) -> Call:
     ids = charge_ids("book", customer_uid, merchant_uid)
     schedule = {
         "merchant_uid": merchant_uid,

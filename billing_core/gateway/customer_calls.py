@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing_core.gateway.call import Call, Kind
+from billing_core.gateway.errors import Refused
 from billing_core.gateway.identifiers import checked_customer_uid, segment
 
 
@@ -17,6 +18,11 @@ def payments_of_customer(customer_uid: str) -> Call:
 def delete_customer(customer_uid: str, reason: str) -> Call:
     call = _customer("delete_customer", Kind.ACT, "DELETE", customer_uid)
     return call.with_query(reason=reason[:200]) if reason else call
+
+
+def says_unknown(error: Refused) -> bool:
+    """Unknown billing keys have been seen as 404 and as HTTP 200 with code 1."""
+    return error.http_status == 200 and error.code == 1
 
 
 def _customer(operation: str, kind: Kind, method: str, customer_uid: str, tail: str = "") -> Call:

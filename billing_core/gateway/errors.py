@@ -94,14 +94,17 @@ class OutcomeUnknown(GatewayError):
     """
 
     @property
-    def refused(self) -> bool:
-        """The gateway did answer, and said no (`code`, `gateway_message`): likely, not proven."""
+    def answered_no(self) -> bool:
+        """The gateway did answer, and said no (`code`, `gateway_message`): likely, not proven.
+
+        False for what is no answer at all: a time-out, 408, 429, 5xx, a body that is no envelope.
+        """
         answered = self.http_status is not None and self.http_status < 500
-        return answered and self.http_status != 429 and self.code not in (None, 0)
+        return answered and self.http_status not in (408, 429) and self.code not in (None, 0)
 
     @property
     def for_people(self) -> str:
-        if self.refused:
+        if self.answered_no:
             return (
                 f"아임포트가 요청을 받아들이지 않았습니다{self._reason}. "
                 "실제 결과를 자동으로 확인하고 있으니 다시 요청하지 말고 기다려 주세요."

@@ -6,7 +6,7 @@ else's payment. Each function gives a parser that raises Unreadable.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from billing_core.gateway.fields import Unreadable
 from billing_core.gateway.paging import whole_list
@@ -30,11 +30,35 @@ def the_payment(*, imp_uid: str = "", merchant_uid: str = "") -> Callable[[objec
     return parse
 
 
+def believed(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
+    """A payment that settles something: with flaws it proves nothing, whichever way."""
+
+    def parse_believed(response: object) -> Payment:
+        payment = parse(response)
+        if payment.flaws:
+            raise Unreadable(f"cannot be believed, {', '.join(payment.flaws)}")
+        return payment
+
+    return parse_believed
+
+
+def ours(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
+    """A payment under a name of our own, which we never asked for in another currency."""
+
+    def parse_ours(response: object) -> Payment:
+        payment = believed(parse)(response)
+        if not payment.in_won:
+            raise Unreadable(f"a payment of ours in {payment.currency}")
+        return payment
+
+    return parse_ours
+
+
 def settled(parse: Callable[[object], Payment]) -> Callable[[object], Payment]:
     """The payment a charge ended in: paid or failed. Anything else is no outcome yet."""
 
     def parse_settled(response: object) -> Payment:
-        payment = parse(response)
+        payment = ours(parse)(response)
         if payment.status not in (PaymentStatus.PAID, PaymentStatus.FAILED):
             raise Unreadable(f"a charge that is {payment.status.value} has not ended")
         return payment
@@ -54,6 +78,13 @@ def the_booking(merchant_uid: str) -> Callable[[object], Booking]:
         return (live or named)[0]
 
     return parse
+
+
+def having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterator[Booking]:
+    """Those of that status, and those of one never seen before: they may be alive."""
+    for booking in bookings:
+        if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
+            yield booking
 
 
 def the_key(customer_uid: str) -> Callable[[object], IssuedKey]:

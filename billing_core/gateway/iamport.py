@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, Self
 
 import httpx
 
 from billing_core.clock import Clock
 from billing_core.gateway import booking_calls, customer_calls, payment_calls
+from billing_core.gateway.call import Call
 from billing_core.gateway.errors import NotFound, Refused
-from billing_core.gateway.expecting import settled, the_booking, the_key, the_payment
+from billing_core.gateway.expecting import (
+    believed,
+    having,
+    ours,
+    settled,
+    the_booking,
+    the_key,
+    the_payment,
+)
+from billing_core.gateway.gateway_clock import GatewayClock
 from billing_core.gateway.identifiers import could_be_imp_uid
-from billing_core.gateway.paging import every_page, whole_list
+from billing_core.gateway.paging import OnUnreadable, every_page, whole_list
 from billing_core.gateway.parsing import booking_from, payment_from
 from billing_core.gateway.sale import Sale
 from billing_core.gateway.token import KeyDesk, TokenKeeper
@@ -25,6 +36,7 @@ from billing_core.rules.card import IssuedKey
 from billing_core.rules.payment import Payment, PaymentStatus
 
 PAYMENTS_PER_CALL = 100
+SOONEST = timedelta(minutes=1)
 DEFAULT_TIMEOUTS = Timeouts()
 
 
@@ -50,6 +62,7 @@ class Iamport:
         self._transport = Transport(base_url, timeouts, transport)
         desk = KeyDesk(self._transport, clock, imp_key, imp_secret)
         self._wire = Wire(self._transport, TokenKeeper(desk.fetch, clock))
+        self._time = GatewayClock(self._wire, clock)
 
     def close(self) -> None:
         self._transport.close()
@@ -59,6 +72,22 @@ class Iamport:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    # The gateway's time
+
+    def clock_offset(self) -> timedelta | None:
+        """How far the gateway's clock is ahead of ours (below 0: behind), as measured when the
+        last token was fetched; None before the first. Asks nothing."""
+        return self._time.offset()
+
+    def measure_clock(self) -> timedelta | None:
+        """`clock_offset`, measured now. Raises what a read raises."""
+        return self._time.measure()
+
+    def now(self) -> datetime:
+        """This instant by the gateway's clock: ours and the offset, which is measured if it
+        never was (raising what a read raises) and not believed beyond a day."""
+        return self._time.now()
 
     # Reads
 
@@ -93,30 +122,46 @@ class Iamport:
         return self._wire.read(call, the_payment(merchant_uid=merchant_uid))
 
     def find_all_payments(self, merchant_uid: str) -> list[Payment]:
-        """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself."""
+        """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself.
+
+        One row that cannot be believed raises BadAnswer: it may be the charge that is looked for.
+        """
         call = payment_calls.find_all_payments(merchant_uid)
-        return list(every_page(self._wire, call, the_payment(merchant_uid=merchant_uid)))
+        return list(every_page(self._wire, call, ours(the_payment(merchant_uid=merchant_uid))))
 
     def payments_by_status(
-        self, status: PaymentStatus | Literal["all"], since: datetime, until: datetime
+        self,
+        status: PaymentStatus | Literal["all"],
+        since: datetime,
+        until: datetime,
+        *,
+        on_unreadable: OnUnreadable | None = None,
     ) -> Iterator[Payment]:
         """Payments whose *present* status was reached in [since, until), any length of time.
 
-        A January payment refunded in March is not in January's `paid`. Rows that cannot be
-        read raise BadAnswer at the end of their window, after all the others.
+        A January payment refunded in March is not in January's `paid`. What cannot be true
+        comes with `flaws`; what has no number goes to `on_unreadable`, and without one it raises
+        BadAnswer at the end of its window, after all the others.
         """
         word = PaymentStatus(status).value if status != "all" else "all"
         for start, end in windows(since, until, PAYMENT_WINDOW):
             call = payment_calls.payments_by_status(word, start, end)
-            yield from every_page(self._wire, call, payment_from)
+            yield from every_page(self._wire, call, payment_from, on_unreadable)
 
-    def payments_of_customer(self, customer_uid: str) -> list[Payment]:
-        """Everything paid or tried with that billing key; unknown is `[]`."""
+    def payments_of_customer(
+        self, customer_uid: str, *, on_unreadable: OnUnreadable | None = None
+    ) -> list[Payment]:
+        """Everything paid or tried with that billing key; unknown is `[]`.
+
+        Without `on_unreadable` it is a proof: a payment with `flaws` raises BadAnswer, as a row
+        without a number does.
+        """
         call = customer_calls.payments_of_customer(customer_uid)
+        row = payment_from if on_unreadable else believed(payment_from)
         try:
-            return list(every_page(self._wire, call, payment_from))
+            return list(every_page(self._wire, call, row, on_unreadable))
         except Refused as error:
-            if not _says_unknown_customer(error):
+            if not customer_calls.says_unknown(error):
                 raise
             return []
 
@@ -126,7 +171,7 @@ class Iamport:
         try:
             return self._wire.read(call, the_key(customer_uid))
         except Refused as error:
-            if not _says_unknown_customer(error):
+            if not customer_calls.says_unknown(error):
                 raise
             raise call.error(NotFound, f"unknown, {error.gateway_message!r}") from error
 
@@ -144,7 +189,7 @@ class Iamport:
         """
         for start, end in windows(since, until, BOOKING_WINDOW):
             call = booking_calls.bookings(start, end, status)
-            yield from _having(status, every_page(self._wire, call, booking_from))
+            yield from having(status, every_page(self._wire, call, booking_from))
 
     def bookings_of(
         self,
@@ -157,7 +202,7 @@ class Iamport:
         found: list[Booking] = []
         for start, end in windows(since, until, BOOKING_WINDOW):
             call = booking_calls.bookings_of(customer_uid, start, end, status)
-            found += _having(status, every_page(self._wire, call, booking_from))
+            found += having(status, every_page(self._wire, call, booking_from))
         return found
 
     # Writes: sent once. Money and new bookings come back as a clear success or OutcomeUnknown.
@@ -188,10 +233,18 @@ class Iamport:
         buyer_name: str = "",
         notice_url: str = "",
     ) -> Booking:
-        """Register one future charge, never earlier than `due_at`."""
+        """Register one future charge, never earlier than `due_at`; the Booking says when.
+
+        What is past or due now by the gateway's clock is booked a minute from its now.
+        """
         sale = Sale(amount, name, buyer_name, notice_url)
-        call = booking_calls.book(customer_uid, merchant_uid, due_at, sale)
+        call = self._in_time(partial(booking_calls.book, customer_uid, merchant_uid, sale), due_at)
         return self._wire.write(call, the_booking(merchant_uid))
+
+    def _in_time(self, call: Callable[[datetime], Call], due_at: datetime) -> Call:
+        """The call at `due_at`, or as soon as the gateway does not call it past."""
+        self._wire.make_ready(call(due_at))
+        return call(max(due_at, self._time.now() + SOONEST))
 
     def revoke(
         self, customer_uid: str, merchant_uids: Sequence[str] | None = None
@@ -212,14 +265,17 @@ class Iamport:
             return []
 
     def move(self, merchant_uid: str, due_at: datetime) -> Booking:
-        """Move a live booking. Raises NotFound, Refused when it has run or was revoked."""
-        return self._wire.write(booking_calls.move(merchant_uid, due_at), the_booking(merchant_uid))
+        """Move a live booking, to a time as `book` takes it.
+
+        Raises NotFound, Refused when it has run or was revoked.
+        """
+        call = self._in_time(partial(booking_calls.move, merchant_uid), due_at)
+        return self._wire.write(call, the_booking(merchant_uid))
 
     def reschedule(self, merchant_uid: str, due_at: datetime) -> Booking:
         """Book a failed *or revoked* booking again: never for a member who left."""
-        return self._wire.write(
-            booking_calls.reschedule(merchant_uid, due_at), the_booking(merchant_uid)
-        )
+        call = self._in_time(partial(booking_calls.reschedule, merchant_uid), due_at)
+        return self._wire.write(call, the_booking(merchant_uid))
 
     def retry(self, merchant_uid: str) -> Payment:
         """Charge a failed *or revoked* booking now: never for a member who left."""
@@ -228,20 +284,9 @@ class Iamport:
     def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
         """Give back `amount` of the `remaining` won, which the gateway compares with its own."""
         call = payment_calls.refund(imp_uid, amount, remaining, reason)
-        return self._wire.write(call, the_payment(imp_uid=imp_uid))
+        return self._wire.write(call, ours(the_payment(imp_uid=imp_uid)))
 
     def delete_customer(self, customer_uid: str, reason: str = "") -> None:
         """Delete a billing key for good; look for live bookings first. Raises NotFound, Refused."""
         call = customer_calls.delete_customer(customer_uid, reason)
         self._wire.write(call, lambda _deleted: None)
-
-
-def _says_unknown_customer(error: Refused) -> bool:
-    """Unknown billing keys have been seen as 404 and as HTTP 200 with code 1."""
-    return error.http_status == 200 and error.code == 1
-
-
-def _having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterator[Booking]:
-    for booking in bookings:
-        if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
-            yield booking

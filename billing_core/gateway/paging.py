@@ -13,6 +13,8 @@ from billing_core.gateway.wire import Wire
 
 T = TypeVar("T")
 LAST = 0
+OnUnreadable = Callable[[object, str], None]
+"""Takes a row as it came, and why it cannot be read (a sentence for the log, no card data)."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Page(Generic[T]):
     """`following` is LAST, a page number, or None when the page does not say whether more exist."""
 
     rows: tuple[T, ...]
-    unreadable: tuple[str, ...]
+    unreadable: tuple[tuple[object, str], ...]  # each row as it came, and why
     following: int | None
 
 
@@ -30,12 +32,12 @@ def page_of(row: Callable[[object], T]) -> Callable[[object], Page[T]]:
     def parse(response: object) -> Page[T]:
         values, following = _rows_and_next(response)
         rows: list[T] = []
-        unreadable: list[str] = []
+        unreadable: list[tuple[object, str]] = []
         for value in values:
             try:
                 rows.append(row(value))
             except Unreadable as error:
-                unreadable.append(f"{_name_of(value)}: {error}")
+                unreadable.append((value, f"{_name_of(value)}: {error}"))
         return Page(tuple(rows), tuple(unreadable), following)
 
     return parse
@@ -50,11 +52,17 @@ def whole_list(row: Callable[[object], T]) -> Callable[[object], list[T]]:
     return parse
 
 
-def every_page(wire: Wire, call: Call, row: Callable[[object], T]) -> Iterator[T]:
+def every_page(
+    wire: Wire,
+    call: Call,
+    row: Callable[[object], T],
+    on_unreadable: OnUnreadable | None = None,
+) -> Iterator[T]:
     """Every row once; an unknown id is an empty list.
 
     Rows move to other pages when the list changes under our eyes: what comes twice is
-    yielded once. Rows that cannot be read raise BadAnswer *after* all the others were yielded.
+    yielded once. Rows that cannot be read go to `on_unreadable`; without one they raise
+    BadAnswer *after* all the others were yielded, for a list with a hole proves nothing.
     """
     seen: set[T] = set()
     unreadable: list[str] = []
@@ -64,9 +72,12 @@ def every_page(wire: Wire, call: Call, row: Callable[[object], T]) -> Iterator[T
         new = [row for row in dict.fromkeys(page.rows) if row not in seen]
         yield from new
         seen.update(new)
-        unreadable.extend(page.unreadable)
+        for value, why in page.unreadable:
+            unreadable.append(why)
+            if on_unreadable is not None:
+                on_unreadable(value, why)
         number = _next_number(call, number, page, brought_new=bool(new))
-    if unreadable:
+    if unreadable and on_unreadable is None:
         raise call.error(BadAnswer, f"{len(unreadable)} unreadable rows, {'; '.join(unreadable)}")
 
 

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from billing_core.gateway.fields import Fields, Unreadable
+from billing_core.gateway.doubting import Doubting
+from billing_core.gateway.fields import Fields
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.card import IssuedKey
-from billing_core.rules.payment import Payment, PaymentStatus, Refund
+from billing_core.rules.payment import Payment, PaymentStatus
 
 
 def payment_from(value: object) -> Payment:
+    """What cannot be true is a flaw of the payment; without its number it is Unreadable."""
     fields = Fields(value)
-    cancelled_at = fields.instant("cancelled_at")
+    currency = fields.text("currency").upper() or "KRW"
+    row = Doubting(fields, in_won=currency == "KRW")
+    amount, cancel_amount = row.won("amount"), row.won("cancel_amount", 0)
+    status, paid_at, cancelled_at = (
+        row.status(),
+        row.instant("paid_at"),
+        row.instant("cancelled_at"),
+    )
+    row.money(status, amount, cancel_amount, paid_at)
     return Payment(
         imp_uid=fields.needed_text("imp_uid"),
         merchant_uid=fields.text("merchant_uid"),
-        status=PaymentStatus(fields.text("status")),
-        amount=fields.won("amount"),
-        cancel_amount=fields.won("cancel_amount", 0),
-        currency=fields.text("currency") or "KRW",
+        status=status,
+        amount=amount,
+        cancel_amount=cancel_amount,
+        currency=currency,
         customer_uid=fields.text("customer_uid"),
-        customer_uid_usage=fields.text("customer_uid_usage"),
-        started_at=fields.instant("started_at"),
-        paid_at=fields.instant("paid_at"),
-        failed_at=fields.instant("failed_at"),
+        customer_uid_usage=row.usage(),
+        started_at=row.instant("started_at"),
+        paid_at=paid_at,
+        failed_at=row.instant("failed_at"),
         cancelled_at=cancelled_at,
         fail_reason=fields.text("fail_reason"),
-        refunds=tuple(_refund(row, cancelled_at) for row in fields.rows("cancel_history")),
+        refunds=row.refunds(cancel_amount, cancelled_at),
         card_name=fields.text("card_name"),
         card_number=fields.text("card_number"),
         apply_num=fields.text("apply_num"),
@@ -36,22 +44,8 @@ def payment_from(value: object) -> Payment:
         name=fields.text("name"),
         pg_provider=fields.text("pg_provider"),
         test_channel=fields.flag("sandbox"),
+        flaws=row.flaws,  # last: everything above has been read by now
         raw=fields.raw,
-    )
-
-
-def _refund(value: object, cancelled_at: datetime | None) -> Refund:
-    """`cancelled_at` is the payment's own, for a history entry that carries no time."""
-    fields = Fields(value)
-    refunded_at = fields.instant("cancelled_at") or cancelled_at
-    if refunded_at is None:
-        raise Unreadable("a refund carries no time")
-    return Refund(
-        amount=fields.won("amount"),
-        refunded_at=refunded_at,
-        reason=fields.text("reason"),
-        refund_id=fields.text("cancellation_id"),
-        receipt_url=fields.text("receipt_url"),
     )
 
 

@@ -24,6 +24,7 @@ RENEW_BEFORE = timedelta(seconds=45)
 class Token:
     text: str = field(repr=False)
     good_until: datetime  # aware UTC, by our own clock
+    ahead: timedelta | None = None  # of the gateway's clock, when it told one; below 0: behind
 
     def usable_at(self, now: datetime) -> bool:
         return now < self.good_until - RENEW_BEFORE
@@ -42,6 +43,18 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._token: Token | None = None
         self._under_way: Future[Token] | None = None
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far the gateway's clock was ahead of ours when it last gave a token."""
+        with self._lock:
+            return self._token.ahead if self._token else None
+
+    def renew(self) -> None:
+        """Ask now, whether or not the token is still good: the answer also tells the time."""
+        with self._lock:
+            known = self._token.text if self._token else ""
+        self.current(refused=known)
 
     def current(self, refused: str = "") -> str:
         """The token to use now, never the `refused` one that the caller just tried in vain."""
@@ -89,10 +102,11 @@ class KeyDesk:
         """Raises Unauthorized when the keys are wrong, otherwise what any read raises."""
         asked_at = self._clock.now()
         answer = self._transport.send(self._call)
+        took = self._clock.now() - asked_at
         if answer.http_status == 401:
             raise self._call.error(Unauthorized, f"wrong keys, {answer.in_words}", answer)
         try:
-            return _token_from(self._call.accept(answer), asked_at)
+            return _token_from(self._call.accept(answer), asked_at, took)
         except Refused as error:  # 400 for a missing key, or HTTP 200 with a code
             raise self._call.error(
                 Unauthorized, f"keys not taken, {answer.in_words}", answer
@@ -101,8 +115,9 @@ class KeyDesk:
             raise self._call.error(BadAnswer, f"unreadable, {error}", answer) from error
 
 
-def _token_from(response: object, asked_at: datetime) -> Token:
-    """Only the *length* of its life is taken from the server, whose clock may differ from ours."""
+def _token_from(response: object, asked_at: datetime, took: timedelta) -> Token:
+    """Only the *length* of its life is taken from the server, whose clock may differ from ours:
+    by how much is what it calls now, against the middle of our request."""
     fields = Fields(response)
     text = fields.needed_text("access_token")
     if not (text.isascii() and text.isprintable()):
@@ -110,4 +125,6 @@ def _token_from(response: object, asked_at: datetime) -> Token:
     life = fields.whole("expired_at") - fields.whole("now")
     if not 0 <= life <= 10**8:
         raise Unreadable("expired_at lies before now, or years ahead")
-    return Token(text, asked_at + timedelta(seconds=life))
+    theirs = fields.instant("now")
+    ahead = None if theirs is None else theirs - (asked_at + took / 2)
+    return Token(text, asked_at + timedelta(seconds=life), ahead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 import stamina
@@ -66,10 +67,29 @@ class Wire:
         except Unreadable as error:
             raise call.error(BadAnswer, f"unreadable, {error}", answer) from error
 
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far the gateway's clock is ahead of ours; None before it has told the time."""
+        return self._tokens.ahead
+
+    def ask_the_time(self) -> None:
+        """Measures `ahead` anew. Raises what a read raises."""
+        if hurry() is not None:
+            self._tokens.renew()
+        else:
+            self._patiently(self._tokens.renew)
+
+    def make_ready(self, call: Call) -> None:
+        """Sees to a token for a write: what fails here has never left, and may be repeated."""
+        try:
+            self._patiently(self._tokens.current)
+        except (Unavailable, BadAnswer) as error:
+            raise call.error(NotSent, str(error)) from error
+
     def write(self, call: Call, parse: Callable[[object], T]) -> T:
         """Sent once; only a refused token (401: not executed) lets it be sent a second time."""
+        self.make_ready(call)
         try:
-            self._patiently(self._tokens.current)  # asking for a token, though, may be repeated
             answer = self._authorised(call)
         except (Unavailable, BadAnswer) as error:
             # A write itself never ends in these: no token was to be had, so it never left.

@@ -11,7 +11,7 @@ from collections import defaultdict
 import structlog
 from sqlalchemy import update
 
-from billing_core.gateway import BadAnswer, GatewayError, NotFound
+from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
@@ -43,7 +43,7 @@ def drain_inbox(system: System) -> int:
         by_payment[event.imp_uid].append(event)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
-    except BadAnswer:  # one unreadable payment must not hold up the ninety-nine others
+    except (BadAnswer, Refused):  # one poisonous payment must not hold up the ninety-nine others
         for imp_uid, rings in by_payment.items():
             _read_alone(system, imp_uid, rings)
         return len(events)
@@ -63,7 +63,7 @@ def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
         payment = system.gateway.payment(imp_uid)
     except NotFound:
         _put_back(system, rings, NOT_THERE, may_give_up=True)
-    except BadAnswer as error:
+    except (BadAnswer, Refused) as error:
         _put_back(system, rings, str(error), may_give_up=True)
     except GatewayError as error:
         _put_back(system, rings, str(error), may_give_up=False)

@@ -8,12 +8,16 @@ in March of a January payment is found in March, among the cancelled.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
+import structlog
 from sqlalchemy import and_, func, select
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, PaymentRecord, Sweep
+from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.system import System
 
@@ -21,6 +25,9 @@ FIRST_REACH = timedelta(days=90)
 OVERLAP = timedelta(hours=1)  # the gateway's list may lag behind its own clock
 STATUSES = (PaymentStatus.PAID, PaymentStatus.FAILED, PaymentStatus.CANCELLED)
 BATCH = 500
+BOOK_AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError)
+
+log = structlog.get_logger()
 
 
 def sweep(system: System) -> datetime:
@@ -31,7 +38,7 @@ def sweep(system: System) -> datetime:
         row = Sweep(window_from=since, window_until=now, started_at=now)
         session.add(row)
     try:
-        read, news = read_window(system, since, now + timedelta(seconds=1))
+        read, news = read_window(system, *_by_either_clock(system, since, now))
     except Exception as error:
         with system.database.writing() as session:
             session.get_one(Sweep, row.id).error = f"{type(error).__name__}: {error}"[:2000]
@@ -41,6 +48,13 @@ def sweep(system: System) -> datetime:
         done.finished_at = system.clock.now()
         done.payments_read, done.payments_new = read, news
     return now + timedelta(minutes=system.settings.sweep_minutes)
+
+
+def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """Both ends included. The gateway dates its books by its own clock, ahead of ours or behind."""
+    ahead = system.gateway.now() - system.clock.now()
+    nothing = timedelta(0)
+    return since + min(ahead, nothing), until + max(ahead, nothing) + timedelta(seconds=1)
 
 
 def next_sweep_from(system: System, now: datetime) -> datetime:
@@ -57,26 +71,51 @@ def read_window(
     """(payments read, payments that were news) of a half-open window of UTC instants."""
     read = news = 0
     for status in STATUSES:
-        listed = system.gateway.payments_by_status(status, since, until)
+        listed = system.gateway.payments_by_status(
+            status, since, until, on_unreadable=partial(leave_out, system)
+        )
         while batch := list(islice(listed, BATCH)):
             read += len(batch)
-            for payment in unknown_of(system, batch):
-                with system.database.writing() as session:
-                    settle_payment(session, payment, source=source, now=system.clock.now())
-                news += 1
+            news += sum(_settled(system, each, source) for each in unknown_of(system, batch))
     return read, news
+
+
+def _settled(system: System, payment: Payment, source: str) -> bool:
+    """False for a payment that cannot be settled: it must not hold up the others for ever."""
+    try:
+        with system.database.writing() as session:
+            settle_payment(session, payment, source=source, now=system.clock.now())
+    except BOOK_AWAY:  # not the payment's fault; the whole window is read again
+        raise
+    except Exception as error:
+        log.exception("payment_not_settled", imp_uid=payment.imp_uid, source=source)
+        leave_out(system, payment.raw, f"{payment.imp_uid}: {type(error).__name__}")
+        return False
+    return True
+
+
+def leave_out(_system: System, row: object, why: str) -> None:
+    """What becomes of a row of the gateway's books that cannot be taken in. `why` is a sentence
+    for the log; the row itself may hold personal data and does not go there."""
+    log.warning("row_left_out", why=why, kind=type(row).__name__)
 
 
 def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     """Those whose status or refunds we do not have yet; settling the others changes nothing.
 
-    Nor do we have a stranger's payment whose billing key has turned out to be a member's.
+    Nor do we have a stranger's payment whose billing key has turned out to be a member's, nor
+    one that could not be read before and now can, or the other way round.
     """
     found_its_member = and_(
         PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
     )
     statement = (
-        select(PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount)
+        select(
+            PaymentRecord.imp_uid,
+            PaymentRecord.status,
+            PaymentRecord.cancel_amount,
+            PaymentRecord.payment_class,
+        )
         .outerjoin(Card, found_its_member)
         .where(
             PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]),
@@ -85,11 +124,17 @@ def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     )
     with system.database.reading() as session:
         known = {
-            imp_uid: (status, cancelled)
-            for imp_uid, status, cancelled in session.execute(statement)
+            imp_uid: (status, cancelled, kind is PaymentClass.UNREADABLE)
+            for imp_uid, status, cancelled, kind in session.execute(statement)
         }
     return [
         payment
         for payment in batch
-        if known.get(payment.imp_uid) != (payment.status, payment.cancel_amount)
+        if known.get(payment.imp_uid)
+        != (payment.status, payment.cancel_amount, _is_unreadable(payment))
     ]
+
+
+def _is_unreadable(payment: Payment) -> bool:
+    found = classify(payment, known_member=True)
+    return found.payment_class is PaymentClass.UNREADABLE

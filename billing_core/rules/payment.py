@@ -19,6 +19,22 @@ class PaymentStatus(StrEnum):
         return cls.UNRECOGNISED
 
 
+class Flaw(StrEnum):
+    """Why a row of the gateway's books cannot be believed. `raw` keeps what it said."""
+
+    NOT_WHOLE_WON = "not_whole_won"
+    NEGATIVE = "negative"
+    UNKNOWN_STATUS = "unknown_status"
+    UNKNOWN_USAGE = "unknown_usage"
+    UNREADABLE_TIME = "unreadable_time"
+    PAID_WITHOUT_INSTANT = "paid_without_instant"
+    REFUNDED_MORE_THAN_PAID = "refunded_more_than_paid"
+    REFUNDED_UNPAID = "refunded_unpaid"
+    REFUNDS_DO_NOT_ADD_UP = "refunds_do_not_add_up"
+    REFUND_WITHOUT_TIME = "refund_without_time"
+    UNREADABLE_REFUNDS = "unreadable_refunds"
+
+
 @dataclass(frozen=True)
 class Refund:
     """One entry of `cancel_history`. `amount` is whole won; `refunded_at` an aware UTC instant."""
@@ -42,6 +58,8 @@ class Payment:
     Amounts are whole won, instants aware UTC, and a time the gateway has not reached
     (it says `0`) is None. `status` is the gateway's word: a *partial* refund also says
     `cancelled`, so judge money by `amount - cancel_amount`, never by `status`.
+    With `flaws` nothing here is to be believed, and an amount or time that cannot be is 0 or
+    None. `refunds` stand in the order of time, whatever order they were listed in.
     """
 
     imp_uid: str
@@ -66,7 +84,12 @@ class Payment:
     name: str = ""  # what was sold, as the card statement shows it
     pg_provider: str = ""
     test_channel: bool = False  # the gateway's `sandbox: true`
+    flaws: tuple[Flaw, ...] = ()
     raw: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def in_won(self) -> bool:
+        return self.currency == "KRW"
 
     @property
     def captured(self) -> bool:

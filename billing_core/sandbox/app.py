@@ -15,11 +15,18 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from billing_core.sandbox import pages, window
+from billing_core.sandbox.console_http import Control
 from billing_core.sandbox.control import SandboxError
-from billing_core.sandbox.control_http import CONTROLS, Control
+from billing_core.sandbox.control_http import CONTROLS
 from billing_core.sandbox.fields import fields_of
 from billing_core.sandbox.sandbox import Sandbox
-from billing_core.sandbox.wire import MAX_BODY_BYTES, NoAnswerError, NotServedError, Request
+from billing_core.sandbox.wire import (
+    MAX_BODY_BYTES,
+    NoAnswerError,
+    NoConnectionError,
+    NotServedError,
+    Request,
+)
 
 HangUp = Callable[[Scope], None]
 """Cuts the connection a request came by; only the server that runs the app knows how."""
@@ -50,6 +57,9 @@ class Gateway:
             await run_in_threadpool(self._sandbox.deliver_notices)
             await self._hold(scope, receive)
             return
+        except NoConnectionError:
+            await self._cut(scope, receive)
+            return
         response = HttpResponse(
             answer.body,
             status_code=answer.status,
@@ -62,6 +72,10 @@ class Gateway:
         """Say nothing until the caller gives up or patience ends, then hang up without a byte."""
         with anyio.move_on_after(self._sandbox.settings().hold_seconds):
             await _gone(receive)
+        await self._cut(scope, receive)
+
+    async def _cut(self, scope: Scope, receive: Receive) -> None:
+        """Hang up without a byte: as near as a server that listens comes to being out of reach."""
         if self._hang_up:
             self._hang_up(scope)
             await _gone(receive)

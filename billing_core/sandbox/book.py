@@ -26,10 +26,11 @@ class _Record(Protocol):
 R = TypeVar("R", bound=_Record)
 
 # Each payment on the clock of its *final* status: a refunded one is found by its refund.
-_STATUS_AT = """CASE json_extract(doc, '$.status')
-    WHEN 'paid' THEN json_extract(doc, '$.paid_at')
-    WHEN 'failed' THEN json_extract(doc, '$.failed_at')
-    WHEN 'cancelled' THEN json_extract(doc, '$.cancelled_at')
+_STATUS_AT = """CASE
+    WHEN json_extract(doc, '$.listed_at') > 0 THEN json_extract(doc, '$.listed_at')
+    WHEN json_extract(doc, '$.status') = 'paid' THEN json_extract(doc, '$.paid_at')
+    WHEN json_extract(doc, '$.status') = 'failed' THEN json_extract(doc, '$.failed_at')
+    WHEN json_extract(doc, '$.status') = 'cancelled' THEN json_extract(doc, '$.cancelled_at')
     ELSE json_extract(doc, '$.started_at') END"""
 
 

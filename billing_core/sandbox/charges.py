@@ -13,12 +13,12 @@ from billing_core.sandbox.orders import (
 )
 from billing_core.sandbox.records import BillingKey, Payment
 from billing_core.sandbox.shop import Call, Shop
-from billing_core.sandbox.shown import shown_payment
+from billing_core.sandbox.shown import Shown, shown_payment
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import BadParameterError, RefusedError
 
 
-def again(shop: Shop, call: Call) -> object:
+def again(shop: Shop, call: Call) -> Shown:
     """A declined card is a success of the *call*: HTTP 200, code 0, status failed."""
     customer_uid = customer_uid_of(call.fields)
     order = order_of(call.fields)
@@ -30,7 +30,7 @@ def again(shop: Shop, call: Call) -> object:
     payment = charge(shop, order, key, usage="payment", at=call.at)
     if payment.status == "paid":  # a failed immediate charge rings no bell
         tell(shop, payment, "again", call.at)
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
 
 
 def onetime(shop: Shop, call: Call) -> object:
@@ -56,7 +56,7 @@ def onetime(shop: Shop, call: Call) -> object:
         if customer_uid:
             issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields))
         tell(shop, payment, "onetime", call.at)
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
 
 
 def charge(

@@ -7,12 +7,12 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
-from billing_core.sandbox.faults import Fault
+from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.shown import Shown
 
@@ -38,7 +38,9 @@ class Stats:
 
 
 class SandboxControl(Protocol):
-    def now(self) -> int: ...
+    def now(self) -> int:
+        """Everybody's time; the gateway's own is off by the setting `clock_offset`."""
+        ...
 
     def advance(self, seconds: int) -> int:
         """Move the clock forward; returns the new time once everything due has run."""
@@ -65,12 +67,48 @@ class SandboxControl(Protocol):
         """From an instant on (now when None) the customer's card behaves like this."""
         ...
 
-    def refund_at_console(self, imp_uid: str, amount: int = 0, reason: str = "") -> Shown:
-        """A refund by hand (0: all that is left); unlike the API it always rings the bell."""
+    def refund_at_console(
+        self, imp_uid: str, amount: int = 0, reason: str = "", *, rings: bool = True
+    ) -> Shown:
+        """A refund by hand (0: all that is left); unlike the API it rings the bell by itself."""
         ...
 
     def revoke_at_console(self, merchant_uid: str) -> Shown:
         """A reservation revoked by hand; nobody is told."""
+        ...
+
+    def move_at_console(self, merchant_uid: str, schedule_at: int) -> Shown:
+        """A live reservation moved to another, future time; nobody is told."""
+        ...
+
+    def book_at_console(
+        self, customer_uid: str, merchant_uid: str, schedule_at: int, amount: int
+    ) -> Shown:
+        """A reservation added by a hand with our keys, under any name; nobody is told."""
+        ...
+
+    def retry_at_console(self, merchant_uid: str) -> Shown:
+        """A failed or revoked reservation charged now: a payment with an imp_uid of its own, and
+        the bell rings, paid or failed."""
+        ...
+
+    def charge_at_console(self, customer_uid: str, merchant_uid: str, amount: int) -> Shown:
+        """A charge by a hand with our keys, as `again` does it."""
+        ...
+
+    def delete_key_at_console(self, customer_uid: str) -> Shown:
+        """A billing key deleted by hand; nobody is told."""
+        ...
+
+    def put_payment(
+        self, row: Mapping[str, Any], *, listed_as: str = "", listed_at: int | None = None
+    ) -> Shown:
+        """Any row at all into the book, shown exactly so by every look-up and in every list.
+
+        It hides the payment of the same imp_uid, if there is one. `listed_as` says which status
+        list shows it (its own status when it is one of the four, else `paid`), `listed_at` where
+        (its own instant, else now).
+        """
         ...
 
     def arm(self, fault: Fault) -> None: ...
@@ -78,6 +116,14 @@ class SandboxControl(Protocol):
     def armed(self) -> Sequence[Fault]: ...
 
     def clear_faults(self) -> None: ...
+
+    def outage(self, kind: FaultKind, operations: Sequence[str] = ()) -> None:
+        """From now until lifted every call (or those to the named operations) fails like this."""
+        ...
+
+    def lift_outage(self) -> None:
+        """Ends every outage; faults that strike a number of times stay armed."""
+        ...
 
     def settings(self) -> SandboxSettings: ...
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
+from billing_core.sandbox.console_http import HANDS, Control
 from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sandbox.fields import Fields
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.wire import BadParameterError
 
-Control = Callable[[Sandbox, Fields], object]
-
 
 def _time(sandbox: Sandbox, _fields: Fields) -> object:
-    return {"now": sandbox.now()}
+    return {"now": sandbox.now(), "gateway_now": sandbox.gateway_now()}
 
 
 def _move_clock(sandbox: Sandbox, fields: Fields) -> object:
@@ -43,16 +41,6 @@ def _set_card(sandbox: Sandbox, fields: Fields) -> object:
     return {}
 
 
-def _refund(sandbox: Sandbox, fields: Fields) -> object:
-    return sandbox.refund_at_console(
-        fields.required_text("imp_uid"), fields.whole("amount") or 0, fields.text("reason")
-    )
-
-
-def _revoke(sandbox: Sandbox, fields: Fields) -> object:
-    return sandbox.revoke_at_console(fields.required_text("merchant_uid"))
-
-
 def _arm(sandbox: Sandbox, fields: Fields) -> object:
     try:
         probability = float(fields.text("probability", "1"))
@@ -69,6 +57,17 @@ def _arm(sandbox: Sandbox, fields: Fields) -> object:
         status=502 if status is None else status,
     )
     sandbox.arm(fault)
+    return _armed(sandbox, fields)
+
+
+def _outage(sandbox: Sandbox, fields: Fields) -> object:
+    kind = FaultKind(fields.required_text("kind"))
+    sandbox.outage(kind, fields.texts("operations"))
+    return _armed(sandbox, fields)
+
+
+def _lift(sandbox: Sandbox, fields: Fields) -> object:
+    sandbox.lift_outage()
     return _armed(sandbox, fields)
 
 
@@ -98,11 +97,12 @@ CONTROLS: list[tuple[str, str, Control]] = [
     ("POST", "/sandbox/clock", _move_clock),
     ("POST", "/sandbox/issue", _issue),
     ("POST", "/sandbox/cards", _set_card),
-    ("POST", "/sandbox/refund", _refund),
-    ("POST", "/sandbox/revoke", _revoke),
+    *HANDS,
     ("GET", "/sandbox/faults", _armed),
     ("POST", "/sandbox/faults", _arm),
     ("DELETE", "/sandbox/faults", _clear),
+    ("POST", "/sandbox/outage", _outage),
+    ("DELETE", "/sandbox/outage", _lift),
     ("GET", "/sandbox/settings", _settings),
     ("POST", "/sandbox/settings", _configure),
     ("GET", "/sandbox/stats", lambda sandbox, _fields: asdict(sandbox.stats())),

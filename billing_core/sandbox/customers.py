@@ -5,8 +5,8 @@ from __future__ import annotations
 from billing_core.sandbox.keys import card_in, issue_key, live_key, no_such_customer, owner_in
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID
 from billing_core.sandbox.shop import Call, Shop
-from billing_core.sandbox.shown import shown_key
-from billing_core.sandbox.wire import BadParameterError, NotFoundError, Partial
+from billing_core.sandbox.shown import Shown, shown_key
+from billing_core.sandbox.wire import BadParameterError, NotFoundError, Partial, RefusedError
 
 
 def get_customer(shop: Shop, call: Call) -> object:
@@ -36,11 +36,20 @@ def issue_customer(shop: Shop, call: Call) -> object:
     return shown_key(issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields)))
 
 
-def delete_customer(shop: Shop, call: Call) -> object:
-    """For good. Live reservations stay in the book and fail when they run."""
+def delete_customer(shop: Shop, call: Call) -> Shown:
+    """For good. Live reservations stay in the book and fail when they run, unless they forbid it."""
     key = live_key(shop, call.path["customer_uid"])
     if key is None:
         raise no_such_customer(shop)
+    if shop.settings.delete_refused_while_booked and _booked(shop, key.customer_uid):
+        raise RefusedError(
+            "예약된 결제가 있어 빌링키를 삭제할 수 없습니다. 예약을 먼저 취소하세요."
+        )
     key.deleted_at = call.at
     shop.book.keys.put(key)
     return shown_key(key)
+
+
+def _booked(shop: Shop, customer_uid: str) -> bool:
+    live = "customer_uid = ? AND schedule_status = 'scheduled'"
+    return shop.book.schedules.count(live, customer_uid) > 0

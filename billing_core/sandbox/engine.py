@@ -46,19 +46,24 @@ class Engine:
         self._delivering = RLock()  # ... and one at a time delivers, so order means something
         remembered = self._shop.book.remembered
         self.clock.resume(remembered("clock_reached"), remembered("clock_offset"))
-        keep_going(self._shop, self.clock.now())
+        keep_going(self._shop, self.gateway_now())
 
     def close(self) -> None:
         self._shop.book.close()
 
     def now(self) -> int:
-        """The gateway's time, Unix seconds."""
+        """Everybody's time, Unix seconds: what `advance` and `move_to` speak of."""
         return self.clock.now()
+
+    def gateway_now(self) -> int:
+        """The gateway's own time, in which its book is kept: off by the setting `clock_offset`."""
+        return self.now() + self._shop.settings.clock_offset
 
     def handle(self, request: Request) -> Response:
         """Answer one API call and deliver the webhooks it caused.
 
-        Raises `NoAnswerError` when a fault swallows the answer.
+        Raises `NoAnswerError` when a fault swallows the answer, `NoConnectionError` when one
+        stands before the door.
         """
         try:
             return self.answer(request)
@@ -69,7 +74,7 @@ class Engine:
         """Like `handle`, but webhooks wait for `deliver_notices`, as a server wants it."""
         try:
             with self._lock:
-                return perform(self._shop, request, self.clock.now())
+                return perform(self._shop, request, self.gateway_now())
         finally:
             while self._shop.urgent:
                 self._deliver(self._shop.urgent.popleft())
@@ -113,11 +118,11 @@ class Engine:
 
     def _run_next(self, until: int) -> bool:
         with self._lock:
-            errands = self._shop.book.errands
-            errand = errands.one("due_at <= ?", until, order="due_at, id")
+            errands, offset = self._shop.book.errands, self._shop.settings.clock_offset
+            errand = errands.one("due_at <= ?", until + offset, order="due_at, id")
             if errand is None:
                 return False
-            self.clock.reach(errand.due_at)
+            self.clock.reach(errand.due_at - offset)
             with self._shop.book.transaction():
                 errands.remove(errand)
                 _ERRANDS[errand.kind](self._shop, errand)
@@ -128,7 +133,7 @@ class Engine:
             self.sender(notice)
         except UndeliveredError:
             with self._lock:
-                resend(self._shop, notice, self.clock.now())
+                resend(self._shop, notice, self.gateway_now())
         else:
             with self._lock:
                 notice.outcome = "sent"

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from random import Random
 
 
+class Where(Enum):
+    """What a fault strikes."""
+
+    CONNECTION = auto()  # before the gateway knows what is asked
+    CALL = auto()
+    WEBHOOK = auto()
+
+
 class FaultKind(StrEnum):
+    NO_CONNECTION = "no_connection"
     TIMEOUT_BEFORE = "timeout_before"
     TIMEOUT_AFTER = "timeout_after"
     ERROR_BEFORE = "error_before"
@@ -30,11 +39,14 @@ class FaultKind(StrEnum):
         return _MEANINGS[self]
 
     @property
-    def about_webhooks(self) -> bool:
-        return self.value.startswith("webhook_")
+    def where(self) -> Where:
+        if self is FaultKind.NO_CONNECTION:
+            return Where.CONNECTION
+        return Where.WEBHOOK if self.value.startswith("webhook_") else Where.CALL
 
 
 _MEANINGS = {
+    FaultKind.NO_CONNECTION: "the connection does not open: nothing was asked, nothing done",
     FaultKind.TIMEOUT_BEFORE: "no answer, and nothing was done",
     FaultKind.TIMEOUT_AFTER: "no answer, but it was done",
     FaultKind.ERROR_BEFORE: "HTTP `status` (502), and nothing was done",
@@ -63,7 +75,7 @@ class Fault:
 
     `operation` is a name from the route table (`again`, `schedule`, `cancel`, ...) or, for
     webhooks, what caused them (also `issue`, `reservation`, `recovery`, `console_refund`); empty
-    means any. `times` None means until the faults are cleared.
+    means any. `times` None is an outage: it lasts until it is lifted, or the faults are cleared.
     """
 
     kind: FaultKind
@@ -77,6 +89,12 @@ class Fault:
     def __post_init__(self) -> None:
         if not 0 <= self.probability <= 1 or self.seconds < 0:
             raise UnknownFaultError("probability is between 0 and 1, seconds is not negative")
+        if self.merchant_uid and self.kind.where is Where.CONNECTION:
+            raise UnknownFaultError("a connection that does not open names no merchant_uid")
+
+    @property
+    def is_outage(self) -> bool:
+        return self.times is None and self.kind.where is not Where.WEBHOOK
 
     def concerns(self, operation: str, merchant_uids: Collection[str]) -> bool:
         return self.operation in ("", operation) and (
@@ -101,12 +119,15 @@ class Faults:
     def clear(self) -> None:
         self._armed.clear()
 
+    def lift_outages(self) -> None:
+        self._armed = [fault for fault in self._armed if not fault.is_outage]
+
     def draw(
-        self, operation: str, merchant_uids: Collection[str], *, webhook: bool = False
+        self, where: Where, operation: str, merchant_uids: Collection[str] = ()
     ) -> Fault | None:
         """The fault that strikes now, if any; its remaining count goes down."""
         for index, fault in enumerate(self._armed):
-            if fault.kind.about_webhooks is webhook and fault.concerns(operation, merchant_uids):
+            if fault.kind.where is where and fault.concerns(operation, merchant_uids):
                 if fault.probability < 1 and self._dice.random() >= fault.probability:
                     continue
                 self._use_up(index, fault)

@@ -54,7 +54,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def _index(sandbox: Sandbox) -> str:
-    now = datetime.fromtimestamp(sandbox.now(), _SEOUL)
+    now = datetime.fromtimestamp(sandbox.gateway_now(), _SEOUL)
     sections = [
         "<p>결제 없이 정기결제를 시험하는 가짜 Iamport(PortOne) V1 게이트웨이입니다. "
         "실제 돈은 움직이지 않습니다. A fake Iamport V1 gateway: no money moves here.</p>"

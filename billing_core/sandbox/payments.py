@@ -26,7 +26,7 @@ def get_payment(shop: Shop, call: Call) -> object:
     payment = _known(shop, call.path["imp_uid"])
     if payment.test_channel and not call.fields.flag("include_sandbox"):
         raise _unknown()
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
 
 
 def get_payments(shop: Shop, call: Call) -> object:
@@ -44,7 +44,7 @@ def get_payments(shop: Shop, call: Call) -> object:
             missing += not payments
     if not found:
         raise _unknown()
-    listed = [shown_payment(payment) for payment in found.values()]
+    listed = [shown_payment(payment, shop.settings) for payment in found.values()]
     return Partial(listed) if missing else listed
 
 
@@ -54,7 +54,7 @@ def find(shop: Shop, call: Call) -> object:
     payment = shop.book.payments.one(where, *values, order=sorting_of(call.fields))
     if payment is None:
         raise _unknown()
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
 
 
 def find_all(shop: Shop, call: Call) -> object:
@@ -124,7 +124,9 @@ def _page(shop: Shop, fields: Fields, where: str, values: Sequence[object]) -> o
     total = shop.book.payments.count(where, *values)
     offset = offset_of(page, limit, total)
     found = shop.book.payments.many(where, *values, order=order, limit=limit, offset=offset)
-    return paged([shown_payment(one) for one in found], total=total, page=page, limit=limit)
+    return paged(
+        [shown_payment(one, shop.settings) for one in found], total=total, page=page, limit=limit
+    )
 
 
 def _known(shop: Shop, imp_uid: str) -> Payment:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.faults import Fault, FaultKind
+from billing_core.sandbox.faults import Fault, FaultKind, Where
 from billing_core.sandbox.fields import fields_of
 from billing_core.sandbox.records import Errand
 from billing_core.sandbox.routes import Route, route_of
 from billing_core.sandbox.shop import Call, Shop
 from billing_core.sandbox.wire import (
     NoAnswerError,
+    NoConnectionError,
     NotServedError,
     Partial,
     RefusedError,
@@ -24,18 +25,23 @@ _PG_UNREACHABLE = "PG사 서버와의 통신에 실패하였습니다."
 
 
 def perform(shop: Shop, request: Request, at: int) -> Response:
-    """The answer, every refusal included. Raises `NoAnswerError` when a fault swallows it."""
+    """The answer, every refusal included.
+
+    Raises `NoAnswerError` when a fault swallows it, `NoConnectionError` when one stands before it.
+    """
     try:
         route, path = route_of(request.method, request.path)
+        if shop.faults.draw(Where.CONNECTION, route.name):
+            raise NoConnectionError
         shop.calls[route.name] += 1
         if route.name != "get_token":
             shop.tokens.check(request.headers.get("authorization", ""), at)
         call = Call(route.name, path, fields_of(request), at)
-        fault = shop.faults.draw(route.name, call.merchant_uids)
+        fault = shop.faults.draw(Where.CALL, route.name, call.merchant_uids)
         if fault is None:
             return _done(shop, route, call)
         if fault.kind in _AFTER:
-            return _answered_badly(_done(shop, route, call), fault)
+            return _answered_badly(_done_or_refused(shop, route, call), fault)
         return _struck(shop, request, fault, at)
     except NotServedError as refusal:
         return no(refusal)
@@ -63,6 +69,14 @@ def _done(shop: Shop, route: Route, call: Call) -> Response:
     if isinstance(payload, Partial):
         return envelope(payload.found, status=207)
     return envelope(payload)
+
+
+def _done_or_refused(shop: Shop, route: Route, call: Call) -> Response:
+    """What goes wrong with an answer afterwards goes wrong with a refusal, too."""
+    try:
+        return _done(shop, route, call)
+    except NotServedError as refusal:
+        return no(refusal)
 
 
 _AFTER = frozenset(

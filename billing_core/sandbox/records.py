@@ -40,6 +40,8 @@ class Payment:
     cancel_reason: str | None = None
     cancel_amount: int = 0
     cancel_history: list[dict[str, Any]] = field(default_factory=list)
+    put: str = ""  # a row put into the book by hand, as JSON text: it may hold NaN
+    listed_at: int = 0  # where such a row stands in lists, whatever it says of its own times
 
     @property
     def money_moved(self) -> bool:
@@ -48,7 +50,9 @@ class Payment:
 
     @property
     def refundable(self) -> int:
-        return self.amount - self.cancel_amount if self.money_moved else 0
+        if self.put or not self.money_moved:
+            return 0
+        return self.amount - self.cancel_amount
 
 
 @dataclass

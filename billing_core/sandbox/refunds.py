@@ -21,7 +21,7 @@ def cancel(shop: Shop, call: Call) -> object:
     )
     if fields.flag("enable_webhook"):
         tell(shop, payment, "cancel", call.at, cancellation_id)
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
 
 
 def refund(shop: Shop, payment: Payment, amount: int, reason: str, at: int) -> str:

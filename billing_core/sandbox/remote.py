@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -74,12 +74,41 @@ class SandboxRemote:
         turn = {"customer_uid": customer_uid, "outcome": outcome.value, "from_at": from_at}
         self._ask("POST", "cards", turn)
 
-    def refund_at_console(self, imp_uid: str, amount: int = 0, reason: str = "") -> Shown:
-        wanted = {"imp_uid": imp_uid, "amount": amount, "reason": reason}
+    def refund_at_console(
+        self, imp_uid: str, amount: int = 0, reason: str = "", *, rings: bool = True
+    ) -> Shown:
+        wanted = {"imp_uid": imp_uid, "amount": amount, "reason": reason, "rings": rings}
         return dict(self._ask("POST", "refund", wanted))
 
     def revoke_at_console(self, merchant_uid: str) -> Shown:
         return dict(self._ask("POST", "revoke", {"merchant_uid": merchant_uid}))
+
+    def move_at_console(self, merchant_uid: str, schedule_at: int) -> Shown:
+        wanted = {"merchant_uid": merchant_uid, "schedule_at": schedule_at}
+        return dict(self._ask("POST", "move", wanted))
+
+    def book_at_console(
+        self, customer_uid: str, merchant_uid: str, schedule_at: int, amount: int
+    ) -> Shown:
+        whom = {"customer_uid": customer_uid, "merchant_uid": merchant_uid}
+        wanted = {**whom, "schedule_at": schedule_at, "amount": amount}
+        return dict(self._ask("POST", "book", wanted))
+
+    def retry_at_console(self, merchant_uid: str) -> Shown:
+        return dict(self._ask("POST", "retry", {"merchant_uid": merchant_uid}))
+
+    def charge_at_console(self, customer_uid: str, merchant_uid: str, amount: int) -> Shown:
+        wanted = {"customer_uid": customer_uid, "merchant_uid": merchant_uid, "amount": amount}
+        return dict(self._ask("POST", "charge", wanted))
+
+    def delete_key_at_console(self, customer_uid: str) -> Shown:
+        return dict(self._ask("POST", "delete-key", {"customer_uid": customer_uid}))
+
+    def put_payment(
+        self, row: Mapping[str, Any], *, listed_as: str = "", listed_at: int | None = None
+    ) -> Shown:
+        wanted = {"payment": dict(row), "listed_as": listed_as, "listed_at": listed_at}
+        return dict(self._ask("POST", "payments", wanted))
 
     def arm(self, fault: Fault) -> None:
         self._ask("POST", "faults", asdict(fault))
@@ -91,6 +120,12 @@ class SandboxRemote:
 
     def clear_faults(self) -> None:
         self._ask("DELETE", "faults")
+
+    def outage(self, kind: FaultKind, operations: Sequence[str] = ()) -> None:
+        self._ask("POST", "outage", {"kind": kind.value, "operations": list(operations)})
+
+    def lift_outage(self) -> None:
+        self._ask("DELETE", "outage")
 
     def settings(self) -> SandboxSettings:
         return SandboxSettings(**self._ask("GET", "settings"))

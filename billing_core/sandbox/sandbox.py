@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome, UnknownCardError, card_of
+from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome, card_of
+from billing_core.sandbox.console import Console
 from billing_core.sandbox.control import SandboxError, Stats
 from billing_core.sandbox.counting import stats_of
-from billing_core.sandbox.engine import Engine
-from billing_core.sandbox.faults import Fault
+from billing_core.sandbox.faults import Fault, FaultKind, Where
 from billing_core.sandbox.fields import Fields
 from billing_core.sandbox.issuance import issue_at_window
 from billing_core.sandbox.keys import live_key
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
 from billing_core.sandbox.recovery import keep_going
-from billing_core.sandbox.refunds import refund
-from billing_core.sandbox.reservations import revoke
 from billing_core.sandbox.routes import OPERATIONS
-from billing_core.sandbox.schedules import known_schedule
-from billing_core.sandbox.settings import SandboxSettings, UnknownSettingError
-from billing_core.sandbox.shop import Shop
+from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.shown import Shown, shown_key, shown_payment, shown_schedule
-from billing_core.sandbox.webhooks import CAUSES, tell
-from billing_core.sandbox.wire import NotServedError
+from billing_core.sandbox.webhooks import CAUSES
 
 
-class Sandbox(Engine):
+class Sandbox(Console):
     """A fake Iamport V1 with its own book and clock. Control calls raise `SandboxError`."""
 
     def issue(
@@ -48,40 +42,24 @@ class Sandbox(Engine):
             Fields({"customer_uid": customer_uid}).required_text(
                 "customer_uid", LONGEST_CUSTOMER_UID
             )
-            order, at = order_of(Fields(wanted)), self.now()
+            order, at = order_of(Fields(wanted)), self.gateway_now()
             payment = issue_at_window(
                 shop, customer_uid, order, card_of(card), at=at, test_channel=test_channel
             )
+            shown = shown_payment(payment, shop.settings)
         self.deliver_notices()
-        return shown_payment(payment)
+        return shown
 
     def set_card(self, customer_uid: str, outcome: CardOutcome, from_at: int | None = None) -> None:
         with self._at_the_counter() as shop:
             key = live_key(shop, customer_uid)
             if key is None:
                 raise SandboxError(f"no live billing key: {customer_uid}")
-            key.turns.append((self.now() if from_at is None else from_at, outcome.value))
+            key.turns.append((self.gateway_now() if from_at is None else from_at, outcome.value))
             shop.book.keys.put(key)
 
-    def refund_at_console(self, imp_uid: str, amount: int = 0, reason: str = "") -> Shown:
-        with self._at_the_counter() as shop:
-            payment = shop.book.payments.one("imp_uid = ?", imp_uid)
-            if payment is None:
-                raise SandboxError(f"no such payment: {imp_uid}")
-            cancellation_id = refund(shop, payment, amount, reason, self.now())
-            tell(shop, payment, "console_refund", self.now(), cancellation_id)
-        self.deliver_notices()
-        return shown_payment(payment)
-
-    def revoke_at_console(self, merchant_uid: str) -> Shown:
-        with self._at_the_counter() as shop:
-            schedule = known_schedule(shop, merchant_uid)
-            if not schedule.live:
-                raise SandboxError(f"not a live reservation: {merchant_uid}")
-            return shown_schedule(revoke(shop, schedule, self.now()))
-
     def arm(self, fault: Fault) -> None:
-        possible = CAUSES if fault.kind.about_webhooks else OPERATIONS
+        possible = CAUSES if fault.kind.where is Where.WEBHOOK else OPERATIONS
         if fault.operation and fault.operation not in possible:
             raise SandboxError(f"{fault.operation} is none of: {', '.join(sorted(possible))}")
         with self._lock:
@@ -94,13 +72,24 @@ class Sandbox(Engine):
         with self._lock:
             self._shop.faults.clear()
 
+    def outage(self, kind: FaultKind, operations: Sequence[str] = ()) -> None:
+        for operation in operations or [""]:
+            fault = Fault(kind, operation=operation, times=None)
+            if not fault.is_outage:
+                raise SandboxError(f"{kind} is no outage of the API")
+            self.arm(fault)
+
+    def lift_outage(self) -> None:
+        with self._lock:
+            self._shop.faults.lift_outages()
+
     def settings(self) -> SandboxSettings:
         return self._shop.settings
 
     def configure(self, **changes: Any) -> SandboxSettings:
         with self._at_the_counter() as shop:
             shop.settings = shop.settings.changed(changes)
-            keep_going(shop, self.now())
+            keep_going(shop, self.gateway_now())
             return shop.settings
 
     def stats(self) -> Stats:
@@ -110,11 +99,12 @@ class Sandbox(Engine):
     def payment(self, imp_uid: str) -> Shown | None:
         with self._lock:
             found = self._shop.book.payments.one("imp_uid = ?", imp_uid)
-            return shown_payment(found) if found else None
+            return shown_payment(found, self._shop.settings) if found else None
 
     def payments(self) -> list[Shown]:
         with self._lock:
-            return [shown_payment(one) for one in self._shop.book.payments.many()]
+            shop = self._shop
+            return [shown_payment(one, shop.settings) for one in shop.book.payments.many()]
 
     def schedules(self) -> list[Shown]:
         with self._lock:
@@ -128,12 +118,3 @@ class Sandbox(Engine):
     def notices(self) -> list[Shown]:
         with self._lock:
             return [dict(vars(one)) for one in self._shop.book.notices.many()]
-
-    @contextmanager
-    def _at_the_counter(self) -> Iterator[Shop]:
-        """Alone with the book, in one transaction; refusals come out as `SandboxError`."""
-        try:
-            with self._lock, self._shop.book.transaction():
-                yield self._shop
-        except (NotServedError, UnknownCardError, UnknownSettingError) as refused:
-            raise SandboxError(str(refused)) from refused

@@ -5,15 +5,15 @@ from __future__ import annotations
 from billing_core.sandbox.fields import Fields
 from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
 from billing_core.sandbox.orders import Order, customer_uid_of, order_of
-from billing_core.sandbox.records import Schedule
+from billing_core.sandbox.records import Payment, Schedule
 from billing_core.sandbox.reservations import reserve, revoke, run
 from billing_core.sandbox.shop import Call, Shop
-from billing_core.sandbox.shown import shown_payment, shown_schedule
+from billing_core.sandbox.shown import Shown, shown_payment, shown_schedule
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedError
 
 
-def schedule(shop: Shop, call: Call) -> object:
+def schedule(shop: Shop, call: Call) -> list[Shown]:
     """All of the reservations, or none of them."""
     customer_uid = customer_uid_of(call.fields)
     wanted = [_wanted(shop, item, call.at) for item in call.fields.items("schedules")]
@@ -38,7 +38,7 @@ def unschedule(shop: Shop, call: Call) -> object:
     return [shown_schedule(revoke(shop, one, call.at)) for one in live]
 
 
-def move(shop: Shop, call: Call) -> object:
+def move(shop: Shop, call: Call) -> Shown:
     """A live reservation to another, future time."""
     found = known_schedule(shop, call.path["merchant_uid"])
     due = _future(call)
@@ -50,7 +50,7 @@ def move(shop: Shop, call: Call) -> object:
 
 def reschedule(shop: Shop, call: Call) -> object:
     """A failed *or revoked* reservation comes back to life at a future time."""
-    found = _can_run_again(shop, call)
+    found = _can_run_again(shop, call.path["merchant_uid"])
     found.schedule_at = _future(call)
     found.schedule_status = "scheduled"
     found.payment_status = found.imp_uid = found.fail_reason = None
@@ -60,13 +60,18 @@ def reschedule(shop: Shop, call: Call) -> object:
 
 def retry(shop: Shop, call: Call) -> object:
     """Charges a failed or revoked reservation at once; the answer is the payment."""
-    found = _can_run_again(shop, call)
-    if live_key(shop, found.customer_uid) is None:
-        raise NotFoundError("등록된 빌링키가 없습니다.")
-    payment = run(shop, found, call.at)
+    payment = run_again(shop, call.path["merchant_uid"], call.at)
     if payment.status == "paid":
         tell(shop, payment, "retry", call.at)
-    return shown_payment(payment)
+    return shown_payment(payment, shop.settings)
+
+
+def run_again(shop: Shop, merchant_uid: str, at: int) -> Payment:
+    """A failed or revoked reservation, charged now as a new payment."""
+    found = _can_run_again(shop, merchant_uid)
+    if live_key(shop, found.customer_uid) is None:
+        raise NotFoundError("등록된 빌링키가 없습니다.")
+    return run(shop, found, at)
 
 
 def known_schedule(shop: Shop, merchant_uid: str) -> Schedule:
@@ -129,8 +134,8 @@ def _future(call: Call) -> int:
     return due
 
 
-def _can_run_again(shop: Shop, call: Call) -> Schedule:
-    found = known_schedule(shop, call.path["merchant_uid"])
+def _can_run_again(shop: Shop, merchant_uid: str) -> Schedule:
+    found = known_schedule(shop, merchant_uid)
     if not found.can_run_again:
         raise BadParameterError("아직 실행되지 않았거나 이미 승인된 예약입니다.")
     return found

@@ -32,9 +32,13 @@ class SandboxSettings:
     recovery: bool = False  # the console's switch: retry yesterday's failed reservations daily
     test_channel: bool = False  # new billing keys belong to a test channel (`sandbox: true`)
     hold_seconds: float = 60.0  # how long a time-out fault keeps the line before hanging up
+    clock_offset: int = 0  # seconds the gateway's own clock is ahead of everybody's (or behind)
 
     unknown_customer_is_404: bool = True  # False: HTTP 200 with code 1
     accept_past_schedules: bool = False  # True: a past schedule_at runs at once
+    delete_refused_while_booked: bool = False  # True: a key with live reservations stays
+    refunds_newest_first: bool = False  # the order of every cancel_history
+    refund_ids: bool = True  # False: no refund of any cancel_history has a cancellation_id
 
     def changed(self, changes: dict[str, Any]) -> SandboxSettings:
         """The same settings with some turned. Raises `UnknownSettingError`."""

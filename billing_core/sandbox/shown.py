@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from billing_core.sandbox.records import BillingKey, Payment, Schedule
+from billing_core.sandbox.settings import SandboxSettings
 
 Shown = dict[str, object]
 
@@ -26,8 +30,11 @@ _OTHER_METHODS: Shown = {
 }
 
 
-def shown_payment(payment: Payment) -> Shown:
-    """`PaymentAnnotation`."""
+def shown_payment(payment: Payment, settings: SandboxSettings) -> Shown:
+    """`PaymentAnnotation`; what was put into the book by hand is shown as it was put."""
+    if payment.put:
+        return dict(json.loads(payment.put))
+    refunds = _shown_refunds(payment, settings)
     return {
         "imp_uid": payment.imp_uid,
         "merchant_uid": payment.merchant_uid,
@@ -58,12 +65,22 @@ def shown_payment(payment: Payment) -> Shown:
         "fail_reason": payment.fail_reason,
         "cancel_reason": payment.cancel_reason,
         "receipt_url": payment.receipt_url,
-        "cancel_history": payment.cancel_history,
-        "cancel_receipt_urls": [entry["receipt_url"] for entry in payment.cancel_history],
+        "cancel_history": refunds,
+        "cancel_receipt_urls": [entry["receipt_url"] for entry in refunds],
         "customer_uid": payment.customer_uid,
         "customer_uid_usage": payment.customer_uid_usage,
         **_OTHER_METHODS,
     }
+
+
+def _shown_refunds(payment: Payment, settings: SandboxSettings) -> list[dict[str, Any]]:
+    refunds = payment.cancel_history[:: -1 if settings.refunds_newest_first else 1]
+    if settings.refund_ids:
+        return refunds
+    return [
+        {name: value for name, value in entry.items() if name != "cancellation_id"}
+        for entry in refunds
+    ]
 
 
 def shown_schedule(schedule: Schedule) -> Shown:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import httpx
 
 from billing_core.sandbox.engine import Engine
-from billing_core.sandbox.wire import NoAnswerError, Request
+from billing_core.sandbox.wire import NoAnswerError, NoConnectionError, Request
 
 
 class SandboxTransport(httpx.BaseTransport):
     """`httpx.Client(transport=SandboxTransport(sandbox), base_url="http://sandbox")`.
 
-    Webhooks are delivered before the call returns; a swallowed answer is `httpx.ReadTimeout`.
+    Webhooks are delivered before the call returns; a swallowed answer is `httpx.ReadTimeout`, a
+    connection that does not open `httpx.ConnectError`.
     """
 
     def __init__(self, sandbox: Engine) -> None:
@@ -30,6 +31,8 @@ class SandboxTransport(httpx.BaseTransport):
             response = self._sandbox.handle(wire)
         except NoAnswerError:
             raise httpx.ReadTimeout("the sandbox gave no answer", request=request) from None
+        except NoConnectionError:
+            raise httpx.ConnectError("the sandbox is out of reach", request=request) from None
         return httpx.Response(
             response.status,
             headers={"content-type": response.content_type},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.faults import FaultKind
+from billing_core.sandbox.faults import FaultKind, Where
 from billing_core.sandbox.notice import Notice
 from billing_core.sandbox.records import Errand, Payment
 from billing_core.sandbox.shop import Shop
@@ -10,7 +10,17 @@ from billing_core.sandbox.shop import Shop
 MOST_ATTEMPTS = 6  # the first and, where arranged, five more
 RESEND_GAP = 60  # seconds
 CAUSES = frozenset(
-    {"again", "cancel", "console_refund", "issue", "onetime", "recovery", "reservation", "retry"}
+    {
+        "again",
+        "cancel",
+        "console_refund",
+        "console_retry",
+        "issue",
+        "onetime",
+        "recovery",
+        "reservation",
+        "retry",
+    }
 )
 HELD = "held_notice"
 LATER = "notice"
@@ -36,7 +46,7 @@ def tell(shop: Shop, payment: Payment, cause: str, at: int, cancellation_id: str
 
 
 def _queue(shop: Shop, notice: Notice, at: int) -> None:
-    fault = shop.faults.draw(notice.cause, [notice.merchant_uid], webhook=True)
+    fault = shop.faults.draw(Where.WEBHOOK, notice.cause, [notice.merchant_uid])
     kind = fault.kind if fault else None
     if kind is FaultKind.WEBHOOK_LOST or shop.dice.random() < shop.settings.webhook_loss:
         notice.outcome = "lost"

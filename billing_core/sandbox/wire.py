@@ -42,6 +42,10 @@ class NoAnswerError(Exception):
     """The caller gets no bytes at all: the server holds the line, the transport times out."""
 
 
+class NoConnectionError(Exception):
+    """The caller never got through: the transport cannot connect, the server cuts the line."""
+
+
 class NotServedError(Exception):
     """The gateway says no. Subclasses carry the HTTP status and the envelope's `code`."""
 

@@ -1,15 +1,11 @@
 """Why something was left out of a number. The core writes these sentences in Korean, some of them
 into the book; here is what each is in English."""
 
+from billing_core.wording.payments import EXCLUSIONS
+
 EXCLUDED_EN = {
-    # Payments, by what they are
-    "PG 테스트 채널의 결제라 돈이 움직이지 않았습니다": "A payment of the PG's test channel: no money moved",
-    "빌링키 발급 번호인데 실제 결제로 표시되어 확인이 필요합니다": "Named as a card registration but marked as a payment: a person has to look",
-    "빌링키 발급인데 승인번호가 있어 실제 결제인지 확인이 필요합니다": "A card registration with an approval number: a person has to look whether money moved",
-    "결제 번호인데 빌링키 발급으로 표시되어 확인이 필요합니다": "Named as a payment but marked as a card registration: a person has to look",
-    "빌링키 발급 결제라 돈이 움직이지 않았습니다": "A card registration: no money moved",
-    "금액이 0원입니다": "The amount is zero",
-    "우리 회원의 결제가 아닙니다(다른 상품)": "Not a payment of a member (another product)",
+    # Payments, by what they are; a sentence with something filled in is a pattern below
+    **{ko: en for ko, en in EXCLUSIONS.values() if "{" not in ko},
     "그 달의 결제가 모두 환불되었습니다": "Everything paid in that month was refunded",
     # Renewals no card has answered
     "예약되어 있고 아직 결제 전입니다": "Booked and not charged yet",

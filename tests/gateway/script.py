@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 NOON = 1_795_402_800  # 2026-11-23 12:00 in Seoul
+NINE = NOON - 3 * 3600  # when the office's clock stands still
 
 
 def envelope(response: object, code: int = 0, message: str | None = None) -> dict[str, object]:
@@ -82,6 +83,7 @@ class Script:
         self.answers: list[httpx.Response | Exception] = []
         self.requests: list[httpx.Request] = []
         self.tokens_given = 0
+        self.now = NINE  # by the gateway's own clock
 
     def will_answer(self, *answers: httpx.Response | Exception) -> None:
         self.answers = list(answers)
@@ -90,7 +92,7 @@ class Script:
         if request.url.path.endswith("/users/getToken"):
             self.tokens_given += 1
             token = f"token-{self.tokens_given}"
-            return said({"access_token": token, "now": NOON, "expired_at": NOON + 1800})
+            return said({"access_token": token, "now": self.now, "expired_at": self.now + 1800})
         self.requests.append(request)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):

@@ -162,7 +162,7 @@ def test_a_refused_retry_may_have_charged_before(
     script.will_answer(httpx.Response(http_status, json=envelope(None, -1, "이미 승인된 예약")))
     with pytest.raises(OutcomeUnknown) as unknown:
         iamport.retry("bdc2")
-    assert unknown.value.refused
+    assert unknown.value.answered_no
 
 
 def test_a_booking_that_ran_tells_how_its_payment_ended(iamport: Iamport, script: Script) -> None:

@@ -71,7 +71,7 @@ def test_a_refusal_is_unknown_and_keeps_the_gateways_words_for_the_person(
     with pytest.raises(OutcomeUnknown) as unknown:
         _charge(iamport)
 
-    assert unknown.value.refused
+    assert unknown.value.answered_no
     assert unknown.value.code == 1
     assert unknown.value.merchant_uid == "bdc1"
     assert "이미 주문이 이루어진 건입니다" in unknown.value.for_people
@@ -104,7 +104,7 @@ def test_whatever_is_not_a_clear_outcome_is_unknown_and_sent_only_once(
     with pytest.raises(OutcomeUnknown) as unknown:
         _charge(iamport)
 
-    assert not unknown.value.refused
+    assert not unknown.value.answered_no
     assert unknown.value.merchant_uid == "bdc1"
     assert "기다려" in unknown.value.for_people
     assert len(script.requests) == 1

@@ -36,13 +36,13 @@ def test_only_an_answer_with_a_code_counts_as_a_no() -> None:
     def unknown(http_status: int | None, code: int | None) -> OutcomeUnknown:
         return OutcomeUnknown("?", operation="charge", http_status=http_status, code=code)
 
-    assert unknown(200, 1).refused
-    assert unknown(404, -1).refused
-    assert not unknown(None, None).refused
-    assert not unknown(200, None).refused
-    assert not unknown(200, 0).refused
-    assert not unknown(429, -1).refused
-    assert not unknown(500, -1).refused
+    assert unknown(200, 1).answered_no
+    assert unknown(404, -1).answered_no
+    assert not unknown(None, None).answered_no
+    assert not unknown(200, None).answered_no
+    assert not unknown(200, 0).answered_no
+    assert not unknown(429, -1).answered_no
+    assert not unknown(500, -1).answered_no
 
 
 def test_a_gateway_that_rambles_is_cut_short(iamport: Iamport, script: Script) -> None:

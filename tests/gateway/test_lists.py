@@ -10,8 +10,9 @@ import pytest
 
 from billing_core.gateway import BadAnswer, Iamport, Refused, Unavailable
 from billing_core.rules.booking import BookingStatus
-from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.payment import Flaw, PaymentStatus
 from tests.gateway.script import (
+    NOON,
     Script,
     booking_row,
     envelope,
@@ -149,13 +150,54 @@ def test_what_is_no_list_is_no_proof_of_nothing(
 def test_one_unreadable_row_does_not_hide_the_others_and_is_not_forgotten(
     iamport: Iamport, script: Script
 ) -> None:
-    broken = payment_row(imp_uid="imp_2", amount=10.5)
+    broken = payment_row(imp_uid=None, merchant_uid="bdc2")
     script.will_answer(said(page([*_paid(1), broken, *_paid(3)])))
     rows = iamport.payments_by_status(PaymentStatus.PAID, JANUARY, JANUARY + timedelta(days=1))
 
     assert [next(rows).imp_uid, next(rows).imp_uid] == ["imp_1", "imp_3"]
-    with pytest.raises(BadAnswer, match="imp_2: amount is not a whole number"):
+    with pytest.raises(BadAnswer, match="bdc2: imp_uid is missing"):
         next(rows)
+
+
+def test_rows_without_a_number_can_be_handed_out_so_that_the_list_goes_on(
+    iamport: Iamport, script: Script
+) -> None:
+    broken = payment_row(imp_uid=None, merchant_uid="bdc2")
+    script.will_answer(said(page([broken, *_paid(1), None, *_paid(3)])))
+    handed_out: list[tuple[object, str]] = []
+    rows = iamport.payments_by_status(
+        PaymentStatus.PAID,
+        JANUARY,
+        JANUARY + timedelta(days=1),
+        on_unreadable=lambda row, why: handed_out.append((row, why)),
+    )
+
+    assert [one.imp_uid for one in rows] == ["imp_1", "imp_3"]
+    assert handed_out == [
+        (broken, "bdc2: imp_uid is missing"),
+        (None, "a row: expected an object, got NoneType"),
+    ]
+
+
+def test_what_cannot_be_true_is_no_proof_of_anything(iamport: Iamport, script: Script) -> None:
+    flawed = payment_row(cancel_amount=30_000, cancelled_at=NOON, status="cancelled")
+    script.will_answer(said(page([flawed])))
+    with pytest.raises(BadAnswer, match="refunded_more_than_paid"):
+        iamport.find_all_payments("bdc1")
+    with pytest.raises(BadAnswer, match="refunded_more_than_paid"):
+        iamport.payments_of_customer("card_1")
+
+    told: list[str] = []
+    [shown] = iamport.payments_of_customer(
+        "card_1", on_unreadable=lambda _row, why: told.append(why)
+    )
+    assert (shown.flaws, told) == ((Flaw.REFUNDED_MORE_THAN_PAID,), [])
+
+
+def test_an_order_of_ours_in_another_currency_is_no_proof(iamport: Iamport, script: Script) -> None:
+    script.will_answer(said(page([payment_row(currency="USD", amount=19.99)])))
+    with pytest.raises(BadAnswer, match="USD"):
+        iamport.find_all_payments("bdc1")
 
 
 def test_a_booking_in_a_state_we_have_never_seen_is_not_filtered_away(

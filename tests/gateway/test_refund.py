@@ -33,7 +33,7 @@ def test_a_refused_refund_is_unknown_until_the_payment_is_read(
     script.will_answer(said_no("이미 전액취소된 주문입니다."))
     with pytest.raises(OutcomeUnknown) as unknown:
         iamport.refund("imp_100", amount=29_000, remaining=29_000, reason="중복 결제")
-    assert unknown.value.refused
+    assert unknown.value.answered_no
     assert unknown.value.ids == {"imp_uid": "imp_100"}
     assert len(script.requests) == 1
 

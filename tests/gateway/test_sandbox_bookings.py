@@ -60,7 +60,7 @@ def test_a_booking_name_used_twice_is_refused_and_the_first_one_stands(
     first = _book(client, "bdc2", now + DAY)
     with pytest.raises(OutcomeUnknown) as unknown:
         _book(client, "bdc2", now + 2 * DAY)
-    assert unknown.value.refused
+    assert unknown.value.answered_no
     assert client.booking("bdc2") == first
 
 
@@ -107,4 +107,4 @@ def test_a_failed_booking_can_be_booked_again_or_retried_at_once(
 
     with pytest.raises(OutcomeUnknown) as unknown:
         client.retry("bdc2")  # it is live again
-    assert unknown.value.refused
+    assert unknown.value.answered_no

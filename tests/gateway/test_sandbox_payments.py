@@ -91,7 +91,7 @@ def test_a_second_charge_under_the_same_number_is_refused_and_not_taken(
     _charge(client)
     with pytest.raises(OutcomeUnknown) as unknown:
         _charge(client)
-    assert unknown.value.refused
+    assert unknown.value.answered_no
     assert unknown.value.gateway_message
     assert sandbox.stats().captured == 29_000
 
@@ -162,7 +162,7 @@ def test_refunds_in_parts_until_nothing_is_left(client: Iamport, now: datetime) 
 
     with pytest.raises(OutcomeUnknown) as stale:
         client.refund(charge.imp_uid, amount=10_000, remaining=29_000, reason="두 번 누름")
-    assert stale.value.refused
+    assert stale.value.answered_no
 
     rest = client.refund(charge.imp_uid, amount=19_000, remaining=19_000, reason="나머지")
     assert [refund.amount for refund in rest.refunds] == [10_000, 19_000]

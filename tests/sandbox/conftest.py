@@ -9,9 +9,12 @@ from billing_core.sandbox import (
     Notice,
     Sandbox,
     SandboxClock,
+    SandboxControl,
+    SandboxRemote,
     SandboxSettings,
     SandboxTransport,
 )
+from billing_core.sandbox.server import running
 from tests.sandbox.merchant import NINE_O_CLOCK, PRICE, Merchant
 
 
@@ -30,6 +33,16 @@ def sandbox(bell: list[Notice]) -> Iterator[Sandbox]:
     )
     yield sandbox
     sandbox.close()
+
+
+@pytest.fixture(params=["in-process", "remote"])
+def control(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[SandboxControl]:
+    """The counter in-process, and over HTTP: one story for both."""
+    if request.param == "in-process":
+        yield sandbox
+        return
+    with running(sandbox) as url, SandboxRemote(url) as remote:
+        yield remote
 
 
 @pytest.fixture

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import httpx
 import pytest
 
 from billing_core.sandbox import (
     CardOutcome,
     Fault,
     FaultKind,
-    Sandbox,
     SandboxControl,
     SandboxError,
-    SandboxRemote,
-    SandboxTransport,
 )
-from billing_core.sandbox.server import running
 from tests.sandbox.merchant import DAY, NINE_O_CLOCK, PRICE, Merchant
-
-
-@pytest.fixture(params=["in-process", "remote"])
-def control(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[SandboxControl]:
-    if request.param == "in-process":
-        yield sandbox
-        return
-    with running(sandbox) as url, SandboxRemote(url) as remote:
-        yield remote
-
-
-@pytest.fixture
-def merchant(sandbox: Sandbox) -> Iterator[Merchant]:
-    with httpx.Client(transport=SandboxTransport(sandbox), base_url="http://sandbox") as client:
-        yield Merchant(client)
 
 
 def test_a_members_quarter_can_be_told_from_behind_the_counter(

@@ -151,3 +151,15 @@ def test_a_body_beyond_all_measure_is_refused(merchant: Merchant) -> None:
     answer = merchant.client.post("/subscribe/payments/again", content=flood, headers=headers)
 
     refused(answer, status=400, code=-1)
+
+
+def test_an_outage_without_connections_cuts_the_line_and_leaves_the_counter_open(
+    merchant: Merchant, remote: SandboxRemote, kim: str
+) -> None:
+    token = merchant.token()
+    remote.outage(FaultKind.NO_CONNECTION)
+    with pytest.raises(httpx.TransportError):
+        merchant.client.get(f"/subscribe/customers/{kim}", headers={"authorization": token})
+
+    remote.lift_outage()
+    assert merchant.get(f"/subscribe/customers/{kim}")["customer_uid"] == kim
