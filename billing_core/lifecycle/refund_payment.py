@@ -101,7 +101,7 @@ def _send(system: System, request: RefundRequest, number: str) -> None:
         raise
     except OutcomeUnknown as error:
         found = _read(system, number)
-        clearly_not = error.refused and found is not None
+        clearly_not = error.answered_no and found is not None
         state = RefundState.REFUSED if clearly_not else RefundState.UNKNOWN
         _settle(system, request.id, found, state, error)
         return

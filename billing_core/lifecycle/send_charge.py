@@ -181,7 +181,7 @@ def send(system: System, order: Order) -> None:
     except OutcomeUnknown as error:
         now = system.clock.now()
         with system.database.writing() as session:
-            _mark(session, order, ChargeEvent.UNANSWERED, now, error, refused=error.refused)
+            _mark(session, order, ChargeEvent.UNANSWERED, now, error, refused=error.answered_no)
             enqueue(session, JobKind.RESOLVE, order.merchant_uid, now + FIRST_READ_AFTER)
 
 

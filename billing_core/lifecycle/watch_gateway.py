@@ -51,7 +51,7 @@ def watch_gateway(system: System) -> None:
         if known.down_since is not None:
             _go_on(session, now)
         known.down_since, known.last_answer_at, known.measured_at = None, now, now
-        known.offset_seconds = round(offset.total_seconds())
+        known.offset_seconds = round(offset.total_seconds()) if offset else 0
 
 
 def note_silence(session: Session, now: datetime) -> None:

@@ -73,7 +73,7 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> None:
     cards = session.execute(
         select(Card.customer_uid, Card.member_id).where(among(session, Card.customer_uid, keys))
     )
-    owners = {customer_uid: member_id for customer_uid, member_id in cards}
+    owners = {row.customer_uid: row.member_id for row in cards}
     for booking in bookings:
         charge = charges.get(booking.merchant_uid)
         if charge is not None and charge.state.live:
