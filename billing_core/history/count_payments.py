@@ -1,4 +1,5 @@
-"""The payments of an import into the roll-ups, at its end and in the order they were made.
+"""The money of an import into the roll-ups, at its end: payments in the order they were made,
+then refunds, which need their payments there.
 
 A file may begin with its newest row, and then every row would move its member to an earlier
 cohort. And whoever adds to the roll-ups keeps all others from it until the end: a long import
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.keep_payments import SOURCE
-from billing_core.models import EntryKind, LedgerEntry
+from billing_core.models import LedgerEntry
 
 FACTS_AT_ONCE = 2_000
 
@@ -36,6 +37,7 @@ def count_payments(session: Session, after: int, now: datetime) -> None:
 def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
     entered = (
         select(
+            LedgerEntry.kind,
             LedgerEntry.imp_uid,
             LedgerEntry.member_id,
             LedgerEntry.amount,
@@ -46,7 +48,7 @@ def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
             LedgerEntry.source == SOURCE,
             LedgerEntry.recorded_at == now,
         )
-        .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
+        .order_by(LedgerEntry.kind, LedgerEntry.occurred_at, LedgerEntry.id)
     )
     rows = session.execute(entered, execution_options={"yield_per": FACTS_AT_ONCE})
-    return (MoneyFact(EntryKind.PAYMENT, *row) for row in rows)  # a file brings no refunds
+    return (MoneyFact(*row) for row in rows)
