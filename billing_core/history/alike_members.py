@@ -30,6 +30,6 @@ class AlikeMembers:
 
 
 def told_apart(member_id: str) -> str:
-    """With what cannot be seen as numbers: `'duri\\u200b'`."""
-    said = repr(member_id)
-    return said if unicodedata.is_normalized("NFC", member_id) else f"{said}[풀어쓴 글자]"
+    """With what cannot be seen as numbers, `'duri\\u200b'`, and letters in pieces piece by piece."""
+    whole = unicodedata.is_normalized("NFC", member_id)
+    return repr(member_id if whole else "·".join(member_id))

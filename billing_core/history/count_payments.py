@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.keep_payments import SOURCE
-from billing_core.models import LedgerEntry
+from billing_core.models import EntryKind, LedgerEntry
 
 FACTS_AT_ONCE = 2_000
 
@@ -29,15 +29,15 @@ def last_entry(session: Session) -> int:
 
 def count_payments(session: Session, after: int, now: datetime) -> None:
     """Rolls up what was entered behind the entry `after` by the import of the instant `now`."""
-    facts = _facts(session, after, now)
-    while some := list(islice(facts, FACTS_AT_ONCE)):
-        roll_up(session, some, now=now)
+    for kind in (EntryKind.PAYMENT, EntryKind.REFUND):
+        facts = _facts(session, kind, after, now)
+        while some := list(islice(facts, FACTS_AT_ONCE)):
+            roll_up(session, some, now=now)
 
 
-def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
+def _facts(session: Session, kind: EntryKind, after: int, now: datetime) -> Iterator[MoneyFact]:
     entered = (
         select(
-            LedgerEntry.kind,
             LedgerEntry.imp_uid,
             LedgerEntry.member_id,
             LedgerEntry.amount,
@@ -45,10 +45,11 @@ def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
         )
         .where(
             LedgerEntry.id > after,
+            LedgerEntry.kind == kind,
             LedgerEntry.source == SOURCE,
             LedgerEntry.recorded_at == now,
         )
-        .order_by(LedgerEntry.kind, LedgerEntry.occurred_at, LedgerEntry.id)
+        .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
     )
     rows = session.execute(entered, execution_options={"yield_per": FACTS_AT_ONCE})
-    return (MoneyFact(*row) for row in rows)
+    return (MoneyFact(kind, *row) for row in rows)

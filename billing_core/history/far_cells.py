@@ -65,3 +65,12 @@ def column_number(column: bytes) -> int:
     for letter in column:
         number = number * 26 + letter - ord("A") + 1
     return number
+
+
+def column_letters(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

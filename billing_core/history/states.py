@@ -37,7 +37,8 @@ class StateColumn:
     telling: bool
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(value or '빈칸' for value in self.values)})"
+        values = ", ".join(value or '""' for value in self.values)
+        return f"{self.name}({values})"
 
 
 @dataclass

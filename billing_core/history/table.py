@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from billing_core.history.cells import BadCell, composed
+from billing_core.history.far_cells import column_letters
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
 from billing_core.history.instants import joined
@@ -109,8 +110,8 @@ class Table:
 
 
 def called(place: int, name: str) -> str:
-    """A column as a person can be told of it, also when its heading is empty."""
-    return name or f"{place + 1}번째 열(머리글 없음)"
+    """A column as a person can be told of it; where its heading is empty, by Excel's letter."""
+    return name or f"[{column_letters(place + 1)}]"
 
 
 def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Table:

@@ -24,12 +24,12 @@ def test_empty_headings_at_the_end_are_none(sqlite_desk: Desk) -> None:
     assert sqlite_desk.imports(cut).rows_new == 1
 
 
-def test_an_empty_heading_over_states_is_named_by_its_place(sqlite_desk: Desk) -> None:
+def test_an_empty_heading_over_states_is_named_by_its_letter(sqlite_desk: Desk) -> None:
     text = HEADING.replace("amount", ",amount") + GOOD.replace("29000", "결제실패,29000")
 
     [bad] = sqlite_desk.refuses(text).bad_rows
 
-    assert "5번째 열(머리글 없음)(결제실패)" in bad.reason
+    assert "[E](결제실패)" in bad.reason
 
 
 def test_an_upright_line_separates(sqlite_desk: Desk) -> None:
