@@ -30,6 +30,8 @@ class AlikeMembers:
 
 
 def told_apart(member_id: str) -> str:
-    """With what cannot be seen as numbers, `'duri\\u200b'`, and letters in pieces piece by piece."""
+    """With what cannot be seen by its number, `'duri[U+200B]'`, and letters in pieces piece by
+    piece."""
     whole = unicodedata.is_normalized("NFC", member_id)
-    return repr(member_id if whole else "·".join(member_id))
+    seen = (char if char.isprintable() else f"[U+{ord(char):04X}]" for char in member_id)
+    return f"'{('' if whole else '·').join(seen)}'"

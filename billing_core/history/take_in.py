@@ -28,7 +28,7 @@ from billing_core.history.instants import TimeReading
 from billing_core.history.keep_refunds import keep_refunds
 from billing_core.history.mapping import FileMapping
 from billing_core.history.record_kind import Placed, RecordKind
-from billing_core.history.refused import BadRow, BadRows
+from billing_core.history.refused import BadRow, BadRows, ImportRefused
 from billing_core.history.report import ExcludedRow, FileReport
 from billing_core.history.sheet_rows import BrokenFile
 from billing_core.history.sort_rows import Sort, sort_row
@@ -69,7 +69,8 @@ class Intake:
     def take_in(self, on_rows: OnRows) -> None:
         """Writes every row that is news and names every row that is wrong.
 
-        Raises ImportRefused when the file as a whole cannot be read. Nothing is committed.
+        Raises ImportRefused when the file as a whole cannot be read, or when nobody chose which
+        of its rows are payments. Nothing is committed.
         """
         self.table = open_table(self.source, self.kind, self.mapping)
         records = self._records(self.table)
@@ -107,8 +108,8 @@ class Intake:
                 yield line, read(table.whole(row), reading)
             except BadCell as bad:
                 self._refuse(line, table.in_words(bad, cells))
-        if columns := unanswered(self.mapping, payments, refunds):
-            self._refuse(0, must_choose(columns))
+        if columns := unanswered(self.mapping, payments, refunds):  # no sum of theirs means much
+            raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
 
     def _refunds(self, table: Table) -> Iterator[Placed[PastRefund]]:
         reading = self._reading()

@@ -36,6 +36,8 @@ def rows_chosen(
         st.caption(w.ROWS_HINT(columns=_named(asked)))
         if st.toggle(w.EVERY_ROW(), key=f"imports_every_{place}"):
             return replace(mapping, every_row=True)
+    else:
+        st.caption(w.NO_STATES())
     for number in range(MOST_COLUMNS):
         mapping = _chosen(shown, mapping, asked, f"{place}_{number}" if number else place)
         asked = _asked(source, shown.kind, mapping, place)
@@ -94,17 +96,23 @@ def _chosen(
             return mapping
         values = _values(shown, asked, column)
         wanted = _values_box(
-            w.ONLY_VALUES(), values, suggested.get(column), f"values_{column}_{place}"
+            w.ONLY_VALUES(),
+            values,
+            suggested.get(column),
+            w.ONLY_HINT(),
+            f"values_{column}_{place}",
         )
         others = [value for value in values if value not in wanted]
-        back = _values_box(w.REFUND_VALUES(), others, None, f"refunds_{column}_{place}")
+        back = _values_box(
+            w.REFUND_VALUES(), others, None, w.REFUND_HINT(), f"refunds_{column}_{place}"
+        )
     only = {**mapping.only, column: tuple(wanted)} if wanted else mapping.only
     refunds = {**mapping.refunds, column: tuple(back)} if back else mapping.refunds
     return replace(mapping, only=only, refunds=refunds)
 
 
 def _values_box(
-    label: str, values: list[str], default: tuple[str, ...] | None, key: str
+    label: str, values: list[str], default: tuple[str, ...] | None, hint: str, key: str
 ) -> list[str]:
     return st.multiselect(
         label,
@@ -112,7 +120,7 @@ def _values_box(
         default=default,
         key=f"imports_{key}",
         format_func=_said,
-        placeholder=w.ONLY_HINT(),
+        placeholder=hint,
         accept_new_options=True,
         width=300,
     )

@@ -39,7 +39,8 @@ def import_trial(files: Files) -> None:
         ask_alike(report.alike)
     if tried != files:
         return
-    _outcome(report)
+    if not report.alike:  # who is whom is not known yet
+        _outcome(report)
     if report.bad_count:
         _refused(report, several=len(files) > 1)
     elif not any(file.rows_read for file in report.files):

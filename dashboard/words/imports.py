@@ -118,6 +118,11 @@ ONLY = Words("이 열로 거르기", "Choose by this column")
 ONLY_VALUES = Words("결제인 값", "Values that are payments")
 REFUND_VALUES = Words("환불인 값(있으면)", "Values that are refunds (if any)")
 ONLY_HINT = Words("예: 결제완료", "e.g. paid")
+REFUND_HINT = Words("예: 환불완료", "e.g. refunded")
+NO_STATES = Words(
+    "상태로 보이는 열이 없습니다. 결제가 아닌 행이 있으면 거를 열을 골라 주세요. 금액이 음수인 행은 환불로 봅니다.",
+    "No column looks like states. If some rows are no payments, choose the column that tells. Rows of negative money are refunds.",
+)
 CHOOSE_ROWS = Words("고르기 전에는 시험할 수 없습니다", "It can be tried once you have chosen")
 CHOOSE_ROWS_NEXT = Words(
     "위에서 어느 값이 결제인지 고르거나, 모든 행이 결제라고 알려 주세요.",
