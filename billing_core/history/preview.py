@@ -64,7 +64,10 @@ def _with_states(source: SourceFile, seen: Preview) -> Preview:
     separator = find_delimiter(source)
     if seen.missing:
         return replace(seen, separator=separator)
-    states = ask_states(source, seen.kind, seen.suggested)
+    try:
+        states = ask_states(source, seen.kind, seen.suggested)
+    except ImportRefused:  # a heading that is there twice: the person may choose another
+        return replace(seen, separator=separator)
     suggested = replace(seen.suggested, only=suggest_only(states))
     return replace(seen, separator=separator, states=states, suggested=suggested)
 

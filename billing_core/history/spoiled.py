@@ -15,14 +15,14 @@ _EXPONENT = re.compile(
 _LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:E[+-]?[0-9]+)?", re.I)
 _FRACTION = re.compile(r"[+-]?([0-9]+)[.,]0+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_BEGINS_A_NUMBER = frozenset("+-0123456789＋－０１２３４５６７８９")
+BEGINS_A_NUMBER = frozenset("+-0123456789＋－０１２３４５６７８９")
 _ERROR = re.compile(r"#(?:[A-Z]+(?:[/_][A-Z0-9]+)*[!?]?|DIV/0!|N/A)|#{2,}")
 _CURE = "엑셀에서 그 열의 셀 서식을 텍스트로 바꾸고 원래 프로그램에서 다시 내려받아 주세요"
 
 
 def require_unspoiled(column: str, text: str) -> None:
     """A number of a member, a payment, an order: as its system gave it. Raises BadCell."""
-    if text[:1] not in _BEGINS_A_NUMBER or text.isdigit() or len(text) > LONGEST_LOOKED_AT:
+    if text[:1] not in BEGINS_A_NUMBER or text.isdigit() or len(text) > LONGEST_LOOKED_AT:
         return
     written = text if text.isascii() else narrow(text)
     if not _LIKE_A_NUMBER.fullmatch(written):

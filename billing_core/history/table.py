@@ -17,7 +17,7 @@ from billing_core.history.mapping import FileMapping, Values
 from billing_core.history.refused import BadRow, ImportRefused
 from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
 from billing_core.history.source_file import SourceFile
-from billing_core.history.spoiled import require_no_error, require_unspoiled
+from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 
 SAID_VALUES = 20
@@ -58,7 +58,8 @@ class Table:
             if text[:1] == "#":
                 require_no_error(column, text)
         for column in self.numbers:
-            require_unspoiled(column, row[column])
+            if row[column][:1] in BEGINS_A_NUMBER:
+                require_unspoiled(column, row[column])
         if self.same_members and row.get("member_id") in self.same_members:
             row["member_id"] = self.same_members[row["member_id"]]
         return row

@@ -128,6 +128,8 @@ class Intake:
     ) -> Iterator[tuple[int, list[str], dict[str, str], Sort]]:
         """The rows of payments and refunds, under our names. Not to `say` what is wrong with the
         others: it is said already."""
+        place = next(iter(table.places.values()))
+        name = table.heading.names[place]
         try:
             for line, cells in table.rows:
                 try:
@@ -136,8 +138,10 @@ class Intake:
                     if say and not table.is_heading(cells):
                         self._refuse(line, table.in_words(bad, cells))
                     continue
+                if cells[place] == name and table.is_heading(cells):
+                    continue
                 sort = sort_row(table, row, cells)
-                if sort is not Sort.SKIPPED and not table.is_heading(cells):
+                if sort is not Sort.SKIPPED:
                     yield line, cells, row, sort
         except BrokenFile as broken:
             if say:
