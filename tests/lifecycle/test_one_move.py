@@ -54,6 +54,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     with database.writing() as session:
         Base.metadata.create_all(session.connection())
         session.add(Member(id="m", name="", created_at=NOW))
+        session.flush()
         session.add(Card(customer_uid="c", member_id="m", registered_at=NOW))
     yield database
     database.close()
