@@ -20,7 +20,7 @@ from billing_core.models import (
     PaymentRecord,
     Subscription,
 )
-from billing_core.models.ledger import EntryKind
+from billing_core.models.ledger import standing_payment
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -91,9 +91,9 @@ def member_card(session: Session, member_id: str) -> MemberCard | None:
     subscription = _newest_subscriptions(session, [member_id]).get(member_id)
     payments, total, last = session.execute(
         select(
-            func.count(LedgerEntry.id).filter(LedgerEntry.kind == EntryKind.PAYMENT),
+            func.count(LedgerEntry.id).filter(standing_payment()),
             cast(func.coalesce(func.sum(LedgerEntry.amount), 0), BigInteger),
-            func.max(LedgerEntry.occurred_at).filter(LedgerEntry.kind == EntryKind.PAYMENT),
+            func.max(LedgerEntry.occurred_at).filter(standing_payment()),
         ).where(LedgerEntry.member_id == member_id)
     ).one()
     asked = _standing_cancellation(session, subscription)

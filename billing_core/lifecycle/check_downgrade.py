@@ -16,11 +16,11 @@ from billing_core.lifecycle.revoke_bookings import Reach, reach_of, read_live_bo
 from billing_core.models import (
     Charge,
     Downgrade,
-    EntryKind,
     LedgerEntry,
     Member,
     PaymentRecord,
     Subscription,
+    standing_payment,
 )
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.classification import PaymentClass, classify
@@ -144,7 +144,7 @@ def checklist_of(
 def _last_charge_at(session: Session, member_id: str) -> datetime | None:
     return session.scalar(
         select(func.max(LedgerEntry.occurred_at)).where(
-            LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.PAYMENT
+            LedgerEntry.member_id == member_id, standing_payment()
         )
     )
 
@@ -166,7 +166,7 @@ def _newer_in_ledger(session: Session, downgrade: Downgrade) -> bool:
             .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
             .where(
                 LedgerEntry.member_id == downgrade.member_id,
-                LedgerEntry.kind == EntryKind.PAYMENT,
+                standing_payment(),
                 LedgerEntry.occurred_at >= downgrade.paid_through,
                 PaymentRecord.cancel_amount < PaymentRecord.amount,
             )
