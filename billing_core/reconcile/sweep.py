@@ -10,11 +10,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
 
+from billing_core.database import among
+from billing_core.lifecycle.remember_payment import DECIDED
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import Card, PaymentRecord, Sweep
+from billing_core.models import (
+    Card,
+    EntryKind,
+    LedgerEntry,
+    NameKind,
+    PaymentName,
+    PaymentRecord,
+    Sweep,
+)
+from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
 FIRST_REACH = timedelta(days=90)
@@ -52,9 +65,16 @@ def next_sweep_from(system: System, now: datetime) -> datetime:
 
 
 def read_window(
-    system: System, since: datetime, until: datetime, *, source: str = "sweep"
+    system: System,
+    since: datetime,
+    until: datetime,
+    *,
+    source: str = "sweep",
+    unclear: SamePayments | None = None,
 ) -> tuple[int, int]:
-    """(payments read, payments that were news) of a half-open window of UTC instants."""
+    """(payments read, payments that were news) of a half-open window of UTC instants.
+
+    `unclear`: what a person has said of payments that may be rows of a file."""
     read = news = 0
     for status in STATUSES:
         listed = system.gateway.payments_by_status(status, since, until)
@@ -62,7 +82,9 @@ def read_window(
             read += len(batch)
             for payment in unknown_of(system, batch):
                 with system.database.writing() as session:
-                    settle_payment(session, payment, source=source, now=system.clock.now())
+                    settle_payment(
+                        session, payment, source=source, now=system.clock.now(), unclear=unclear
+                    )
                 news += 1
     return read, news
 
@@ -70,26 +92,53 @@ def read_window(
 def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     """Those whose status or refunds we do not have yet; settling the others changes nothing.
 
-    Nor do we have a stranger's payment whose billing key has turned out to be a member's.
+    Nor do we have a payment of which only a file has told, a stranger's whose billing key has
+    turned out to be a member's, or one that our own ledger contradicts: it is not counted as
+    what it is, or not all that went back is there.
     """
-    found_its_member = and_(
-        PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
-    )
-    statement = (
-        select(PaymentRecord.imp_uid, PaymentRecord.status, PaymentRecord.cancel_amount)
-        .outerjoin(Card, found_its_member)
-        .where(
-            PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]),
-            Card.customer_uid.is_(None),
-        )
-    )
     with system.database.reading() as session:
         known = {
-            imp_uid: (status, cancelled)
-            for imp_uid, status, cancelled in session.execute(statement)
+            number: (status, cancelled)
+            for number, status, cancelled in session.execute(_known(session, batch))
         }
     return [
         payment
         for payment in batch
         if known.get(payment.imp_uid) != (payment.status, payment.cancel_amount)
     ]
+
+
+def _known(session: Session, batch: list[Payment]) -> Select[str, PaymentStatus, int]:
+    """Rows that are what they should be."""
+    found_its_member = and_(
+        PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
+    )
+    went_back = (
+        select(func.coalesce(-func.sum(LedgerEntry.amount), 0))
+        .where(LedgerEntry.imp_uid == PaymentRecord.imp_uid, LedgerEntry.kind == EntryKind.REFUND)
+        .correlate(PaymentRecord)
+        .scalar_subquery()
+    )
+    owned_by_another = and_(
+        PaymentRecord.payment_class == PaymentClass.OTHER_PRODUCT,
+        PaymentRecord.member_id.is_not(None),
+        PaymentRecord.reason.not_like(f"{DECIDED}%"),
+    )
+    refund_missing = and_(
+        PaymentRecord.payment_class == PaymentClass.CHARGE,
+        PaymentRecord.member_id.is_not(None),
+        PaymentRecord.cancel_amount > 0,
+        PaymentRecord.cancel_amount != went_back,
+    )
+    return (
+        select(PaymentName.name, PaymentRecord.status, PaymentRecord.cancel_amount)
+        .join(PaymentRecord, PaymentRecord.imp_uid == PaymentName.imp_uid)
+        .outerjoin(Card, found_its_member)
+        .where(
+            among(session, PaymentName.name, [payment.imp_uid for payment in batch]),
+            PaymentName.kind == NameKind.GATEWAY,
+            Card.customer_uid.is_(None),
+            ~owned_by_another,
+            ~refund_missing,
+        )
+    )

@@ -21,6 +21,7 @@ class PaymentClass(StrEnum):
     FOREIGN_CURRENCY = "foreign_currency"
     OTHER_PRODUCT = "other_product"
     ZERO = "zero"
+    SAME_PAYMENT = "same_payment"  # another row is this payment, or may be: a person says
 
     @property
     def counted(self) -> bool:
