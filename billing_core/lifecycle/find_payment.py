@@ -51,34 +51,42 @@ def find_payment(
     """
     known = row_named(session, payment.imp_uid)
     if known is not None and known.gateway_uid in ("", payment.imp_uid):
-        return Found(_locked(session, known.imp_uid))
+        locked = session.get_one(
+            PaymentRecord, known.imp_uid, with_for_update=True, populate_existing=True
+        )
+        return Found(locked)
     hold(session, NAMES, shared=True)
     told = traits_told(payment, member_id)
     if told is None:
         return Found()
-    certain, perhaps = _candidates(session, told)
-    if len(certain) == 1 and (joined := _still_unnumbered(session, certain[0])):
-        return Found(joined)
+    certain, perhaps = candidates(session, told, lock=True)
+    if len(certain) == 1:
+        return Found(session.get_one(PaymentRecord, certain[0]))
     perhaps = certain or perhaps
     if not perhaps or unclear is SamePayments.TWO:
         return Found()
-    first = _least_asked(session, perhaps)
-    if unclear is SamePayments.SAME and (joined := _still_unnumbered(session, first)):
-        return Found(joined)
-    return Found(perhaps=session.get_one(PaymentRecord, first))
+    first = session.get_one(PaymentRecord, _least_asked(session, perhaps))
+    return Found(first) if unclear is SamePayments.SAME else Found(perhaps=first)
 
 
-def _candidates(session: Session, told: PaymentTraits) -> tuple[list[str], list[str]]:
-    """Keys of rows that are certainly and that are perhaps the payment."""
+def candidates(
+    session: Session, told: PaymentTraits, *, lock: bool = False
+) -> tuple[list[str], list[str]]:
+    """Keys of rows that are certainly and that are perhaps the payment. Whoever is to join one
+    locks them: what somebody else has given a number of the gateway meanwhile is none of them."""
     keys = keys_with_order(session, told.orders) if told.orders else set()
     keys |= set(session.scalars(_of_moment(told)))
-    rows = session.scalars(
-        select(PaymentRecord).where(
+    unnumbered = (
+        select(PaymentRecord)
+        .where(
             PaymentRecord.imp_uid.in_(keys),
             PaymentRecord.gateway_uid == "",
             PaymentRecord.payment_class != PaymentClass.SAME_PAYMENT,
         )
+        .order_by(PaymentRecord.imp_uid)
+        .execution_options(populate_existing=True)
     )
+    rows = session.scalars(unnumbered.with_for_update() if lock else unnumbered)
     traits = traits_of_rows(session, rows)
     found: dict[Likeness, list[str]] = {each: [] for each in Likeness}
     for key in sorted(traits):
@@ -98,16 +106,6 @@ def _of_moment(told: PaymentTraits) -> Select[str]:
         PaymentRecord.paid_at >= day,
         PaymentRecord.paid_at < day + timedelta(days=1),
     )
-
-
-def _locked(session: Session, key: str) -> PaymentRecord:
-    return session.get_one(PaymentRecord, key, with_for_update=True, populate_existing=True)
-
-
-def _still_unnumbered(session: Session, key: str) -> PaymentRecord | None:
-    """None when somebody else has given it a number of the gateway meanwhile."""
-    record = _locked(session, key)
-    return None if record.gateway_uid else record
 
 
 def _least_asked(session: Session, keys: list[str]) -> str:

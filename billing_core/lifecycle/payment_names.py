@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.models import NameKind, PaymentName, PaymentRecord
+from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.payment import Payment
 from billing_core.rules.same_payment import PaymentTraits, is_gateway_number, orders_of
 
+_CHARGES = (PaymentClass.CHARGE, PaymentClass.OTHER_PRODUCT)  # also of whom we do not know yet
 _NUMBERS = (NameKind.GATEWAY, NameKind.FILE)
 
 
@@ -95,6 +97,7 @@ def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> P
         won=record.amount,
         paid_at=paid_at,
         filed=not record.gateway_uid,
+        charge=record.payment_class in _CHARGES,
     )
 
 
@@ -103,7 +106,10 @@ def traits_told(payment: Payment, member_id: str | None) -> PaymentTraits | None
     if not payment.captured or payment.paid_at is None:
         return None
     orders = orders_of([payment.merchant_uid])
-    return PaymentTraits(payment.imp_uid, orders, member_id, payment.amount, payment.paid_at)
+    charge = classify(payment, known_member=True).payment_class.counted
+    return PaymentTraits(
+        payment.imp_uid, orders, member_id, payment.amount, payment.paid_at, charge=charge
+    )
 
 
 def _names(session: Session, keys: Sequence[str]) -> Sequence[PaymentName]:

@@ -58,7 +58,7 @@ def remember_payment(
     elif is_counted(session, record):
         _put_right(record)
     else:
-        _reclassify(record, classified)
+        reclassify(record, classified)
         record.amount, record.paid_at = payment.amount, payment.paid_at or record.paid_at
     record.member_id = record.member_id or member_id
     record.subscription_id = record.subscription_id or subscription_id
@@ -94,7 +94,7 @@ def _put_right(record: PaymentRecord) -> None:
         record.payment_class, record.reason = PaymentClass.CHARGE, ""
 
 
-def _reclassify(record: PaymentRecord, classified: Classified) -> None:
+def reclassify(record: PaymentRecord, classified: Classified) -> None:
     """More is never overwritten by less."""
     if _decided_by_person(record) or record.payment_class in _FOR_A_PERSON:
         return

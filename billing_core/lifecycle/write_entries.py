@@ -39,8 +39,10 @@ def write_entries(
     source: str,
     now: datetime,
     actor: Actor = SYSTEM,
+    rolled_up: bool = True,
 ) -> None:
-    """Of one payment whose member is known. The caller has seen that they are new."""
+    """Of one payment whose member is known. The caller has seen that they are new, and tells the
+    sums beside the ledger later if they are not `rolled_up` here."""
     member_id = record.member_id
     if not facts or member_id is None:
         return
@@ -71,6 +73,8 @@ def write_entries(
             source=source,
         )
     session.flush()
+    if not rolled_up:
+        return
     roll_up(
         session,
         [

@@ -31,7 +31,8 @@ class SamePayments(StrEnum):
 @dataclass(frozen=True)
 class PaymentTraits:
     """What a row says of its payment. `orders` are the numbers under which it may be known to a
-    shop; `member_id` None where nobody said whose it is; `filed`: only a file has told of it."""
+    shop; `member_id` None where nobody said whose it is; `filed`: only a file has told of it;
+    not a `charge` is what moves no money of ours, whoever it is of."""
 
     number: str
     orders: frozenset[str]
@@ -39,6 +40,7 @@ class PaymentTraits:
     won: int
     paid_at: datetime
     filed: bool = False
+    charge: bool = True
 
 
 def is_gateway_number(number: str) -> bool:
@@ -58,8 +60,10 @@ def likeness(one: PaymentTraits, other: PaymentTraits) -> Likeness:
     whose = {one.member_id, other.member_id} - {None}
     if one.orders & other.orders:
         near = abs(one.paid_at - other.paid_at) <= _NEAR
-        return Likeness.SAME if one.won == other.won and near and len(whose) < 2 else _UNCLEAR
-    if one.won != other.won or len(whose) == 2:
+        if one.won == other.won and near and len(whose) < 2:
+            return Likeness.SAME
+        return _UNCLEAR if one.charge and other.charge else Likeness.OTHER
+    if one.won != other.won or len(whose) == 2 or not (one.charge and other.charge):
         return Likeness.OTHER
     return _of_moment(one, other)
 

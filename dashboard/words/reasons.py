@@ -29,6 +29,7 @@ EXCLUDED_EN = {
 # Sentences with something of the payment's own inside, as patterns.
 EXCLUDED_PATTERNS_EN = {
     r"원화가 아닌 결제입니다\((.*)\)": r"Not paid in won (\1)",
+    r"파일로 들어온 (.*)와 같은 결제일 수 있어 확인이 필요합니다": r"May be the same payment as \1 of a file: a person has to say",
     r"담당자 판단: 실제 결제로 인정 \((.*)\)": r"Decided by a person: a real payment (\1)",
     r"담당자 판단: 발급 결제로 보고 제외 \((.*)\)": r"Decided by a person: a card registration (\1)",
 }
