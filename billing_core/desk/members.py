@@ -17,6 +17,7 @@ from billing_core.models import (
     Charge,
     LedgerEntry,
     Member,
+    PaymentName,
     PaymentRecord,
     Subscription,
 )
@@ -76,7 +77,13 @@ def matching_members(session: Session, text: str, limit: int) -> Sequence[str]:
     by_number = select(PaymentRecord.member_id).where(
         or_(PaymentRecord.imp_uid == text, PaymentRecord.merchant_uid == text)
     )
-    of_number = [each for each in session.scalars(by_number) if each is not None]
+    by_name = (
+        select(PaymentRecord.member_id)
+        .join(PaymentName, PaymentName.imp_uid == PaymentRecord.imp_uid)
+        .where(PaymentName.name == text)
+    )
+    numbered = [*session.scalars(by_number), *session.scalars(by_name)]
+    of_number = [each for each in numbered if each is not None]
     return newest_named(session, text, limit, besides=of_number)
 
 
