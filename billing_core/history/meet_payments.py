@@ -24,6 +24,7 @@ from billing_core.history.payment_difference import (
     differences_in_joining,
 )
 from billing_core.history.record_kind import Placed
+from billing_core.lifecycle.ask_same_payment import keep_answer_two
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.lifecycle.payment_names import (
     keys_of_names,
@@ -65,6 +66,7 @@ class KnownPayments:
     into: Destination
     pairs: PaymentPairs
     told: SamePayments | None = None
+    two: list[tuple[str, str]] = field(default_factory=list)  # keys, as a person has said
     _before: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,13 @@ class KnownPayments:
                 self._known(met, (line, paid), rows[keys[paid.imp_uid]])
         met.rest = self._under_other_names(met, unknown) if self._before else unknown
         return met
+
+    def keep_answers(self) -> None:
+        """Once the rows of the file are in the book."""
+        session = self.into.session
+        for known, new in self.two:
+            rows = (session.get_one(PaymentRecord, key) for key in (new, known))
+            keep_answer_two(session, *rows, now=self.into.now)
 
     def _known(self, met: Met, place: Place, row: KnownRow) -> None:
         line, paid = place
@@ -119,8 +128,11 @@ class KnownPayments:
                 self._join(met, (line, paid), near.take(certain[0]))
                 continue
             perhaps = certain or perhaps
-            if not perhaps or self.told is SamePayments.TWO:
+            if not perhaps:
                 rest.append((line, paid))
+            elif self.told is SamePayments.TWO:
+                rest.append((line, paid))
+                self.two.append((perhaps[0], paid.imp_uid))
             elif self.told is SamePayments.SAME:
                 self._join(met, (line, paid), near.take(perhaps[0]))
             else:

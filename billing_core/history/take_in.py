@@ -64,6 +64,8 @@ class Intake:
         while helping := list(islice(records, ROWS_AT_ONCE)):
             self._take(helping)
             on_rows(self.source.name, self.rows_read)
+        if self.known_payments is not None:
+            self.known_payments.keep_answers()
         return self._report(table)
 
     def _records(self, table: Table, reading: TimeReading) -> Iterator[Placed[Any]]:

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.find_payment import subject_of
-from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.models import PaymentRecord
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 
@@ -28,6 +29,19 @@ def ask_same_payment(
         rows=[filed.imp_uid, told.imp_uid],
         facts=[_facts(filed), _facts(told)],
     )
+
+
+def keep_answer_two(
+    session: Session, filed: PaymentRecord, told: PaymentRecord, *, now: datetime
+) -> None:
+    """A person said so before either was taken: it is not asked again."""
+    ask_same_payment(session, filed, told, now=now)
+    finding = find(session, FindingKind.SAME_PAYMENT, subject_of(filed, told))
+    if finding is not None and finding.resolved_at is None:
+        finding.cure = Cure.TWO_PAYMENTS
+        close_finding(
+            session, finding.kind, finding.subject, now=now, resolution="서로 다른 결제입니다"
+        )
 
 
 def tell_other_money(

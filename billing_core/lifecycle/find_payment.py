@@ -31,10 +31,12 @@ _SEPARATOR = "|"
 
 
 class Found(NamedTuple):
-    """`record` is the payment, locked; `perhaps` a row that may be: the two are a question."""
+    """`record` is the payment, locked; `perhaps` a row that may be: the two are a question. Or a
+    person has said that it is `another`."""
 
     record: PaymentRecord | None = None
     perhaps: PaymentRecord | None = None
+    another: PaymentRecord | None = None
 
 
 def find_payment(
@@ -63,10 +65,16 @@ def find_payment(
     if len(certain) == 1:
         return Found(session.get_one(PaymentRecord, certain[0]))
     perhaps = certain or perhaps
-    if not perhaps or unclear is SamePayments.TWO:
+    if not perhaps:
         return Found()
     first = session.get_one(PaymentRecord, _least_asked(session, perhaps))
-    return Found(first) if unclear is SamePayments.SAME else Found(perhaps=first)
+    match unclear:
+        case SamePayments.SAME:
+            return Found(first)
+        case SamePayments.TWO:
+            return Found(another=first)
+        case None:
+            return Found(perhaps=first)
 
 
 def candidates(

@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.database import hold
 from billing_core.lifecycle.apply_charge import apply_failed, apply_paid
-from billing_core.lifecycle.ask_same_payment import ask_same_payment, tell_other_money
+from billing_core.lifecycle.ask_same_payment import (
+    ask_same_payment,
+    keep_answer_two,
+    tell_other_money,
+)
 from billing_core.lifecycle.find_payment import Found, find_payment
 from billing_core.lifecycle.keep_unreadable import flaws_of, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
@@ -88,6 +92,8 @@ def settle_payment(
         )
     if found.perhaps is not None:
         ask_same_payment(session, found.perhaps, record, now=now)
+    if found.another is not None:
+        keep_answer_two(session, found.another, record, now=now)
     return settle_row(session, payment, record, owner, source=source, now=now)
 
 

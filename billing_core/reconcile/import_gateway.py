@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
@@ -54,6 +55,8 @@ def import_gateway(
     """
     if actor.role is not Role.SYSTEM:
         require_approver(actor, "과거 내역을 가져올")
+    with system.database.writing() as session:
+        ask_about_doubles(session, system.clock.now())
     if same_payments is None:
         require_clear(system, list(months_of_window(system, since, until)))
     done: list[GatewayProgress] = []

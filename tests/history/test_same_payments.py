@@ -9,17 +9,29 @@ import pytest
 
 from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.rebuild import rebuild
+from billing_core.desk.invariants import Invariant, lights
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import ImportRefused
 from billing_core.history.report import ImportReport
 from billing_core.history.source_file import SourceFile
-from billing_core.models import Card, Finding, LedgerEntry, Member, PaymentName, PaymentRecord
+from billing_core.models import (
+    Card,
+    Finding,
+    LedgerEntry,
+    Member,
+    NameKind,
+    PaymentName,
+    PaymentRecord,
+)
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.payment_pair import SamePaymentsUnclear
+from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
 from tests.analytics.book import seoul
 from tests.parts.world import APPROVER, World
@@ -157,6 +169,25 @@ def test_the_companys_file_then_the_sweep(world: World) -> None:
     assert world.rows(Finding) == []
 
 
+def test_a_book_that_suffered_is_repaired_by_the_next_sweep(world: World) -> None:
+    """An earlier version took a payment of the file for another product, and left its refund."""
+    takes(world, *by_number(world))
+    with world.system.database.writing() as session:
+        row = session.get_one(PaymentRecord, number_of(world, "ORDER-A1"))
+        row.payment_class, row.reason = PaymentClass.OTHER_PRODUCT, "우리 회원의 결제가 아닙니다"
+        row.gateway_uid, row.status = row.imp_uid, PaymentStatus.CANCELLED
+        row.cancel_amount = 10_000
+        session.add(PaymentName(imp_uid=row.imp_uid, kind=NameKind.GATEWAY, name=row.imp_uid))
+    sweep(world.system)
+
+    assert ledger(world) == EACH_ONCE
+    row = world.rows(PaymentRecord, PaymentRecord.imp_uid == number_of(world, "ORDER-A1"))[0]
+    assert row.payment_class is PaymentClass.CHARGE
+    with world.system.database.reading() as session:
+        red = {each.invariant for each in lights(session, world.clock.now()) if not each.green}
+    assert not red & {Invariant.LEDGER_COMPLETE, Invariant.ISSUANCE_NEVER_COUNTS}
+
+
 def test_a_file_of_days_joins_by_its_number_only(world: World) -> None:
     sweep(world.system)
     days = [row.replace("T10:00:00+09:00", "T00:00:00+09:00") for row in by_number(world)]
@@ -212,8 +243,10 @@ def test_a_person_says_what_a_row_of_a_file_is(
     sweep(world.system)
     takes(world, *SERIAL, same=said)
     takes(world, *SERIAL)  # known now
+    import_gateway(world.system, seoul("2026-02-01"))
 
     assert ledger(world) == expected
+    assert world.findings(FindingKind.SAME_PAYMENT) == []
 
 
 @pytest.mark.parametrize(
@@ -235,7 +268,7 @@ def test_a_person_says_what_the_gateways_past_is(
     import_gateway(world.system, seoul("2026-02-01"), same_payments=said)
 
     assert ledger(world) == expected
-    assert world.rows(Finding) == []
+    assert world.findings(FindingKind.SAME_PAYMENT) == []
 
 
 def test_two_numbers_of_the_gateway_stay_two(world: World) -> None:
@@ -262,3 +295,27 @@ def test_every_row_bears_its_names(world: World) -> None:
         ("ORDER-A1", "order", "ORDER-A1"),
         ("ORDER-A1", "gateway", number),
     } <= names
+
+
+def test_a_payment_that_comes_in_while_a_file_is_read_is_not_overlooked(
+    world: World,
+) -> None:
+    """On PostgreSQL somebody else commits in between; on SQLite nobody can."""
+    if world.system.database.is_sqlite:
+        return
+    knows_cards(world)
+    swept: list[int] = []
+
+    def rows_are_read(_file: str, _rows: int) -> None:
+        if not swept:
+            swept.append(1)
+            sweep(world.system)
+
+    files = {FileKind.PAYMENTS: SourceFile("p.csv", (HEADING + "\n".join(BY_ORDER)).encode())}
+    with pytest.raises(Refusal, match="다시 가져와"):
+        import_history(
+            world.system.database, files, APPROVER, world.clock.now(), on_rows=rows_are_read
+        )
+    takes(world, *BY_ORDER)
+
+    assert ledger(world) == EACH_ONCE

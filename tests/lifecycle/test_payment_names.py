@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn
@@ -21,6 +21,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.mapping import read_mapping
 from billing_core.history.source_file import SourceFile
+from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.lifecycle.ask_same_payment import ask_same_payment
 from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.payment_names import row_named
@@ -32,6 +33,7 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
 from tests.analytics.book import seoul
 from tests.analytics.till import knows
 
@@ -286,6 +288,7 @@ def test_what_an_earlier_version_counted_twice_is_reversed(book: Database) -> No
         session.delete(asked)
         session.flush()
         filed, gateways = (session.get_one(PaymentRecord, key) for key in ("ORDER-A1", "imp_1"))
+        assert ask_about_doubles(session, NOW) == 0  # three hours apart: only a person knows
         ask_same_payment(session, filed, gateways, now=NOW)
     assert money(book) == (3, 127_000)
 
@@ -298,6 +301,30 @@ def test_what_an_earlier_version_counted_twice_is_reversed(book: Database) -> No
         assert row_named(session, "ORDER-A1") is session.get(PaymentRecord, "imp_1")
     by_file(book)  # once more: it is known
     assert money(book) == (2, 78_000)
+
+
+def test_doubles_of_an_earlier_version_are_asked_about_and_reversed(book: Database) -> None:
+    by_file(book)
+    card_of(book, "m1")
+    with book.writing() as session:  # then each was a row of its own
+        settle_payment(
+            session,
+            told("imp_1", "ORDER-A1", at=TEN + timedelta(days=3), member="m1"),
+            source="sweep",
+            now=NOW,
+            unclear=SamePayments.TWO,
+        )
+        session.execute(delete(Finding))
+    with book.writing() as session:
+        assert ask_about_doubles(session, NOW) == 1
+        assert ask_about_doubles(session, NOW) == 1
+        [question] = questions(session)
+        assert question.subject == "ORDER-A1|imp_1"
+    answers(book, same=True)
+
+    assert money(book) == (2, 78_000)
+    with book.writing() as session:
+        assert ask_about_doubles(session, NOW) == 0
 
 
 def test_a_reading_that_does_not_know_the_owner_leaves_owner_and_class(book: Database) -> None:
