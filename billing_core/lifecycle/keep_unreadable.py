@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.payment_names import name_payment
 from billing_core.models import NameKind, PaymentRecord, UnreadableRow
 from billing_core.rules.classification import PaymentClass, classify
@@ -68,6 +68,17 @@ def tell_unreadable(
             merchant_uid=payment.merchant_uid,
         )
     return False
+
+
+def read_after_all(session: Session, record: PaymentRecord, now: datetime) -> None:
+    """A reading that can be believed answers the question."""
+    close_finding(
+        session,
+        FindingKind.UNREADABLE_PAYMENT,
+        record.imp_uid,
+        now=now,
+        resolution="포트원에서 다시 읽어 확인했습니다",
+    )
 
 
 def _left_out(

@@ -21,9 +21,9 @@ from billing_core.lifecycle.ask_same_payment import (
     tell_other_money,
 )
 from billing_core.lifecycle.find_payment import Found, find_payment
-from billing_core.lifecycle.keep_unreadable import flaws_of, tell_unreadable
+from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import (
@@ -83,13 +83,7 @@ def settle_payment(
         now=now,
     )
     if found.record is not None:
-        close_finding(
-            session,
-            FindingKind.UNREADABLE_PAYMENT,
-            record.imp_uid,
-            now=now,
-            resolution="포트원에서 다시 읽어 확인했습니다",
-        )
+        read_after_all(session, record, now)
     if found.perhaps is not None:
         ask_same_payment(session, found.perhaps, record, now=now)
     if found.another is not None:
