@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, LedgerEntry, Member, PaymentRecord
-from billing_core.models.ledger import EntryKind
+from billing_core.models.ledger import gives_back
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import PaymentStatus
 
@@ -96,9 +96,7 @@ def _as_read(record: PaymentRecord) -> dict[str, Any]:
 
 def _refunds(session: Session, member_id: str) -> Iterator[Event]:
     for entry in session.scalars(
-        select(LedgerEntry).where(
-            LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.REFUND
-        )
+        select(LedgerEntry).where(LedgerEntry.member_id == member_id, gives_back())
     ):
         yield Event(
             at=entry.occurred_at,

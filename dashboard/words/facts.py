@@ -43,6 +43,10 @@ STATES: dict[type, Mapping[Any, Words]] = {
     EntryKind: {
         EntryKind.PAYMENT: Words("결제", "payment"),
         EntryKind.REFUND: Words("환불", "refund"),
+        EntryKind.CORRECTION: Words("정정", "correction"),
+        EntryKind.CHARGEBACK: Words("카드사 지급거절", "chargeback"),
+        EntryKind.PG_REFUND: Words("PG 환불", "refund at the PG"),
+        EntryKind.TRANSFER_REFUND: Words("계좌 환불", "refund by transfer"),
     },
     EndKind: states.END_KINDS,
     Permission: states.PERMISSIONS,
