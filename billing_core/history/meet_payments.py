@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
@@ -33,7 +33,7 @@ from billing_core.lifecycle.payment_names import (
     traits_of_rows,
 )
 from billing_core.models import NameKind, PaymentRecord
-from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment_pair import PaymentPair, PaymentPairs
 from billing_core.rules.same_payment import (
@@ -166,7 +166,9 @@ class _Near:
 
     def __init__(self, into: Destination, helping: Sequence[PastPayment]) -> None:
         self._rows = {
-            row.imp_uid: row for row in _candidates(into.session, helping) if not _of(into, row)
+            row.imp_uid: row
+            for row in _candidates(into.session, helping, into.now)
+            if not _of(into, row)
         }
         self.traits = traits_of_rows(into.session, self._rows.values())
         self._by_order: dict[str, set[str]] = defaultdict(set)
@@ -194,9 +196,11 @@ def _moments(traits: PaymentTraits) -> tuple[object, object]:
     return (traits.member_id, traits.won, kst_date(traits.paid_at)), (traits.won, traits.paid_at)
 
 
-def _candidates(session: Session, helping: Sequence[PastPayment]) -> Iterable[PaymentRecord]:
-    """By an order number; of the same members in the same days; and, without an owner, at the
-    same instants."""
+def _candidates(
+    session: Session, helping: Sequence[PastPayment], now: datetime
+) -> Iterable[PaymentRecord]:
+    """By an order number; the gateway's, of the same members in the same days; and whoever's at
+    the same instants, of which midnight is none."""
     if not helping:
         return []
     orders = {order for paid in helping for order in _traits(paid).orders}
@@ -205,16 +209,20 @@ def _candidates(session: Session, helping: Sequence[PastPayment]) -> Iterable[Pa
     members = list({paid.member_id for paid in helping})
     of_members = and_(
         among(session, PaymentRecord.member_id, members),
+        PaymentRecord.gateway_uid != "",
         PaymentRecord.paid_at >= kst_instant(kst_date(first)),
         PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)),
     )
-    of_nobody = and_(
-        PaymentRecord.member_id.is_(None),
-        PaymentRecord.dated_at.in_({paid.paid_at for paid in helping}),
+    instants = {paid.paid_at for paid in helping if not is_only_a_day(paid.paid_at)}
+    of_moments = and_(
+        PaymentRecord.dated_at.in_(instants),
+        # not what this import itself has brought
+        or_(PaymentRecord.first_seen_at != now, PaymentRecord.gateway_uid != ""),
+        or_(PaymentRecord.member_id.is_(None), among(session, PaymentRecord.member_id, members)),
     )
     found = [
         session.scalars(select(PaymentRecord).where(where, _standing()))
-        for where in (among(session, PaymentRecord.imp_uid, list(keys)), of_members, of_nobody)
+        for where in (among(session, PaymentRecord.imp_uid, list(keys)), of_members, of_moments)
     ]
     return [row for rows in found for row in rows]
 
