@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.desk.findings import open_findings_of
 from billing_core.desk.members import member_card
 from billing_core.desk.timeline import timeline
 from dashboard.parts.actor import ask_who
@@ -12,6 +13,7 @@ from dashboard.parts.heading import empty, heading
 from dashboard.parts.member_links import chosen_member, leave_member
 from dashboard.sections.member_list import member_list
 from dashboard.sections.member_story import member_at_a_glance, member_timeline
+from dashboard.sections.open_problems import member_problems
 from dashboard.words import frame
 from dashboard.words import members as w
 
@@ -31,9 +33,11 @@ else:
     with reading() as session:
         card = member_card(session, member_id)
         events = timeline(session, member_id)
+        problems = open_findings_of(session, [member_id])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
     else:
         ask_who()
+        member_problems(problems, at)
         member_at_a_glance(card, at)
         member_timeline(events)

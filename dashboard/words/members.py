@@ -1,4 +1,3 @@
-from billing_core.rules.finding import FindingKind
 from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
 
@@ -66,6 +65,7 @@ TIMELINE = Words("지금까지 있었던 일", "Everything that happened")
 SHOW = Words("보기", "Show")
 SHOW_MAIN = Words("중요한 일", "What matters")
 SHOW_ALL = Words("모든 기록", "Every record")
+PROBLEMS = Words("확인 필요 {n}", "To check: {n}")
 RAW = Words("원본", "Raw")
 NOTHING = Words("보여 드릴 일이 없습니다", "Nothing to show")
 NOTHING_NEXT = Words("‘모든 기록’을 눌러 보세요.", "Try “Every record”.")
@@ -222,15 +222,3 @@ FINDING_CLOSED = Words("점검 완료: {label}", "Checked: {label}")
 OTHER_PAYMENT = Words("제외한 결제", "A payment that is left out")
 PAYMENT_OPEN = Words("결제가 진행 중입니다", "A payment is under way")
 DUE_ON = Words("{day} 예정", "due {day}")
-FINDINGS_EN = {
-    FindingKind.QUARANTINED_PAYMENT: "Payment to decide",
-    FindingKind.DOUBLE_CHARGE: "Double charge",
-    FindingKind.CHARGE_AFTER_CANCELLATION: "Charge after cancellation",
-    FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE: "Late payment after downgrade",
-    FindingKind.AMOUNT_MISMATCH: "Amount mismatch",
-    FindingKind.UNEXPECTED_CHARGE: "Unexpected charge",
-    FindingKind.UNKNOWN_OUTCOME: "Outcome unknown",
-    FindingKind.NO_NEXT_BOOKING: "No next booking",
-    FindingKind.REVOKE_NOT_CONFIRMED: "Revocation not confirmed",
-    FindingKind.BOOKING_LOST: "Booking lost",
-}
