@@ -15,7 +15,8 @@ from dashboard.words import asking as w
 @dataclass(frozen=True)
 class Act:
     """`will` is the one sentence of what will happen; `about` is HTML of ours that says whom and
-    how much. `step` takes the reason, then what `fields` typed, and returns what was done."""
+    how much. `step` takes the reason where it is asked for (`why`), then what `fields` typed, and
+    returns what was done."""
 
     key: str
     title: str
@@ -25,6 +26,7 @@ class Act:
     step: Callable[..., str | Notice]
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
+    why: bool = True
 
 
 def ask_first(act: Act) -> None:
@@ -36,9 +38,10 @@ def _body(act: Act) -> None:
     if act.about:
         st.html(act.about)
     st.markdown(plain(act.will))
-    typed = act.fields()
-    reason = f"{act.key}_reason"
-    st.text_input(w.REASON(), key=reason, placeholder=w.REASON_EXAMPLE(), max_chars=400)
+    typed = [*act.fields()]
+    if act.why:
+        typed.insert(0, f"{act.key}_reason")
+        st.text_input(w.REASON(), key=typed[0], placeholder=w.REASON_EXAMPLE(), max_chars=400)
     do_it_here()
     st.button(
         plain(act.confirm),
@@ -46,5 +49,5 @@ def _body(act: Act) -> None:
         key=f"{act.key}_do",
         width="stretch",
         on_click=ask,
-        args=(act.doing, act.step, reason, *typed),
+        args=(act.doing, act.step, *typed),
     )

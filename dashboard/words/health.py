@@ -126,18 +126,18 @@ JOB_KINDS = {
     JobKind.BOOK_NEXT: Words("다음 결제 예약", "book the next charge"),
     JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
-    JobKind.SWEEP: Words("대조 수집", "sweep"),
+    JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }
 SUBJECT_COLUMN = Words("대상", "Subject")
 
-SWEEPS = Words("최근 대조 수집", "Latest sweeps")
+SWEEPS = Words("최근 포트원 내역 대조", "Latest sweeps")
 SWEEPS_HELP = Words(
     "포트원의 내역를 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
     "The gateway's books read again by window, so that a lost notice loses nothing.",
 )
-NO_SWEEPS = Words("아직 대조 수집을 하지 않았습니다", "No sweep yet")
+NO_SWEEPS = Words("아직 포트원 내역 대조를 하지 않았습니다", "No sweep yet")
 NO_SWEEPS_NEXT = Words(
     "작업 프로세스가 켜져 있으면 곧 시작합니다. 계속 없으면 서버 상태를 확인해 주세요.",
     "It begins by itself while the worker runs; if it does not, check the server.",

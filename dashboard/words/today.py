@@ -7,7 +7,7 @@ DUE = Words("승인을 기다리는 회원", "waiting for approval")
 FAILING = Words("결제가 실패한 회원", "with a failed payment")
 TO_CHECK = Words("확인 필요", "things to check")
 LAST_WEBHOOK = Words("마지막 결제 알림", "last payment notice")
-LAST_SWEEP = Words("마지막 대조 수집", "last sweep")
+LAST_SWEEP = Words("마지막 포트원 내역 대조", "last sweep")
 NEVER = Words("아직 없음", "none yet")
 
 PROBLEMS = Words("확인 필요", "To check")

@@ -61,7 +61,7 @@ def test_a_quiet_house_says_so_everywhere(world: World) -> None:
 
     for words in ("전달을 기다리는 것이 없습니다", "실패하는 작업이 없습니다"):
         assert words in shown(page)
-    assert "아직 대조 수집을 하지 않았습니다" in shown(page)
+    assert "아직 포트원 내역 대조를 하지 않았습니다" in shown(page)
 
 
 def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
