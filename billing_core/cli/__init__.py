@@ -172,13 +172,23 @@ def import_(
     mapping: Annotated[
         Path | None, typer.Option(help="TOML that says whose columns are whose (매핑).")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="'상태=결제완료,승인': which rows are payments (결제인 행)."),
+    ] = None,
+    refunds: Annotated[
+        list[str] | None, typer.Option(help="'구분=취소': which rows are refunds (환불인 행).")
+    ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--every-row", help="Every row is a payment (모든 행이 결제).")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing (미리 보기).")] = False,
 ) -> None:
     """Take your own history into the book (과거 내역).
 
     All of it or nothing: every bad row is named with its reason. See docs/import.md.
     """
-    from billing_core.cli.files import import_files
+    from billing_core.cli.files import ChosenRows, import_files
     from billing_core.history.file_kind import FileKind
 
     files = {
@@ -187,7 +197,8 @@ def import_(
         FileKind.PAYMENTS: payments,
         FileKind.CANCELLATIONS: cancellations,
     }
-    if not import_files(files, mapping, dry_run=dry_run, say=typer.echo):
+    chosen = ChosenRows(tuple(only or ()), tuple(refunds or ()), every_row)
+    if not import_files(files, mapping, chosen, dry_run=dry_run, say=typer.echo):
         raise typer.Exit(1)
 
 

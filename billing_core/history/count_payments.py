@@ -1,4 +1,5 @@
-"""The payments of an import into the roll-ups, at its end and in the order they were made.
+"""The money of an import into the roll-ups, at its end: payments in the order they were made,
+then refunds, which need their payments there.
 
 A file may begin with its newest row, and then every row would move its member to an earlier
 cohort. And whoever adds to the roll-ups keeps all others from it until the end: a long import
@@ -28,12 +29,13 @@ def last_entry(session: Session) -> int:
 
 def count_payments(session: Session, after: int, now: datetime) -> None:
     """Rolls up what was entered behind the entry `after` by the import of the instant `now`."""
-    facts = _facts(session, after, now)
-    while some := list(islice(facts, FACTS_AT_ONCE)):
-        roll_up(session, some, now=now)
+    for kind in (EntryKind.PAYMENT, EntryKind.REFUND):
+        facts = _facts(session, kind, after, now)
+        while some := list(islice(facts, FACTS_AT_ONCE)):
+            roll_up(session, some, now=now)
 
 
-def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
+def _facts(session: Session, kind: EntryKind, after: int, now: datetime) -> Iterator[MoneyFact]:
     entered = (
         select(
             LedgerEntry.imp_uid,
@@ -43,10 +45,11 @@ def _facts(session: Session, after: int, now: datetime) -> Iterator[MoneyFact]:
         )
         .where(
             LedgerEntry.id > after,
+            LedgerEntry.kind == kind,
             LedgerEntry.source == SOURCE,
             LedgerEntry.recorded_at == now,
         )
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
     )
     rows = session.execute(entered, execution_options={"yield_per": FACTS_AT_ONCE})
-    return (MoneyFact(EntryKind.PAYMENT, *row) for row in rows)  # a file brings no refunds
+    return (MoneyFact(kind, *row) for row in rows)

@@ -94,7 +94,8 @@ class _Order:
         with database.writing() as session:
             hold(session, "import")
             before = last_entry(session)
-            reports = self._take_in(session, bad_rows)
+            members = MetMembers(session, self._other_members())
+            reports = self._take_in(session, members, bad_rows, before)
             if bad_rows.count or self.dry_run:
                 session.rollback()
             else:
@@ -103,26 +104,38 @@ class _Order:
                     recount_requests(session, months_learnt_at(session, self.now))
                 for report in reports:
                     record_batch(session, report, self.actor, self.now)
-        return ImportReport(tuple(reports), self.dry_run, tuple(bad_rows.named), bad_rows.count)
+        named = tuple(bad_rows.named)
+        return ImportReport(
+            tuple(reports), self.dry_run, named, bad_rows.count, tuple(members.alike)
+        )
 
-    def _take_in(self, session: Session, bad_rows: BadRows) -> list[FileReport]:
-        members = MetMembers(session)
-        reports: list[FileReport] = []
+    def _other_members(self) -> frozenset[str]:
+        return frozenset(name for file in self.files for name in file.mapping.other_members)
+
+    def _take_in(
+        self, session: Session, members: MetMembers, bad_rows: BadRows, before: int
+    ) -> list[FileReport]:
+        """A refund may stand in an earlier row or file than its payment: all payments first."""
+        taken = []
         for file in self.files:
-            into = Destination(session, members, file.source.name, self.now)
-            intake = Intake(file.kind, file.source, into, bad_rows)
-            reports += _report(intake, file.mapping, self.on_rows)
+            into = Destination(session, members, file.source.name, self.now, before)
+            intake = Intake(file.kind, file.source, file.mapping, into, BadRows())
+            taken.append((intake, _taken(intake, self.on_rows)))
+        reports = []
+        for intake, readable in taken:
+            if readable:
+                intake.take_refunds()
+                reports.append(intake.report())
+            bad_rows.add_file(intake.bad_rows)
         return reports
 
 
-def _report(intake: Intake, mapping: FileMapping, on_rows: OnRows) -> list[FileReport]:
-    """None of a file that cannot be read at all: it is among the bad rows."""
-    before = len(intake.bad_rows.named)
+def _taken(intake: Intake, on_rows: OnRows) -> bool:
+    """False for a file that cannot be read at all: it is among the bad rows."""
     try:
-        return [intake.take_in(mapping, on_rows)]
+        intake.take_in(on_rows)
     except ImportRefused as refused:
         for bad in refused.bad_rows:
             intake.bad_rows.add(bad)
-        return []
-    finally:
-        intake.bad_rows.in_order_since(before)
+        return False
+    return True

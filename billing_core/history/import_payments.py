@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
-from billing_core.history.cells import read_id, read_member_id, read_name, read_note, read_won
+from billing_core.history.cells import read_id, read_key, read_member_id, read_money, read_note
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.keep_payments import SOURCE, PastPayment, keep_payments
@@ -28,8 +28,8 @@ class PaymentRows:
 
     def read(self, row: Mapping[str, str], reading: TimeReading) -> PastPayment:
         imp_uid = read_id("imp_uid", row["imp_uid"], longest=60)
-        merchant_uid = read_name("merchant_uid", row["merchant_uid"], longest=120)
-        amount = read_won("amount", row["amount"])
+        merchant_uid = read_key("merchant_uid", row["merchant_uid"], longest=120)
+        amount = read_money("amount", row["amount"])
         return PastPayment(
             imp_uid,
             merchant_uid,

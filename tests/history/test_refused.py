@@ -25,7 +25,7 @@ def test_one_bad_row_keeps_all_the_good_ones_out(desk: Desk) -> None:
 
 def test_every_bad_row_of_both_files_is_named(desk: Desk) -> None:
     refused = desk.refuses(
-        HEADING + "imp_1,shop-1,hana,yesterday,29000\n" + GOOD.replace("29000", "-1"),
+        HEADING + "imp_1,shop-1,hana,yesterday,29000\n" + GOOD.replace("29000", "?"),
         cancellations="cancellation_id,member_id,requested_at,reason\n"
         "c-1,,2025-01-05T12:00:00+09:00,\n",
     )
@@ -44,7 +44,7 @@ def test_every_bad_row_of_both_files_is_named(desk: Desk) -> None:
         ("imp_1,shop-1,hana,1025-01-05T12:00:00+09:00,29000", "1980년보다 앞섭니다"),
         ("imp_1,shop-1,hana,2025-02-30T12:00:00+09:00,29000", "읽을 수 없습니다"),
         ("imp_1,shop-1,hana,2026-11-24T00:00:00+09:00,29000", "지금보다 나중"),
-        ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,-29000", "음수"),
+        ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,-29000", "환불한 결제를 찾지 못했습니다"),
         ('imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,"29,00"', "정수여야"),
         ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,29000.5", "정수여야"),
         ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,٢٩", "정수여야"),
