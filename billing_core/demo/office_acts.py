@@ -19,6 +19,7 @@ from billing_core.models import Downgrade, Finding, LedgerEntry, standing_paymen
 from billing_core.rules.calendar import Month
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.wording.findings import FINDING_LABELS
 
 A_DAY_TO_LOOK = timedelta(hours=20)
 
@@ -79,7 +80,7 @@ def refund_findings(stage: Stage) -> None:
             stage.system,
             finding.subject,
             amount=finding.amount,
-            reason=finding.kind.label,
+            reason=FINDING_LABELS[finding.kind][0],
             actor=stage.approver(),
         )
 
