@@ -33,10 +33,10 @@ from billing_core.models.charge import LIVE, LIVE_BY_DAY
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.subscription import SubscriptionStatus
 
-WANTED = tuple(status for status in SubscriptionStatus if status.billable)
+WANTED = tuple(status for status in SubscriptionStatus if status.wants_charges)
 _NUMBERS = ("charges", "won", "retries", "retry_won")
 _Numbers = Select[*tuple[Any, ...]]
-_UNWANTED = tuple(status for status in SubscriptionStatus if not status.billable)
+_UNWANTED = tuple(status for status in SubscriptionStatus if not status.wants_charges)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _live_retries(whole: Stretch) -> _Numbers:
 
 
 def _unwanted(whole: Stretch) -> _Numbers:
-    """Less the live charges of who asked to stop, has ended or has not begun."""
+    """Less the live charges of who asked to stop or has ended."""
     is_retry = case((and_(*_is_retry()), 1), else_=0).label("is_retry")
     # By itself SQLite would look at all charges of the stretches to find these few.
     found = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO
@@ -14,28 +15,76 @@ from billing_core.export.bundle import ExportProgress, export_months, months_of_
 from billing_core.export.monthly_file import FileFormat
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
-from billing_core.history.mapping import BadMapping, read_mapping
+from billing_core.history.mapping import PLAIN, BadMapping, HistoryMapping, read_mapping
 from billing_core.history.report import FileReport
 from billing_core.history.source_file import SourceFile
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
+from billing_core.rules.payment_pair import pair_said
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
 
 YEAR_DIGITS = 4
 
 
+@dataclass(frozen=True)
+class ChosenRows:
+    """Which rows of a payments file are payments and refunds, as `column=value,value`."""
+
+    only: tuple[str, ...] = ()
+    refunds: tuple[str, ...] = ()
+    every_row: bool = False
+
+    def beside(self, mapping: HistoryMapping) -> HistoryMapping:
+        """What was typed has the word over what the mapping says."""
+        if self == ChosenRows():
+            return mapping
+        payments = mapping.get(FileKind.PAYMENTS, PLAIN)
+        chosen = replace(
+            payments,
+            only=_values("--only", self.only) or payments.only,
+            refunds=_values("--refunds", self.refunds) or payments.refunds,
+            every_row=self.every_row or payments.every_row,
+        )
+        return {**mapping, FileKind.PAYMENTS: chosen}
+
+
+def _values(option: str, typed: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    chosen: dict[str, tuple[str, ...]] = {}
+    for each in typed:
+        column, equals, values = each.partition("=")
+        if not column.strip() or not equals:
+            sentence = f"{option}는 '상태=결제완료,승인'처럼 열과 값을 적어 주세요."
+            raise Refusal("bad_choice", sentence, typed=each)
+        chosen[column.strip()] = tuple(value.strip() for value in values.split(","))
+    return chosen
+
+
 def import_files(
-    paths: Mapping[FileKind, Path | None], mapping: Path | None, *, dry_run: bool, say: Say
+    paths: Mapping[FileKind, Path | None],
+    mapping: Path | None,
+    chosen: ChosenRows,
+    *,
+    dry_run: bool,
+    same_payments: SamePayments | None,
+    say: Say,
 ) -> bool:
-    """False when a dry run found bad rows. Raises ImportRefused or BadMapping otherwise."""
+    """False when a dry run found bad rows or unclear pairs. Otherwise raises ImportRefused,
+    SamePaymentsUnclear or BadMapping."""
     files = {kind: SourceFile.at(path) for kind, path in paths.items() if path}
     if not files:
         raise Refusal("no_file", "가져올 파일을 하나 이상 적어 주세요(import --help).")
-    columns = read_mapping(_text_of(mapping)) if mapping else {}
+    columns = chosen.beside(read_mapping(_text_of(mapping)) if mapping else {})
     with opened() as system:
         report = import_history(
-            system.database, files, SYSTEM, system.clock.now(), mapping=columns, dry_run=dry_run
+            system.database,
+            files,
+            SYSTEM,
+            system.clock.now(),
+            mapping=columns,
+            dry_run=dry_run,
+            same_payments=same_payments,
         )
     if dry_run:
         say("미리 보기입니다. 아무것도 바꾸지 않았습니다. · A dry run: nothing was changed.")
@@ -45,7 +94,11 @@ def import_files(
         say(f"고쳐야 할 {report.bad_count:,}행 · rows to put right:")
     for bad in report.bad_rows:
         say(f"  {bad}")
-    return not report.bad_count
+    if report.same_count:
+        say(f"같은 결제로 보입니다 {report.same_count:,}건 · may be the same payments:")
+    for pair in report.same_as:
+        say(f"  {pair_said(pair)}")
+    return not report.bad_count and not report.same_count
 
 
 def _text_of(mapping: Path) -> str:
@@ -62,6 +115,8 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
         f"{came}(이미 있던 행 {file.rows_known:,}, 새 회원 {file.members_new:,}명, "
         f"{file.won:,}원). · {file.rows_new:,} of {file.rows_read:,} rows are new."
     )
+    if file.refunds_new:
+        say(f"  환불 {file.refunds_new:,}건, {file.refunded_won:,}원 · refunds")
     for value, count in file.skipped:
         say(f"  매핑에서 뺀 {count:,}행 · left out by the mapping: {value}")
     if file.excluded:
@@ -70,7 +125,7 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
         say(f"  {row.line}행 {row.subject}: {row.reason}")
 
 
-def import_from_gateway(since: str, say: Say) -> None:
+def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None = None) -> None:
     """`since` is a day in Seoul. Raises GatewayError; the months said before it are in the book."""
     try:
         first = kst_instant(date.fromisoformat(since))
@@ -84,7 +139,7 @@ def import_from_gateway(since: str, say: Say) -> None:
         )
 
     with opened() as system:
-        import_gateway(system, first, on_progress=tell)
+        import_gateway(system, first, same_payments=same_payments, on_progress=tell)
 
 
 def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:

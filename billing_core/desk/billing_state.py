@@ -163,7 +163,7 @@ def _state_of(
 def _coming_charge(
     session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
 ) -> ComingCharge | None:
-    wanted = subscription.status.billable or subscription.status is SubscriptionStatus.PENDING
+    wanted = subscription.status.wants_charges
     live = live_charge(session, subscription.id) if wanted else None
     if live is not None:
         return ComingCharge(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)

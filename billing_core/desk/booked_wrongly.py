@@ -33,11 +33,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import BookedCharge, Trouble, troubles
 from billing_core.rules.subscription import SubscriptionStatus
 
-_WANTED = [
-    status
-    for status in SubscriptionStatus
-    if status.billable or status is SubscriptionStatus.PENDING
-]
+_WANTED = [status for status in SubscriptionStatus if status.wants_charges]
 _HARD = [reason for reason in DeclineReason if reason.hard]
 
 

@@ -25,7 +25,8 @@ _NEWEST_FIRST = (Charge.settled_at.desc(), Charge.merchant_uid)
 @dataclass(frozen=True)
 class FailureRow:
     """`next_try_at` is the booked retry, None when the ladder has ended. `access_until` is when
-    an unpaid member counts as gone; None while the first charge was never paid."""
+    an unpaid member counts as gone; None while the first charge was never paid. `under_way`: a
+    try is on its way, or its outcome is not known."""
 
     member_id: str
     member_name: str
@@ -38,6 +39,12 @@ class FailureRow:
     next_try_at: datetime | None
     access_until: datetime | None
     card_changed: bool
+    under_way: bool
+
+    @property
+    def card_cannot_pay(self) -> bool:
+        """The card that would be charged was refused for good: the member needs another."""
+        return self.reason.hard and not self.card_changed
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,13 @@ def failures(
     ]
 
 
+def failure_of(session: Session, member_id: str, policy: BillingPolicy) -> FailureRow | None:
+    """Of one member who waits for money after a refusal."""
+    found = session.execute(_last_refusals().where(Subscription.member_id == member_id)).first()
+    rows = _rows(session, [found.merchant_uid], policy) if found else []
+    return rows[0] if rows else None
+
+
 def _last_refusals() -> Select[str, DeclineReason | None, int]:
     """Found from the few who wait for money, never from all that was ever refused."""
     refused = aliased(Charge)
@@ -128,7 +142,7 @@ def _rows(
 ) -> list[FailureRow]:
     coming = aliased(Charge)
     found = session.execute(
-        select(Charge, Subscription, Member.name, coming.due_at)
+        select(Charge, Subscription, Member.name, coming.due_at, coming.state)
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .join(Member, Member.id == Subscription.member_id)
         .outerjoin(
@@ -138,14 +152,16 @@ def _rows(
         .where(Charge.merchant_uid.in_(merchant_uids))
         .order_by(*_NEWEST_FIRST)
     )
-    return [_row(*row, policy) for row in found]
+    return [_row(*row, policy=policy) for row in found]
 
 
 def _row(
     charge: Charge,
     subscription: Subscription,
     name: str,
-    next_try_at: datetime | None,
+    coming_at: datetime | None,
+    coming_state: ChargeState | None,
+    *,
     policy: BillingPolicy,
 ) -> FailureRow:
     paid_through = subscription.paid_through
@@ -158,7 +174,8 @@ def _row(
         said=charge.fail_reason,
         failed_at=charge.settled_at or charge.requested_at,
         tries=charge.attempt,
-        next_try_at=next_try_at,
+        next_try_at=coming_at if coming_state is ChargeState.BOOKED else None,
         access_until=paid_through + timedelta(days=policy.grace_days) if paid_through else None,
         card_changed=charge.customer_uid != subscription.customer_uid,
+        under_way=coming_state not in (None, ChargeState.BOOKED),
     )

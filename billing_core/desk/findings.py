@@ -1,22 +1,30 @@
-"""Findings as the health page lists them: what is wrong, about whom, and what is still to give back."""
+"""Findings as the pages list them: what is wrong, about whom, when it hits, what can be done."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.stretch import Bounded
 from billing_core.models import Finding, Member, PaymentRecord
+from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.finding import FindingKind
+
+AT_ONCE = 500
+NAMES_SHOWN = 20
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class FindingRow:
-    """`refundable` is what could still be given back of the payment it is about, whole won;
-    0 where it is not about a payment."""
+    """`refundable`: what could still be given back of the payment it is about, whole won, 0 where
+    it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of what
+    it is about. `names` are of the members, where it is about many."""
 
     id: int
     kind: FindingKind
@@ -25,16 +33,45 @@ class FindingRow:
     member_name: str
     amount: int
     refundable: int
+    due_at: datetime | None
+    known_as: frozenset[str]
+    names: tuple[str, ...]
     opened_at: datetime
     resolved_at: datetime | None
     resolved_by: str
     resolution: str
+    cure: Cure | None
     detail: dict[str, Any]
 
+    @property
+    def cures(self) -> tuple[Cure, ...]:
+        """What a person may choose; a refund only while there is something to give back."""
+        return tuple(
+            cure for cure in CURES[self.kind] if cure is not Cure.REFUND or self.refundable
+        )
 
-def open_findings(session: Session) -> list[FindingRow]:
-    """The longest open first."""
-    return _read(session, Finding.resolved_at.is_(None), Finding.opened_at.asc(), 500)
+
+def open_findings(session: Session, now: datetime) -> list[FindingRow]:
+    """What takes money within a week first, by its day; then the longest open."""
+    found = _read(session, Finding.resolved_at.is_(None), Finding.opened_at.asc(), AT_ONCE)
+    return sorted(found, key=lambda row: _urgency(row, now))
+
+
+def open_findings_of(session: Session, member_ids: Collection[str]) -> list[FindingRow]:
+    """Of these members, the longest open first."""
+    if not member_ids:
+        return []
+    of_them = Finding.resolved_at.is_(None) & Finding.member_id.in_(member_ids)
+    return _read(session, of_them, Finding.opened_at.asc(), AT_ONCE)
+
+
+def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
+    """Open ones about bookings that hit within the stretch, in the order they do."""
+    kinds = [kind for kind in FindingKind if kind.about_booking]
+    about = Finding.resolved_at.is_(None) & Finding.kind.in_(kinds)
+    found = _read(session, about, Finding.opened_at.asc(), AT_ONCE)
+    hit = [(row.due_at, row.id, row) for row in found if row.due_at and row.due_at in stretch]
+    return [row for _, _, row in sorted(hit, key=lambda each: each[:2])]
 
 
 def closed_findings(session: Session, limit: int) -> list[FindingRow]:
@@ -42,32 +79,72 @@ def closed_findings(session: Session, limit: int) -> list[FindingRow]:
     return _read(session, Finding.resolved_at.is_not(None), Finding.resolved_at.desc(), limit)
 
 
+def still_open(session: Session, finding_id: int) -> bool:
+    finding = session.get(Finding, finding_id)
+    return finding is not None and finding.resolved_at is None
+
+
+def _urgency(row: FindingRow, now: datetime) -> tuple[bool, datetime, int]:
+    soon = row.kind.about_booking and row.due_at is not None and row.due_at <= now + SOON
+    return (not soon, row.due_at if soon and row.due_at else row.opened_at, row.id)
+
+
 def _read(
     session: Session, where: ColumnElement[bool], order: ColumnElement[Any], limit: int
 ) -> list[FindingRow]:
-    rows = session.execute(
-        select(Finding, Member.name, PaymentRecord)
-        .outerjoin(Member, Member.id == Finding.member_id)
-        .outerjoin(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)
-        .where(where)
-        .order_by(order, Finding.id)
-        .limit(limit)
-    )
-    return [_row(finding, name, payment) for finding, name, payment in rows]
+    found = session.scalars(select(Finding).where(where).order_by(order, Finding.id).limit(limit))
+    findings = found.all()
+    payments = _payments(session, findings)
+    names = _names(session, findings, payments)
+    return [_row(one, payments.get(_payment_of(one)), names) for one in findings]
 
 
-def _row(finding: Finding, name: str | None, payment: PaymentRecord | None) -> FindingRow:
+def _payment_of(finding: Finding) -> str:
+    return str(finding.detail.get("imp_uid") or finding.subject)
+
+
+def _payments(session: Session, findings: Sequence[Finding]) -> dict[str, PaymentRecord]:
+    about = {_payment_of(one) for one in findings}
+    records = session.scalars(select(PaymentRecord).where(PaymentRecord.imp_uid.in_(about)))
+    return {record.imp_uid: record for record in records}
+
+
+def _names(
+    session: Session, findings: Sequence[Finding], payments: dict[str, PaymentRecord]
+) -> dict[str, str]:
+    wanted = {one.member_id for one in findings} | {one.member_id for one in payments.values()}
+    for one in findings:
+        wanted.update(_among_many(one))
+    found = select(Member.id, Member.name).where(Member.id.in_(wanted - {None}))
+    return dict(session.execute(found).all())
+
+
+def _among_many(finding: Finding) -> list[str]:
+    return [str(each) for each in finding.detail.get("members", [])[:NAMES_SHOWN]]
+
+
+def _row(finding: Finding, payment: PaymentRecord | None, names: dict[str, str]) -> FindingRow:
+    member_id = finding.member_id or (payment.member_id if payment else None)
+    due = finding.detail.get("due_at")
+    known_as = {finding.subject, *(str(finding.detail.get(each, "")) for each in _NAMED)}
     return FindingRow(
         id=finding.id,
         kind=finding.kind,
         subject=finding.subject,
-        member_id=finding.member_id,
-        member_name=name or "",
+        member_id=member_id,
+        member_name=names.get(member_id or "", ""),
         amount=finding.amount,
         refundable=payment.amount - payment.cancel_amount if payment else 0,
+        due_at=datetime.fromisoformat(due) if due else None,
+        known_as=frozenset(known_as | ({payment.gateway_uid} if payment else set())) - {""},
+        names=tuple(names.get(each) or each for each in _among_many(finding)),
         opened_at=finding.opened_at,
         resolved_at=finding.resolved_at,
         resolved_by=finding.resolved_by,
         resolution=finding.resolution,
+        cure=finding.cure,
         detail=finding.detail,
     )
+
+
+_NAMED = ("imp_uid", "merchant_uid")

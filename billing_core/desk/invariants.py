@@ -28,9 +28,11 @@ from billing_core.models import (
     PaymentRecord,
     PermissionChange,
     Subscription,
+    standing_payment,
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
+from billing_core.models.ledger import BY_HAND
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.downgrade import DowngradeState
@@ -108,7 +110,7 @@ def _not_charges_in_ledger(session: Session, _asked: Asked) -> int:
         session,
         select(LedgerEntry.id)
         .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
-        .where(PaymentRecord.payment_class != PaymentClass.CHARGE),
+        .where(PaymentRecord.payment_class != PaymentClass.CHARGE, standing_payment()),
     )
 
 
@@ -121,9 +123,14 @@ def _captured() -> ColumnElement[bool]:
 
 
 def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
-    """Captured payments whose ledger entries do not add up to what the gateway kept."""
+    """Captured payments whose ledger entries do not add up to what the gateway kept. It cannot
+    show what a person recorded."""
     entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    kept = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(entries).scalar_subquery()
+    kept = (
+        select(func.coalesce(func.sum(LedgerEntry.amount), 0))
+        .where(entries, LedgerEntry.kind.not_in(BY_HAND))
+        .scalar_subquery()
+    )
     paid = entries & (LedgerEntry.kind == EntryKind.PAYMENT)
     times = select(func.count()).select_from(LedgerEntry).where(paid).scalar_subquery()
     return _count(

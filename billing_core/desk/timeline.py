@@ -15,12 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, LedgerEntry, Member, PaymentRecord
-from billing_core.models.ledger import EntryKind
-from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.
-_TOLD_BY_MONEY = ("charge.paid", "charge.failed", "ledger.")
+_TOLD_BY_MONEY = ("charge.paid", "charge.failed", "ledger.payment", "ledger.refund")
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def _acts(session: Session, member_id: str) -> Iterator[Event]:
         if row.act.startswith(_TOLD_BY_MONEY):
             continue
         yield Event(
-            at=row.at,
+            at=_happened_at(row),
             act=row.act,
             actor=row.actor,
             subject=row.subject,
@@ -126,11 +124,14 @@ def _acts(session: Session, member_id: str) -> Iterator[Event]:
         )
 
 
+def _happened_at(row: AuditRow) -> datetime:
+    """Money that a person recorded stands on its own day, not on that of the recording."""
+    occurred_at = row.detail.get("occurred_at")
+    if row.act.startswith("ledger.") and isinstance(occurred_at, str):
+        return datetime.fromisoformat(occurred_at)
+    return row.at
+
+
 def _amount(row: AuditRow) -> int:
     amount = row.detail.get("amount", 0)
-    return amount if isinstance(amount, int) else 0
-
-
-def is_money(event: Event) -> bool:
-    """A charge that moved money or a refund; an issuance is not."""
-    return event.act in (f"payment.{PaymentClass.CHARGE}.paid", "payment.refunded")
+    return abs(amount) if isinstance(amount, int) else 0

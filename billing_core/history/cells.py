@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import require_member_id
+from billing_core.rules.member_key import member_key
 from billing_core.rules.refusal import Refusal
 
 MOST_WON = 1_000_000_000_000
@@ -15,9 +16,18 @@ MOST_WON = 1_000_000_000_000
 _WON = re.compile(
     r"(?:[₩￦\\]|KRW)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?\s*(?:원|KRW)?"
 )
+_JOINER = "\u200d"
 _ID = re.compile(r"[A-Za-z0-9_.:-]+")
 _NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)} | {0x3000: ord(" ")}
-_NEGATIVE = re.compile(r"(?:[₩￦\\]|KRW)?\s*[-−△▲(].*[0-9].*")
+_NEGATIVE = re.compile(
+    r"(?P<won>[₩￦\\]|KRW)?\s*(?:[-−–△▲]\s*(?P<bare>.+)|\((?P<within>[^()]+)\)(?P<unit>원?))"
+)
+# A dollar is no won, however the number beside it looks.
+_OTHER_MONEY = re.compile(
+    r"[$€£¥￥]|(?<![A-Z])(?:USD|EUR|JPY|CNY|GBP|HKD|TWD|SGD)|달러|불$|엔화?$|유로|위안"
+)
+LONGEST_WON = 60  # beyond it nothing is read: composing letters may take the square of their number
+LONGEST_COMPOSED = 2_000
 
 
 class BadCell(Exception):
@@ -36,10 +46,24 @@ def read_id(column: str, text: str, longest: int) -> str:
     return text
 
 
-def read_name(column: str, text: str, longest: int) -> str:
-    """Any text that can be seen; may not be empty."""
+def read_key(column: str, text: str, longest: int) -> str:
+    """What somebody's system calls a thing: any text that can be seen; may not be empty."""
     _require(column, text)
     return read_note(column, text, longest)
+
+
+def read_name(column: str, text: str, longest: int) -> str:
+    """As it is written on a screen: composed, single blanks of whatever kind they were."""
+    _require(column, text)
+    name = " ".join(composed(text).split())
+    if len(name) > longest or not _can_be_seen(name):
+        raise BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
+    return name
+
+
+def _can_be_seen(name: str) -> bool:
+    """Joiners make one emoji of several; other marks that nobody sees do not belong in a name."""
+    return name.replace(_JOINER, "").isprintable() and bool(member_key(name))
 
 
 def read_note(column: str, text: str, longest: int) -> str:
@@ -56,6 +80,8 @@ def read_member_id(text: str) -> str:
         require_member_id(text)
     except Refusal as refusal:
         raise BadCell("member_id", f"{refusal.for_people}(받은 값 {short(text)})") from None
+    if not member_key(text):
+        raise BadCell("member_id", f"보이지 않는 글자뿐입니다(받은 값 {short(text)})")
     return text
 
 
@@ -66,14 +92,32 @@ def read_reason(text: str) -> str:
 
 
 @lru_cache(maxsize=1_000)  # a company has few prices
-def read_won(column: str, text: str) -> int:
-    """Whole won: `29000`, `29,000원`, `₩29,000`. Nothing negative, no fractions."""
+def read_money(column: str, text: str) -> int:
+    """Whole won: `29000`, `29,000원`, `₩29,000`; negative for money that went back: `-29,000`,
+    `△29,000`, `(29,000)`. No fractions, no other money."""
     _require(column, text)
+    if len(text) > LONGEST_WON:
+        raise BadCell(column, f"원 단위 정수여야 합니다(받은 값 {short(text)})")
     written = narrow(text)
+    back = _NEGATIVE.fullmatch(written)
+    if not back:
+        return _read_won(column, text, written)
+    return -_read_won(column, text, back["bare"] or back["within"] + back["unit"])
+
+
+@lru_cache(maxsize=1_000)
+def is_negative(text: str) -> bool:
+    """Money that went back, whether or not it can be read."""
+    return len(text) <= LONGEST_WON and bool(_NEGATIVE.fullmatch(narrow(text)))
+
+
+def _read_won(column: str, text: str, written: str) -> int:
     found = _WON.fullmatch(written)
     if not found:
-        if _NEGATIVE.fullmatch(written):
-            raise BadCell(column, f"금액이 음수입니다(받은 값 {short(text)})")
+        if _OTHER_MONEY.search(written.upper()):
+            raise BadCell(
+                column, f"다른 나라 돈입니다. 원 단위 정수여야 합니다(받은 값 {short(text)})"
+            )
         raise BadCell(column, f"원 단위 정수여야 합니다(받은 값 {short(text)})")
     won = int(found[1].replace(",", "")) if len(found[1]) <= 20 else MOST_WON + 1
     if won > MOST_WON:
@@ -84,7 +128,9 @@ def read_won(column: str, text: str) -> int:
 def composed(text: str) -> str:
     """Without blanks around it, and Korean letters in one piece: a Mac writes 원 as three."""
     bare = text.strip()
-    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+    if bare.isascii() or len(bare) > LONGEST_COMPOSED:
+        return bare
+    return unicodedata.normalize("NFC", bare)
 
 
 def narrow(text: str) -> str:

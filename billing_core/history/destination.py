@@ -13,12 +13,14 @@ from billing_core.history.origin import origin_of
 
 @dataclass(frozen=True)
 class Destination:
-    """`members` are those the whole import has met; `now` is an aware UTC instant."""
+    """`members` are those the whole import has met; `now` is an aware UTC instant. The ledger's
+    entries behind `ledger_before` are this import's own."""
 
     session: Session
     members: MetMembers
     file_name: str
     now: datetime
+    ledger_before: int
 
     def origin(self, line: int) -> str:
         """`payments.csv:17`, as it is kept with what that row brought."""

@@ -47,7 +47,7 @@ def find_encoding(raw: OpenFile, file_name: str) -> Encoding:
     _require_text(head, file_name)
     if head.startswith(MARKS_OF_UTF_16):
         return Encoding.UTF_16
-    utf_8, cp949, neither = _lines_by_encoding(raw)
+    utf_8, cp949, neither = _lines_by_encoding(raw, file_name)
     if neither and 0 in head:
         raise _no_text(file_name)
     if neither or (utf_8 and cp949):
@@ -80,11 +80,14 @@ def _no_text(file_name: str) -> ImportRefused:
     return ImportRefused([BadRow(file_name, 0, why)])
 
 
-def _lines_by_encoding(raw: OpenFile) -> tuple[list[int], list[int], list[int]]:
-    """Lines that are surely UTF-8, those that can only be CP949, and those that are neither."""
+def _lines_by_encoding(raw: OpenFile, file_name: str) -> tuple[list[int], list[int], list[int]]:
+    """Lines that are surely UTF-8, those that can only be CP949, and those that are neither.
+
+    Raises ImportRefused for a file whose last letter is not whole."""
     utf_8: list[int] = []
     cp949: list[int] = []
     neither: list[int] = []
+    number, line = 0, b""
     for number, line in enumerate(raw, start=1):
         if line.isascii():
             continue
@@ -94,7 +97,36 @@ def _lines_by_encoding(raw: OpenFile) -> tuple[list[int], list[int], list[int]]:
             found = cp949 if _is(line, "cp949") else neither
         if found is not None and len(found) < NAMED_LINES:
             found.append(number)
+    readable = not {*neither} - {number}
+    others = (bool({*utf_8} - {number}), bool({*cp949} - {number}))
+    if readable and _ends_within_a_letter(line, *others):
+        raise ImportRefused([_cut_off(file_name, number)])
     return utf_8, cp949, neither
+
+
+def _ends_within_a_letter(last: bytes, utf_8: bool, cp949: bool) -> bool:
+    """Of a file whose other lines are in one of the two; in neither when they are plain ASCII."""
+    if _begins(last, "utf-8") and (utf_8 or (not cp949 and not _is(last, "cp949"))):
+        return True
+    return not utf_8 and not _is(last, "utf-8") and _begins(last, "cp949")
+
+
+def _begins(line: bytes, codec: str) -> bool:
+    """It is text of that codec but for its last letter, of which bytes are missing."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        decoder.decode(line)
+    except UnicodeDecodeError:
+        return False
+    return not _is(line, codec)
+
+
+def _cut_off(file_name: str, line: int) -> BadRow:
+    why = (
+        "파일이 중간에 끊겼습니다: 마지막 글자가 온전하지 않습니다. "
+        "원래 프로그램에서 다시 내려받아 주세요"
+    )
+    return BadRow(file_name, line, why)
 
 
 def _is(line: bytes, codec: str) -> bool:

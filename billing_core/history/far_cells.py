@@ -17,7 +17,7 @@ FAR_COLUMN = 26
 _COLUMNS = re.compile(rb"""\sr=["']([A-Z]{2,3})[0-9]""")
 _ROWS = re.compile(rb"""\sr=["'][A-Z]{1,3}([0-9]{1,7})["']""")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_BROKEN = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
+BROKEN = (BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 _READ_AT_ONCE = 1 << 20
 _LONGEST_PLACE = 16  # of a place in the file that two helpings may cut in two
 
@@ -37,17 +37,17 @@ def far_cell(raw: io.BufferedReader | io.BytesIO) -> str:
             if not sheets:
                 raise NotASpreadsheet
             return next(filter(None, (_far_cell(archive, name) for name in sheets)), "")
-    except _BROKEN as error:
+    except BROKEN as error:
         raise NotASpreadsheet from error
 
 
 def _far_cell(archive: ZipFile, sheet: str) -> str:
     """Nearly all sheets end before the column AA, and of those nobody needs to know the rows."""
-    column = max(_found(archive, sheet, _COLUMNS), key=_number, default=b"")
-    if _number(column) <= FAR_COLUMN:
+    column = max(_found(archive, sheet, _COLUMNS), key=column_number, default=b"")
+    if column_number(column) <= FAR_COLUMN:
         return ""
     row = max(map(int, _found(archive, sheet, _ROWS)), default=0)
-    return f"{column.decode()}{row}" if _number(column) * row > MOST_CELLS else ""
+    return f"{column.decode()}{row}" if column_number(column) * row > MOST_CELLS else ""
 
 
 def _found(archive: ZipFile, sheet: str, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
@@ -59,9 +59,18 @@ def _found(archive: ZipFile, sheet: str, pattern: re.Pattern[bytes]) -> Iterator
             rest = helping[-_LONGEST_PLACE:]
 
 
-def _number(column: bytes) -> int:
+def column_number(column: bytes) -> int:
     """A is 1, Z is 26, AA is 27."""
     number = 0
     for letter in column:
         number = number * 26 + letter - ord("A") + 1
     return number
+
+
+def column_letters(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -23,6 +23,16 @@ class FileKind(StrEnum):
         left out."""
         return self.needed + _MAY_BE_LEFT_OUT.get(self, ())
 
+    @property
+    def instants(self) -> tuple[str, ...]:
+        """The columns of days and times, which may stand in two columns of theirs."""
+        return tuple(column for column in self.columns if column.endswith("_at"))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The columns of ids that somebody's system gave."""
+        return tuple(column for column in self.columns if column in _NUMBERS)
+
 
 _NEEDED = {
     FileKind.MEMBERS: ("member_id", "name", "joined_at"),
@@ -32,5 +42,21 @@ _NEEDED = {
 }
 _MAY_BE_LEFT_OUT = {
     FileKind.CARDS: ("card_name", "card_number"),
-    FileKind.PAYMENTS: ("card_name", "apply_num", "receipt_url"),
+    FileKind.PAYMENTS: (
+        "card_name",
+        "apply_num",
+        "receipt_url",
+        "refund_of",
+        "refunded",
+        "refunded_at",
+    ),
 }
+_NUMBERS = (
+    "member_id",
+    "customer_uid",
+    "imp_uid",
+    "merchant_uid",
+    "apply_num",
+    "refund_of",
+    "cancellation_id",
+)

@@ -13,7 +13,8 @@ ROWS_LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Heading:
-    """`rows_above` counts what was read before the first record, the heading included."""
+    """`rows_above` counts what was read before the first record, the heading included. Empty
+    names behind the last one are none; one in between stands over a column without a name."""
 
     line: int
     names: tuple[str, ...]
@@ -32,11 +33,16 @@ def _candidates(rows: Sequence[TextRow]) -> Iterator[Heading]:
     above: tuple[str, ...] = ()
     for place, (line, cells) in enumerate(rows):
         names = tuple(plain(cell) for cell in cells)
-        yield Heading(line, names, place + 1)
+        yield Heading(line, _cut(names), place + 1)
         if len(above) == len(names):  # a merged cell has its text in the upper of the two
             both = tuple(low or high for low, high in zip(names, above, strict=True))
-            yield Heading(line, both, place + 1)
+            yield Heading(line, _cut(both), place + 1)
         above = names
+
+
+def _cut(names: tuple[str, ...]) -> tuple[str, ...]:
+    last = max((place for place, name in enumerate(names, start=1) if name), default=0)
+    return names[:last]
 
 
 def plain(name: str) -> str:

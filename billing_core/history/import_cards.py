@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
-from billing_core.history.cells import read_member_id, read_name, read_note
+from billing_core.history.cells import read_key, read_member_id, read_note
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
 from billing_core.history.record_kind import Added, Placed
@@ -36,7 +36,7 @@ class CardRows:
 
     def read(self, row: Mapping[str, str], reading: TimeReading) -> PastCard:
         return PastCard(
-            customer_uid=read_name("customer_uid", row["customer_uid"], longest=80),
+            customer_uid=read_key("customer_uid", row["customer_uid"], longest=80),
             member_id=read_member_id(row["member_id"]),
             card_name=read_note("card_name", row.get("card_name", ""), longest=60),
             card_number=read_note("card_number", row.get("card_number", ""), longest=40),

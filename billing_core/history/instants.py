@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from billing_core.history.cells import BadCell, narrow, short
+from billing_core.history.zones import UnknownZone, zone_behind
 
 FIRST_YEAR = 1980  # before it there is no card payment, only a typo
 _AS_PEOPLE_WRITE = re.compile(
@@ -18,19 +20,33 @@ _AS_PEOPLE_WRITE = re.compile(
     r"(?:[: ] ?(?P<second>[0-9]{1,2})(?:\.(?P<fraction>[0-9]{1,6}))? ?(?:초)?)?"
     r"(?: ?(?P<half_after>AM|PM|am|pm))?)?"
 )
-_AS_GATEWAYS_WRITE = re.compile(  # 20250103090000
-    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
-    r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
+_AS_GATEWAYS_WRITE = re.compile(  # 20250103090000, or in two columns 20250103 and 90000
+    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2}) ?"
+    r"(?P<hour>[0-9]{2}|(?<= )[0-9](?=[0-9]{4}$))(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
 )
+_DAY_OF_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2}) (?=.*[^0-9])")
+_DIGITS_BEHIND_A_DAY = re.compile(
+    r"(?P<day>.*[0-9.일]) (?P<hour>[0-9]{2}(?=[0-9]{2}(?:[0-9]{2})?$)|[0-9](?=[0-9]{4}$))(?P<rest>[0-9]+)"
+)
+_TIME_BEFORE_ITS_DAY = re.compile(
+    r"(?P<time>(?:(?:오전|오후|AM|PM) ?)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?(?:AM|PM))?)"
+    r" (?P<day>[0-9]{4}.*)",
+    re.IGNORECASE,
+)
+_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _AS_EXCEL_COUNTS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
 _AFTERNOON = ("오후", "pm")
+_LONGEST = 80
+EPOCH = "%s"  # seconds since 1970, as programs count
+_EPOCH_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True)
 class TimeReading:
     """`zone` is whose clock a time without an offset shows; None when nobody said.
 
-    `formats` are strptime's, tried before the usual ways of writing. Nothing is later than `now`.
+    `formats` are strptime's, tried before the usual ways of writing; EPOCH is one of them too.
+    Nothing is later than `now`.
     """
 
     now: datetime
@@ -43,6 +59,8 @@ def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     if not text.strip():
         raise BadCell(column, "비어 있습니다")
     try:
+        if len(text) > _LONGEST:
+            raise _Unreadable("날짜와 시각으로 읽을 수 없습니다")
         written = _read(narrow(text), reading.formats)
     except _Unreadable as why:
         raise BadCell(column, f"{why}(받은 값 {short(text)})") from None
@@ -66,19 +84,50 @@ class _Unreadable(Exception):
     """One Korean sentence that says why."""
 
 
+def joined(day: str, time: str) -> str:
+    """A day and a time of two columns as one; a spreadsheet gives its days a midnight."""
+    return f"{_MIDNIGHT.sub('', day.strip())} {time.strip()}".strip()
+
+
 def _read(text: str, formats: tuple[str, ...]) -> datetime:
     for form in formats:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the reading's
-        except ValueError:
-            continue
+        with suppress(ValueError, OverflowError):
+            return _by_form(text, form)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
+        pass
+    try:
+        bare, zone = zone_behind(text)
+    except UnknownZone as unknown:
+        raise _Unreadable(
+            f"모르는 시간대입니다: {unknown}. UTC, KST, Asia/Seoul, +09:00처럼 적어 주세요"
+        ) from None
+    if zone is None:
         return _as_people_write(text)
+    with suppress(ValueError):
+        return datetime.fromisoformat(bare).replace(tzinfo=zone)
+    return _as_people_write(bare).replace(tzinfo=zone)
+
+
+def _by_form(text: str, form: str) -> datetime:
+    """Raises ValueError. strptime reads a zone's name and forgets it."""
+    if form == EPOCH:
+        if not _EPOCH_SECONDS.fullmatch(text):
+            raise ValueError(text)
+        return datetime.fromtimestamp(float(text), UTC)
+    if "%Z" not in form:
+        return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the reading's
+    try:
+        bare, zone = zone_behind(text)
+    except UnknownZone as unknown:
+        raise ValueError(text) from unknown
+    at = datetime.strptime(bare.strip(), form.replace("%Z", "").strip())  # noqa: DTZ007
+    return at.replace(tzinfo=zone)
 
 
 def _as_people_write(text: str) -> datetime:
+    text = _day_first(text)
     found = _AS_PEOPLE_WRITE.fullmatch(text) or _AS_GATEWAYS_WRITE.fullmatch(text)
     if not found:
         raise _Unreadable(
@@ -98,13 +147,26 @@ def _as_people_write(text: str) -> datetime:
         raise _Unreadable("달력에 없는 날짜나 시각이라서 읽을 수 없습니다") from None
 
 
+def _day_first(text: str) -> str:
+    """`오전 0:05 2026-03-02` the other way round, `20260302 0:05` and `2026-03-02 235959` with
+    their signs."""
+    text = _DAY_OF_DIGITS.sub(r"\1-\2-\3 ", text, count=1)
+    if turned := _TIME_BEFORE_ITS_DAY.fullmatch(text):
+        return f"{turned['day']} {turned['time']}"
+    digits = _DIGITS_BEHIND_A_DAY.fullmatch(text)
+    if digits and not digits["day"].isdigit():
+        rest = digits["rest"]
+        return f"{digits['day']} {digits['hour']}:{rest[:2]}" + (f":{rest[2:]}" if rest[2:] else "")
+    return text
+
+
 def _hour(parts: Mapping[str, str]) -> int:
     """Of a day with twice twelve of them where a half is written. Raises ValueError."""
     half = (parts.get("half") or parts.get("half_after") or "").lower()
     hour = int(parts["hour"] or 0)
     if not half:
         return hour
-    if not 1 <= hour <= 12:
+    if hour > 12:
         raise ValueError(hour)
     return hour % 12 + (12 if half in _AFTERNOON else 0)
 

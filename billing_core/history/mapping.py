@@ -8,12 +8,19 @@ Written as TOML, read once, then frozen:
     imp_uid = "거래번호"
     amount = "결제금액"
 
+    paid_at = ["승인일자", "승인시간"]
+
     [payments.only]
     "상태" = ["결제완료"]
+
+    [payments.refunds]
+    "상태" = ["환불완료"]
 """
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +30,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from billing_core.history.file_kind import FileKind
 from billing_core.rules.refusal import Refusal
 
-KEYS = ("columns", "only", "time_zone", "date_formats", "sheet")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_UNSEEN = re.compile(
+    "[\u00a0\u00ad\u034f\u061c\u1100-\u11ff\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff]"
+)
+KEYS = (
+    "columns",
+    "only",
+    "refunds",
+    "every_row",
+    "same_members",
+    "other_members",
+    "time_zone",
+    "date_formats",
+    "sheet",
+)
+FOR_ALL_FILES = ("time_zone", "same_members", "other_members")
+Theirs = str | tuple[str, ...]
+Values = Mapping[str, tuple[str, ...]]
 
 
 class BadMapping(Refusal):
@@ -35,14 +59,23 @@ class BadMapping(Refusal):
 
 @dataclass(frozen=True)
 class FileMapping:
-    """`columns`: ours → theirs; one that is not named stands under our own name.
+    """`columns`: ours → theirs; one that is not named stands under our own name. A day and a
+    time in two columns are both named.
 
     `only`: of their column only rows with one of these values are history, the others are
-    skipped. `time_zone` for times without an offset; `date_formats` as strptime has them.
+    skipped. `refunds`: rows with one of these values are refunds of a payment. `every_row`: a
+    person said that each row is a payment, whatever its states say. `same_members`: an id of the
+    file → the id of the member it is; `other_members`: ids that are members of their own,
+    although they look like others. `time_zone` for times without an offset; `date_formats` as
+    strptime has them.
     """
 
-    columns: Mapping[str, str] = field(default_factory=dict)
-    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, Theirs] = field(default_factory=dict)
+    only: Values = field(default_factory=dict)
+    refunds: Values = field(default_factory=dict)
+    every_row: bool = False
+    same_members: Mapping[str, str] = field(default_factory=dict)
+    other_members: tuple[str, ...] = ()
     time_zone: str = ""
     date_formats: tuple[str, ...] = ()
     sheet: str = ""
@@ -51,8 +84,10 @@ class FileMapping:
     def zone(self) -> ZoneInfo | None:
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
-    def theirs(self, column: str) -> str:
-        return self.columns.get(column, column)
+    def theirs(self, column: str) -> tuple[str, ...]:
+        """One name, or those of a day and its time."""
+        named = self.columns.get(column, column)
+        return (named,) if isinstance(named, str) else named
 
 
 PLAIN = FileMapping()
@@ -65,11 +100,11 @@ def read_mapping(text: str) -> HistoryMapping:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadMapping(f"TOML로 읽을 수 없습니다({error})") from None
-    time_zone = _text(raw.pop("time_zone", ""), "time_zone")
+    for_all = {key: raw.pop(key) for key in FOR_ALL_FILES if key in raw}
     unknown = set(raw) - {str(kind) for kind in FileKind}
     if unknown:
         raise BadMapping(f"모르는 항목입니다: {', '.join(sorted(unknown))}")
-    return {kind: _file_mapping(kind, raw.get(str(kind), {}), time_zone) for kind in FileKind}
+    return {kind: _file_mapping(kind, raw.get(str(kind), {}), for_all) for kind in FileKind}
 
 
 def write_mapping(mapping: HistoryMapping) -> str:
@@ -79,21 +114,45 @@ def write_mapping(mapping: HistoryMapping) -> str:
     )
 
 
-def _file_mapping(kind: FileKind, raw: Any, time_zone: str) -> FileMapping:
-    table = _table(raw, str(kind))
-    if unknown := set(table) - set(KEYS):
+def _file_mapping(kind: FileKind, raw: Any, for_all: dict[str, Any]) -> FileMapping:
+    own = _table(raw, str(kind))
+    if unknown := set(own) - set(KEYS):
         raise BadMapping(f"[{kind}]에서 모르는 항목입니다: {', '.join(sorted(unknown))}")
+    table = for_all | own
     columns = _table(table.get("columns", {}), f"{kind}.columns")
     if unknown := set(columns) - set(kind.columns):
         raise BadMapping(f"[{kind}.columns]에 우리 열이 아닌 이름: {', '.join(sorted(unknown))}")
-    only = _table(table.get("only", {}), f"{kind}.only")
+    same = _table(table.get("same_members", {}), "same_members")
     return FileMapping(
-        columns={ours: _text(theirs, ours) for ours, theirs in columns.items()},
-        only={theirs: _texts(values, theirs) for theirs, values in only.items()},
-        time_zone=_zone(_text(table.get("time_zone", time_zone), "time_zone")),
+        columns={ours: _theirs(kind, ours, theirs) for ours, theirs in columns.items()},
+        only=_values(table, f"{kind}.only"),
+        refunds=_values(table, f"{kind}.refunds"),
+        every_row=_yes(table.get("every_row", False), "every_row"),
+        same_members={theirs: _text(ours, theirs) for theirs, ours in same.items()},
+        other_members=_texts(table.get("other_members", []), "other_members"),
+        time_zone=_zone(_text(table.get("time_zone", ""), "time_zone")),
         date_formats=_texts(table.get("date_formats", []), "date_formats"),
         sheet=_text(table.get("sheet", ""), "sheet"),
     )
+
+
+def _theirs(kind: FileKind, ours: str, theirs: object) -> Theirs:
+    if not isinstance(theirs, list):
+        return _text(theirs, ours)
+    if ours not in kind.instants or len(theirs) != 2:
+        raise BadMapping(f"{ours}: 날짜와 시각의 두 열만 이을 수 있습니다")
+    return _texts(theirs, ours)
+
+
+def _values(table: dict[str, Any], name: str) -> Values:
+    values = _table(table.get(name.rpartition(".")[2], {}), name)
+    return {theirs: _texts(some, theirs) for theirs, some in values.items()}
+
+
+def _yes(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadMapping(f"{name}은 true나 false여야 합니다")
+    return value
 
 
 def _zone(name: str) -> str:
@@ -126,12 +185,26 @@ def _lines(kind: FileKind, file: FileMapping) -> list[str]:
     lines += [f"time_zone = {_quoted(file.time_zone)}"] if file.time_zone else []
     lines += [f"date_formats = {_list(file.date_formats)}"] if file.date_formats else []
     lines += [f"sheet = {_quoted(file.sheet)}"] if file.sheet else []
-    lines += ["", f"[{kind}.columns]"]
-    lines += [f"{ours} = {_quoted(theirs)}" for ours, theirs in file.columns.items()]
-    if file.only:
-        lines += ["", f"[{kind}.only]"]
-        lines += [f"{_quoted(theirs)} = {_list(values)}" for theirs, values in file.only.items()]
+    lines += ["every_row = true"] if file.every_row else []
+    lines += [f"other_members = {_list(file.other_members)}"] if file.other_members else []
+    tables = ("columns", "only", "refunds", "same_members")
+    for name, table in zip(tables, (file.columns, *_tables(file)), strict=True):
+        if table or name == "columns":
+            lines += ["", f"[{kind}.{name}]"]
+            lines += [f"{_name(key)} = {_value(value)}" for key, value in table.items()]
     return [*lines, ""]
+
+
+def _tables(file: FileMapping) -> tuple[Mapping[str, Theirs], ...]:
+    return (file.only, file.refunds, file.same_members)
+
+
+def _name(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _quoted(key)
+
+
+def _value(value: Theirs) -> str:
+    return _quoted(value) if isinstance(value, str) else _list(value)
 
 
 def _list(texts: tuple[str, ...]) -> str:
@@ -139,7 +212,7 @@ def _list(texts: tuple[str, ...]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string; what JSON escapes, TOML escapes the same way."""
-    import json
-
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A TOML basic string; what JSON escapes, TOML escapes the same way. What nobody can see is
+    written as its number, so that two ids can be told apart."""
+    written = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _UNSEEN.sub(lambda found: f"\\U{ord(found[0]):08x}", written)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
+from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.origin import origin_of
+from billing_core.history.refused import NAMED_AT_MOST
 from billing_core.models import Member
+from billing_core.rules.member_key import member_key
 from billing_core.rules.permission import Permission
 
 LIVE = "app"  # how the company's own app is called where a member came from
@@ -20,11 +24,19 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 class MetMembers:
-    """Whom one import has met. A member pays every month; the book is asked about them once."""
+    """Whom one import has met. A member pays every month; the book is asked about them once.
 
-    def __init__(self, session: Session) -> None:
+    `alike`: the ids that look like another member's; a person said of `others` that they are
+    members of their own.
+    """
+
+    def __init__(self, session: Session, others: frozenset[str] = frozenset()) -> None:
         self._session = session
+        self._others = others
         self._since: dict[str, datetime] = {}
+        self._brought_odd: set[str] = set()
+        self._told = 0
+        self.alike: list[AlikeMembers] = []
 
     def meet(self, file_name: str, seen: Iterable[tuple[int, str, datetime]]) -> int:
         """How many were new. `seen`: line, member id, when; the first time is their beginning.
@@ -37,6 +49,11 @@ class MetMembers:
             if since is None or at < since:
                 first[member_id] = min((at, line), first.get(member_id, (at, line)))
         return self._bring(file_name, first) if first else 0
+
+    def newly_alike(self) -> list[AlikeMembers]:
+        """Those found since this was last asked."""
+        newly, self._told = self.alike[self._told :], len(self.alike)
+        return newly
 
     def _bring(self, file_name: str, first: Mapping[str, tuple[datetime, int]]) -> int:
         if len(self._since) + len(first) > REMEMBERED:
@@ -54,8 +71,28 @@ class MetMembers:
         if earlier:
             self._session.execute(update(Member), earlier)
         if new:
+            self._compare(file_name, {member["id"]: first[member["id"]][1] for member in new})
             self._session.execute(insert(Member), new)
         return len(new)
+
+    def _compare(self, file_name: str, new: Mapping[str, int]) -> None:
+        """`new`: ids that the book does not have, and the line of each. They are compared with
+        the book, which has the earlier rows of this import, and with each other."""
+        keys = {member_id: member_key(member_id) for member_id in new}
+        met = known_by_key(self._session, sorted(set(keys.values())))
+        for member_id, key in keys.items():
+            known = met.setdefault(key, member_id)
+            if known != member_id and member_id not in self._others:
+                self._ask(AlikeMembers(file_name, new[member_id], member_id, known, known), key)
+            if member_id != key and len(self._brought_odd) < REMEMBERED:
+                self._brought_odd.add(member_id)
+
+    def _ask(self, alike: AlikeMembers, key: str) -> None:
+        """Of two that this import brought the plainer one is kept."""
+        if alike.given == key and alike.known in self._brought_odd:
+            alike = replace(alike, kept=alike.given)
+        if len(self.alike) < NAMED_AT_MOST:
+            self.alike.append(alike)
 
     def _known(self, member_ids: list[str]) -> dict[str, datetime]:
         """Since when; the app's own members have always been there."""
@@ -66,6 +103,26 @@ class MetMembers:
             row.id: ALWAYS if row.source == LIVE else row.created_at
             for row in self._session.execute(statement)
         }
+
+
+def known_by_key(session: Session, keys: list[str]) -> dict[str, str]:
+    """Key → a member of the book who has it. An id of plain letters is its own key; of the others
+    the keys are computed here, because the book does not keep them."""
+    has_its_own = among(session, Member.id, keys)
+    statement = select(Member.id).where(or_(has_its_own, _is_odd(session)))
+    found: dict[str, str] = {}
+    wanted = set(keys)
+    for member_id in session.scalars(statement, execution_options={"yield_per": 1_000}):
+        key = member_key(member_id)
+        if key in wanted and found.get(key) != key:
+            found[key] = member_id
+    return found
+
+
+def _is_odd(session: Session) -> ColumnElement[bool]:
+    """It has a blank, or a letter that is not ASCII."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return Member.id.op("GLOB" if sqlite else "~")("*[^!-~]*" if sqlite else "[^!-~]")
 
 
 def _member(member_id: str, since: datetime, origin: str) -> dict[str, Any]:

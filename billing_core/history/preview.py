@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from billing_core.history.ask_states import ask_states
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import Heading, find_heading, plain
 from billing_core.history.mapping import FileMapping
 from billing_core.history.refused import BadRow, ImportRefused
-from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
+from billing_core.history.sheet_rows import BrokenFile, TextRow, find_delimiter, read_rows
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
+from billing_core.history.states import StateColumn
 from billing_core.history.suggest import (
     alike,
     guess_kind,
@@ -31,7 +33,9 @@ HOME = "Asia/Seoul"
 class Preview:
     """The first rows as text, below the heading that was found, and a mapping to begin with.
 
-    `missing` are the needed columns of ours for which nothing was recognised.
+    `missing` are the needed columns of ours for which nothing was recognised; `states` are the
+    columns by which a person has to choose, once nothing is missing. `separator` is empty for a
+    spreadsheet.
     """
 
     file_name: str
@@ -43,6 +47,8 @@ class Preview:
     rows: tuple[TextRow, ...]
     suggested: FileMapping
     missing: tuple[str, ...]
+    separator: str = ""
+    states: tuple[StateColumn, ...] = ()
 
 
 def preview(source: SourceFile, kind: FileKind | None = None, sheet: str = "") -> Preview:
@@ -50,8 +56,20 @@ def preview(source: SourceFile, kind: FileKind | None = None, sheet: str = "") -
     be read or there is nothing in it."""
     sheets = sheet_names(source)
     if sheet or len(sheets) < 2:
-        return _preview(source, kind, sheets, sheet)
-    return _best_sheet(source, kind, sheets)
+        return _with_states(source, _preview(source, kind, sheets, sheet))
+    return _with_states(source, _best_sheet(source, kind, sheets))
+
+
+def _with_states(source: SourceFile, seen: Preview) -> Preview:
+    separator = find_delimiter(source)
+    if seen.missing:
+        return replace(seen, separator=separator)
+    try:
+        states = ask_states(source, seen.kind, seen.suggested)
+    except ImportRefused:  # a heading that is there twice: the person may choose another
+        return replace(seen, separator=separator)
+    suggested = replace(seen.suggested, only=suggest_only(states))
+    return replace(seen, separator=separator, states=states, suggested=suggested)
 
 
 def _best_sheet(source: SourceFile, kind: FileKind | None, sheets: tuple[str, ...]) -> Preview:
@@ -81,8 +99,8 @@ def _preview(
         raise empty_file(source)
     heading = _heading(beginning[:SHOWN_ROWS], kind)
     kind = kind or guess_kind(heading.names)
-    columns = suggest_columns(kind, heading.names)
     shown = tuple(beginning[heading.rows_above :][:SHOWN_ROWS])
+    columns = suggest_columns(kind, heading.names, [cells for _, cells in shown])
     return Preview(
         file_name=source.name,
         kind=kind,
@@ -93,7 +111,6 @@ def _preview(
         rows=shown,
         suggested=FileMapping(
             columns=columns,
-            only=suggest_only(kind, heading.names, [cells for _, cells in shown]),
             time_zone=HOME,
             sheet=sheet,
         ),

@@ -15,7 +15,7 @@ from billing_core.rules.actor import Actor
 
 def record_batch(session: Session, report: FileReport, actor: Actor, now: datetime) -> None:
     """A file that brought nothing new leaves no trace: importing twice changes nothing."""
-    if not report.rows_new:
+    if not report.rows_new and not report.refunds_new:
         return
     session.add(
         ImportBatch(
@@ -40,5 +40,7 @@ def record_batch(session: Session, report: FileReport, actor: Actor, now: dateti
         rows_new=report.rows_new,
         members_new=report.members_new,
         won=report.won,
+        refunds_new=report.refunds_new,
+        refunded_won=report.refunded_won,
         excluded=len(report.excluded),
     )

@@ -36,9 +36,11 @@ class BadRows:
         if len(self.named) < NAMED_AT_MOST:
             self.named.append(bad)
 
-    def in_order_since(self, place: int) -> None:
+    def add_file(self, others: BadRows) -> None:
         """Those of one file by their lines: what conflicts is found after what cannot be read."""
-        self.named[place:] = sorted(self.named[place:], key=lambda bad: bad.line)
+        in_order = sorted(others.named, key=lambda bad: bad.line)
+        self.named += in_order[: NAMED_AT_MOST - len(self.named)]
+        self.count += others.count
 
 
 class ImportRefused(Refusal):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.file_kind import FileKind
 from billing_core.history.refused import BadRow
+from billing_core.rules.payment_pair import PaymentPair
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class ExcludedRow:
 class FileReport:
     """Rows of one file: `rows_read` = `rows_new` + those the book (or the file) already had.
 
-    `won` is what the new rows add to the ledger. `skipped` counts the rows that the mapping
+    `won` is what the new payments add to the ledger, `refunded_won` what the `refunds_new` take
+    from it; refunds that stand in columns of a payment's row are no rows. `skipped` counts the rows that the mapping
     leaves out, by their value. `encoding` is what the file was found to be.
     """
 
@@ -33,6 +36,8 @@ class FileReport:
     rows_new: int
     members_new: int
     won: int
+    refunds_new: int
+    refunded_won: int
     excluded: tuple[ExcludedRow, ...]
     skipped: tuple[tuple[str, int], ...]
 
@@ -43,12 +48,20 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """`bad_rows` and `bad_count` only of a dry run: otherwise they are an ImportRefused."""
+    """`bad_rows` and `bad_count` only of a dry run: otherwise they are an ImportRefused. Each of
+    `alike` is one of the bad rows, and a question that a person can answer.
+
+    `same_as`: rows that may be payments of the book under another name; the first of
+    `same_count`. While nobody has said what they are, nothing is taken: SamePaymentsUnclear.
+    """
 
     files: tuple[FileReport, ...]
     dry_run: bool
     bad_rows: tuple[BadRow, ...] = ()
     bad_count: int = 0
+    alike: tuple[AlikeMembers, ...] = ()
+    same_as: tuple[PaymentPair, ...] = ()
+    same_count: int = 0
 
     def of(self, kind: FileKind) -> FileReport:
         """The last file of that kind. Raises KeyError when none was given."""

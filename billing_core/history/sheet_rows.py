@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from billing_core.history.encoding import find_encoding
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import is_spreadsheet, rows_of_sheet
 
 TextRow = tuple[int, list[str]]
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
+MARK = "\ufeff"  # of UTF-8; in the middle of a file it stands where two files were put together
 LINES_LOOKED_AT = 20  # for the delimiter
 EXCEL = "엑셀"
 
@@ -43,11 +44,13 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
     with source.opened() as raw:
         text = io.TextIOWrapper(raw, encoding=codec, newline="")
         try:
-            delimiter = _delimiter([text.readline() for _ in range(LINES_LOOKED_AT)])
+            delimiter = _delimiter(text)
             text.seek(0)
             reader = csv.reader(text, delimiter=delimiter, strict=True)
             for cells in reader:
                 if any(map(str.strip, cells)):
+                    if cells[0][:1] == MARK:
+                        cells[0] = cells[0].lstrip(MARK)
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -64,8 +67,22 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
             raise BrokenFile(line, why) from error
 
 
-def _delimiter(beginning: Sequence[str]) -> str:
+def find_delimiter(source: SourceFile) -> str:
+    """Of a text file; empty for a spreadsheet. Raises ImportRefused when it cannot be read."""
+    with source.opened() as raw:
+        if is_spreadsheet(raw):
+            return ""
+        encoding = find_encoding(raw, source.name)
+        raw.seek(0)
+        try:
+            return _delimiter(io.TextIOWrapper(raw, encoding=encoding.codec, newline=""))
+        except UnicodeDecodeError:
+            return ""
+
+
+def _delimiter(text: io.TextIOWrapper) -> str:
     """The one in most lines, the heading among them: the commas of won are in no heading."""
+    beginning = [text.readline() for _ in range(LINES_LOOKED_AT)]
     return max(
         DELIMITERS,
         key=lambda sign: (sum(sign in line for line in beginning), "".join(beginning).count(sign)),

@@ -7,7 +7,7 @@ broken file may have tied to a ring, and takes all memory of the machine with it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from python_calamine import (
     CalamineError,
@@ -17,6 +17,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from billing_core.history.error_cells import ErrorCells, error_cells
 from billing_core.history.far_cells import NotASpreadsheet, far_cell
 from billing_core.history.refused import BadRow, ImportRefused
 from billing_core.history.source_file import OpenFile, SourceFile
@@ -25,6 +26,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # XLSX is a zip; XLS an OLE docum
 ZIP_OF_NOTHING = b"PK\x05\x06"
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # how an XLSX with a password lies in an OLE
 SURE_DIGITS = 1e15  # Excel keeps fifteen digits of a number; beyond them it has guessed
+MOST_WRITTEN_OUT = 1e21  # Excel shows larger ones with an exponent only
 
 
 def is_spreadsheet(raw: OpenFile) -> bool:
@@ -56,11 +58,20 @@ def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[st
             found = book.get_sheet_by_name(names[0])
         except (CalamineError, IndexError) as error:  # a broken book may have no sheet at all
             raise _broken(source.name) from error
-        first = (found.start or (0, 0))[0] + 1
-        for line, cells in enumerate(found.iter_rows(), start=first):
+        raw.seek(0)
+        errors = error_cells(raw, names[0])
+        columns_before = (found.start or (0, 0))[1]  # empty rows come along, empty columns do not
+        for line, cells in enumerate(found.iter_rows(), start=1):
             texts = [_text(cell) for cell in cells]
+            if errors:
+                _show(errors, line, columns_before, texts)
             if any(map(str.strip, texts)):
                 yield line, texts
+
+
+def _show(errors: ErrorCells, line: int, columns_before: int, texts: list[str]) -> None:
+    for place, text in enumerate(texts):
+        texts[place] = text or errors.get((line, columns_before + place + 1), "")
 
 
 def _shown_sheets(book: CalamineWorkbook) -> tuple[str, ...]:
@@ -111,11 +122,16 @@ def _broken(file_name: str) -> ImportRefused:
 
 
 def _text(cell: object) -> str:
-    """As a person would type what the sheet shows; a date without its time is midnight."""
+    """As a person would type what the sheet shows; a date without its time is midnight.
+
+    A number with more digits than Excel keeps stays a number with a point, so that nobody takes
+    it for an id."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < SURE_DIGITS:
         return str(int(cell))
-    return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
+    if isinstance(cell, float | int) and abs(cell) < MOST_WRITTEN_OUT:
+        return f"{cell:.1f}" if abs(cell) >= SURE_DIGITS else str(cell)
+    return cell.isoformat() if isinstance(cell, datetime | date | time) else str(cell)

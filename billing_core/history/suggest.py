@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import plain
+from billing_core.history.mapping import Theirs
+from billing_core.history.state_words import PAID, TELLING
+from billing_core.history.states import StateColumn
 
-MEMBER = ("member_id", "회원id", "회원번호", "회원아이디", "회원", "고객번호", "고객id", "userid")
+MEMBER = (
+    "member_id", "회원id", "회원번호", "회원아이디", "회원", "고객번호", "고객id", "고객아이디", "userid",
+    "customer", "customerid",
+)  # fmt: skip
+TIMES = re.compile("(?:시간|시각|time)$")
 CARD_NAME = ("cardname", "카드사", "카드", "카드명", "카드사명")
-STATUSES = ("상태", "결제상태", "거래상태", "처리상태", "진행상태", "승인상태", "status", "state")
-PAID = (
-    "결제완료",
-    "결제",
-    "결제성공",
-    "승인",
-    "승인완료",
-    "정상승인",
-    "정상",
-    "완료",
-    "성공",
-    "paid",
+_ONLY_A_DAY = re.compile(
+    r"[0-9]{8}|[0-9]{2,4} ?[-./년] ?[0-9]{1,2} ?[-./월] ?[0-9]{1,2}[일.]?(?:[T ]00:00(?::00)?)?"
 )
+_ONLY_A_TIME = re.compile(r"[0-9]{1,6}|(?:(?:오전|오후) ?)?[0-9]{1,2} ?[:시].*")
 NAMES: dict[FileKind, dict[str, tuple[str, ...]]] = {
     FileKind.MEMBERS: {
         "member_id": MEMBER,
@@ -35,14 +34,44 @@ NAMES: dict[FileKind, dict[str, tuple[str, ...]]] = {
         "card_number": ("cardnumber", "카드번호"),
     },
     FileKind.PAYMENTS: {
-        "imp_uid": ("impuid", "거래번호", "결제번호", "거래id", "결제id", "tid", "주문번호"),
+        "imp_uid": ("impuid", "거래번호", "결제번호", "거래id", "결제id", "tid", "id", "주문번호"),
         "merchant_uid": ("merchantuid", "주문번호", "주문id", "orderid", "orderno"),
         "member_id": MEMBER,
-        "paid_at": ("paidat", "결제일시", "결제일", "결제일자", "승인일시", "거래일시", "일시"),
+        "paid_at": (
+            "paidat",
+            "결제일시",
+            "결제일",
+            "결제일자",
+            "결제시각",
+            "승인일시",
+            "거래일시",
+            "승인일자",
+            "승인일",
+            "거래일자",
+            "거래일",
+            "일시",
+            "일자",
+            "날짜",
+            "created",
+            "createdat",
+            "date",
+            "datetime",
+        ),
         "amount": ("amount", "결제금액", "금액", "결제액", "승인금액", "금액(원)", "결제금액(원)"),
         "card_name": CARD_NAME,
         "apply_num": ("applynum", "승인번호"),
         "receipt_url": ("receipturl", "전표", "전표url", "영수증", "매출전표"),
+        "refund_of": ("refundof", "원거래번호", "원결제번호", "원거래id", "원주문번호"),
+        "refunded": ("refunded", "환불금액", "환불액", "취소금액", "취소액"),
+        "refunded_at": (
+            "refundedat",
+            "환불일시",
+            "환불일",
+            "환불일자",
+            "취소일시",
+            "취소일",
+            "취소일자",
+        ),
     },
     FileKind.CANCELLATIONS: {
         "cancellation_id": ("cancellationid", "신청번호", "해지번호", "해지신청번호"),
@@ -58,8 +87,12 @@ def known_names(kinds: Sequence[FileKind]) -> set[str]:
     return {name for kind in kinds for names in NAMES[kind].values() for name in map(alike, names)}
 
 
-def suggest_columns(kind: FileKind, names: Sequence[str]) -> dict[str, str]:
-    """Ours → theirs, for what is recognised; a column that has our own name is not in need."""
+def suggest_columns(
+    kind: FileKind, names: Sequence[str], rows: Sequence[Sequence[str]] = ()
+) -> dict[str, Theirs]:
+    """Ours → theirs, for what is recognised; a column that has our own name is not in need.
+
+    A day whose `rows` say no time is joined with the column of times beside it."""
     found: dict[str, str] = {}
     for ours, others in NAMES[kind].items():
         for other in map(alike, (ours, *others)):
@@ -67,24 +100,42 @@ def suggest_columns(kind: FileKind, names: Sequence[str]) -> dict[str, str]:
             if theirs is not None:
                 found[ours] = theirs
                 break
-    return found
+    if not {"refunded", "refunded_at"} <= set(found):  # one says nothing without the other
+        found.pop("refunded", None)
+        found.pop("refunded_at", None)
+    return {ours: _with_its_time(kind, ours, theirs, names, rows) for ours, theirs in found.items()}
 
 
-def suggest_only(
-    kind: FileKind, names: Sequence[str], rows: Sequence[Sequence[str]]
-) -> dict[str, tuple[str, ...]]:
-    """Their column of statuses and those of its values in `rows` that mean money came.
+def _with_its_time(
+    kind: FileKind, ours: str, theirs: str, names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Theirs:
+    day = _values(names, theirs, rows)
+    if ours not in kind.instants or not day or not all(map(_ONLY_A_DAY.fullmatch, day)):
+        return theirs
+    beside = list(names[names.index(theirs) + 1 :][:2])
+    for name in beside:
+        times = _values(names, name, rows)
+        if TIMES.search(alike(name)) and times and all(map(_ONLY_A_TIME.fullmatch, times)):
+            return (theirs, name)
+    return theirs
 
-    A shop's list of payments has its failed and cancelled ones too, all with an amount. Empty
-    when there is no such column, or none of its values is known.
-    """
-    column = next((name for name in names if alike(name) in STATUSES), None)
-    if kind is not FileKind.PAYMENTS or column is None:
-        return {}
-    place = names.index(column)
-    values = dict.fromkeys(plain(cells[place]) for cells in rows if place < len(cells))
-    paid = tuple(value for value in values if alike(value) in PAID)
-    return {column: paid} if paid else {}
+
+def _values(names: Sequence[str], name: str, rows: Sequence[Sequence[str]]) -> list[str]:
+    place = names.index(name)
+    return [
+        cells[place].strip() for cells in rows if cells[place : place + 1] and cells[place].strip()
+    ]
+
+
+def suggest_only(columns: Sequence[StateColumn]) -> dict[str, tuple[str, ...]]:
+    """Of the first column in which each value is either known as a payment's or tells that it is
+    none. Empty where a value may be either: a person says."""
+    for column in columns:
+        paid = tuple(value for value in column.values if alike(value) in PAID)
+        others = [value for value in column.values if value not in paid]
+        if paid and others and all(TELLING.search(value) for value in others):
+            return {column.name: paid}
+    return {}
 
 
 def guess_kind(names: Sequence[str]) -> FileKind:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from billing_core.history.cells import BadCell, composed
+from billing_core.history.far_cells import column_letters
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
-from billing_core.history.mapping import FileMapping
+from billing_core.history.instants import joined
+from billing_core.history.mapping import FileMapping, Values
 from billing_core.history.refused import BadRow, ImportRefused
 from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
 from billing_core.history.source_file import SourceFile
+from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 
 SAID_VALUES = 20
+Sorted = tuple[tuple[int, str, frozenset[str]], ...]  # where a column stands, its name, its values
 _TOTAL = re.compile(r"(?:총 ?합|합|총|소|누|월) ?계|계|총액|(?i:grand total|total)")
 
 
@@ -29,7 +33,11 @@ class Table:
     heading: Heading
     rows: Iterator[TextRow]
     places: dict[str, int]  # our column -> where it stands
-    only: tuple[tuple[int, str, frozenset[str]], ...] = ()
+    times: dict[str, int]  # our column -> where its time stands, if that is another
+    numbers: tuple[str, ...]  # our columns of ids, as far as the file has them
+    same_members: Mapping[str, str]
+    only: Sorted = ()
+    refunds: Sorted = ()
     skipped: Counter[str] = field(default_factory=Counter)
 
     def named(self, cells: Sequence[str]) -> dict[str, str]:
@@ -38,7 +46,23 @@ class Table:
         width = len(self.heading.names)
         if len(cells) < width or any(map(str.strip, cells[width:])):
             raise BadCell("", f"칸이 {len(cells)}개인데 머리글은 {width}개입니다")
-        return {column: cells[place].strip() for column, place in self.places.items()}
+        row = {column: cells[place].strip() for column, place in self.places.items()}
+        for column, place in self.times.items():
+            row[column] = joined(row[column], cells[place])
+        return row
+
+    def whole(self, row: dict[str, str]) -> dict[str, str]:
+        """The row, no cell of which was spoilt by a spreadsheet, under the ids that a person said
+        are one member's. Raises BadCell."""
+        for column, text in row.items():
+            if text[:1] == "#":
+                require_no_error(column, text)
+        for column in self.numbers:
+            if row[column][:1] in BEGINS_A_NUMBER:
+                require_unspoiled(column, row[column])
+        if self.same_members and row.get("member_id") in self.same_members:
+            row["member_id"] = self.same_members[row["member_id"]]
+        return row
 
     def in_words(self, bad: BadCell, cells: Sequence[str]) -> str:
         """With the name that the file itself gives the column."""
@@ -46,21 +70,49 @@ class Table:
             return "합계 행으로 보입니다. 파일에서 지우고 다시 가져와 주세요"
         if bad.column not in self.places:
             return bad.said
-        return f"{self.heading.names[self.places[bad.column]]}: {bad.said}"
+        places = [self.places[bad.column], self.times.get(bad.column, -1)]
+        names = [self.heading.names[place] for place in places if place >= 0]
+        return f"{' + '.join(names)}: {bad.said}"
+
+    def is_heading(self, cells: Sequence[str]) -> bool:
+        """The same heading once more: files that were put together have theirs in the middle."""
+        names = self.heading.names
+        first = next(iter(self.places.values()))
+        return (
+            cells[first : first + 1] == [names[first]]
+            and tuple(map(plain, cells[: len(names)])) == names
+        )
 
     def wanted(self, cells: Sequence[str]) -> bool:
         """False for a row that the mapping leaves out; it is counted under its value."""
         for place, name, values in self.only:
-            value = composed(cells[place])
+            value = plain(cells[place])
             if value not in values:
-                said = f"{name}: {value}"
-                self.skipped[said if self._may_be_said(said) else f"{name}: …"] += 1
+                self._skip(name, value)
                 return False
         return True
 
-    def _may_be_said(self, value: str) -> bool:
+    def refunding(self, cells: Sequence[str]) -> bool:
+        """The mapping calls it a refund by one of its values."""
+        return any(plain(cells[place]) in values for place, _, values in self.refunds)
+
+    def unread(self) -> list[tuple[int, str]]:
+        """Where the columns stand that nobody reads and nobody chose rows by, and their names."""
+        chosen = [place for place, _, _ in self.only]
+        read = {*self.places.values(), *self.times.values(), *chosen}
+        names = enumerate(self.heading.names)
+        return [(place, called(place, name)) for place, name in names if place not in read]
+
+    def _skip(self, name: str, value: str) -> None:
         """A column of names has as many values as rows: beyond the first they are only counted."""
-        return value in self.skipped or len(self.skipped) < SAID_VALUES
+        said = f"{name}: {value}"
+        may_be_said = said in self.skipped or len(self.skipped) < SAID_VALUES
+        self.skipped[said if may_be_said else f"{name}: …"] += 1
+
+
+def called(place: int, name: str) -> str:
+    """A column as a person can be told of it; where its heading is empty, by Excel's letter."""
+    return name or f"[{column_letters(place + 1)}]"
 
 
 def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Table:
@@ -68,25 +120,31 @@ def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Tabl
     missing or there twice."""
     encoding, rows = read_rows(source, mapping.sheet)
     beginning, rows = _look_ahead(rows)
-    theirs = {column: plain(mapping.theirs(column)) for column in kind.columns}
-    known = {*theirs.values(), *map(plain, mapping.only)}
+    theirs = {column: tuple(map(plain, mapping.theirs(column))) for column in kind.columns}
+    known = {*chain(*theirs.values()), *map(plain, (*mapping.only, *mapping.refunds))}
     if not beginning:
         raise _nothing_in(source, rows)
     heading = find_heading(beginning, known)
     _require(source, kind, mapping, heading)
+    found = {column: names for column, names in theirs.items() if names[0] in heading.names}
+    index = heading.names.index
     return Table(
         encoding,
         heading,
         chain(beginning[heading.rows_above :], rows),
-        places={
-            column: heading.names.index(name)
-            for column, name in theirs.items()
-            if name in heading.names
-        },
-        only=tuple(
-            (heading.names.index(plain(name)), name, frozenset(map(composed, values)))
-            for name, values in mapping.only.items()
-        ),
+        places={column: index(names[0]) for column, names in found.items()},
+        times={column: index(names[1]) for column, names in found.items() if names[1:]},
+        numbers=tuple(column for column in kind.numbers if column in found),
+        same_members=mapping.same_members,
+        only=_sorted(heading, mapping.only),
+        refunds=_sorted(heading, mapping.refunds),
+    )
+
+
+def _sorted(heading: Heading, values: Values) -> Sorted:
+    return tuple(
+        (heading.names.index(plain(name)), name, frozenset(map(plain, some)))
+        for name, some in values.items()
     )
 
 
@@ -126,7 +184,7 @@ def _require(source: SourceFile, kind: FileKind, mapping: FileMapping, heading: 
     named = [
         column for column in kind.columns if column in kind.needed or column in mapping.columns
     ]
-    names = [*(mapping.theirs(column) for column in named), *mapping.only]
+    names = [*chain(*map(mapping.theirs, named)), *mapping.only, *mapping.refunds]
     needed = list(dict.fromkeys(names))
     missing = [name for name in needed if plain(name) not in heading.names]
     twice = [name for name in needed if heading.names.count(plain(name)) > 1]
@@ -139,4 +197,6 @@ def _require(source: SourceFile, kind: FileKind, mapping: FileMapping, heading: 
         sheets = sheet_names(source)
         others = f", 있는 시트: {', '.join(sheets)}" if len(sheets) > 1 else ""
         why = f"{what}(필요한 열: {', '.join(needed)}{others})"
+        if len(heading.names) < 2 and not sheets:
+            why = f"{why}. 칸을 나누는 글자는 쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다"
         raise ImportRefused([BadRow(source.name, heading.line, why)])

@@ -18,13 +18,24 @@ from billing_core.history.import_cancellations import CancellationRows
 from billing_core.history.import_cards import CardRows
 from billing_core.history.import_members import MemberRows
 from billing_core.history.import_payments import PaymentRows
+from billing_core.history.import_refunds import (
+    OF_REFUNDS,
+    PastRefund,
+    read_refund_columns,
+    read_refund_row,
+)
 from billing_core.history.instants import TimeReading
+from billing_core.history.keep_refunds import keep_refunds
 from billing_core.history.mapping import FileMapping
+from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.record_kind import Placed, RecordKind
-from billing_core.history.refused import BadRow, BadRows
+from billing_core.history.refused import BadRow, BadRows, ImportRefused
 from billing_core.history.report import ExcludedRow, FileReport
 from billing_core.history.sheet_rows import BrokenFile
+from billing_core.history.sort_rows import Sort, sort_row
 from billing_core.history.source_file import SourceFile
+from billing_core.history.state_words import NEVER_CAME
+from billing_core.history.states import StateWatch, must_choose, unanswered
 from billing_core.history.table import Table, open_table
 
 ROWS_AT_ONCE = 1_000
@@ -43,42 +54,110 @@ class Intake:
 
     kind: FileKind
     source: SourceFile
+    mapping: FileMapping
     into: Destination
     bad_rows: BadRows
+    known_payments: KnownPayments | None = None  # only of a file of payments
     rows_read: int = 0
     rows_new: int = 0
     members_new: int = 0
     won: int = 0
+    refunds_seen: bool = False
+    refunds_new: int = 0
+    refunded_won: int = 0
     excluded: list[ExcludedRow] = field(default_factory=list)
+    table: Table = field(init=False)
 
-    def take_in(self, mapping: FileMapping, on_rows: OnRows) -> FileReport:
+    def take_in(self, on_rows: OnRows) -> None:
         """Writes every row that is news and names every row that is wrong.
 
-        Raises ImportRefused when the file as a whole cannot be read. Nothing is committed.
+        Raises ImportRefused when the file as a whole cannot be read, or when nobody chose which
+        of its rows are payments. Nothing is committed.
         """
-        table = open_table(self.source, self.kind, mapping)
-        reading = TimeReading(self.into.now, mapping.zone, mapping.date_formats)
-        records = self._records(table, reading)
+        self.table = open_table(self.source, self.kind, self.mapping)
+        records = self._records(self.table)
         while helping := list(islice(records, ROWS_AT_ONCE)):
             self._take(helping)
             on_rows(self.source.name, self.rows_read)
-        return self._report(table)
+        if self.known_payments is not None:
+            self.known_payments.keep_answers()
 
-    def _records(self, table: Table, reading: TimeReading) -> Iterator[Placed[Any]]:
-        read = ROWS_OF[self.kind].read
+    def take_refunds(self) -> None:
+        """Those that were seen on the way; the file is read once more for them."""
+        if not self.refunds_seen:
+            return
+        refunds = self._refunds(open_table(self.source, self.kind, self.mapping))
+        while helping := list(islice(refunds, ROWS_AT_ONCE)):
+            kept = keep_refunds(self.into, helping)
+            self.refunds_new += len(kept.new)
+            self.refunded_won += sum(refund.won for refund in kept.new)
+            self.rows_new += sum(refund.own_row for refund in kept.new)
+            for line, reason in kept.bad:
+                self._refuse(line, reason)
+            self.excluded += (ExcludedRow(*left_out) for left_out in kept.left_out)
+
+    def _records(self, table: Table) -> Iterator[Placed[Any]]:
+        read, reading = ROWS_OF[self.kind].read, self._reading()
+        payments = StateWatch(table.unread() if self.kind is FileKind.PAYMENTS else ())
+        refunds = StateWatch(table.unread(), NEVER_CAME)
+        for line, cells, row, sort in self._sorted(table):
+            if sort is Sort.REFUND:
+                refunds.see(cells)
+                self.refunds_seen = True
+                self.rows_read += 1
+                continue
+            payments.see(cells)
+            self.refunds_seen = self.refunds_seen or bool(row.get("refunded"))
+            try:
+                yield line, read(table.whole(row), reading)
+            except BadCell as bad:
+                self._refuse(line, table.in_words(bad, cells))
+        if columns := unanswered(self.mapping, payments, refunds):  # no sum of theirs means much
+            raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
+
+    def _refunds(self, table: Table) -> Iterator[Placed[PastRefund]]:
+        reading = self._reading()
+        for line, cells, row, sort in self._sorted(table, say=False):
+            try:
+                if sort is Sort.REFUND:
+                    yield line, read_refund_row(table.whole(row), reading)
+                elif refund := read_refund_columns(table.whole(row), reading):
+                    yield line, refund
+            except BadCell as bad:
+                if sort is Sort.REFUND or bad.column in OF_REFUNDS:
+                    self._refuse(line, table.in_words(bad, cells))
+
+    def _sorted(
+        self, table: Table, *, say: bool = True
+    ) -> Iterator[tuple[int, list[str], dict[str, str], Sort]]:
+        """The rows of payments and refunds, under our names. Not to `say` what is wrong with the
+        others: it is said already."""
+        place = next(iter(table.places.values()))
+        name = table.heading.names[place]
         try:
             for line, cells in table.rows:
                 try:
                     row = table.named(cells)
-                    if table.wanted(cells):
-                        yield line, read(row, reading)
                 except BadCell as bad:
-                    self._refuse(line, table.in_words(bad, cells))
+                    if say and not table.is_heading(cells):
+                        self._refuse(line, table.in_words(bad, cells))
+                    continue
+                if cells[place] == name and table.is_heading(cells):
+                    continue
+                sort = sort_row(table, row, cells)
+                if sort is not Sort.SKIPPED:
+                    yield line, cells, row, sort
         except BrokenFile as broken:
-            self._refuse(broken.line, broken.reason)
+            if say:
+                self._refuse(broken.line, broken.reason)
+
+    def _reading(self) -> TimeReading:
+        return TimeReading(self.into.now, self.mapping.zone, self.mapping.date_formats)
 
     def _take(self, helping: list[Placed[Any]]) -> None:
         rows = ROWS_OF[self.kind]
+        if self.known_payments is not None:
+            helping = self._meet(self.known_payments, helping)
         known = rows.known(self.into.session, [record[0] for _, record in helping])
         new: dict[str, Placed[Any]] = {}
         for line, record in helping:
@@ -97,7 +176,24 @@ class Intake:
             added = rows.add(self.into, list(new.values()))
             self.rows_new += len(new)
             self.members_new += added.members
+            for alike in self.into.members.newly_alike():
+                self._refuse(alike.line, alike.reason)
             self.won += added.won
+
+    def _meet(self, known: KnownPayments, helping: list[Placed[Any]]) -> list[Placed[Any]]:
+        """What the book has under any name is dealt with; gives back the others."""
+        met = known.meet(helping)
+        self.rows_read += len(helping) - len(met.rest)
+        self.rows_new += met.named
+        self.members_new += met.members
+        self.won += met.won
+        for line, reason in met.refused:
+            self._refuse(line, reason)
+        left = {line for line, _ in met.rest}
+        for line, record in helping:
+            if line not in left and (reason := ROWS_OF[self.kind].left_out(record)):
+                self.excluded.append(ExcludedRow(line, record[0], reason))
+        return met.rest
 
     def _refuse_other(self, line: int, number: str, where: str) -> None:
         self._refuse(line, f"{number}: 이미 다른 내용으로 들어 있습니다({where})")
@@ -105,16 +201,18 @@ class Intake:
     def _refuse(self, line: int, reason: str) -> None:
         self.bad_rows.add(BadRow(self.source.name, line, reason))
 
-    def _report(self, table: Table) -> FileReport:
+    def report(self) -> FileReport:
         return FileReport(
             kind=self.kind,
             file_name=self.source.name,
             sha256=self.source.sha256(),
-            encoding=table.encoding,
+            encoding=self.table.encoding,
             rows_read=self.rows_read,
             rows_new=self.rows_new,
             members_new=self.members_new,
             won=self.won,
+            refunds_new=self.refunds_new,
+            refunded_won=self.refunded_won,
             excluded=tuple(self.excluded),
-            skipped=tuple(table.skipped.items()),
+            skipped=tuple(self.table.skipped.items()),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import remind
@@ -97,10 +97,14 @@ def _mend_broken_chains(session: Session, now: datetime) -> None:
         if open_questions(session, subscription):
             continue  # a person says what follows
         remind(session, JobKind.BOOK_NEXT, subscription_id, now)
-        waited = BOOKING_TIME_AT_MOST if subscription_id in on_its_way else BOOKING_TIME
-        if subscription.status is SubscriptionStatus.ACTIVE and _unbooked_for(
-            session, subscription, waited, now
-        ):
+        if subscription.status is not SubscriptionStatus.ACTIVE:
+            continue
+        if subscription_id in on_its_way:
+            wanted_for = now - _wanted_since(session, subscription)
+            late = wanted_for > BOOKING_TIME_AT_MOST
+        else:
+            late = _unbooked_for(session, subscription, BOOKING_TIME, now)
+        if late:
             _tell_unbooked(session, subscription, now)
 
 
@@ -126,6 +130,20 @@ def _unbooked_for(
         .limit(1)
     )
     return last_settled is None or last_settled < now - waited
+
+
+def _wanted_since(session: Session, subscription: Subscription) -> datetime:
+    """Since when a booking has been wanted, as far as the book tells."""
+    asked = session.scalar(
+        select(func.max(Charge.settled_at)).where(Charge.subscription_id == subscription.id)
+    )
+    withdrawn = session.scalar(
+        select(func.max(Cancellation.withdrawn_at)).where(
+            Cancellation.subscription_id == subscription.id
+        )
+    )
+    known = (subscription.created_at, subscription.fresh_since, asked, withdrawn)
+    return max(at for at in known if at is not None)
 
 
 def _tell_unbooked(session: Session, subscription: Subscription, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.other_hands import recognised
-from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Subscription
+from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import period_start
@@ -72,9 +72,7 @@ def _ran_after_stop(session: Session, member_id: str, payment: Payment) -> bool:
 def second_capture(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
     """The gateway took the money twice under one name: the later capture is to be refunded."""
     first = session.scalar(
-        select(LedgerEntry).where(
-            LedgerEntry.imp_uid == charge.imp_uid, LedgerEntry.kind == EntryKind.PAYMENT
-        )
+        select(LedgerEntry).where(LedgerEntry.imp_uid == charge.imp_uid, standing_payment())
     )
     assert payment.paid_at is not None  # noqa: S101 - captured means it has one
     surplus, amount = payment.imp_uid, payment.amount
@@ -103,7 +101,7 @@ def tell_doubles(session: Session, subscription: Subscription, now: datetime) ->
         .outerjoin(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
         .where(
             LedgerEntry.member_id == subscription.member_id,
-            LedgerEntry.kind == EntryKind.PAYMENT,
+            standing_payment(),
             LedgerEntry.occurred_at >= period_start(subscription.terms, 0),
             LedgerEntry.occurred_at < subscription.paid_through,
             Charge.merchant_uid.is_(None),

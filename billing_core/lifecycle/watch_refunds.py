@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import Charge, Finding, PaymentRecord, RefundRequest
-from billing_core.rules.actor import SYSTEM
+from billing_core.rules.actor import SYSTEM, Actor, Role
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, Refund
-from billing_core.rules.refund import Asked, RefundState, asked_by_us
+from billing_core.rules.refund import RefundState
+from billing_core.rules.refund_request import Asked, asked_by_us
 
 AT_THE_CONSOLE = "포트원 콘솔에서 환불되었습니다"
 BY_US = "환불했습니다"
@@ -41,7 +43,7 @@ def watch_refunds(
     ours = _settle_requests(requests, payment, now)
     unasked = [one for one in payment.refunds if one not in ours]
     if payment.cancel_amount >= payment.amount:
-        _close_answered(session, record, unasked, now)
+        _close_answered(session, record, None if unasked else requests, now)
     if charge is None or charge.covers_until is None:
         return  # it bought nothing, so nothing follows
     for refund in unasked:
@@ -65,9 +67,11 @@ def _settle_requests(
 
 
 def _close_answered(
-    session: Session, record: PaymentRecord, unasked: Sequence[Refund], now: datetime
+    session: Session, record: PaymentRecord, ours: Sequence[RefundRequest] | None, now: datetime
 ) -> None:
-    """Everything went back: whoever was to give it back need not."""
+    """Everything went back: whoever was to give it back need not. `ours`: who asked for it here,
+    the last of them speaks; None where somebody gave it back elsewhere."""
+    last = max(ours, key=lambda one: one.requested_at) if ours else None
     for finding in session.scalars(
         select(Finding).where(
             Finding.subject == record.imp_uid,
@@ -80,8 +84,9 @@ def _close_answered(
             finding.kind,
             finding.subject,
             now=now,
-            actor=SYSTEM,
-            resolution=AT_THE_CONSOLE if unasked else BY_US,
+            actor=Actor(last.requested_by, Role.APPROVER) if last else SYSTEM,
+            resolution=AT_THE_CONSOLE if ours is None else (last and last.reason) or BY_US,
+            cure=Cure.REFUND,
         )
 
 

@@ -8,16 +8,17 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
-from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.charge import LIVE_STATES, ChargeHow, ChargeState
 from billing_core.rules.decline import DeclineReason
 
-# Said as it stands here, a query is answered from the index below.
-LIVE = "charges.state IN ('requesting', 'booked', 'unknown')"
-_LIVE = text("state IN ('requesting', 'booked', 'unknown')")
+# The rule in the database's words. Said as it stands here, a query is answered from the index below.
+_IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in LIVE_STATES)})"
+LIVE = f"charges.{_IS_LIVE}"
+_LIVE = text(_IS_LIVE)
 # The same as no index of the states can answer, so that SQLite goes by the day whatever it knows
 # of the table. It compares these words with those of the index, capitals and all.
-LIVE_BY_DAY = "(charges.state IN ('requesting', 'booked', 'unknown')) IS TRUE"
-_LIVE_BY_DAY = text("(state IN ('requesting', 'booked', 'unknown')) IS TRUE")
+LIVE_BY_DAY = f"({LIVE}) IS TRUE"
+_LIVE_BY_DAY = text(f"({_IS_LIVE}) IS TRUE")
 # Of charges that a query calls "refused".
 REFUSED = "(refused.state = 'failed') IS TRUE"
 _REFUSED = text("(state = 'failed') IS TRUE")

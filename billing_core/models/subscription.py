@@ -13,8 +13,9 @@ from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
 # Said as they stand here, queries are answered from the indexes below, which SQLite would not
 # prefer by itself to that of the status.
-BILLABLE = "(subscriptions.status IN ('active', 'past_due')) IS TRUE"
-_BILLABLE = text("(status IN ('active', 'past_due')) IS TRUE")
+_BILLABLE_STATES = ", ".join(repr(str(one)) for one in SubscriptionStatus if one.billable)
+BILLABLE = f"(subscriptions.status IN ({_BILLABLE_STATES})) IS TRUE"
+_BILLABLE = text(f"(status IN ({_BILLABLE_STATES})) IS TRUE")
 CANCELLING = "(subscriptions.status = 'cancelling') IS TRUE"
 _CANCELLING = text("(status = 'cancelling') IS TRUE")
 

@@ -34,7 +34,7 @@ class ChargeState(StrEnum):
         return self in (ChargeState.NOT_SENT, ChargeState.ABSENT)
 
 
-LIVE_STATES = frozenset({ChargeState.REQUESTING, ChargeState.BOOKED, ChargeState.UNKNOWN})
+LIVE_STATES = (ChargeState.REQUESTING, ChargeState.BOOKED, ChargeState.UNKNOWN)
 
 
 class ChargeHow(StrEnum):

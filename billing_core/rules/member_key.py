@@ -1,30 +1,60 @@
-"""What two member ids are compared by: ids that look alike on screen have one key.
+"""The key by which member ids are compared: equal for ids that a person cannot tell apart.
 
-The id itself is kept as it was given, because the company's app must get it back.
+An id itself is kept as it was given, because the company's app has to get it back. Two ids with
+one key are a question to a person, and never silently two members. What differs visibly has
+another key: capitals, digits, an emoji of a family and the emojis of its people.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_UNSEEN = dict.fromkeys(
-    [
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065),
-        *range(0x2066, 0x206A),
-        *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0xFE0E, 0xFE0F),
-    ]
+# Soft hyphens, fillers, zero-width blanks and joiners, direction marks, variation selectors, tags.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
+_MARKS = re.compile(f"[{_INVISIBLE}]")
+_JOINER, _EMPTY_BRAILLE = "\u200d", "\u2800"
+# Tags behind a black flag say whose flag it is.
+_FLAG_OR_MARK = re.compile(f"(\U0001f3f4[\U000e0020-\U000e007f]+)|(?!{_JOINER})[{_INVISIBLE}]")
+_WIDTHS = ("<wide>", "<narrow>")
+_PICTURES = ("So", "Sk")
 
 
 def member_key(member_id: str) -> str:
-    """Composed, of one width, without blanks at the ends and without marks nobody sees."""
-    seen = unicodedata.normalize("NFC", member_id).translate(_UNSEEN)
-    one_width = "".join(_one_width(letter) for letter in seen)
-    return unicodedata.normalize("NFC", " ".join(one_width.split()))
+    """Composed (NFC), of one width, with single blanks and without what cannot be seen."""
+    if member_id.isascii():
+        return " ".join(member_id.split())
+    seen = _without_marks(unicodedata.normalize("NFC", _of_one_width(member_id)))
+    composed = unicodedata.normalize("NFC", seen)
+    return " ".join(composed.replace(_EMPTY_BRAILLE, " ").split())
 
 
-def _one_width(letter: str) -> str:
-    wide = unicodedata.decomposition(letter).startswith(("<wide>", "<narrow>"))
-    return unicodedata.normalize("NFKC", letter) if wide else letter
+def _of_one_width(text: str) -> str:
+    """Full-width letters and digits narrow, half-width Katakana and Hangul wide; nothing else of
+    what compatibility (NFKC) would fold: ² is not 2."""
+    return "".join(map(_one_width, text))
+
+
+def _one_width(char: str) -> str:
+    if char == "\u3000":
+        return " "
+    tag, _, codes = unicodedata.decomposition(char).partition(" ")
+    return "".join(chr(int(code, 16)) for code in codes.split()) if tag in _WIDTHS else char
+
+
+def _without_marks(text: str) -> str:
+    if not _MARKS.search(text):
+        return text
+    bare = _FLAG_OR_MARK.sub(lambda found: found[1] or "", text)
+    return "".join(
+        char
+        for place, char in enumerate(bare)
+        if char != _JOINER or _joins_pictures(bare[place - 1 : place], bare[place + 1 : place + 2])
+    )
+
+
+def _joins_pictures(before: str, after: str) -> bool:
+    return all(side and unicodedata.category(side) in _PICTURES for side in (before, after))

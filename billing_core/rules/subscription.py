@@ -24,6 +24,11 @@ class SubscriptionStatus(StrEnum):
         return self in (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 
     @property
+    def wants_charges(self) -> bool:
+        """What is booked or under way for it is meant: a renewal, a retry or the first charge."""
+        return self.billable or self is SubscriptionStatus.PENDING
+
+    @property
     def open(self) -> bool:
         return self is not SubscriptionStatus.ENDED
 

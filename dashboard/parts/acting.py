@@ -23,6 +23,7 @@ from dashboard.parts.failing import sentence_for, unexpected
 from dashboard.parts.plain_text import plain
 
 _ASKED = "acting_asked"
+_TOLD = "acting_told"
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,29 @@ def ask(doing: str, step: Callable[..., str | Notice], *text_keys: str) -> None:
 
 
 def do_what_was_asked() -> None:
+    told: Notice | None = st.session_state.pop(_TOLD, None)
+    if told is not None:
+        _show(told)
+    if _ASKED in st.session_state:
+        _show(_do_it())
+
+
+def do_it_here() -> None:
+    """Inside a dialog, where its sentence would stand: once done it closes and the page says so;
+    refused, it stays open with everything that was typed."""
     if _ASKED not in st.session_state:
         return
+    notice = _do_it()
+    if notice.tone == "done":
+        st.session_state[_TOLD] = notice
+        st.rerun()
+    _show(notice)
+
+
+def _do_it() -> Notice:
     with st.spinner(st.session_state[_ASKED][0]):
         _, step = st.session_state.pop(_ASKED)
-        notice = _run(step)
-    _show(notice)
+        return _run(step)
 
 
 def _run(step: Callable[[], str | Notice]) -> Notice:

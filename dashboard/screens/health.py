@@ -15,7 +15,7 @@ from dashboard.parts.actor import ask_who
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
-from dashboard.sections.finding_rows import closed_rows, open_rows
+from dashboard.sections.finding_rows import closed_rows, finding_rows
 from dashboard.sections.promise_lights import promise_lights
 from dashboard.sections.roll_up_light import compare_asked, roll_up_light
 from dashboard.sections.traffic_rows import (
@@ -33,7 +33,7 @@ SWEEP_ROWS = 12
 at, everything = now(), compare_asked()
 waits = st.spinner(w.COMPARING()) if everything else nullcontext()
 with waits, reading() as session:
-    findings = open_findings(session)
+    findings = open_findings(session, at)
     events = failed_events(session)
     promises = lights(session, at, lately=not everything)
     differences, compared = check(session) if everything else None, last_check(session)
@@ -68,7 +68,7 @@ match view:
     case _:
         ask_who()
         if findings:
-            open_rows(findings, at)
+            finding_rows(findings, at, place="health")
         else:
             empty(w.ALL_WELL(), w.ALL_WELL_NEXT())
         failed_event_rows(events, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from billing_core.analytics.month_to_date import month_to_date
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
+from billing_core.desk.findings import open_findings
 from billing_core.desk.waiting import waiting
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
@@ -17,19 +18,21 @@ from dashboard.sections.month_chart import (
 )
 from dashboard.sections.month_numbers import month_numbers
 from dashboard.sections.month_people import month_people_if_asked
+from dashboard.sections.open_problems import open_problems
 from dashboard.sections.work_strip import work_strip
 from dashboard.words import frame, today
 
 open_what_was_clicked()
 at = as_of()
 with reading() as session:
-    work = waiting(session)
+    work, problems = waiting(session), open_findings(session, at.now)
     numbers = month_to_date(session, at)
     months = shown_months(first_and_last_month(session), at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
 
 heading(frame.TODAY(), today.NOTE(), at.now)
 work_strip(work, at.now)
+open_problems(problems, work, at.now)
 month_numbers(numbers)
 month_chart(rows, at)
 if rows:

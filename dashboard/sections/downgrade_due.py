@@ -9,9 +9,11 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.downgrades import DowngradeRow
+from billing_core.desk.findings import FindingRow, open_findings_of
 from billing_core.rules.downgrade import Checklist
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
+from dashboard.parts.desk import reading
 from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
 from dashboard.parts.member_links import open_member
@@ -19,6 +21,7 @@ from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.approving import approve, hold, release
 from dashboard.sections.downgrade_checks import Checks, check_again, checklists
+from dashboard.sections.downgrade_evidence import evidence_rows
 from dashboard.sections.downgrade_story import check_text, checklist_html, checklist_state, told
 from dashboard.words import approvals as w
 
@@ -38,12 +41,15 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
         return
     shown = _page_of(due)
     checks = checklists([row.id for row in shown])
+    with reading() as session:  # what the checks have read just now is among them
+        findings = open_findings_of(session, [row.member_id for row in shown])
     ready = [row.id for row in shown if checks.lists[row.id].green]
     if checks.away:
         st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
     _bulk_bar(ready, checks)
     for row in shown:
-        _row(row, checks.lists[row.id], now)
+        of_member = [each for each in findings if each.member_id == row.member_id]
+        _row(row, checks.lists[row.id], of_member, now)
 
 
 def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
@@ -98,7 +104,9 @@ def _pick(ids: Sequence[int], chosen: bool) -> None:
         st.session_state[_PICK.format(each)] = chosen
 
 
-def _row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
+def _row(
+    row: DowngradeRow, checklist: Checklist, findings: Sequence[FindingRow], now: datetime
+) -> None:
     with st.container(border=True, key=f"approvals_due_{row.id}"):
         st.html(told(row, now, checklist_state(checklist)))
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -110,6 +118,7 @@ def _row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
             _approve_button(row, checklist)
             _hold_button(row)
             _member_button(row)
+        evidence_rows(checklist, findings, place=f"approvals_{row.id}")
 
 
 def _approve_picked(picked: list[int]) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing_core.desk.timeline import Event
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.refund import marked
 from dashboard.parts.formatting import day
 from dashboard.parts.tones import Tone
-from dashboard.sections.finding_words import finding_label
+from dashboard.sections.finding_words import cure_button, finding_label
 from dashboard.words import members as w
 
 
@@ -35,7 +37,12 @@ def _precisely(event: Event, words: str) -> str:
         case "member.known" if event.note != "app":
             return w.IMPORTED(source=event.note)
         case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
-            return w.PERMISSION_TO[str(event.raw["after"])]()
+            return _permission_said(event)
+        case "refund.requested" if event.raw.get("request"):
+            return f"{words} ({w.REFUND_MARK(mark=marked('', str(event.raw['request'])))})"
+        case "subscription.decided" if str(event.raw.get("cure")) in set(Cure):
+            cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
+            return w.DECIDED_AS(words=words, cure=cure)
         case "finding.opened":
             return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case "finding.closed":
@@ -46,3 +53,9 @@ def _precisely(event: Event, words: str) -> str:
             return f"{words} ({w.DUE_ON(day=due)})" if due else words
         case _:
             return words
+
+
+def _permission_said(event: Event) -> str:
+    said = w.PERMISSION_TO[str(event.raw["after"])]()
+    why = w.PERMISSION_CAUSES.get(str(event.raw.get("cause")))
+    return f"{said} ({why()})" if why else said

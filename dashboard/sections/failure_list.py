@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from html import escape
 
 import streamlit as st
 
 from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
-from dashboard.parts.acting import ask
-from dashboard.parts.actor import may_approve
 from dashboard.parts.formatting import count, day, people, won
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
-from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.decline_words import decline_advice, decline_label
-from dashboard.sections.for_member import retry
+from dashboard.sections.retry_button import retry_button
 from dashboard.words import payments as w
 
 _SHOWN = "payments_rows_of_{}"
@@ -70,16 +66,7 @@ def _row(row: FailureRow) -> None:
         horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.member_id}"
     ):
         st.html(_told(row), width="stretch")
-        with st.popover(w.RETRY(), disabled=not may_approve() or row.next_try_at is not None):
-            name = row.member_name or row.member_id
-            st.markdown(w.RETRY_SENTENCE(name=plain(name), won=won(row.amount)))
-            st.button(
-                w.RETRY_NOW(),
-                type="primary",
-                key=f"payments_retry_{row.member_id}",
-                on_click=ask,
-                args=(w.WORKING(), partial(retry, row.member_id, row.member_name)),
-            )
+        retry_button(row, place="payments")
         if st.button(w.TO_MEMBER(), key=f"payments_member_{row.member_id}", type="tertiary"):
             open_member(row.member_id)
 

@@ -14,7 +14,8 @@ from dashboard.parts.heading import empty
 from dashboard.parts.language import language
 from dashboard.parts.plain_text import plain
 from dashboard.sections.bad_row_table import bad_row_table
-from dashboard.sections.import_preview import looked_at, matched
+from dashboard.sections.import_preview import looked_at, matched, placed, say_the_rest
+from dashboard.sections.import_states import rows_chosen
 from dashboard.sections.import_trial import import_trial
 from dashboard.sections.refused_row_words import refusal_said
 from dashboard.words import imports as w
@@ -78,4 +79,9 @@ def _understood(upload: UploadedFile) -> HistoryFile | None:
         names = ", ".join(w.COLUMNS[column]() for column in missing)
         empty(w.MISSING(columns=names), w.MISSING_NEXT())
         return None
-    return HistoryFile(shown.kind, source, mapping)
+    chosen = rows_chosen(source, shown, mapping, placed(shown, upload.file_id))
+    say_the_rest(shown, chosen or mapping)
+    if chosen is None:
+        empty(w.CHOOSE_ROWS(), w.CHOOSE_ROWS_NEXT())
+        return None
+    return HistoryFile(shown.kind, source, chosen)

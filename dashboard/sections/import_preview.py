@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from billing_core.history.file_kind import FileKind
-from billing_core.history.heading import plain as cell
-from billing_core.history.mapping import FileMapping, write_mapping
+from billing_core.history.instants import EPOCH
+from billing_core.history.mapping import FileMapping, Theirs, write_mapping
 from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
+from billing_core.history.table import called
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.plain_text import plain
@@ -17,7 +18,13 @@ from dashboard.sections.refused_row_words import encoding_said
 from dashboard.words import imports as w
 
 COLUMNS_IN_A_ROW = 4
-NAMED_UNREAD = 12
+FORMS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "yy": ("%y-%m-%d %H:%M:%S", "%y-%m-%d %H:%M", "%y-%m-%d", "%y.%m.%d", "%y/%m/%d"),
+    "dmy": ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"),
+    "mdy": ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y", "%m-%d-%Y"),
+    "seconds": (EPOCH,),
+}
 KEPT_PREVIEWS = 50
 _PREVIEWS = "imports_previews"
 
@@ -45,6 +52,7 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
             line=count(shown.heading_line),
             rows=count(len(shown.rows)),
         )
+        + (f" {w.SEPARATED(by=w.SEPARATORS[shown.separator]())}" if shown.separator else "")
     )
     if shown.sheets:
         st.caption(w.ALL_ROWS())
@@ -101,7 +109,7 @@ def matched(shown: Preview, upload: str) -> FileMapping:
     """Which of their columns is which of ours, as suggested and then corrected."""
     section(w.MAP())
     st.caption(w.MAP_HINT())
-    place = f"{upload}_{shown.kind}_{shown.suggested.sheet}"
+    place = placed(shown, upload)
     columns = _columns(shown, place)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         zone = st.selectbox(
@@ -113,68 +121,72 @@ def matched(shown: Preview, upload: str) -> FileMapping:
             filter_mode=None,
             width=260,
         )
-        only = _only(shown, place)
-    _say_unread(shown, {*columns.values(), *only})
-    mapping = FileMapping(columns=columns, only=only, time_zone=zone, sheet=shown.suggested.sheet)
+        forms = st.selectbox(
+            w.DATE_FORMAT(),
+            list(w.DATE_FORMATS),
+            key=f"imports_format_{place}",
+            format_func=lambda each: w.DATE_FORMATS[each](),
+            placeholder=w.DATE_FORMAT(),
+            filter_mode=None,
+            width=300,
+        )
+    return FileMapping(
+        columns=columns,
+        time_zone=zone,
+        date_formats=FORMS[forms],
+        sheet=shown.suggested.sheet,
+    )
+
+
+def placed(shown: Preview, upload: str) -> str:
+    """Behind the keys of what is chosen for this file, read in this way."""
+    return f"{upload}_{shown.kind}_{shown.suggested.sheet}"
+
+
+def say_the_rest(shown: Preview, mapping: FileMapping) -> None:
+    """The columns that nobody reads, states first: a column of refunds is better known before
+    the import. And the same choices for the terminal."""
+    read = {name for ours in mapping.columns for name in mapping.theirs(ours)}
+    read |= {*mapping.only, *mapping.refunds}
+    names = [
+        *(each.name for each in shown.states),
+        *(called(at, name) for at, name in enumerate(shown.columns)),
+    ]
+    unread = [plain(name) for name in dict.fromkeys(names) if name not in read]
+    if unread:
+        st.caption(w.UNREAD(columns=", ".join(unread)))
     with st.expander(w.AS_TOML()):
         st.code(write_mapping({shown.kind: mapping}), language="toml")
-    return mapping
 
 
-def _say_unread(shown: Preview, read: set[str]) -> None:
-    """A column of refunds or statuses that nobody reads is better known before the import."""
-    unread = [name for name in dict.fromkeys(filter(None, shown.columns)) if name not in read]
-    if not unread:
-        return
-    names = [plain(name) for name in unread[:NAMED_UNREAD]]
-    more = len(unread) - len(names)
-    st.caption(w.UNREAD(columns=", ".join([*names, w.AND_MORE(n=count(more))] if more else names)))
-
-
-def _columns(shown: Preview, place: str) -> dict[str, str]:
+def _columns(shown: Preview, place: str) -> dict[str, Theirs]:
+    """A day and its time may stand in two columns: the second is asked for beside the first."""
     options = ["", *dict.fromkeys(filter(None, shown.columns))]
-    chosen: dict[str, str] = {}
+    chosen: dict[str, Theirs] = {}
     with st.grid(COLUMNS_IN_A_ROW, min_column_width=180, gap="small"):
         for ours in shown.kind.columns:
             needed = " *" if ours in shown.kind.needed else ""
-            theirs = st.selectbox(
-                f"{w.COLUMNS[ours]()}{needed}",
-                options,
-                index=options.index(shown.suggested.columns.get(ours, "")),
-                key=f"imports_column_{ours}_{place}",
-                format_func=lambda each: each or w.NONE(),
-                placeholder=w.NONE(),
-                filter_mode=None,
-            )
+            suggested = shown.suggested.theirs(ours) if ours in shown.suggested.columns else ("",)
+            label = f"{w.COLUMNS[ours]()}{needed}"
+            theirs = _column(label, options, suggested[0], f"column_{ours}_{place}")
             if theirs:
                 chosen[ours] = theirs
+            if theirs and ours in shown.kind.instants:
+                label = w.TIME_COLUMN(column=w.COLUMNS[ours]())
+                time = _column(
+                    label, options, suggested[-1] if suggested[1:] else "", f"time_{ours}_{place}"
+                )
+                chosen[ours] = (theirs, time) if time else theirs
     return chosen
 
 
-def _only(shown: Preview, place: str) -> dict[str, tuple[str, ...]]:
-    options = ["", *dict.fromkeys(filter(None, shown.columns))]
-    suggested = shown.suggested.only
-    column = st.selectbox(
-        w.ONLY(),
+def _column(label: str, options: list[str], suggested: str, key: str) -> str:
+    return st.selectbox(
+        label,
         options,
-        index=options.index(next(iter(suggested), "")),
-        key=f"imports_only_{place}",
+        index=options.index(suggested),
+        key=f"imports_{key}",
         format_func=lambda each: each or w.NONE(),
         placeholder=w.NONE(),
         filter_mode=None,
-        width=180,
     )
-    if not column:
-        return {}
-    at = shown.columns.index(column)
-    values = dict.fromkeys(cell(cells[at]) for _, cells in shown.rows if at < len(cells))
-    wanted = st.multiselect(
-        w.ONLY_VALUES(),
-        list(filter(None, values)),
-        default=suggested.get(column),
-        key=f"imports_values_{column}_{place}",
-        placeholder=w.ONLY_HINT(),
-        accept_new_options=True,
-        width=260,
-    )
-    return {column: tuple(wanted)} if wanted else {}

@@ -17,6 +17,7 @@ from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
 from dashboard.sections.bad_row_table import bad_row_table
+from dashboard.sections.import_alike import answered, ask_alike, forget_answers
 from dashboard.sections.reason_words import reason_said
 from dashboard.words import imports as w
 
@@ -28,17 +29,23 @@ def import_trial(files: Files) -> None:
     """A trial of other files, or of the same read otherwise, is forgotten."""
     section(w.TRY(), w.TRY_HINT())
     st.caption(w.TRY_HINT())
+    as_found, files = files, answered(files)
     if st.button(w.TRY_NOW(), key="imports_try", type="primary"):
-        st.session_state[_TRIED] = (files, _try(files))
-    tried, report = st.session_state.get(_TRIED, (None, None))
-    if report is None or tried != files:
+        st.session_state[_TRIED] = (as_found, files, _try(files))
+    found, tried, report = st.session_state.get(_TRIED, (None, None, None))
+    if report is None or found != as_found:
         return
-    _outcome(report)
+    if report.alike:
+        ask_alike(report.alike)
+    if tried != files:
+        return
+    if not report.alike:  # who is whom is not known yet
+        _outcome(report)
     if report.bad_count:
         _refused(report, several=len(files) > 1)
     elif not any(file.rows_read for file in report.files):
         empty(w.NO_ROWS(), w.NO_ROWS_NEXT())
-    elif not any(file.rows_new for file in report.files):
+    elif not any(file.rows_new or file.refunds_new for file in report.files):
         empty(w.NOTHING_NEW(), w.NOTHING_NEW_NEXT())
     else:
         _import_button(files, report)
@@ -79,6 +86,7 @@ def _outcome_of(file: FileReport) -> None:
                 (w.ROWS_KNOWN(), count(file.rows_known)),
                 (w.MEMBERS_NEW(), people(file.members_new)),
                 (w.WON(), won(file.won)),
+                *([(w.REFUNDED(), won(file.refunded_won))] if file.refunds_new else []),
                 (w.LEFT_OUT(), count(len(file.excluded))),
             ]
         )
@@ -95,9 +103,10 @@ def _outcomes(files: tuple[FileReport, ...]) -> None:
             w.ROWS_KNOWN(): [file.rows_known for file in files],
             w.MEMBERS_NEW(): [file.members_new for file in files],
             w.WON(): [file.won for file in files],
+            w.REFUNDED(): [file.refunded_won for file in files],
             w.LEFT_OUT(): [len(file.excluded) for file in files],
         },
-        money=(w.WON(),),
+        money=(w.WON(), w.REFUNDED()),
         about=w.TRY(),
     )
 
@@ -117,9 +126,13 @@ def _left_out(file: FileReport, *, several: bool) -> None:
 
 
 def _refused(report: ImportReport, *, several: bool) -> None:
-    section(w.BAD(n=count(report.bad_count)))
+    asked = {(pair.file_name, pair.line, pair.reason) for pair in report.alike}
+    rows = [row for row in report.bad_rows if (row.file_name, row.line, row.reason) not in asked]
+    if not rows:
+        return
+    section(w.BAD(n=count(report.bad_count - len(report.alike))))
     st.caption(w.BAD_HINT())
-    bad_row_table(report.bad_rows, several=several)
+    bad_row_table(rows, several=several)
     if report.bad_count > len(report.bad_rows):
         st.caption(w.BAD_NAMED(n=count(len(report.bad_rows))))
 
@@ -135,6 +148,8 @@ def _import_button(files: Files, report: ImportReport) -> None:
                 members=people(sum(file.members_new for file in report.files)),
             )
         )
+        if refunded := sum(file.refunded_won for file in report.files):
+            st.markdown(w.IMPORT_REFUNDS(won=won(refunded)))
         st.button(
             w.IMPORT_NOW(),
             type="primary",
@@ -147,6 +162,7 @@ def _import_button(files: Files, report: ImportReport) -> None:
 def _import(files: Files) -> str:
     report = import_files(the_system().database, files, current_actor(), now())
     st.session_state.pop(_TRIED, None)
+    forget_answers()
     rows = count(sum(file.rows_new for file in report.files))
     if len(files) == 1:
         return w.IMPORTED(file=files[0].source.name, rows=rows)

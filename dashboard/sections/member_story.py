@@ -11,6 +11,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from billing_core.desk.failures import FailureRow
 from billing_core.desk.members import MemberCard
 from billing_core.desk.timeline import Event
 from billing_core.rules.calendar import Month
@@ -33,11 +34,12 @@ from dashboard.parts.tones import Tone, pill
 from dashboard.sections.event_words import event_words
 from dashboard.sections.for_member import cancel, withdraw
 from dashboard.sections.member_list import status_word
+from dashboard.sections.retry_button import retry_button
 from dashboard.words import members as w
 from dashboard.words import states
 
 
-def member_at_a_glance(card: MemberCard, now: datetime) -> None:
+def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: datetime) -> None:
     row = card.row
     status = states.SUBSCRIPTION_TONES[row.status] if row.status else Tone.UNKNOWN
     permission = states.PERMISSIONS[row.permission]()
@@ -70,7 +72,10 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
                 ]
             )
         )
-        _actions(card)
+        with st.container(horizontal=True):
+            if failure is not None:
+                retry_button(failure, place="members")
+            _actions(card)
 
 
 def _with_distance(at: datetime | None, now: datetime) -> str:

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from billing_core.desk.findings import FindingRow
+from billing_core.desk.findings import FindingRow, still_open
 from billing_core.inbox.replay import replay_event
-from billing_core.lifecycle.decide_quarantined import decide_quarantined
-from billing_core.lifecycle.open_finding import close_finding
-from billing_core.lifecycle.refund_payment import refund_payment
+from billing_core.lifecycle.cure_finding import cure_finding
+from billing_core.rules.cure import Cure
+from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
 from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, the_system
+from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import won
-from dashboard.sections.finding_words import finding_label
+from dashboard.parts.language import Words
+from dashboard.sections.downgrade_checks import forget_checks
+from dashboard.sections.finding_words import cure_done
 from dashboard.words import health as w
 
 
-def refund(row: FindingRow, reason: str) -> str:
-    refund_payment(
-        the_system(), row.subject, amount=row.refundable, reason=reason, actor=current_actor()
-    )
-    return w.REFUNDED(won=won(row.refundable))
-
-
-def decide(row: FindingRow, counts: bool) -> str:
-    """The payment is read again first; the decision is about what it is now."""
-    system = the_system()
-    payment = system.gateway.payment(row.subject)
-    with system.database.writing() as session:
-        decide_quarantined(session, payment, counts=counts, actor=current_actor(), now=now())
-    return (w.COUNTED if counts else w.LEFT_OUT)()
-
-
-def close(row: FindingRow, note: str) -> str:
-    with the_system().database.writing() as session:
-        close_finding(
-            session, row.kind, row.subject, now=now(), actor=current_actor(), resolution=note
-        )
-    return w.CLOSED(label=finding_label(row.kind))
+def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
+    """`amount`: whole won as typed, where the cure is a refund."""
+    part = int(amount) if amount else None
+    try:
+        cure_finding(the_system(), row.id, cure, reason=reason, actor=current_actor(), amount=part)
+    finally:
+        forget_checks()  # what the checklists of the approvals read may be otherwise now
+    with reading() as session:
+        if not still_open(session, row.id):
+            return cure_done(row.kind, cure)
+    if cure is Cure.REFUND and part is not None and part < row.refundable:
+        return Words(*PARTLY_REFUNDED)(won=won(part), left=won(row.refundable - part))
+    return Words(*STILL_OPEN)()
 
 
 def replay(event_id: int) -> str:

@@ -147,10 +147,10 @@ FORECAST_REST_MEANING = Words(
     "Booked, but by the recent success rates not going to be paid.",
 )
 FORECAST_RENEWALS = Words("정기결제", "Renewals")
-FORECAST_RETRIES = Words("재시도", "Retries")
+FORECAST_RETRIES = Words("다시 결제", "Retries")
 FORECAST_COUNT = Words("예약 건수", "Charges")
 FORECAST_BASIS = Words(
-    "최근 확정된 3개월({first} ~ {last})의 성공률: 정기결제 {renewals} ({part}/{whole}건), 재시도 {retries} ({retry_part}/{retry_whole}건)",
+    "최근 확정된 3개월({first} ~ {last})의 성공률: 정기결제 {renewals} ({part}/{whole}건), 다시 결제 {retries} ({retry_part}/{retry_whole}건)",
     "Success rates of the last three settled months ({first} to {last}): renewals {renewals} ({part} of {whole}), retries {retries} ({retry_part} of {retry_whole})",
 )
 FORECAST_CARE = Words(

@@ -10,7 +10,7 @@ VIEW_HISTORY = Words("이력", "History")
 
 # The five dates
 REQUESTED = Words("신청", "asked")
-CONFIRMED = Words("예약해지 확인", "bookings revoked")
+CONFIRMED = Words("예약 해제 확인", "bookings revoked")
 ENDED = Words("만료", "paid through")
 APPROVED = Words("승인", "approved")
 DELIVERED = Words("적용", "applied")
@@ -40,16 +40,16 @@ VOID_BECAUSE = Words(
 
 # The checklist
 CHECKING = Words(
-    "게이트웨이에서 예약 결제가 남았는지 다시 읽고 있습니다…",
-    "Reading the gateway again for bookings that are left…",
+    "포트원에서 예약 결제가 남았는지 다시 읽고 있습니다…",
+    "Reading PortOne again for bookings that are left…",
 )
 ALL_GREEN = Words("점검 {n}개를 모두 통과했습니다", "All {n} checks passed")
 NOT_GREEN = Words("지금은 승인할 수 없습니다", "Cannot be approved now")
 EVIDENCE = Words("승인할 때 확인한 점검 {n}개", "{n} checks read at the approval")
-CHECKED_AT = Words("게이트웨이 확인 {when}", "Gateway read at {when}")
+CHECKED_AT = Words("포트원 확인 {when}", "PortOne read at {when}")
 GATEWAY_AWAY = Words(
-    "지금은 게이트웨이에 물어볼 수 없어 우리 장부의 내용만 보여 드립니다. 승인하려면 잠시 뒤 ‘다시 점검’을 눌러 주세요.",
-    "The gateway cannot be asked now, so this is what our own book knows. To approve, press “Check again” in a while.",
+    "지금은 포트원에 물어볼 수 없어 우리 장부의 내용만 보여 드립니다. 승인하려면 잠시 뒤 ‘다시 점검’을 눌러 주세요.",
+    "PortOne cannot be asked now, so this is what our own book knows. To approve, press “Check again” in a while.",
 )
 CHECK_AGAIN = Words("다시 점검", "Check again")
 CHECKS_EN = {
@@ -69,7 +69,7 @@ APPROVE_SENTENCE = Words(
     "Changes {name} from paid to free and tells the company's app. Can be undone for 7 days.",
 )
 APPROVE_NOW = Words("승인합니다", "Approve now")
-APPROVING = Words("게이트웨이를 확인하고 승인하고 있습니다…", "Reading the gateway and approving…")
+APPROVING = Words("포트원을 확인하고 승인하고 있습니다…", "Reading PortOne and approving…")
 PICK_ALL = Words("통과한 {n}명 모두 선택", "Select all {n} that pass")
 PICK_NONE = Words("선택 해제", "Select none")
 PICK = Words("선택", "Select")

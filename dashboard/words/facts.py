@@ -13,7 +13,7 @@ from dashboard.words import states
 
 SOURCES = {
     "webhook": Words("결제 알림", "webhook"),
-    "sweep": Words("대조 수집", "sweep"),
+    "sweep": Words("포트원 내역 대조", "sweep"),
     "answer": Words("우리 요청의 답", "answer to our call"),
     "read": Words("다시 확인", "read again"),
     "decision": Words("담당자 결정", "a person's decision"),
@@ -35,7 +35,7 @@ STATES: dict[type, Mapping[Any, Words]] = {
         ChargeState.BOOKED: Words("예약됨", "booked"),
         ChargeState.PAID: Words("결제", "paid"),
         ChargeState.FAILED: Words("실패", "failed"),
-        ChargeState.REVOKED: Words("예약 취소", "revoked"),
+        ChargeState.REVOKED: Words("예약 해제", "revoked"),
         ChargeState.UNKNOWN: Words("결과 확인 중", "unknown"),
         ChargeState.NOT_SENT: Words("보내지 못함", "not sent"),
         ChargeState.ABSENT: Words("도착하지 않음", "never arrived"),
@@ -43,6 +43,10 @@ STATES: dict[type, Mapping[Any, Words]] = {
     EntryKind: {
         EntryKind.PAYMENT: Words("결제", "payment"),
         EntryKind.REFUND: Words("환불", "refund"),
+        EntryKind.CORRECTION: Words("정정", "correction"),
+        EntryKind.CHARGEBACK: Words("차지백", "chargeback"),
+        EntryKind.PG_REFUND: Words("PG에서 환불", "refund at the PG"),
+        EntryKind.TRANSFER_REFUND: Words("계좌 이체 환불", "refund by bank transfer"),
     },
     EndKind: states.END_KINDS,
     Permission: states.PERMISSIONS,

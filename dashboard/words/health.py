@@ -1,6 +1,5 @@
 from billing_core.desk.invariants import Invariant
 from billing_core.models import JobKind
-from billing_core.rules.finding import FindingKind
 from dashboard.parts.language import Words
 
 NOTE = Words("잘못된 것이 있는지 살피고 바로잡습니다", "See whether anything is wrong, and mend it")
@@ -83,56 +82,24 @@ COMPARED_DIFFERENT = Words(
 ALL_TIME = Words("전체 기간", "All time")
 DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
 
-REFUND = Words("환불", "Refund")
-REFUND_SENTENCE = Words(
-    "{name} 님에게 {won}을 환불합니다. 게이트웨이로 바로 요청하며 되돌릴 수 없습니다.",
-    "Refunds {won} to {name} through the gateway at once. This cannot be undone.",
-)
-REFUND_REASON = Words("환불 사유", "Reason")
-REFUND_NOW = Words("{won} 환불합니다", "Refund {won}")
-REFUNDING = Words("게이트웨이에 환불을 요청하고 있습니다…", "Asking the gateway to refund…")
-REFUNDED = Words("{won}을 환불했습니다.", "{won} refunded.")
-COUNT_IT = Words("결제로 인정", "Count as a payment")
-COUNT_SENTENCE = Words(
-    "실제 결제로 보고 원장에 넣습니다. 이용 기간은 늘어나지 않습니다.",
-    "Enters it in the ledger as real money. It buys no access by itself.",
-)
-LEAVE_OUT = Words("제외", "Leave out")
-LEAVE_OUT_SENTENCE = Words(
-    "발급 결제로 보고 숫자에서 뺍니다. 결정한 사람과 시각이 남습니다.",
-    "Treats it as an issuance and leaves it out. Who decided is recorded.",
-)
-DECIDE_NOW = Words("그렇게 결정합니다", "Decide so")
-DECIDING = Words("게이트웨이에서 결제를 다시 읽고 있습니다…", "Reading the payment again…")
-COUNTED = Words("실제 결제로 인정했습니다.", "Counted as a payment.")
-LEFT_OUT = Words("발급 결제로 보고 제외했습니다.", "Left out as an issuance.")
-CLOSE = Words("확인 완료", "Close")
-CLOSE_SENTENCE = Words(
-    "처리한 내용을 적고 목록에서 내립니다. 기록은 ‘처리한 것’에 남습니다.",
-    "Write what was done; it stays under “Done”.",
-)
-CLOSE_NOTE = Words("처리한 내용", "What was done")
-CLOSE_EXAMPLE = Words("예: 포트원 콘솔에서 확인, 문제없음", "e.g. checked in the console, all fine")
-CLOSE_NOW = Words("확인을 마칩니다", "Close now")
-CLOSED = Words("확인을 마쳤습니다: {label}", "Closed: {label}")
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
 OPENED = Words("{when}에 발견", "found {when}")
 SUBJECT = Words("대상 {id}", "about {id}")
-AMOUNT = Words("금액 {won}", "amount {won}")
+AND_MORE = Words("{names} 외 {n}명", "{names} and {n} more")
 CLOSED_BY = Words("{when} {who}: {what}", "{when} {who}: {what}")
 
 ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
 ALL_WELL_NEXT = Words(
-    "이중 결제, 해지 후 결제, 결과를 알 수 없는 결제가 생기면 여기에 나타납니다.",
-    "Double charges, charges after a cancellation and unknown outcomes would show here.",
+    "이중 결제, 해지 후 결제, 콘솔에서 바뀐 예약처럼 사람이 정할 것이 생기면 여기에 나타납니다.",
+    "Double charges, charges after a cancellation, bookings changed by other hands would show here.",
 )
 NOTHING_CLOSED = Words("아직 처리한 항목이 없습니다", "Nothing was closed yet")
 NOTHING_CLOSED_NEXT = Words("처리하면 누가 무엇을 했는지 여기에 남습니다.", "It will be kept here.")
 
 EVENTS = Words("처리하지 못한 결제 알림", "Notices that failed")
 EVENTS_HELP = Words(
-    "아임포트가 보낸 알림 가운데 여러 번 시도해도 처리하지 못한 것입니다. 원인을 없앤 뒤 다시 처리해 주세요.",
+    "포트원이 보낸 알림 가운데 여러 번 시도해도 처리하지 못한 것입니다. 원인을 없앤 뒤 다시 처리해 주세요.",
     "Deliveries that could not be settled after several tries. Replay them once mended.",
 )
 NO_EVENTS = Words("처리하지 못한 알림이 없습니다", "No notice failed")
@@ -157,20 +124,20 @@ JOB = Words("작업", "Job")
 JOB_KINDS = {
     JobKind.CHARGE_NOW: Words("첫 결제", "first charge"),
     JobKind.BOOK_NEXT: Words("다음 결제 예약", "book the next charge"),
-    JobKind.REVOKE: Words("예약 결제 취소", "revoke bookings"),
+    JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
-    JobKind.SWEEP: Words("대조 수집", "sweep"),
+    JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }
 SUBJECT_COLUMN = Words("대상", "Subject")
 
-SWEEPS = Words("최근 대조 수집", "Latest sweeps")
+SWEEPS = Words("최근 포트원 내역 대조", "Latest sweeps")
 SWEEPS_HELP = Words(
-    "아임포트의 장부를 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
+    "포트원의 내역를 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
     "The gateway's books read again by window, so that a lost notice loses nothing.",
 )
-NO_SWEEPS = Words("아직 대조 수집을 하지 않았습니다", "No sweep yet")
+NO_SWEEPS = Words("아직 포트원 내역 대조를 하지 않았습니다", "No sweep yet")
 NO_SWEEPS_NEXT = Words(
     "작업 프로세스가 켜져 있으면 곧 시작합니다. 계속 없으면 서버 상태를 확인해 주세요.",
     "It begins by itself while the worker runs; if it does not, check the server.",
@@ -182,16 +149,3 @@ NEWS = Words("새로 찾은 결제", "News")
 RESULT = Words("결과", "Result")
 FINISHED = Words("완료", "done")
 FAILED = Words("실패", "failed")
-
-WHAT_TO_DO_EN = {
-    FindingKind.QUARANTINED_PAYMENT: "Check the card slip: was it really approved? Then count it or leave it out.",
-    FindingKind.DOUBLE_CHARGE: "One period was charged twice: refund the later payment.",
-    FindingKind.CHARGE_AFTER_CANCELLATION: "A member who had cancelled was charged: refund this payment.",
-    FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE: "Paid after the downgrade: undo the approval or refund.",
-    FindingKind.AMOUNT_MISMATCH: "The approved amount is not what we asked for: check the payment.",
-    FindingKind.UNEXPECTED_CHARGE: "We did not ask for this charge: find out in the console who did.",
-    FindingKind.UNKNOWN_OUTCOME: "Still unknown after a day: look it up in the PortOne console.",
-    FindingKind.NO_NEXT_BOOKING: "No next charge is booked: check the member's card and payments.",
-    FindingKind.REVOKE_NOT_CONFIRMED: "Not sure the booking is gone: check in the PortOne console.",
-    FindingKind.BOOKING_LOST: "A booking vanished and was booked again: find out who cancelled it.",
-}

@@ -80,14 +80,66 @@ COLUMNS = {
     "cancellation_id": Words("신청 번호", "request number"),
     "requested_at": Words("신청 시각", "requested at"),
     "reason": Words("사유", "reason"),
+    "refund_of": Words("원거래번호(환불 행)", "refunded payment's number"),
+    "refunded": Words("환불금액", "refunded"),
+    "refunded_at": Words("환불 시각", "refunded at"),
 }
 TIME_ZONE = Words("적힌 시각은 어느 곳의 시각인가요", "Whose clock the times show")
 ZONES = {"Asia/Seoul": Words("한국 시각", "Korea"), "UTC": Words("세계 표준시(UTC)", "UTC")}
+DATE_FORMAT = Words("날짜를 어떻게 적었나요", "How days are written")
+DATE_FORMATS = {
+    "": Words("알아서 읽기", "Find out"),
+    "yy": Words("연도 두 자리(26-03-02)", "Two-digit years (26-03-02)"),
+    "dmy": Words("일/월/연(02/03/2026)", "Day/month/year (02/03/2026)"),
+    "mdy": Words("월/일/연(03/02/2026)", "Month/day/year (03/02/2026)"),
+    "seconds": Words("1970년부터 센 초(1772380800)", "Seconds since 1970 (1772380800)"),
+}
+TIME_COLUMN = Words("{column}: 시간이 다른 열이면", "{column}: its time, if in another column")
+SEPARATED = Words("{by}로 나뉜 파일입니다.", "Separated by {by}.")
+SEPARATORS = {
+    ",": Words("쉼표(,)", "commas (,)"),
+    "\t": Words("탭", "tabs"),
+    ";": Words("쌍반점(;)", "semicolons (;)"),
+    "|": Words("세로줄(|)", "upright lines (|)"),
+}
 UNREAD = Words("읽지 않는 열: {columns}", "Columns that are not read: {columns}")
-AND_MORE = Words("그 밖에 {n}개", "{n} more")
-ONLY = Words("걸러서 읽기(선택)", "Only some rows (optional)")
-ONLY_VALUES = Words("이 열이 이 값인 행만", "Rows where it is one of")
+ROWS = Words("어느 행이 결제인가요", "Which rows are payments")
+ROWS_HINT = Words(
+    "상태로 보이는 열이 있습니다: {columns}. 실패하거나 취소된 결제에도 금액이 적혀 있으니, 결제인 값을 골라 주세요.",
+    "These columns look like states: {columns}. Failed and cancelled payments have an amount too: choose the values that are payments.",
+)
+STILL_ASKED = Words(
+    "고른 행에도 아직 상태로 보이는 값이 있습니다: {columns}. 이 열에서도 골라 주세요.",
+    "The chosen rows still have values that look like states: {columns}. Choose by this column too.",
+)
+EVERY_ROW = Words("모든 행이 결제입니다", "Every row is a payment")
+EMPTY_CELL = Words("(빈칸)", "(empty)")
+ONLY = Words("이 열로 거르기", "Choose by this column")
+ONLY_VALUES = Words("결제인 값", "Values that are payments")
+REFUND_VALUES = Words("환불인 값(있으면)", "Values that are refunds (if any)")
 ONLY_HINT = Words("예: 결제완료", "e.g. paid")
+REFUND_HINT = Words("예: 환불완료", "e.g. refunded")
+NO_STATES = Words(
+    "상태로 보이는 열이 없습니다. 결제가 아닌 행이 있으면 거를 열을 골라 주세요. 금액이 음수인 행은 환불로 봅니다.",
+    "No column looks like states. If some rows are no payments, choose the column that tells. Rows of negative money are refunds.",
+)
+CHOOSE_ROWS = Words("고르기 전에는 시험할 수 없습니다", "It can be tried once you have chosen")
+CHOOSE_ROWS_NEXT = Words(
+    "위에서 어느 값이 결제인지 고르거나, 모든 행이 결제라고 알려 주세요.",
+    "Choose above which values are payments, or say that every row is one.",
+)
+ALIKE = Words("같은 회원인가요? {n}쌍", "The same member? {n} pairs")
+ALIKE_HINT = Words(
+    "눈으로 구별되지 않는 회원 ID입니다. 모두 답한 뒤 다시 시험해 주세요.",
+    "These member ids cannot be told apart by looking. Answer all of them, then try again.",
+)
+ALIKE_PAIR = Words(
+    "{file} {line}행의 {given}, 그리고 {known}", "{given} in {file}, line {line}, and {known}"
+)
+ALIKE_ANSWERS = {
+    "same": Words("같은 회원으로", "The same member"),
+    "other": Words("다른 회원으로", "Two members"),
+}
 AS_TOML = Words("명령으로 가져올 때 쓰는 매핑 파일", "The same as a mapping file for the terminal")
 
 TRY = Words("3. 시험해 보기", "3. Try it")
@@ -101,6 +153,7 @@ ROWS_NEW = Words("새로 들어갈 행", "New")
 ROWS_KNOWN = Words("이미 있는 행", "Known already")
 MEMBERS_NEW = Words("새 회원", "New members")
 WON = Words("원장에 더해질 금액", "Added to the ledger")
+REFUNDED = Words("환불", "Refunds")
 LEFT_OUT = Words("보관만 하고 세지 않을 행", "Kept, never counted")
 SKIPPED = Words("건너뛴 {n}행: {value}", "{n} rows skipped: {value}")
 BAD = Words("고쳐야 할 행 {n}개", "{n} rows to put right")
@@ -114,8 +167,8 @@ NUMBER = Words("번호", "Number")
 EXCLUDED = Words("세지 않을 행과 그 이유", "Rows not counted, and why")
 NO_ROWS = Words("이 파일에서 읽을 행이 없습니다", "There is no row to read")
 NO_ROWS_NEXT = Words(
-    "머리글 아래가 비어 있거나, '걸러서 읽기'가 모든 행을 건너뛰었습니다.",
-    "Nothing stands below the heading, or 'Only some rows' left all of them out.",
+    "머리글 아래가 비어 있거나, 고른 값이 모든 행을 건너뛰었습니다.",
+    "Nothing stands below the heading, or the chosen values left all of them out.",
 )
 NOTHING_NEW = Words("새로 가져올 것이 없습니다", "There is nothing new to import")
 NOTHING_NEW_NEXT = Words(
@@ -131,6 +184,10 @@ IMPORT_SENTENCE = Words(
 IMPORT_SENTENCE_OF_FILES = Words(
     "파일 {n}개의 **{rows}행**을 한 번에 장부에 넣습니다({won}, 새 회원 {members}). 이 이름으로 기록되며, 넣은 행은 지울 수 없습니다.",
     "Takes **{rows} rows** of {n} files into the book at once ({won}, {members} new members). It is recorded under your name, and rows in the book cannot be deleted.",
+)
+IMPORT_REFUNDS = Words(
+    "환불 **{won}**도 각각 환불한 날로 들어갑니다.",
+    "Refunds of **{won}** go in too, each on its own day.",
 )
 IMPORT_NOW = Words("이대로 가져옵니다", "Import now")
 IMPORTING = Words("장부에 넣고 있습니다…", "Importing…")

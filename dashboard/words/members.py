@@ -1,4 +1,3 @@
-from billing_core.rules.finding import FindingKind
 from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
 
@@ -41,13 +40,13 @@ MEMBER_ID = Words("회원 ID", "Member id")
 
 CANCEL = Words("해지 신청 대신하기", "Cancel for the member")
 CANCEL_SENTENCE = Words(
-    "예약된 결제를 모두 취소합니다. 환불은 없고, 이용 만료일까지는 계속 이용할 수 있습니다.",
+    "예약된 결제를 모두 해제합니다. 환불은 없고, 이용 만료일까지는 계속 이용할 수 있습니다.",
     "Revokes every booked charge. Nothing is refunded; access lasts until paid-through.",
 )
 CANCEL_REASON = Words("회원이 말한 사유", "What the member said")
 CANCEL_NOW = Words("해지를 신청합니다", "Cancel now")
 CANCELLED = Words(
-    "{name} 님의 정기결제 해지를 신청했습니다. 예약된 결제를 취소하고 있습니다.",
+    "{name} 님의 정기결제 해지를 신청했습니다. 예약된 결제를 해제하고 있습니다.",
     "{name} is cancelled; booked charges are being revoked.",
 )
 WITHDRAW = Words("해지 철회 대신하기", "Withdraw for the member")
@@ -66,6 +65,7 @@ TIMELINE = Words("지금까지 있었던 일", "Everything that happened")
 SHOW = Words("보기", "Show")
 SHOW_MAIN = Words("중요한 일", "What matters")
 SHOW_ALL = Words("모든 기록", "Every record")
+PROBLEMS = Words("확인 필요 {n}", "To check: {n}")
 RAW = Words("원본", "Raw")
 NOTHING = Words("보여 드릴 일이 없습니다", "Nothing to show")
 NOTHING_NEXT = Words("‘모든 기록’을 눌러 보세요.", "Try “Every record”.")
@@ -88,7 +88,7 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         MATTERS,
     ),
     "payment.issuance.paid": (
-        Words("빌링키 발급 결제(돈이 움직이지 않음)", "Issuance payment (no money moved)"),
+        Words("카드 등록 확인(돈이 움직이지 않음)", "Issuance payment (no money moved)"),
         Tone.UNKNOWN,
         MINOR,
     ),
@@ -115,7 +115,7 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         MINOR,
     ),
     "charge.revoked": (
-        Words("예약 결제를 취소했습니다", "Revoked a booking"),
+        Words("예약을 해제했습니다", "Revoked a booking"),
         Tone.CANCELLED,
         MATTERS,
     ),
@@ -135,7 +135,7 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         MINOR,
     ),
     "charge.retry_asked": (
-        Words("결제를 한 번 더 요청했습니다", "Asked to try the charge again"),
+        Words("다시 결제를 요청했습니다", "Asked to try the charge again"),
         Tone.WAITING,
         MATTERS,
     ),
@@ -199,6 +199,82 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.HEALTHY,
         MINOR,
     ),
+    "charge.taken_back": (
+        Words(
+            "정해지지 않은 환불이 있어 예약을 해제해 두었습니다",
+            "A booking was revoked: a refund is undecided",
+        ),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "charge.book_again_asked": (
+        Words("다음 결제를 다시 예약하도록 했습니다", "Asked to book the next charge again"),
+        Tone.HEALTHY,
+        MATTERS,
+    ),
+    "charge.revoke_asked": (
+        Words("예약을 해제하도록 했습니다", "Asked to revoke a booking"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "charge.move_back_asked": (
+        Words("예약을 원래 날짜로 되돌리도록 했습니다", "Asked to move a booking back"),
+        Tone.HEALTHY,
+        MATTERS,
+    ),
+    "access.ended": (
+        Words("이용을 끝냈습니다", "Access was ended"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "access.extended": (
+        Words("이용 만료일을 무료로 늘렸습니다", "Access was extended without payment"),
+        Tone.HEALTHY,
+        MATTERS,
+    ),
+    "card.deleted": (
+        Words("카드 등록 정보를 삭제했습니다", "The card registration was deleted"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
+    "payment.accepted": (
+        Words("늦은 결제를 받아 이용을 시작했습니다", "A late payment was accepted"),
+        Tone.PAID,
+        MATTERS,
+    ),
+    "subscription.decided": (
+        Words(
+            "시스템 사정으로 끝난 정기결제를 정했습니다",
+            "Decided what follows an end of our own fault",
+        ),
+        Tone.WAITING,
+        MATTERS,
+    ),
+    "message.delivery_asked": (
+        Words("권한 변경을 회사 앱에 다시 보내도록 했습니다", "Asked to deliver the change again"),
+        Tone.UNKNOWN,
+        MINOR,
+    ),
+    "ledger.chargeback": (
+        Words("차지백을 기록했습니다", "A chargeback was recorded"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "ledger.pg_refund": (
+        Words("PG에서 한 환불을 기록했습니다", "A refund at the PG was recorded"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "ledger.transfer_refund": (
+        Words("계좌 이체 환불을 기록했습니다", "A refund by bank transfer was recorded"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    "ledger.correction": (
+        Words("두 번 들어간 결제를 정정했습니다", "An entry that was there twice was corrected"),
+        Tone.WAITING,
+        MATTERS,
+    ),
     "finding.opened": (
         Words("점검 항목이 생겼습니다", "Something to check"),
         Tone.CANCELLED,
@@ -213,6 +289,13 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
 IMPORTED = Words(
     "가져온 기록에 있던 회원입니다({source})", "Known from an imported history ({source})"
 )
+# Why it changed, where that is more than the change itself says.
+PERMISSION_CAUSES = {
+    "accepted": Words("늦은 결제를 받음", "a late payment was accepted"),
+    "undone": Words("승인을 되돌림", "the approval was undone"),
+}
+REFUND_MARK = Words("포트원 표시 {mark}", "marked {mark} at PortOne")
+DECIDED_AS = Words("{words}: {cure}", "{words}: {cure}")
 PERMISSION_TO = {
     "paid": Words("권한이 유료로 바뀌었습니다", "Access became paid"),
     "free": Words("권한이 무료로 바뀌었습니다", "Access became free"),
@@ -222,15 +305,3 @@ FINDING_CLOSED = Words("점검 완료: {label}", "Checked: {label}")
 OTHER_PAYMENT = Words("제외한 결제", "A payment that is left out")
 PAYMENT_OPEN = Words("결제가 진행 중입니다", "A payment is under way")
 DUE_ON = Words("{day} 예정", "due {day}")
-FINDINGS_EN = {
-    FindingKind.QUARANTINED_PAYMENT: "Payment to decide",
-    FindingKind.DOUBLE_CHARGE: "Double charge",
-    FindingKind.CHARGE_AFTER_CANCELLATION: "Charge after cancellation",
-    FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE: "Late payment after downgrade",
-    FindingKind.AMOUNT_MISMATCH: "Amount mismatch",
-    FindingKind.UNEXPECTED_CHARGE: "Unexpected charge",
-    FindingKind.UNKNOWN_OUTCOME: "Outcome unknown",
-    FindingKind.NO_NEXT_BOOKING: "No next booking",
-    FindingKind.REVOKE_NOT_CONFIRMED: "Revocation not confirmed",
-    FindingKind.BOOKING_LOST: "Booking lost",
-}

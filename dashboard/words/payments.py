@@ -1,7 +1,7 @@
 from billing_core.rules.decline import DeclineReason
 from dashboard.parts.language import Words
 
-NOTE = Words("게이트웨이가 알려 준 모든 결제와 실패한 결제", "Every payment, and what failed")
+NOTE = Words("포트원이 알려 준 모든 결제와 실패한 결제", "Every payment, and what failed")
 VIEW = Words("보기", "View")
 VIEW_ALL = Words("결제 내역", "Payments")
 VIEW_FAILED = Words("실패한 결제 {n}", "Failed {n}")
@@ -49,20 +49,26 @@ SOFT = Words(
     "Tried again by itself, up to three times on set days",
 )
 FAILED_ON = Words("{when} 실패 · {n}번째 시도", "failed {when} · try {n}")
-NEXT_TRY = Words("다음 재시도 {when}", "next try {when}")
-NO_NEXT_TRY = Words("예정된 재시도 없음", "no try ahead")
+NEXT_TRY = Words("{when}에 다시 결제", "next try {when}")
+NO_NEXT_TRY = Words("다시 결제 예정 없음", "no try ahead")
 GONE_AFTER = Words("{when}까지 결제되지 않으면 이탈", "gone if not paid by {when}")
 FIRST_CHARGE = Words("첫 결제", "first charge")
 CARD_CHANGED = Words("새 카드를 등록했습니다", "registered a new card")
-RETRY = Words("한 번 더 결제", "Try once more")
+RETRY = Words("다시 결제", "Try again")
 RETRY_SENTENCE = Words(
-    "{name} 님의 카드로 {won}을 몇 분 안에 한 번 더 결제합니다.",
-    "Charges {name} {won} once more within minutes, with the card on file.",
+    "{name} 님의 카드로 {won}을 몇 분 안에 다시 결제합니다.",
+    "Charges {name} {won} again within minutes, with the card on file.",
 )
+MOVES_TRY = Words(
+    "{when}로 예정된 결제를 지금으로 옮깁니다.",
+    "The try that is booked for {when} is moved to now.",
+)
+TELL_SHORT = Words("회원 안내: {advice}", "Tell the member: {advice}")
+UNDER_WAY = Words("결제 결과를 기다리는 중입니다", "Waiting for the outcome of a try")
 RETRY_NOW = Words("결제를 요청합니다", "Charge now")
 RETRY_ASKED = Words(
-    "{name} 님의 결제를 한 번 더 요청했습니다. 몇 분 뒤 결과가 보입니다.",
-    "{name} will be charged once more within minutes.",
+    "{name} 님의 다시 결제를 요청했습니다. 몇 분 뒤 결과가 보입니다.",
+    "{name} will be charged again within minutes.",
 )
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")

@@ -5,10 +5,19 @@ NOTE = Words("오늘 할 일과 이번 달 숫자", "Today's work and this month
 # Today's work
 DUE = Words("승인을 기다리는 회원", "waiting for approval")
 FAILING = Words("결제가 실패한 회원", "with a failed payment")
-TO_CHECK = Words("확인할 점검 항목", "things to check")
+TO_CHECK = Words("확인 필요", "things to check")
 LAST_WEBHOOK = Words("마지막 결제 알림", "last payment notice")
-LAST_SWEEP = Words("마지막 대조 수집", "last sweep")
+LAST_SWEEP = Words("마지막 포트원 내역 대조", "last sweep")
 NEVER = Words("아직 없음", "none yet")
+
+PROBLEMS = Words("확인 필요", "To check")
+PROBLEMS_HELP = Words(
+    "사람이 정해야 하는 것입니다. 곧 결제될 것이 먼저, 그다음은 오래된 것부터 보입니다.",
+    "What a person has to decide: what is charged soon first, then the longest open.",
+)
+MORE_PROBLEMS = Words("나머지 {n}건은 점검에서 보기", "{n} more on the health page")
+NO_PROBLEMS = Words("확인할 것을 모두 마쳤습니다", "Nothing is left to check")
+ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
 
 # This month so far
 SO_FAR = Words("{month} 1일부터 지금까지", "{month} so far")

@@ -54,12 +54,32 @@ def test_a_dry_run_with_bad_rows_names_them_and_fails(office: Path) -> None:
     assert "내역.csv 1행: 열이 없습니다" in answer.stdout
 
 
+def test_rows_are_payments_once_somebody_says_which(office: Path) -> None:
+    """A list with states waits; `--only`, `--refunds` and `--every-row` are the choice."""
+    rows = SHOP.splitlines()
+    states = [f"{rows[0]},상태", f"{rows[1]},결제완료", f"{rows[1].replace('-1', '-2')},취소"]
+    (office / "상태.csv").write_text("\n".join(states), encoding="utf-8")
+    order = ("import", "상태.csv", "--mapping", "mapping.toml", "--dry-run")
+
+    asked, chosen = run(office, *order), run(office, *order, "--only", "상태=결제완료")
+    every = run(office, *order, "--every-row")
+
+    assert asked.returncode == 1
+    assert (
+        "고르기 전에는 가져올 수 없습니다. 상태로 보이는 열: 상태(취소, 결제완료)" in asked.stdout
+    )
+    assert "1 of 1 rows are new" in chosen.stdout
+    assert "2 of 2 rows are new" in every.stdout
+
+
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
         (("import",), "가져올 파일을 하나 이상"),
         (("import", "내역.csv", "--mapping", "내역.csv"), "매핑 파일을 고쳐 주세요"),
         (("import", "내역.csv", "--mapping", "none.toml"), "none.toml"),
+        (("import", "내역.csv", "--only", "결제완료"), "'상태=결제완료,승인'처럼"),
+        (("import", "내역.csv", "--refunds", "=취소"), "'상태=결제완료,승인'처럼"),
         (("export", "25"), "2025나 2025-06"),
         (("export", "0000"), "2025나 2025-06"),
         (("export", "2999"), "아직 오지 않은 기간입니다: 2999"),

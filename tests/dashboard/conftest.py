@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from billing_core import bootstrap
 from dashboard.parts.desk import the_system
+from tests.dashboard.browsing import Desk
+from tests.parts.server import serving
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 START = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 21 September 2026, 09:00 in Seoul
+PATIENCE_MS = 20_000  # the machine may be busy with other tests
 
 
 @pytest.fixture
@@ -22,3 +26,23 @@ def world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         the_system.clear()
         yield world
         the_system.clear()
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    from dashboard.asgi import app
+
+    with serving(app) as url:
+        yield url
+
+
+@pytest.fixture
+def desk(world: World, address: str, page: Page, patience: None) -> Desk:
+    return Desk(page, address)

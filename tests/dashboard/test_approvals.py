@@ -24,7 +24,7 @@ def test_a_row_reads_as_a_sentence_with_its_five_dates(world: World) -> None:
     page = shown(visit("approvals", APPROVER))
 
     assert "2026-09-21 (월)에 해지를 신청했고 2026-10-21 (수)에 이용 기간이 끝났습니다." in page
-    for label in ("신청", "예약해지 확인", "만료", "승인", "적용"):
+    for label in ("신청", "예약 해제 확인", "만료", "승인", "적용"):
         assert label in page
     assert "점검 7개를 모두 통과했습니다" in page
 
@@ -156,7 +156,7 @@ def test_when_the_gateway_cannot_be_read_the_page_says_so_and_approves_nothing(
         page = visit("approvals", APPROVER)
 
     assert "지금은 승인할 수 없습니다" in shown(page)
-    assert "게이트웨이를 읽지 못해 예약 결제가 남았는지 알 수 없습니다" in shown(page)
+    assert "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다" in shown(page)
     assert world.member("hana").permission is Permission.PAID
 
 

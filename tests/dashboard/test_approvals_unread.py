@@ -59,9 +59,9 @@ def test_the_page_opens_with_one_sentence_and_the_buttons_say_why_not(silent: Wi
 
     assert GATEWAY_AWAY.ko in shown(page)
     assert "이용 만료일이 지났습니다" in shown(page)  # what our book knows is there
-    reason = "게이트웨이를 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
+    reason = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
     assert approve_buttons(page) == [(True, reason), (True, reason)]
-    assert "게이트웨이 확인" not in shown(page)
+    assert "포트원 확인" not in shown(page)
 
 
 def test_a_silent_gateway_is_asked_once_for_all_rows_and_not_at_every_click(

@@ -5,78 +5,15 @@ from datetime import timedelta
 from billing_core.analytics.roll_ups.state import say_checked
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.models import (
-    Finding,
     InboxEvent,
     InboxState,
-    LedgerEntry,
     MonthTotal,
     PaymentRecord,
 )
 from billing_core.rules.calendar import Month
-from billing_core.rules.finding import FindingKind
-from tests.dashboard.company import charge_by_hand, joins, live
+from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import APPROVER, VIEWER, World
-
-
-def a_double_charge(world: World) -> int:
-    joins(world, hana="김하나")
-    charge_by_hand(world, "hana")
-    (finding,) = world.findings(FindingKind.DOUBLE_CHARGE)
-    return finding.id
-
-
-def test_a_finding_says_what_is_wrong_and_what_to_do(world: World) -> None:
-    a_double_charge(world)
-
-    page = shown(visit("health", APPROVER))
-
-    assert "이중 결제" in page
-    assert "같은 기간이 두 번 결제되었으니 나중 결제를 환불해 주세요." in page
-    assert "금액 29,000원" in page
-
-
-def test_a_refund_gives_the_money_back_and_takes_it_off_the_list(world: World) -> None:
-    finding_id = a_double_charge(world)
-
-    page = press(visit("health", APPROVER), f"health_refund_{finding_id}")
-
-    assert "29,000원을 환불했습니다." in shown(page)
-    assert "확인할 것이 없습니다" in shown(page)
-    assert sum(row.amount for row in world.rows(LedgerEntry)) == 29_000
-    assert world.sandbox.stats().refunded == 29_000
-
-
-def test_a_second_click_on_the_refund_gives_nothing_back_twice(world: World) -> None:
-    finding_id = a_double_charge(world)
-    one, other = visit("health", APPROVER), visit("health", APPROVER)
-
-    press(one, f"health_refund_{finding_id}")
-    late = press(other, f"health_refund_{finding_id}")
-
-    assert "환불할 수 있는 금액은 0원입니다." in shown(late)
-    assert world.sandbox.stats().refunded == 29_000
-
-
-def test_closing_needs_a_note_and_keeps_it(world: World) -> None:
-    finding_id = a_double_charge(world)
-    page = press(visit("health", APPROVER), f"health_close_{finding_id}")
-    assert "어떻게 처리했는지 적어 주세요." in shown(page)
-
-    page.text_input(key=f"health_note_{finding_id}").set_value("회원과 통화함")
-    page = press(page, f"health_close_{finding_id}")
-    page.segmented_control(key="health_view").set_value("closed").run()
-
-    assert f"{APPROVER.name}: 회원과 통화함" in shown(page)
-
-
-def test_a_viewer_cannot_close_even_past_the_closed_button(world: World) -> None:
-    finding_id = a_double_charge(world)
-
-    page = press(visit("health", VIEWER), f"health_close_{finding_id}")
-
-    assert "권한이 없습니다" in shown(page)
-    assert world.rows(Finding, Finding.id == finding_id)[0].resolved_at is None
+from tests.parts.world import APPROVER, World
 
 
 def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
@@ -124,7 +61,7 @@ def test_a_quiet_house_says_so_everywhere(world: World) -> None:
 
     for words in ("전달을 기다리는 것이 없습니다", "실패하는 작업이 없습니다"):
         assert words in shown(page)
-    assert "아직 대조 수집을 하지 않았습니다" in shown(page)
+    assert "아직 포트원 내역 대조를 하지 않았습니다" in shown(page)
 
 
 def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(

@@ -6,20 +6,17 @@ One server for the file; each test puts its own company behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.cards import CardOutcome
+from tests.dashboard.browsing import Desk
 from tests.dashboard.company import HOSTILE, joins, leave, live, refuse_cards
-from tests.parts.server import serving
 from tests.parts.world import APPROVER, World
 
 PHONE: ViewportSize = {"width": 420, "height": 860}
-PATIENCE_MS = 20_000  # the machine may be busy with other tests
 PAGES = (
     *("", "approvals", "members", "payments", "upcoming", "analysis", "number", "month_close"),
     *("exports", "imports", "health"),
@@ -43,58 +40,6 @@ THEIR_NAMES = {
     "billing",
     "import",
 }
-
-
-@pytest.fixture(autouse=True)
-def _wait_patiently() -> Iterator[None]:
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    from dashboard.asgi import app
-
-    with serving(app) as url:
-        yield url
-
-
-class Desk:
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.asked: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def open(self, path: str = "") -> None:
-        self.page.goto(f"{self.address}/{path}")
-        self.settle()
-
-    def settle(self) -> None:
-        """Until the script has run and the page has drawn what it said, in our own style."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        self.page.wait_for_function(
-            '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
-        )
-        self.page.wait_for_function(
-            "() => getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--bd-paid')"
-        )
-
-    def bar(self, at: int, chart: int = 0) -> Locator:
-        drawn = self.page.locator(".js-plotly-plot").nth(chart)
-        return drawn.locator(":is(.bars, .waterfalllayer) .point path").nth(at)
-
-    def click_bar(self, at: int, chart: int = 0) -> None:
-        """With the mouse, where it is: plotly listens to the plane above its bars."""
-        self.bar(at, chart).scroll_into_view_if_needed()
-        box = self.bar(at, chart).bounding_box()
-        assert box is not None
-        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-
-
-@pytest.fixture
-def desk(world: World, address: str, page: Page) -> Desk:
-    return Desk(page, address)
 
 
 def test_a_click_on_a_month_opens_its_people(world: World, desk: Desk) -> None:

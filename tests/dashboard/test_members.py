@@ -50,7 +50,7 @@ def test_every_record_is_one_click_away(world: World) -> None:
     page.segmented_control(key="members_everything").set_value(True).run()
 
     assert "다음 결제를 예약했습니다 (2026-10-21 (수) 예정)" in shown(page)
-    assert "빌링키 발급 결제(돈이 움직이지 않음)" in shown(page)
+    assert "카드 등록 확인(돈이 움직이지 않음)" in shown(page)
 
 
 def test_the_team_cancels_for_a_member_and_takes_it_back(world: World) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from billing_core.desk import failures
-from billing_core.models import Job, JobKind
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.language import KEY, Language
@@ -24,23 +25,59 @@ def test_failures_stand_under_their_reason_with_what_to_tell_the_member(world: W
     assert "카드 한도를 확인하시거나 다른 카드를 등록해 달라고 안내해 주세요." in page
     assert "분실·도난 신고된 카드이니 다른 카드를 등록해 달라고 안내해 주세요." in page
     assert page.index("한도초과") < page.index("분실·도난 카드")
-    assert "다음 재시도 2026-10-22 (목)" in page
-    assert "예정된 재시도 없음" in page
+    assert "2026-10-22 (목)에 다시 결제" in page
+    assert "다시 결제 예정 없음" in page
 
 
-def test_one_more_try_is_charged_by_the_worker_and_told(world: World) -> None:
+def test_one_more_try_is_charged_at_once_and_takes_the_place_of_the_booked_one(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
+    live(world, 31)
+    refuse_cards(world, CardOutcome.APPROVED, "hana")
+
+    page = press(visit("payments", APPROVER), "payments_retry_hana")
+    assert "2026-10-22 (목)로 예정된 결제를 지금으로 옮깁니다." in shown(page)
+    assert "사유를 적어 주세요" in shown(press(page, "retry_hana_do"))
+    page = press(page, "payments_retry_hana")
+    page.text_input(key="retry_hana_reason").set_value("회원이 한도를 올림")
+    page = press(page, "retry_hana_do")
+
+    assert "김하나 님의 다시 결제를 요청했습니다." in shown(page)
+    live(world, 1)
+    assert world.subscription("hana").status is SubscriptionStatus.ACTIVE
+    assert world.ledger("hana") == [29_000, 29_000]
+
+
+@pytest.mark.parametrize("place", ["payments", "members"])
+def test_a_card_that_cannot_pay_is_not_tried_and_the_member_is_to_be_told(
+    world: World, place: str
+) -> None:
     joins(world, duri="이두리")
     refuse_cards(world, CardOutcome.LOST_OR_STOLEN, "duri")
     live(world, 31)
-    refuse_cards(world, CardOutcome.APPROVED, "duri")
 
-    page = press(visit("payments", APPROVER), "payments_retry_duri")
+    page = visit(place, APPROVER, **({"member": "duri"} if place == "members" else {}))
 
-    assert "이두리 님의 결제를 한 번 더 요청했습니다." in shown(page)
-    assert world.rows(Job, Job.kind == JobKind.BOOK_NEXT)
-    world.work()
-    live(world, 1)
-    assert world.subscription("duri").status is SubscriptionStatus.ACTIVE
+    assert page.button(key=f"{place}_retry_duri").disabled
+    assert "회원 안내: 분실·도난 신고된 카드이니" in shown(page)
+
+
+def test_with_a_new_card_a_hard_refusal_no_longer_stands_in_the_way(world: World) -> None:
+    joins(world, duri="이두리")
+    refuse_cards(world, CardOutcome.LOST_OR_STOLEN, "duri")
+    live(world, 31)
+    (row,) = failures_shown(world)
+    assert row.card_cannot_pay
+
+    assert not replace(row, card_changed=True).card_cannot_pay
+
+
+def failures_shown(world: World) -> list[failures.FailureRow]:
+    with world.system.database.reading() as session:
+        groups = failures.failures(session, world.system.settings.policy)
+    return [row for group in groups for row in group.rows]
 
 
 def test_without_failures_the_page_opens_on_all_payments_with_their_sums(world: World) -> None:

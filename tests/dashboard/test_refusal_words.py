@@ -14,7 +14,7 @@ from dashboard.words.failing import REFUSALS
 CORE = Path(__file__).parents[2] / "billing_core"
 HANGUL = re.compile("[가-힣]")
 # Cards are registered through the company's app; no page does it.
-OF_THE_APP = {"member_id", "unknown_plan", "already_cancelling", "other_plan"}
+OF_THE_APP = {"member_id", "unknown_plan", "other_plan", "charge_unclear"}
 
 
 def within_reach() -> list[Path]:

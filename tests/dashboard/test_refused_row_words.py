@@ -24,7 +24,14 @@ HISTORY = Path(__file__).parents[2] / "billing_core" / "history"
 HANGUL = re.compile("[가-힣]")
 # Their Korean is something else: other names of our columns, sentences of a mapping file, and
 # refusals, which have their own English by their code.
-OTHERS = {"suggest.py", "mapping.py", "once_more.py", "import_history.py", "refused.py"}
+OTHERS = {
+    "suggest.py",
+    "mapping.py",
+    "once_more.py",
+    "import_history.py",
+    "refused.py",
+    "meanwhile.py",
+}
 
 
 def said_within(node: ast.AST) -> Iterator[str]:
@@ -66,7 +73,7 @@ def test_no_reason_is_forgotten() -> None:
     known = " ".join([*REFUSED_EN, FOUND_KO, *PLACES_EN])
     found = sentences()
 
-    assert "금액이 음수입니다(받은 값 " in found  # the search finds what it should
+    assert "지금보다 나중입니다(받은 값 " in found  # the search finds what it should
     missing = {text for text in found if not all(piece in known for piece in pieces(text))}
     assert {text for text in missing if HANGUL.search(encoding_said(text))} == set()
     labels = [encoding_said(encoding.label) for encoding in Encoding]
@@ -83,8 +90,8 @@ def pieces(text: str) -> list[str]:
     ("reason", "english"),
     [
         (
-            "결제금액: 금액이 음수입니다(받은 값 '-1')",
-            "결제금액: the amount is negative (found '-1')",
+            "결제금액: 금액이 너무 큽니다(받은 값 '1')",
+            "결제금액: the amount is too large (found '1')",
         ),
         (
             "회원: 번호: 비어 있습니다",
@@ -140,7 +147,9 @@ def tried_in_english(text: str) -> AppTest:
 def test_the_rows_to_put_right_are_english_on_the_english_page(world: World) -> None:
     page = tried_in_english(BAD)
 
-    assert page.dataframe[-1].value["Why"][1] == "결제금액: the amount is negative (found '-1')"
+    assert page.dataframe[-1].value["Why"][1] == (
+        "결제금액: is other money: must be whole won (found '$1')"
+    )
 
 
 @pytest.mark.usefixtures("_english")

@@ -117,7 +117,7 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
         "결제가 실패한 회원",
         "확인할 점검 항목",
         "마지막 결제 알림",
-        "마지막 대조 수집",
+        "마지막 포트원 내역 대조",
     ]
     cards = [part.value for part in page.html if "bd-work" in part.value]
     assert ["▲ 1" in card for card in cards[:2]] == [True, True]

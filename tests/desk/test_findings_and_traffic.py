@@ -36,7 +36,7 @@ def test_a_double_charge_is_listed_with_what_can_be_given_back(world: World) -> 
 
     charge_at_the_console(world, "hana")
 
-    (row,) = read(world, open_findings)
+    (row,) = read(world, lambda session: open_findings(session, world.clock.now()))
     assert row.kind is FindingKind.DOUBLE_CHARGE
     assert (row.member_id, row.amount, row.refundable) == ("hana", 29_000, 29_000)
 
@@ -44,13 +44,13 @@ def test_a_double_charge_is_listed_with_what_can_be_given_back(world: World) -> 
 def test_a_refunded_one_moves_to_the_closed_with_the_name_of_who_did_it(world: World) -> None:
     world.join("hana")
     charge_at_the_console(world, "hana")
-    (row,) = read(world, open_findings)
+    (row,) = read(world, lambda session: open_findings(session, world.clock.now()))
 
     refund_payment(
         world.system, row.subject, amount=row.refundable, reason="이중 결제", actor=APPROVER
     )
 
-    assert read(world, open_findings) == []
+    assert read(world, lambda session: open_findings(session, world.clock.now())) == []
     closed = read(world, lambda session: closed_findings(session, 10))
     refunded = [each for each in closed if each.kind is FindingKind.DOUBLE_CHARGE]
     assert [each.resolved_by for each in refunded] == [APPROVER.name]

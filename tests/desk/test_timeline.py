@@ -85,7 +85,8 @@ def test_a_refund_is_told_at_its_own_time(world: World) -> None:
     world.sandbox.refund_at_console(payment.imp_uid, 9_000, "고객 요청")
     world.work()
 
-    newest = life_of(world, "hana")[0]
+    question, newest = life_of(world, "hana")[:2]
+    assert question.act == "finding.opened"
     assert newest.act == "payment.refunded"
     assert newest.amount == 9_000
     assert newest.at == world.clock.now()

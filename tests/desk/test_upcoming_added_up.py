@@ -63,7 +63,7 @@ class Fact:
             price=self.subscription.price,
             period=self.charge.period,
             periods_paid=self.subscription.periods_paid,
-            wanted=status.billable or status is SubscriptionStatus.PENDING,
+            wanted=status.wants_charges,
             same_card=self.charge.customer_uid == self.subscription.customer_uid,
             card_deleted=self.card.deleted_at is not None,
             last_refusal=self.last_refusal,
@@ -148,7 +148,7 @@ def added_up(some: list[Fact]) -> Coming:
 
 
 def test_the_sums_by_day_and_by_month_are_those_of_the_rows(session: Session) -> None:
-    wanted = [each for each in facts(session) if each.subscription.status.billable]
+    wanted = [each for each in facts(session) if each.subscription.status.wants_charges]
     by_day: dict[date, list[Fact]] = defaultdict(list)
     for each in wanted:
         by_day[kst_date(each.charge.due_at)].append(each)
@@ -203,7 +203,7 @@ def test_the_pages_of_a_days_list_follow_one_another(session: Session) -> None:
     expected = {
         each.charge.merchant_uid
         for each in facts(session)
-        if each.subscription.status.billable and kst_date(each.charge.due_at) == DAY
+        if each.subscription.status.wants_charges and kst_date(each.charge.due_at) == DAY
     }
     for limit in (1, 7):
         rows: list[ComingCharge] = []

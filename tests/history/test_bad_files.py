@@ -46,18 +46,6 @@ def test_thousands_separators_and_the_won_sign_are_money(desk: Desk, won: str) -
     assert desk.imports(HEADING + row(1, won=won), SEOUL).won == 29_000
 
 
-@pytest.mark.parametrize("won", ["-29,000", "₩-29,000", "(29,000)", "△29,000"])
-def test_a_negative_amount_is_refused_because_a_file_brings_no_refunds(
-    desk: Desk, won: str
-) -> None:
-    refused = desk.refuses(HEADING + row(1) + row(2, won=won), mapping=SEOUL)
-
-    assert [(bad.line, "금액이 음수입니다" in bad.reason) for bad in refused.bad_rows] == [
-        (3, True)
-    ]
-    assert desk.book() == [0, 0, 0, 0]
-
-
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing_core.history.cells import MOST_WON, BadCell, read_won
+from billing_core.history.cells import MOST_WON, BadCell, composed, is_negative, read_money
 from billing_core.history.import_payments import classified
-from billing_core.history.instants import TimeReading, read_instant
+from billing_core.history.instants import TimeReading, joined, read_instant
 from billing_core.rules.classification import classify
 from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -27,28 +29,53 @@ AT_HOME = TimeReading(NOW, ZoneInfo("Asia/Seoul"))
      "２９０００", "２９，０００원", "￦２９，０００"],
 )  # fmt: skip
 def test_money_is_read_however_it_is_dressed(text: str) -> None:
-    assert read_won("amount", text) == 29_000
+    assert read_money("amount", text) == 29_000
 
 
 @pytest.mark.parametrize(
-    "text", ["-29000", "-29,000원", "₩-29,000", "−29,000", "△29,000", "(29,000)"]
+    "text",
+    ["-29000", "-29,000원", "₩-29,000", "−29,000", "△29,000", "(29,000)", "（29,000）", "-₩29,000"],
 )
-def test_negative_money_is_refused_and_called_negative(text: str) -> None:
-    with pytest.raises(BadCell, match="음수"):
-        read_won("amount", text)
+def test_money_that_went_back_is_negative(text: str) -> None:
+    assert read_money("amount", text) == -29_000
+    assert is_negative(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "$29", "٢٩"]
+    "text", ["$19.99", "USD 20", "20 USD", "€20", "¥29,000", "2,000엔", "20불"]
+)
+def test_other_money_is_no_won(text: str) -> None:
+    with pytest.raises(BadCell, match=r"다른 나라 돈입니다\. 원 단위 정수여야"):
+        read_money("amount", text)
+
+
+@pytest.mark.parametrize("letter", ["\u0301", "9", " ", "(", "₩", "-9"])
+def test_a_cell_of_forty_thousand_letters_takes_no_time(letter: str) -> None:
+    began = perf_counter()
+    for text in (f"1{letter * 40_000}x", f"-{letter * 40_000}1"):
+        for read in (
+            partial(read_money, "amount"),
+            partial(read_instant, "paid_at", reading=AT_HOME),
+        ):
+            with pytest.raises(BadCell):
+                read(text)
+        assert not is_negative(text)
+        composed(text)
+
+    assert perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "29,000-", "٢٩", "- -5"]
 )
 def test_what_may_be_something_else_is_not_guessed(text: str) -> None:
     with pytest.raises(BadCell, match="정수여야"):
-        read_won("amount", text)
+        read_money("amount", text)
 
 
 @given(st.integers(0, MOST_WON), st.sampled_from(["{}", "{:,}", "{:,}원", "₩{:,}", "{}.00"]))
 def test_no_amount_is_changed_by_its_dress(won: int, dress: str) -> None:
-    assert read_won("amount", dress.format(won)) == won
+    assert read_money("amount", dress.format(won)) == won
 
 
 @pytest.mark.parametrize(
@@ -74,6 +101,25 @@ def test_no_amount_is_changed_by_its_dress(won: int, dress: str) -> None:
         ("2025-01-03 9:05:07 PM", "2025-01-03 21:05:07"),
         ("2025-01-03T00:00:00Z", "2025-01-03 09:00"),
         ("2025-01-03T21:00:00-05:00", "2025-01-04 11:00"),
+        ("2025-01-03 15:00:00 UTC", "2025-01-04 00:00"),
+        ("2025-01-03 15:00:00 (UTC)", "2025-01-04 00:00"),
+        ("2025-01-03 15:00:00 KST", "2025-01-03 15:00"),
+        ("2025-01-03 15:00:00 Asia/Seoul", "2025-01-03 15:00"),
+        ("2025-01-03 15:00:00 America/New_York", "2025-01-04 05:00"),
+        ("2025-01-03 15:00:00Z", "2025-01-04 00:00"),
+        ("2025-01-03 15:00:00 +0900", "2025-01-03 15:00"),
+        ("2025-01-03 15:00 GMT+9", "2025-01-03 15:00"),
+        ("2025.1.3 오후 3:00 UTC", "2025-01-04 00:00"),
+        ("2025년 1월 3일 15시 5분 +00:00", "2025-01-04 00:05"),
+        ("2025-01-03 9:05:07 PM KST", "2025-01-03 21:05:07"),
+        ("오전 0:05 2025-01-03", "2025-01-03 00:05"),
+        ("2025-01-03 오전 0:05", "2025-01-03 00:05"),
+        ("20250103 오후 9:05", "2025-01-03 21:05"),
+        ("20250103 9:05", "2025-01-03 09:05"),
+        ("20250103 235959", "2025-01-03 23:59:59"),
+        ("20250103 90507", "2025-01-03 09:05:07"),
+        ("2025-01-03 090507", "2025-01-03 09:05:07"),
+        ("2025.01.03 0905", "2025-01-03 09:05"),
     ],
 )
 def test_times_are_read_as_people_write_them(text: str, moment: str) -> None:
@@ -85,6 +131,10 @@ def test_times_are_read_as_people_write_them(text: str, moment: str) -> None:
     [
         ("", "비어 있습니다"),
         ("25.1.3", "날짜와 시각으로 읽을 수 없습니다"),
+        ("2025-01-03 15:00 CST", "모르는 시간대입니다: CST. UTC, KST"),
+        ("2025-01-03 15:00 Asia/Nowhere", "모르는 시간대입니다: Asia/Nowhere. UTC, KST"),
+        ("2025-01-03 15:00 ../../etc", "날짜와 시각으로 읽을 수 없습니다"),
+        ("20250103 905", "날짜와 시각으로 읽을 수 없습니다"),
         ("01/03/2025", "날짜와 시각으로 읽을 수 없습니다"),
         ("오후 9시", "날짜와 시각으로 읽을 수 없습니다"),
         ("1735862400", "날짜와 시각으로 읽을 수 없습니다"),
@@ -124,6 +174,35 @@ def test_a_form_that_is_named_is_tried_first() -> None:
 
     assert read_instant("paid_at", "03/01/2025 09:00", british) == seoul("2025-01-03 09:00")
     assert read_instant("paid_at", "2025.1.3", british) == seoul("2025-01-03")
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "moment"),
+    [
+        ("%y-%m-%d", "25-01-03", "2025-01-03 00:00"),
+        ("%m/%d/%Y", "01/03/2025", "2025-01-03 00:00"),
+        ("%s", "1735862400", "2025-01-03 09:00"),
+        ("%d %b %Y %H:%M %Z", "03 Jan 2025 15:00 UTC", "2025-01-04 00:00"),
+    ],
+)
+def test_a_form_may_be_seconds_or_have_a_zone(form: str, text: str, moment: str) -> None:
+    reading = TimeReading(NOW, ZoneInfo("Asia/Seoul"), (form,))
+
+    assert read_instant("paid_at", text, reading) == seoul(moment)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "moment"),
+    [
+        ("20260301", "235959", "2026-03-01 23:59:59"),
+        ("20260401", "000001", "2026-04-01 00:00:01"),
+        ("2026-03-01T00:00:00", "23:59:59", "2026-03-01 23:59:59"),
+        ("2026-03-01", "오후 3:05", "2026-03-01 15:05"),
+        ("2026-03-01", "", "2026-03-01 00:00"),
+    ],
+)
+def test_a_day_and_a_time_of_two_columns_are_one(day: str, time: str, moment: str) -> None:
+    assert read_instant("paid_at", joined(day, time), AT_HOME) == seoul(moment)
 
 
 def test_the_future_is_refused() -> None:

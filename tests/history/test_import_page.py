@@ -32,7 +32,7 @@ def test_the_plain_forms_are_taken_in_as_they_are_shown(desk: Desk) -> None:
 def test_the_mapping_is_read_as_it_is_shown(sqlite_desk: Desk) -> None:
     [text] = blocks("toml")
     mapping = read_mapping(text)[FileKind.PAYMENTS]
-    heading = ",".join([*mapping.columns.values(), "상태"])
+    heading = ",".join([*(mapping.theirs(ours)[0] for ours in mapping.columns), "상태"])
     row = 'T-1,A-1,hana,03/01/2025 09:00,"29,000원",결제완료'
 
     sqlite_desk.imports(f"{heading}\n{row}\n", text)

@@ -79,3 +79,9 @@ def test_what_was_not_recognised_is_said() -> None:
 def test_nothing_to_show_is_a_sentence(content: bytes) -> None:
     with pytest.raises(ImportRefused):
         preview(SourceFile("file.csv", content))
+
+
+def test_a_heading_that_is_there_twice_is_shown_and_can_be_matched_otherwise() -> None:
+    twice = SHOP.replace("상태", "결제금액", 1)
+
+    assert preview(SourceFile("내역.csv", twice.encode())).states == ()

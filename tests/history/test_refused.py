@@ -25,7 +25,7 @@ def test_one_bad_row_keeps_all_the_good_ones_out(desk: Desk) -> None:
 
 def test_every_bad_row_of_both_files_is_named(desk: Desk) -> None:
     refused = desk.refuses(
-        HEADING + "imp_1,shop-1,hana,yesterday,29000\n" + GOOD.replace("29000", "-1"),
+        HEADING + "imp_1,shop-1,hana,yesterday,29000\n" + GOOD.replace("29000", "?"),
         cancellations="cancellation_id,member_id,requested_at,reason\n"
         "c-1,,2025-01-05T12:00:00+09:00,\n",
     )
@@ -44,7 +44,7 @@ def test_every_bad_row_of_both_files_is_named(desk: Desk) -> None:
         ("imp_1,shop-1,hana,1025-01-05T12:00:00+09:00,29000", "1980년보다 앞섭니다"),
         ("imp_1,shop-1,hana,2025-02-30T12:00:00+09:00,29000", "읽을 수 없습니다"),
         ("imp_1,shop-1,hana,2026-11-24T00:00:00+09:00,29000", "지금보다 나중"),
-        ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,-29000", "음수"),
+        ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,-29000", "환불한 결제를 찾지 못했습니다"),
         ('imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,"29,00"', "정수여야"),
         ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,29000.5", "정수여야"),
         ("imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,٢٩", "정수여야"),
@@ -134,7 +134,11 @@ def test_one_bad_row_at_the_end_of_a_long_file_keeps_everything_out(desk: Desk) 
     refused = desk.refuses(HEADING + rows + far_apart)
 
     assert [(bad.line, bad.reason) for bad in refused.bad_rows] == [
-        (2_502, "imp_7: 이미 다른 내용으로 들어 있습니다(payments.csv 9행)")
+        (
+            2_502,
+            "imp_7: 이미 다른 내용으로 들어 있습니다(payments.csv 9행): "
+            "장부에는 29,000원, 파일에는 10원",
+        )
     ]
     assert desk.book() == [0, 0, 0, 0]
     assert desk.imports(HEADING + rows).rows_new == 2_500

@@ -11,13 +11,17 @@ import pytest
 from billing_core.gateway.wire import READ_ATTEMPTS
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
 from billing_core.lifecycle.check_downgrade import check_downgrades
+from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import AuditRow, Charge, OutboxMessage, PermissionChange
 from billing_core.rules.actor import Actor
+from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
+from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import CheckCode, DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.period import due_at
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
@@ -103,9 +107,7 @@ def test_a_gateway_that_is_away_is_asked_about_the_first_alone_and_the_rest_stil
     world: World,
 ) -> None:
     ids = let_lapse(world, "u1", "u2", "u3")
-    world.sandbox.arm(
-        Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=READ_ATTEMPTS)
-    )
+    world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="get_schedules", times=READ_ATTEMPTS))
 
     decisions = approve_downgrades(world.system, ids, APPROVER)
 
@@ -153,7 +155,7 @@ def test_after_seven_days_an_approval_stands(world: World) -> None:
         undo(world, waiting)
 
 
-def test_a_payment_found_after_the_downgrade_is_a_finding_and_an_undo_revives_the_chain(
+def test_money_for_a_time_already_over_waits_for_a_person_who_may_accept_it(
     world: World,
 ) -> None:
     """Somebody pressed "retry" in the console for a member whose ladder had ended."""
@@ -166,14 +168,19 @@ def test_a_payment_found_after_the_downgrade_is_a_finding_and_an_undo_revives_th
     failed = world.rows(Charge, Charge.state == ChargeState.FAILED)[-1].merchant_uid
     world.call_gateway(f"/subscribe/payments/schedule/{failed}/retry", {})
     world.work()
-    assert len(world.findings(FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE)) == 1
+    [late] = world.findings(FindingKind.LATE_CAPTURE)
     assert world.member("u1").permission is Permission.FREE
-    undo(world, waiting)
+    assert world.live("u1") == [], "nothing more is taken"
+    cure_finding(world.system, late.id, Cure.ACCEPT_PAYMENT, reason="회원이 원함", actor=APPROVER)
     world.work()
     assert world.member("u1").permission is Permission.PAID
-    assert world.findings(FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE) == []
-    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
-    assert len(world.live("u1")) == 1
+    assert world.findings() == []
+    subscription = world.subscription("u1")
+    assert subscription.status is SubscriptionStatus.ACTIVE
+    assert subscription.anchor == kst_date(world.clock.now()), "time from now"
+    assert [one.due_at for one in world.live("u1")] == [
+        due_at(subscription.terms, 1, charge_hour=10)
+    ]
 
 
 @pytest.mark.parametrize("clicks", [2, 8])

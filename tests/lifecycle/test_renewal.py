@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.models import Charge, Subscription
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import DAY, World
+from tests.parts.world import APPROVER, DAY, World
 
 
 def kst(month: int, day: int, hour: int = 10, year: int = 2025) -> datetime:
@@ -111,15 +113,21 @@ def test_a_charge_approved_late_after_all_wins_over_its_failure(world: World) ->
     assert [kst_date(one.due_at) for one in world.live("u1")] == [date(2025, 3, 10)]
 
 
-def test_a_booking_revoked_behind_our_back_is_noticed_and_made_again(world: World) -> None:
+def test_a_booking_revoked_behind_our_back_is_asked_about_and_booked_by_a_person(
+    world: World,
+) -> None:
     world.join("u1")
     [booked] = world.live("u1")
     world.sandbox.revoke_at_console(booked.merchant_uid)
+    world.wait(DAY)
+    [lost] = world.findings(FindingKind.BOOKING_LOST)
+    assert lost.subject == booked.merchant_uid, "told weeks before its day"
+    world.wait(DAY)
+    assert world.live("u1") == [], "what somebody else revoked is not done again by itself"
+    cure_finding(world.system, lost.id, Cure.BOOK_AGAIN, reason="실수로 지움", actor=APPROVER)
     world.wait_until(kst(2, 11))
     assert world.ledger("u1") == [29_000, 29_000]
-    assert [one.subject for one in world.findings(FindingKind.BOOKING_LOST)] == [
-        booked.merchant_uid
-    ]
+    assert world.findings() == []
 
 
 def test_with_every_webhook_lost_the_sweep_keeps_the_chain(world: World) -> None:

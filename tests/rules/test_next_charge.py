@@ -43,7 +43,7 @@ def test_an_untried_period_is_booked_on_its_anchor_day(one: Terms, period: int) 
 
 
 @given(
-    terms, st.lists(st.sampled_from(DeclineReason), max_size=6), st.booleans(), st.integers(0, 9)
+    terms, st.lists(st.sampled_from(DeclineReason), max_size=6), st.booleans(), st.integers(0, 6)
 )
 def test_the_ladder_ends_and_a_hard_decline_ends_it_at_once(
     one: Terms, declines: list[DeclineReason], fresh: bool, days_late: int
@@ -78,3 +78,20 @@ def test_a_new_card_is_tried_at_once_even_after_the_ladder() -> None:
     wanted = next_charge(TERMS, history, POLICY, now)
     assert wanted is not None
     assert (wanted.attempt, wanted.due_at) == (5, now + POLICY.late_margin)
+
+
+@given(terms, st.integers(1, 30), st.integers(7, 400))
+def test_nothing_is_booked_for_a_time_whose_grace_is_over(
+    one: Terms, period: int, days_late: int
+) -> None:
+    """After an outage of any length: only a person begins again, and from today."""
+    now = period_start(one, period) + timedelta(days=days_late)
+    assert next_charge(one, PeriodHistory(period), POLICY, now) is None
+
+
+def test_while_the_gateway_tries_again_by_itself_our_own_ladder_rests() -> None:
+    policy = BillingPolicy(gateway_recovery=True)
+    now = due_at(TERMS, 1, 10) + timedelta(minutes=1)
+    refused = PeriodHistory(1, last_attempt=1, declines=[SOFT])
+    assert next_charge(TERMS, refused, policy, now) is None
+    assert next_charge(TERMS, PeriodHistory(1), policy, now) is not None

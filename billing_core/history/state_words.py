@@ -1,0 +1,59 @@
+"""Words by which a column of states is known, Korean and English, as shops and gateways write them."""
+
+from __future__ import annotations
+
+import re
+
+# Money that went back, or never came.
+_WENT_BACK = (
+    "취소|환불|반품|철회|회수|차지백|무효|cancel|refund|revers|charge.?back|(?<![a-z])void|return"
+)
+_NEVER_CAME = (
+    "실패|대기|거절|거부|부결|반려|보류|미결제|미납|미입금|미승인|미완료|미처리|입금 ?전|결제 ?전|승인 ?전"
+    "|오류|에러|중단|만료|불가|부도|진행 ?중|처리 ?중|요청|접수|예약|포기|이탈|테스트|삭제|비정상"
+    "|fail|pending|abandon|declin|reject|disput|expir|unpaid|not.?paid|error|abort|incomplete"
+    "|timed?.?out|denied|invalid|uncaptured|processing|in.?progress|initiated|requires|hold"
+    "|(?<![a-z])(?:open|draft|test|new|created|fraud|blocked|unknown)(?![a-z])"
+)
+_OTHER_MONEY = "(?:usd|jpy|eur|cny|gbp|hkd|twd|sgd|달러|엔|유로|위안)"
+NEVER_CAME = re.compile(f"{_NEVER_CAME}|^{_OTHER_MONEY}$", re.IGNORECASE)
+TELLING = re.compile(f"{_WENT_BACK}|{_NEVER_CAME}|^{_OTHER_MONEY}$", re.IGNORECASE)
+WENT_BACK = re.compile(_WENT_BACK, re.IGNORECASE)
+# Of a column: its name says that it holds states, or that what stands in it went wrong.
+NAME_OF_STATES = re.compile(
+    "상태|결과|구분|여부|코드|유형|종류|단계|통화|화폐|status|state|result|outcome|type|code|flag|response|currency",
+    re.IGNORECASE,
+)
+NAME_TELLS = re.compile(
+    "취소|환불|실패|반품|거절|오류|cancel|refund|fail|void|declin|error", re.IGNORECASE
+)
+NAME_TELLS_NOTHING = re.compile(
+    "가능|able", re.IGNORECASE
+)  # 취소가능금액 is there for every payment
+SAYS_NO = frozenset(
+    (
+        "",
+        "-",
+        "0",
+        "0원",
+        "0.0",
+        "0.00",
+        "n",
+        "no",
+        "f",
+        "false",
+        "x",
+        "none",
+        "null",
+        "nan",
+        "아니오",
+        "없음",
+        "해당없음",
+        "정상",
+    )
+)
+PAID = (
+    "결제완료", "결제", "결제성공", "승인", "승인완료", "승인성공", "정상승인", "정상", "완료", "성공", "입금완료",
+    "매입완료", "정산완료", "paid", "succeeded", "success", "successful", "captured", "completed", "complete",
+    "settled", "approved", "ok",
+)  # fmt: skip

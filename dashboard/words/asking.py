@@ -1,0 +1,6 @@
+from dashboard.parts.language import Words
+
+REASON = Words("사유 (기록에 남습니다)", "Reason (recorded)")
+REASON_EXAMPLE = Words("예: 회원과 통화해 확인함", "e.g. confirmed with the member by phone")
+WORKING = Words("처리하고 있습니다…", "Working…")
+AMOUNT = Words("환불할 금액 (원)", "Amount to refund (won)")

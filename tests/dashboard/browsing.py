@@ -1,0 +1,37 @@
+"""The dashboard in a real browser: opening a page and waiting until it stands."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+
+class Desk:
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.asked: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, path: str = "") -> None:
+        self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Until the script has run and the page has drawn what it said, in our own style."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        self.page.wait_for_function(
+            '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
+        )
+        self.page.wait_for_function(
+            "() => getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--bd-paid')"
+        )
+
+    def bar(self, at: int, chart: int = 0) -> Locator:
+        drawn = self.page.locator(".js-plotly-plot").nth(chart)
+        return drawn.locator(":is(.bars, .waterfalllayer) .point path").nth(at)
+
+    def click_bar(self, at: int, chart: int = 0) -> None:
+        """With the mouse, where it is: plotly listens to the plane above its bars."""
+        self.bar(at, chart).scroll_into_view_if_needed()
+        box = self.bar(at, chart).bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

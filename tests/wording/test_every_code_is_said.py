@@ -1,0 +1,71 @@
+"""Every code of the core that a person reads has its words, in Korean and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import pytest
+
+from billing_core.rules.cure import CURES, Cure
+from billing_core.rules.downgrade import EvidenceKind
+from billing_core.rules.finding import FindingKind
+from billing_core.wording import cures, evidence, findings
+
+HANGUL = re.compile("[가-힣]")
+BLANKS = re.compile(r"{\w+}")
+# What the vendor, our engineers, or another product would say.
+NOT_OF_THE_OFFICE = ("취소", "게이트웨이", "아임포트", "웹훅", "빌링키", "원장", "수집", "약속")
+
+
+def every_pair() -> Iterator[tuple[str, str]]:
+    yield from findings.FINDING_LABELS.values()
+    yield from findings.FINDING_ADVICE.values()
+    for words in (*cures.CURES_SAID.values(), *cures.CURES_OF_KIND.values()):
+        yield from words
+    for table in (evidence.EVIDENCE, evidence.WAITS_FOR, evidence.FACTS_OF_FINDING):
+        yield from table.values()
+    yield from (cures.STILL_OPEN, cures.PARTLY_REFUNDED)
+    yield from (evidence.TAKEN_BACK, evidence.ALL_OF_THEM)
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (findings.FINDING_LABELS, FindingKind),
+        (findings.FINDING_ADVICE, FindingKind),
+        (cures.CURES_SAID, Cure),
+        (evidence.EVIDENCE, EvidenceKind),
+        (evidence.WAITS_FOR, EvidenceKind),
+    ],
+)
+def test_no_code_is_without_words(table: Collection[str], codes: Collection[str]) -> None:
+    assert set(table) == set(codes)
+
+
+def test_each_is_said_in_both_languages_with_the_same_blanks() -> None:
+    for korean, english in every_pair():
+        assert HANGUL.search(korean), korean
+        assert english, korean
+        assert not HANGUL.search(english), english
+        assert sorted(BLANKS.findall(korean)) == sorted(BLANKS.findall(english)), korean
+
+
+def test_the_office_reads_its_own_words() -> None:
+    for korean, _ in every_pair():
+        assert not [word for word in NOT_OF_THE_OFFICE if word in korean], korean
+
+
+def test_a_sentence_ends_and_a_button_does_not() -> None:
+    for kind, offered in CURES.items():
+        for cure in offered:
+            words = cures.cure_words(kind, cure)
+            assert [one[-1] for one in words.button if one[-1] == "."] == []
+            for korean, english in (words.will, words.done):
+                assert korean.endswith("."), korean
+                assert english.endswith("."), english
+
+
+def test_words_for_one_kind_are_of_a_cure_that_it_has() -> None:
+    for kind, cure in cures.CURES_OF_KIND:
+        assert cure in CURES[kind]
