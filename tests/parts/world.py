@@ -6,6 +6,7 @@ Time stands still unless a story moves it, and moves for everybody at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -207,6 +208,13 @@ class World:
         return decision.outcome
 
     # what the world does -------------------------------------------------------------------
+
+    def declare_recovery(self) -> None:
+        """The setting that says: the gateway tries failed bookings again by itself."""
+        settings = self.system.settings.model_copy(update={"gateway_recovery": True})
+        settings.__dict__.pop("policy", None)
+        self.system = replace(self.system, settings=settings)
+        self.worker = Worker(self.system)
 
     def set_card(self, member_id: str, outcome: CardOutcome) -> None:
         """From now on the member's card answers like this."""
