@@ -36,6 +36,7 @@ from billing_core.models.ledger import BY_HAND
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -179,7 +180,16 @@ def _chains_without_next(session: Session, _asked: Asked) -> int:
     )
     has_alert = (
         select(Finding.id)
-        .where(Finding.subject == Subscription.id, Finding.resolved_at.is_(None))
+        .where(
+            Finding.resolved_at.is_(None),
+            or_(
+                Finding.subject == Subscription.id,
+                and_(
+                    Finding.member_id == Subscription.member_id,
+                    Finding.kind.in_([kind for kind in FindingKind if kind.holds_booking]),
+                ),
+            ),
+        )
         .exists()
     )
     return _count(
