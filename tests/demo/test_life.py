@@ -112,7 +112,7 @@ def test_whoever_is_active_will_be_charged_or_somebody_is_told(lived: Lived) -> 
 @pytest.mark.story
 def test_every_light_of_the_health_page_is_green(lived: Lived) -> None:
     with lived.database.reading() as session:
-        assert [light for light in lights(session, UNTIL) if not light.green] == []
+        assert [light for light in lights(session, UNTIL) if light.red] == []
 
 
 @pytest.mark.story
