@@ -50,4 +50,11 @@ with right:
     preflight_rows(wrong, problems, day, title, at)
 of_all = sum(each.coming.all.count for each in days if each.day == day)
 in_month = sum(each.coming.all.count for each in days)
-charge_list(charges, of_all, day, title, in_month=in_month)
+charge_list(
+    charges,
+    of_all,
+    day,
+    title,
+    in_month=in_month,
+    in_question={row.subject for row in problems},
+)
