@@ -163,6 +163,7 @@ def _says_nothing_new(session: Session, payment: Payment) -> bool:
         known is not None
         and known.gateway_uid == payment.imp_uid
         and known.member_id is not None
+        and (known.payment_class is not PaymentClass.UNREADABLE or bool(payment.flaws))
         and known.status is payment.status
         and known.cancel_amount == payment.cancel_amount
         and agrees_with_ledger(session, known)

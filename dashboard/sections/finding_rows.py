@@ -24,9 +24,14 @@ def finding_rows(
 ) -> None:
     """`place` keeps the buttons of two lists of one page apart; `member`: with the way to theirs."""
     for row in rows:
-        with st.container(border=True, key=f"{place}_finding_{row.id}"):
-            st.html(_told(row, now))
-            with st.container(horizontal=True):
+        with st.container(
+            border=True,
+            horizontal=True,
+            vertical_alignment="center",
+            key=f"{place}_finding_{row.id}",
+        ):
+            st.html(_told(row, now), width="stretch")
+            with st.container(horizontal=True, width="content", horizontal_alignment="right"):
                 cure_buttons(row, place=place)
                 if member and row.member_id:
                     key = f"{place}_member_{row.id}"
@@ -49,8 +54,9 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
 
 
 def _told(row: FindingRow, now: datetime) -> str:
-    opened = w.OPENED(when=f"{moment(row.opened_at)} · {relative(row.opened_at, now)}")
+    opened = w.OPENED(when=relative(row.opened_at, now))
     # Of many there is no one thing that it is about.
-    subject = "" if row.names else w.SUBJECT(id=row.subject)
-    found = " · ".join(filter(None, (opened, subject)))
-    return about(row) + sentence(what_to_do(row.kind)) + f'<p class="bd-note">{escape(found)}</p>'
+    subject = "" if row.names else row.subject
+    found = escape(" · ".join(filter(None, (opened, subject))))
+    note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
+    return about(row) + sentence(what_to_do(row.kind)) + note

@@ -12,6 +12,7 @@ from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_B
 from billing_core.wording.findings import FINDING_ADVICE, FINDING_LABELS
 from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.language import Words
+from dashboard.sections.reason_words import reason_said
 from dashboard.words import health as w
 
 
@@ -52,7 +53,8 @@ def _written(name: str, value: object) -> str:
         return won(value)
     if name.endswith("_at") or name in ("asked_for", "covers_until"):
         return moment(datetime.fromisoformat(str(value)))
-    return str(value)
+    # The core's own sentence about a payment; what a person typed stays as it is.
+    return reason_said(str(value)) if name == "reason" else str(value)
 
 
 def _taken_back(row: FindingRow) -> str:
