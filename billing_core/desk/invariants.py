@@ -202,7 +202,6 @@ def _alert() -> Select[int]:
     )
 
 
-# A booking that somebody else revoked is told under its own name, a refund under its payment's.
 def _events_unread(session: Session, asked: Asked) -> int:
     return _count(
         session,

@@ -33,7 +33,7 @@ from tests.stories.facts.town import Town
 GATEWAYS_WORD = (EntryKind.PAYMENT, EntryKind.REFUND)
 APPEND_ONLY = (AuditRow, LedgerEntry, PermissionChange)
 # What a failed job may say: an operation of the gateway, and what was wrong with its answer.
-_GATEWAY_TROUBLE = re.compile(r"[a-z_]+: ")
+_GATEWAY_TROUBLE = re.compile(r"\w+: ")
 
 
 @dataclass

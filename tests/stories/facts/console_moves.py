@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.stories.facts.moves import DAY, HOUR, Moves, pauses, pick, which
@@ -41,6 +41,7 @@ class ConsoleMoves(Moves):
             self.town.world.ring(str(row["imp_uid"]), str(row["merchant_uid"]), str(row["status"]))
         self.town.wait(after)
 
+    @precondition(lambda self: bool(self.town.reserved()))
     @rule(number=which, by=moved_by, after=pauses)
     def move_a_booking(self, number: int, by: timedelta, after: timedelta) -> None:
         row = pick(self.town.reserved(), number)
@@ -50,6 +51,7 @@ class ConsoleMoves(Moves):
                 self.town.world.sandbox.move_at_console(row["merchant_uid"], to)
         self.town.wait(after)
 
+    @precondition(lambda self: bool(self.town.reserved()))
     @rule(number=which, after=pauses)
     def revoke_a_booking(self, number: int, after: timedelta) -> None:
         row = pick(self.town.reserved(), number)
@@ -66,6 +68,7 @@ class ConsoleMoves(Moves):
             self.town.world.sandbox.book_at_console(key["customer_uid"], name, at, 29_000)
         self.town.wait(after)
 
+    @precondition(lambda self: bool(self._can_run_again()))
     @rule(number=which, after=pauses)
     def retry_a_booking(self, number: int, after: timedelta) -> None:
         """A failed or revoked one, by the console's own button."""

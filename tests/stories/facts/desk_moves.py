@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import PaymentRecord
+from billing_core.models import Charge, Downgrade, PaymentRecord
 from billing_core.rules.actor import Actor
+from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import CURES
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.plan import Plan
@@ -26,10 +27,12 @@ from tests.stories.facts.town import perhaps
 
 DEARER = tuple(replace(plan, price=plan.price + 10_000) for plan in DEFAULT_PLANS)
 offers = st.sampled_from((DEFAULT_PLANS, DEARER, DEFAULT_PLANS[1:], DEFAULT_PLANS[:1]))
+WAITING = (DowngradeState.DUE, DowngradeState.HELD)
 approvers = st.sampled_from((APPROVER, SECOND_APPROVER))
 
 
 class DeskMoves(Moves):
+    @precondition(lambda self: self.town.some(Downgrade, Downgrade.state == DowngradeState.DUE))
     @rule(actor=approvers, after=pauses)
     def approve_what_is_due(self, actor: Actor, after: timedelta) -> None:
         due = [one.id for one in self.town.world.downgrades(DowngradeState.DUE)]
@@ -37,6 +40,9 @@ class DeskMoves(Moves):
             approve_downgrades(self.town.world.system, due, actor)
         self.town.wait(after)
 
+    @precondition(
+        lambda self: self.town.some(Downgrade, Downgrade.state == DowngradeState.APPROVED)
+    )
     @rule(number=which, after=pauses)
     def undo_an_approval(self, number: int, after: timedelta) -> None:
         downgrade = pick(self.town.world.downgrades(DowngradeState.APPROVED), number)
@@ -45,10 +51,10 @@ class DeskMoves(Moves):
                 undo_downgrade(session, downgrade.id, actor=APPROVER, now=self.town.now)
         self.town.wait(after)
 
+    @precondition(lambda self: self.town.some(Downgrade, Downgrade.state.in_(WAITING)))
     @rule(number=which)
     def hold_or_release(self, number: int) -> None:
-        states = (DowngradeState.DUE, DowngradeState.HELD)
-        downgrade = pick(self.town.world.downgrades(*states), number)
+        downgrade = pick(self.town.world.downgrades(*WAITING), number)
         if downgrade is None:
             return
         now = self.town.now
@@ -72,6 +78,7 @@ class DeskMoves(Moves):
                 )
         self.town.wait(after)
 
+    @precondition(lambda self: self.town.some(Charge, Charge.state == ChargeState.FAILED))
     @rule(member=members, after=pauses)
     def try_the_card_again(self, member: str, after: timedelta) -> None:
         with perhaps(), self.town.world.system.database.writing() as session:
@@ -89,6 +96,7 @@ class DeskMoves(Moves):
         self.town.sell(plans)
         self.town.wait(after)
 
+    @precondition(lambda self: bool(self.town.world.findings()))
     @rule(number=which, choice=which, after=pauses)
     def press_a_cure(self, number: int, choice: int, after: timedelta) -> None:
         finding = pick(open_findings(self.town), number)

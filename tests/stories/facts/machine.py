@@ -14,13 +14,13 @@ from tests.stories.facts.console_moves import ConsoleMoves
 from tests.stories.facts.desk_moves import DeskMoves
 from tests.stories.facts.member_moves import MemberMoves
 from tests.stories.facts.outage_moves import OutageMoves
-from tests.stories.facts.pressing import heal, open_findings
+from tests.stories.facts.pressing import heal_all
 from tests.stories.facts.stranger_moves import StrangerMoves
 from tests.stories.facts.town import Town
 
 
 class FactsMachine(MemberMoves, ConsoleMoves, OutageMoves, DeskMoves, StrangerMoves):
-    """Begins with a member who has paid, and ends at rest, with one finding healed."""
+    """Begins with a member who has paid, and ends at rest, with every finding healed."""
 
     def __init__(self, opened: AbstractContextManager[Town]) -> None:
         super().__init__()
@@ -48,8 +48,6 @@ class FactsMachine(MemberMoves, ConsoleMoves, OutageMoves, DeskMoves, StrangerMo
         self.town.rest()
         self.always()
         check_at_rest(self.town)
-        found = open_findings(self.town)
-        if found:
-            heal(self.town, found[self.choice % len(found)], self.choice)
-            self.always()
-            check_at_rest(self.town)
+        heal_all(self.town, self.choice)
+        self.always()
+        check_at_rest(self.town)

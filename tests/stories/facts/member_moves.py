@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.models import Checkout, Subscription
 from billing_core.rules.actor import Actor
+from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
 from tests.parts.world import APPROVER
 from tests.stories.facts.moves import HOUR, Moves, members, pauses, pick, which
@@ -37,10 +39,10 @@ class MemberMoves(Moves):
             self._finish(checkout, APPROVED_CARD)
         self._go_on(after)
 
+    @precondition(lambda self: bool(self._unfinished()))
     @rule(number=which, after=pauses)
     def finish_an_old_window(self, number: int, after: timedelta) -> None:
-        unfinished = [one for one in self.town.world.rows(Checkout) if one.registered_at is None]
-        checkout = pick(unfinished, number)
+        checkout = pick(self._unfinished(), number)
         if checkout is not None:
             self._finish(checkout, APPROVED_CARD)
         self._go_on(after)
@@ -60,11 +62,19 @@ class MemberMoves(Moves):
             self.town.world.cancel(member, actor=actor)
         self._go_on(after)
 
+    @precondition(
+        lambda self: self.town.some(
+            Subscription, Subscription.status == SubscriptionStatus.CANCELLING
+        )
+    )
     @rule(member=members, after=pauses)
     def withdraw(self, member: str, after: timedelta) -> None:
         with perhaps():
             self.town.world.withdraw(member)
         self._go_on(after)
+
+    def _unfinished(self) -> Sequence[Checkout]:
+        return self.town.world.rows(Checkout, Checkout.registered_at.is_(None))
 
     def _open_window(self, member: str, plan: str) -> Checkout | None:
         system = self.town.world.system

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from billing_core.sandbox.faults import Fault, FaultKind, Where
 from tests.stories.facts.moves import DAY, HOUR, Moves, pauses
@@ -25,6 +25,7 @@ class OutageMoves(Moves):
     def outage_begins(self, kind: FaultKind, operations: tuple[str, ...]) -> None:
         self.town.world.sandbox.outage(kind, operations)
 
+    @precondition(lambda self: bool(self.town.world.sandbox.armed()))
     @rule(after=pauses)
     def outages_are_lifted(self, after: timedelta) -> None:
         self.town.world.sandbox.lift_outage()

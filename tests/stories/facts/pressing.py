@@ -35,15 +35,29 @@ def press(town: Town, finding: Finding, cure: Cure) -> bool:
     return False
 
 
-def heal(town: Town, finding: Finding, choice: int) -> None:
-    """The chosen button first; where the world lets it not work, another of the same row does."""
-    cures = CURES[finding.kind]
-    turned = choice % len(cures)
-    for cure in cures[turned:] + cures[:turned]:
-        accepted = press(town, finding, cure)
+def heal_all(town: Town, choice: int) -> None:
+    """Everything on the list is dealt with in one sitting: the chosen button first, and where the
+    world lets that not work, another of the same row."""
+    turn = choice
+    while left := open_findings(town):
+        assert turn - choice < MOST_CURES, f"no cure heals {[_named(one) for one in left]}"
+        taken = {one.id: cure for one in left if (cure := _press_one(town, one, turn))}
         town.rest()
-        if not any(one.id == finding.id for one in open_findings(town)):
-            return
-        said = f"{cure} of {finding.kind} {finding.subject}"
-        assert not accepted or cure in _ASKS_AGAIN, f"taken, and did not heal: {said}"
-    raise AssertionError(f"no cure heals {finding.kind} {finding.subject}: {finding.detail}")
+        for one in open_findings(town):
+            cure = taken.get(one.id)
+            assert cure is None or cure in _ASKS_AGAIN, f"{cure} did not heal {_named(one)}"
+        turn += 1
+
+
+MOST_CURES = max(len(cures) for cures in CURES.values())
+
+
+def _press_one(town: Town, finding: Finding, turn: int) -> Cure | None:
+    """The cure, if it was taken. What another cure has closed meanwhile needs none."""
+    cures = CURES[finding.kind]
+    cure = cures[turn % len(cures)]
+    return cure if press(town, finding, cure) else None
+
+
+def _named(finding: Finding) -> str:
+    return f"{finding.kind} {finding.subject} {finding.detail}"

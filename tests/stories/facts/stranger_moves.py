@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from tests.stories.facts.moves import Moves, pauses, pick, which
 
@@ -57,6 +57,7 @@ class StrangerMoves(Moves):
             )
         self.town.wait(after)
 
+    @precondition(lambda self: bool(self.town.honest))
     @rule(after=pauses)
     def rows_tell_the_truth_again(self, after: timedelta) -> None:
         for row in self.town.honest.values():

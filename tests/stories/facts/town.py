@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from structlog.testing import capture_logs
 
 from billing_core.gateway import GatewayError
@@ -108,6 +108,10 @@ class Town:
 
     def _note_terms(self, plans: Sequence[Plan]) -> None:
         self.sold |= {(one.id, one.price, one.months) for one in plans}
+
+    def some(self, table: type[Any], *where: Any) -> bool:
+        with self.world.system.database.reading() as session:
+            return bool(session.scalar(select(exists(select(table).where(*where)))))
 
     # the gateway --------------------------------------------------------------------------
 
