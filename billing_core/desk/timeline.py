@@ -128,8 +128,9 @@ def _acts(session: Session, member_id: str) -> Iterator[Event]:
 def _happened_at(row: AuditRow) -> datetime:
     """Money that a person recorded stands on its own day, not on that of the recording."""
     occurred_at = row.detail.get("occurred_at")
-    told = row.act.startswith("ledger.") and isinstance(occurred_at, str)
-    return datetime.fromisoformat(occurred_at) if told else row.at
+    if row.act.startswith("ledger.") and isinstance(occurred_at, str):
+        return datetime.fromisoformat(occurred_at)
+    return row.at
 
 
 def _amount(row: AuditRow) -> int:

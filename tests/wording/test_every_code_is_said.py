@@ -19,12 +19,13 @@ NOT_OF_THE_OFFICE = ("취소", "게이트웨이", "아임포트", "웹훅", "빌
 
 
 def every_pair() -> Iterator[tuple[str, str]]:
-    for table in (findings.FINDING_LABELS, findings.FINDING_ADVICE):
-        yield from table.values()
+    yield from findings.FINDING_LABELS.values()
+    yield from findings.FINDING_ADVICE.values()
     for words in (*cures.CURES_SAID.values(), *cures.CURES_OF_KIND.values()):
         yield from words
-    for table in (evidence.EVIDENCE, evidence.WAITS_FOR, evidence.FACTS_OF_FINDING):
-        yield from table.values()
+    yield from evidence.EVIDENCE.values()
+    yield from evidence.WAITS_FOR.values()
+    yield from evidence.FACTS_OF_FINDING.values()
     yield from (cures.STILL_OPEN, cures.PARTLY_REFUNDED)
     yield from (evidence.TAKEN_BACK, evidence.ALL_OF_THEM)
 
