@@ -95,15 +95,19 @@ def normalised(url: str) -> URL:
     return parsed
 
 
-def hold(session: Session, key: str) -> None:
-    """Let no other writer work on `key` until this transaction ends.
+def hold(session: Session, key: str, *, shared: bool = False) -> None:
+    """Let no other writer work on `key` until this transaction ends; if `shared`, none who wants
+    it alone.
 
     On SQLite a writing session already is the only one.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
-        )
+        lock = _SHARED_LOCK if shared else _LOCK
+        session.execute(lock, {"key": key})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_SHARED_LOCK = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))")
 
 
 def among(

@@ -23,7 +23,14 @@ from billing_core.analytics.stay_facts import present_before
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.tally import Tally, borders_of
 from billing_core.models import CohortMember as CohortPlace
-from billing_core.models import CohortMonth, EntryKind, LedgerEntry, Member, MemberStay
+from billing_core.models import (
+    CohortMonth,
+    LedgerEntry,
+    Member,
+    MemberStay,
+    gives_back,
+    standing_payment,
+)
 from billing_core.rules.calendar import Month, months_between
 
 
@@ -140,8 +147,8 @@ def cohort_members(
             Member.name,
             CohortPlace.first_paid_at,
             _retained(month, as_of),
-            func.coalesce(_won_in(month, EntryKind.PAYMENT), 0),
-            -func.coalesce(_won_in(month, EntryKind.REFUND), 0),
+            func.coalesce(_won_in(month, standing_payment()), 0),
+            -func.coalesce(_won_in(month, gives_back()), 0),
         )
         .join(Member, Member.id == CohortPlace.member_id)
         .where(CohortPlace.month == cohort)
@@ -155,12 +162,12 @@ def _retained(month: Month, as_of: AsOf) -> ColumnElement[bool]:
     return exists().where(of_member, present_before(month.end, as_of)).correlate(CohortPlace)
 
 
-def _won_in(month: Month, kind: EntryKind) -> ScalarSelect[int]:
+def _won_in(month: Month, of_kind: ColumnElement[bool]) -> ScalarSelect[int]:
     return (
         select(whole_won(LedgerEntry.amount))
         .where(
             LedgerEntry.member_id == CohortPlace.member_id,
-            LedgerEntry.kind == kind,
+            of_kind,
             LedgerEntry.occurred_at >= month.start,
             LedgerEntry.occurred_at < month.end,
         )

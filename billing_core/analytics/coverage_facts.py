@@ -18,9 +18,9 @@ from billing_core.models import (
     Cancellation,
     Charge,
     CohortMember,
-    EntryKind,
     LedgerEntry,
     Subscription,
+    standing_payment,
 )
 from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
@@ -93,7 +93,7 @@ def _charges() -> Select[*tuple[Any, ...]]:
             and_(
                 bought,
                 LedgerEntry.imp_uid == Charge.imp_uid,
-                LedgerEntry.kind == EntryKind.PAYMENT,
+                standing_payment(),
             ),
         )
         .outerjoin(

@@ -26,7 +26,7 @@ from billing_core.analytics.as_of import AsOf
 from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
-from billing_core.models import Charge, EntryKind, LedgerEntry, Member, Subscription
+from billing_core.models import Charge, LedgerEntry, Member, Subscription, standing_payment
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cycle import (
     Attempt,
@@ -160,7 +160,7 @@ def _tries() -> Select[*tuple[Any, ...]]:
             and_(
                 bought,
                 LedgerEntry.imp_uid == Charge.imp_uid,
-                LedgerEntry.kind == EntryKind.PAYMENT,
+                standing_payment(),
             ),
         )
         .where(FIRST.attempt == 1)

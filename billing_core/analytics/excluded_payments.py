@@ -12,7 +12,7 @@ from billing_core.analytics.metric import Excluded
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import PaymentRecord
-from billing_core.models.payment import EXCLUDED
+from billing_core.models.payment import EXCLUDED, number_of_payment
 
 
 def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
@@ -22,7 +22,7 @@ def excluded_payments(session: Session, stretch: Bounded, _as_of: AsOf) -> Itera
         select(
             PaymentRecord.paid_at,
             PaymentRecord.member_id,
-            PaymentRecord.imp_uid,
+            number_of_payment(),
             PaymentRecord.amount,
             PaymentRecord.reason,
         )

@@ -57,7 +57,9 @@ def correct_closed_months(
 
 
 def _corrections(change: MonthChange) -> Iterable[tuple[str, int, CorrectionReason]]:
-    late_payment, late_refund = CorrectionReason.LATE_PAYMENT, CorrectionReason.LATE_REFUND
+    undone = CorrectionReason.ENTRY_REVERSED
+    late_payment = undone if change.paid_won < 0 else CorrectionReason.LATE_PAYMENT
+    late_refund = undone if change.refunded_won < 0 else CorrectionReason.LATE_REFUND
     kept_because = late_payment if change.charges else CorrectionReason.FULL_REFUND
     yield PAID_MEMBERS.code, change.paid_members, late_payment
     yield PAID_MEMBERS_NET.code, change.kept_members, kept_because

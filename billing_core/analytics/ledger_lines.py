@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, Member, PaymentRecord
+from billing_core.models.payment import number_of_payment
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """`won` is negative for a refund. `source` says how we learned of it."""
+    """`won` is negative for a refund. `imp_uid` is the gateway's number, where it is known.
+    `source` says how we learned of it."""
 
     occurred_at: datetime
     kind: EntryKind
@@ -43,7 +45,7 @@ def ledger_lines(
             LedgerEntry.member_id,
             Member.name,
             LedgerEntry.amount,
-            LedgerEntry.imp_uid,
+            number_of_payment(),
             LedgerEntry.merchant_uid,
             PaymentRecord.card_name,
             PaymentRecord.apply_num,

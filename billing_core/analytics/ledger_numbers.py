@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.stretch import S, per_stretch, within
-from billing_core.models import EntryKind, LedgerEntry
+from billing_core.models import LedgerEntry, gives_back, standing_payment
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def refunded_by_payment(known_at: datetime | None = None) -> Subquery:
     """What went back of each refunded payment, at any time: `imp_uid`, `won` (negative)."""
     return (
         select(LedgerEntry.imp_uid, whole_won(LedgerEntry.amount).label("won"))
-        .where(LedgerEntry.kind == EntryKind.REFUND, _known(known_at))
+        .where(gives_back(), _known(known_at))
         .group_by(LedgerEntry.imp_uid)
         .subquery("refunded")
     )
@@ -88,21 +88,30 @@ def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
             whole_won(LedgerEntry.amount),
         )
         .select_from(span)
-        .join(LedgerEntry, and_(_of(EntryKind.PAYMENT, span), _known(known_at)))
+        .join(
+            LedgerEntry,
+            and_(
+                standing_payment(known_at), within(LedgerEntry.occurred_at, span), _known(known_at)
+            ),
+        )
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
     )
 
 
 def _refunded(span: CTE, known_at: datetime | None) -> Select[int, int]:
     return (
-        select(func.count(), -whole_won(LedgerEntry.amount))
+        select(number_of_refunds(), -whole_won(LedgerEntry.amount))
         .select_from(span)
-        .join(LedgerEntry, and_(_of(EntryKind.REFUND, span), _known(known_at)))
+        .join(
+            LedgerEntry,
+            and_(gives_back(), within(LedgerEntry.occurred_at, span), _known(known_at)),
+        )
     )
 
 
-def _of(kind: EntryKind, span: CTE) -> ColumnElement[bool]:
-    return and_(LedgerEntry.kind == kind, within(LedgerEntry.occurred_at, span))
+def number_of_refunds() -> ColumnElement[int]:
+    """A refund that was reversed is none."""
+    return cast(func.sum(case((LedgerEntry.amount < 0, 1), else_=-1)), BigInteger)
 
 
 def _known(at: datetime | None) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from billing_core.analytics.ledger_numbers import paid_in, refunded_by_payment, 
 from billing_core.analytics.metric import Excluded, Metric, Unit, Words
 from billing_core.analytics.streamed import streamed
 from billing_core.analytics.stretch import Bounded, S
-from billing_core.models import EntryKind, LedgerEntry, Member
+from billing_core.models import LedgerEntry, Member, standing_payment
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def paid_members(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[P
         .join(Member, Member.id == LedgerEntry.member_id)
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
         .where(
-            LedgerEntry.kind == EntryKind.PAYMENT,
+            standing_payment(),
             LedgerEntry.occurred_at >= stretch.start,
             LedgerEntry.occurred_at < stretch.end,
         )

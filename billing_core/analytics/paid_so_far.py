@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, case, func, select, text
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.ledger_numbers import whole_won
@@ -13,6 +13,9 @@ from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth
 from billing_core.models.member_month import PAID_OFTEN
 from billing_core.rules.calendar import Month
+
+# A correction stands at the instant of the payment it reverses, and takes it away again.
+_CHARGES = case((LedgerEntry.kind == EntryKind.PAYMENT, 1), else_=-1)
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,9 @@ def paid_so_far(session: Session, part: Bounded) -> PaidSoFar:
         totals, _ = totals_of(session, [month])[month]
         return PaidSoFar(totals.members, totals.won)
     charges, won = session.execute(
-        select(func.count(), whole_won(LedgerEntry.amount)).where(*_paid_in(part))
+        select(func.sum(_CHARGES), whole_won(LedgerEntry.amount)).where(*_paid_in(part))
     ).one()
-    return PaidSoFar(members=charges - _again(session, part, month), won=won or 0)
+    return PaidSoFar(members=int(charges or 0) - _again(session, part, month), won=won or 0)
 
 
 def _anything_after(session: Session, part: Bounded, month: Month) -> bool:
@@ -51,9 +54,10 @@ def _again(session: Session, part: Bounded, month: Month) -> int:
     """Payments of members who had paid in this part already."""
     often = select(MemberMonth.member_id).where(MemberMonth.month == month, text(PAID_OFTEN))
     each = (
-        select((func.count() - 1).label("again"))
+        select((func.sum(_CHARGES) - 1).label("again"))
         .where(*_paid_in(part), LedgerEntry.member_id.in_(often))
         .group_by(LedgerEntry.member_id)
+        .having(func.sum(_CHARGES) > 1)
         .subquery()
     )
     return int(session.scalar(select(func.sum(each.c.again))) or 0)
@@ -61,7 +65,7 @@ def _again(session: Session, part: Bounded, month: Month) -> int:
 
 def _paid_in(part: Bounded) -> tuple[ColumnElement[bool], ...]:
     return (
-        LedgerEntry.kind == EntryKind.PAYMENT,
+        LedgerEntry.kind.in_([EntryKind.PAYMENT, EntryKind.CORRECTION]),
         LedgerEntry.occurred_at >= part.start,
         LedgerEntry.occurred_at < part.end,
     )

@@ -13,7 +13,7 @@ from billing_core.analytics.ledger_numbers import paid_in, refunded_in
 from billing_core.analytics.metric import Metric, Unit, Words
 from billing_core.analytics.paid_members import paid_members
 from billing_core.analytics.stretch import Bounded, S
-from billing_core.models import EntryKind
+from billing_core.models.ledger import GIVING_BACK
 
 
 def _paid(session: Session, stretches: Sequence[S], _as_of: AsOf) -> dict[S, int]:
@@ -30,7 +30,7 @@ def _net(session: Session, stretches: Sequence[S], as_of: AsOf) -> dict[S, int]:
 
 
 def _refund_lines(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[LedgerLine]:
-    return ledger_lines(session, stretch, (EntryKind.REFUND,))
+    return ledger_lines(session, stretch, GIVING_BACK)
 
 
 def _all_lines(session: Session, stretch: Bounded, _as_of: AsOf) -> Iterator[LedgerLine]:

@@ -11,6 +11,7 @@ import typer
 
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
+from billing_core.rules.same_payment import SamePayments
 
 app = typer.Typer(
     cls=PlainErrors,
@@ -30,6 +31,10 @@ _PASSED_ON = {
 }
 _SERVICES = ("sidecar", "worker", "dashboard")
 DataFolder = Annotated[Path, typer.Option(help="Where the demo keeps its books (장부 폴더).")]
+SamePaymentsOption = Annotated[
+    SamePayments | None,
+    typer.Option(help="What unclear pairs are: one payment or two (같은 결제인지)."),
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")]
 
 
@@ -183,6 +188,7 @@ def import_(
         bool, typer.Option("--every-row", help="Every row is a payment (모든 행이 결제).")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing (미리 보기).")] = False,
+    same_payments: SamePaymentsOption = None,
 ) -> None:
     """Take your own history into the book (과거 내역).
 
@@ -198,13 +204,16 @@ def import_(
         FileKind.CANCELLATIONS: cancellations,
     }
     chosen = ChosenRows(tuple(only or ()), tuple(refunds or ()), every_row)
-    if not import_files(files, mapping, chosen, dry_run=dry_run, say=typer.echo):
+    if not import_files(
+        files, mapping, chosen, dry_run=dry_run, same_payments=same_payments, say=typer.echo
+    ):
         raise typer.Exit(1)
 
 
 @app.command(name="import-gateway")
 def import_gateway(
     since: Annotated[str, typer.Option(help="First day in Seoul, 2024-01-01.")],
+    same_payments: SamePaymentsOption = None,
 ) -> None:
     """Read the gateway's own history from a day on (게이트웨이의 과거 결제).
 
@@ -212,7 +221,7 @@ def import_gateway(
     """
     from billing_core.cli.files import import_from_gateway
 
-    import_from_gateway(since, typer.echo)
+    import_from_gateway(since, typer.echo, same_payments)
 
 
 @app.command()

@@ -21,7 +21,9 @@ from billing_core.history.source_file import SourceFile
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
+from billing_core.rules.payment_pair import pair_said
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
 
 YEAR_DIGITS = 4
 
@@ -65,16 +67,24 @@ def import_files(
     chosen: ChosenRows,
     *,
     dry_run: bool,
+    same_payments: SamePayments | None,
     say: Say,
 ) -> bool:
-    """False when a dry run found bad rows. Raises ImportRefused or BadMapping otherwise."""
+    """False when a dry run found bad rows or unclear pairs. Otherwise raises ImportRefused,
+    SamePaymentsUnclear or BadMapping."""
     files = {kind: SourceFile.at(path) for kind, path in paths.items() if path}
     if not files:
         raise Refusal("no_file", "가져올 파일을 하나 이상 적어 주세요(import --help).")
     columns = chosen.beside(read_mapping(_text_of(mapping)) if mapping else {})
     with opened() as system:
         report = import_history(
-            system.database, files, SYSTEM, system.clock.now(), mapping=columns, dry_run=dry_run
+            system.database,
+            files,
+            SYSTEM,
+            system.clock.now(),
+            mapping=columns,
+            dry_run=dry_run,
+            same_payments=same_payments,
         )
     if dry_run:
         say("미리 보기입니다. 아무것도 바꾸지 않았습니다. · A dry run: nothing was changed.")
@@ -84,7 +94,11 @@ def import_files(
         say(f"고쳐야 할 {report.bad_count:,}행 · rows to put right:")
     for bad in report.bad_rows:
         say(f"  {bad}")
-    return not report.bad_count
+    if report.same_count:
+        say(f"같은 결제로 보입니다 {report.same_count:,}건 · may be the same payments:")
+    for pair in report.same_as:
+        say(f"  {pair_said(pair)}")
+    return not report.bad_count and not report.same_count
 
 
 def _text_of(mapping: Path) -> str:
@@ -111,7 +125,7 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
         say(f"  {row.line}행 {row.subject}: {row.reason}")
 
 
-def import_from_gateway(since: str, say: Say) -> None:
+def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None = None) -> None:
     """`since` is a day in Seoul. Raises GatewayError; the months said before it are in the book."""
     try:
         first = kst_instant(date.fromisoformat(since))
@@ -125,7 +139,7 @@ def import_from_gateway(since: str, say: Say) -> None:
         )
 
     with opened() as system:
-        import_gateway(system, first, on_progress=tell)
+        import_gateway(system, first, same_payments=same_payments, on_progress=tell)
 
 
 def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:

@@ -15,7 +15,7 @@ from billing_core.lifecycle.close_month import close_month
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import Downgrade, EntryKind, Finding, LedgerEntry
+from billing_core.models import Downgrade, Finding, LedgerEntry, standing_payment
 from billing_core.rules.calendar import Month
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -96,7 +96,7 @@ def refund_first_charge_of(stage: Stage, month: Month, reason: str) -> None:
         imp_uid = session.scalar(
             select(LedgerEntry.imp_uid)
             .where(
-                LedgerEntry.kind == EntryKind.PAYMENT,
+                standing_payment(),
                 LedgerEntry.occurred_at >= month.start,
                 LedgerEntry.occurred_at < month.end,
             )

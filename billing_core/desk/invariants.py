@@ -37,6 +37,7 @@ from billing_core.models import (
     PaymentRecord,
     PermissionChange,
     Subscription,
+    standing_payment,
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
@@ -111,7 +112,7 @@ def _not_charges_in_ledger(session: Session, _asked: Asked) -> int:
         session,
         select(LedgerEntry.id)
         .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
-        .where(PaymentRecord.payment_class != PaymentClass.CHARGE),
+        .where(PaymentRecord.payment_class != PaymentClass.CHARGE, standing_payment()),
     )
 
 
@@ -201,6 +202,7 @@ def _alert() -> Select[int]:
     )
 
 
+# A booking that somebody else revoked is told under its own name, a refund under its payment's.
 def _events_unread(session: Session, asked: Asked) -> int:
     return _count(
         session,

@@ -17,10 +17,11 @@ from billing_core.models import (
     Charge,
     LedgerEntry,
     Member,
+    PaymentName,
     PaymentRecord,
     Subscription,
 )
-from billing_core.models.ledger import EntryKind
+from billing_core.models.ledger import standing_payment
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -76,7 +77,13 @@ def matching_members(session: Session, text: str, limit: int) -> Sequence[str]:
     by_number = select(PaymentRecord.member_id).where(
         or_(PaymentRecord.imp_uid == text, PaymentRecord.merchant_uid == text)
     )
-    of_number = [each for each in session.scalars(by_number) if each is not None]
+    by_name = (
+        select(PaymentRecord.member_id)
+        .join(PaymentName, PaymentName.imp_uid == PaymentRecord.imp_uid)
+        .where(PaymentName.name == text)
+    )
+    numbered = [*session.scalars(by_number), *session.scalars(by_name)]
+    of_number = [each for each in numbered if each is not None]
     return newest_named(session, text, limit, besides=of_number)
 
 
@@ -91,9 +98,9 @@ def member_card(session: Session, member_id: str) -> MemberCard | None:
     subscription = _newest_subscriptions(session, [member_id]).get(member_id)
     payments, total, last = session.execute(
         select(
-            func.count(LedgerEntry.id).filter(LedgerEntry.kind == EntryKind.PAYMENT),
+            func.count(LedgerEntry.id).filter(standing_payment()),
             cast(func.coalesce(func.sum(LedgerEntry.amount), 0), BigInteger),
-            func.max(LedgerEntry.occurred_at).filter(LedgerEntry.kind == EntryKind.PAYMENT),
+            func.max(LedgerEntry.occurred_at).filter(standing_payment()),
         ).where(LedgerEntry.member_id == member_id)
     ).one()
     asked = _standing_cancellation(session, subscription)

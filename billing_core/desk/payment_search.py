@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, or_, select, text
 from sqlalchemy.orm import Session
 
 from billing_core.desk.member_search import NO_TEXT_HAS, named_like
 from billing_core.desk.members import matching_members
 from billing_core.desk.payment_filter import Condition, PaymentFilter, Shown, shown_of
-from billing_core.models import PaymentRecord
+from billing_core.models import PaymentName, PaymentRecord
 from billing_core.models.payment import APPROVED
 
 # Whoever types one letter means to type more: the payments of so many members are added up.
@@ -69,7 +69,13 @@ def _by_number(session: Session, typed: str) -> set[str]:
     ):
         numbered = select(PaymentRecord.imp_uid).where(*same).limit(MOST_OF_A_NUMBER)
         found.update(session.scalars(numbered))
+    found.update(session.scalars(_bearing(typed).limit(MOST_OF_A_NUMBER)))
     return found
+
+
+def _bearing(typed: str) -> Select[str]:
+    """Keys of the payments of that name: the gateway's, an order's, or a file's."""
+    return select(PaymentName.imp_uid).where(PaymentName.name == typed)
 
 
 def _match(row: Row[*tuple[Any, ...]]) -> Match:
@@ -84,4 +90,5 @@ def _let_through(match: Match, wanted: PaymentFilter) -> bool:
 
 def of_many_members(session: Session, typed: str) -> ColumnElement[bool]:
     """For a query that is joined with the members, goes by date and ends after one page."""
-    return or_(named_like(session, typed), PaymentRecord.imp_uid == typed)
+    bearing = PaymentRecord.imp_uid.in_(_bearing(typed))
+    return or_(named_like(session, typed), PaymentRecord.imp_uid == typed, bearing)

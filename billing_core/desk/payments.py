@@ -20,9 +20,11 @@ from billing_core.rules.decline import DeclineReason
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """`at` is when it was paid, else failed, else begun."""
+    """`at` is when it was paid, else failed, else begun. `imp_uid` is our own key of the payment,
+    `number` what people know it by."""
 
     imp_uid: str
+    number: str
     merchant_uid: str
     member_id: str | None
     member_name: str
@@ -117,6 +119,7 @@ def _rows(session: Session, where: Sequence[Condition], limit: int) -> list[Paym
 def _row(record: PaymentRecord, name: str | None) -> PaymentRow:
     return PaymentRow(
         imp_uid=record.imp_uid,
+        number=record.number,
         merchant_uid=record.merchant_uid,
         member_id=record.member_id,
         member_name=name or "",

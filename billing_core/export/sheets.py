@@ -26,7 +26,14 @@ from billing_core.rules.vat import split_vat
 
 Row = TypeVar("Row")
 
-KIND_OF_ENTRY = {EntryKind.PAYMENT: "결제", EntryKind.REFUND: "환불"}
+KIND_OF_ENTRY = {
+    EntryKind.PAYMENT: "결제",
+    EntryKind.REFUND: "환불",
+    EntryKind.CORRECTION: "정정",
+    EntryKind.CHARGEBACK: "카드사 지급거절",
+    EntryKind.PG_REFUND: "PG 환불",
+    EntryKind.TRANSFER_REFUND: "계좌 환불",
+}
 KIND_OF_CHURN = {
     EndKind.VOLUNTARY: "자발",
     EndKind.INVOLUNTARY: "비자발",

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.keep_payments import SOURCE
 from billing_core.models import EntryKind, LedgerEntry
+from billing_core.models.ledger import GIVING_BACK
 
 FACTS_AT_ONCE = 2_000
 
@@ -29,27 +30,26 @@ def last_entry(session: Session) -> int:
 
 def count_payments(session: Session, after: int, now: datetime) -> None:
     """Rolls up what was entered behind the entry `after` by the import of the instant `now`."""
-    for kind in (EntryKind.PAYMENT, EntryKind.REFUND):
-        facts = _facts(session, kind, after, now)
+    entered = and_(
+        LedgerEntry.id > after, LedgerEntry.source == SOURCE, LedgerEntry.recorded_at == now
+    )
+    for kinds in ((EntryKind.PAYMENT,), GIVING_BACK):
+        facts = _facts(session, and_(entered, LedgerEntry.kind.in_(kinds)))
         while some := list(islice(facts, FACTS_AT_ONCE)):
-            roll_up(session, some, now=now)
+            roll_up(session, some, now=now, uncounted=entered)
 
 
-def _facts(session: Session, kind: EntryKind, after: int, now: datetime) -> Iterator[MoneyFact]:
+def _facts(session: Session, which: ColumnElement[bool]) -> Iterator[MoneyFact]:
     entered = (
         select(
+            LedgerEntry.kind,
             LedgerEntry.imp_uid,
             LedgerEntry.member_id,
             LedgerEntry.amount,
             LedgerEntry.occurred_at,
         )
-        .where(
-            LedgerEntry.id > after,
-            LedgerEntry.kind == kind,
-            LedgerEntry.source == SOURCE,
-            LedgerEntry.recorded_at == now,
-        )
+        .where(which)
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id)
     )
     rows = session.execute(entered, execution_options={"yield_per": FACTS_AT_ONCE})
-    return (MoneyFact(kind, *row) for row in rows)
+    return (MoneyFact(*row) for row in rows)

@@ -14,6 +14,8 @@ from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, FileMapping, HistoryMapping
+from billing_core.history.meanwhile import require_nobody_else
+from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.met_members import MetMembers
 from billing_core.history.once_more import once_more
 from billing_core.history.record_batch import record_batch
@@ -21,7 +23,10 @@ from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
+from billing_core.lifecycle.find_payment import NAMES
 from billing_core.rules.actor import Actor, Role, require_approver
+from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
+from billing_core.rules.same_payment import SamePayments
 
 HistoryFiles = Mapping[FileKind, SourceFile]
 AS_IT_IS: HistoryMapping = {}
@@ -44,11 +49,20 @@ def import_history(
     *,
     mapping: HistoryMapping = AS_IT_IS,
     dry_run: bool = False,
+    same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
 ) -> ImportReport:
     """At most one file of a kind, each read as `mapping` says. Otherwise as `import_files`."""
     given = [HistoryFile(kind, source, mapping.get(kind, PLAIN)) for kind, source in files.items()]
-    return import_files(database, given, actor, now, dry_run=dry_run, on_rows=on_rows)
+    return import_files(
+        database,
+        given,
+        actor,
+        now,
+        dry_run=dry_run,
+        same_payments=same_payments,
+        on_rows=on_rows,
+    )
 
 
 def import_files(
@@ -58,21 +72,26 @@ def import_files(
     now: datetime,
     *,
     dry_run: bool = False,
+    same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
 ) -> ImportReport:
     """Importing the same files again changes nothing.
 
     One transaction, taken back when a single row is wrong: then ImportRefused names each bad
     row of every file. A dry run does the same, takes it back always, and reports the bad rows.
+    `same_payments`: what a person says of rows that may be payments of the book under another
+    name. As long as nobody does, such a row refuses the import: SamePaymentsUnclear.
     Raises Refusal("not_allowed") for a person who is not an approver, and
     Refusal("import_interrupted") when others wrote the same members or payments meanwhile.
     """
     if not dry_run and actor.role is not Role.SYSTEM:
         require_approver(actor, "과거 내역을 가져올")
-    order = _Order(in_order(files), actor, now, dry_run, on_rows)
+    order = _Order(in_order(files), actor, now, dry_run, same_payments, on_rows)
     report = once_more(lambda: order.carry_out(database))
     if report.bad_count and not dry_run:
         raise ImportRefused(report.bad_rows, report.bad_count)
+    if report.same_count and not dry_run:
+        raise SamePaymentsUnclear(report.same_as, report.same_count)
     return report
 
 
@@ -87,39 +106,54 @@ class _Order:
     actor: Actor
     now: datetime
     dry_run: bool
+    same_payments: SamePayments | None
     on_rows: OnRows
 
     def carry_out(self, database: Database) -> ImportReport:
-        bad_rows = BadRows()
+        bad_rows, pairs = BadRows(), PaymentPairs()
+        before = _names_stand_still(database)
         with database.writing() as session:
             hold(session, "import")
-            before = last_entry(session)
             members = MetMembers(session, self._other_members())
-            reports = self._take_in(session, members, bad_rows, before)
-            if bad_rows.count or self.dry_run:
+            reports = self._take_in(session, members, bad_rows, pairs, before)
+            if bad_rows.count or pairs.count or self.dry_run:
                 session.rollback()
             else:
+                hold(session, NAMES)
+                require_nobody_else(session, before, self.now)
                 count_payments(session, before, self.now)
                 if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
                     recount_requests(session, months_learnt_at(session, self.now))
                 for report in reports:
                     record_batch(session, report, self.actor, self.now)
-        named = tuple(bad_rows.named)
         return ImportReport(
-            tuple(reports), self.dry_run, named, bad_rows.count, tuple(members.alike)
+            tuple(reports),
+            self.dry_run,
+            tuple(bad_rows.named),
+            bad_rows.count,
+            alike=tuple(members.alike),
+            same_as=tuple(pairs.named),
+            same_count=pairs.count,
         )
 
     def _other_members(self) -> frozenset[str]:
         return frozenset(name for file in self.files for name in file.mapping.other_members)
 
     def _take_in(
-        self, session: Session, members: MetMembers, bad_rows: BadRows, before: int
+        self,
+        session: Session,
+        members: MetMembers,
+        bad_rows: BadRows,
+        pairs: PaymentPairs,
+        before: int,
     ) -> list[FileReport]:
         """A refund may stand in an earlier row or file than its payment: all payments first."""
         taken = []
         for file in self.files:
             into = Destination(session, members, file.source.name, self.now, before)
             intake = Intake(file.kind, file.source, file.mapping, into, BadRows())
+            if file.kind is FileKind.PAYMENTS:
+                intake.known_payments = KnownPayments(into, pairs, self.same_payments)
             taken.append((intake, _taken(intake, self.on_rows)))
         reports = []
         for intake, readable in taken:
@@ -128,6 +162,13 @@ class _Order:
                 reports.append(intake.report())
             bad_rows.add_file(intake.bad_rows)
         return reports
+
+
+def _names_stand_still(database: Database) -> int:
+    """The ledger's newest number at an instant when nobody is bringing a payment nobody knew."""
+    with database.writing() as session:
+        hold(session, NAMES)
+        return last_entry(session)
 
 
 def _taken(intake: Intake, on_rows: OnRows) -> bool:

@@ -13,7 +13,8 @@ from billing_core.database import among
 from billing_core.history.cells import read_id, read_key, read_member_id, read_money, read_note
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
-from billing_core.history.keep_payments import SOURCE, PastPayment, keep_payments
+from billing_core.history.keep_payments import PastPayment, keep_payments
+from billing_core.history.meet_payments import origin_of_payment
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import PaymentRecord
 from billing_core.rules.classification import Classified, classify
@@ -53,10 +54,7 @@ class PaymentRows:
         return {row[0]: tuple(row) for row in session.execute(statement)}
 
     def origin(self, session: Session, number: str) -> str:
-        record = session.get_one(PaymentRecord, number)
-        if record.source != SOURCE:
-            return "게이트웨이"
-        return f"{record.raw['file']} {record.raw['line']}행"
+        return origin_of_payment(session, number)
 
     def add(self, into: Destination, new: Sequence[Placed[PastPayment]]) -> Added:
         seen = ((line, paid.member_id, paid.paid_at) for line, paid in new)

@@ -17,16 +17,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from billing_core.database import among
 from billing_core.history.destination import Destination
 from billing_core.history.record_kind import Placed
-from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentName, PaymentRecord
 from billing_core.models.base import UtcInstant, Word
 from billing_core.rules.classification import Classified
 
 SOURCE = "import"
 _KEEP = """
 INSERT INTO payments (imp_uid, merchant_uid, member_id, payment_class, reason, amount, paid_at,
-    card_name, apply_num, receipt_url, raw, status, source, customer_uid, cancel_amount,
-    fail_reason, card_number, first_seen_at, read_at)
-VALUES ({marks}, 'paid', 'import', '', 0, '', '', '{now}', '{now}')
+    card_name, apply_num, receipt_url, raw, status, source, gateway_uid, customer_uid,
+    cancel_amount, fail_reason, card_number, first_seen_at, read_at)
+VALUES ({marks}, 'paid', 'import', '', '', 0, '', '', '{now}', '{now}')
 """
 
 
@@ -51,6 +51,7 @@ def keep_payments(into: Destination, new: Sequence[Placed[PastPayment]]) -> int:
     mark = "?" if _on_sqlite(session) else "%s"
     statement = _KEEP.format(marks=", ".join([mark] * len(rows[0])), now=_kept(session, now))
     session.connection().exec_driver_sql(statement, rows)
+    _name_payments(session, [paid.imp_uid for _, paid in new])
     counted = [paid for _, paid in new if paid.classified.payment_class.counted]
     if counted:
         session.execute(_enter_in_ledger(session, [paid.imp_uid for paid in counted], now))
@@ -75,6 +76,19 @@ def _rows(into: Destination, new: Sequence[Placed[PastPayment]]) -> Iterator[tup
             paid.receipt_url,
             f'{raw}, "line": {line}}}',
         )
+
+
+def _name_payments(session: Session, imp_uids: Sequence[str]) -> None:
+    """What the file calls them, and their order numbers."""
+    given = among(session, PaymentRecord.imp_uid, imp_uids)
+    names = [
+        (NameKind.FILE, PaymentRecord.imp_uid, given),
+        (NameKind.ORDER, PaymentRecord.merchant_uid, given & (PaymentRecord.merchant_uid != "")),
+    ]
+    columns = [PaymentName.imp_uid, PaymentName.kind, PaymentName.name]
+    for kind, name, where in names:
+        rows = select(PaymentRecord.imp_uid, literal(kind, Word(NameKind)), name).where(where)
+        session.execute(insert(PaymentName).from_select(columns, rows))
 
 
 def _on_sqlite(session: Session) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.file_kind import FileKind
 from billing_core.history.refused import BadRow
+from billing_core.rules.payment_pair import PaymentPair
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,19 @@ class FileReport:
 @dataclass(frozen=True)
 class ImportReport:
     """`bad_rows` and `bad_count` only of a dry run: otherwise they are an ImportRefused. Each of
-    `alike` is one of the bad rows, and a question that a person can answer."""
+    `alike` is one of the bad rows, and a question that a person can answer.
+
+    `same_as`: rows that may be payments of the book under another name; the first of
+    `same_count`. While nobody has said what they are, nothing is taken: SamePaymentsUnclear.
+    """
 
     files: tuple[FileReport, ...]
     dry_run: bool
     bad_rows: tuple[BadRow, ...] = ()
     bad_count: int = 0
     alike: tuple[AlikeMembers, ...] = ()
+    same_as: tuple[PaymentPair, ...] = ()
+    same_count: int = 0
 
     def of(self, kind: FileKind) -> FileReport:
         """The last file of that kind. Raises KeyError when none was given."""

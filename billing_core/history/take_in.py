@@ -27,6 +27,7 @@ from billing_core.history.import_refunds import (
 from billing_core.history.instants import TimeReading
 from billing_core.history.keep_refunds import keep_refunds
 from billing_core.history.mapping import FileMapping
+from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.record_kind import Placed, RecordKind
 from billing_core.history.refused import BadRow, BadRows, ImportRefused
 from billing_core.history.report import ExcludedRow, FileReport
@@ -56,6 +57,7 @@ class Intake:
     mapping: FileMapping
     into: Destination
     bad_rows: BadRows
+    known_payments: KnownPayments | None = None  # only of a file of payments
     rows_read: int = 0
     rows_new: int = 0
     members_new: int = 0
@@ -77,6 +79,8 @@ class Intake:
         while helping := list(islice(records, ROWS_AT_ONCE)):
             self._take(helping)
             on_rows(self.source.name, self.rows_read)
+        if self.known_payments is not None:
+            self.known_payments.keep_answers()
 
     def take_refunds(self) -> None:
         """Those that were seen on the way; the file is read once more for them."""
@@ -152,6 +156,8 @@ class Intake:
 
     def _take(self, helping: list[Placed[Any]]) -> None:
         rows = ROWS_OF[self.kind]
+        if self.known_payments is not None:
+            helping = self._meet(self.known_payments, helping)
         known = rows.known(self.into.session, [record[0] for _, record in helping])
         new: dict[str, Placed[Any]] = {}
         for line, record in helping:
@@ -173,6 +179,21 @@ class Intake:
             for alike in self.into.members.newly_alike():
                 self._refuse(alike.line, alike.reason)
             self.won += added.won
+
+    def _meet(self, known: KnownPayments, helping: list[Placed[Any]]) -> list[Placed[Any]]:
+        """What the book has under any name is dealt with; gives back the others."""
+        met = known.meet(helping)
+        self.rows_read += len(helping) - len(met.rest)
+        self.rows_new += met.named
+        self.members_new += met.members
+        self.won += met.won
+        for line, reason in met.refused:
+            self._refuse(line, reason)
+        left = {line for line, _ in met.rest}
+        for line, record in helping:
+            if line not in left and (reason := ROWS_OF[self.kind].left_out(record)):
+                self.excluded.append(ExcludedRow(line, record[0], reason))
+        return met.rest
 
     def _refuse_other(self, line: int, number: str, where: str) -> None:
         self._refuse(line, f"{number}: 이미 다른 내용으로 들어 있습니다({where})")

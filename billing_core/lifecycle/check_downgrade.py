@@ -19,12 +19,12 @@ from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     Charge,
     Downgrade,
-    EntryKind,
     Finding,
     LedgerEntry,
     Member,
     PaymentRecord,
     Subscription,
+    standing_payment,
 )
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import LIVE_STATES
@@ -189,7 +189,7 @@ def _live(session: Session, member_id: str, evidence: GatewayEvidence) -> Sequen
 def _last_charge_at(session: Session, member_id: str) -> datetime | None:
     return session.scalar(
         select(func.max(LedgerEntry.occurred_at)).where(
-            LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.PAYMENT
+            LedgerEntry.member_id == member_id, standing_payment()
         )
     )
 
@@ -245,7 +245,7 @@ def _newer_in_ledger(session: Session, downgrade: Downgrade) -> Sequence[Payment
         .join(LedgerEntry, LedgerEntry.imp_uid == PaymentRecord.imp_uid)
         .where(
             LedgerEntry.member_id == downgrade.member_id,
-            LedgerEntry.kind == EntryKind.PAYMENT,
+            standing_payment(),
             LedgerEntry.occurred_at >= downgrade.paid_through,
             PaymentRecord.cancel_amount < PaymentRecord.amount,
         )

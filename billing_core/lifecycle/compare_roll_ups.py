@@ -1,4 +1,5 @@
-"""Once a week every sum beside the book is compared with the book; the health page tells."""
+"""Once a week every sum beside the book is compared with the book, and the book with itself: no
+payment may stand in it twice. The health page tells."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import structlog
 
 from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.state import kept_grace_days, last_check, say_checked
+from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.system import System
 
 log = structlog.get_logger()
@@ -30,4 +32,5 @@ def compare_roll_ups(system: System) -> datetime:
         log.error("roll-up differs", what=difference.sentence)
     with system.database.writing() as session:
         say_checked(session, now, len(differences))
+        ask_about_doubles(session, now)
     return now + LOOK_EVERY

@@ -1,23 +1,23 @@
 """Keep what the gateway's books say of a payment, and its money facts in the ledger.
 
-What was read is joined with what is known: `paid` outranks `failed`, refunds only grow.
-So the same reads in any order, any number of times, leave the same rows.
+What was read is joined with what is known: `paid` outranks `failed`, refunds only grow, and a
+reading that knows less leaves what is known. So the same reads in any order, any number of
+times, leave the same rows.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
-from billing_core.lifecycle.record_act import record_act
-from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
-from billing_core.rules.actor import SYSTEM
+from billing_core.lifecycle.payment_names import name_payment
+from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
+from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentRecord
 from billing_core.rules.classification import Classified, PaymentClass
 from billing_core.rules.decline import read_decline
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.rules.refund import KnownRefund, new_refunds
 
 # A later row may follow from an earlier one, never the other way round.
 _RANK = {
@@ -27,42 +27,80 @@ _RANK = {
     PaymentStatus.PAID: 3,
     PaymentStatus.CANCELLED: 4,
 }
+# How much has to be known to say that a payment is this. What says least gives way to all else:
+# whose it is was not known, or what it says of itself could not be believed.
+_CERTAINTY = {
+    PaymentClass.CHARGE: 1,
+    PaymentClass.FOREIGN_CURRENCY: 2,
+    PaymentClass.TEST_CHANNEL: 2,
+    PaymentClass.ISSUANCE: 2,
+}
+_FOR_A_PERSON = (PaymentClass.QUARANTINED, PaymentClass.SAME_PAYMENT)
 
 
 def remember_payment(
     session: Session,
     payment: Payment,
     classified: Classified,
+    known: PaymentRecord | None,
     *,
     member_id: str | None,
     subscription_id: str | None,
     source: str,
     now: datetime,
 ) -> PaymentRecord:
-    """Returns the row as it now stands; a person's decision about its class is kept."""
-    record = session.get(PaymentRecord, payment.imp_uid, with_for_update=True)
-    if record is None:
-        record = PaymentRecord(
-            imp_uid=payment.imp_uid,
-            merchant_uid=payment.merchant_uid,
-            payment_class=classified.payment_class,
-            reason=classified.reason,
-            status=payment.status,
-            amount=payment.amount,
-            cancel_amount=0,
-            source=source,
-            first_seen_at=now,
-            read_at=now,
-            raw=payment.raw,
-        )
+    """Returns the row as it now stands; a person's decision about its class is kept. `known` is
+    the payment's row if it has one; otherwise it begins here, under the gateway's number."""
+    record = known or _new(payment, classified, source, now)
+    if known is None:
         session.add(record)
-    elif not _decided_by_person(record):
-        record.payment_class, record.reason = classified.payment_class, classified.reason
+        session.flush()
+    elif is_counted(session, record):
+        _put_right(record)
+    else:
+        reclassify(record, classified)
+        record.amount, record.paid_at = payment.amount, payment.paid_at or record.paid_at
     record.member_id = record.member_id or member_id
     record.subscription_id = record.subscription_id or subscription_id
+    record.gateway_uid = payment.imp_uid
+    name_payment(session, record, NameKind.GATEWAY, payment.imp_uid)
+    name_payment(session, record, NameKind.ORDER, payment.merchant_uid)
     _join(record, payment, now)
     session.flush()
     return record
+
+
+def _new(payment: Payment, classified: Classified, source: str, now: datetime) -> PaymentRecord:
+    return PaymentRecord(
+        imp_uid=payment.imp_uid,
+        gateway_uid=payment.imp_uid,
+        merchant_uid=payment.merchant_uid,
+        payment_class=classified.payment_class,
+        reason=classified.reason,
+        status=payment.status,
+        amount=payment.amount,
+        cancel_amount=0,
+        source=source,
+        first_seen_at=now,
+        read_at=now,
+        raw=payment.raw,
+    )
+
+
+def _put_right(record: PaymentRecord) -> None:
+    """What is counted stays what it is; an earlier version took it for another product when a
+    reading did not know whose it was."""
+    if record.payment_class is PaymentClass.OTHER_PRODUCT:
+        record.payment_class, record.reason = PaymentClass.CHARGE, ""
+
+
+def reclassify(record: PaymentRecord, classified: Classified) -> None:
+    """More is never overwritten by less."""
+    if _decided_by_person(record) or record.payment_class in _FOR_A_PERSON:
+        return
+    is_now, was = classified.payment_class, record.payment_class
+    if is_now in _FOR_A_PERSON or _CERTAINTY.get(is_now, 0) >= _CERTAINTY.get(was, 0):
+        record.payment_class, record.reason = is_now, classified.reason
 
 
 def _decided_by_person(record: PaymentRecord) -> bool:
@@ -72,10 +110,17 @@ def _decided_by_person(record: PaymentRecord) -> bool:
 DECIDED = "담당자 판단: "
 
 
+def is_counted(session: Session, record: PaymentRecord) -> bool:
+    """It stands in the ledger, and nothing has reversed it."""
+    kinds = {entry.kind for entry in entries_of(session, record)}
+    return EntryKind.PAYMENT in kinds and EntryKind.CORRECTION not in kinds
+
+
 def _join(record: PaymentRecord, payment: Payment, now: datetime) -> None:
     if _RANK[payment.status] >= _RANK[record.status]:
         record.status = payment.status
         record.raw = payment.raw
+    record.merchant_uid = record.merchant_uid or payment.merchant_uid
     record.cancel_amount = max(record.cancel_amount, payment.cancel_amount)
     record.customer_uid = record.customer_uid or payment.customer_uid
     record.started_at = record.started_at or payment.started_at
@@ -96,57 +141,38 @@ def enter_in_ledger(
     session: Session, payment: Payment, record: PaymentRecord, *, source: str, now: datetime
 ) -> bool:
     """The money facts of a counted charge, each once. True if anything was new."""
+    facts = new_facts(session, payment, record)
+    write_entries(session, record, facts, source=source, now=now)
+    return bool(facts)
+
+
+def new_facts(session: Session, payment: Payment, record: PaymentRecord) -> list[Fact]:
+    """What this reading says of the money and the ledger does not have."""
     if record.payment_class is not PaymentClass.CHARGE or record.member_id is None:
-        return False
+        return []
     if not payment.captured or payment.paid_at is None:
-        return False
-    known = set(
-        session.execute(
-            select(LedgerEntry.kind, LedgerEntry.refund_key).where(
-                LedgerEntry.imp_uid == payment.imp_uid
-            )
-        )
-    )
-    facts: list[tuple[EntryKind, str, int, datetime]] = [
-        (EntryKind.PAYMENT, "", payment.amount, payment.paid_at)
+        return []
+    entries = entries_of(session, record)
+    refunds = new_refunds(known_refunds(entries), payment.refunds)
+    facts = [Fact(EntryKind.REFUND, each.key, -each.won, each.refunded_at) for each in refunds]
+    if all(entry.kind is not EntryKind.PAYMENT for entry in entries):
+        facts.insert(0, Fact(EntryKind.PAYMENT, "", payment.amount, payment.paid_at))
+    return facts
+
+
+def known_refunds(entries: list[LedgerEntry]) -> list[KnownRefund]:
+    return [
+        KnownRefund(entry.refund_key, -entry.amount, entry.occurred_at, by_hand=entry.kind.by_hand)
+        for entry in entries
+        if entry.kind.gives_back and entry.amount < 0
     ]
-    for position, refund in enumerate(payment.refunds):
-        key = refund.refund_id or f"#{position}"
-        facts.append((EntryKind.REFUND, key, -refund.amount, refund.refunded_at))
-    new = [fact for fact in facts if fact[:2] not in known]
-    for kind, key, amount, occurred_at in new:
-        session.add(
-            LedgerEntry(
-                kind=kind,
-                imp_uid=payment.imp_uid,
-                refund_key=key,
-                merchant_uid=payment.merchant_uid,
-                member_id=record.member_id,
-                subscription_id=record.subscription_id,
-                amount=amount,
-                occurred_at=occurred_at,
-                recorded_at=now,
-                source=source,
-            )
-        )
-        record_act(
-            session,
-            f"ledger.{kind}",
-            at=now,
-            actor=SYSTEM,
-            member_id=record.member_id,
-            subject=payment.imp_uid,
-            amount=amount,
-            occurred_at=occurred_at,
-            source=source,
-        )
-    session.flush()
-    roll_up(
-        session,
-        [
-            MoneyFact(kind, payment.imp_uid, record.member_id, amount, occurred_at)
-            for kind, _, amount, occurred_at in new
-        ],
-        now=now,
-    )
-    return bool(new)
+
+
+def agrees_with_ledger(session: Session, record: PaymentRecord) -> bool:
+    """Counted as what it is, with all that went back according to the gateway."""
+    if record.payment_class is PaymentClass.OTHER_PRODUCT:
+        return record.member_id is None or _decided_by_person(record)
+    if record.payment_class is not PaymentClass.CHARGE or not record.cancel_amount:
+        return True
+    told = [entry for entry in entries_of(session, record) if entry.kind is EntryKind.REFUND]
+    return -sum(entry.amount for entry in told) == record.cancel_amount

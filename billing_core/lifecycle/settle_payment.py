@@ -6,7 +6,7 @@ Applying it twice, late or out of order gives the same state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,16 +15,37 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.database import hold
 from billing_core.lifecycle.apply_charge import apply_failed, apply_paid
+from billing_core.lifecycle.ask_same_payment import (
+    ask_same_payment,
+    keep_answer_two,
+    tell_other_money,
+)
+from billing_core.lifecycle.find_payment import Found, find_payment
+from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.register_card import register_card
-from billing_core.lifecycle.remember_payment import enter_in_ledger, remember_payment
+from billing_core.lifecycle.remember_payment import (
+    agrees_with_ledger,
+    enter_in_ledger,
+    remember_payment,
+)
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.lifecycle.watch_refunds import watch_refunds
 from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
-from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.classification import (
+    Classified,
+    ExclusionReason,
+    PaymentClass,
+    classify,
+)
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.rules.same_payment import SamePayments
+
+IMPORT = "import"
 
 
 @dataclass(frozen=True)
@@ -37,31 +58,65 @@ class Owner:
     subscription: Subscription | None = None
 
 
-def settle_payment(session: Session, payment: Payment, *, source: str, now: datetime) -> bool:
+def settle_payment(
+    session: Session,
+    payment: Payment,
+    *,
+    source: str,
+    now: datetime,
+    unclear: SamePayments | None = None,
+) -> bool:
     """True if this payment was news. `source`: "webhook", "sweep", "answer" or "read", and
     "import" for a member's past: there a charge that we did not ask for is no surprise.
+    `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
     if _says_nothing_new(session, payment):
         return False
-    owner = _find_owner(session, payment)
+    owner = find_owner(session, payment)
+    found = find_payment(session, payment, owner.member_id, unclear=unclear)
+    if flaws_of(payment):
+        return tell_unreadable(
+            session, payment, found.record, member_id=owner.member_id, source=source, now=now
+        )
     record = remember_payment(
         session,
         payment,
-        classify(payment, known_member=owner.member_id is not None),
+        _classified(payment, owner, found),
+        found.record,
         member_id=owner.member_id,
         subscription_id=owner.subscription.id if owner.subscription else None,
         source=source,
         now=now,
     )
+    if found.record is not None:
+        read_after_all(session, record, now)
+    if found.perhaps is not None:
+        ask_same_payment(session, found.perhaps, record, now=now)
+    if found.another is not None:
+        keep_answer_two(session, found.another, record, now=now)
+    return settle_row(session, payment, record, owner, source=source, now=now)
+
+
+def settle_row(
+    session: Session,
+    payment: Payment,
+    record: PaymentRecord,
+    owner: Owner,
+    *,
+    source: str,
+    now: datetime,
+) -> bool:
+    """What follows from a payment that is remembered. From here on it goes by our own key."""
+    payment = replace(payment, imp_uid=record.imp_uid)
     match record.payment_class:
         case PaymentClass.QUARANTINED:
             open_finding(
                 session,
                 FindingKind.QUARANTINED_PAYMENT,
-                payment.imp_uid,
+                record.imp_uid,
                 now=now,
-                member_id=owner.member_id,
+                member_id=record.member_id,
                 amount=payment.amount,
                 reason=record.reason,
             )
@@ -69,12 +124,29 @@ def settle_payment(session: Session, payment: Payment, *, source: str, now: date
             register_card(session, owner.checkout, payment, now=now)
         case PaymentClass.CHARGE:
             news = enter_in_ledger(session, payment, record, source=source, now=now)
-            _apply(session, owner, payment, past=source == "import", now=now)
+            tell_other_money(session, payment, record, now=now)
+            past = IMPORT in (source, record.source)
+            _apply(session, owner, payment, past=past, now=now)
             watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news
+        case PaymentClass.FOREIGN_CURRENCY if _concerns_us(payment, record):
+            open_finding(
+                session,
+                FindingKind.UNREADABLE_PAYMENT,
+                record.imp_uid,
+                now=now,
+                member_id=record.member_id,
+                reason=record.reason,
+                merchant_uid=payment.merchant_uid,
+            )
         case _:
             pass
     return False
+
+
+def _concerns_us(payment: Payment, record: PaymentRecord) -> bool:
+    ours = parse_merchant_uid(payment.merchant_uid) is not None
+    return ours or record.member_id is not None
 
 
 def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:
@@ -84,13 +156,29 @@ def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:
 
 
 def _says_nothing_new(session: Session, payment: Payment) -> bool:
-    """Read before, with an owner, and neither its status nor its refunds have moved since."""
-    known = session.get(PaymentRecord, payment.imp_uid)
+    """Read before, with an owner, neither its status nor its refunds have moved since, and the
+    ledger has them."""
+    known = row_named(session, payment.imp_uid)
     return (
         known is not None
+        and known.gateway_uid == payment.imp_uid
         and known.member_id is not None
+        and (known.payment_class is not PaymentClass.UNREADABLE or bool(payment.flaws))
         and known.status is payment.status
         and known.cancel_amount == payment.cancel_amount
+        and agrees_with_ledger(session, known)
+    )
+
+
+def _classified(payment: Payment, owner: Owner, found: Found) -> Classified:
+    """Whose it is may be known from a file. What may be a row of a file is not counted until a
+    person has said so; but what we asked for ourselves is, because access depends on it."""
+    known_member = owner.member_id or (found.record.member_id if found.record else None)
+    classified = classify(payment, known_member=known_member is not None)
+    if found.perhaps is None or owner.charge or not classified.payment_class.counted:
+        return classified
+    return Classified(
+        PaymentClass.SAME_PAYMENT, ExclusionReason.SAME_PAYMENT, found.perhaps.imp_uid
     )
 
 
@@ -105,7 +193,7 @@ def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now:
         tell_unexpected(session, owner.member_id, payment, now=now)
 
 
-def _find_owner(session: Session, payment: Payment) -> Owner:
+def find_owner(session: Session, payment: Payment) -> Owner:
     """The subscription comes back locked: it is what a settlement changes."""
     ours = lock_charge(session, payment.merchant_uid)
     if ours is not None:

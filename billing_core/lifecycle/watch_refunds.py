@@ -18,7 +18,8 @@ from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, Refund
-from billing_core.rules.refund import Asked, RefundState, asked_by_us
+from billing_core.rules.refund import RefundState
+from billing_core.rules.refund_request import Asked, asked_by_us
 
 AT_THE_CONSOLE = "포트원 콘솔에서 환불되었습니다"
 BY_US = "환불했습니다"

@@ -15,7 +15,7 @@ from billing_core.models.gateway_state import GatewayState
 from billing_core.models.import_batch import ImportBatch
 from billing_core.models.inbox_event import InboxEvent, InboxState
 from billing_core.models.job import Job, JobKind
-from billing_core.models.ledger import EntryKind, LedgerEntry
+from billing_core.models.ledger import EntryKind, LedgerEntry, gives_back, standing_payment
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
 from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
@@ -77,4 +77,6 @@ __all__ = [
     "Subscription",
     "Sweep",
     "UnreadableRow",
+    "gives_back",
+    "standing_payment",
 ]

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
 
@@ -32,11 +41,19 @@ class EntryKind(StrEnum):
         return self in (EntryKind.CHARGEBACK, EntryKind.PG_REFUND, EntryKind.TRANSFER_REFUND)
 
 
+GIVING_BACK = tuple(kind for kind in EntryKind if kind.gives_back)
+BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand)
+
+
 class LedgerEntry(Base):
     """`amount` is whole won, negative for a refund; `occurred_at` the gateway's own instant.
 
     A payment appears once; each of its refunds appears once, at its own instant, under the
-    gateway's refund id (or its position in the payment's history where it gave none).
+    gateway's refund id (or a key made of its instant and won where it gave none).
+
+    Nothing is rewritten. A payment that should not be there is reversed whole by a negative
+    `CORRECTION` at the payment's own instant; a refund that should not be there by a positive
+    entry of the refund's own kind at the refund's own instant, so that what went back is less.
     """
 
     __tablename__ = "ledger"
@@ -56,3 +73,22 @@ class LedgerEntry(Base):
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(40))
+
+
+def standing_payment(known_at: datetime | None = None) -> ColumnElement[bool]:
+    """A payment that no correction has reversed. With `known_at`, as was written down until then.
+
+    Corrections are few, so the database makes a list of them once and does not look each
+    payment up.
+    """
+    correction = aliased(LedgerEntry)
+    reversed_ones = select(correction.imp_uid).where(
+        correction.kind == EntryKind.CORRECTION,
+        true() if known_at is None else correction.recorded_at <= known_at,
+    )
+    return and_(LedgerEntry.kind == EntryKind.PAYMENT, LedgerEntry.imp_uid.not_in(reversed_ones))
+
+
+def gives_back() -> ColumnElement[bool]:
+    """Money that went back to a member, whoever told of it."""
+    return LedgerEntry.kind.in_(GIVING_BACK)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, Text, text
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
@@ -91,3 +91,13 @@ class PaymentRecord(Base):
     dated_at: Mapped[datetime] = mapped_column(
         Computed("coalesce(paid_at, failed_at, started_at, first_seen_at)")
     )
+
+    @property
+    def number(self) -> str:
+        """What people and files know it by: the gateway's number, or our key until it has one."""
+        return self.gateway_uid or self.imp_uid
+
+
+def number_of_payment() -> ColumnElement[str]:
+    """`PaymentRecord.number`, said by the database."""
+    return func.coalesce(func.nullif(PaymentRecord.gateway_uid, ""), PaymentRecord.imp_uid)

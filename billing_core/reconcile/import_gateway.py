@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
+from billing_core.reconcile.unclear_pairs import require_clear
 from billing_core.rules.actor import SYSTEM, Actor, Role, require_approver
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
 SOURCE = "import"
@@ -39,19 +42,27 @@ def import_gateway(
     *,
     until: datetime | None = None,
     actor: Actor = SYSTEM,
+    same_payments: SamePayments | None = None,
     on_progress: Callable[[GatewayProgress], None] = lambda _progress: None,
 ) -> list[GatewayProgress]:
     """Reads from `since` up to `until`, or until now; repeating it changes nothing.
+
+    `same_payments`: what a person says of payments that may be rows of a file. As long as nobody
+    does, one such payment refuses everything, before anything is taken: SamePaymentsUnclear.
 
     Raises GatewayError when the gateway cannot be read: the months told before are in the
     book. Raises Refusal: "not_allowed", "since_in_future", "empty_window".
     """
     if actor.role is not Role.SYSTEM:
         require_approver(actor, "과거 내역을 가져올")
+    with system.database.writing() as session:
+        ask_about_doubles(session, system.clock.now())
+    if same_payments is None:
+        require_clear(system, list(months_of_window(system, since, until)))
     done: list[GatewayProgress] = []
     try:
         for start, end in months_of_window(system, since, until):
-            read, news = read_window(system, start, end, source=SOURCE)
+            read, news = read_window(system, start, end, source=SOURCE, unclear=same_payments)
             done.append(GatewayProgress(start, end, read, news))
             on_progress(done[-1])
     finally:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import select
 
 from billing_core.models import Card, Charge, Checkout
 from billing_core.reconcile.import_gateway import months_of_window
-from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
+from billing_core.reconcile.sweep import unknown_of
+from billing_core.reconcile.unclear_pairs import batches, told_by_files
 from billing_core.rules.classification import classify
 from billing_core.rules.payment import Payment
+from billing_core.rules.payment_pair import NAMED_AT_MOST, PaymentPair, PaymentPairs
 from billing_core.system import System
 
 
@@ -21,13 +22,16 @@ from billing_core.system import System
 class GatewayLook:
     """Payments of a window. Of `read` the book does not know `news`; `counted` of them are
     charges of members and come to `won`, less what went back; `strangers` are of billing keys
-    that nobody named."""
+    that nobody named. `same_as` may be payments that a file has told of, under another name: the
+    first of `same_count`, and nothing is taken until a person has said which they are."""
 
     read: int = 0
     news: int = 0
     counted: int = 0
     strangers: int = 0
     won: int = 0
+    same_as: tuple[PaymentPair, ...] = ()
+    same_count: int = 0
 
     def plus(self, other: GatewayLook) -> GatewayLook:
         return GatewayLook(
@@ -36,6 +40,8 @@ class GatewayLook:
             self.counted + other.counted,
             self.strangers + other.strangers,
             self.won + other.won,
+            (*self.same_as, *other.same_as)[:NAMED_AT_MOST],
+            self.same_count + other.same_count,
         )
 
 
@@ -52,10 +58,8 @@ def look_at_gateway(
     """
     look = GatewayLook()
     for start, end in months_of_window(system, since, until):
-        for status in STATUSES:
-            listed = system.gateway.payments_by_status(status, start, end, on_unreadable=_pass_over)
-            while batch := list(islice(listed, BATCH)):
-                look = look.plus(_look_at(system, batch))
+        for batch in batches(system, start, end):
+            look = look.plus(_look_at(system, batch))
         on_read(end, look.read)
     return look
 
@@ -67,11 +71,15 @@ def _pass_over(_row: object, _why: str) -> None:
 def _look_at(system: System, batch: list[Payment]) -> GatewayLook:
     news = unknown_of(system, batch)
     known = _known_names(system, news)
+    pairs = PaymentPairs()
+    filed = told_by_files(system, news, pairs)
     owned = [bool({one.customer_uid, one.merchant_uid} & known) for one in news]
     counted = [
         one
         for one, mine in zip(news, owned, strict=True)
-        if one.captured and classify(one, known_member=mine).payment_class.counted
+        if one.imp_uid not in filed
+        and one.captured
+        and classify(one, known_member=mine).payment_class.counted
     ]
     return GatewayLook(
         read=len(batch),
@@ -79,6 +87,8 @@ def _look_at(system: System, batch: list[Payment]) -> GatewayLook:
         counted=len(counted),
         strangers=owned.count(False),
         won=sum(one.amount - one.cancel_amount for one in counted),
+        same_as=tuple(pairs.named),
+        same_count=pairs.count,
     )
 
 

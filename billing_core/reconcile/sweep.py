@@ -12,13 +12,26 @@ from functools import partial
 from itertools import islice
 
 import structlog
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
+from sqlalchemy.orm import Session
 
+from billing_core.database import among
+from billing_core.lifecycle.keep_unreadable import keep_unreadable
+from billing_core.lifecycle.remember_payment import DECIDED
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import Card, PaymentRecord, Sweep
+from billing_core.models import (
+    Card,
+    EntryKind,
+    LedgerEntry,
+    NameKind,
+    PaymentName,
+    PaymentRecord,
+    Sweep,
+)
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
 FIRST_REACH = timedelta(days=90)
@@ -66,9 +79,16 @@ def next_sweep_from(system: System, now: datetime) -> datetime:
 
 
 def read_window(
-    system: System, since: datetime, until: datetime, *, source: str = "sweep"
+    system: System,
+    since: datetime,
+    until: datetime,
+    *,
+    source: str = "sweep",
+    unclear: SamePayments | None = None,
 ) -> tuple[int, int]:
-    """(payments read, payments that were news) of a half-open window of UTC instants."""
+    """(payments read, payments that were news) of a half-open window of UTC instants.
+
+    `unclear`: what a person has said of payments that may be rows of a file."""
     read = news = 0
     for status in STATUSES:
         listed = system.gateway.payments_by_status(
@@ -76,15 +96,16 @@ def read_window(
         )
         while batch := list(islice(listed, BATCH)):
             read += len(batch)
-            news += sum(_settled(system, each, source) for each in unknown_of(system, batch))
+            for payment in unknown_of(system, batch):
+                news += _settled(system, payment, source, unclear)
     return read, news
 
 
-def _settled(system: System, payment: Payment, source: str) -> bool:
+def _settled(system: System, payment: Payment, source: str, unclear: SamePayments | None) -> bool:
     """False for a payment that cannot be settled: it must not hold up the others for ever."""
     try:
         with system.database.writing() as session:
-            settle_payment(session, payment, source=source, now=system.clock.now())
+            settle_payment(session, payment, source=source, now=system.clock.now(), unclear=unclear)
     except BOOK_AWAY:  # not the payment's fault; the whole window is read again
         raise
     except Exception as error:
@@ -94,38 +115,28 @@ def _settled(system: System, payment: Payment, source: str) -> bool:
     return True
 
 
-def leave_out(_system: System, row: object, why: str) -> None:
-    """What becomes of a row of the gateway's books that cannot be taken in. `why` is a sentence
-    for the log; the row itself may hold personal data and does not go there."""
-    log.warning("row_left_out", why=why, kind=type(row).__name__)
+def leave_out(system: System, row: object, why: str) -> None:
+    """A row of the gateway's books that cannot be taken in is kept raw, and told once. It may
+    hold personal data, so the log has only `why`."""
+    raw = row if isinstance(row, dict) else {"row": row}
+    with system.database.writing() as session:
+        news = keep_unreadable(session, raw, why, system.clock.now())
+    if news:
+        log.warning("row_left_out", why=why, kind=type(row).__name__)
 
 
 def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     """Those whose status or refunds we do not have yet; settling the others changes nothing.
 
-    Nor do we have a stranger's payment whose billing key has turned out to be a member's, nor
-    one that could not be read before and now can, or the other way round.
+    Nor do we have a payment of which only a file has told, a stranger's whose billing key has
+    turned out to be a member's, one that our own ledger contradicts (it is not counted as what
+    it is, or not all that went back is there), nor one that could not be read before and now
+    can, or the other way round.
     """
-    found_its_member = and_(
-        PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
-    )
-    statement = (
-        select(
-            PaymentRecord.imp_uid,
-            PaymentRecord.status,
-            PaymentRecord.cancel_amount,
-            PaymentRecord.payment_class,
-        )
-        .outerjoin(Card, found_its_member)
-        .where(
-            PaymentRecord.imp_uid.in_([payment.imp_uid for payment in batch]),
-            Card.customer_uid.is_(None),
-        )
-    )
     with system.database.reading() as session:
         known = {
-            imp_uid: (status, cancelled, kind is PaymentClass.UNREADABLE)
-            for imp_uid, status, cancelled, kind in session.execute(statement)
+            number: (status, cancelled, kind is PaymentClass.UNREADABLE)
+            for number, status, cancelled, kind in session.execute(_known(session, batch))
         }
     return [
         payment
@@ -138,3 +149,44 @@ def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
 def _is_unreadable(payment: Payment) -> bool:
     found = classify(payment, known_member=True)
     return found.payment_class is PaymentClass.UNREADABLE
+
+
+def _known(session: Session, batch: list[Payment]) -> Select[str, PaymentStatus, int, PaymentClass]:
+    """Rows that are what they should be."""
+    found_its_member = and_(
+        PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
+    )
+    went_back = (
+        select(func.coalesce(-func.sum(LedgerEntry.amount), 0))
+        .where(LedgerEntry.imp_uid == PaymentRecord.imp_uid, LedgerEntry.kind == EntryKind.REFUND)
+        .correlate(PaymentRecord)
+        .scalar_subquery()
+    )
+    owned_by_another = and_(
+        PaymentRecord.payment_class == PaymentClass.OTHER_PRODUCT,
+        PaymentRecord.member_id.is_not(None),
+        PaymentRecord.reason.not_like(f"{DECIDED}%"),
+    )
+    refund_missing = and_(
+        PaymentRecord.payment_class == PaymentClass.CHARGE,
+        PaymentRecord.member_id.is_not(None),
+        PaymentRecord.cancel_amount > 0,
+        PaymentRecord.cancel_amount != went_back,
+    )
+    return (
+        select(
+            PaymentName.name,
+            PaymentRecord.status,
+            PaymentRecord.cancel_amount,
+            PaymentRecord.payment_class,
+        )
+        .join(PaymentRecord, PaymentRecord.imp_uid == PaymentName.imp_uid)
+        .outerjoin(Card, found_its_member)
+        .where(
+            among(session, PaymentName.name, [payment.imp_uid for payment in batch]),
+            PaymentName.kind == NameKind.GATEWAY,
+            Card.customer_uid.is_(None),
+            ~owned_by_another,
+            ~refund_missing,
+        )
+    )

@@ -25,6 +25,11 @@ def kst_instant(day: date, hour: int = 0) -> datetime:
     return datetime.combine(day, time(hour), KST).astimezone(UTC)
 
 
+def is_only_a_day(instant: datetime) -> bool:
+    """Midnight in Seoul to the second: what a file that has only dates looks like."""
+    return instant == kst_instant(kst_date(instant))
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     """A calendar month in Asia/Seoul."""

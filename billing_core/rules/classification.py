@@ -23,6 +23,7 @@ class PaymentClass(StrEnum):
     OTHER_PRODUCT = "other_product"
     ZERO = "zero"
     UNREADABLE = "unreadable"  # says what cannot be true; see `Payment.flaws`
+    SAME_PAYMENT = "same_payment"  # another row is this payment, or may be: a person says
 
     @property
     def counted(self) -> bool:
@@ -40,6 +41,7 @@ class ExclusionReason(StrEnum):
     FOREIGN_CURRENCY = "foreign_currency"
     ZERO = "zero"
     OTHER_PRODUCT = "other_product"
+    SAME_PAYMENT = "same_payment"
     NOT_WHOLE_WON = "not_whole_won"
     NEGATIVE = "negative"
     UNKNOWN_STATUS = "unknown_status"
@@ -69,6 +71,9 @@ IN_KOREAN = {
     ExclusionReason.FOREIGN_CURRENCY: "원화가 아닌 결제입니다({detail})",
     ExclusionReason.ZERO: "금액이 0원입니다",
     ExclusionReason.OTHER_PRODUCT: "우리 회원의 결제가 아닙니다(다른 상품)",
+    ExclusionReason.SAME_PAYMENT: (
+        "파일로 들어온 {detail}와 같은 결제일 수 있어 확인이 필요합니다"
+    ),
     ExclusionReason.NOT_WHOLE_WON: "읽을 수 없는 결제입니다: 금액이 원 단위의 숫자가 아닙니다",
     ExclusionReason.NEGATIVE: "읽을 수 없는 결제입니다: 금액이 0원보다 작습니다",
     ExclusionReason.UNKNOWN_STATUS: "읽을 수 없는 결제입니다: 처음 보는 결제 상태입니다",

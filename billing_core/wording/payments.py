@@ -19,6 +19,7 @@ _IN_ENGLISH = {
     ExclusionReason.FOREIGN_CURRENCY: "Not paid in won ({detail})",
     ExclusionReason.ZERO: "The amount is zero",
     ExclusionReason.OTHER_PRODUCT: "Not a payment of a member (another product)",
+    ExclusionReason.SAME_PAYMENT: "May be the same payment as {detail} of a file; please check",
     ExclusionReason.NOT_WHOLE_WON: "Unreadable: an amount is not a number of whole won",
     ExclusionReason.NEGATIVE: "Unreadable: an amount is less than zero",
     ExclusionReason.UNKNOWN_STATUS: "Unreadable: a state never seen before",

@@ -143,7 +143,7 @@ def _table(rows: tuple[PaymentRow, ...]) -> None:
             t.REASON(): _reason,
             w.CARD(): lambda row: row.card,
             w.APPROVAL(): lambda row: row.apply_num,
-            w.IMP_UID(): lambda row: row.imp_uid,
+            w.IMP_UID(): lambda row: row.number,
         },
         key="payments_found",
         member_of=lambda row: row.member_id,

@@ -26,6 +26,7 @@ REFUSALS = {
     "roll_up_differs": "The roll-ups differ from the ledger, so the month was not closed.",
     "import_interrupted": "Something else is using these members or payments, so nothing was imported. Import again shortly.",
     "import_refused": "Nothing was imported: some rows have to be put right. Try it to see which.",
+    "same_payments": "Nothing was imported: some payments may be in the book under another name. Say first whether they are the same.",
     "since_in_future": "The first day lies in the future. Choose a day of the past.",
     "empty_window": "The last day is before the first. Choose the days again.",
     "bad_mapping": "The mapping cannot be used. Check the columns.",

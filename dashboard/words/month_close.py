@@ -67,6 +67,7 @@ REASONS_EN = {
     CorrectionReason.LATE_PAYMENT: "a payment confirmed late",
     CorrectionReason.LATE_REFUND: "a refund confirmed late",
     CorrectionReason.FULL_REFUND: "refunded in full",
+    CorrectionReason.ENTRY_REVERSED: "a wrong entry reversed",
     CorrectionReason.RECOUNTED: "counted again after a late fact",
 }
 PEOPLE = Words("마감한 결제회원 명단", "The frozen paid members")

@@ -25,6 +25,9 @@ EXCLUDED_EN = {
 # Sentences with something of the payment's own inside, as patterns.
 EXCLUDED_PATTERNS_EN = {
     r"원화가 아닌 결제입니다\((.*)\)": r"Not paid in won (\1)",
+    r"파일로 들어온 (.*)와 같은 결제일 수 있어 확인이 필요합니다": r"May be the same payment as \1 of a file: a person has to say",
+    r"(.*)와 같은 결제라 한 번만 셉니다": r"The same payment as \1: counted once",
+    r"포트원이 알려 준 내용이 서로 맞지 않아 제외했습니다": r"What the gateway says of it does not fit together",
     r"담당자 판단: 실제 결제로 인정 \((.*)\)": r"Decided by a person: a real payment (\1)",
     r"담당자 판단: 발급 결제로 보고 제외 \((.*)\)": r"Decided by a person: a card registration (\1)",
 }

@@ -28,6 +28,7 @@ REFUSED_EN = {
     "시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 매핑에 time_zone을 적어 주세요": "has no time zone: write it like 2025-01-31T23:59:59+09:00, or give time_zone in the mapping",
     # One row
     "칸이 {n}개인데 머리글은 {named}개입니다": "{n} cells under a heading of {named}",
+    "이미 다른 내용으로 들어 있습니다({where}): 장부에는 {known}, 파일에는 {said}": "is there already and says something else ({where}): {known} in the book, {said} in the file",
     "이미 다른 내용으로 들어 있습니다({where})": "is there already and says something else ({where})",
     "합계 행으로 보입니다. 파일에서 지우고 다시 가져와 주세요": "This looks like a row of totals. Delete it from the file and import it again",
     'CSV로 읽을 수 없는 행입니다. 따옴표(")가 제자리에서 닫히지 않았거나 한 칸이 너무 깁니다': 'cannot be read as CSV: a quotation mark (") is not closed where it should be, or a cell is too long',

@@ -14,6 +14,7 @@ from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
+from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.models import (
     Cancellation,
     Card,
@@ -88,6 +89,16 @@ class Book:
         paid = self.session.get_one(PaymentRecord, imp_uid)
         paid.cancel_amount += won
         self._enter(EntryKind.REFUND, paid, -won, at, key=f"refund-{next(self._numbers)}")
+
+    def goes_back(self, imp_uid: str, kind: EntryKind, at: datetime, won: int) -> None:
+        """Told by the gateway, or recorded by a person."""
+        paid = self.session.get_one(PaymentRecord, imp_uid)
+        self._enter(kind, paid, -won, at, key=f"back-{next(self._numbers)}")
+
+    def reversed(self, imp_uid: str, now: datetime) -> None:
+        """The payment should not be there, nor what went back of it."""
+        record = self.session.get_one(PaymentRecord, imp_uid)
+        reverse_payment(self.session, record, now=now)
 
     def subscribes(
         self, member_id: str, at: datetime, price: int = 29_000, months: int = 1

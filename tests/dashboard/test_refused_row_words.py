@@ -24,7 +24,14 @@ HISTORY = Path(__file__).parents[2] / "billing_core" / "history"
 HANGUL = re.compile("[가-힣]")
 # Their Korean is something else: other names of our columns, sentences of a mapping file, and
 # refusals, which have their own English by their code.
-OTHERS = {"suggest.py", "mapping.py", "once_more.py", "import_history.py", "refused.py"}
+OTHERS = {
+    "suggest.py",
+    "mapping.py",
+    "once_more.py",
+    "import_history.py",
+    "refused.py",
+    "meanwhile.py",
+}
 
 
 def said_within(node: ast.AST) -> Iterator[str]:

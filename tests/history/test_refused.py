@@ -134,7 +134,11 @@ def test_one_bad_row_at_the_end_of_a_long_file_keeps_everything_out(desk: Desk) 
     refused = desk.refuses(HEADING + rows + far_apart)
 
     assert [(bad.line, bad.reason) for bad in refused.bad_rows] == [
-        (2_502, "imp_7: 이미 다른 내용으로 들어 있습니다(payments.csv 9행)")
+        (
+            2_502,
+            "imp_7: 이미 다른 내용으로 들어 있습니다(payments.csv 9행): "
+            "장부에는 29,000원, 파일에는 10원",
+        )
     ]
     assert desk.book() == [0, 0, 0, 0]
     assert desk.imports(HEADING + rows).rows_new == 2_500

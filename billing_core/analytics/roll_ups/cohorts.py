@@ -7,11 +7,11 @@ added to one cohort is taken from it and added to the other.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.late_facts import MonthChange
@@ -22,10 +22,11 @@ from billing_core.database import among
 from billing_core.models import (
     CohortMember,
     CohortMonth,
-    EntryKind,
     LedgerEntry,
     MemberMonth,
     MonthTotal,
+    gives_back,
+    standing_payment,
 )
 from billing_core.rules.calendar import Month
 
@@ -39,20 +40,27 @@ class Spent(NamedTuple):
 
 
 def add_to_cohorts(
-    session: Session, first_paid: dict[str, datetime], changes: Sequence[MonthChange]
+    session: Session,
+    first_paid: dict[str, datetime],
+    changes: Sequence[MonthChange],
+    corrected: Collection[str] = (),
+    uncounted: ColumnElement[bool] | None = None,
 ) -> None:
     """`changes` are what new facts of the ledger came to, `first_paid` the earliest new payment
-    of each member who has one."""
+    of each member who has one; of those `corrected` a payment was reversed. `uncounted` entries
+    stand in the ledger but are told later."""
     cohort_of, moved = _place(session, first_paid, {change.member_id for change in changes})
+    _place_again(session, corrected, cohort_of, moved)
     sums: defaultdict[tuple[Month, Month], list[int]] = defaultdict(lambda: [0, 0])
     for change in changes:
         spent = Spent(change.month, change.paid_members, change.paid_won - change.refunded_won)
         _add(sums, moved.get(change.member_id) or cohort_of[change.member_id], [spent])
     for member_id, earlier in moved.items():
-        spent_ever = _spent(session, member_id)
+        spent_ever, cohort = _spent(session, member_id, uncounted), cohort_of.get(member_id)
         _add(sums, earlier, spent_ever, times=-1)
-        _add(sums, cohort_of[member_id], spent_ever)
-        _move_stays(session, member_id, earlier, cohort_of[member_id])
+        if cohort is not None:
+            _add(sums, cohort, spent_ever)
+        _move_stays(session, member_id, earlier, cohort)
     write_cohort_months(session, sums)
 
 
@@ -90,6 +98,33 @@ def _place(
     return cohort_of, moved
 
 
+def _place_again(
+    session: Session,
+    corrected: Collection[str],
+    cohort_of: dict[str, Month],
+    moved: dict[str, Month],
+) -> None:
+    """Whose first payment was reversed begins with the next one, or in no cohort at all. Changes
+    where everybody is, and where those who moved were before."""
+    for member_id in corrected:
+        before = moved.get(member_id) or cohort_of.pop(member_id)
+        of_member = CohortMember.member_id == member_id
+        first_paid_at = session.scalar(
+            select(func.min(LedgerEntry.occurred_at)).where(
+                LedgerEntry.member_id == member_id, standing_payment()
+            )
+        )
+        if first_paid_at is None:
+            session.execute(delete(CohortMember).where(of_member))
+            cohort_of.pop(member_id, None)
+        else:
+            cohort_of[member_id] = Month.of(first_paid_at)
+            row = {"month": cohort_of[member_id], "first_paid_at": first_paid_at}
+            session.execute(update(CohortMember).where(of_member), row)
+        if before != cohort_of.get(member_id):
+            moved[member_id] = before
+
+
 def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month, datetime]]:
     found: dict[str, tuple[Month, datetime]] = {}
     columns = CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at
@@ -99,9 +134,9 @@ def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month
     return found
 
 
-def _spent(session: Session, member_id: str) -> list[Spent]:
+def _spent(session: Session, member_id: str, uncounted: ColumnElement[bool] | None) -> list[Spent]:
     """What was counted of a member so far. Not what the ledger has: an import enters all of a
-    member's payments before it counts the first of them, but it brings no refunds."""
+    member's payments and refunds before it counts the first of them."""
     won: defaultdict[Month, int] = defaultdict(int)
     paid = set()
     months = select(MonthTotal.month).scalar_subquery()
@@ -112,7 +147,9 @@ def _spent(session: Session, member_id: str) -> list[Spent]:
         won[month] += paid_won
         paid.add(month)
     refunds = select(LedgerEntry.occurred_at, LedgerEntry.amount).where(
-        LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.REFUND
+        LedgerEntry.member_id == member_id,
+        gives_back(),
+        true() if uncounted is None else ~uncounted,
     )
     for at, amount in session.execute(refunds):
         won[Month.of(at)] += amount
@@ -131,8 +168,9 @@ def _add(
         of_month[1] += times * one.net_won
 
 
-def _move_stays(session: Session, member_id: str, earlier: Month, now: Month) -> None:
+def _move_stays(session: Session, member_id: str, earlier: Month, now: Month | None) -> None:
     life, sums = kept_life(session, member_id), StaySums()
     sums.add(life, earlier, times=-1)
-    sums.add(life, now)
+    if now is not None:
+        sums.add(life, now)
     sums.write(session)

@@ -8,7 +8,13 @@ from sqlalchemy import CTE, Select, and_, func, literal, select, union_all
 
 from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.stretch import within
-from billing_core.models import CohortMember, EntryKind, LedgerEntry, MemberMonth
+from billing_core.models import (
+    CohortMember,
+    LedgerEntry,
+    MemberMonth,
+    gives_back,
+    standing_payment,
+)
 from billing_core.rules.calendar import Month
 
 
@@ -16,7 +22,7 @@ def first_payments(span: CTE) -> Select[str, Month, datetime]:
     """The rows of `cohort_members`."""
     first = (
         select(LedgerEntry.member_id, func.min(LedgerEntry.occurred_at).label("at"))
-        .where(LedgerEntry.kind == EntryKind.PAYMENT)
+        .where(standing_payment())
         .group_by(LedgerEntry.member_id)
         .subquery("first")
     )
@@ -37,7 +43,7 @@ def cohort_sums(span: CTE) -> Select[Month, Month, int, int]:
         .select_from(span)
         .join(
             LedgerEntry,
-            and_(LedgerEntry.kind == EntryKind.REFUND, within(LedgerEntry.occurred_at, span)),
+            and_(gives_back(), within(LedgerEntry.occurred_at, span)),
         )
         .join(CohortMember, CohortMember.member_id == LedgerEntry.member_id)
     )

@@ -7,9 +7,19 @@ from collections.abc import Sequence
 from sqlalchemy import CTE, BigInteger, Select, and_, case, cast, column, func, or_, select, values
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.ledger_numbers import refunded_by_payment, whole_won
+from billing_core.analytics.ledger_numbers import (
+    number_of_refunds,
+    refunded_by_payment,
+    whole_won,
+)
 from billing_core.analytics.stretch import within
-from billing_core.models import EntryKind, LedgerEntry, MemberMonth
+from billing_core.models import (
+    EntryKind,
+    LedgerEntry,
+    MemberMonth,
+    gives_back,
+    standing_payment,
+)
 from billing_core.models.base import MonthText, UtcInstant
 from billing_core.rules.calendar import Month, months_between
 
@@ -49,7 +59,7 @@ def member_sums(span: CTE) -> Select[Month, str, int, int, int]:
         .select_from(span)
         .join(
             LedgerEntry,
-            and_(LedgerEntry.kind == EntryKind.PAYMENT, within(LedgerEntry.occurred_at, span)),
+            and_(standing_payment(), within(LedgerEntry.occurred_at, span)),
         )
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
         .group_by(span.c.month, LedgerEntry.member_id)
@@ -73,13 +83,13 @@ def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
     back = (
         select(
             span.c.month,
-            func.count().label("refunds"),
+            number_of_refunds().label("refunds"),
             (-whole_won(LedgerEntry.amount)).label("won"),
         )
         .select_from(span)
         .join(
             LedgerEntry,
-            and_(LedgerEntry.kind == EntryKind.REFUND, within(LedgerEntry.occurred_at, span)),
+            and_(gives_back(), within(LedgerEntry.occurred_at, span)),
         )
         .group_by(span.c.month)
         .subquery("back")

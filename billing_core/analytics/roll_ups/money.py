@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.late_facts import MonthChange, correct_closed_months
@@ -21,7 +21,8 @@ from billing_core.rules.calendar import Month
 
 
 class MoneyFact(NamedTuple):
-    """A new row of the ledger: `won` is negative for a refund, `occurred_at` an aware instant."""
+    """A new row of the ledger: `won` is negative for a refund and for a correction, which takes
+    one charge away; positive for a refund reversed. `occurred_at` is an aware instant."""
 
     kind: EntryKind
     imp_uid: str
@@ -42,14 +43,22 @@ class _Sums:
     refunded_won: int = 0
 
 
+_STEP = {EntryKind.PAYMENT: 1, EntryKind.CORRECTION: -1}  # what an entry adds to the charges
 _MEMBER_SUMS = ("charges", "paid_won", "given_back_won")
 _TOTAL_SUMS = ("paid_members", "kept_members", "charges", "paid_won", "refunds", "refunded_won")
 
 
-def roll_up(session: Session, new: Iterable[MoneyFact], *, now: datetime) -> None:
+def roll_up(
+    session: Session,
+    new: Iterable[MoneyFact],
+    *,
+    now: datetime,
+    uncounted: ColumnElement[bool] | None = None,
+) -> None:
     """Counts rows that were just added to the ledger, a few thousand at once. A refund comes
-    with its payment or after it. Where a month is closed already, what changed is kept as a
-    correction dated `now`.
+    with its payment or after it; a correction together with the reversals of the refunds of its
+    payment. Where a month is closed already, what changed is kept as a correction dated `now`.
+    `uncounted`: entries that stand in the ledger already and will be told later.
     """
     facts = list(new)
     if not facts:
@@ -60,7 +69,8 @@ def roll_up(session: Session, new: Iterable[MoneyFact], *, now: datetime) -> Non
     _add_to_totals(session, changes)
     correct_closed_months(session, changes, now=now)
     if kept_grace_days(session) is not None:
-        add_to_cohorts(session, _first_paid(facts), changes)
+        corrected = {fact.member_id for fact in facts if fact.kind is EntryKind.CORRECTION}
+        add_to_cohorts(session, _first_paid(facts), changes, corrected, uncounted)
 
 
 def _first_paid(facts: Iterable[MoneyFact]) -> dict[str, datetime]:
@@ -76,18 +86,18 @@ def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[M
     sums: dict[tuple[Month, str], _Sums] = defaultdict(_Sums)
     for fact in facts:
         made_in = sums[Month.of(fact.occurred_at), fact.member_id]
-        if fact.kind is EntryKind.PAYMENT:
-            made_in.charges += 1
+        if fact.kind in _STEP:
+            made_in.charges += _STEP[fact.kind]
             made_in.paid_won += fact.won
         else:
-            made_in.refunds += 1
+            made_in.refunds += 1 if fact.won < 0 else -1
             made_in.refunded_won -= fact.won
             sums[paid_in[fact.imp_uid], fact.member_id].given_back_won -= fact.won
     return sums
 
 
 def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -> dict[str, Month]:
-    refunded = sorted({fact.imp_uid for fact in facts if fact.kind is EntryKind.REFUND})
+    refunded = sorted({fact.imp_uid for fact in facts if fact.kind.gives_back})
     if not refunded:
         return {}
     rows = session.execute(
@@ -103,13 +113,22 @@ def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> l
         {"month": month, "member_id": member_id}
         | {name: getattr(of, name) for name in _MEMBER_SUMS}
         for (month, member_id), of in sums.items()
-        if of.charges or of.given_back_won
+        if of.charges or of.paid_won or of.given_back_won
     ]
     after = {}
     if rows:
         for month, member_id, *now in added_to(session, MemberMonth, rows):
             after[month, member_id] = now
+        _leave_no_empty_rows(session, [key for key, now in after.items() if now[0] <= 0])
     return [_change(key, of, after.get(key)) for key, of in sums.items()]
+
+
+def _leave_no_empty_rows(session: Session, empty: Sequence[tuple[Month, str]]) -> None:
+    """A member whose only payment of the month was reversed did not pay in it."""
+    if empty:
+        session.execute(
+            delete(MemberMonth).where(tuple_(MemberMonth.month, MemberMonth.member_id).in_(empty))
+        )
 
 
 def _change(key: tuple[Month, str], of: _Sums, after: Sequence[int] | None) -> MonthChange:

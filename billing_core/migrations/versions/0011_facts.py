@@ -56,10 +56,14 @@ def upgrade() -> None:
     _fill_charges()
     _fill_member_keys()
     op.create_index(op.f("ix_members_id_key"), "members", ["id_key"])
-    op.execute("UPDATE payments SET gateway_uid = imp_uid WHERE source != 'import'")
+    # Of what was imported, a file's row says from which file; the others are the gateway's past.
+    op.execute(
+        "UPDATE payments SET gateway_uid = imp_uid "
+        "WHERE source != 'import' OR CAST(raw AS TEXT) NOT LIKE '{\"file\": %'"
+    )
     op.execute(
         "INSERT INTO payment_names (imp_uid, kind, name) SELECT imp_uid, "
-        "CASE WHEN source = 'import' THEN 'file' ELSE 'gateway' END, imp_uid FROM payments"
+        "CASE WHEN gateway_uid = '' THEN 'file' ELSE 'gateway' END, imp_uid FROM payments"
     )
     op.execute(
         "INSERT INTO payment_names (imp_uid, kind, name) SELECT imp_uid, 'order', merchant_uid "

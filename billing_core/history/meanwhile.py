@@ -1,0 +1,35 @@
+"""What others counted while a file was read: none of it may be a payment of the file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.history.keep_payments import SOURCE
+from billing_core.lifecycle.find_payment import candidates
+from billing_core.lifecycle.payment_names import traits_of_rows
+from billing_core.models import LedgerEntry, PaymentRecord
+from billing_core.rules.refusal import Refusal
+
+
+def require_nobody_else(session: Session, after: int, now: datetime) -> None:
+    """The caller holds the names, so nobody brings a payment any more. Raises Refusal
+    "import_interrupted"; reading the file again finds the payment that came in between."""
+    newer = select(LedgerEntry.imp_uid).where(
+        LedgerEntry.id > after, or_(LedgerEntry.source != SOURCE, LedgerEntry.recorded_at != now)
+    )
+    rows = session.scalars(
+        select(PaymentRecord).where(
+            PaymentRecord.imp_uid.in_(newer), PaymentRecord.gateway_uid != ""
+        )
+    )
+    for traits in traits_of_rows(session, rows).values():
+        certain, perhaps = candidates(session, traits)
+        if certain or perhaps:
+            raise Refusal(
+                "import_interrupted",
+                "파일을 읽는 사이에 같은 결제가 포트원에서 들어와 멈췄습니다. 아무것도 가져오지 "
+                "않았습니다. 다시 가져와 주세요.",
+            )

@@ -1,0 +1,258 @@
+"""The payments of a file that the book knows already, under whatever name.
+
+A row may name whose a payment is that the gateway told us of; it may be the same payment under
+another number; or nobody can tell, and a person is asked before anything is taken.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.database import among
+from billing_core.history.destination import Destination
+from billing_core.history.keep_payments import SOURCE, PastPayment
+from billing_core.history.payment_difference import (
+    Difference,
+    KnownRow,
+    differences,
+    differences_in_joining,
+)
+from billing_core.history.record_kind import Placed
+from billing_core.lifecycle.ask_same_payment import keep_answer_two
+from billing_core.lifecycle.name_owner import name_owner
+from billing_core.lifecycle.payment_names import (
+    keys_of_names,
+    keys_with_order,
+    name_payment,
+    traits_of_rows,
+)
+from billing_core.models import NameKind, PaymentRecord
+from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.payment_pair import PaymentPair, PaymentPairs
+from billing_core.rules.same_payment import (
+    Likeness,
+    PaymentTraits,
+    SamePayments,
+    likeness,
+    orders_of,
+)
+
+Place = Placed[PastPayment]
+_ANY = select(PaymentRecord.imp_uid).limit(1)
+
+
+@dataclass
+class Met:
+    """What one helping came to: `rest` are payments that the book does not have."""
+
+    rest: list[Place] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    named: int = 0
+    members: int = 0
+    won: int = 0
+
+
+@dataclass
+class KnownPayments:
+    """Asked for each helping of one file. `told`: what a person has said of unclear pairs."""
+
+    into: Destination
+    pairs: PaymentPairs
+    told: SamePayments | None = None
+    two: list[tuple[str, str]] = field(default_factory=list)  # keys, as a person has said
+    _before: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A book without payments knows none, and is not asked again and again."""
+        self._before = self.into.session.scalar(_ANY) is not None
+
+    def meet(self, helping: Sequence[Place]) -> Met:
+        met = Met()
+        session = self.into.session
+        keys = keys_of_names(session, [paid.imp_uid for _, paid in helping])
+        rows = {row.imp_uid: row for row in _rows(session, list(keys.values()))}
+        unknown: list[Place] = []
+        for line, paid in helping:
+            if paid.imp_uid not in keys:
+                unknown.append((line, paid))
+            else:
+                self._known(met, (line, paid), rows[keys[paid.imp_uid]])
+        met.rest = self._under_other_names(met, unknown) if self._before else unknown
+        return met
+
+    def keep_answers(self) -> None:
+        """Once the rows of the file are in the book."""
+        session = self.into.session
+        for known, new in self.two:
+            rows = (session.get_one(PaymentRecord, key) for key in (new, known))
+            keep_answer_two(session, *rows, now=self.into.now)
+
+    def _known(self, met: Met, place: Place, row: KnownRow) -> None:
+        line, paid = place
+        if found := differences(row, paid):
+            met.refused.append((line, self._said(row, paid, found)))
+        elif row.member_id is None:
+            self._name(met, place, row.imp_uid)
+
+    def _name(self, met: Met, place: Place, key: str) -> None:
+        line, paid = place
+        into = self.into
+        row = into.session.get_one(PaymentRecord, key, with_for_update=True)
+        met.members += into.members.meet(into.file_name, [(line, paid.member_id, paid.paid_at)])
+        met.won += name_owner(into.session, row, paid.member_id, source=SOURCE, now=into.now)
+        met.named += 1
+
+    def _said(self, row: KnownRow, paid: PastPayment, found: Sequence[Difference]) -> str:
+        where = origin_of_payment(self.into.session, row.imp_uid)
+        known = ", ".join(each.known for each in found)
+        said = ", ".join(each.said for each in found)
+        return (
+            f"{paid.imp_uid}: 이미 다른 내용으로 들어 있습니다({where}): "
+            f"장부에는 {known}, 파일에는 {said}"
+        )
+
+    def _under_other_names(self, met: Met, unknown: Sequence[Place]) -> list[Place]:
+        near = _Near(self.into, [paid for _, paid in unknown])
+        rest: list[Place] = []
+        for line, paid in unknown:
+            traits = _traits(paid)
+            certain, perhaps = near.of(traits)
+            if len(certain) == 1:
+                self._join(met, (line, paid), near.take(certain[0]))
+                continue
+            perhaps = certain or perhaps
+            if not perhaps:
+                rest.append((line, paid))
+            elif self.told is SamePayments.TWO:
+                rest.append((line, paid))
+                self.two.append((perhaps[0], paid.imp_uid))
+            elif self.told is SamePayments.SAME:
+                self._join(met, (line, paid), near.take(perhaps[0]))
+            else:
+                where = f"{self.into.file_name}:{line}"
+                self.pairs.add(PaymentPair(traits, near.traits[perhaps[0]], where))
+        return rest
+
+    def _join(self, met: Met, place: Place, row: PaymentRecord) -> None:
+        """The file's number and order become names of the row. Other won or another member are
+        refused even where a person has said that all unclear pairs are the same."""
+        line, paid = place
+        known = KnownRow(*(getattr(row, name) for name in KnownRow._fields))
+        if found := differences_in_joining(known, paid):
+            met.refused.append((line, self._said(known, paid, found)))
+            return
+        session = self.into.session
+        name_payment(session, row, NameKind.FILE, paid.imp_uid)
+        name_payment(session, row, NameKind.ORDER, paid.merchant_uid)
+        if row.member_id is None:
+            self._name(met, place, row.imp_uid)
+
+
+def origin_of_payment(session: Session, key: str) -> str:
+    """Where a row that the book has came from, in words for a person."""
+    raw = session.get_one(PaymentRecord, key).raw
+    return f"{raw['file']} {raw['line']}행" if "file" in raw else "게이트웨이"
+
+
+class _Near:
+    """Rows of the book that may be payments of a helping; each is one of them at most."""
+
+    def __init__(self, into: Destination, helping: Sequence[PastPayment]) -> None:
+        self._rows = {
+            row.imp_uid: row
+            for row in _candidates(into.session, helping, into.now)
+            if not _of(into, row)
+        }
+        self.traits = traits_of_rows(into.session, self._rows.values())
+        self._by_order: dict[str, set[str]] = defaultdict(set)
+        self._by_moment: dict[object, set[str]] = defaultdict(set)
+        for key, traits in self.traits.items():
+            for order in traits.orders:
+                self._by_order[order].add(key)
+            for moment in _moments(traits):
+                self._by_moment[moment].add(key)
+
+    def of(self, told: PaymentTraits) -> tuple[list[str], list[str]]:
+        """Keys of those that certainly and that perhaps are it."""
+        keys = {key for order in told.orders for key in self._by_order[order]}
+        keys |= {key for moment in _moments(told) for key in self._by_moment[moment]}
+        found: dict[Likeness, list[str]] = {each: [] for each in Likeness}
+        for key in sorted(keys & set(self._rows)):
+            found[likeness(self.traits[key], told)].append(key)
+        return found[Likeness.SAME], found[Likeness.UNCLEAR]
+
+    def take(self, key: str) -> PaymentRecord:
+        return self._rows.pop(key)
+
+
+def _moments(traits: PaymentTraits) -> tuple[object, object]:
+    return (traits.member_id, traits.won, kst_date(traits.paid_at)), (traits.won, traits.paid_at)
+
+
+def _candidates(
+    session: Session, helping: Sequence[PastPayment], now: datetime
+) -> Iterable[PaymentRecord]:
+    """By an order number; the gateway's, of the same members in the same days; and whoever's at
+    the same instants, of which midnight is none."""
+    if not helping:
+        return []
+    orders = {order for paid in helping for order in _traits(paid).orders}
+    keys = keys_with_order(session, orders) if orders else set()
+    first, last = (edge(paid.paid_at for paid in helping) for edge in (min, max))
+    members = list({paid.member_id for paid in helping})
+    of_members = and_(
+        among(session, PaymentRecord.member_id, members),
+        PaymentRecord.gateway_uid != "",
+        PaymentRecord.paid_at >= kst_instant(kst_date(first)),
+        PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)),
+    )
+    instants = {paid.paid_at for paid in helping if not is_only_a_day(paid.paid_at)}
+    of_moments = and_(
+        PaymentRecord.dated_at.in_(instants),
+        # not what this import itself has brought
+        or_(PaymentRecord.first_seen_at != now, PaymentRecord.gateway_uid != ""),
+        or_(PaymentRecord.member_id.is_(None), among(session, PaymentRecord.member_id, members)),
+    )
+    found = [
+        session.scalars(select(PaymentRecord).where(where, _standing()))
+        for where in (among(session, PaymentRecord.imp_uid, list(keys)), of_members, of_moments)
+    ]
+    return [row for rows in found for row in rows]
+
+
+def _standing() -> ColumnElement[bool]:
+    """Paid, and not the trace of another."""
+    return and_(
+        PaymentRecord.paid_at.is_not(None),
+        PaymentRecord.payment_class != PaymentClass.SAME_PAYMENT,
+    )
+
+
+def _of(into: Destination, row: PaymentRecord) -> bool:
+    """An earlier row of this very file: it says itself that they are two."""
+    return row.first_seen_at == into.now and row.raw.get("file") == into.file_name
+
+
+def _rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
+    columns = [getattr(PaymentRecord, name) for name in KnownRow._fields]
+    found = select(*columns).where(among(session, PaymentRecord.imp_uid, keys))
+    return (KnownRow(*row) for row in session.execute(found))
+
+
+def _traits(paid: PastPayment) -> PaymentTraits:
+    return PaymentTraits(
+        number=paid.imp_uid,
+        orders=orders_of([paid.imp_uid, paid.merchant_uid]),
+        member_id=paid.member_id,
+        won=paid.amount,
+        paid_at=paid.paid_at,
+        filed=True,
+        charge=paid.classified.payment_class.counted,
+    )

@@ -1,0 +1,80 @@
+"""Where a row of a file says something else of a payment than the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from billing_core.history.keep_payments import PastPayment
+from billing_core.rules.calendar import KST, is_only_a_day, kst_date
+
+
+class KnownRow(NamedTuple):
+    """What the book has; unknown is None or empty, and is not different."""
+
+    imp_uid: str
+    gateway_uid: str
+    merchant_uid: str
+    member_id: str | None
+    paid_at: datetime | None
+    amount: int
+
+
+class Difference(NamedTuple):
+    """Both as a person reads them."""
+
+    known: str
+    said: str
+
+
+def differences(row: KnownRow, paid: PastPayment) -> list[Difference]:
+    """Of a row that the book has under the number of the file. Where that is neither our key nor
+    the gateway's, the two were joined once, by the rule or by a person, and only the owner
+    could be another."""
+    if paid.imp_uid not in (row.imp_uid, row.gateway_uid):
+        return list(_owner(row, paid))
+    return [*_owner(row, paid), *_won(row, paid), *_moment(row, paid), *_order(row, paid)]
+
+
+def differences_in_joining(row: KnownRow, paid: PastPayment) -> list[Difference]:
+    """Of two rows with numbers of their own: when they were paid has been looked at already."""
+    return [*_owner(row, paid), *_won(row, paid)]
+
+
+def _owner(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+    if row.member_id not in (None, paid.member_id):
+        yield Difference(row.member_id or "", paid.member_id)
+
+
+def _won(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+    if row.amount != paid.amount:
+        yield Difference(f"{row.amount:,}원", f"{paid.amount:,}원")
+
+
+def _moment(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+    if not _same_instant(row, paid.paid_at):
+        yield Difference(_in_seoul(row.paid_at), _in_seoul(paid.paid_at))
+
+
+def _order(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+    """The company may have an order number of its own beside the gateway's."""
+    told_by_a_file = not row.gateway_uid
+    known = row.merchant_uid and paid.merchant_uid
+    if told_by_a_file and known and row.merchant_uid != paid.merchant_uid:
+        yield Difference(row.merchant_uid, paid.merchant_uid)
+
+
+def _same_instant(row: KnownRow, said: datetime) -> bool:
+    """A file may write days only, or leave the seconds out."""
+    if row.paid_at is None or row.paid_at == said:
+        return row.paid_at == said
+    if kst_date(row.paid_at) == kst_date(said) and (
+        is_only_a_day(said) or is_only_a_day(row.paid_at)
+    ):
+        return True
+    return bool(row.gateway_uid) and row.paid_at.replace(second=0, microsecond=0) == said
+
+
+def _in_seoul(at: datetime | None) -> str:
+    return f"{at.astimezone(KST):%Y-%m-%d %H:%M:%S}" if at else "-"

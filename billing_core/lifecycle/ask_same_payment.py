@@ -1,0 +1,73 @@
+"""Questions about one payment in two books that do not quite agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.find_payment import subject_of
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
+from billing_core.models import PaymentRecord
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
+
+
+def ask_same_payment(
+    session: Session, filed: PaymentRecord, told: PaymentRecord, *, now: datetime
+) -> None:
+    """Is what the gateway tells of the row of a file? `lifecycle/join_payments.py` answers."""
+    open_finding(
+        session,
+        FindingKind.SAME_PAYMENT,
+        subject_of(filed, told),
+        now=now,
+        member_id=filed.member_id or told.member_id,
+        amount=told.amount,
+        rows=[filed.imp_uid, told.imp_uid],
+        facts=[_facts(filed), _facts(told)],
+    )
+
+
+def keep_answer_two(
+    session: Session, filed: PaymentRecord, told: PaymentRecord, *, now: datetime
+) -> None:
+    """A person said so before either was taken: it is not asked again."""
+    ask_same_payment(session, filed, told, now=now)
+    finding = find(session, FindingKind.SAME_PAYMENT, subject_of(filed, told))
+    if finding is not None and finding.resolved_at is None:
+        finding.cure = Cure.TWO_PAYMENTS
+        close_finding(
+            session, finding.kind, finding.subject, now=now, resolution="서로 다른 결제입니다"
+        )
+
+
+def tell_other_money(
+    session: Session, payment: Payment, record: PaymentRecord, *, now: datetime
+) -> None:
+    """Certainly the same payment, but a file has said other won than the gateway."""
+    if record.amount != payment.amount:
+        open_finding(
+            session,
+            FindingKind.AMOUNT_MISMATCH,
+            record.imp_uid,
+            now=now,
+            member_id=record.member_id,
+            amount=payment.amount,
+            expected=record.amount,
+            captured=payment.amount,
+        )
+
+
+def _facts(record: PaymentRecord) -> dict[str, Any]:
+    return {
+        "number": record.gateway_uid or record.imp_uid,
+        "merchant_uid": record.merchant_uid,
+        "member_id": record.member_id,
+        "won": record.amount,
+        "paid_at": record.paid_at.isoformat() if record.paid_at else None,
+        "source": record.source,
+        "file": record.raw.get("file", ""),
+    }

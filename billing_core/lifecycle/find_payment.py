@@ -1,0 +1,132 @@
+"""Which row of our book is the payment that the gateway tells of.
+
+By its number; else a row of which only a file has told, where the rule is certain. Where it
+is not, the row is named and a person says.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.lifecycle.payment_names import (
+    keys_with_order,
+    row_named,
+    traits_of_rows,
+    traits_told,
+)
+from billing_core.models import Finding, PaymentRecord
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
+from billing_core.rules.same_payment import Likeness, PaymentTraits, SamePayments, likeness
+
+NAMES = "payment-names"
+_SEPARATOR = "|"
+
+
+class Found(NamedTuple):
+    """`record` is the payment, locked; `perhaps` a row that may be: the two are a question. Or a
+    person has said that it is `another`."""
+
+    record: PaymentRecord | None = None
+    perhaps: PaymentRecord | None = None
+    another: PaymentRecord | None = None
+
+
+def find_payment(
+    session: Session,
+    payment: Payment,
+    member_id: str | None,
+    *,
+    unclear: SamePayments | None = None,
+) -> Found:
+    """`unclear`: what a person has said already of pairs that the rule cannot tell.
+
+    Whoever brings a payment nobody knew shares a lock on the names until the transaction ends; a
+    file takes it alone. So none of the two can overlook the other.
+    """
+    known = row_named(session, payment.imp_uid)
+    if known is not None and known.gateway_uid in ("", payment.imp_uid):
+        locked = session.get_one(
+            PaymentRecord, known.imp_uid, with_for_update=True, populate_existing=True
+        )
+        return Found(locked)
+    hold(session, NAMES, shared=True)
+    told = traits_told(payment, member_id)
+    if told is None:
+        return Found()
+    certain, perhaps = candidates(session, told, lock=True)
+    if len(certain) == 1:
+        return Found(session.get_one(PaymentRecord, certain[0]))
+    perhaps = certain or perhaps
+    if not perhaps:
+        return Found()
+    first = session.get_one(PaymentRecord, _least_asked(session, perhaps))
+    match unclear:
+        case SamePayments.SAME:
+            return Found(first)
+        case SamePayments.TWO:
+            return Found(another=first)
+        case None:
+            return Found(perhaps=first)
+
+
+def candidates(
+    session: Session, told: PaymentTraits, *, lock: bool = False
+) -> tuple[list[str], list[str]]:
+    """Keys of rows that are certainly and that are perhaps the payment. Whoever is to join one
+    locks them: what somebody else has given a number of the gateway meanwhile is none of them."""
+    keys = keys_with_order(session, told.orders) if told.orders else set()
+    keys |= set(session.scalars(_of_moment(told)))
+    unnumbered = (
+        select(PaymentRecord)
+        .where(
+            PaymentRecord.imp_uid.in_(keys),
+            PaymentRecord.gateway_uid == "",
+            PaymentRecord.payment_class != PaymentClass.SAME_PAYMENT,
+        )
+        .order_by(PaymentRecord.imp_uid)
+        .execution_options(populate_existing=True)
+    )
+    rows = session.scalars(unnumbered.with_for_update() if lock else unnumbered)
+    traits = traits_of_rows(session, rows)
+    found: dict[Likeness, list[str]] = {each: [] for each in Likeness}
+    for key in sorted(traits):
+        found[likeness(traits[key], told)].append(key)
+    return found[Likeness.SAME], found[Likeness.UNCLEAR]
+
+
+def _of_moment(told: PaymentTraits) -> Select[str]:
+    rows = select(PaymentRecord.imp_uid).where(
+        PaymentRecord.gateway_uid == "", PaymentRecord.amount == told.won
+    )
+    if told.member_id is None:
+        return rows.where(PaymentRecord.dated_at == told.paid_at)
+    day = kst_instant(kst_date(told.paid_at))
+    return rows.where(
+        PaymentRecord.member_id == told.member_id,
+        PaymentRecord.paid_at >= day,
+        PaymentRecord.paid_at < day + timedelta(days=1),
+    )
+
+
+def _least_asked(session: Session, keys: list[str]) -> str:
+    """One about which no question is open, if there is one."""
+    asked = session.scalars(
+        select(Finding.subject).where(
+            Finding.kind == FindingKind.SAME_PAYMENT, Finding.resolved_at.is_(None)
+        )
+    )
+    about = {key for subject in asked for key in subject.split(_SEPARATOR)}
+    return next((key for key in keys if key not in about), keys[0])
+
+
+def subject_of(one: PaymentRecord, other: PaymentRecord) -> str:
+    """Of the question whether the two are one."""
+    return f"{one.imp_uid}{_SEPARATOR}{other.imp_uid}"[:120]

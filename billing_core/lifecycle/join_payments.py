@@ -1,0 +1,127 @@
+"""A person says whether two rows are one payment: a file's, and one that the gateway tells of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.gateway.parsing import payment_from
+from billing_core.lifecycle.find_payment import NAMES
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.payment_names import move_names
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.remember_payment import is_counted
+from billing_core.lifecycle.reverse_payment import reverse_payment
+from billing_core.lifecycle.settle_payment import find_owner, settle_payment, settle_row
+from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
+from billing_core.models import Finding, PaymentRecord
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
+
+SOURCE = "decision"
+
+
+def answer_same_payment(
+    session: Session, finding: Finding, *, same: bool, actor: Actor, now: datetime
+) -> None:
+    """One payment: the gateway's number and refunds come to the row of the file; where both are
+    counted already, the file's entry is reversed. Two: the one that waited is counted as usual.
+
+    Raises Refusal: "not_allowed", "not_open", "two_numbers".
+    """
+    require_approver(actor, "같은 결제인지 판단할")
+    hold(session, NAMES, shared=True)
+    filed, told = _rows(session, finding)
+    if same:
+        _join(session, filed, told, actor, now)
+    else:
+        _count_both(session, told, now)
+    record_act(
+        session,
+        "payment.same_answered",
+        at=now,
+        actor=actor,
+        member_id=finding.member_id,
+        subject=finding.subject,
+        same=same,
+    )
+    finding.cure = Cure.SAME_PAYMENT if same else Cure.TWO_PAYMENTS
+    close_finding(
+        session,
+        finding.kind,
+        finding.subject,
+        now=now,
+        actor=actor,
+        resolution="같은 결제입니다" if same else "서로 다른 결제입니다",
+    )
+
+
+def _rows(session: Session, finding: Finding) -> tuple[PaymentRecord, PaymentRecord]:
+    session.refresh(finding, with_for_update=True)
+    if finding.kind is not FindingKind.SAME_PAYMENT or finding.resolved_at is not None:
+        raise Refusal(
+            "not_open",
+            "이미 답한 항목입니다. 화면을 새로 고쳐 확인해 주세요.",
+            subject=finding.subject,
+        )
+    filed, told = (
+        session.get_one(PaymentRecord, key, with_for_update=True, populate_existing=True)
+        for key in finding.detail["rows"]
+    )
+    return filed, told
+
+
+def _join(
+    session: Session, filed: PaymentRecord, told: PaymentRecord, actor: Actor, now: datetime
+) -> None:
+    if filed.gateway_uid:
+        raise Refusal(
+            "two_numbers",
+            "두 결제의 포트원 거래번호가 서로 다릅니다. ‘서로 다른 결제’를 골라 주세요.",
+            numbers=[filed.gateway_uid, told.gateway_uid],
+        )
+    if told.payment_class is PaymentClass.SAME_PAYMENT or not is_counted(session, told):
+        payment = payment_from(told.raw)
+        move_names(session, told, filed)
+        _stands_for(told, filed)
+        session.flush()
+        settle_payment(session, payment, source=SOURCE, now=now)
+    else:
+        _reverse(session, filed, told, actor, now)
+
+
+def _reverse(
+    session: Session, filed: PaymentRecord, told: PaymentRecord, actor: Actor, now: datetime
+) -> None:
+    """Both are counted. The gateway's stays, because its refunds and periods hang on it; what a
+    person has recorded of the other goes with it."""
+    by_hand = [entry for entry in entries_of(session, filed) if entry.kind.by_hand]
+    reverse_payment(session, filed, now=now, actor=actor)
+    facts = [Fact(each.kind, each.refund_key, each.amount, each.occurred_at) for each in by_hand]
+    write_entries(session, told, facts, source=SOURCE, now=now, actor=actor)
+    move_names(session, filed, told)
+    _stands_for(filed, told)
+
+
+def _stands_for(record: PaymentRecord, payment: PaymentRecord) -> None:
+    """From now on the row is only a trace; its names lead to the payment."""
+    record.payment_class = PaymentClass.SAME_PAYMENT
+    record.reason = f"{payment.gateway_uid or payment.imp_uid}와 같은 결제라 한 번만 셉니다"
+
+
+def _count_both(session: Session, told: PaymentRecord, now: datetime) -> None:
+    """One that is counted already only stays so."""
+    if told.payment_class is not PaymentClass.SAME_PAYMENT:
+        return
+    payment = payment_from(told.raw)
+    owner = find_owner(session, payment)
+    told.member_id = told.member_id or owner.member_id
+    classified = classify(payment, known_member=told.member_id is not None)
+    told.payment_class, told.reason = classified.payment_class, classified.reason
+    session.flush()
+    settle_row(session, payment, told, owner, source=told.source, now=now)

@@ -1,0 +1,118 @@
+"""The names of a payment: the row that bears one, and bearing another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.database import among
+from billing_core.models import NameKind, PaymentName, PaymentRecord
+from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.payment import Payment
+from billing_core.rules.same_payment import PaymentTraits, is_gateway_number, orders_of
+
+_CHARGES = (PaymentClass.CHARGE, PaymentClass.OTHER_PRODUCT)  # also of whom we do not know yet
+_NUMBERS = (NameKind.GATEWAY, NameKind.FILE)
+
+
+def row_named(session: Session, number: str) -> PaymentRecord | None:
+    """By the gateway's number, by a file's, or by our own key of the row."""
+    key = session.scalar(
+        select(PaymentName.imp_uid)
+        .where(PaymentName.name == number, PaymentName.kind.in_(_NUMBERS))
+        .order_by(PaymentName.kind.desc(), PaymentName.imp_uid)  # the gateway's before a file's
+        .limit(1)
+    )
+    return session.get(PaymentRecord, key or number)
+
+
+def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
+    """Each of these numbers that names a payment, the gateway's or a file's -> the row's key."""
+    rows = session.execute(
+        select(PaymentName.name, PaymentName.imp_uid)
+        .where(among(session, PaymentName.name, names), PaymentName.kind.in_(_NUMBERS))
+        .order_by(PaymentName.kind, PaymentName.imp_uid.desc())
+    )
+    own = session.scalars(
+        select(PaymentRecord.imp_uid).where(among(session, PaymentRecord.imp_uid, names))
+    )
+    return {number: number for number in own} | {row.name: row.imp_uid for row in rows}
+
+
+def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
+    """The rows that bear one of these order numbers, or were numbered by it in a file."""
+    named = select(PaymentName.imp_uid).where(
+        among(session, PaymentName.name, list(orders)), PaymentName.kind != NameKind.GATEWAY
+    )
+    ordered = select(PaymentRecord.imp_uid).where(
+        or_(
+            among(session, PaymentRecord.merchant_uid, list(orders)),
+            among(session, PaymentRecord.imp_uid, list(orders)),
+        )
+    )
+    return {*session.scalars(named), *session.scalars(ordered)}
+
+
+def name_payment(session: Session, record: PaymentRecord, kind: NameKind, name: str) -> None:
+    """Bearing it already is no error."""
+    if name and session.get(PaymentName, (record.imp_uid, kind, name)) is None:
+        session.add(PaymentName(imp_uid=record.imp_uid, kind=kind, name=name))
+        session.flush()
+
+
+def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:
+    """What was said of the one is said of the other from now on."""
+    for name in _names(session, [source.imp_uid]):
+        session.delete(name)
+        session.flush()
+        name_payment(session, target, name.kind, name.name)
+    target.gateway_uid = target.gateway_uid or source.gateway_uid
+    source.gateway_uid = ""
+    session.flush()
+
+
+def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[str, PaymentTraits]:
+    """By key. Only of rows with an instant of payment."""
+    by_key = {record.imp_uid: record for record in records}
+    names: dict[str, list[str]] = {key: [] for key in by_key}
+    for each in _names(session, list(by_key)):
+        if each.kind is not NameKind.GATEWAY:
+            names[each.imp_uid].append(each.name)
+    return {
+        key: _traits(record, record.paid_at, names[key])
+        for key, record in by_key.items()
+        if record.paid_at is not None
+    }
+
+
+def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> PaymentTraits:
+    claimed = [name for name in (record.imp_uid, *names) if is_gateway_number(name)]
+    return PaymentTraits(
+        number=record.gateway_uid or next(iter(claimed), record.imp_uid),
+        orders=orders_of([record.imp_uid, record.merchant_uid, *names]),
+        member_id=record.member_id,
+        won=record.amount,
+        paid_at=paid_at,
+        filed=not record.gateway_uid,
+        charge=record.payment_class in _CHARGES,
+    )
+
+
+def traits_told(payment: Payment, member_id: str | None) -> PaymentTraits | None:
+    """As the gateway tells them; None of a payment that took no money."""
+    if not payment.captured or payment.paid_at is None:
+        return None
+    orders = orders_of([payment.merchant_uid])
+    charge = classify(payment, known_member=True).payment_class.counted
+    return PaymentTraits(
+        payment.imp_uid, orders, member_id, payment.amount, payment.paid_at, charge=charge
+    )
+
+
+def _names(session: Session, keys: Sequence[str]) -> Sequence[PaymentName]:
+    return session.scalars(
+        select(PaymentName).where(among(session, PaymentName.imp_uid, keys))
+    ).all()

@@ -1,0 +1,85 @@
+"""New rows of the ledger, each with its audit row, and the sums that are kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.rules.actor import SYSTEM, Actor
+
+
+class Fact(NamedTuple):
+    """`amount` with the sign it has in the ledger; `key` tells refunds of a payment apart."""
+
+    kind: EntryKind
+    key: str
+    amount: int
+    occurred_at: datetime
+
+
+def entries_of(session: Session, record: PaymentRecord) -> list[LedgerEntry]:
+    """In the order in which they were written."""
+    session.flush()
+    of_payment = LedgerEntry.imp_uid == record.imp_uid
+    return list(session.scalars(select(LedgerEntry).where(of_payment).order_by(LedgerEntry.id)))
+
+
+def write_entries(
+    session: Session,
+    record: PaymentRecord,
+    facts: Sequence[Fact],
+    *,
+    source: str,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    rolled_up: bool = True,
+) -> None:
+    """Of one payment whose member is known. The caller has seen that they are new, and tells the
+    sums beside the ledger later if they are not `rolled_up` here."""
+    member_id = record.member_id
+    if not facts or member_id is None:
+        return
+    for fact in facts:
+        session.add(
+            LedgerEntry(
+                kind=fact.kind,
+                imp_uid=record.imp_uid,
+                refund_key=fact.key,
+                merchant_uid=record.merchant_uid,
+                member_id=member_id,
+                subscription_id=record.subscription_id,
+                amount=fact.amount,
+                occurred_at=fact.occurred_at,
+                recorded_at=now,
+                source=source,
+            )
+        )
+        record_act(
+            session,
+            f"ledger.{fact.kind}",
+            at=now,
+            actor=actor,
+            member_id=member_id,
+            subject=record.imp_uid,
+            amount=fact.amount,
+            occurred_at=fact.occurred_at,
+            source=source,
+        )
+    session.flush()
+    if not rolled_up:
+        return
+    roll_up(
+        session,
+        [
+            MoneyFact(fact.kind, record.imp_uid, member_id, fact.amount, fact.occurred_at)
+            for fact in facts
+        ],
+        now=now,
+    )

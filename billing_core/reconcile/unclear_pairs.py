@@ -1,0 +1,71 @@
+"""Which payments of the gateway are rows of a file, and which may be: asked before any is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.find_payment import candidates
+from billing_core.lifecycle.payment_names import row_named, traits_of_rows, traits_told
+from billing_core.models import Card, Charge, PaymentRecord
+from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
+from billing_core.rules.payment import Payment
+from billing_core.rules.payment_pair import PaymentPair, PaymentPairs, SamePaymentsUnclear
+from billing_core.system import System
+
+
+def require_clear(system: System, months: Sequence[tuple[datetime, datetime]]) -> None:
+    """Raises SamePaymentsUnclear. Reads the months once more than needed, but only where the
+    book has rows of a file."""
+    pairs = PaymentPairs()
+    if not _has_rows_of_files(system):
+        return
+    for start, end in months:
+        for batch in batches(system, start, end):
+            told_by_files(system, unknown_of(system, batch), pairs)
+    if pairs.count:
+        raise SamePaymentsUnclear(pairs.named, pairs.count)
+
+
+def batches(system: System, start: datetime, end: datetime) -> Iterator[list[Payment]]:
+    for status in STATUSES:
+        listed = system.gateway.payments_by_status(status, start, end)
+        while batch := list(islice(listed, BATCH)):
+            yield batch
+
+
+def told_by_files(system: System, news: Sequence[Payment], pairs: PaymentPairs) -> set[str]:
+    """Numbers of payments that are rows of a file already; adds to `pairs` those that may be."""
+    with system.database.reading() as session:
+        return {one.imp_uid for one in news if _told_by_file(session, one, pairs)}
+
+
+def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bool:
+    known = row_named(session, payment.imp_uid)
+    if known is not None:
+        return known.gateway_uid == "" and known.member_id is not None
+    told = traits_told(payment, _member_of(session, payment))
+    if told is None or session.get(Charge, payment.merchant_uid) is not None:
+        return False
+    certain, perhaps = candidates(session, told)
+    if len(certain) == 1:
+        return True
+    if unclear := certain or perhaps:
+        row = session.get_one(PaymentRecord, unclear[0])
+        pairs.add(PaymentPair(told, traits_of_rows(session, [row])[row.imp_uid]))
+    return False
+
+
+def _member_of(session: Session, payment: Payment) -> str | None:
+    card = session.get(Card, payment.customer_uid) if payment.customer_uid else None
+    return card.member_id if card else None
+
+
+def _has_rows_of_files(system: System) -> bool:
+    with system.database.reading() as session:
+        filed = select(PaymentRecord.imp_uid).where(PaymentRecord.gateway_uid == "")
+        return session.scalar(filed.limit(1)) is not None

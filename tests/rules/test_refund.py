@@ -1,0 +1,110 @@
+"""Which refunds are news: the same payment told in any way gives the same ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing_core.rules.payment import Refund
+from billing_core.rules.refund import KnownRefund, new_refunds
+
+MARCH = datetime(2025, 3, 4, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+MIDNIGHT = MARCH.replace(hour=0)
+
+
+def heard(known: Sequence[KnownRefund], *readings: Sequence[Refund]) -> list[KnownRefund]:
+    ledger = list(known)
+    for told in readings:
+        ledger += new_refunds(ledger, told)
+    return ledger
+
+
+def money(ledger: Sequence[KnownRefund]) -> Counter[tuple[int, datetime]]:
+    return Counter((each.won, each.refunded_at) for each in ledger)
+
+
+def test_newest_first_and_without_ids_is_the_same_as_oldest_first() -> None:
+    first, second = Refund(10_000, MARCH), Refund(3_000, MARCH + timedelta(days=1))
+
+    assert money(heard([], [first], [second, first])) == money(heard([], [first, second]))
+
+
+def test_an_id_that_comes_later_is_the_refund_that_was_known_without_one() -> None:
+    ledger = heard([], [Refund(10_000, MARCH)], [Refund(10_000, MARCH, refund_id="c1")])
+
+    assert money(ledger) == {(10_000, MARCH): 1}
+
+
+def test_two_ids_are_two_refunds_although_all_else_is_alike() -> None:
+    twice = [Refund(10_000, MARCH, refund_id="c1"), Refund(10_000, MARCH, refund_id="c2")]
+
+    assert money(heard([], [twice[0]], twice, twice)) == {(10_000, MARCH): 2}
+
+
+def test_what_a_person_recorded_is_never_the_gateways() -> None:
+    by_hand = KnownRefund("chargeback-1", 29_000, MARCH, by_hand=True)
+
+    assert len(new_refunds([by_hand], [Refund(29_000, MARCH)])) == 1
+
+
+def test_a_refund_of_a_file_is_the_gateways_at_its_instant_or_on_its_day() -> None:
+    exact = KnownRefund("file:o1", 29_000, MARCH)
+    of_a_day = KnownRefund("file:o2", 10_000, MIDNIGHT)
+    told = [Refund(10_000, MARCH, refund_id="c2"), Refund(29_000, MARCH, refund_id="c1")]
+
+    assert new_refunds([exact, of_a_day], told) == []
+    assert new_refunds([], told) != []
+    assert len(new_refunds([replace(exact, refunded_at=MARCH + timedelta(hours=1))], told[1:])) == 1
+
+
+def test_a_file_that_comes_after_the_gateway_brings_the_same_refund_again() -> None:
+    known = [KnownRefund("c1", 29_000, MARCH), KnownRefund("@1", 10_000, MARCH)]
+
+    told = [
+        Refund(29_000, MIDNIGHT, refund_id="file:o1"),
+        Refund(10_000, MARCH, refund_id="file:2"),
+    ]
+
+    assert new_refunds(known, told) == []
+
+
+HISTORIES = st.lists(
+    st.builds(
+        lambda won, hours: Refund(won, MARCH + timedelta(hours=hours)),
+        st.sampled_from([1_000, 3_000]),
+        st.integers(0, 2),
+    ),
+    max_size=5,
+).map(lambda each: [replace(one, refund_id=f"c{place}") for place, one in enumerate(each)])
+TELLINGS = st.lists(
+    st.tuples(st.randoms(use_true_random=False), st.sampled_from(["all", "some", "none"])),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(HISTORIES, TELLINGS)
+def test_in_any_order_and_often_with_ids_and_without_the_ledger_is_the_same(
+    history: list[Refund], tellings: list[tuple[object, str]]
+) -> None:
+    """The gateway's history grows; each reading shows a beginning of it, the last one all."""
+    ledger: list[KnownRefund] = []
+    for place, (order, ids) in enumerate(tellings):
+        until = len(history) if place == len(tellings) - 1 else order.randint(0, len(history))  # type: ignore[attr-defined]
+        told = [
+            refund
+            if ids == "all" or (ids == "some" and order.random() < 0.5)  # type: ignore[attr-defined]
+            else replace(refund, refund_id="")
+            for refund in history[:until]
+        ]
+        order.shuffle(told)  # type: ignore[attr-defined]
+        ledger = heard(ledger, told, told)
+
+    assert money(ledger) == Counter((each.amount, each.refunded_at) for each in history)
+    assert len({each.key for each in ledger}) == len(ledger)
