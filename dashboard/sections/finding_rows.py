@@ -37,7 +37,7 @@ def finding_rows(
             key=f"{place}_finding_{row.id}",
         ):
             st.html(_told(row, now), width="stretch")
-            with st.container(horizontal=True, width="content", horizontal_alignment="right"):
+            with st.container(horizontal=True, width="content"):
                 cure_buttons(row, place=place)
                 if member and row.member_id:
                     key = f"{place}_member_{row.id}"

@@ -43,7 +43,7 @@ def troubled(world: World) -> World:
 
 
 def korean_on(screen: str, parameters: dict[str, str]) -> set[str]:
-    words = HANGUL.findall(said(in_english(visit(screen, **parameters))))
+    words = HANGUL.findall(said(in_english(visit(screen, None, **parameters))))
     return {word for word in words if not word.endswith("카드")}
 
 
