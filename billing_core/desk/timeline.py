@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.models import AuditRow, LedgerEntry, Member, PaymentRecord
+from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing_core.desk.findings import FindingRow
+from billing_core.rules.actor import SYSTEM
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.wording.cures import cure_words
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
 from billing_core.wording.findings import FINDING_ADVICE, FINDING_LABELS
 from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.language import Words
+from dashboard.parts.language import Language, Words, language
+from dashboard.sections.reason_words import reason_said
 from dashboard.words import health as w
 
 
@@ -52,7 +54,8 @@ def _written(name: str, value: object) -> str:
         return won(value)
     if name.endswith("_at") or name in ("asked_for", "covers_until"):
         return moment(datetime.fromisoformat(str(value)))
-    return str(value)
+    # The core's own sentence about a payment; what a person typed stays as it is.
+    return reason_said(str(value)) if name == "reason" else str(value)
 
 
 def _taken_back(row: FindingRow) -> str:
@@ -68,3 +71,14 @@ def _all_of_them(row: FindingRow) -> list[str]:
     more = number - len(row.names)
     names = ", ".join(row.names)
     return [said, w.AND_MORE(names=names, n=count(more)) if more > 0 else names]
+
+
+def actor_said(name: str) -> str:
+    return w.BY_ITSELF() if name == SYSTEM.name else name
+
+
+def closing_said(by: str, resolution: str) -> str:
+    """What a person typed stays as it is; the core's own sentence is Korean."""
+    if by == SYSTEM.name and language() is Language.ENGLISH:
+        return w.PUT_RIGHT.en
+    return resolution

@@ -64,7 +64,7 @@ def gateway_bookings(world: World) -> set[Standing]:
         (
             str(one["merchant_uid"]),
             str(one["customer_uid"]),
-            datetime.fromtimestamp(one["schedule_at"], UTC),
+            datetime.fromtimestamp(int(str(one["schedule_at"])), UTC),
             one["amount"],
         )
         for one in world.sandbox.schedules()
@@ -94,7 +94,7 @@ def live_keys(world: World) -> set[str]:
 def charged(world: World, customer_uid: str) -> list[int]:
     """Won that this card really paid, in the order of time, whatever became of it later."""
     return [
-        one["amount"]
+        int(str(one["amount"]))
         for one in world.sandbox.payments()
         if one["customer_uid"] == customer_uid
         and one["customer_uid_usage"] != "issue"

@@ -49,7 +49,7 @@ def test_whatever_a_step_refuses_can_be_said_in_english() -> None:
         for path in steps
         for code in re.findall(r'Refusal\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
     }
-    only_through_the_app = {"member_id", "unknown_plan", "other_plan", "already_cancelling"}
+    only_through_the_app = {"member_id", "unknown_plan", "other_plan", "charge_unclear"}
 
     assert "not_waiting" in said
     assert said - only_through_the_app - set(REFUSALS) == set()

@@ -9,17 +9,14 @@ import pytest
 
 from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.rebuild import rebuild
-from billing_core.desk.invariants import Invariant, lights
+from billing_core.desk.invariants import lights
+from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import ImportRefused
-from billing_core.history.report import ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.models import (
-    Card,
     Finding,
-    LedgerEntry,
-    Member,
     NameKind,
     PaymentName,
     PaymentRecord,
@@ -34,10 +31,19 @@ from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
 from tests.analytics.book import seoul
+from tests.history.two_books import (
+    BY_ORDER,
+    EACH_ONCE,
+    HEADING,
+    by_number,
+    charges,
+    knows_cards,
+    ledger,
+    number_of,
+    takes,
+)
 from tests.parts.world import APPROVER, World
 from tests.parts.worlds import in_process
-
-HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount\n"
 
 
 @pytest.fixture
@@ -57,64 +63,6 @@ def world(database_url: str) -> Iterator[World]:
         yield world
         with world.system.database.reading() as session:
             assert check(session) == []
-
-
-def charges(world: World, customer_uid: str, merchant_uid: str, won: int) -> None:
-    order = {"customer_uid": customer_uid, "merchant_uid": merchant_uid}
-    world.call_gateway("/subscribe/payments/again", {**order, "amount": won, "name": "멤버십"})
-
-
-def number_of(world: World, order: str) -> str:
-    [found] = [one["imp_uid"] for one in world.sandbox.payments() if one["merchant_uid"] == order]
-    return str(found)
-
-
-def takes(
-    world: World, *rows: str, same: SamePayments | None = None, dry_run: bool = False
-) -> ImportReport:
-    text = HEADING + "".join(f"{row}\n" for row in rows)
-    files = {FileKind.PAYMENTS: SourceFile("payments.csv", text.encode())}
-    return import_history(
-        world.system.database,
-        files,
-        APPROVER,
-        world.clock.now(),
-        same_payments=same,
-        dry_run=dry_run,
-    )
-
-
-def knows_cards(world: World) -> None:
-    with world.system.database.writing() as session:
-        for number in "12":
-            if session.get(Member, f"m{number}") is None:
-                session.add(Member(id=f"m{number}", name="", created_at=seoul("2026-01-01")))
-                session.flush()
-            session.add(
-                Card(
-                    customer_uid=f"card-{number}",
-                    member_id=f"m{number}",
-                    registered_at=seoul("2026-01-01"),
-                )
-            )
-
-
-def ledger(world: World) -> list[tuple[str, int]]:
-    return sorted((row.member_id, row.amount) for row in world.rows(LedgerEntry))
-
-
-EACH_ONCE = [("m1", -10_000), ("m1", 49_000), ("m2", 29_000)]
-BY_ORDER = (
-    "ORDER-A1,ORDER-A1,m1,2026-03-01T10:00:00+09:00,49000",
-    "ORDER-A2,ORDER-A2,m2,2026-03-01T10:00:00+09:00,29000",
-)
-
-
-def by_number(world: World) -> list[str]:
-    return [
-        f"{number_of(world, 'ORDER-A1')},ORDER-A1,m1,2026-03-01T10:00:00+09:00,49000",
-        f"{number_of(world, 'ORDER-A2')},ORDER-A2,m2,2026-03-01T10:00:00+09:00,29000",
-    ]
 
 
 @pytest.mark.parametrize("cards", [True, False])
