@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from billing_core.rules.member_key import told_apart
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,3 @@ class AlikeMembers:
             f"회원 ID {told_apart(self.given)}는 {told_apart(self.known)}와 눈으로 구별되지 않습니다. "
             "같은 회원이면 매핑의 same_members에, 다른 회원이면 other_members에 적어 주세요"
         )
-
-
-def told_apart(member_id: str) -> str:
-    """With what cannot be seen by its number, `'duri[U+200B]'`, and letters in pieces piece by
-    piece."""
-    whole = unicodedata.is_normalized("NFC", member_id)
-    seen = (char if char.isprintable() else f"[U+{ord(char):04X}]" for char in member_id)
-    return f"'{('' if whole else '·').join(seen)}'"

@@ -14,7 +14,7 @@ from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, FileMapping, HistoryMapping
-from billing_core.history.meanwhile import require_nobody_else
+from billing_core.history.meanwhile import require_no_alike, require_nobody_else
 from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.met_members import MetMembers
 from billing_core.history.once_more import once_more
@@ -23,6 +23,7 @@ from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
+from billing_core.lifecycle.alike_member import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.rules.actor import Actor, Role, require_approver
 from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
@@ -121,6 +122,8 @@ class _Order:
             else:
                 hold(session, NAMES)
                 require_nobody_else(session, before, self.now)
+                hold(session, MEMBER_IDS)
+                require_no_alike(session, self.now)
                 count_payments(session, before, self.now)
                 if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
                     recount_requests(session, months_learnt_at(session, self.now))

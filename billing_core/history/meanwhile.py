@@ -1,16 +1,17 @@
-"""What others counted while a file was read: none of it may be a payment of the file."""
+"""What others brought while a file was read: none of it may be a payment or a member of the file."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from billing_core.history.keep_payments import SOURCE
+from billing_core.history.met_members import LIVE
 from billing_core.lifecycle.find_payment import candidates
 from billing_core.lifecycle.payment_names import traits_of_rows
-from billing_core.models import LedgerEntry, PaymentRecord
+from billing_core.models import LedgerEntry, Member, PaymentRecord
 from billing_core.rules.refusal import Refusal
 
 
@@ -33,3 +34,20 @@ def require_nobody_else(session: Session, after: int, now: datetime) -> None:
                 "파일을 읽는 사이에 같은 결제가 포트원에서 들어와 멈췄습니다. 아무것도 가져오지 "
                 "않았습니다. 다시 가져와 주세요.",
             )
+
+
+def require_no_alike(session: Session, now: datetime) -> None:
+    """The caller holds the members' ids, so nobody begins one any more. Raises Refusal
+    "import_interrupted"; reading the file again asks about the two."""
+    other = aliased(Member)
+    alike = (
+        select(Member.id)
+        .join(other, (other.id_key == Member.id_key) & (other.id != Member.id))
+        .where(Member.created_at >= now, Member.source == LIVE)
+    )
+    if session.scalar(alike.limit(1)) is not None:
+        raise Refusal(
+            "import_interrupted",
+            "파일을 읽는 사이에 ID가 눈으로 구별되지 않는 회원이 가입해 멈췄습니다. 아무것도 "
+            "가져오지 않았습니다. 다시 가져와 주세요.",
+        )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.origin import origin_of
 from billing_core.history.refused import NAMED_AT_MOST
+from billing_core.lifecycle.alike_member import known_by_key
 from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.permission import Permission
@@ -71,19 +72,21 @@ class MetMembers:
         if earlier:
             self._session.execute(update(Member), earlier)
         if new:
-            self._compare(file_name, {member["id"]: first[member["id"]][1] for member in new})
+            self._compare(file_name, new, {name: line for name, (_, line) in first.items()})
             self._session.execute(insert(Member), new)
         return len(new)
 
-    def _compare(self, file_name: str, new: Mapping[str, int]) -> None:
-        """`new`: ids that the book does not have, and the line of each. They are compared with
-        the book, which has the earlier rows of this import, and with each other."""
-        keys = {member_id: member_key(member_id) for member_id in new}
+    def _compare(
+        self, file_name: str, new: Sequence[Mapping[str, Any]], lines: Mapping[str, int]
+    ) -> None:
+        """`new`: members whom the book does not have. They are compared with the book, which has
+        the earlier rows of this import, and with each other."""
+        keys = {member["id"]: member["id_key"] for member in new}
         met = known_by_key(self._session, sorted(set(keys.values())))
         for member_id, key in keys.items():
             known = met.setdefault(key, member_id)
             if known != member_id and member_id not in self._others:
-                self._ask(AlikeMembers(file_name, new[member_id], member_id, known, known), key)
+                self._ask(AlikeMembers(file_name, lines[member_id], member_id, known, known), key)
             if member_id != key and len(self._brought_odd) < REMEMBERED:
                 self._brought_odd.add(member_id)
 
@@ -105,29 +108,10 @@ class MetMembers:
         }
 
 
-def known_by_key(session: Session, keys: list[str]) -> dict[str, str]:
-    """Key → a member of the book who has it. An id of plain letters is its own key; of the others
-    the keys are computed here, because the book does not keep them."""
-    has_its_own = among(session, Member.id, keys)
-    statement = select(Member.id).where(or_(has_its_own, _is_odd(session)))
-    found: dict[str, str] = {}
-    wanted = set(keys)
-    for member_id in session.scalars(statement, execution_options={"yield_per": 1_000}):
-        key = member_key(member_id)
-        if key in wanted and found.get(key) != key:
-            found[key] = member_id
-    return found
-
-
-def _is_odd(session: Session) -> ColumnElement[bool]:
-    """It has a blank, or a letter that is not ASCII."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    return Member.id.op("GLOB" if sqlite else "~")("*[^!-~]*" if sqlite else "[^!-~]")
-
-
 def _member(member_id: str, since: datetime, origin: str) -> dict[str, Any]:
     return {
         "id": member_id,
+        "id_key": member_key(member_id),
         "name": "",
         "permission": Permission.FREE,
         "created_at": since,

@@ -25,7 +25,7 @@ from billing_core.history.import_refunds import (
     read_refund_row,
 )
 from billing_core.history.instants import TimeReading
-from billing_core.history.keep_refunds import keep_refunds
+from billing_core.history.keep_refunds import FileRefunds
 from billing_core.history.mapping import FileMapping
 from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.record_kind import Placed, RecordKind
@@ -87,8 +87,11 @@ class Intake:
         if not self.refunds_seen:
             return
         refunds = self._refunds(open_table(self.source, self.kind, self.mapping))
+        of_file = FileRefunds(self.into)
         while helping := list(islice(refunds, ROWS_AT_ONCE)):
-            kept = keep_refunds(self.into, helping)
+            kept = of_file.keep(helping)
+            self.members_new += kept.members
+            self.won += kept.won
             self.refunds_new += len(kept.new)
             self.refunded_won += sum(refund.won for refund in kept.new)
             self.rows_new += sum(refund.own_row for refund in kept.new)

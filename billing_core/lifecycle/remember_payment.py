@@ -153,7 +153,7 @@ def new_facts(session: Session, payment: Payment, record: PaymentRecord) -> list
     if not payment.captured or payment.paid_at is None:
         return []
     entries = entries_of(session, record)
-    refunds = new_refunds(known_refunds(entries), payment.refunds)
+    refunds = new_refunds(known_refunds(entries), payment.refunds, paid=payment.amount)
     facts = [Fact(EntryKind.REFUND, each.key, -each.won, each.refunded_at) for each in refunds]
     if all(entry.kind is not EntryKind.PAYMENT for entry in entries):
         facts.insert(0, Fact(EntryKind.PAYMENT, "", payment.amount, payment.paid_at))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
+from billing_core.lifecycle.alike_member import require_like_no_other
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -15,6 +16,7 @@ from billing_core.models import Checkout, Member, Subscription
 from billing_core.models.card import OUR_KEYS
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.charge import ChargeState
+from billing_core.rules.member_key import member_key
 from billing_core.rules.merchant_uid import IssuanceRef
 from billing_core.rules.plan import Plan
 from billing_core.rules.refusal import Refusal
@@ -38,16 +40,17 @@ def start_checkout(
     For a member whose subscription goes on, the new card replaces the old one: no sale, so the
     window shows the subscription's own terms, also where its plan was withdrawn or costs more
     by now. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
-    Raises Refusal: "member_id", "unknown_plan", "already_cancelling", "other_plan",
-    "charge_unclear".
+    Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
+    "other_plan", "charge_unclear".
     """
     require_member_id(member_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id
-    hold(session, f"member:{member_id}")
+    hold(session, f"member:{member_key(member_id)}")
     subscription = open_subscription(session, member_id)
     terms = _terms(session, member_id, subscription, plan, asked_for)
     member = session.get(Member, member_id)
     if member is None:
+        require_like_no_other(session, member_id)
         member = Member(id=member_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()

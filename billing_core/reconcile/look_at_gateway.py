@@ -15,6 +15,7 @@ from billing_core.reconcile.unclear_pairs import batches, told_by_files
 from billing_core.rules.classification import classify
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import NAMED_AT_MOST, PaymentPair, PaymentPairs
+from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
 
@@ -23,7 +24,8 @@ class GatewayLook:
     """Payments of a window. Of `read` the book does not know `news`; `counted` of them are
     charges of members and come to `won`, less what went back; `strangers` are of billing keys
     that nobody named. `same_as` may be payments that a file has told of, under another name: the
-    first of `same_count`, and nothing is taken until a person has said which they are."""
+    first of `same_count`, and nothing is taken until a person has said which they are. Their
+    `same_won` is not in `won`."""
 
     read: int = 0
     news: int = 0
@@ -32,6 +34,11 @@ class GatewayLook:
     won: int = 0
     same_as: tuple[PaymentPair, ...] = ()
     same_count: int = 0
+    same_won: int = 0
+
+    def won_if(self, said: SamePayments | None) -> int:
+        """With those that are payments of their own, as a person has said."""
+        return self.won + (self.same_won if said is SamePayments.TWO else 0)
 
     def plus(self, other: GatewayLook) -> GatewayLook:
         return GatewayLook(
@@ -42,6 +49,7 @@ class GatewayLook:
             self.won + other.won,
             (*self.same_as, *other.same_as)[:NAMED_AT_MOST],
             self.same_count + other.same_count,
+            self.same_won + other.same_won,
         )
 
 
@@ -81,15 +89,22 @@ def _look_at(system: System, batch: list[Payment]) -> GatewayLook:
         and one.captured
         and classify(one, known_member=mine).payment_class.counted
     ]
+    unclear = {pair.new.number for pair in pairs}
+    clear = [one for one in counted if one.imp_uid not in unclear]
     return GatewayLook(
         read=len(batch),
         news=len(news),
-        counted=len(counted),
+        counted=len(clear),
         strangers=owned.count(False),
-        won=sum(one.amount - one.cancel_amount for one in counted),
+        won=_kept(clear),
         same_as=tuple(pairs.named),
         same_count=pairs.count,
+        same_won=_kept(counted) - _kept(clear),
     )
+
+
+def _kept(payments: Sequence[Payment]) -> int:
+    return sum(one.amount - one.cancel_amount for one in payments)
 
 
 def _known_names(system: System, payments: Sequence[Payment]) -> set[str]:

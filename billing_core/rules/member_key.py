@@ -21,15 +21,28 @@ _JOINER, _EMPTY_BRAILLE = "\u200d", "\u2800"
 _FLAG_OR_MARK = re.compile(f"(\U0001f3f4[\U000e0020-\U000e007f]+)|(?!{_JOINER})[{_INVISIBLE}]")
 _WIDTHS = ("<wide>", "<narrow>")
 _PICTURES = ("So", "Sk")
+LONGEST = 120  # as long as an id may be; a few letters are more than one once composed
 
 
 def member_key(member_id: str) -> str:
     """Composed (NFC), of one width, with single blanks and without what cannot be seen."""
     if member_id.isascii():
-        return " ".join(member_id.split())
+        return _with_single_blanks(member_id)
     seen = _without_marks(unicodedata.normalize("NFC", _of_one_width(member_id)))
     composed = unicodedata.normalize("NFC", seen)
-    return " ".join(composed.replace(_EMPTY_BRAILLE, " ").split())
+    return _with_single_blanks(composed.replace(_EMPTY_BRAILLE, " "))
+
+
+def told_apart(member_id: str) -> str:
+    """With what cannot be seen by its number, `'duri[U+200B]'`, and letters in pieces piece by
+    piece."""
+    whole = unicodedata.is_normalized("NFC", member_id)
+    seen = (char if char.isprintable() else f"[U+{ord(char):04X}]" for char in member_id)
+    return f"'{('' if whole else '·').join(seen)}'"
+
+
+def _with_single_blanks(text: str) -> str:
+    return " ".join(text.split())[:LONGEST].rstrip()
 
 
 def _of_one_width(text: str) -> str:

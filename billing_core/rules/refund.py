@@ -60,67 +60,117 @@ class KnownRefund:
     @property
     def numbered(self) -> bool:
         """Its key is the gateway's own id, so one with another id is another refund."""
-        return not self.key.startswith((FILE_KEY, _UNNUMBERED, "#"))
+        return not (self.by_hand or self.key.startswith((FILE_KEY, _UNNUMBERED, "#")))
+
+    @property
+    def filed(self) -> bool:
+        """Only a file has told of it."""
+        return self.key.startswith(FILE_KEY)
 
 
-def new_refunds(known: Sequence[KnownRefund], told: Sequence[Refund]) -> list[KnownRefund]:
-    """Those of one payment that the ledger does not have, with the keys they get.
+def new_refunds(
+    known: Sequence[KnownRefund], told: Sequence[Refund], *, paid: int | None = None
+) -> list[KnownRefund]:
+    """Those of one payment that the ledger does not have, with the keys they get. `paid`: the
+    won of the payment, if known."""
+    keys = {each.key for each in known}
+    room = None if paid is None else paid - sum(each.won for each in known if not each.by_hand)
+    return [_named(told[place], keys) for place in places_of_news(list(known), told, room=room)]
+
+
+def places_of_news(
+    open_ones: list[KnownRefund], told: Sequence[Refund], *, room: int | None = None
+) -> list[int]:
+    """Which of the told are none of the known ones; what is known and told leaves `open_ones`.
+    `room`: the won that can still go back.
 
     The same id is the same refund. Without one, as many of the same instant and won are the
     same as there are on both sides; never by position, because the gateway's history comes in
-    any order. So an id that is told later belongs to the refund that was known without it. A
-    day in a file means any instant of that day. What a person recorded is never matched.
+    any order. So an id that is told later belongs to the refund that was known without it.
+    The gateway tells all that went back through it, and a file may keep another clock or days
+    only: between the two the same day and won are one, and any day where both together would be
+    more than was paid. What a person recorded is none of the gateway's, but may be a file's.
     """
-    open_ones = [each for each in known if not each.by_hand]
-    left = _without(open_ones, _each_once(told), _same_id)
-    for same in (_same_instant, _same_day):
-        left = _without(open_ones, left, same)
-    keys = {each.key for each in known}
-    return [_named(refund, keys) for refund in left]
+    left = _each_once(told)
+    for same in (_same_id, _same_instant, _same_minute, _same_day):
+        left = _without(open_ones, told, left, same)
+    if room is not None and sum(told[place].amount for place in left) > room:
+        left = _without(open_ones, told, left, _of_two_books)
+    return sorted(left)
 
 
-def _each_once(told: Sequence[Refund]) -> list[Refund]:
+def _each_once(told: Sequence[Refund]) -> list[int]:
     """Those with an id first: they can be fewer of the known ones than those without."""
-    numbered = {refund.refund_id: refund for refund in told if refund.refund_id}
-    return [*numbered.values(), *(refund for refund in told if not refund.refund_id)]
+    numbered = {one.refund_id: place for place, one in enumerate(told) if _numbered(one)}
+    return [
+        *numbered.values(),
+        *(place for place, one in enumerate(told) if not _numbered(one)),
+    ]
 
 
 def _without(
     open_ones: list[KnownRefund],
     told: Sequence[Refund],
+    places: Sequence[int],
     same: Callable[[KnownRefund, Refund], bool],
-) -> list[Refund]:
+) -> list[int]:
     """Takes each pair out of both lists."""
-    left: list[Refund] = []
-    for refund in told:
-        found = next((each for each in open_ones if same(each, refund)), None)
+    left: list[int] = []
+    for place in places:
+        found = next((each for each in open_ones if same(each, told[place])), None)
         if found is None:
-            left.append(refund)
+            left.append(place)
         else:
             open_ones.remove(found)
     return left
 
 
 def _same_id(known: KnownRefund, told: Refund) -> bool:
-    return bool(told.refund_id) and known.key == told.refund_id
+    return _numbered(told) and known.key == told.refund_id
 
 
 def _same_instant(known: KnownRefund, told: Refund) -> bool:
-    alike = (known.won, known.refunded_at) == (told.amount, told.refunded_at)
-    return alike and not (known.numbered and _numbered(told))
+    return _may_be_one(known, told) and _to_the(known, told, second=None)
+
+
+def _same_minute(known: KnownRefund, told: Refund) -> bool:
+    """A file may leave the seconds out."""
+    some_file = known.filed or _filed(told)
+    return some_file and _may_be_one(known, told) and _to_the(known, told, second=0)
 
 
 def _same_day(known: KnownRefund, told: Refund) -> bool:
-    if known.won != told.amount or (known.numbered and _numbered(told)):
+    if kst_date(known.refunded_at) != kst_date(told.refunded_at) or not _may_be_one(known, told):
         return False
-    only_a_day = (known.key.startswith(FILE_KEY) and is_only_a_day(known.refunded_at)) or (
-        told.refund_id.startswith(FILE_KEY) and is_only_a_day(told.refunded_at)
+    only_a_day = (known.filed and is_only_a_day(known.refunded_at)) or (
+        _filed(told) and is_only_a_day(told.refunded_at)
     )
-    return only_a_day and kst_date(known.refunded_at) == kst_date(told.refunded_at)
+    return only_a_day or known.filed != _filed(told)
+
+
+def _of_two_books(known: KnownRefund, told: Refund) -> bool:
+    return known.filed != _filed(told) and _may_be_one(known, told)
+
+
+def _may_be_one(known: KnownRefund, told: Refund) -> bool:
+    if known.won != told.amount or (known.by_hand and not _filed(told)):
+        return False
+    return not (known.numbered and _numbered(told))
+
+
+def _to_the(known: KnownRefund, told: Refund, *, second: int | None) -> bool:
+    one, other = (each.replace(microsecond=0) for each in (known.refunded_at, told.refunded_at))
+    if second is not None:
+        one, other = one.replace(second=second), other.replace(second=second)
+    return one == other
+
+
+def _filed(told: Refund) -> bool:
+    return told.refund_id.startswith(FILE_KEY)
 
 
 def _numbered(told: Refund) -> bool:
-    return bool(told.refund_id) and not told.refund_id.startswith(FILE_KEY)
+    return bool(told.refund_id) and not _filed(told)
 
 
 def _named(refund: Refund, keys: set[str]) -> KnownRefund:

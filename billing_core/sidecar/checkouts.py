@@ -79,7 +79,7 @@ class CheckoutStarted(BaseModel):
     summary="Start a checkout",
     response_model_exclude_none=True,
     responses=not_found("unknown_plan")
-    | conflict("already_cancelling, other_plan, charge_unclear"),
+    | conflict("member_id_alike, already_cancelling, other_plan, charge_unclear"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives what the PG's window needs. Each window needs a checkout of its own.

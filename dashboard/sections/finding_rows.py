@@ -15,7 +15,13 @@ from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.cure_buttons import about, cure_buttons
-from dashboard.sections.finding_words import cure_button, finding_label, what_to_do
+from dashboard.sections.finding_words import (
+    actor_said,
+    closing_said,
+    cure_button,
+    finding_label,
+    what_to_do,
+)
 from dashboard.words import health as w
 
 
@@ -31,7 +37,7 @@ def finding_rows(
             key=f"{place}_finding_{row.id}",
         ):
             st.html(_told(row, now), width="stretch")
-            with st.container(horizontal=True, width="content", horizontal_alignment="right"):
+            with st.container(horizontal=True, width="content"):
                 cure_buttons(row, place=place)
                 if member and row.member_id:
                     key = f"{place}_member_{row.id}"
@@ -46,7 +52,9 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
         with st.container(border=True, key=f"health_closed_{row.id}"):
             chosen = f"{cure_button(row.kind, row.cure)}, " if row.cure else ""
             said = w.CLOSED_BY(
-                when=moment(row.resolved_at), who=row.resolved_by, what=chosen + row.resolution
+                when=moment(row.resolved_at),
+                who=actor_said(row.resolved_by),
+                what=chosen + closing_said(row.resolved_by, row.resolution),
             )
             who = person(row.member_name, row.member_id or "") if row.member_id else ""
             done = pill(Tone.HEALTHY, finding_label(row.kind))

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from billing_core.history.alike_members import AlikeMembers, told_apart
+from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.import_history import HistoryFile
+from billing_core.rules.member_key import told_apart
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.plain_text import plain

@@ -13,6 +13,7 @@ from billing_core.reconcile.import_gateway import GatewayProgress, import_gatewa
 from billing_core.reconcile.look_at_gateway import GatewayLook, look_at_gateway
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
 from dashboard.parts.acting import Notice, ask
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
@@ -21,6 +22,7 @@ from dashboard.parts.formatting import calendar_day, count, day, won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
+from dashboard.sections.import_same import ask_same, forget_same, said_same, show_same
 from dashboard.words import import_gateway as w
 from dashboard.words import imports
 
@@ -58,6 +60,7 @@ def import_gateway_section() -> None:
     section(w.LOOK())
     st.caption(w.LOOK_HINT())
     if st.button(w.LOOK_NOW(), key="imports_look", type="primary"):
+        forget_same()
         _look(window)
     looked, look = st.session_state.get(_LOOKED, (None, None))
     if look is not None and looked == window:
@@ -88,6 +91,7 @@ def _look(window: Window) -> None:
     try:
         look = look_at_gateway(the_system(), window.since, window.until, on_read=show)
         st.session_state[_LOOKED] = (window, look)
+        ask_same(window, look.same_as, look.same_count)
     except (GatewayError, Refusal) as trouble:
         st.error(plain(sentence_for(trouble)), icon=":material/error:")
     finally:
@@ -108,6 +112,9 @@ def _show(window: Window, look: GatewayLook) -> None:
     )
     if look.strangers:
         st.caption(w.STRANGERS_HINT(n=count(look.strangers)))
+    show_same(window, imports.SAME_HINT_GATEWAY())
+    if look.same_count and said_same(window) is None:
+        return
     if look.news:
         _import_button(window, look)
     else:
@@ -123,7 +130,7 @@ def _import_button(window: Window, look: GatewayLook) -> None:
                 first=calendar_day(window.first),
                 last=calendar_day(window.last),
                 n=count(look.news),
-                won=won(look.won),
+                won=won(look.won_if(said_same(window))),
             )
         )
         st.button(
@@ -131,11 +138,11 @@ def _import_button(window: Window, look: GatewayLook) -> None:
             type="primary",
             key="imports_gateway_import",
             on_click=ask,
-            args=(w.BEGINNING(), partial(_import, window)),
+            args=(w.BEGINNING(), partial(_import, window, said_same(window))),
         )
 
 
-def _import(window: Window) -> str | Notice:
+def _import(window: Window, same: SamePayments | None) -> str | Notice:
     """Each payment is a transaction of its own: whoever leaves half-way loses nothing."""
     done: list[GatewayProgress] = []
     bar = st.progress(0.0, w.BEGINNING())
@@ -153,6 +160,7 @@ def _import(window: Window) -> str | Notice:
             window.since,
             until=window.until,
             actor=current_actor(),
+            same_payments=same,
             on_progress=show,
         )
     except GatewayError as trouble:
@@ -160,6 +168,7 @@ def _import(window: Window) -> str | Notice:
     finally:
         bar.empty()
         st.session_state.pop(_LOOKED, None)
+        forget_same()
     return w.IMPORTED(n=count(sum(each.news for each in done)))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.report import FileReport, ImportReport
+from billing_core.rules.same_payment import SamePayments
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
@@ -18,6 +19,7 @@ from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
 from dashboard.sections.bad_row_table import bad_row_table
 from dashboard.sections.import_alike import answered, ask_alike, forget_answers
+from dashboard.sections.import_same import ask_same, forget_same, said_same, show_same
 from dashboard.sections.reason_words import reason_said
 from dashboard.words import imports as w
 
@@ -31,34 +33,51 @@ def import_trial(files: Files) -> None:
     st.caption(w.TRY_HINT())
     as_found, files = files, answered(files)
     if st.button(w.TRY_NOW(), key="imports_try", type="primary"):
-        st.session_state[_TRIED] = (as_found, files, _try(files))
+        same = said_same(as_found)
+        report = _try(files, same)
+        st.session_state[_TRIED] = (as_found, (files, same), report)
+        ask_same(as_found, report.same_as, report.same_count)
     found, tried, report = st.session_state.get(_TRIED, (None, None, None))
     if report is None or found != as_found:
         return
     if report.alike:
         ask_alike(report.alike)
-    if tried != files:
+    else:  # before that it is not known who is whom
+        show_same(as_found, w.SAME_HINT())
+    if tried != (files, said_same(as_found)):
         return
-    if not report.alike:  # who is whom is not known yet
+    _say(files, report, said_same(as_found))
+
+
+def _say(files: Files, report: ImportReport, same: SamePayments | None) -> None:
+    if not report.alike and not report.same_count:
         _outcome(report)
     if report.bad_count:
         _refused(report, several=len(files) > 1)
+    elif report.same_count:
+        return
     elif not any(file.rows_read for file in report.files):
         empty(w.NO_ROWS(), w.NO_ROWS_NEXT())
     elif not any(file.rows_new or file.refunds_new for file in report.files):
         empty(w.NOTHING_NEW(), w.NOTHING_NEW_NEXT())
     else:
-        _import_button(files, report)
+        _import_button(files, report, same)
 
 
-def _try(files: Files) -> ImportReport:
+def _try(files: Files, same: SamePayments | None) -> ImportReport:
     slot = st.empty()
 
     def show(file_name: str, rows: int) -> None:
         slot.caption(w.READING(file=plain(file_name), rows=count(rows)))
 
     report = import_files(
-        the_system().database, files, current_actor(), now(), dry_run=True, on_rows=show
+        the_system().database,
+        files,
+        current_actor(),
+        now(),
+        dry_run=True,
+        same_payments=same,
+        on_rows=show,
     )
     slot.empty()
     return report
@@ -137,7 +156,7 @@ def _refused(report: ImportReport, *, several: bool) -> None:
         st.caption(w.BAD_NAMED(n=count(len(report.bad_rows))))
 
 
-def _import_button(files: Files, report: ImportReport) -> None:
+def _import_button(files: Files, report: ImportReport, same: SamePayments | None) -> None:
     words = w.IMPORT_SENTENCE if len(files) == 1 else w.IMPORT_SENTENCE_OF_FILES
     with st.popover(w.IMPORT(), type="primary", disabled=not may_approve(), key="imports_open"):
         st.markdown(
@@ -155,14 +174,15 @@ def _import_button(files: Files, report: ImportReport) -> None:
             type="primary",
             key="imports_import",
             on_click=ask,
-            args=(w.IMPORTING(), partial(_import, files)),
+            args=(w.IMPORTING(), partial(_import, files, same)),
         )
 
 
-def _import(files: Files) -> str:
-    report = import_files(the_system().database, files, current_actor(), now())
+def _import(files: Files, same: SamePayments | None) -> str:
+    report = import_files(the_system().database, files, current_actor(), now(), same_payments=same)
     st.session_state.pop(_TRIED, None)
     forget_answers()
+    forget_same()
     rows = count(sum(file.rows_new for file in report.files))
     if len(files) == 1:
         return w.IMPORTED(file=files[0].source.name, rows=rows)

@@ -43,6 +43,8 @@ WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
 OPENED = Words("{when}에 발견", "found {when}")
 AND_MORE = Words("{names} 외 {n}명", "{names} and {n} more")
+BY_ITSELF = Words("시스템", "the system")
+PUT_RIGHT = Words("저절로 해결되었습니다", "put right by itself")
 CLOSED_BY = Words("{when} {who}: {what}", "{when} {who}: {what}")
 
 ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
@@ -83,6 +85,12 @@ JOB_KINDS = {
     JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
     JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
+    JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
+    JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
+    JobKind.TAKE_BACK: Words(
+        "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
+    ),
+    JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }

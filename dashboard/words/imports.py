@@ -1,4 +1,5 @@
 from billing_core.history.file_kind import FileKind
+from billing_core.rules.same_payment import SamePayments
 from dashboard.parts.language import Words
 
 NOTE = Words(
@@ -140,6 +141,25 @@ ALIKE_ANSWERS = {
     "same": Words("같은 회원으로", "The same member"),
     "other": Words("다른 회원으로", "Two members"),
 }
+SAME = Words("같은 결제로 보입니다 · {n}건", "May be the same payments · {n}")
+SAME_HINT = Words(
+    "장부에 다른 이름으로 있는 결제일 수 있습니다. 같은 결제면 한 번만 세고, 다른 결제면 둘 다 셉니다. 골라서 다시 시험하기 전에는 아무것도 가져오지 않습니다.",
+    "The book may have these under another name. The same payment is counted once, two payments both count. Choose and try again: nothing is imported before.",
+)
+SAME_HINT_GATEWAY = Words(
+    "파일에서 가져온 결제와 같은 것일 수 있습니다. 같은 결제면 한 번만 세고, 다른 결제면 둘 다 셉니다. 고르기 전에는 아무것도 가져오지 않습니다.",
+    "These may be payments that came from a file. The same payment is counted once, two payments both count. Nothing is imported before you choose.",
+)
+SAME_CHOICE = Words("위의 결제는 모두", "All of the above are")
+SAME_ANSWERS = {
+    SamePayments.SAME: Words("같은 결제", "The same payment"),
+    SamePayments.TWO: Words("다른 결제", "Two payments"),
+}
+SAME_NEW = Words("가져올 것", "To import")
+SAME_KNOWN = Words("장부", "In the book")
+SAME_COLUMN = Words("{whose} · {what}", "{whose} · {what}")
+MEMBER = Words("회원", "Member")
+WON_OF = Words("금액", "Won")
 AS_TOML = Words("명령으로 가져올 때 쓰는 매핑 파일", "The same as a mapping file for the terminal")
 
 TRY = Words("3. 시험해 보기", "3. Try it")

@@ -4,12 +4,13 @@ from dashboard.parts.language import Words
 ALL_KEPT = Words(
     "장부의 약속 {n}개가 모두 지켜지고 있습니다", "All {n} promises of the book are kept"
 )
-SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "{n} promises of the book are broken")
+SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "Broken promises of the book: {n}")
 KEPT = Words("지켜지고 있습니다", "kept")
 BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
 NOT_SEEN = Words("살펴보지 못했습니다", "could not be looked at")
 SOME_UNSEEN = Words(
-    "장부의 약속 {n}개를 살펴보지 못했습니다", "{n} promises of the book could not be looked at"
+    "장부의 약속 {n}개를 살펴보지 못했습니다",
+    "Promises of the book that could not be looked at: {n}",
 )
 CLOCK_AHEAD = Words(
     "포트원 시계가 {minutes}분 {seconds}초 빠릅니다", "PortOne is {minutes} min {seconds} s ahead"

@@ -242,6 +242,11 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.PAID,
         MATTERS,
     ),
+    "payment.same_answered": (
+        Words("같은 결제인지 답했습니다", "Said whether two rows are one payment"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
     "subscription.decided": (
         Words(
             "시스템 사정으로 끝난 정기결제를 정했습니다",

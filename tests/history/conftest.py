@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from billing_core.analytics.roll_ups.check import check
+from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from tests.history.desk import Desk
@@ -20,3 +22,13 @@ def sqlite_desk(sqlite_url: str, held_clock: HeldClock) -> Iterator[Desk]:
     database = Database(sqlite_url, durable=False)
     yield Desk(database, held_clock)
     database.close()
+
+
+@pytest.fixture
+def book(database: Database) -> Iterator[Database]:
+    """Whatever happens, the sums beside the ledger are the ledger's."""
+    with database.writing() as session:
+        rebuild(session)
+    yield database
+    with database.reading() as session:
+        assert check(session) == []

@@ -60,7 +60,8 @@ def test_a_refund_of_a_file_is_the_gateways_at_its_instant_or_on_its_day() -> No
 
     assert new_refunds([exact, of_a_day], told) == []
     assert new_refunds([], told) != []
-    assert len(new_refunds([replace(exact, refunded_at=MARCH + timedelta(hours=1))], told[1:])) == 1
+    assert new_refunds([replace(exact, refunded_at=MARCH + timedelta(hours=1))], told[1:]) == []
+    assert len(new_refunds([replace(exact, refunded_at=MARCH + timedelta(days=1))], told[1:])) == 1
 
 
 def test_a_file_that_comes_after_the_gateway_brings_the_same_refund_again() -> None:

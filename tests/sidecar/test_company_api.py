@@ -222,3 +222,19 @@ def test_any_visible_member_id_works_everywhere(app: httpx.Client, world: World)
         assert app.get(at(member_id, "permission")).json()["permission"] == "paid"
         assert app.post(at(member_id, "cancellation")).status_code == 200
         assert app.delete(at(member_id, "cancellation")).status_code == 200
+
+
+def test_an_id_that_looks_like_another_members_is_refused_in_words(
+    app: httpx.Client, world: World
+) -> None:
+    check_out(app, "duri")
+
+    wanted = {"member_id": "duri\u200b", "plan_id": "basic"}
+    answer = app.post("/v1/checkouts", json=wanted)
+
+    assert answer.status_code == 409
+    error = answer.json()["error"]
+    assert error["code"] == "member_id_alike"
+    assert "'duri[U+200B]'는 이미 있는 회원 'duri'와" in error["message"]
+    assert error["ids"] == {"member": "duri\u200b", "known": "duri"}
+    assert app.get(at("duri\u200b", "billing")).status_code == 404

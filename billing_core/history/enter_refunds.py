@@ -1,0 +1,57 @@
+"""Refunds of a file into the ledger, each on its own day, and onto the rows of their payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, insert, select, update
+
+from billing_core.database import among
+from billing_core.history.destination import Destination
+from billing_core.history.import_refunds import PastRefund
+from billing_core.history.keep_payments import SOURCE
+from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.rules.payment import PaymentStatus
+
+
+def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRefund]]) -> None:
+    """The caller has seen that they are new and can be."""
+    session = into.session
+    session.execute(insert(LedgerEntry), list(_entries(into, fresh)))
+    session.flush()
+    touched = {payment.imp_uid: payment for payment, _ in fresh}
+    refunded = select(
+        LedgerEntry.imp_uid, -func.sum(LedgerEntry.amount), func.max(LedgerEntry.occurred_at)
+    ).where(
+        LedgerEntry.kind == EntryKind.REFUND, among(session, LedgerEntry.imp_uid, list(touched))
+    )
+    session.execute(
+        update(PaymentRecord),
+        [
+            {
+                "imp_uid": imp_uid,
+                "status": PaymentStatus.CANCELLED,
+                "cancel_amount": max(int(won), touched[imp_uid].cancel_amount),
+                "cancelled_at": last,
+            }
+            for imp_uid, won, last in session.execute(refunded.group_by(LedgerEntry.imp_uid))
+        ],
+    )
+
+
+def _entries(
+    into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRefund]]
+) -> Iterator[dict[str, object]]:
+    for payment, refund in fresh:
+        yield {
+            "kind": EntryKind.REFUND,
+            "imp_uid": payment.imp_uid,
+            "refund_key": refund.key,
+            "merchant_uid": payment.merchant_uid,
+            "member_id": payment.member_id,
+            "subscription_id": payment.subscription_id,
+            "amount": -refund.won,
+            "occurred_at": refund.at,
+            "recorded_at": into.now,
+            "source": SOURCE,
+        }
