@@ -16,13 +16,12 @@ from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import Charge, Downgrade, PaymentRecord
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeState
-from billing_core.rules.cure import CURES
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.plan import Plan
 from billing_core.settings import DEFAULT_PLANS
 from tests.parts.world import APPROVER, SECOND_APPROVER
 from tests.stories.facts.moves import Moves, members, pauses, pick, which
-from tests.stories.facts.pressing import open_findings, press
+from tests.stories.facts.pressing import cures_of, open_findings, press
 from tests.stories.facts.town import perhaps
 
 DEARER = tuple(replace(plan, price=plan.price + 10_000) for plan in DEFAULT_PLANS)
@@ -101,6 +100,6 @@ class DeskMoves(Moves):
     def press_a_cure(self, number: int, choice: int, after: timedelta) -> None:
         finding = pick(open_findings(self.town), number)
         if finding is not None:
-            cures = CURES[finding.kind]
+            cures = cures_of(finding)
             press(self.town, finding, cures[choice % len(cures)])
         self.town.wait(after)

@@ -25,6 +25,11 @@ _ASKS_AGAIN = (
 )
 
 
+def cures_of(finding: Finding) -> tuple[Cure, ...]:
+    """What looks like one payment is one in this town, and nobody says otherwise."""
+    return tuple(one for one in CURES[finding.kind] if one is not Cure.TWO_PAYMENTS)
+
+
 def press(town: Town, finding: Finding, cure: Cure) -> bool:
     """False when it was refused with a sentence, or the gateway could not be asked."""
     with perhaps():
@@ -35,9 +40,9 @@ def press(town: Town, finding: Finding, cure: Cure) -> bool:
     return False
 
 
-def heal_all(town: Town, choice: int) -> None:
+def heal_all(town: Town, choice: int) -> bool:
     """Everything on the list is dealt with in one sitting: the chosen button first, and where the
-    world lets that not work, another of the same row."""
+    world lets that not work, another of the same row. False when the list was empty."""
     turn = choice
     while left := open_findings(town):
         assert turn - choice < MOST_CURES, f"no cure heals {[_named(one) for one in left]}"
@@ -47,6 +52,7 @@ def heal_all(town: Town, choice: int) -> None:
             cure = taken.get(one.id)
             assert cure is None or cure in _ASKS_AGAIN, f"{cure} did not heal {_named(one)}"
         turn += 1
+    return turn != choice
 
 
 MOST_CURES = max(len(cures) for cures in CURES.values())
@@ -54,7 +60,7 @@ MOST_CURES = max(len(cures) for cures in CURES.values())
 
 def _press_one(town: Town, finding: Finding, turn: int) -> Cure | None:
     """The cure, if it was taken. What another cure has closed meanwhile needs none."""
-    cures = CURES[finding.kind]
+    cures = cures_of(finding)
     cure = cures[turn % len(cures)]
     return cure if press(town, finding, cure) else None
 

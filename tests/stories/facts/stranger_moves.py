@@ -23,12 +23,14 @@ strangers = st.sampled_from(
         {"amount": 0},
     )
 )
+# Itself it makes sense; beside it stands that more went back.
+A_REFUND = {"amount": 3_000, "cancelled_at": 1_738_400_000, "reason": "", "cancellation_id": "c1"}
 lies = st.sampled_from(
     (
         {"cancel_amount": 99_000, "status": "cancelled"},
         {"paid_at": 0},
         {"status": "settled"},
-        {"status": "cancelled", "cancel_amount": 5_000, "cancel_history": []},
+        {"status": "cancelled", "cancel_amount": 5_000, "cancel_history": [A_REFUND]},
         {"amount": 29_000.5},
     )
 )
@@ -55,6 +57,17 @@ class StrangerMoves(Moves):
             self.town.world.sandbox.put_payment(
                 dict(row) | dict(lie), listed_as="paid", listed_at=self.town.world.sandbox.now()
             )
+        self.town.wait(after)
+
+    @precondition(lambda self: any(one["cancel_amount"] for one in self.town.captured()))
+    @rule(number=which, after=pauses)
+    def a_row_forgets_its_refunds(self, number: int, after: timedelta) -> None:
+        """Their sum is still there, which is all that is needed, but not what each of them was."""
+        refunded = [one for one in self.town.captured() if one["cancel_amount"]]
+        row = pick(refunded, number)
+        if row is not None:
+            self.town.honest.setdefault(row["imp_uid"], row)
+            self.town.world.sandbox.put_payment(dict(row) | {"cancel_history": []})
         self.town.wait(after)
 
     @precondition(lambda self: bool(self.town.honest))
