@@ -15,7 +15,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from dashboard.words import approvals, facts, health, lights, members, payments, states, upcoming
+from dashboard.words import acts, approvals, facts, health, lights, payments, states, upcoming
 
 LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
 # Of the company, and of no member.
@@ -62,4 +62,4 @@ def test_every_act_of_a_member_is_told_in_words() -> None:
     found = set(acts())
 
     assert {"charge.taken_back", "charge.move_back_asked", "ledger.chargeback"} <= found
-    assert found - OF_NOBODY - TOLD_BY_MONEY - set(members.ACTS) == set()
+    assert found - OF_NOBODY - TOLD_BY_MONEY - set(acts.ACTS) == set()
