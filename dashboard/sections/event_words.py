@@ -11,7 +11,7 @@ from billing_core.rules.refund import mark_of
 from dashboard.parts.formatting import day
 from dashboard.parts.tones import Tone
 from dashboard.sections.finding_words import cure_button, finding_label
-from dashboard.words import members as w
+from dashboard.words import acts as w
 
 
 def event_words(event: Event) -> tuple[str, Tone, bool]:

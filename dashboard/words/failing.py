@@ -39,8 +39,6 @@ REFUSALS = {
     "gateway_address": "BILLING_GATEWAY_URL is not a web address. Write it like https://api.iamport.kr, or remove it.",
     "demo_with_real_gateway": "The demo never speaks to a real gateway. Remove BILLING_GATEWAY_URL.",
     "no_reason": "Please write the reason.",
-    "not_open": "This has been answered already. Reload to see what became of it.",
-    "two_numbers": "PortOne has a number of its own for each of them: they are two payments.",
     "no_such_cure": "This cannot be done about this. Choose another way.",
     "already_cancelling": "The member has asked to stop. To go on, withdraw the cancellation.",
     "not_billable": "It was cancelled or has ended, so nothing is booked again. Treat it as cancelled.",

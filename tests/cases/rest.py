@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from billing_core.desk.invariants import lights
+from billing_core.desk.light import Invariant
 from billing_core.models import Card, Charge, Finding, LedgerEntry, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
@@ -20,22 +23,29 @@ def seoul(month: int, day: int, hour: int = 10, minute: int = 0, year: int = 202
     return datetime(year, month, day, hour, minute, tzinfo=UTC) - SEOUL
 
 
-def at_rest(world: World, *still_open: FindingKind) -> None:
-    """`still_open`: the kinds of findings which the story leaves for a person, each once."""
+def at_rest(world: World, *still_open: FindingKind, red: Collection[Invariant] = ()) -> None:
+    """`still_open`: the kinds of findings which the story leaves for a person, each once; `red`:
+    the lights that are right to be red."""
     found = [(str(one.kind), one.subject, one.detail) for one in world.findings()]
     assert sorted(kind for kind, *_ in found) == sorted(map(str, still_open)), found
     assert gateway_money(world) == our_money(world)
     assert gateway_bookings(world) == our_bookings(world)
     assert chains_without_an_answer(world) == []
     with world.system.database.reading() as session:
-        assert [one for one in lights(session, world.clock.now()) if not one.green] == []
+        recovery = world.system.settings.gateway_recovery
+        shown = lights(session, world.clock.now(), recovery=recovery)
+    assert {one.invariant for one in shown if not one.green} == set(red)
+
+
+def won(row: Mapping[str, Any], name: str = "amount") -> int:
+    return int(row[name])
 
 
 def gateway_money(world: World) -> dict[str, int]:
     """What the gateway kept of our members' charges, by its own numbers; nothing for nothing."""
     cards = {card.customer_uid for card in world.rows(Card)}
     kept = {
-        str(one["imp_uid"]): one["amount"] - one["cancel_amount"]
+        str(one["imp_uid"]): won(one) - won(one, "cancel_amount")
         for one in world.sandbox.payments()
         if one["customer_uid"] in cards
         and one["customer_uid_usage"] != "issue"
@@ -65,7 +75,7 @@ def gateway_bookings(world: World) -> set[Standing]:
             str(one["merchant_uid"]),
             str(one["customer_uid"]),
             datetime.fromtimestamp(int(str(one["schedule_at"])), UTC),
-            one["amount"],
+            won(one),
         )
         for one in world.sandbox.schedules()
         if one["schedule_status"] == "scheduled"

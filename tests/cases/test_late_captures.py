@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.desk.light import Invariant
 from billing_core.models import Charge
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
@@ -18,6 +19,7 @@ from tests.cases.rest import QUIET, at_rest, seoul
 from tests.parts.world import DAY, World
 
 LATE = FindingKind.LATE_CAPTURE
+ON = [Invariant.RECOVERY_OFF]  # the light is red while the switch is declared to be on
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
@@ -231,7 +233,7 @@ def test_with_the_gateways_recovery_declared_our_ladder_rests(world: World) -> N
     world.wait_until(seoul(2, 14))
     assert world.ledger("u1") == [29_000, 29_000]
     assert world.subscription("u1").paid_through == seoul(3, 10, 0)
-    at_rest(world)
+    at_rest(world, red=ON)
 
 
 def test_the_grace_ends_while_the_gateways_recovery_goes_on(world: World) -> None:
@@ -243,7 +245,7 @@ def test_the_grace_ends_while_the_gateways_recovery_goes_on(world: World) -> Non
     assert world.subscription("u1").status is SubscriptionStatus.ENDED
     world.set_card("u1", CardOutcome.APPROVED)
     world.wait_until(seoul(2, 20))
-    at_rest(world, LATE)
+    at_rest(world, LATE, red=ON)
     world.cure(LATE, Cure.REFUND)
     assert world.approve("u1") == "approved"
-    at_rest(world)
+    at_rest(world, red=ON)

@@ -15,7 +15,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from dashboard.words import approvals, facts, health, lights, members, payments, states, upcoming
+from dashboard.words import acts, approvals, facts, health, lights, payments, states, upcoming
 
 LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
 # Of the company, and of no member.
@@ -44,7 +44,7 @@ def test_a_code_is_never_shown_bare(words: Collection[str], codes: Collection[st
     assert set(words) == set(codes)
 
 
-def acts() -> Iterator[str]:
+def written_acts() -> Iterator[str]:
     """What the steps write into the audit log: the text after the session, or of a helper."""
     for path in LIFECYCLE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -59,7 +59,7 @@ def acts() -> Iterator[str]:
 
 
 def test_every_act_of_a_member_is_told_in_words() -> None:
-    found = set(acts())
+    found = set(written_acts())
 
     assert {"charge.taken_back", "charge.move_back_asked", "ledger.chargeback"} <= found
-    assert found - OF_NOBODY - TOLD_BY_MONEY - set(members.ACTS) == set()
+    assert found - OF_NOBODY - TOLD_BY_MONEY - set(acts.ACTS) == set()
