@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from billing_core.desk.gateway_lights import (
@@ -143,6 +143,7 @@ def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
 
 
 def _periods_paid_twice(session: Session, asked: Asked) -> int:
+    """What was given back, or left as it is by a person's decision, breaks the promise no more."""
     # Said so that SQLite goes by the date: neither by the state, which most charges share, nor by
     # the groups.
     paid = (Charge.state == ChargeState.PAID).is_(true())
@@ -153,7 +154,19 @@ def _periods_paid_twice(session: Session, asked: Asked) -> int:
         .subquery()
     )
     key = (lately.c.subscription_id, lately.c.period)
-    return _count(session, select(key[0]).group_by(*key).having(func.count() > 1))
+    twice = select(*key).group_by(*key).having(func.count() > 1).subquery()
+    decided = exists().where(Finding.subject == Charge.imp_uid, Finding.resolved_at.is_not(None))
+    its_period = and_(
+        Charge.subscription_id == twice.c.subscription_id, Charge.period == twice.c.period
+    )
+    undecided = (
+        select(Charge.subscription_id)
+        .join(twice, its_period)
+        .where(paid, ~decided)
+        .group_by(Charge.subscription_id, Charge.period)
+        .having(func.count() > 1)
+    )
+    return _count(session, undecided)
 
 
 def _permission_taken_wrongly(session: Session, _asked: Asked) -> int:

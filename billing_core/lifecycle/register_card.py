@@ -18,6 +18,7 @@ from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Cancellation, Card, Charge, Checkout, JobKind, Subscription
+from billing_core.models.card import OUR_KEYS
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
@@ -64,7 +65,12 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
 
 
 def newest_registration(session: Session, member_id: str) -> datetime | None:
-    return session.scalar(select(func.max(Card.registered_at)).where(Card.member_id == member_id))
+    """Of the cards whose instant is known: of one that came by file it is that of the file."""
+    return session.scalar(
+        select(func.max(Card.registered_at)).where(
+            Card.member_id == member_id, Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
+        )
+    )
 
 
 def open_subscription(session: Session, member_id: str) -> Subscription | None:

@@ -9,7 +9,13 @@ import pytest
 
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
+from billing_core.history.file_kind import FileKind
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.sandbox.cards import CardOutcome
+from billing_core.sandbox.faults import Fault, FaultKind
+from tests.stories.facts.history_moves import take_in
+from tests.stories.facts.pressing import press
 from tests.stories.facts.town import Town, town
 
 
@@ -49,3 +55,33 @@ def test_a_known_row_that_stops_making_sense_is_told(
     [told] = small_town.world.findings()
     assert (told.kind, told.subject) == (FindingKind.UNREADABLE_PAYMENT, paid["imp_uid"])
     assert small_town.world.ledger("u1") == [29_000]
+
+
+@pytest.mark.parametrize("cure", [Cure.REFUND, Cure.LEAVE_IT])
+def test_a_period_paid_twice_is_settled_by_a_persons_decision(small_town: Town, cure: Cure) -> None:
+    """Refused, paid on the ladder, and then the console's own retry of the refused one succeeds."""
+    world = small_town.world
+    [refused] = small_town.reserved()
+    world.set_card("u1", CardOutcome.INSUFFICIENT_FUNDS)
+    small_town.wait(timedelta(days=29))
+    world.set_card("u1", CardOutcome.APPROVED)
+    small_town.wait(timedelta(days=2))
+    world.sandbox.retry_at_console(refused["merchant_uid"])
+    small_town.wait(timedelta(hours=1))
+    assert red(small_town) == [Invariant.PERIOD_ONCE]
+    [double] = world.findings()
+    assert double.kind is FindingKind.DOUBLE_CHARGE
+    assert press(small_town, double, cure)
+    assert red(small_town) == []
+
+
+def test_a_card_of_a_file_is_not_newer_than_one_whose_bell_was_lost(small_town: Town) -> None:
+    """A file says whose a card is, not since when: the day of the file is not its own instant."""
+    world = small_town.world
+    world.sandbox.arm(Fault(FaultKind.WEBHOOK_LOST))
+    changed = world.register_card("u1")
+    world.move(small_town.now + timedelta(minutes=1))
+    take_in(small_town, FileKind.CARDS, ["customer_uid,member_id", "old-card,u1"])
+    small_town.wait(timedelta(hours=2))
+    assert world.subscription("u1").customer_uid == changed
+    assert [one["customer_uid"] for one in small_town.reserved()] == [changed]

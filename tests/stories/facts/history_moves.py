@@ -20,7 +20,7 @@ from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.rules.same_payment import SamePayments
 from tests.parts.world import APPROVER
 from tests.stories.facts.moves import Moves, pauses
-from tests.stories.facts.town import OLD_KEYS, START, Shown, perhaps
+from tests.stories.facts.town import OLD_KEYS, START, Shown, Town, perhaps
 
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount"
 old_keys = st.sampled_from(sorted(OLD_KEYS))
@@ -51,13 +51,13 @@ class HistoryMoves(Moves):
             paid_at = datetime.fromtimestamp(one["paid_at"], UTC).isoformat()
             member = OLD_KEYS[str(one["customer_uid"])]
             rows.append(f"{number},{one['merchant_uid']},{member},{paid_at},{one['amount']}")
-        self._take_in(FileKind.PAYMENTS, rows)
+        take_in(self.town, FileKind.PAYMENTS, rows)
         self.town.wait(after)
 
     @rule(after=pauses)
     def a_file_of_cards_comes(self, after: timedelta) -> None:
         rows = ["customer_uid,member_id", *(f"{key},{who}" for key, who in OLD_KEYS.items())]
-        self._take_in(FileKind.CARDS, rows)
+        take_in(self.town, FileKind.CARDS, rows)
         self.town.wait(after)
 
     @rule(after=pauses)
@@ -69,16 +69,12 @@ class HistoryMoves(Moves):
     def _old_payments(self) -> list[Shown]:
         return [one for one in self.town.captured() if str(one["merchant_uid"])[:4] == "OLD-"]
 
-    def _take_in(self, kind: FileKind, rows: list[str]) -> None:
-        """The answer to every question is true: what looks like one payment is one."""
-        file = SourceFile(f"{kind}.csv", ("\n".join(rows) + "\n").encode())
-        try:
-            import_history(
-                self.town.world.system.database,
-                {kind: file},
-                APPROVER,
-                self.town.now,
-                same_payments=SamePayments.SAME,
-            )
-        except ImportRefused as refused:
-            raise AssertionError(f"a true file was refused: {refused} {rows}") from refused
+
+def take_in(town: Town, kind: FileKind, rows: list[str]) -> None:
+    """The answer to every question is true: what looks like one payment is one."""
+    file = SourceFile(f"{kind}.csv", ("\n".join(rows) + "\n").encode())
+    database, now = town.world.system.database, town.now
+    try:
+        import_history(database, {kind: file}, APPROVER, now, same_payments=SamePayments.SAME)
+    except ImportRefused as refused:
+        raise AssertionError(f"a true file was refused: {refused} {rows}") from refused
