@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     retry_days: tuple[int, ...] = (1, 3, 5)
     grace_days: int = 7
     sweep_minutes: int = 10
+    bookings_minutes: int = 30  # how often all reservations are read
     gateway_recovery: bool = False  # the console's "recovery" switch, which no call tells us
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 

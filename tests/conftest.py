@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -93,6 +93,12 @@ def postgresql_url(_postgresql: PostgreSQLServer) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def fresh_postgresql(_postgresql: PostgreSQLServer) -> Callable[[], AbstractContextManager[str]]:
+    """As many fresh PostgreSQL books as a test asks for, each gone when its block ends."""
+    return _postgresql.database
+
+
 @pytest.fixture(scope="session")
 def _sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
     return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
@@ -138,3 +144,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Playwright leaves its event loop running in this thread until the session ends, and
     # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the long proofs say of themselves, so that a run can be told again."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "proof":
+                    terminalreporter.write_line(f"{outcome}: {value}")

@@ -174,7 +174,9 @@ def open_stage(
         closing.callback(sandbox.close)
         company = CompanyApp(settings.app_secret.get_secret_value(), clock)
         system = assemble(
-            settings.model_copy(update={"sweep_minutes": SWEEP_MINUTES}),
+            settings.model_copy(
+                update={"sweep_minutes": SWEEP_MINUTES, "bookings_minutes": SWEEP_MINUTES}
+            ),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),
             app_transport=AppInProcess(company.asgi),

@@ -66,12 +66,21 @@ def open_findings_of(session: Session, member_ids: Collection[str]) -> list[Find
 
 
 def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
-    """Open ones about bookings that hit within the stretch, in the order they do."""
+    """Open ones about bookings that hit within the stretch, in the order they do. One that was
+    moved away is missed on its old day, too."""
     kinds = [kind for kind in FindingKind if kind.about_booking]
     about = Finding.resolved_at.is_(None) & Finding.kind.in_(kinds)
     found = _read(session, about, Finding.opened_at.asc(), AT_ONCE)
-    hit = [(row.due_at, row.id, row) for row in found if row.due_at and row.due_at in stretch]
-    return [row for _, _, row in sorted(hit, key=lambda each: each[:2])]
+    hit = [row for row in found if any(at in stretch for at in _days_of(row))]
+    return sorted(hit, key=lambda row: (row.due_at or row.opened_at, row.id))
+
+
+def _days_of(row: FindingRow) -> list[datetime]:
+    asked_for = row.detail.get("asked_for")
+    return [
+        *([row.due_at] if row.due_at else []),
+        *([datetime.fromisoformat(asked_for)] if asked_for else []),
+    ]
 
 
 def closed_findings(session: Session, limit: int) -> list[FindingRow]:

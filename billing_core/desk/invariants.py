@@ -1,7 +1,7 @@
 """The promises of the book as lights: each counts what breaks it, and zero is green.
 
-They are asked of the book as it is now; whether the book agrees with the gateway's is what
-the sweep finds out. Three of them read every payment there is, so a page asks those of what
+They are asked of the book as it is now, and of what was read of the gateway's: a light says
+which, and is grey while the gateway could not be read. Three of them read every payment there is, so a page asks those of what
 was dated lately, and of all only when somebody wants that.
 """
 
@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
+from billing_core.desk.gateway_lights import (
+    ONLY_IN_OUR_BOOK,
+    bookings_light,
+    clock_light,
+    open_ones,
+    recovery_light,
+    with_bookings_read,
+    with_payments_read,
+)
+from billing_core.desk.light import Invariant, Light
 from billing_core.models import (
     AuditRow,
     Cancellation,
@@ -32,10 +41,10 @@ from billing_core.models import (
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
-from billing_core.models.ledger import BY_HAND
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -46,17 +55,6 @@ _ALL = 2**62
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Invariant(StrEnum):
-    ONE_BOOKING = "one_booking"
-    ISSUANCE_NEVER_COUNTS = "issuance_never_counts"
-    LEDGER_COMPLETE = "ledger_complete"
-    PERIOD_ONCE = "period_once"
-    PERMISSION_BY_A_PERSON = "permission_by_a_person"
-    NEXT_BOOKING_OR_ALERT = "next_booking_or_alert"
-    EVENTS_PROCESSED = "events_processed"
-    EVERYTHING_AUDITED = "everything_audited"
-
-
 @dataclass(frozen=True)
 class Asked:
     """`now`, and from when on what is dated is read."""
@@ -65,22 +63,25 @@ class Asked:
     since: datetime
 
 
-@dataclass(frozen=True)
-class Light:
-    """`broken` is how many rows break the promise."""
-
-    invariant: Invariant
-    broken: int
-
-    @property
-    def green(self) -> bool:
-        return self.broken == 0
-
-
-def lights(session: Session, now: datetime, *, lately: bool = False) -> list[Light]:
-    """`lately`: payments, periods and permission changes of the last `LATELY` only."""
+def lights(
+    session: Session, now: datetime, *, lately: bool = False, recovery: bool = False
+) -> list[Light]:
+    """`lately`: payments, periods and permission changes of the last `LATELY` only. `recovery`:
+    the gateway's own switch is declared to be on."""
     asked = Asked(now, since=now - LATELY if lately else _EVER)
-    return [Light(invariant, count(session, asked)) for invariant, count in _COUNTS.items()]
+    ours = {
+        code: Light(code, count(session, asked), read_at=now) for code, count in _COUNTS.items()
+    }
+    bookings = bookings_light(session, now)
+    one, complete = ours[Invariant.ONE_BOOKING], ours[Invariant.LEDGER_COMPLETE]
+    found = ours | {
+        one.invariant: with_bookings_read(one, bookings),
+        complete.invariant: with_payments_read(session, complete, asked.since, now),
+        bookings.invariant: bookings,
+        Invariant.CLOCKS_AGREE: clock_light(session, now),
+        Invariant.RECOVERY_OFF: recovery_light(on=recovery),
+    }
+    return [found[invariant] for invariant in Invariant]
 
 
 def _count(session: Session, rows: Select[str] | Select[int]) -> int:
@@ -88,7 +89,8 @@ def _count(session: Session, rows: Select[str] | Select[int]) -> int:
 
 
 def _bookings_too_many(session: Session, _asked: Asked) -> int:
-    """Two live charges of one subscription, or one left after a confirmed cancellation."""
+    """Two live charges of one subscription, or one left after a confirmed cancellation, in our
+    book or read at the gateway."""
     live = text(LIVE)
     twice = (
         select(Charge.subscription_id)
@@ -101,7 +103,8 @@ def _bookings_too_many(session: Session, _asked: Asked) -> int:
         .join(Cancellation, Cancellation.subscription_id == Charge.subscription_id)
         .where(live, Cancellation.confirmed_at.is_not(None), Cancellation.withdrawn_at.is_(None))
     )
-    return _count(session, twice) + _count(session, after)
+    read = open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
+    return _count(session, twice) + _count(session, after) + read
 
 
 def _not_charges_in_ledger(session: Session, _asked: Asked) -> int:
@@ -122,20 +125,19 @@ def _captured() -> ColumnElement[bool]:
 
 
 def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
-    """Captured payments whose ledger entries do not add up to what the gateway kept. It cannot
-    show what a person recorded."""
+    """Captured payments whose ledger entries do not add up to what the gateway kept. What a person
+    recorded only our book has; an entry that was reversed stands no more."""
     entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    kept = (
-        select(func.coalesce(func.sum(LedgerEntry.amount), 0))
-        .where(entries, LedgerEntry.kind.not_in(BY_HAND))
-        .scalar_subquery()
-    )
+    told = entries & LedgerEntry.kind.not_in(ONLY_IN_OUR_BOOK)
+    reversed_ = entries & (LedgerEntry.kind == EntryKind.CORRECTION)
+    kept = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(told).scalar_subquery()
     paid = entries & (LedgerEntry.kind == EntryKind.PAYMENT)
     times = select(func.count()).select_from(LedgerEntry).where(paid).scalar_subquery()
     return _count(
         session,
         select(PaymentRecord.imp_uid)
         .where(_captured(), PaymentRecord.dated_at >= asked.since)
+        .where(~select(LedgerEntry.id).where(reversed_).exists())
         .where(or_(kept != PaymentRecord.amount - PaymentRecord.cancel_amount, times != 1)),
     )
 
@@ -177,15 +179,25 @@ def _chains_without_next(session: Session, _asked: Asked) -> int:
         .where(Charge.subscription_id == Subscription.id, text(LIVE))
         .exists()
     )
-    has_alert = (
-        select(Finding.id)
-        .where(Finding.subject == Subscription.id, Finding.resolved_at.is_(None))
-        .exists()
-    )
     return _count(
         session,
         select(Subscription.id).where(
-            Subscription.status == SubscriptionStatus.ACTIVE, ~has_charge, ~has_alert
+            Subscription.status == SubscriptionStatus.ACTIVE, ~has_charge, ~_alert().exists()
+        ),
+    )
+
+
+def _alert() -> Select[int]:
+    """An open finding that says why nothing is booked for this very subscription."""
+    about = Finding.detail["subscription_id"].as_string()
+    return select(Finding.id).where(
+        Finding.member_id == Subscription.member_id,
+        Finding.resolved_at.is_(None),
+        Finding.kind.in_([kind for kind in FindingKind if kind.explains_no_booking]),
+        or_(
+            Finding.subject == Subscription.id,
+            about == Subscription.id,
+            about.is_(None),  # known of the member alone
         ),
     )
 

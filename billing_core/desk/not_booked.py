@@ -33,7 +33,7 @@ def _rows(
         coming = wanted_charge(session, subscription, policy, now)
         if coming is not None and coming.due_at in stretch:
             retry = subscription.status is SubscriptionStatus.PAST_DUE
-            what = "재시도할" if retry else "결제할"
+            what = "다시 결제할" if retry else "결제할"
             yield PreflightRow(
                 trouble=Trouble.NOT_BOOKED,
                 sentence=f"{what} 날인데 예약된 결제가 없습니다.",

@@ -77,7 +77,7 @@ def _stale(live: Charge, subscription: Subscription, policy: BillingPolicy, now:
     paid_already = live.period < subscription.periods_paid
     other_card = live.customer_uid != subscription.customer_uid
     retry = subscription.status is SubscriptionStatus.PAST_DUE
-    hurried = retry and subscription.fresh_since > live.requested_at
+    hurried = retry and subscription.fresh_since >= live.requested_at
     return paid_already or other_card or (hurried and live.due_at > now + 2 * policy.late_margin)
 
 

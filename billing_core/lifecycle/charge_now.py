@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge, lock_subscription
+from billing_core.lifecycle.register_card import take_on_terms
 from billing_core.lifecycle.send_charge import (
     Order,
     attempts,
@@ -16,7 +18,7 @@ from billing_core.lifecycle.send_charge import (
     send,
     sendable_charge,
 )
-from billing_core.models import Charge, Subscription
+from billing_core.models import Charge, Checkout, Subscription
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.registration import CARD_COUNTS_FOR
 from billing_core.rules.subscription import NextCharge, SubscriptionStatus
@@ -37,6 +39,7 @@ def _intend_first(session: Session, subscription_id: str, now: datetime) -> Orde
     if not wants_first_charge(session, subscription, now):
         return None
     tried = attempts(session, subscription)
+    _take_on_terms_of_window(session, subscription, tried)
     wanted = NextCharge(period=0, attempt=len(tried) + 1, due_at=now)
     return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
 
@@ -54,6 +57,20 @@ def wants_first_charge(session: Session, subscription: Subscription, now: dateti
     if again is None:
         return not _tried_since_fresh(tried, subscription)
     return not given_up(again, subscription, now)
+
+
+def _take_on_terms_of_window(
+    session: Session, subscription: Subscription, tried: Sequence[Charge]
+) -> None:
+    """The window of the present card may have shown another plan while a charge was unclear,
+    when no plan could be taken on. What it showed is what is charged now."""
+    checkout = session.scalar(
+        select(Checkout).where(Checkout.customer_uid == subscription.customer_uid)
+    )
+    if checkout is None or checkout.registered_at is None or not tried:
+        return
+    if checkout.subscription_id is None and checkout.registered_at >= tried[-1].requested_at:
+        take_on_terms(subscription, checkout)
 
 
 def _tried_since_fresh(tried: Sequence[Charge], subscription: Subscription) -> bool:

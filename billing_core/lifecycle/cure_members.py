@@ -36,15 +36,18 @@ def treat_as_cancelled(system: System, asked: AskedCure) -> None:
     """As if the member had asked to stop: access until paid-through, nothing more is charged."""
     with system.database.writing() as session:
         now = system.clock.now()
+        asked.close(session, now)
+        member_id = asked.finding.member_id or ""
+        if open_subscription(session, member_id) is None:
+            return  # it has ended meanwhile
         request_cancellation(
             session,
             cancellation_id=system.new_id(),
-            member_id=asked.finding.member_id or "",
+            member_id=member_id,
             reason=asked.reason,
             actor=asked.actor,
             now=now,
         )
-        asked.close(session, now)
 
 
 def keep_access(system: System, asked: AskedCure) -> None:

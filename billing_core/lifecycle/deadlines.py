@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Finding, OutboxMessage, RefundRequest, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
@@ -33,7 +33,16 @@ def _bookings_that_never_ran(session: Session, now: datetime) -> None:
     for charge in session.scalars(
         select(Charge).where(Charge.state == ChargeState.BOOKED, Charge.due_at <= now - A_DAY)
     ):
-        _tell(session, FindingKind.BOOKING_NOT_RUN, charge, now)
+        if not _moved_to_later(session, charge, now):
+            _tell(session, FindingKind.BOOKING_NOT_RUN, charge, now)
+
+
+def _moved_to_later(session: Session, charge: Charge, now: datetime) -> bool:
+    """Another hand moved it, and the day to which it was moved is not over: that is asked."""
+    moved = find(session, FindingKind.BOOKING_MOVED, charge.merchant_uid)
+    if moved is None or moved.resolved_at is not None:
+        return False
+    return datetime.fromisoformat(str(moved.detail["due_at"])) > now - A_DAY
 
 
 def _requests_without_an_answer(session: Session, now: datetime) -> None:

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.ended_by_us import ask_about_ended
 from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.move import move_downgrade, move_subscription
-from billing_core.lifecycle.open_finding import close_finding
-from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.question import close_questions_about_next_charge, open_questions
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.lifecycle.send_charge import attempts
@@ -110,13 +109,7 @@ def _end(
         paid_through=subscription.paid_through,
     )
     session.flush()
-    close_finding(
-        session,
-        FindingKind.NO_NEXT_BOOKING,
-        subscription.id,
-        now=now,
-        resolution="정기결제가 끝났습니다",
-    )
+    close_questions_about_next_charge(session, subscription, now, "정기결제가 끝났습니다")
     if kind is EndKind.SYSTEM:
         ask_about_ended(session, now)
     else:

@@ -23,6 +23,18 @@ BOOKING_FINDINGS = (
 )
 
 
+ABOUT_OUR_OWN = (FindingKind.BOOKING_MOVED, FindingKind.BOOKING_AMOUNT_DIFFERS)
+
+
+def differs(charge: Charge, booking: Booking) -> bool:
+    """The gateway's booking is not what we asked for."""
+    return _moved(charge, booking) or booking.amount != charge.amount
+
+
+def _moved(charge: Charge, booking: Booking) -> bool:
+    return abs(booking.due_at - charge.due_at) > ROUNDING
+
+
 def tell_booking_lost(session: Session, charge: Charge, now: datetime) -> None:
     """It was booked and is not any more, and we did not revoke it."""
     _tell(session, FindingKind.BOOKING_LOST, charge, now, due_at=charge.due_at, won=charge.amount)
@@ -36,7 +48,7 @@ def tell_if_moved(session: Session, charge: Charge, booking: Booking, now: datet
         charge,
         booking,
         now,
-        wrong=abs(booking.due_at - charge.due_at) > ROUNDING,
+        wrong=_moved(charge, booking),
     )
     _tell_or_close(
         session,

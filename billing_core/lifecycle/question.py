@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.open_finding import close_finding
 from billing_core.models import Finding, Subscription
 from billing_core.rules.finding import FindingKind
 
@@ -26,3 +28,19 @@ def open_questions(
         .order_by(Finding.opened_at, Finding.id)
     )
     return [one for one in found if one.detail.get("subscription_id") == subscription.id]
+
+
+ABOUT_THE_NEXT_CHARGE = (
+    FindingKind.NO_NEXT_BOOKING,
+    FindingKind.BOOKING_LOST,
+    FindingKind.BOOKING_MOVED,
+    FindingKind.BOOKING_AMOUNT_DIFFERS,
+)
+
+
+def close_questions_about_next_charge(
+    session: Session, subscription: Subscription, now: datetime, resolution: str
+) -> None:
+    """Nothing more will be charged, so whatever was asked about the next charge is answered."""
+    for finding in open_questions(session, subscription, *ABOUT_THE_NEXT_CHARGE):
+        close_finding(session, finding.kind, finding.subject, now=now, resolution=resolution)

@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.delete_key import replaced_keys
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Cancellation, Card, Checkout, JobKind, Subscription
+from billing_core.models import Cancellation, Card, Charge, Checkout, JobKind, Subscription
 from billing_core.rules.actor import SYSTEM
+from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.registration import Registration, too_late
@@ -49,10 +51,11 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
         subject=checkout.customer_uid,
         card=f"{payment.card_name} {payment.card_number}".strip(),
     )
-    if newest is not None and checkout.registered_at < newest:
-        return  # a newer card is known already
     subscription = open_subscription(session, checkout.member_id)
-    if _is_too_late(session, checkout, subscription, now):
+    older = newest is not None and checkout.registered_at < newest
+    if older and subscription is not None and _wants_card(subscription):
+        _delete_if_replaced(session, subscription, now)  # it is charged with a newer card already
+    elif _is_too_late(session, checkout, subscription, now):
         _ask_a_person(session, checkout, now)
     elif subscription is None:
         begin_subscription(session, checkout, checkout.registered_at, now)
@@ -74,18 +77,37 @@ def open_subscription(session: Session, member_id: str) -> Subscription | None:
     )
 
 
+def _wants_card(subscription: Subscription) -> bool:
+    return subscription.status is not SubscriptionStatus.CANCELLING
+
+
+def _delete_if_replaced(session: Session, subscription: Subscription, now: datetime) -> None:
+    """The newer card may have paid before this one was heard of."""
+    paid = session.scalar(
+        select(Charge.merchant_uid)
+        .where(Charge.customer_uid == subscription.customer_uid, Charge.state == ChargeState.PAID)
+        .limit(1)
+    )
+    if paid is None:
+        return
+    for customer_uid in replaced_keys(session, subscription.member_id, subscription.customer_uid):
+        enqueue(session, JobKind.DELETE_KEY, customer_uid, now)
+
+
 def _is_too_late(
     session: Session, checkout: Checkout, subscription: Subscription | None, now: datetime
 ) -> bool:
     assert checkout.registered_at is not None  # noqa: S101 - set by the caller
     changed = checkout.subscription_id
-    goes_on = subscription is not None and subscription.status is not SubscriptionStatus.CANCELLING
+    goes_on = subscription is not None and _wants_card(subscription)
+    asked_to_stop_at, ended_at = _last_stops(session, checkout.member_id)
     return too_late(
         Registration(
             started_at=checkout.created_at,
             registered_at=checkout.registered_at,
             changes_card=changed is not None,
-            stopped_at=_last_stop(session, checkout.member_id),
+            asked_to_stop_at=asked_to_stop_at,
+            ended_at=ended_at,
             subscription_goes_on=goes_on
             and (changed is None or (subscription is not None and subscription.id == changed)),
         ),
@@ -93,8 +115,8 @@ def _is_too_late(
     )
 
 
-def _last_stop(session: Session, member_id: str) -> datetime | None:
-    """The member's last cancellation that was not withdrawn, or last end."""
+def _last_stops(session: Session, member_id: str) -> tuple[datetime | None, datetime | None]:
+    """The member's last cancellation that was not withdrawn, and their last end."""
     asked = session.scalar(
         select(func.max(Cancellation.requested_at)).where(
             Cancellation.member_id == member_id, Cancellation.withdrawn_at.is_(None)
@@ -105,7 +127,7 @@ def _last_stop(session: Session, member_id: str) -> datetime | None:
             Subscription.member_id == member_id, Subscription.status == SubscriptionStatus.ENDED
         )
     )
-    return max((each for each in (asked, ended) if each is not None), default=None)
+    return asked, ended
 
 
 def _ask_a_person(session: Session, checkout: Checkout, now: datetime) -> None:
@@ -155,8 +177,7 @@ def use_card(
     if subscription.status is SubscriptionStatus.PENDING:
         subscription.fresh_since = checkout.registered_at or now
         if live_charge(session, subscription.id) is None:
-            subscription.plan_id, subscription.plan_name = checkout.plan_id, checkout.plan_name
-            subscription.price, subscription.months = checkout.amount, checkout.months
+            take_on_terms(subscription, checkout)
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
     elif subscription.status.billable:
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
@@ -170,3 +191,9 @@ def use_card(
         before=before,
         after=checkout.customer_uid,
     )
+
+
+def take_on_terms(subscription: Subscription, checkout: Checkout) -> None:
+    """What the window showed is what will be charged."""
+    subscription.plan_id, subscription.plan_name = checkout.plan_id, checkout.plan_name
+    subscription.price, subscription.months = checkout.amount, checkout.months

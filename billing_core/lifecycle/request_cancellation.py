@@ -11,6 +11,7 @@ from billing_core.analytics.roll_ups.requests import recount_requests
 from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.move import move_subscription
+from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
@@ -60,6 +61,7 @@ def request_cancellation(
     session.add(cancellation)
     before = subscription.status
     move_subscription(subscription, SubscriptionEvent.CANCELLED, now)
+    close_questions_about_next_charge(session, subscription, now, "회원이 해지했습니다")
     enqueue(session, JobKind.REVOKE, subscription.id, now)
     record_act(
         session,

@@ -50,12 +50,14 @@ def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
         if subscription.status.billable:
             return None  # withdrawn meanwhile
         now = system.clock.now()
-        live = live_charge(session, subscription_id)
-        if live is not None:
-            live.revoke_asked_at = live.revoke_asked_at or now
+        own = live_charge(session, subscription_id)
+        if own is not None:
+            own.revoke_asked_at = own.revoke_asked_at or now
         reach = reach_of(session, subscription.member_id, now, subscription_id=subscription_id)
         meant = recognised(session, subscription.member_id)
     try:
+        if own is not None:  # known by name: no list that cannot be read keeps it alive
+            system.gateway.revoke(own.customer_uid, [own.merchant_uid])
         left = _revoke_and_read_back(system, reach, meant)
     except GatewayError:
         with system.database.writing() as session:
@@ -68,13 +70,20 @@ def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
 
 def _revoke_and_read_back(system: System, reach: Reach, meant: set[str]) -> list[Booking]:
     """What is still live after everything was revoked: nothing, if all went well."""
+    live = _not_meant(read_live_bookings(system, reach), meant)
     by_card: dict[str, list[str]] = defaultdict(list)
-    for booking in read_live_bookings(system, reach):
-        if booking.merchant_uid not in meant and _ours_to_revoke(booking, reach):
+    for booking in live:
+        if _ours_to_revoke(booking, reach):
             by_card[booking.customer_uid].append(booking.merchant_uid)
+    if not by_card:
+        return live
     for customer_uid, names in by_card.items():
         system.gateway.revoke(customer_uid, names)
-    return [one for one in read_live_bookings(system, reach) if one.merchant_uid not in meant]
+    return _not_meant(read_live_bookings(system, reach), meant)
+
+
+def _not_meant(bookings: Sequence[Booking], meant: set[str]) -> list[Booking]:
+    return [one for one in bookings if one.merchant_uid not in meant]
 
 
 def _ours_to_revoke(booking: Booking, reach: Reach) -> bool:

@@ -157,10 +157,11 @@ def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:
 
 def _says_nothing_new(session: Session, payment: Payment) -> bool:
     """Read before, with an owner, neither its status nor its refunds have moved since, and the
-    ledger has them."""
+    ledger has them. A reading that cannot be believed contradicts what was read before."""
     known = row_named(session, payment.imp_uid)
     return (
         known is not None
+        and not payment.flaws
         and known.gateway_uid == payment.imp_uid
         and known.member_id is not None
         and (known.payment_class is not PaymentClass.UNREADABLE or bool(payment.flaws))

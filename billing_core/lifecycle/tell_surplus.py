@@ -8,28 +8,65 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding, open_finding
-from billing_core.models import Charge, LedgerEntry, Subscription, standing_payment
+from billing_core.lifecycle.other_hands import recognised
+from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import period_start
+from billing_core.rules.subscription import SubscriptionStatus
+
+RESERVATION = "payment.scheduled"  # how the gateway marks what a booking charged
 
 
 def tell_unexpected(session: Session, member_id: str, payment: Payment, *, now: datetime) -> None:
-    """A member of ours was charged although we did not ask: it buys nothing by itself."""
+    """A member of ours was charged although we did not ask: it buys nothing by itself.
+
+    What a person had recognised as meant is no surprise when it runs; a booking of another hand
+    that ran after the member had stopped goes on the refund list.
+    """
+    if payment.merchant_uid in recognised(session, member_id):
+        return
+    after_stop = _ran_after_stop(session, member_id, payment)
     open_finding(
         session,
-        FindingKind.UNEXPECTED_CHARGE,
+        FindingKind.CHARGE_AFTER_CANCELLATION if after_stop else FindingKind.UNEXPECTED_CHARGE,
         payment.imp_uid,
         now=now,
         member_id=member_id,
         amount=payment.amount,
         merchant_uid=payment.merchant_uid,
+        paid_at=payment.paid_at,
     )
+    if after_stop:
+        return
     session.flush()
     for subscription in session.scalars(
         select(Subscription).where(Subscription.member_id == member_id)
     ):
         tell_doubles(session, subscription, now)
+
+
+def _ran_after_stop(session: Session, member_id: str, payment: Payment) -> bool:
+    """A reservation, and the member had asked to stop before, did not take it back, and has not
+    come back since."""
+    if payment.customer_uid_usage != RESERVATION:
+        return False
+    going_on = session.scalar(
+        select(Subscription.id).where(
+            Subscription.member_id == member_id,
+            Subscription.status.not_in([SubscriptionStatus.CANCELLING, SubscriptionStatus.ENDED]),
+        )
+    )
+    asked = session.scalar(
+        select(Cancellation.id)
+        .where(
+            Cancellation.member_id == member_id,
+            Cancellation.withdrawn_at.is_(None),
+            Cancellation.requested_at <= payment.paid_at,
+        )
+        .limit(1)
+    )
+    return going_on is None and asked is not None
 
 
 def second_capture(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
@@ -71,7 +108,10 @@ def tell_doubles(session: Session, subscription: Subscription, now: datetime) ->
             LedgerEntry.source != "import",
         )
     )
+    meant = recognised(session, subscription.member_id)
     for entry in unexpected:
+        if entry.merchant_uid in meant:
+            continue
         open_finding(
             session,
             FindingKind.DOUBLE_CHARGE,

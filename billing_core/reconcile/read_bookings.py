@@ -16,8 +16,10 @@ from billing_core.database import among
 from billing_core.jobs import remind
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.other_hands import (
+    ABOUT_OUR_OWN,
     BOOKING_FINDINGS,
     close_live_booking,
+    differs,
     tell_if_moved,
     tell_live_booking,
 )
@@ -35,7 +37,6 @@ from billing_core.rules.charge import ChargeState
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
-EVERY = timedelta(minutes=30)
 JUST_BOOKED = timedelta(minutes=5)  # may not be in a list that was begun before
 BATCH = 500
 
@@ -58,47 +59,74 @@ def read_bookings(system: System) -> datetime:
         _look_for_missing(session, set(listed), now)
         _close_what_is_gone(session, set(listed), now)
         note_bookings_read(session, now)
-    return now + EVERY
+    return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
 def _compare(session: Session, bookings: list[Booking], now: datetime) -> None:
-    names = [booking.merchant_uid for booking in bookings]
-    charges = {
-        charge.merchant_uid: charge
-        for charge in session.scalars(
-            select(Charge).where(among(session, Charge.merchant_uid, names))
+    """Asks the book a few questions about all of them: nearly every booking is as it should be."""
+    ours = _ours(session, [booking.merchant_uid for booking in bookings])
+    owners = _owners(session, [booking.customer_uid for booking in bookings])
+    asked = set(
+        session.scalars(
+            select(Finding.subject).where(
+                Finding.kind.in_(ABOUT_OUR_OWN), Finding.resolved_at.is_(None)
+            )
         )
-    }
-    keys = [booking.customer_uid for booking in bookings]
-    cards = session.execute(
-        select(Card.customer_uid, Card.member_id).where(among(session, Card.customer_uid, keys))
     )
-    owners = {row.customer_uid: row.member_id for row in cards}
     for booking in bookings:
-        charge = charges.get(booking.merchant_uid)
-        if charge is not None and charge.state.live:
-            _compare_own(session, charge, booking, now)
-        elif charge is not None:  # ours, over in our book, and alive at the gateway
-            tell_live_booking(session, booking, charge.member_id, now)
+        if booking.merchant_uid in ours:
+            charge, status = ours[booking.merchant_uid]
+            _compare_own(session, charge, status, booking, asked=asked, now=now)
         elif booking.customer_uid in owners:
             tell_live_booking(session, booking, owners[booking.customer_uid], now)
 
 
-def _compare_own(session: Session, charge: Charge, booking: Booking, now: datetime) -> None:
-    subscription = session.get_one(Subscription, charge.subscription_id)
-    if charge.state is ChargeState.BOOKED and subscription.status.billable:
-        tell_if_moved(session, charge, booking, now)
-    elif _should_be_gone(session, subscription):
+def _ours(session: Session, names: list[str]) -> dict[str, tuple[Charge, SubscriptionStatus]]:
+    rows = session.execute(
+        select(Charge, Subscription.status)
+        .join(Subscription, Subscription.id == Charge.subscription_id)
+        .where(among(session, Charge.merchant_uid, names))
+    )
+    return {charge.merchant_uid: (charge, status) for charge, status in rows}
+
+
+def _owners(session: Session, customer_uids: list[str]) -> dict[str, str]:
+    rows = session.execute(
+        select(Card.customer_uid, Card.member_id).where(
+            among(session, Card.customer_uid, customer_uids)
+        )
+    )
+    return {row.customer_uid: row.member_id for row in rows}
+
+
+def _compare_own(
+    session: Session,
+    charge: Charge,
+    status: SubscriptionStatus,
+    booking: Booking,
+    *,
+    asked: set[str],
+    now: datetime,
+) -> None:
+    if charge.state is ChargeState.BOOKED and status.billable:
+        if charge.merchant_uid in asked or differs(charge, booking):
+            tell_if_moved(session, charge, booking, now)
+    elif charge.state.live:
+        if _should_be_gone(session, charge.subscription_id, status):
+            tell_live_booking(session, booking, charge.member_id, now)
+    elif charge.settled_at is None or charge.settled_at < now - JUST_BOOKED:
+        # Over in our book, and alive at the gateway; what ended just now may be in a list that
+        # was begun before.
         tell_live_booking(session, booking, charge.member_id, now)
 
 
-def _should_be_gone(session: Session, subscription: Subscription) -> bool:
+def _should_be_gone(session: Session, subscription_id: str, status: SubscriptionStatus) -> bool:
     """Its cancellation was confirmed, or it has ended: until then the revoking is under way."""
-    if subscription.status is SubscriptionStatus.ENDED:
+    if status is SubscriptionStatus.ENDED:
         return True
     confirmed = session.scalar(
         select(Cancellation.id).where(
-            Cancellation.subscription_id == subscription.id,
+            Cancellation.subscription_id == subscription_id,
             Cancellation.confirmed_at.is_not(None),
             Cancellation.withdrawn_at.is_(None),
         )

@@ -46,11 +46,11 @@ _LABELS = {
     Trouble.NOT_BOOKED: "예약 없음",
 }
 _WHAT_TO_DO = {
-    Trouble.CANCELLED: "결제 전에 포트원 콘솔에서 이 예약을 취소해 주세요.",
-    Trouble.ALREADY_PAID: "이중 결제가 되지 않도록 포트원 콘솔에서 이 예약을 취소해 주세요.",
+    Trouble.CANCELLED: "결제 전에 포트원 콘솔에서 이 예약을 해제해 주세요.",
+    Trouble.ALREADY_PAID: "이중 결제가 되지 않도록 포트원 콘솔에서 이 예약을 해제해 주세요.",
     Trouble.AMOUNT_DIFFERS: "회원에게 안내한 금액을 확인하고, 다르면 포트원 콘솔에서 예약을 고쳐 주세요.",
     Trouble.CARD_DELETED: "회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
-    Trouble.CARD_CHANGED: "새 카드로 다시 예약되는지 확인하고, 그대로면 이 예약을 취소해 주세요.",
+    Trouble.CARD_CHANGED: "새 카드로 다시 예약되는지 확인하고, 그대로면 이 예약을 해제해 주세요.",
     Trouble.CARD_REFUSED: "결제 전에 회원에게 다른 카드를 등록해 달라고 안내해 주세요.",
     Trouble.NOT_CONFIRMED: "포트원 콘솔에 이 예약이 있는지 확인해 주세요.",
     Trouble.NOT_BOOKED: "회원의 카드와 점검 화면의 발견 사항을 확인해 주세요.",
@@ -97,4 +97,4 @@ def troubles(charge: BookedCharge) -> Iterator[tuple[Trouble, str]]:
             f"지난 결제가 '{charge.last_refusal.label}'(으)로 거절된 카드라 또 거절될 것입니다.",
         )
     if charge.state is not ChargeState.BOOKED:
-        yield Trouble.NOT_CONFIRMED, "게이트웨이에 예약되었는지 확인하지 못했습니다."
+        yield Trouble.NOT_CONFIRMED, "포트원에 예약되었는지 확인하지 못했습니다."

@@ -29,7 +29,12 @@ class RefundState(StrEnum):
 
 def marked(reason: str, request_id: str) -> str:
     """The reason as the gateway keeps it: it says which request the refund belongs to."""
-    return f"{reason.strip()[:200]} (BD-{request_id})".strip()
+    return f"{reason.strip()[:200]} ({mark_of(request_id)})".strip()
+
+
+def mark_of(request_id: str) -> str:
+    """What a person looks for in the gateway's console."""
+    return f"BD-{request_id}"
 
 
 def request_of(reason: str) -> str:

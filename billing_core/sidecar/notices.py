@@ -18,7 +18,10 @@ class PermissionChanged(BaseModel):
     permission: Permission = Field(description="What the member may use from now on.")
     before: Permission
     changed_at: datetime
-    cause: str = Field(description="`paid`, `approved` (by a person) or `undone`.")
+    cause: str = Field(
+        description="`paid`, `accepted` (a late payment, by a person), `approved` (by a person) or "
+        "`undone`."
+    )
     paid_through: datetime | None = Field(description="Paid until this instant (이용 만료일).")
 
 

@@ -230,7 +230,7 @@ CURES_SAID: Mapping[Cure, CureWords] = {
         ("한 결제로 합쳤습니다.", "Joined into one."),
     ),
     Cure.TWO_PAYMENTS: CureWords(
-        ("다른 결제", "Two payments"),
+        ("서로 다른 결제", "Two payments"),
         (
             "서로 다른 결제로 두고 다시 묻지 않습니다.",
             "They stay two payments, and are not asked about again.",

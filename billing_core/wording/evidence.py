@@ -41,6 +41,8 @@ WAITS_FOR: Mapping[EvidenceKind, tuple[str, str]] = {
 # Facts of a finding that are worth a line, by their name in its detail, in this order.
 FACTS_OF_FINDING: Mapping[str, tuple[str, str]] = {
     "due_at": ("결제 예정 {value}", "due {value}"),
+    "expected": ("기록된 금액 {value}", "recorded {value}"),
+    "asked": ("청구한 금액 {value}", "asked for {value}"),
     "asked_for": ("원래 날짜 {value}", "first booked for {value}"),
     "registered_at": ("등록 {value}", "registered {value}"),
     "paid_at": ("결제 {value}", "paid {value}"),

@@ -12,7 +12,7 @@ from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
 from dashboard.parts.actor import ask_who
-from dashboard.parts.desk import now, reading
+from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
 from dashboard.sections.finding_rows import closed_rows, finding_rows
@@ -35,14 +35,19 @@ waits = st.spinner(w.COMPARING()) if everything else nullcontext()
 with waits, reading() as session:
     findings = open_findings(session, at)
     events = failed_events(session)
-    promises = lights(session, at, lately=not everything)
+    promises = lights(
+        session,
+        at,
+        lately=not everything,
+        recovery=the_system().settings.gateway_recovery,
+    )
     differences, compared = check(session) if everything else None, last_check(session)
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
 
 heading(frame.HEALTH(), w.NOTE(), at)
-promise_lights(promises, lately=not everything)
+promise_lights(promises, at, lately=not everything)
 roll_up_light(differences, compared, at)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from billing_core.analytics.stretch import Stretch
+from billing_core.desk.findings import booking_findings
 from billing_core.desk.upcoming import coming_days
 from billing_core.rules.calendar import Month, kst_date
 from dashboard.parts.desk import now, reading, the_system
@@ -37,6 +39,7 @@ if day == today + timedelta(days=1):
 with reading() as session:
     days = coming_days(session, month.first_day, month.plus(1).first_day - timedelta(days=1))
     wrong = wrong_of_day(session, day, the_system().settings.policy, at)
+    problems = booking_findings(session, Stretch.of_day(day))
     charges = charges_listed(session, day)
 
 heading(frame.UPCOMING(), w.NOTE(), at)
@@ -44,7 +47,14 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     coming_calendar(days, month, today, day)
 with right:
-    preflight_rows(wrong, day, title)
+    preflight_rows(wrong, problems, day, title, at)
 of_all = sum(each.coming.all.count for each in days if each.day == day)
 in_month = sum(each.coming.all.count for each in days)
-charge_list(charges, of_all, day, title, in_month=in_month)
+charge_list(
+    charges,
+    of_all,
+    day,
+    title,
+    in_month=in_month,
+    in_question={row.subject for row in problems},
+)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from billing_core.desk.upcoming import ChargePage, charges_of_day
+from billing_core.desk.upcoming import ChargePage, ComingCharge, charges_of_day
 from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
 from dashboard.parts.tables import people_table
@@ -27,8 +28,17 @@ def charges_listed(session: Session, day: date) -> ChargePage:
     )
 
 
-def charge_list(page: ChargePage, of_all: int, day: date, title: str, *, in_month: int) -> None:
-    """`of_all` charges of the day and `in_month` of its whole month are booked."""
+def charge_list(
+    page: ChargePage,
+    of_all: int,
+    day: date,
+    title: str,
+    *,
+    in_month: int,
+    in_question: Collection[str],
+) -> None:
+    """`of_all` charges of the day and `in_month` of its whole month are booked; those
+    `in_question`, by name, other hands have touched."""
     section(w.LIST(day=title))
     if not in_month:
         empty(w.NOTHING_BOOKED(), w.NOTHING_BOOKED_NEXT())
@@ -37,7 +47,11 @@ def charge_list(page: ChargePage, of_all: int, day: date, title: str, *, in_mont
         empty(w.NOTHING_THAT_DAY(), w.NOTHING_THAT_DAY_NEXT())
         return
     kinds = {w.RENEWAL(): Tone.PAID, w.RETRY(): Tone.WAITING}
-    bookings = {w.CONFIRMED(): Tone.HEALTHY, w.UNCONFIRMED(): Tone.UNKNOWN}
+    bookings = {
+        w.CONFIRMED(): Tone.HEALTHY,
+        w.UNCONFIRMED(): Tone.UNKNOWN,
+        w.IN_QUESTION(): Tone.CANCELLED,
+    }
     people_table(
         page.rows,
         {
@@ -48,7 +62,7 @@ def charge_list(page: ChargePage, of_all: int, day: date, title: str, *, in_mont
             t.AMOUNT(): lambda row: row.amount,
             w.KIND(): lambda row: w.RETRY() if row.refusals else w.RENEWAL(),
             w.CARD(): lambda row: row.card,
-            w.BOOKED(): lambda row: w.CONFIRMED() if row.confirmed else w.UNCONFIRMED(),
+            w.BOOKED(): lambda row: _booked(row, in_question),
         },
         key="upcoming_charges",
         member_of=lambda row: row.member_id,
@@ -57,3 +71,9 @@ def charge_list(page: ChargePage, of_all: int, day: date, title: str, *, in_mont
         about=w.LIST(day=title),
     )
     turn(_KEY.format(day), page, w.CHARGES(n=count(of_all)))
+
+
+def _booked(row: ComingCharge, in_question: Collection[str]) -> str:
+    if row.merchant_uid in in_question:
+        return w.IN_QUESTION()
+    return w.CONFIRMED() if row.confirmed else w.UNCONFIRMED()

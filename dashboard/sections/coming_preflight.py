@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from billing_core.desk.findings import FindingRow
 from billing_core.desk.preflight import Preflight, preflight
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy
+from dashboard.parts.actor import ask_who
 from dashboard.parts.formatting import clock_time, count, won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Language, language
@@ -18,6 +21,7 @@ from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.turning import turn, turned_to
+from dashboard.sections.finding_rows import finding_rows
 from dashboard.words import upcoming as w
 
 CHARGES_PER_PAGE = 10
@@ -32,9 +36,17 @@ def wrong_of_day(session: Session, day: date, policy: BillingPolicy, now: dateti
     )
 
 
-def preflight_rows(page: Preflight, day: date, title: str) -> None:
+def preflight_rows(
+    page: Preflight, problems: Sequence[FindingRow], day: date, title: str, now: datetime
+) -> None:
+    """`problems`: what other hands did to bookings of this day, each with its cures."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
+    if problems:
+        ask_who()
+        finding_rows(problems, now, place="upcoming")
     if not page.rows:
+        if problems:
+            return
         empty(w.ALL_FINE(), w.ALL_FINE_NEXT())
         return
     # What stands on a later page is not overlooked.

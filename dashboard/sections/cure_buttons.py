@@ -14,7 +14,8 @@ from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import Act, ask_first
 from dashboard.parts.people_html import person
 from dashboard.parts.tones import Tone, pill
-from dashboard.sections.finding_words import cure_button, cure_will, finding_facts, finding_label
+from dashboard.sections.finding_facts import finding_facts
+from dashboard.sections.finding_words import cure_button, cure_will, finding_label
 from dashboard.sections.mending import cure_it
 from dashboard.words import asking as w
 

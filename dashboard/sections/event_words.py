@@ -7,11 +7,11 @@ from datetime import datetime
 from billing_core.desk.timeline import Event
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refund import marked
+from billing_core.rules.refund import mark_of
 from dashboard.parts.formatting import day
 from dashboard.parts.tones import Tone
 from dashboard.sections.finding_words import cure_button, finding_label
-from dashboard.words import members as w
+from dashboard.words import acts as w
 
 
 def event_words(event: Event) -> tuple[str, Tone, bool]:
@@ -39,7 +39,7 @@ def _precisely(event: Event, words: str) -> str:
         case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
             return _permission_said(event)
         case "refund.requested" if event.raw.get("request"):
-            return f"{words} ({w.REFUND_MARK(mark=marked('', str(event.raw['request'])))})"
+            return f"{words} ({w.REFUND_MARK(mark=mark_of(str(event.raw['request'])))})"
         case "subscription.decided" if str(event.raw.get("cure")) in set(Cure):
             cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
             return w.DECIDED_AS(words=words, cure=cure)

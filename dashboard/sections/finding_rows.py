@@ -15,7 +15,13 @@ from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.cure_buttons import about, cure_buttons
-from dashboard.sections.finding_words import cure_button, finding_label, what_to_do
+from dashboard.sections.finding_words import (
+    actor_said,
+    closing_said,
+    cure_button,
+    finding_label,
+    what_to_do,
+)
 from dashboard.words import health as w
 
 
@@ -24,9 +30,14 @@ def finding_rows(
 ) -> None:
     """`place` keeps the buttons of two lists of one page apart; `member`: with the way to theirs."""
     for row in rows:
-        with st.container(border=True, key=f"{place}_finding_{row.id}"):
-            st.html(_told(row, now))
-            with st.container(horizontal=True):
+        with st.container(
+            border=True,
+            horizontal=True,
+            vertical_alignment="center",
+            key=f"{place}_finding_{row.id}",
+        ):
+            st.html(_told(row, now), width="stretch")
+            with st.container(horizontal=True, width="content"):
                 cure_buttons(row, place=place)
                 if member and row.member_id:
                     key = f"{place}_member_{row.id}"
@@ -41,7 +52,9 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
         with st.container(border=True, key=f"health_closed_{row.id}"):
             chosen = f"{cure_button(row.kind, row.cure)}, " if row.cure else ""
             said = w.CLOSED_BY(
-                when=moment(row.resolved_at), who=row.resolved_by, what=chosen + row.resolution
+                when=moment(row.resolved_at),
+                who=actor_said(row.resolved_by),
+                what=chosen + closing_said(row.resolved_by, row.resolution),
             )
             who = person(row.member_name, row.member_id or "") if row.member_id else ""
             done = pill(Tone.HEALTHY, finding_label(row.kind))
@@ -49,8 +62,9 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
 
 
 def _told(row: FindingRow, now: datetime) -> str:
-    opened = w.OPENED(when=f"{moment(row.opened_at)} · {relative(row.opened_at, now)}")
+    opened = w.OPENED(when=relative(row.opened_at, now))
     # Of many there is no one thing that it is about.
-    subject = "" if row.names else w.SUBJECT(id=row.subject)
-    found = " · ".join(filter(None, (opened, subject)))
-    return about(row) + sentence(what_to_do(row.kind)) + f'<p class="bd-note">{escape(found)}</p>'
+    subject = "" if row.names else row.subject
+    found = escape(" · ".join(filter(None, (opened, subject))))
+    note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
+    return about(row) + sentence(what_to_do(row.kind)) + note

@@ -36,9 +36,10 @@ def member_ledger(
         {
             w.AT(): [moment(line.at) for line in lines],
             w.WHAT(): [kinds[line.kind]() for line in lines],
-            w.WON(): [won(line.amount) for line in lines],
+            w.WON(): [line.amount for line in lines],
             w.PAYMENT(): [line.imp_uid for line in lines],
         },
+        money=(w.WON(),),
         about=w.MONEY(),
     )
     with st.container(horizontal=True):

@@ -32,6 +32,7 @@ from dashboard.parts.heading import empty
 from dashboard.parts.people_html import facts, person, unfolding
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.event_words import event_words
+from dashboard.sections.finding_words import actor_said, closing_said
 from dashboard.sections.for_member import cancel, withdraw
 from dashboard.sections.member_list import status_word
 from dashboard.sections.retry_button import retry_button
@@ -139,7 +140,9 @@ def member_timeline(events: Sequence[Event]) -> None:
 
 def _line(event: Event, words: str, tone: Tone) -> str:
     note = "" if event.act == "member.known" else event.note
-    said = " · ".join(filter(None, (note, event.actor)))
+    if event.act == "finding.closed":
+        note = closing_said(event.actor, event.note)
+    said = " · ".join(filter(None, (note, actor_said(event.actor))))
     amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
     raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)
     return (

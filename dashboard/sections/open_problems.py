@@ -17,7 +17,7 @@ from dashboard.sections.finding_rows import finding_rows
 from dashboard.words import members as of_member
 from dashboard.words import today as w
 
-FIRST_FEW = 5
+FIRST_FEW = 3
 
 
 def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:

@@ -1,4 +1,3 @@
-from billing_core.desk.invariants import Invariant
 from billing_core.models import JobKind
 from dashboard.parts.language import Words
 
@@ -8,48 +7,6 @@ VIEW_OPEN = Words("확인할 것 {n}", "To check {n}")
 VIEW_TRAFFIC = Words("알림과 작업", "Notices and jobs")
 VIEW_CLOSED = Words("처리한 것", "Done")
 
-ALL_KEPT = Words(
-    "장부의 약속 {n}개가 모두 지켜지고 있습니다", "All {n} promises of the book are kept"
-)
-SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "{n} promises of the book are broken")
-KEPT = Words("지켜지고 있습니다", "kept")
-BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
-INVARIANTS = {
-    Invariant.ONE_BOOKING: Words(
-        "예약 결제는 구독마다 하나, 해지 확인 뒤에는 없음",
-        "One booking per subscription, none after a confirmed cancellation",
-    ),
-    Invariant.ISSUANCE_NEVER_COUNTS: Words(
-        "빌링키 발급 결제는 매출이 아님", "An issuance payment is never revenue"
-    ),
-    Invariant.LEDGER_COMPLETE: Words(
-        "받은 결제는 원장에 꼭 한 번, 금액도 일치",
-        "Every payment is in the ledger once, to the won",
-    ),
-    Invariant.PERIOD_ONCE: Words("한 기간은 한 번만 결제", "One period is charged once"),
-    Invariant.PERMISSION_BY_A_PERSON: Words(
-        "권한은 만료 뒤에 사람이 승인해야 바뀜",
-        "Permission is taken after paid-through, by a person",
-    ),
-    Invariant.NEXT_BOOKING_OR_ALERT: Words(
-        "이용 중인 구독은 다음 예약이 있거나 알림이 있음",
-        "An active subscription has a next booking or an alert",
-    ),
-    Invariant.EVENTS_PROCESSED: Words(
-        "들어온 알림은 처리되었거나 실패 목록에 있음",
-        "Every notice is processed or listed as failed",
-    ),
-    Invariant.EVERYTHING_AUDITED: Words(
-        "모든 권한 변경에 기록이 있음", "Every permission change is on record"
-    ),
-}
-LATELY = Words(
-    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘모든 달 맞추어 보기’를 눌러 주세요.",
-    "Payments, periods and access changes of the last {days} days; compare every month for all.",
-)
-EVER = Words(
-    "처음부터 지금까지 모든 기록을 살폈습니다.", "Everything since the beginning was read."
-)
 NOT_COMPARED = Words(
     "화면 숫자를 아직 결제 원장과 맞추어 보지 않았습니다",
     "The numbers shown have not been compared with the ledger yet",
@@ -85,8 +42,9 @@ DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebui
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
 OPENED = Words("{when}에 발견", "found {when}")
-SUBJECT = Words("대상 {id}", "about {id}")
 AND_MORE = Words("{names} 외 {n}명", "{names} and {n} more")
+BY_ITSELF = Words("시스템", "the system")
+PUT_RIGHT = Words("저절로 해결되었습니다", "put right by itself")
 CLOSED_BY = Words("{when} {who}: {what}", "{when} {who}: {what}")
 
 ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
@@ -127,6 +85,12 @@ JOB_KINDS = {
     JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
     JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
+    JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
+    JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
+    JobKind.TAKE_BACK: Words(
+        "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
+    ),
+    JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }

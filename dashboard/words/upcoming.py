@@ -55,6 +55,7 @@ RETRY = Words("다시 결제", "retry")
 BOOKED = Words("예약", "Booking")
 CONFIRMED = Words("확인됨", "confirmed")
 UNCONFIRMED = Words("확인 전", "not confirmed")
+IN_QUESTION = Words("확인 필요", "to check")
 COUNTED = Words("{what} {n}건", "{what}: {n}")
 
 TROUBLES_EN = {

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import stamina
 
 from billing_core.models import OutboxMessage, PermissionChange
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
 from dashboard.sections import ending_soon
@@ -190,3 +193,57 @@ def test_of_many_who_end_soon_the_pages_are_turned(
     page = press(page, "approvals_upcoming_after")
 
     assert sorted([*seen, *page.dataframe[0].value["회원"]]) == ["김하나", "이두리"]
+
+
+def test_a_booking_that_lives_is_shown_with_its_day_and_won_and_revoked_from_the_row(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    card = world.subscription("hana").customer_uid
+    leave(world, "hana")
+    (due,) = ids_due(world)
+    on = world.clock.now() + timedelta(days=20)
+    world.sandbox.book_at_console(card, "console1", int(on.timestamp()), 29_000)
+
+    page = visit("approvals", APPROVER)
+    assert "2026-11-12 (목) 09:00 예약 결제 29,000원" in shown(page)
+    (finding,) = world.findings(FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
+    page = press(page, f"approvals_{due}_0_cure_{finding.id}_revoke_now")
+    page.text_input(key=f"cure_{finding.id}_revoke_now_reason").set_value("해지한 회원")
+    page = press(page, f"cure_{finding.id}_revoke_now_do")
+
+    assert "예약을 해제하고 확인했습니다." in shown(page)
+    assert "점검 7개를 모두 통과했습니다" in shown(page)
+
+
+def test_a_payment_after_the_end_is_settled_from_the_row_and_then_approved(world: World) -> None:
+    joins(world, hana="김하나")
+    card = world.subscription("hana").customer_uid
+    leave(world, "hana")
+    (due,) = ids_due(world)
+    world.sandbox.charge_at_console(card, "console1", 29_000)
+
+    page = visit("approvals", APPROVER)
+    assert "2026-10-23 (금) 09:00 결제 29,000원" in shown(page)
+    (left,) = [key for key in keys(page, f"approvals_{due}_0_cure") if key.endswith("leave_it")]
+    page = press(page, left)
+    act = left.removeprefix(f"approvals_{due}_0_")
+    page.text_input(key=f"{act}_reason").set_value("다른 상품의 결제")
+    page = press(page, f"{act}_do")
+
+    assert "점검 7개를 모두 통과했습니다" in shown(page)
+    page = press(page, f"approvals_approve_{due}")
+    assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
+
+
+def test_a_grace_says_until_when_it_is_waited_for(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    world.register_card("hana")
+    world.sandbox.arm(Fault(FaultKind.NO_CONNECTION, operation="again", times=10_000))
+    world.work()
+
+    page = shown(visit("approvals", APPROVER))
+
+    assert "결제를 기다립니다" in page
+    assert "그때까지 결제되지 않으면 저절로 풀립니다." in page

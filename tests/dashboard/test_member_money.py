@@ -6,6 +6,7 @@ import pytest
 
 from billing_core.models import AuditRow, Card, EntryKind, LedgerEntry
 from billing_core.rules.calendar import kst_date
+from dashboard.words.acts import ACTS
 from dashboard.words.facts import STATES
 from tests.dashboard.company import joins, leave, live
 from tests.dashboard.visits import press, shown, visit
@@ -33,7 +34,7 @@ def test_a_refund_that_the_gateway_cannot_show_is_recorded_with_its_evidence(
     assert world.ledger("hana") == [29_000, -10_000]
     money = next(one.value for one in page.dataframe if "구분" in one.value)
     assert money["구분"].tolist() == [STATES[EntryKind][kind].ko, "결제"]
-    assert STATES[EntryKind][kind].ko in shown(page)
+    assert ACTS[f"ledger.{kind}"][0].ko in shown(page)
     assert "회원이 요청함" in shown(page)
     assert world.sandbox.stats().refunded == 0
 

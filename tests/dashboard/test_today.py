@@ -115,7 +115,7 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
     assert [link.value for link in page.page_link][:5] == [
         "승인을 기다리는 회원",
         "결제가 실패한 회원",
-        "확인할 점검 항목",
+        "확인 필요",
         "마지막 결제 알림",
         "마지막 포트원 내역 대조",
     ]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Card, Subscription
 from dashboard.sections import coming_day, coming_preflight
 from tests.dashboard.company import joins, live
-from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import World
+from tests.dashboard.visits import keys, press, shown, visit
+from tests.parts.world import APPROVER, World
 
 
 def names(page: AppTest) -> list[str]:
@@ -108,3 +110,30 @@ def test_a_month_without_a_booking_says_when_there_will_be_one(world: World) -> 
 
     assert "이 날에 예약된 결제가 없습니다" not in page
     assert "회원이 첫 결제를 하면 다음 결제가 예약되고" in page
+
+
+def test_what_other_hands_did_is_shown_on_the_day_it_hits_with_its_cure(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    live(world, 1)
+    later = datetime(2026, 10, 25, 3, tzinfo=UTC)
+    revoked, moved, added = "hana", "duri", "sena"
+    world.sandbox.revoke_at_console(world.live(revoked)[0].merchant_uid)
+    world.sandbox.move_at_console(world.live(moved)[0].merchant_uid, int(later.timestamp()))
+    card = world.subscription(added).customer_uid
+    world.sandbox.book_at_console(card, "console1", int(later.timestamp()), 9_000)
+    live(world, 1)
+
+    on_the_old_day, on_the_new_day = (
+        visit("upcoming", APPROVER, day=day) for day in ("2026-10-21", "2026-10-25")
+    )
+
+    assert "콘솔에서 없앤 예약" in shown(on_the_old_day)
+    assert "결제할 날인데 예약된 결제가 없습니다." in shown(on_the_old_day)
+    assert "콘솔에서 옮긴 예약" in shown(on_the_old_day)
+    assert "콘솔에서 더한 예약" not in shown(on_the_old_day)
+    assert "콘솔에서 옮긴 예약" in shown(on_the_new_day)
+    assert "콘솔에서 더한 예약" in shown(on_the_new_day)
+    assert "이 날의 결제는 모두 정상입니다" not in shown(on_the_new_day)
+    cures = [key for key in keys(on_the_new_day, "upcoming") if "_cure_" in key]
+    offered = {key.split("_cure_")[1].split("_", 1)[1] for key in cures}
+    assert offered == {"move_back", "extend_free", "revoke_now", "recognise"}

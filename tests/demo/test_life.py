@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from billing_core.demo.life import Past
 from billing_core.desk.invariants import lights
+from billing_core.desk.light import Invariant
 from billing_core.desk.waiting import waiting
 from billing_core.models import (
     Charge,
@@ -24,6 +25,7 @@ from billing_core.models import (
     Subscription,
 )
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.cure import CURES
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
 from billing_core.rules.permission import Permission
@@ -110,9 +112,15 @@ def test_whoever_is_active_will_be_charged_or_somebody_is_told(lived: Lived) -> 
 
 
 @pytest.mark.story
-def test_every_light_of_the_health_page_is_green(lived: Lived) -> None:
+def test_only_what_a_hand_did_in_the_console_is_red_and_has_its_button(lived: Lived) -> None:
+    """Somebody booked a charge for a member who had left: on 점검 until a person takes it back."""
     with lived.database.reading() as session:
-        assert [light for light in lights(session, UNTIL) if not light.green] == []
+        red = {light.invariant for light in lights(session, UNTIL) if light.red}
+        found = session.scalars(select(Finding).where(Finding.resolved_at.is_(None))).all()
+    assert red <= {Invariant.ONE_BOOKING, Invariant.BOOKINGS_AGREE}
+    left_over = [one for one in found if one.kind is FindingKind.LIVE_BOOKING_AFTER_CANCELLATION]
+    assert bool(left_over) == bool(red)
+    assert all(CURES[one.kind] for one in found)
 
 
 @pytest.mark.story

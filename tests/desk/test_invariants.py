@@ -8,11 +8,14 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from billing_core.desk.invariants import Invariant, lights
+from billing_core.desk.invariants import lights
+from billing_core.desk.light import Invariant
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.models import (
     Charge,
     Downgrade,
+    Finding,
+    GatewayState,
     InboxEvent,
     InboxState,
     PaymentRecord,
@@ -20,6 +23,7 @@ from billing_core.models import (
 )
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from tests.desk.conftest import live, read
 from tests.parts.world import APPROVER, World
@@ -114,12 +118,28 @@ def a_webhook_lies_unread(session: Session, world: World) -> None:
     )
 
 
+def the_console_adds_a_booking(session: Session, world: World) -> None:
+    session.add(
+        Finding(
+            kind=FindingKind.BOOKING_ADDED,
+            subject="console1",
+            member_id="hana",
+            opened_at=world.clock.now(),
+        )
+    )
+
+
+def the_clocks_are_apart(session: Session, world: World) -> None:
+    session.execute(update(GatewayState).values(offset_seconds=-61))
+
+
 def an_approval_is_unsigned(session: Session, world: World) -> None:
     session.execute(update(Downgrade).values(approved_by=""))
 
 
 BREAKING: list[tuple[Invariant, Callable[[Session, World], None]]] = [
     (Invariant.ONE_BOOKING, a_booking_survives_the_cancellation),
+    (Invariant.BOOKINGS_AGREE, the_console_adds_a_booking),
     (Invariant.ISSUANCE_NEVER_COUNTS, an_issuance_is_in_the_ledger),
     (Invariant.LEDGER_COMPLETE, a_refund_is_not_in_the_ledger),
     (Invariant.PERIOD_ONCE, one_period_is_paid_twice),
@@ -127,11 +147,13 @@ BREAKING: list[tuple[Invariant, Callable[[Session, World], None]]] = [
     (Invariant.NEXT_BOOKING_OR_ALERT, a_chain_is_lost_in_silence),
     (Invariant.EVENTS_PROCESSED, a_webhook_lies_unread),
     (Invariant.EVERYTHING_AUDITED, an_approval_is_unsigned),
+    (Invariant.CLOCKS_AGREE, the_clocks_are_apart),
 ]
 
 
 def test_every_promise_has_a_story_of_its_breaking() -> None:
-    assert [invariant for invariant, _ in BREAKING] == list(Invariant)
+    told_by_a_setting = [Invariant.RECOVERY_OFF]
+    assert [invariant for invariant, _ in BREAKING] + told_by_a_setting == list(Invariant)
 
 
 def test_a_broken_promise_turns_its_own_light_red(world: World) -> None:

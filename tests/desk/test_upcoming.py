@@ -186,7 +186,7 @@ def test_who_is_due_without_a_booking_is_missed_and_who_cannot_be_retried_is_not
         ("lost", Trouble.NOT_BOOKED),
         ("retry", Trouble.NOT_BOOKED),
     ]
-    assert [row.sentence[:4] for row in rows] == ["결제할 ", "재시도할"]
+    assert [row.sentence[:4] for row in rows] == ["결제할 ", "다시 결"]
     assert {row.due_at for row in rows} == {seoul("2025-06-15 10:00")}
 
 

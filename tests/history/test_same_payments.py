@@ -9,7 +9,8 @@ import pytest
 
 from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.rebuild import rebuild
-from billing_core.desk.invariants import Invariant, lights
+from billing_core.desk.invariants import lights
+from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import ImportRefused

@@ -6,6 +6,7 @@ Time stands still unless a story moves it, and moves for everybody at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,17 @@ from sqlalchemy import delete, select
 
 from billing_core.clock import HeldClock
 from billing_core.demo.company_app import CompanyApp
+from billing_core.lifecycle.approve_downgrade import approve_downgrades
+from billing_core.lifecycle.check_downgrade import check_downgrades
+from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import (
     Cancellation,
     Charge,
+    Checkout,
     Downgrade,
     Finding,
     Job,
@@ -30,8 +36,10 @@ from billing_core.models import (
 )
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.charge import LIVE_STATES
-from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.cure import Cure
+from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.plan import Plan
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
 from billing_core.sandbox.notice import Notice
 from billing_core.sandbox.sandbox import Sandbox
@@ -84,15 +92,23 @@ class World:
         self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic", name: str = ""
     ) -> str:
         """Through the checkout and the PG's window; returns the customer_uid."""
+        checkout = self.open_window(member_id, self.system.settings.plan(plan), name)
+        return self.finish_window(checkout, card)
+
+    def open_window(self, member_id: str, plan: Plan | None, name: str = "") -> Checkout:
+        """The member has the PG's window before them; `plan` None: just another card."""
         with self.system.database.writing() as session:
-            checkout = start_checkout(
+            return start_checkout(
                 session,
                 checkout_id=self.system.new_id(),
                 member_id=member_id,
                 member_name=name,
-                plan=self.system.settings.plan(plan),
+                plan=plan,
                 now=self.clock.now(),
             )
+
+    def finish_window(self, checkout: Checkout, card: str = APPROVED_CARD) -> str:
+        """The card is typed in, now; returns the customer_uid."""
         self.sandbox.issue(
             checkout.customer_uid,
             merchant_uid=checkout.merchant_uid,
@@ -127,6 +143,78 @@ class World:
                 actor=actor or Actor(member_id, Role.MEMBER),
                 now=self.clock.now(),
             )
+
+    # what the office does ------------------------------------------------------------------
+
+    def cure(
+        self,
+        kind: FindingKind,
+        cure: Cure,
+        *,
+        actor: Actor | None = None,
+        amount: int | None = None,
+    ) -> None:
+        """Presses the button of the one open finding of this kind, and lets the worker follow."""
+        [finding] = self.findings(kind)
+        self.cure_one(finding, cure, actor=actor, amount=amount)
+
+    def cure_one(
+        self,
+        finding: Finding,
+        cure: Cure,
+        *,
+        actor: Actor | None = None,
+        amount: int | None = None,
+    ) -> None:
+        """Of several of its kind, this one."""
+        cure_finding(
+            self.system,
+            finding.id,
+            cure,
+            reason="회원과 통화했습니다",
+            actor=actor or APPROVER,
+            amount=amount,
+        )
+        self.work()
+
+    def retry(self, member_id: str) -> None:
+        """다시 결제."""
+        with self.system.database.writing() as session:
+            ask_retry(
+                session,
+                member_id=member_id,
+                reason="잔액을 채웠다고 합니다",
+                actor=APPROVER,
+                now=self.clock.now(),
+            )
+
+    def due_downgrade(self, member_id: str) -> Downgrade:
+        """The one that waits for a person."""
+        [waiting] = [
+            one for one in self.downgrades(DowngradeState.DUE) if one.member_id == member_id
+        ]
+        return waiting
+
+    def checklist(self, member_id: str) -> Checklist:
+        """Opens the approval page."""
+        waiting = self.due_downgrade(member_id)
+        return check_downgrades(self.system, [waiting.id]).lists[waiting.id]
+
+    def approve(self, member_id: str, actor: Actor | None = None) -> str:
+        """Presses 승인; returns what became of it."""
+        waiting = self.due_downgrade(member_id)
+        [decision] = approve_downgrades(self.system, [waiting.id], actor or APPROVER)
+        self.work()
+        return decision.outcome
+
+    # what the world does -------------------------------------------------------------------
+
+    def declare_recovery(self) -> None:
+        """The setting that says: the gateway tries failed bookings again by itself."""
+        settings = self.system.settings.model_copy(update={"gateway_recovery": True})
+        settings.__dict__.pop("policy", None)
+        self.system = replace(self.system, settings=settings)
+        self.worker = Worker(self.system)
 
     def set_card(self, member_id: str, outcome: CardOutcome) -> None:
         """From now on the member's card answers like this."""

@@ -31,19 +31,31 @@ from billing_core.sidecar import create_app as create_sidecar_app
 from tests.parts.server import serving
 from tests.parts.world import World
 
+ONCE_A_WEEK = 7 * 24 * 60  # minutes; all reservations are many calls over real HTTP
 APP_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 @contextmanager
 def in_process(
-    database_url: str, start: datetime, *, seed: int = 1, sweep_minutes: int = 10, **knobs: Any
+    database_url: str,
+    start: datetime,
+    *,
+    seed: int = 1,
+    sweep_minutes: int = 10,
+    bookings_minutes: int = 30,
+    **knobs: Any,
 ) -> Iterator[World]:
     """`knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
     clock = HeldClock(start)
     with ExitStack() as stack:
         sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
         system = assemble(
-            _settings(database_url, gateway_url="http://sandbox.test", sweep_minutes=sweep_minutes),
+            _settings(
+                database_url,
+                gateway_url="http://sandbox.test",
+                sweep_minutes=sweep_minutes,
+                bookings_minutes=bookings_minutes,
+            ),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),
             app_transport=_AcknowledgeEverything(),
@@ -78,7 +90,12 @@ def over_http(
         company = CompanyApp(APP_SECRET, clock)
         app_url = stack.enter_context(serving(company.asgi))
         system = assemble(
-            _settings(database_url, gateway_url=gateway_url, app_url=f"{app_url}{NOTICES_PATH}"),
+            _settings(
+                database_url,
+                gateway_url=gateway_url,
+                app_url=f"{app_url}{NOTICES_PATH}",
+                bookings_minutes=ONCE_A_WEEK,
+            ),
             clock=clock,
             new_id=seeded_ids(seed),
             durable=False,
@@ -107,6 +124,7 @@ def _settings(
     gateway_url: str,
     app_url: str = "http://app.test/",
     sweep_minutes: int = 10,
+    bookings_minutes: int = 30,
 ) -> Settings:
     return Settings(
         database_url=database_url,
@@ -118,6 +136,7 @@ def _settings(
         api_key=SecretStr("app-key"),
         worker_inside=False,
         sweep_minutes=sweep_minutes,
+        bookings_minutes=bookings_minutes,
     )
 
 

@@ -21,7 +21,7 @@ from billing_core.worker import Worker
 from tests.parts.books import assert_books_agree
 from tests.parts.power import Fuse, PowerCut, fused
 from tests.parts.world import APPROVER, DAY, World
-from tests.parts.worlds import in_process
+from tests.parts.worlds import ONCE_A_WEEK, in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)
 BACK_UP = timedelta(minutes=20)  # the machine starts again; old claims have run out
@@ -98,7 +98,9 @@ def withdraw_if_asked(world: World) -> None:
 
 def lived_with_a_cut_at(database_url: str, place: int) -> Fuse:
     fuse = Fuse(place)
-    with in_process(database_url, START, sweep_minutes=12 * 60) as world:
+    with in_process(
+        database_url, START, sweep_minutes=12 * 60, bookings_minutes=ONCE_A_WEEK
+    ) as world:
         machine = Machine(world, fuse)
         try:
             live(machine)

@@ -17,7 +17,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import CardOutcome
 from tests.parts.books import assert_books_agree
 from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, World
-from tests.parts.worlds import in_process
+from tests.parts.worlds import ONCE_A_WEEK, in_process
 
 START = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)
 MOODS = [CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.OVER_LIMIT, CardOutcome.LOST_OR_STOLEN]
@@ -84,7 +84,7 @@ def books(world: World) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def lived(database_url: str, loss: float, *, members: int, days: int, seed: int) -> Any:
-    with in_process(database_url, START, webhook_loss=loss) as world:
+    with in_process(database_url, START, webhook_loss=loss, bookings_minutes=ONCE_A_WEEK) as world:
         live(world, members=members, days=days, seed=seed)
         assert_books_agree(world)
         return books(world)

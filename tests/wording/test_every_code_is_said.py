@@ -23,8 +23,9 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from findings.FINDING_ADVICE.values()
     for words in (*cures.CURES_SAID.values(), *cures.CURES_OF_KIND.values()):
         yield from words
-    for table in (evidence.EVIDENCE, evidence.WAITS_FOR, evidence.FACTS_OF_FINDING):
-        yield from table.values()
+    yield from evidence.EVIDENCE.values()
+    yield from evidence.WAITS_FOR.values()
+    yield from evidence.FACTS_OF_FINDING.values()
     yield from (cures.STILL_OPEN, cures.PARTLY_REFUNDED)
     yield from (evidence.TAKEN_BACK, evidence.ALL_OF_THEM)
 

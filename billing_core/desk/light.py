@@ -1,0 +1,57 @@
+"""One promise as a light: what breaks it, which book was read for it, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SEEN_FOR = timedelta(hours=2)
+
+
+class Invariant(StrEnum):
+    ONE_BOOKING = "one_booking"
+    BOOKINGS_AGREE = "bookings_agree"
+    ISSUANCE_NEVER_COUNTS = "issuance_never_counts"
+    LEDGER_COMPLETE = "ledger_complete"
+    PERIOD_ONCE = "period_once"
+    PERMISSION_BY_A_PERSON = "permission_by_a_person"
+    NEXT_BOOKING_OR_ALERT = "next_booking_or_alert"
+    EVENTS_PROCESSED = "events_processed"
+    EVERYTHING_AUDITED = "everything_audited"
+    CLOCKS_AGREE = "clocks_agree"
+    RECOVERY_OFF = "recovery_off"
+
+
+class Book(StrEnum):
+    OURS = "ours"
+    BOTH = "both"  # ours and the gateway's
+    SETTING = "setting"  # declared by a person; no call tells it
+
+
+@dataclass(frozen=True)
+class Light:
+    """`broken`: how many rows break the promise. `seen`: the gateway could be read lately, where
+    the light needs that. `excepted`: entries that a person recorded, which only our book has.
+    `seconds`: how much the gateway's clock is ahead of ours."""
+
+    invariant: Invariant
+    broken: int
+    book: Book = Book.OURS
+    read_at: datetime | None = None
+    seen: bool = True
+    excepted: int = 0
+    seconds: int = 0
+
+    @property
+    def green(self) -> bool:
+        return self.seen and self.broken == 0
+
+    @property
+    def red(self) -> bool:
+        """Also where it could not be looked again: what was found stays true until then."""
+        return self.broken > 0
+
+
+def seen(read_at: datetime | None, now: datetime) -> bool:
+    return read_at is not None and now - read_at <= SEEN_FOR

@@ -1,0 +1,97 @@
+from billing_core.desk.light import Book, Invariant
+from dashboard.parts.language import Words
+
+ALL_KEPT = Words(
+    "장부의 약속 {n}개가 모두 지켜지고 있습니다", "All {n} promises of the book are kept"
+)
+SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "Broken promises of the book: {n}")
+KEPT = Words("지켜지고 있습니다", "kept")
+BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
+NOT_SEEN = Words("살펴보지 못했습니다", "could not be looked at")
+SOME_UNSEEN = Words(
+    "장부의 약속 {n}개를 살펴보지 못했습니다",
+    "Promises of the book that could not be looked at: {n}",
+)
+CLOCK_AHEAD = Words(
+    "포트원 시계가 {minutes}분 {seconds}초 빠릅니다", "PortOne is {minutes} min {seconds} s ahead"
+)
+CLOCK_BEHIND = Words(
+    "포트원 시계가 {minutes}분 {seconds}초 느립니다", "PortOne is {minutes} min {seconds} s behind"
+)
+RECOVERY_ON = Words("켜져 있습니다", "on")
+RECOVERY_OFF = Words("꺼져 있습니다", "off")
+BOOKS = {
+    Book.OURS: Words("우리 원장", "our book"),
+    Book.BOTH: Words("우리 원장과 포트원", "our book and PortOne"),
+    Book.SETTING: Words("설정에 적은 대로", "as declared in the settings"),
+}
+READ_AT = Words("{when}({ago}) 읽음", "read on {when} ({ago})")
+NEVER_READ = Words("아직 읽지 못함", "not read yet")
+EXCEPTED = Words(
+    "직접 기록한 환불과 정정 {n}건은 포트원에 없어 빼고 비교했습니다.",
+    "{n} entries recorded by hand or corrected are not at PortOne and were left out.",
+)
+# What turns it green again, where the list below does not say it.
+WHAT_TO_DO = {
+    Invariant.ONE_BOOKING: Words(
+        "아래 ‘해지했는데 예약 살아 있음’에서 지금 예약을 해제해 주세요.",
+        "Revoke the booking in the list below.",
+    ),
+    Invariant.BOOKINGS_AGREE: Words(
+        "아래 목록에서 예약마다 어떻게 할지 정해 주세요.",
+        "Decide about each booking in the list below.",
+    ),
+    Invariant.CLOCKS_AGREE: Words(
+        "결제 시각은 포트원 시계에 맞추어 보냅니다. 담당 개발자에게 서버 시계를 맞추어 달라고 해 주세요.",
+        "Charges are sent in PortOne's time. Ask your engineer to set the server's clock.",
+    ),
+    Invariant.RECOVERY_OFF: Words(
+        "포트원 콘솔에서 재시도 기능을 끈 뒤, 담당 개발자에게 설정(BILLING_GATEWAY_RECOVERY)도 꺼 달라고 해 주세요. 그때까지 우리는 다시 결제하지 않습니다.",
+        "Switch it off in the PortOne console, then have BILLING_GATEWAY_RECOVERY switched off, too. Until then we try nothing again.",
+    ),
+}
+INVARIANTS = {
+    Invariant.ONE_BOOKING: Words(
+        "예약 결제는 구독마다 하나, 해지 확인 뒤에는 없음",
+        "One booking per subscription, none after a confirmed cancellation",
+    ),
+    Invariant.BOOKINGS_AGREE: Words(
+        "포트원의 예약이 우리 예약과 같음", "PortOne's bookings are the ones we made"
+    ),
+    Invariant.ISSUANCE_NEVER_COUNTS: Words(
+        "카드 등록 확인은 매출이 아님", "An issuance payment is never revenue"
+    ),
+    Invariant.LEDGER_COMPLETE: Words(
+        "받은 결제는 원장에 꼭 한 번, 금액도 일치",
+        "Every payment is in the ledger once, to the won",
+    ),
+    Invariant.PERIOD_ONCE: Words("한 기간은 한 번만 결제", "One period is charged once"),
+    Invariant.PERMISSION_BY_A_PERSON: Words(
+        "권한은 만료 뒤에 사람이 승인해야 바뀜",
+        "Permission is taken after paid-through, by a person",
+    ),
+    Invariant.NEXT_BOOKING_OR_ALERT: Words(
+        "이용 중인 구독은 다음 예약이 있거나 알림이 있음",
+        "An active subscription has a next booking or an alert",
+    ),
+    Invariant.EVENTS_PROCESSED: Words(
+        "들어온 알림은 처리되었거나 실패 목록에 있음",
+        "Every notice is processed or listed as failed",
+    ),
+    Invariant.EVERYTHING_AUDITED: Words(
+        "모든 권한 변경에 기록이 있음", "Every permission change is on record"
+    ),
+    Invariant.CLOCKS_AGREE: Words(
+        "포트원 시계와 우리 시계의 차이가 1분 안", "PortOne's clock and ours within a minute"
+    ),
+    Invariant.RECOVERY_OFF: Words(
+        "포트원의 재시도 기능(recovery)은 꺼 둠", "PortOne's own retries (recovery) are off"
+    ),
+}
+LATELY = Words(
+    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘모든 달 맞추어 보기’를 눌러 주세요.",
+    "Payments, periods and access changes of the last {days} days; compare every month for all.",
+)
+EVER = Words(
+    "처음부터 지금까지 모든 기록을 살폈습니다.", "Everything since the beginning was read."
+)

@@ -1,0 +1,65 @@
+"""Every code of the core that a page can show has its words there, and every act in a timeline."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pytest
+
+from billing_core.desk.light import Book, Invariant
+from billing_core.desk.payment_filter import Shown
+from billing_core.models import EntryKind, JobKind
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.downgrade import CheckCode
+from billing_core.rules.preflight import Trouble
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+from dashboard.words import acts, approvals, facts, health, lights, payments, states, upcoming
+
+LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
+# Of the company, and of no member.
+OF_NOBODY = {"month.closed", "event.replayed"}
+# The payment itself tells these; see `desk.timeline`.
+TOLD_BY_MONEY = {"charge.paid", "charge.failed", "ledger.payment", "ledger.refund"}
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        (health.JOB_KINDS, JobKind),
+        (lights.INVARIANTS, Invariant),
+        (lights.BOOKS, Book),
+        (approvals.CHECKS_EN, CheckCode),
+        (upcoming.TROUBLES_EN, Trouble),
+        (payments.REASONS_EN, DeclineReason),
+        (payments.ADVICE_EN, DeclineReason),
+        (states.PAYMENTS, Shown),
+        (states.SUBSCRIPTIONS, SubscriptionStatus),
+        (states.END_KINDS, EndKind),
+        *((of_kind, codes) for codes, of_kind in facts.STATES.items()),
+    ],
+)
+def test_a_code_is_never_shown_bare(words: Collection[str], codes: Collection[str]) -> None:
+    assert set(words) == set(codes)
+
+
+def written_acts() -> Iterator[str]:
+    """What the steps write into the audit log: the text after the session, or of a helper."""
+    for path in LIFECYCLE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id not in ("record_act", "_record"):
+                continue
+            for argument in node.args:
+                if isinstance(argument, ast.Constant) and "." in str(argument.value):
+                    yield str(argument.value)
+    yield from (f"ledger.{kind}" for kind in EntryKind)
+
+
+def test_every_act_of_a_member_is_told_in_words() -> None:
+    found = set(written_acts())
+
+    assert {"charge.taken_back", "charge.move_back_asked", "ledger.chargeback"} <= found
+    assert found - OF_NOBODY - TOLD_BY_MONEY - set(acts.ACTS) == set()

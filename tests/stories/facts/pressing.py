@@ -1,0 +1,69 @@
+"""A person presses the button of a finding, and it heals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing_core.lifecycle.cure_finding import cure_finding
+from billing_core.models import Finding
+from billing_core.rules.cure import CURES, Cure
+from tests.parts.world import APPROVER
+from tests.stories.facts.town import Town, perhaps
+
+
+def open_findings(town: Town) -> Sequence[Finding]:
+    return sorted(town.world.findings(), key=lambda one: one.id)
+
+
+# They only ask the world once more, which may say the same as before.
+_ASKS_AGAIN = (
+    Cure.READ_AGAIN,
+    Cure.BOOK_AGAIN,
+    Cure.TRY_AGAIN,
+    Cure.DELETE_AGAIN,
+    Cure.DELIVER_AGAIN,
+)
+
+
+def cures_of(finding: Finding) -> tuple[Cure, ...]:
+    """What looks like one payment is one in this town, and nobody says otherwise."""
+    return tuple(one for one in CURES[finding.kind] if one is not Cure.TWO_PAYMENTS)
+
+
+def press(town: Town, finding: Finding, cure: Cure) -> bool:
+    """False when it was refused with a sentence, or the gateway could not be asked."""
+    with perhaps():
+        cure_finding(
+            town.world.system, finding.id, cure, reason="회원과 통화했습니다", actor=APPROVER
+        )
+        return True
+    return False
+
+
+def heal_all(town: Town, choice: int) -> bool:
+    """Everything on the list is dealt with in one sitting: the chosen button first, and where the
+    world lets that not work, another of the same row. False when the list was empty."""
+    turn = choice
+    while left := open_findings(town):
+        assert turn - choice < MOST_CURES, f"no cure heals {[_named(one) for one in left]}"
+        taken = {one.id: cure for one in left if (cure := _press_one(town, one, turn))}
+        town.rest()
+        for one in open_findings(town):
+            cure = taken.get(one.id)
+            assert cure is None or cure in _ASKS_AGAIN, f"{cure} did not heal {_named(one)}"
+        turn += 1
+    return turn != choice
+
+
+MOST_CURES = max(len(cures) for cures in CURES.values())
+
+
+def _press_one(town: Town, finding: Finding, turn: int) -> Cure | None:
+    """The cure, if it was taken. What another cure has closed meanwhile needs none."""
+    cures = cures_of(finding)
+    cure = cures[turn % len(cures)]
+    return cure if press(town, finding, cure) else None
+
+
+def _named(finding: Finding) -> str:
+    return f"{finding.kind} {finding.subject} {finding.detail}"

@@ -1,0 +1,78 @@
+"""Any fact in any order: the machine of `facts`, on both databases, and long in `make prove`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from secrets import randbelow
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import get_state_machine_test, run_state_machine_as_test
+
+from tests.stories.facts.machine import FactsMachine
+from tests.stories.facts.town import Town, town
+
+PATIENT = settings(
+    deadline=None, database=None, print_blob=False, suppress_health_check=list(HealthCheck)
+)
+# The same lives every time: a red run of the suite is red again when somebody looks at it.
+SHORT = settings(PATIENT, derandomize=True, stateful_step_count=6)
+LONG = settings(PATIENT, stateful_step_count=14)
+SHARDS = 20
+LIVES = 5_000
+
+
+@pytest.mark.story
+def test_fifty_lives_of_any_facts_end_in_two_books_that_agree(
+    fresh_sqlite: Callable[[], str],
+) -> None:
+    run_state_machine_as_test(
+        lambda: FactsMachine(town(fresh_sqlite())), settings=settings(SHORT, max_examples=50)
+    )
+
+
+@pytest.mark.story
+def test_ten_lives_on_the_companys_own_database(
+    fresh_postgresql: Callable[[], AbstractContextManager[str]],
+) -> None:
+    @contextmanager
+    def there() -> Iterator[Town]:
+        with fresh_postgresql() as url, town(url) as one:
+            yield one
+
+    run_state_machine_as_test(
+        lambda: FactsMachine(there()), settings=settings(SHORT, max_examples=10)
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_five_thousand_lives(
+    fresh_sqlite: Callable[[], str],
+    record_property: Callable[[str, object], None],
+    chosen_seed: int,
+    shard: int,
+) -> None:
+    """Other lives at every run; `FACTS_SEED` tells those of a former one again."""
+    lives = LIVES // SHARDS
+    record_property(
+        "proof", f"facts: shard {shard}, seed {chosen_seed}, commit {_commit()}, {lives} lives"
+    )
+    test = get_state_machine_test(
+        lambda: FactsMachine(town(fresh_sqlite())), settings=settings(LONG, max_examples=lives)
+    )
+    seed(chosen_seed + shard)(test)()
+
+
+@pytest.fixture(scope="session")
+def chosen_seed() -> int:
+    return int(os.environ.get("FACTS_SEED") or randbelow(10**9))
+
+
+def _commit() -> str:
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "unknown"
