@@ -6,17 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
 from billing_core.history.cells import read_id, read_key, read_member_id, read_money, read_note
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.keep_payments import PastPayment, keep_payments
 from billing_core.history.meet_payments import origin_of_payment
 from billing_core.history.record_kind import Added, Placed
-from billing_core.models import PaymentRecord
 from billing_core.rules.classification import Classified, classify
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -43,15 +40,9 @@ class PaymentRows:
             classified=classified(merchant_uid, amount),
         )
 
-    def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        statement = select(
-            PaymentRecord.imp_uid,
-            PaymentRecord.merchant_uid,
-            PaymentRecord.member_id,
-            PaymentRecord.paid_at,
-            PaymentRecord.amount,
-        ).where(among(session, PaymentRecord.imp_uid, numbers))
-        return {row[0]: tuple(row) for row in session.execute(statement)}
+    def known(self, _session: Session, _numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """`KnownPayments` has met those of the book already, under all their names."""
+        return {}
 
     def origin(self, session: Session, number: str) -> str:
         return origin_of_payment(session, number)

@@ -22,6 +22,7 @@ from billing_core.history.payment_difference import (
     KnownRow,
     differences,
     differences_in_joining,
+    says_the_same,
 )
 from billing_core.history.record_kind import Placed
 from billing_core.lifecycle.ask_same_payment import keep_answer_two
@@ -75,17 +76,25 @@ class KnownPayments:
 
     def meet(self, helping: Sequence[Place]) -> Met:
         met = Met()
-        session = self.into.session
-        keys = keys_of_names(session, [paid.imp_uid for _, paid in helping])
-        rows = {row.imp_uid: row for row in _rows(session, list(keys.values()))}
+        rows = self._by_number([paid.imp_uid for _, paid in helping])
         unknown: list[Place] = []
         for line, paid in helping:
-            if paid.imp_uid not in keys:
+            row = rows.get(paid.imp_uid)
+            if row is None:
                 unknown.append((line, paid))
-            else:
-                self._known(met, (line, paid), rows[keys[paid.imp_uid]])
-        met.rest = self._under_other_names(met, unknown) if self._before else unknown
+            elif not says_the_same(row, paid):
+                self._known(met, (line, paid), row)
+        met.rest = self._under_other_names(met, unknown) if self._before and unknown else unknown
         return met
+
+    def _by_number(self, numbers: Sequence[str]) -> dict[str, KnownRow]:
+        """Most rows are known by our own key, if they are known; what this import brought is."""
+        session = self.into.session
+        rows = {row.imp_uid: row for row in _rows(session, numbers) if row.stands}
+        others = [number for number in numbers if number not in rows] if self._before else []
+        keys = keys_of_names(session, others) if others else {}
+        named = {row.imp_uid: row for row in _rows(session, list(keys.values()))} if keys else {}
+        return rows | {number: named[key] for number, key in keys.items()}
 
     def keep_answers(self) -> None:
         """Once the rows of the file are in the book."""
@@ -243,7 +252,7 @@ def _of(into: Destination, row: PaymentRecord) -> bool:
 def _rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
     columns = [getattr(PaymentRecord, name) for name in KnownRow._fields]
     found = select(*columns).where(among(session, PaymentRecord.imp_uid, keys))
-    return (KnownRow(*row) for row in session.execute(found))
+    return map(KnownRow._make, session.execute(found))
 
 
 def _traits(paid: PastPayment) -> PaymentTraits:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from billing_core.history.keep_payments import PastPayment
 from billing_core.rules.calendar import KST, is_only_a_day, kst_date
+from billing_core.rules.classification import PaymentClass
 
 
 class KnownRow(NamedTuple):
@@ -19,6 +20,12 @@ class KnownRow(NamedTuple):
     member_id: str | None
     paid_at: datetime | None
     amount: int
+    payment_class: PaymentClass
+
+    @property
+    def stands(self) -> bool:
+        """Not the trace of another payment, to which its names lead now."""
+        return self.payment_class is not PaymentClass.SAME_PAYMENT
 
 
 class Difference(NamedTuple):
@@ -26,6 +33,11 @@ class Difference(NamedTuple):
 
     known: str
     said: str
+
+
+def says_the_same(row: KnownRow, paid: PastPayment) -> bool:
+    """Word for word, as most rows of a file do that is taken in again."""
+    return (row.imp_uid, *row[2:6]) == paid[:5]
 
 
 def differences(row: KnownRow, paid: PastPayment) -> list[Difference]:

@@ -34,7 +34,8 @@ def at_rest(world: World, *still_open: FindingKind, red: Collection[Invariant] =
     with world.system.database.reading() as session:
         recovery = world.system.settings.gateway_recovery
         shown = lights(session, world.clock.now(), recovery=recovery)
-    assert {one.invariant for one in shown if not one.green} == set(red)
+    not_green = [one for one in shown if not one.green]
+    assert {one.invariant for one in not_green} == set(red), not_green
 
 
 def won(row: Mapping[str, Any], name: str = "amount") -> int:
