@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -109,7 +110,7 @@ def _booking(system: System, name: str) -> Booking | None:
 def move_back(system: System, asked: AskedCure) -> None:
     """To the day that we had asked for; to the next minutes where that is past.
 
-    Raises Refusal "not_moved".
+    Raises Refusal "not_moved", "time_over".
     """
     name = asked.subject
     with system.database.writing() as session:
@@ -121,6 +122,7 @@ def move_back(system: System, asked: AskedCure) -> None:
             )
         charge, subscription = ours
         target = max(charge.due_at, now + system.settings.policy.late_margin)
+        _refuse_for_a_time_over(system, charge, target)
         charge.due_at = target  # the intent, before the wire
         _record(session, system, asked, "charge.move_back_asked", subscription)
     with suppress(OutcomeUnknown):  # read back below, as every other answer is
@@ -140,6 +142,18 @@ def move_back(system: System, asked: AskedCure) -> None:
         "not_moved",
         "포트원의 결제일이 아직 바뀌지 않았습니다. 잠시 뒤 다시 시도해 주세요.",
         merchant_uid=name,
+    )
+
+
+def _refuse_for_a_time_over(system: System, charge: Charge, target: datetime) -> None:
+    """Money that comes after the grace of its period buys nothing."""
+    if charge.period_from is None or target < charge.period_from + system.settings.policy.grace:
+        return
+    raise Refusal(
+        "time_over",
+        "이 기간은 유예까지 지나, 날짜를 되돌리면 돈을 받고도 이용 기간이 생기지 않습니다. 그날까지 무료로 "
+        "연장해 주세요.",
+        merchant_uid=charge.merchant_uid,
     )
 
 

@@ -45,6 +45,7 @@ REFUSALS = {
     "still_booked": "PortOne still holds a booking. Revoke it again shortly.",
     "has_run": "The booking has run already. Refund the payment once it shows.",
     "not_moved": "PortOne has not changed the day yet. Try again shortly, or revoke the booking.",
+    "time_over": "The grace of this period is over, so money taken now would buy nothing. Extend access until that day.",
     "not_later": "Access cannot be extended to a day before it ends. Move the booking back.",
     "nothing_paid": "The member has no paid time to extend. Move the booking back.",
     "still_unknown": "PortOne does not know the outcome either. Look in its console, then read again shortly.",

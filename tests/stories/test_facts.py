@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import get_state_machine_test, run_state_machine_as_test
 
-from tests.stories.facts.machine import FactsMachine
+from tests.stories.facts.machine import living
 from tests.stories.facts.town import Town, town
 
 PATIENT = settings(
@@ -30,7 +30,7 @@ def test_fifty_lives_of_any_facts_end_in_two_books_that_agree(
     fresh_sqlite: Callable[[], str],
 ) -> None:
     run_state_machine_as_test(
-        lambda: FactsMachine(town(fresh_sqlite())), settings=settings(SHORT, max_examples=50)
+        living(lambda: town(fresh_sqlite())), settings=settings(SHORT, max_examples=50)
     )
 
 
@@ -43,9 +43,7 @@ def test_ten_lives_on_the_companys_own_database(
         with fresh_postgresql() as url, town(url) as one:
             yield one
 
-    run_state_machine_as_test(
-        lambda: FactsMachine(there()), settings=settings(SHORT, max_examples=10)
-    )
+    run_state_machine_as_test(living(there), settings=settings(SHORT, max_examples=10))
 
 
 @pytest.mark.slow
@@ -62,7 +60,7 @@ def test_five_thousand_lives(
         "proof", f"facts: shard {shard}, seed {chosen_seed}, commit {_commit()}, {lives} lives"
     )
     test = get_state_machine_test(
-        lambda: FactsMachine(town(fresh_sqlite())), settings=settings(LONG, max_examples=lives)
+        living(lambda: town(fresh_sqlite())), settings=settings(LONG, max_examples=lives)
     )
     seed(chosen_seed + shard)(test)()
 

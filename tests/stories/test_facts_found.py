@@ -12,6 +12,7 @@ from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.stories.facts.history_moves import take_in
@@ -85,3 +86,23 @@ def test_a_card_of_a_file_is_not_newer_than_one_whose_bell_was_lost(small_town: 
     small_town.wait(timedelta(hours=2))
     assert world.subscription("u1").customer_uid == changed
     assert [one["customer_uid"] for one in small_town.reserved()] == [changed]
+
+
+def test_a_booking_is_not_moved_back_into_a_time_that_is_over(small_town: Town) -> None:
+    """Moved away by somebody, asked about, and answered only after the grace of its period: the
+    member would pay and get nothing."""
+    [booked] = small_town.reserved()
+    days = timedelta(days=38).total_seconds()
+    small_town.world.sandbox.move_at_console(
+        booked["merchant_uid"], booked["schedule_at"] + int(days)
+    )
+    small_town.wait(timedelta(days=36))
+    [moved] = small_town.world.findings()
+    assert moved.kind is FindingKind.BOOKING_MOVED
+    assert not press(small_town, moved, Cure.MOVE_BACK)
+    small_town.wait(timedelta(hours=1))
+    assert small_town.world.ledger("u1") == [29_000]
+    assert press(small_town, moved, Cure.EXTEND_FREE)
+    small_town.wait(timedelta(days=40))
+    assert small_town.world.ledger("u1") == [29_000, 29_000]
+    assert small_town.world.subscription("u1").status is SubscriptionStatus.ACTIVE

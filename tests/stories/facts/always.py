@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -77,7 +77,7 @@ def _ledger_believes_no_more_than_was_kept(town: Town, entries: list[LedgerEntry
         assert 0 <= back[number] <= row["cancel_amount"], number
 
 
-def _one_live_charge(town: Town, charges: list[Charge]) -> None:
+def _one_live_charge(town: Town, charges: Sequence[Charge]) -> None:
     """In our book, and of our own reservations at the gateway."""
     live = Counter(one.subscription_id for one in charges if one.state.live)
     assert max(live.values(), default=1) == 1, live
@@ -107,7 +107,7 @@ def _nothing_was_rewritten(town: Town, seen: Seen, entries: list[LedgerEntry]) -
     seen.ledger = ledger
 
 
-def _moved_by_the_tables(town: Town, seen: Seen, charges: list[Charge]) -> None:
+def _moved_by_the_tables(town: Town, seen: Seen, charges: Sequence[Charge]) -> None:
     states: dict[str, StrEnum] = {one.merchant_uid: one.state for one in charges}
     for name, state in states.items():
         before = seen.charges.get(name, state)

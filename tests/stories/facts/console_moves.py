@@ -65,7 +65,7 @@ class ConsoleMoves(Moves):
         if key is not None:
             at = int((self.town.now + ahead).timestamp())
             name = f"console-{next(self._numbers)}"
-            self.town.world.sandbox.book_at_console(key["customer_uid"], name, at, 29_000)
+            self.town.world.sandbox.book_at_console(str(key["customer_uid"]), name, at, 29_000)
         self.town.wait(after)
 
     @precondition(lambda self: bool(self._can_run_again()))
@@ -91,7 +91,7 @@ class ConsoleMoves(Moves):
         if key is not None:
             with perhaps():
                 self.town.world.sandbox.charge_at_console(
-                    key["customer_uid"], f"console-{next(self._numbers)}", 19_000
+                    str(key["customer_uid"]), f"console-{next(self._numbers)}", 19_000
                 )
         self.town.wait(after)
 
@@ -112,5 +112,5 @@ class ConsoleMoves(Moves):
         key = pick(self.town.world.sandbox.billing_keys(), number)
         if key is not None:
             with perhaps():
-                self.town.world.sandbox.delete_key_at_console(key["customer_uid"])
+                self.town.world.sandbox.delete_key_at_console(str(key["customer_uid"]))
         self.town.wait(after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 
 from hypothesis import strategies as st
@@ -51,3 +52,13 @@ class FactsMachine(MemberMoves, ConsoleMoves, OutageMoves, DeskMoves, StrangerMo
         if heal_all(self.town, self.choice):
             self.always()
             check_at_rest(self.town)
+
+
+def living(open_town: Callable[[], AbstractContextManager[Town]]) -> type[FactsMachine]:
+    """The machine as hypothesis wants it: a class that finds a new town for every life."""
+
+    class InATown(FactsMachine):
+        def __init__(self) -> None:
+            super().__init__(open_town())
+
+    return InATown

@@ -138,7 +138,7 @@ class Town:
         """Payments under our names, on our keys or on old ones that really moved money, as they
         honestly are."""
         keys = self.our_keys() | set(OLD_KEYS)
-        rows = [self.honest.get(one["imp_uid"], one) for one in self.world.sandbox.payments()]
+        rows = [self.honest.get(str(one["imp_uid"]), one) for one in self.world.sandbox.payments()]
         return [one for one in rows if one.get("apply_num") and self._is_ours(one, keys)]
 
     @staticmethod
