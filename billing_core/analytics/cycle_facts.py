@@ -78,9 +78,10 @@ def read_cycles(
 
 def read_slow_cycles(session: Session, as_of: AsOf) -> Iterator[Waited]:
     """Every one ever that a card answered but that was not paid at the first try, in the order
-    of subscriptions."""
+    of subscriptions. One that was refused stays so when money comes that buys nothing."""
     refused = _OTHER.state == ChargeState.FAILED
-    paid_later = and_(_OTHER.attempt > 1, _OTHER.state == ChargeState.PAID)
+    not_at_once = or_(_OTHER.attempt > 1, _OTHER.covers_from.is_(None))
+    paid_later = and_(not_at_once, _OTHER.state == ChargeState.PAID)
     slow = select(_OTHER.subscription_id, _OTHER.period).where(or_(refused, paid_later))
     keys = slow.distinct().cte("slow")
     of_key = and_(keys.c.subscription_id == FIRST.subscription_id, keys.c.period == FIRST.period)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
@@ -106,3 +107,19 @@ def test_a_booking_is_not_moved_back_into_a_time_that_is_over(small_town: Town) 
     small_town.wait(timedelta(days=40))
     assert small_town.world.ledger("u1") == [29_000, 29_000]
     assert small_town.world.subscription("u1").status is SubscriptionStatus.ACTIVE
+
+
+def test_money_for_a_time_that_is_over_leaves_the_refused_cycle_in_the_sums(
+    small_town: Town,
+) -> None:
+    """The only try was refused; long after the end the console's retry of it succeeds."""
+    world = small_town.world
+    [booked] = small_town.reserved()
+    world.set_card("u1", CardOutcome.EXPIRED)
+    small_town.wait(timedelta(days=42))
+    world.set_card("u1", CardOutcome.APPROVED)
+    world.sandbox.retry_at_console(booked["merchant_uid"])
+    small_town.wait(timedelta(hours=1))
+    assert [one.kind for one in world.findings()] == [FindingKind.LATE_CAPTURE]
+    with world.system.database.reading() as session:
+        assert check(session) == []
