@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.lifecycle.lock import live_charge
+from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import (
     Cancellation,
@@ -167,7 +168,7 @@ def _coming_charge(
     live = live_charge(session, subscription.id) if wanted else None
     if live is not None:
         return ComingCharge(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)
-    if not subscription.status.billable:
+    if not subscription.status.billable or open_questions(session, subscription):
         return None
     coming = wanted_charge(session, subscription, policy, now)
     return ComingCharge(subscription.price, coming.due_at, booked=False) if coming else None

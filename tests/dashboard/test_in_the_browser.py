@@ -39,6 +39,7 @@ THEIR_NAMES = {
     "uid",
     "billing",
     "import",
+    "recovery",  # of a switch in the console
 }
 
 

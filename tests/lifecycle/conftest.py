@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import stamina
 
 from billing_core.analytics.roll_ups.check import check
 from billing_core.analytics.roll_ups.rebuild import rebuild
@@ -14,6 +15,13 @@ from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)  # 10 January 2025, 10:00 in Seoul
+
+
+@pytest.fixture(autouse=True)
+def _nobody_sleeps() -> Iterator[None]:
+    """Reads are repeated while the gateway is away, without the pauses between."""
+    with stamina.set_testing(True, attempts=3):
+        yield
 
 
 @pytest.fixture
