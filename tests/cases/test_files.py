@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from billing_core.database import Database
 from billing_core.models import EntryKind, LedgerEntry, Member
 from tests.analytics.book import seoul
 from tests.history.desk import HEADING, Desk
-from tests.history.sheets import xlsx
+from tests.history.sheets import Cell, xlsx
 
 KOREA = 'time_zone = "Asia/Seoul"\n'
 SHOP = """주문번호,결제일시,결제금액,주문상태,회원아이디
@@ -199,10 +201,8 @@ def test_refund_rows_are_refunds_of_their_payments(desk: Desk) -> None:
 
 def test_order_numbers_of_sixteen_digits_are_not_believed_from_a_spreadsheet(desk: Desk) -> None:
     """An XLSX with order numbers as numbers."""
-    sheet = [
-        HEADING.strip().split(","),
-        ["imp_1", 2026030112345678, "m1", "2026-03-03 09:00", 29000],
-    ]
+    row = ["imp_1", 2026030112345678, "m1", "2026-03-03 09:00", 29000]
+    sheet: list[Sequence[Cell]] = [HEADING.strip().split(","), row]
 
     assert "엑셀은 15자리까지만 기억합니다" in why(desk, xlsx(sheet))
 
