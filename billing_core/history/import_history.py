@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from billing_core.history.meanwhile import require_no_alike, require_nobody_else
 from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.met_members import MetMembers
 from billing_core.history.once_more import once_more
-from billing_core.history.record_batch import record_batch
+from billing_core.history.record_batch import an_instant_of_its_own, record_batch
 from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
@@ -115,20 +116,21 @@ class _Order:
         before = _names_stand_still(database)
         with database.writing() as session:
             hold(session, "import")
+            now = an_instant_of_its_own(session, self.now)
             members = MetMembers(session, self._other_members())
-            reports = self._take_in(session, members, bad_rows, pairs, before)
+            reports = replace(self, now=now)._take_in(session, members, bad_rows, pairs, before)
             if bad_rows.count or pairs.count or self.dry_run:
                 session.rollback()
             else:
                 hold(session, NAMES)
-                require_nobody_else(session, before, self.now)
+                require_nobody_else(session, before, now)
                 hold(session, MEMBER_IDS)
-                require_no_alike(session, self.now)
-                count_payments(session, before, self.now)
+                require_no_alike(session, now)
+                count_payments(session, before, now)
                 if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
-                    recount_requests(session, months_learnt_at(session, self.now))
+                    recount_requests(session, months_learnt_at(session, now))
                 for report in reports:
-                    record_batch(session, report, self.actor, self.now)
+                    record_batch(session, report, self.actor, now)
         return ImportReport(
             tuple(reports),
             self.dry_run,
@@ -152,8 +154,8 @@ class _Order:
     ) -> list[FileReport]:
         """A refund may stand in an earlier row or file than its payment: all payments first."""
         taken = []
-        for file in self.files:
-            into = Destination(session, members, file.source.name, self.now, before)
+        for file, name in zip(self.files, _names(self.files), strict=True):
+            into = Destination(session, members, name, self.now, before)
             intake = Intake(file.kind, file.source, file.mapping, into, BadRows())
             if file.kind is FileKind.PAYMENTS:
                 intake.known_payments = KnownPayments(into, pairs, self.same_payments)
@@ -165,6 +167,15 @@ class _Order:
                 reports.append(intake.report())
             bad_rows.add_file(intake.bad_rows)
         return reports
+
+
+def _names(files: Sequence[HistoryFile]) -> Iterator[str]:
+    """Of two files with one name the rows are told apart."""
+    seen: Counter[str] = Counter()
+    for file in files:
+        seen[file.source.name] += 1
+        number = seen[file.source.name]
+        yield file.source.name if number == 1 else f"{file.source.name} ({number})"
 
 
 def _names_stand_still(database: Database) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -45,8 +45,9 @@ class FileRefunds:
     """The refunds of one file, a helping at a time. A refund that is known already stands for one
     row of the file only."""
 
-    def __init__(self, into: Destination) -> None:
-        self._into = into
+    def __init__(self, into: Destination, waiting: Container[str] = ()) -> None:
+        """`waiting`: names of payments about which a person is asked first."""
+        self._into, self._waiting = into, waiting
         self._told: set[tuple[str, str]] = set()  # payment and refund, as rows said them
         self._known: set[int] = set()  # the ledger's entries that rows stand for
 
@@ -76,12 +77,18 @@ class FileRefunds:
             try:
                 payment = payments.of(refund)
             except Wrong as wrong:
-                kept.bad.append((line, str(wrong)))
+                if not self._waits(refund):
+                    kept.bad.append((line, str(wrong)))
                 continue
             if payment.member_id is None:
                 self._name(payment, (line, refund), kept)
             found.setdefault(payment.imp_uid, (payment, []))[1].append((line, refund))
         return found
+
+    def _waits(self, refund: PastRefund) -> bool:
+        """For its payment, which is not in the book before a person has said what it is."""
+        names = (refund.refund_of or refund.imp_uid, refund.refund_of or refund.merchant_uid)
+        return any(name in self._waiting for name in names)
 
     def _name(self, payment: PaymentRecord, place: Placed[PastRefund], kept: KeptRefunds) -> None:
         """The gateway told of it and did not know whose it is; who was given money back paid it."""

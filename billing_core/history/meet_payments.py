@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -38,6 +38,7 @@ from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment_pair import PaymentPair, PaymentPairs
 from billing_core.rules.same_payment import (
+    AROUND_MIDNIGHT,
     Likeness,
     PaymentTraits,
     SamePayments,
@@ -174,11 +175,7 @@ class _Near:
     """Rows of the book that may be payments of a helping; each is one of them at most."""
 
     def __init__(self, into: Destination, helping: Sequence[PastPayment]) -> None:
-        self._rows = {
-            row.imp_uid: row
-            for row in _candidates(into.session, helping, into.now)
-            if not _of(into, row)
-        }
+        self._rows = {row.imp_uid: row for row in _candidates(into, helping) if not _of(into, row)}
         self.traits = traits_of_rows(into.session, self._rows.values())
         self._by_order: dict[str, set[str]] = defaultdict(set)
         self._by_moment: dict[object, set[str]] = defaultdict(set)
@@ -201,32 +198,32 @@ class _Near:
         return self._rows.pop(key)
 
 
-def _moments(traits: PaymentTraits) -> tuple[object, object]:
-    return (traits.member_id, traits.won, kst_date(traits.paid_at)), (traits.won, traits.paid_at)
+def _moments(traits: PaymentTraits) -> set[object]:
+    """Rows that share none of them are two payments, as `likeness` has it."""
+    around = (traits.paid_at - AROUND_MIDNIGHT, traits.paid_at, traits.paid_at + AROUND_MIDNIGHT)
+    days = {(traits.member_id, traits.won, kst_date(at)) for at in around}
+    return {*days, (traits.won, traits.paid_at)}
 
 
-def _candidates(
-    session: Session, helping: Sequence[PastPayment], now: datetime
-) -> Iterable[PaymentRecord]:
-    """By an order number; the gateway's, of the same members in the same days; and whoever's at
-    the same instants, of which midnight is none."""
-    if not helping:
-        return []
+def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[PaymentRecord]:
+    """By an order number; of the same members in the same days; and whoever's at the same
+    instants, of which midnight is none."""
+    session = into.session
     orders = {order for paid in helping for order in _traits(paid).orders}
     keys = keys_with_order(session, orders) if orders else set()
     first, last = (edge(paid.paid_at for paid in helping) for edge in (min, max))
     members = list({paid.member_id for paid in helping})
     of_members = and_(
         among(session, PaymentRecord.member_id, members),
-        PaymentRecord.gateway_uid != "",
-        PaymentRecord.paid_at >= kst_instant(kst_date(first)),
-        PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)),
+        PaymentRecord.amount.in_({paid.amount for paid in helping}),
+        PaymentRecord.paid_at >= kst_instant(kst_date(first)) - AROUND_MIDNIGHT,
+        PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)) + AROUND_MIDNIGHT,
+        _of_others(into),
     )
     instants = {paid.paid_at for paid in helping if not is_only_a_day(paid.paid_at)}
     of_moments = and_(
         PaymentRecord.dated_at.in_(instants),
-        # not what this import itself has brought
-        or_(PaymentRecord.first_seen_at != now, PaymentRecord.gateway_uid != ""),
+        _of_others(into),
         or_(PaymentRecord.member_id.is_(None), among(session, PaymentRecord.member_id, members)),
     )
     found = [
@@ -241,6 +238,15 @@ def _standing() -> ColumnElement[bool]:
     return and_(
         PaymentRecord.paid_at.is_not(None),
         PaymentRecord.payment_class != PaymentClass.SAME_PAYMENT,
+    )
+
+
+def _of_others(into: Destination) -> ColumnElement[bool]:
+    """`_of` turned round, for the database."""
+    return or_(
+        PaymentRecord.first_seen_at != into.now,
+        PaymentRecord.gateway_uid != "",
+        PaymentRecord.raw["file"].as_string() != into.file_name,
     )
 
 

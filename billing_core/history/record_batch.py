@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.history.report import FileReport
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
 from billing_core.rules.actor import Actor
+
+
+def an_instant_of_its_own(session: Session, now: datetime) -> datetime:
+    """What an import has brought is known by its instant, so no two have the same."""
+    while session.scalar(select(ImportBatch.id).where(ImportBatch.imported_at == now).limit(1)):
+        now += timedelta(microseconds=1)
+    return now
 
 
 def record_batch(session: Session, report: FileReport, actor: Actor, now: datetime) -> None:

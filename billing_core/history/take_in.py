@@ -87,7 +87,8 @@ class Intake:
         if not self.refunds_seen:
             return
         refunds = self._refunds(open_table(self.source, self.kind, self.mapping))
-        of_file = FileRefunds(self.into)
+        waiting = self.known_payments.pairs.waiting if self.known_payments else ()
+        of_file = FileRefunds(self.into, waiting)
         while helping := list(islice(refunds, ROWS_AT_ONCE)):
             kept = of_file.keep(helping)
             self.members_new += kept.members

@@ -24,7 +24,13 @@ from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
-from billing_core.rules.same_payment import Likeness, PaymentTraits, SamePayments, likeness
+from billing_core.rules.same_payment import (
+    AROUND_MIDNIGHT,
+    Likeness,
+    PaymentTraits,
+    SamePayments,
+    likeness,
+)
 
 NAMES = "payment-names"
 _SEPARATOR = "|"
@@ -111,8 +117,8 @@ def _of_moment(told: PaymentTraits) -> Select[str]:
     day = kst_instant(kst_date(told.paid_at))
     return rows.where(
         PaymentRecord.member_id == told.member_id,
-        PaymentRecord.paid_at >= day,
-        PaymentRecord.paid_at < day + timedelta(days=1),
+        PaymentRecord.paid_at >= day - AROUND_MIDNIGHT,
+        PaymentRecord.paid_at < day + timedelta(days=1) + AROUND_MIDNIGHT,
     )
 
 

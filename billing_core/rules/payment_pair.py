@@ -29,9 +29,11 @@ class PaymentPairs:
     def __init__(self) -> None:
         self.named: list[PaymentPair] = []
         self.count = 0
+        self.waiting: set[str] = set()  # what the new ones are called
 
     def add(self, pair: PaymentPair) -> None:
         self.count += 1
+        self.waiting |= {pair.new.number, *pair.new.orders}
         if len(self.named) < NAMED_AT_MOST:
             self.named.append(pair)
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from billing_core.rules.calendar import is_only_a_day, kst_date
 
 _GATEWAYS_OWN = re.compile(r"imps?_[0-9a-zA-Z]+")
+AROUND_MIDNIGHT = timedelta(hours=1)
 _NEAR = timedelta(days=1)  # a file may keep another clock, never another day
 
 
@@ -73,14 +74,17 @@ _UNCLEAR = Likeness.UNCLEAR
 
 def _of_moment(one: PaymentTraits, other: PaymentTraits) -> Likeness:
     """Of two rows of the same won, and of one member as far as is known. A file numbers its
-    payments itself, so two files that agree in all but the number are a question, and two
-    payments on one day are not."""
+    payments itself: one row of another file is never certain, and on one day a question, because
+    a shop and its bank write down other instants."""
     same_instant = one.paid_at == other.paid_at and not is_only_a_day(one.paid_at)
-    if one.filed and other.filed:
-        return _UNCLEAR if same_instant else Likeness.OTHER
     if one.member_id is None or other.member_id is None:
         return _UNCLEAR if same_instant else Likeness.OTHER
-    if same_instant:
+    if same_instant and not (one.filed and other.filed):
         return Likeness.SAME
-    same_day = kst_date(one.paid_at) == kst_date(other.paid_at)
-    return _UNCLEAR if same_day else Likeness.OTHER
+    return _UNCLEAR if _near(one.paid_at, other.paid_at) else Likeness.OTHER
+
+
+def _near(one: datetime, other: datetime) -> bool:
+    """On one day, or at the two sides of a midnight."""
+    exact = not (is_only_a_day(one) or is_only_a_day(other))
+    return kst_date(one) == kst_date(other) or (exact and abs(one - other) <= AROUND_MIDNIGHT)

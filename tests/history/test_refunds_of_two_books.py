@@ -19,6 +19,8 @@ from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.payment import Payment
+from billing_core.rules.payment_pair import SamePaymentsUnclear
+from billing_core.rules.same_payment import SamePayments
 from tests.analytics.book import seoul
 from tests.lifecycle.names import (
     BY_ORDER,
@@ -36,11 +38,12 @@ BACK = seoul("2026-04-02 13:00:37")
 REFUND_ROW = "ORDER-A1,{at},-10000,m1\n"
 
 
-def takes(database: Database, rows: str, heading: str = "") -> FileReport:
-    text = (heading or BY_ORDER.splitlines()[0]) + "\n" + rows
+def takes(database: Database, rows: str, *, same: SamePayments | None = None) -> FileReport:
+    text = BY_ORDER.splitlines()[0] + "\n" + rows
     files = {FileKind.PAYMENTS: SourceFile("refunds.csv", text.encode())}
     mapping = read_mapping(MAPPING)
-    report = import_history(database, files, SYSTEM, NOW - timedelta(days=2), mapping=mapping)
+    at = NOW - timedelta(days=2)
+    report = import_history(database, files, SYSTEM, at, mapping=mapping, same_payments=same)
     return report.of(FileKind.PAYMENTS)
 
 
@@ -194,5 +197,18 @@ def test_what_a_person_recorded_by_hand_is_not_brought_again_by_a_file(book: Dat
         )
 
     takes(book, REFUND_ROW.format(at="2026-04-02"))
+
+    assert refunds(book) == [-10_000]
+
+
+def test_a_refund_waits_with_its_payment_for_a_persons_word(book: Database) -> None:
+    """The question is about the payment; its refund in the same file is no wrong row."""
+    by_file(book)
+    rows = "S-1,2026-03-01 10:02:00,49000,m1\nS-1,2026-04-02,-10000,m1\n"
+
+    with pytest.raises(SamePaymentsUnclear):
+        takes(book, rows)
+    takes(book, rows, same=SamePayments.SAME)
+    settle(book, once_refunded())
 
     assert refunds(book) == [-10_000]
