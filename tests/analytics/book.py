@@ -164,6 +164,8 @@ class Book:
             subscription.id,
         )
         charge.settled_at = at or charge.due_at
+        charge.period_from = charge.covers_from = period_start(subscription.terms, period)
+        charge.covers_until = paid_through(subscription.terms, period)
         subscription.periods_paid = period + 1
         subscription.paid_through = paid_through(subscription.terms, period)
         subscription.status = SubscriptionStatus.ACTIVE
@@ -240,6 +242,10 @@ class Book:
             period=period,
             attempt=attempt,
             amount=subscription.price,
+            plan_id=subscription.plan_id,
+            plan_name=subscription.plan_name,
+            months=subscription.months,
+            period_from=due - CHARGE_HOUR if subscription.anchor is not None else None,
             how=ChargeHow.BOOKING,
             due_at=due,
             state=state,
