@@ -91,9 +91,11 @@ def _ledger_is_the_gateways_book(books: Books) -> None:
             ours[str(theirs[one.imp_uid]["imp_uid"])] += one.amount
     doubted = books.town.lying() | _left_out(books)
     for number, row in books.captured.items():
+        if is_old(row) and number not in ours:
+            continue  # another product's, for all that anybody has said so far
         if number in doubted:
             assert books.told(number), number
-        elif not is_old(row) or number in ours:
+        else:
             assert ours[number] == row["amount"] - row["cancel_amount"], number
 
 
