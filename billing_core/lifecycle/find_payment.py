@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.lifecycle.payment_names import (
     keys_with_order,
+    move_names,
     row_named,
+    stands_for,
     traits_of_rows,
     traits_told,
 )
@@ -62,7 +64,7 @@ def find_payment(
         locked = session.get_one(
             PaymentRecord, known.imp_uid, with_for_update=True, populate_existing=True
         )
-        return Found(locked)
+        return _as_owned(session, locked, payment, member_id, unclear)
     hold(session, NAMES, shared=True)
     told = traits_told(payment, member_id)
     if told is None:
@@ -70,17 +72,58 @@ def find_payment(
     certain, perhaps = candidates(session, told, lock=True)
     if len(certain) == 1:
         return Found(session.get_one(PaymentRecord, certain[0]))
-    perhaps = certain or perhaps
+    return _by_word(session, None, certain or perhaps, unclear)
+
+
+def _as_owned(
+    session: Session,
+    record: PaymentRecord,
+    payment: Payment,
+    member_id: str | None,
+    unclear: SamePayments | None,
+) -> Found:
+    """Whose it is may have become known only now, and a row of a file of that member may be it."""
+    if member_id is None or not finds_its_owner(record):
+        return Found(record)
+    hold(session, NAMES, shared=True)
+    told = traits_told(payment, member_id)
+    perhaps = may_be(session, told) if told else []
+    found = _by_word(session, record, perhaps, unclear)
+    if found.record is not None and found.record is not record:
+        move_names(session, record, found.record)
+        stands_for(record, found.record)
+    return found
+
+
+def _by_word(
+    session: Session,
+    record: PaymentRecord | None,
+    perhaps: list[str],
+    unclear: SamePayments | None,
+) -> Found:
+    """What a person has said, or the question."""
     if not perhaps:
-        return Found()
+        return Found(record)
     first = session.get_one(PaymentRecord, _least_asked(session, perhaps))
     match unclear:
         case SamePayments.SAME:
             return Found(first)
         case SamePayments.TWO:
-            return Found(another=first)
+            return Found(record, another=first)
         case None:
-            return Found(perhaps=first)
+            return Found(record, perhaps=first)
+
+
+def finds_its_owner(record: PaymentRecord) -> bool:
+    """The gateway told of it and nobody has said whose it is, nor asked what it is."""
+    asked = record.payment_class is PaymentClass.SAME_PAYMENT
+    return bool(record.gateway_uid) and record.member_id is None and not asked
+
+
+def may_be(session: Session, told: PaymentTraits) -> list[str]:
+    """Keys of rows of files; locked."""
+    certain, perhaps = candidates(session, told, lock=True)
+    return certain or perhaps
 
 
 def candidates(

@@ -10,7 +10,7 @@ from billing_core.database import hold
 from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.open_finding import close_finding
-from billing_core.lifecycle.payment_names import move_names
+from billing_core.lifecycle.payment_names import move_names, stands_for
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.remember_payment import is_counted
 from billing_core.lifecycle.reverse_payment import reverse_payment
@@ -88,7 +88,7 @@ def _join(
     if told.payment_class is PaymentClass.SAME_PAYMENT or not is_counted(session, told):
         payment = payment_from(told.raw)
         move_names(session, told, filed)
-        _stands_for(told, filed)
+        stands_for(told, filed)
         session.flush()
         settle_payment(session, payment, source=SOURCE, now=now)
     else:
@@ -105,13 +105,7 @@ def _reverse(
     facts = [Fact(each.kind, each.refund_key, each.amount, each.occurred_at) for each in by_hand]
     write_entries(session, told, facts, source=SOURCE, now=now, actor=actor)
     move_names(session, filed, told)
-    _stands_for(filed, told)
-
-
-def _stands_for(record: PaymentRecord, payment: PaymentRecord) -> None:
-    """From now on the row is only a trace; its names lead to the payment."""
-    record.payment_class = PaymentClass.SAME_PAYMENT
-    record.reason = f"{payment.gateway_uid or payment.imp_uid}와 같은 결제라 한 번만 셉니다"
+    stands_for(filed, told)
 
 
 def _count_both(session: Session, told: PaymentRecord, now: datetime) -> None:

@@ -7,18 +7,30 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.gateway.parsing import payment_from
+from billing_core.lifecycle.ask_same_payment import ask_same_payment
+from billing_core.lifecycle.find_payment import finds_its_owner, may_be
 from billing_core.lifecycle.keep_unreadable import flaws_of
+from billing_core.lifecycle.payment_names import traits_told
 from billing_core.lifecycle.remember_payment import new_facts, reclassify
 from billing_core.lifecycle.write_entries import write_entries
 from billing_core.models import PaymentRecord
-from billing_core.rules.classification import classify
+from billing_core.rules.classification import (
+    Classified,
+    ExclusionReason,
+    PaymentClass,
+    classify,
+)
+from billing_core.rules.payment import Payment
 
 
 def name_owner(
     session: Session, record: PaymentRecord, member_id: str, *, source: str, now: datetime
 ) -> int:
     """Counted from now on by what the gateway said, refunds included, if it is a charge. Returns
-    the won that were paid. The sums beside the ledger are told by the caller, in the end."""
+    the won that were paid. The sums beside the ledger are told by the caller, in the end.
+
+    Where a row of another file of that member may be the same payment, a person says first."""
+    unowned = finds_its_owner(record)
     record.member_id = record.member_id or member_id
     payment = payment_from(record.raw)
     if flaws_of(payment):
@@ -26,6 +38,22 @@ def name_owner(
         return 0
     reclassify(record, classify(payment, known_member=True))
     session.flush()
+    if unowned and _is_a_question(session, record, payment, now):
+        return 0
     facts = new_facts(session, payment, record)
     write_entries(session, record, facts, source=source, now=now, rolled_up=False)
     return sum(fact.amount for fact in facts if fact.amount > 0)
+
+
+def _is_a_question(
+    session: Session, record: PaymentRecord, payment: Payment, now: datetime
+) -> bool:
+    told = traits_told(payment, record.member_id)
+    perhaps = may_be(session, told) if told and told.charge else []
+    if not perhaps:
+        return False
+    filed = session.get_one(PaymentRecord, perhaps[0])
+    asked = Classified(PaymentClass.SAME_PAYMENT, ExclusionReason.SAME_PAYMENT, filed.number)
+    reclassify(record, asked)
+    ask_same_payment(session, filed, record, now=now)
+    return True

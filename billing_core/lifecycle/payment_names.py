@@ -74,6 +74,12 @@ def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -
     session.flush()
 
 
+def stands_for(record: PaymentRecord, payment: PaymentRecord) -> None:
+    """From now on the row is only a trace; its names lead to the payment."""
+    record.payment_class = PaymentClass.SAME_PAYMENT
+    record.reason = f"{payment.number}와 같은 결제라 한 번만 셉니다"
+
+
 def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[str, PaymentTraits]:
     """By key. Only of rows with an instant of payment."""
     by_key = {record.imp_uid: record for record in records}

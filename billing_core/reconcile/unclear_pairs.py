@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.find_payment import candidates
+from billing_core.lifecycle.find_payment import candidates, finds_its_owner
 from billing_core.lifecycle.payment_names import row_named, traits_of_rows, traits_told
 from billing_core.models import Card, Charge, PaymentRecord
 from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
@@ -45,10 +45,10 @@ def told_by_files(system: System, news: Sequence[Payment], pairs: PaymentPairs) 
 
 
 def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bool:
-    known = row_named(session, payment.imp_uid)
-    if known is not None:
+    known, member_id = row_named(session, payment.imp_uid), _member_of(session, payment)
+    if known is not None and not (member_id and finds_its_owner(known)):
         return known.gateway_uid == "" and known.member_id is not None
-    told = traits_told(payment, _member_of(session, payment))
+    told = traits_told(payment, member_id)
     if told is None or session.get(Charge, payment.merchant_uid) is not None:
         return False
     certain, perhaps = candidates(session, told)

@@ -201,7 +201,7 @@ def test_refund_rows_are_refunds_of_their_payments(desk: Desk) -> None:
 
 def test_order_numbers_of_sixteen_digits_are_not_believed_from_a_spreadsheet(desk: Desk) -> None:
     """An XLSX with order numbers as numbers."""
-    row = ["imp_1", 2026030112345678, "m1", "2026-03-03 09:00", 29000]
+    row: list[Cell] = ["imp_1", 2026030112345678, "m1", "2026-03-03 09:00", 29000]
     sheet: list[Sequence[Cell]] = [HEADING.strip().split(","), row]
 
     assert "엑셀은 15자리까지만 기억합니다" in why(desk, xlsx(sheet))

@@ -1,0 +1,80 @@
+"""Whose a payment of the gateway is turns out later, and a file told of it under its own number."""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.database import Database
+from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.rules.same_payment import SamePayments
+from tests.lifecycle.names import (
+    BY_ORDER,
+    NOW,
+    answers,
+    by_file,
+    card_of,
+    entries,
+    money,
+    questions,
+    told,
+)
+
+OF_DAYS = "주문번호,결제일시,결제금액,회원아이디\nS-1,2026-03-01,49000,m1\n"
+ONLY_FIRST = "".join(BY_ORDER.splitlines(keepends=True)[:2])
+PAYMENT = told("imp_1", "ORDER-A1", member="m1")
+
+
+@pytest.fixture
+def told_twice(book: Database) -> Database:
+    """A file of days under its own number; the gateway, when nobody knew the card."""
+    by_file(book, OF_DAYS)
+    reads(book)
+    assert money(book) == (1, 49_000)
+    return book
+
+
+def reads(database: Database, unclear: SamePayments | None = None) -> None:
+    with database.writing() as session:
+        settle_payment(session, PAYMENT, source="import", now=NOW, unclear=unclear)
+
+
+def asked(database: Database) -> int:
+    with database.reading() as session:
+        return len(questions(session))
+
+
+@pytest.mark.parametrize(("same", "expected"), [(True, (1, 49_000)), (False, (2, 98_000))])
+@pytest.mark.parametrize("by_card", [True, False])
+def test_it_is_a_question_and_never_silently_two(
+    told_twice: Database, by_card: bool, same: bool, expected: tuple[int, int]
+) -> None:
+    """The owner comes to light by the card, or by another file that has the order number."""
+    if by_card:
+        card_of(told_twice, "m1")
+        reads(told_twice)
+    else:
+        by_file(told_twice, ONLY_FIRST)
+    assert (money(told_twice), asked(told_twice)) == ((1, 49_000), 1)
+
+    answers(told_twice, same=same)
+    reads(told_twice)
+    by_file(told_twice, ONLY_FIRST)
+
+    assert (money(told_twice), asked(told_twice)) == (expected, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [(SamePayments.SAME, (1, 49_000)), (SamePayments.TWO, (2, 98_000))]
+)
+def test_what_a_person_has_said_before_is_kept(
+    told_twice: Database, said: SamePayments, expected: tuple[int, int]
+) -> None:
+    card_of(told_twice, "m1")
+
+    reads(told_twice, said)
+    reads(told_twice)
+
+    assert money(told_twice) == expected
+    with told_twice.reading() as session:
+        assert questions(session) == []
+    assert len(entries(told_twice)) == expected[0]
