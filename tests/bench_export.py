@@ -78,9 +78,10 @@ INSERT INTO subscriptions (id, member_id, plan_id, plan_name, price, months, cus
         strftime('%Y-%m-%d 15:00:00.000000', day, '+1 month') FROM leavers;
 INSERT INTO charges (merchant_uid, subscription_id, member_id, customer_uid, period, attempt,
         amount, how, due_at, state, requested_at, requested_times, unknown_reads, imp_uid,
-        fail_reason)
+        fail_reason, covers_from, covers_until)
     SELECT merchant_uid, 's' || n, member, 'card-' || n, 0, 1, 29000, 'now', at, 'paid', at, 1,
-        0, imp_uid, '' FROM leavers;
+        0, imp_uid, '', strftime('%Y-%m-%d 15:00:00.000000', day, '-1 day'),
+        strftime('%Y-%m-%d 15:00:00.000000', day, '+1 month') FROM leavers;
 INSERT INTO cancellations (id, member_id, subscription_id, requested_at, recorded_at,
         requested_by, reason, past_due, withdrawn_by, source)
     SELECT 'c' || n, member, 's' || n, at, at, member, '이사를 갑니다', 0, '', 'app' FROM leavers;

@@ -172,6 +172,14 @@ class Book:
         self.session.flush()
         return charge.imp_uid
 
+    def bought_nothing(self, subscription: Subscription) -> None:
+        """The money of the last period is there, and gives no time."""
+        subscription.periods_paid -= 1
+        of_period = {"subscription_id": subscription.id, "period": subscription.periods_paid}
+        self.session.execute(
+            update(Charge).filter_by(**of_period).values(covers_from=None, covers_until=None)
+        )
+
     def declined(
         self,
         subscription: Subscription,

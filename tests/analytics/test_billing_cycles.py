@@ -94,7 +94,7 @@ def test_a_due_date_without_an_answer_is_left_out_with_its_reason(database: Data
         unclear.state = ChargeState.UNKNOWN
         left = book.subscribes("left", seoul("2025-01-25 10:00"))
         book.renews(left)
-        left.periods_paid = 1  # charged after a cancellation: the money bought nothing
+        book.bought_nothing(left)  # charged after a cancellation
         rebuild(session)  # these two were written past the one door that keeps the sums
 
     with database.reading() as session:
