@@ -72,10 +72,6 @@ def look_at_gateway(
     return look
 
 
-def _pass_over(_row: object, _why: str) -> None:
-    """Only looking: the sweep keeps such a row and tells of it."""
-
-
 def _look_at(system: System, batch: list[Payment]) -> GatewayLook:
     news = unknown_of(system, batch)
     known = _known_names(system, news)
