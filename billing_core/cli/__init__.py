@@ -238,7 +238,7 @@ def export(
 
 @app.command()
 def sweep() -> None:
-    """Read the gateway's books once, now (대조 수집)."""
+    """Read the gateway's books once, now (포트원 내역 대조)."""
     from billing_core.cli.answers import sweep_once
 
     sweep_once(typer.echo)

@@ -41,11 +41,12 @@ KIND_OF_CHURN = {
 }
 SOURCES = {
     "webhook": "결제 알림",
-    "sweep": "대조 수집",
+    "sweep": "포트원 내역 대조",
     "answer": "우리 요청의 답",
     "read": "다시 확인",
     "decision": "담당자 결정",
     "import": "가져온 기록",
+    "by_hand": "직접 기록",
     "app": "직접 접수",  # of a cancellation; an imported one names its file
 }
 PERMISSIONS = {Permission.PAID: "유료", Permission.FREE: "무료"}

@@ -1,4 +1,4 @@
-"""The sweep (대조 수집): read the gateway's books by window, and settle what is news.
+"""The sweep (포트원 내역 대조): read the gateway's books by window, and settle what is news.
 
 Webhooks are sent once and may never arrive; this is what makes them a convenience. The
 gateway lists a payment under its final status on that status's own clock, so a refund made

@@ -77,7 +77,7 @@ def test_paid_through_is_a_day_and_where_a_row_comes_from_is_korean(june: Databa
 
     assert left["이탈일(이용 만료일)"] == "2025-06-15"
     assert (asked["신청 시각"], asked["출처"]) == ("2025-06-08 00:00:00", "직접 접수")
-    assert {row["출처"] for row in entries} <= {"결제 알림", "대조 수집"}
+    assert {row["출처"] for row in entries} <= {"결제 알림", "포트원 내역 대조"}
 
 
 @pytest.mark.parametrize("file_format", FileFormat)
