@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 
 Serve = Callable[[ASGIApp], str]
 
-START_SECONDS = 20
-STOP_SECONDS = 10
+START_SECONDS = 120  # a busy machine takes its time; nobody waits longer than needed
+STOP_SECONDS = 60
 
 
 class _AnnouncedServer(uvicorn.Server):
