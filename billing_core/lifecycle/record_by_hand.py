@@ -12,11 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
-from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.watch_refunds import ask_about_access
 from billing_core.models import Charge, EntryKind, LedgerEntry, PaymentRecord
 from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 
 
@@ -136,15 +135,4 @@ def _ask_about_access(session: Session, record: PaymentRecord, kept: int, now: d
     )
     if charge is None or kept > 0:
         return
-    open_finding(
-        session,
-        FindingKind.REFUNDED_PERIOD,
-        record.imp_uid,
-        now=now,
-        member_id=charge.member_id,
-        amount=record.amount,
-        subscription_id=charge.subscription_id,
-        merchant_uid=charge.merchant_uid,
-        imp_uid=record.imp_uid,
-        covers_until=charge.covers_until,
-    )
+    ask_about_access(session, record, charge, now)

@@ -49,7 +49,7 @@ def watch_refunds(
     for refund in unasked:
         _ask_why(session, record, refund, charge, now)
     if not unasked and payment.cancel_amount >= payment.amount:
-        _ask_about_access(session, record, charge, now)
+        ask_about_access(session, record, charge, now)
 
 
 def _settle_requests(
@@ -109,7 +109,7 @@ def _ask_why(
     )
 
 
-def _ask_about_access(
+def ask_about_access(
     session: Session, record: PaymentRecord, charge: Charge, now: datetime
 ) -> None:
     """The running period was given back in full, by ourselves: is the time taken back as well?"""
