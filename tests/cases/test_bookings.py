@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from billing_core.desk.light import Invariant
 from billing_core.models import Cancellation, Charge, Finding
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
@@ -196,7 +197,7 @@ def test_a_revoked_booking_is_not_made_again_by_itself(world: World) -> None:
     world.sandbox.revoke_at_console(booked.merchant_uid)
     world.wait_until(seoul(2, 12), pace=QUIET)
     assert world.ledger("u1") == [29_000]
-    at_rest(world, LOST)
+    at_rest(world, LOST, red=[Invariant.BOOKINGS_AGREE])
     world.cure(LOST, Cure.TREAT_AS_CANCELLED)
     world.wait(DAY)
     assert world.subscription("u1").end_kind is EndKind.VOLUNTARY

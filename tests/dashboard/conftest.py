@@ -35,8 +35,9 @@ def patience() -> Iterator[None]:
     expect.set_options(timeout=5_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    """The dashboard; once for the whole session, because Streamlit cannot start a second time."""
     from dashboard.asgi import app
 
     with serving(app) as url:
