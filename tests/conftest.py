@@ -18,6 +18,7 @@ from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.settings import Settings
 from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find_chromium
+from tests.parts.compiled_once import compile_once
 from tests.parts.databases import (
     NoPostgreSQL,
     PostgreSQLServer,
@@ -25,6 +26,9 @@ from tests.parts.databases import (
     postgresql_server,
 )
 from tests.parts.server import Serve, serving
+
+
+compile_once()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.models import Card, Charge, Finding, LedgerEntry, Subscription
@@ -34,6 +35,7 @@ def at_rest(world: World, *still_open: FindingKind, red: Collection[Invariant] =
     with world.system.database.reading() as session:
         recovery = world.system.settings.gateway_recovery
         shown = lights(session, world.clock.now(), recovery=recovery)
+        assert check(session) == []  # the sums beside the ledger
     not_green = [one for one in shown if not one.green]
     assert {one.invariant for one in not_green} == set(red), not_green
 
