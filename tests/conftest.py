@@ -27,7 +27,6 @@ from tests.parts.databases import (
 )
 from tests.parts.server import Serve, serving
 
-
 compile_once()
 
 
