@@ -96,7 +96,7 @@ def _some_member(stage: Stage, paid_periods: int = 1, number: int = 0) -> str | 
         )
 
 
-# Days before the end, and what happened then: of the last days, each at another member.
+# Days before the end, and what happened then.
 _MISHAPS: list[tuple[int, Mishap]] = [
     (210, _sells_a_lecture),
     (150, _charges_twice),
@@ -106,22 +106,31 @@ _MISHAPS: list[tuple[int, Mishap]] = [
     (3, lambda stage, _: gateway_acts.retry_long_after(stage)),
     (2, _charges_twice),
     (2, _comes_back_and_nobody_hears_of_it),
-    (1, _hand(1, gateway_acts.revoke_booking)),
-    (1, _hand(2, gateway_acts.move_booking, days=10)),
-    (1, _hand(3, gateway_acts.book_besides, named=True, days=9)),
-    (1, _hand(4, gateway_acts.book_besides, named=True, days=20, amount=9_900)),
-    (1, _hand(5, gateway_acts.refund_at_console, amount=0, reason="고객 요청")),
-    (1, _hand(6, gateway_acts.pay_in_dollars, named=True)),
-    (1, _hand(7, office_acts.refund_last_charge, reason="회원 요청으로 환불")),
     (1, lambda stage, order: gateway_acts.ring_for_another_shop(stage, order=f"shop-{order}")),
     (1, _registers_by_phone),
+]
+# In the last hour, each at another member, who then has no time to leave.
+_JUST_NOW: list[Mishap] = [
+    _hand(1, gateway_acts.revoke_booking),
+    _hand(2, gateway_acts.move_booking, days=10),
+    _hand(3, gateway_acts.book_besides, named=True, days=9),
+    _hand(4, gateway_acts.book_besides, named=True, days=20, amount=9_900),
+    _hand(6, gateway_acts.pay_in_dollars, named=True),
+    _hand(7, office_acts.refund_last_charge, reason="회원 요청으로 환불"),
+    _hand(5, gateway_acts.refund_at_console, amount=0, reason="고객 요청"),
 ]
 
 
 def write_mishaps(diary: Diary[Stage], until: datetime) -> None:
     for number, (days, mishap) in enumerate(_MISHAPS):
         at = kst_instant(kst_date(until - timedelta(days=days)), 15) + timedelta(minutes=number)
-        diary.write(at, partial(_play, mishap=mishap, order=f"console{at:%Y%m%d%H%M}"))
+        _write(diary, at, mishap)
+    for number, mishap in enumerate(_JUST_NOW):
+        _write(diary, until - timedelta(minutes=50 - number), mishap)
+
+
+def _write(diary: Diary[Stage], at: datetime, mishap: Mishap) -> None:
+    diary.write(at, partial(_play, mishap=mishap, order=f"console{at:%Y%m%d%H%M}"))
 
 
 def _play(stage: Stage, *, mishap: Mishap, order: str) -> None:
