@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from billing_core.demo.stage import Stage
-from billing_core.models import Charge
+from billing_core.models import Charge, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
-from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox import CardOutcome, Fault, FaultKind
+from billing_core.sandbox.notice import Notice
 
 
 def card_answers(stage: Stage, *, member_id: str, outcome: CardOutcome, from_at: datetime) -> None:
@@ -94,6 +95,81 @@ def charge_twice(stage: Stage, *, member_id: str, order: str) -> None:
             },
         )
         stage.work()
+
+
+def revoke_booking(stage: Stage, *, member_id: str) -> None:
+    if name := _booked(stage, member_id):
+        stage.sandbox.revoke_at_console(name)
+
+
+def move_booking(stage: Stage, *, member_id: str, days: int) -> None:
+    if name := _booked(stage, member_id):
+        [shown] = [one for one in stage.sandbox.schedules() if one["merchant_uid"] == name]
+        at = int(str(shown["schedule_at"])) + days * 86_400
+        stage.sandbox.move_at_console(name, at)
+
+
+def book_besides(stage: Stage, *, member_id: str, order: str, days: int, amount: int = 0) -> None:
+    """A second booking of the member; `amount` whole won, 0 for the member's own price."""
+    subscription = stage.subscription(member_id)
+    if subscription is not None:
+        at = int((stage.now + timedelta(days=days)).timestamp())
+        won = amount or subscription.price
+        stage.sandbox.book_at_console(subscription.customer_uid, order, at, won)
+
+
+def pay_in_dollars(stage: Stage, *, member_id: str, order: str) -> None:
+    """The company's shop abroad charges the member's card through the same account."""
+    subscription = stage.subscription(member_id)
+    if subscription is not None:
+        card = {"customer_uid": subscription.customer_uid, "customer_uid_usage": "payment"}
+        money = {"amount": 19.99, "currency": "USD", "status": "paid"}
+        at = int(stage.now.timestamp())
+        named = {"imp_uid": f"imp_{at}", "merchant_uid": order, "paid_at": at}
+        stage.sandbox.put_payment(named | card | money)
+
+
+def retry_long_after(stage: Stage) -> None:
+    """Somebody retries, at the console, the refused booking of a member who left for it."""
+    with stage.system.database.reading() as session:
+        refused = session.scalars(
+            select(Charge)
+            .join(Subscription, Subscription.id == Charge.subscription_id)
+            .where(
+                Charge.state == ChargeState.FAILED,
+                Charge.attempt == 1,
+                Charge.period > 0,
+                Subscription.end_kind == EndKind.INVOLUNTARY,
+            )
+            .order_by(Charge.due_at.desc())
+        ).all()
+    held = {str(one["customer_uid"]) for one in stage.sandbox.billing_keys()}
+    for charge in refused:
+        if charge.customer_uid in held and stage.subscription(charge.member_id) is None:
+            stage.sandbox.set_card(charge.customer_uid, CardOutcome.APPROVED)
+            stage.sandbox.retry_at_console(charge.merchant_uid)
+            stage.work()
+            return
+
+
+def ring_for_another_shop(stage: Stage, *, order: str) -> None:
+    """A notice of a payment that is not there, tried until the machine gives up."""
+    at = int(stage.now.timestamp())
+    url = stage.system.settings.notice_url
+    stage.hear(Notice(url, "json", f"imp_{at}", order, "paid", cause="forged", created_at=at))
+    for minutes in (0, 1, 3, 6, 11, 20, 40):
+        stage.later(Stage.listen, minutes=minutes)
+
+
+def _booked(stage: Stage, member_id: str) -> str:
+    """Our own booking of the member's next charge; empty when there is none."""
+    with stage.system.database.reading() as session:
+        found = session.scalar(
+            select(Charge.merchant_uid).where(
+                Charge.member_id == member_id, Charge.state == ChargeState.BOOKED
+            )
+        )
+    return found or ""
 
 
 def leave_booking_behind(stage: Stage, *, member_id: str, order: str, days: int) -> None:

@@ -129,6 +129,6 @@ def _write_closes(stage: Stage, past: Past) -> None:
 def _arrive(stage: Stage, until: datetime) -> None:
     """From here on the real sidecar goes on: it sweeps soon, not in a week."""
     stage.move_to(until)
-    stage.sweep()
+    stage.look_around()
     with stage.system.database.writing() as session:
         enqueue(session, JobKind.SWEEP, ALWAYS, until + timedelta(minutes=1))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
-from billing_core.demo import gateway_acts, office_acts
+from billing_core.demo import gateway_acts, member_acts, office_acts
 from billing_core.demo.diary import Diary
 from billing_core.demo.stage import Stage
 from billing_core.models import Subscription
 from billing_core.rules.calendar import Month, kst_date, kst_instant
-from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+from billing_core.sandbox import Fault, FaultKind
 
 Mishap = Callable[[Stage, str], None]
 """Is told the order number that the console gives."""
+NEW_CARD = "9381-0000-0000-0009"
 
 
 def _sells_a_lecture(stage: Stage, order: str) -> None:
@@ -48,8 +51,36 @@ def _gives_back_an_old_charge(stage: Stage, _order: str) -> None:
     )
 
 
-def _some_member(stage: Stage, paid_periods: int) -> str | None:
-    """The longest-standing monthly member who is not about to be charged."""
+def _comes_back_and_nobody_hears_of_it(stage: Stage, _order: str) -> None:
+    """Registers a card again; the notice is lost, and the books are read only two days later."""
+    with stage.system.database.reading() as session:
+        left = session.scalars(
+            select(Subscription)
+            .where(Subscription.end_kind == EndKind.VOLUNTARY)
+            .order_by(Subscription.ended_at)
+        ).all()
+    for ended in left:
+        plan = stage.system.settings.plan(ended.plan_id)
+        if plan is not None and stage.subscription(ended.member_id) is None:
+            stage.sandbox.arm(Fault(FaultKind.WEBHOOK_LOST, operation="issue"))
+            who = {"member_id": ended.member_id, "name": ""}
+            member_acts.register_card(stage, **who, plan=plan, card=NEW_CARD)
+            return
+
+
+def _hand(number: int, act: Callable[..., None], *, named: bool = False, **said: Any) -> Mishap:
+    """Somebody's hand at one member, `number` of the longest-standing; `named`: with an order
+    number of the console's."""
+
+    def play(stage: Stage, order: str) -> None:
+        if member_id := _some_member(stage, number=number):
+            act(stage, member_id=member_id, **said, **({"order": order} if named else {}))
+
+    return play
+
+
+def _some_member(stage: Stage, paid_periods: int = 1, number: int = 0) -> str | None:
+    """Of the longest-standing monthly members who are not about to be charged; from 0."""
     with stage.system.database.reading() as session:
         return session.scalar(
             select(Subscription.member_id)
@@ -60,6 +91,7 @@ def _some_member(stage: Stage, paid_periods: int) -> str | None:
                 Subscription.paid_through > stage.now + timedelta(days=5),
             )
             .order_by(Subscription.created_at)
+            .offset(number)
             .limit(1)
         )
 
@@ -71,15 +103,34 @@ _MISHAPS: list[tuple[int, Mishap]] = [
     (149, _puts_it_right),
     (33, _sells_a_lecture),
     (6, _gives_back_an_old_charge),
+    (3, lambda stage, _: gateway_acts.retry_long_after(stage)),
     (2, _charges_twice),
+    (2, _comes_back_and_nobody_hears_of_it),
+    (1, lambda stage, order: gateway_acts.ring_for_another_shop(stage, order=f"shop-{order}")),
     (1, _registers_by_phone),
+]
+# In the last hour, each at another member, who then has no time to leave.
+_JUST_NOW: list[Mishap] = [
+    _hand(1, gateway_acts.revoke_booking),
+    _hand(2, gateway_acts.move_booking, days=10),
+    _hand(3, gateway_acts.book_besides, named=True, days=9),
+    _hand(4, gateway_acts.book_besides, named=True, days=20, amount=9_900),
+    _hand(6, gateway_acts.pay_in_dollars, named=True),
+    _hand(7, office_acts.refund_last_charge, reason="회원 요청으로 환불"),
+    _hand(5, gateway_acts.refund_at_console, amount=0, reason="고객 요청"),
 ]
 
 
 def write_mishaps(diary: Diary[Stage], until: datetime) -> None:
-    for days, mishap in _MISHAPS:
-        at = kst_instant(kst_date(until - timedelta(days=days)), 15) + timedelta(minutes=20)
-        diary.write(at, partial(_play, mishap=mishap, order=f"console{at:%Y%m%d}"))
+    for number, (days, mishap) in enumerate(_MISHAPS):
+        at = kst_instant(kst_date(until - timedelta(days=days)), 15) + timedelta(minutes=number)
+        _write(diary, at, mishap)
+    for number, mishap in enumerate(_JUST_NOW):
+        _write(diary, until - timedelta(minutes=50 - number), mishap)
+
+
+def _write(diary: Diary[Stage], at: datetime, mishap: Mishap) -> None:
+    diary.write(at, partial(_play, mishap=mishap, order=f"console{at:%Y%m%d%H%M}"))
 
 
 def _play(stage: Stage, *, mishap: Mishap, order: str) -> None:

@@ -89,6 +89,18 @@ class Stage:
         if some is not None:
             self._work()
 
+    def listen(self) -> None:
+        """Look for notices that are to be tried again, although nobody has rung."""
+        self._rang = True
+        self.work()
+
+    def look_around(self) -> None:
+        """Read both of the gateway's books and make the round, as every half hour in real life."""
+        with self.system.database.writing() as session:
+            for kind in (JobKind.SWEEP, JobKind.BOOKINGS, JobKind.ROUND):
+                enqueue(session, kind, ALWAYS, self.now)
+        self._work()
+
     def _work(self, *which: ColumnElement[bool]) -> None:
         """The same steps as `Worker.tick`, which asks for new events without an end; here
         nobody else rings, so what has not rung need not be looked for."""

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.desk.light import Book, Invariant, Light, seen
-from billing_core.lifecycle.watch_gateway import CLOCKS_DIFFER, gateway_state
+from billing_core.lifecycle.watch_gateway import apart, gateway_state
 from billing_core.models import Finding, LedgerEntry, Sweep
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.finding import FindingKind
@@ -63,10 +63,9 @@ def clock_light(session: Session, now: datetime) -> Light:
     state = gateway_state(session)
     if state is None or state.measured_at is None:
         return Light(Invariant.CLOCKS_AGREE, 0, Book.BOTH, None, seen=False)
-    apart = abs(state.offset_seconds) > CLOCKS_DIFFER.total_seconds()
     return Light(
         Invariant.CLOCKS_AGREE,
-        int(apart),
+        int(apart(state.offset_seconds)),
         Book.BOTH,
         state.measured_at,
         seen=seen(state.measured_at, now) and state.down_since is None,

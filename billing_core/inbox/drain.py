@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
 GIVE_UP_AFTER = 6  # tries; after that a person sees it and may replay it
-NOT_THERE = "게이트웨이에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)"
+NOT_THERE = "포트원에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)"
 _NEW = (InboxEvent.state == InboxState.NEW,)
 
 

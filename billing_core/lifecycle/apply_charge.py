@@ -115,6 +115,8 @@ def _answered(session: Session, charge: Charge, now: datetime) -> None:
         FindingKind.BOOKING_LOST: charge.merchant_uid,
         FindingKind.LIVE_BOOKING_AFTER_CANCELLATION: charge.merchant_uid,
         FindingKind.BOOKING_AMOUNT_DIFFERS: charge.merchant_uid,
+        FindingKind.BOOKING_DAY_DIFFERS: charge.merchant_uid,
+        FindingKind.DOUBLE_BOOKING: charge.merchant_uid,
         FindingKind.UNKNOWN_OUTCOME: charge.merchant_uid,
     }
     for kind, subject in about.items():

@@ -108,7 +108,7 @@ def _booking(system: System, name: str) -> Booking | None:
 
 
 def move_back(system: System, asked: AskedCure) -> None:
-    """To the day that we had asked for; to the next minutes where that is past.
+    """To the day that we had asked for, or should have; to the next minutes where that is past.
 
     Raises Refusal "not_moved", "time_over".
     """
@@ -121,9 +121,9 @@ def move_back(system: System, asked: AskedCure) -> None:
                 "not_moved", "우리 예약이 아닙니다. 예약을 해제해 주세요.", merchant_uid=name
             )
         charge, subscription = ours
-        target = max(charge.due_at, now + system.settings.policy.late_margin)
+        target = max(asked.instant("asked_for"), now + system.settings.policy.late_margin)
         _refuse_for_a_time_over(system, charge, target)
-        charge.due_at = target  # the intent, before the wire
+        charge.due_at, charge.requested_at = target, now  # the intent, before the wire
         _record(session, system, asked, "charge.move_back_asked", subscription)
     with suppress(OutcomeUnknown):  # read back below, as every other answer is
         system.gateway.move(name, target)

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from billing_core.lifecycle import cure_bookings, cure_members, cure_payments
+from billing_core.lifecycle import (
+    cure_bookings,
+    cure_members,
+    cure_payments,
+    failed_events,
+    watch_gateway,
+)
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.models import Finding
@@ -96,10 +102,15 @@ STEPS_OF_ANY_KIND: Mapping[Cure, Step] = {
     Cure.DELIVER_AGAIN: cure_members.deliver_again,
     Cure.RESUME_FROM_TODAY: cure_members.resume_from_today,
     Cure.END_THEM: cure_members.end_them,
+    Cure.GIVE_ACCESS: cure_members.give_access,
+    Cure.ASK_APPROVAL: cure_members.ask_approval,
 }
 STEPS: Mapping[tuple[FindingKind, Cure], Step] = {
     (FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out,
     (FindingKind.UNKNOWN_OUTCOME, Cure.READ_AGAIN): cure_bookings.read_again,
     (FindingKind.REFUND_UNCLEAR, Cure.READ_AGAIN): cure_payments.read_refund,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): cure_bookings.revoke_all,
+    (FindingKind.EVENT_FAILED, Cure.READ_AGAIN): failed_events.take_in_again,
+    (FindingKind.EVENT_FAILED, Cure.LEAVE_IT): failed_events.leave_as_it_came,
+    (FindingKind.CLOCKS_DIFFER, Cure.READ_AGAIN): watch_gateway.measure_again,
 }

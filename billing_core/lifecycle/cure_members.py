@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.change_access import end_access
+from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.end_subscription import give_up_first_charge, make_downgrade_due
 from billing_core.lifecycle.ended_by_us import ask_about_ended, undecided
 from billing_core.lifecycle.lock import lock_subscription
@@ -23,10 +24,12 @@ from billing_core.models import (
     Checkout,
     Downgrade,
     JobKind,
+    Member,
     OutboxMessage,
     Subscription,
 )
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
@@ -142,6 +145,39 @@ def undo_approval(system: System, asked: AskedCure) -> None:
                 finding=asked.subject,
             )
         undo_downgrade(session, downgrade_id, actor=asked.actor, now=now)
+        asked.close(session, now)
+
+
+def give_access(system: System, asked: AskedCure) -> None:
+    """Paid time is left: the permission follows it."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        member = session.get_one(Member, subscription.member_id, with_for_update=True)
+        if subscription.paid_through is not None and now < subscription.paid_through:
+            change_permission(
+                session,
+                member,
+                Permission.PAID,
+                now=now,
+                actor=asked.actor,
+                cause="corrected",
+                paid_through=subscription.paid_through,
+            )
+        asked.close(session, now)
+
+
+def ask_approval(system: System, asked: AskedCure) -> None:
+    """Raises Refusal "nothing_to_approve"."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        if not make_downgrade_due(session, subscription, now):
+            raise Refusal(
+                "nothing_to_approve",
+                "이 이용 기간의 권한 변경은 올릴 수 없습니다. 회원 화면에서 지난 승인을 확인해 주세요.",
+                member=subscription.member_id,
+            )
         asked.close(session, now)
 
 

@@ -9,7 +9,7 @@ from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.decide_quarantined import decide_quarantined
 from billing_core.lifecycle.refund_payment import read_refund_again, refund_payment
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import Charge, PaymentRecord
+from billing_core.models import Charge, Finding, PaymentRecord
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
@@ -86,17 +86,18 @@ def _answer_same(system: System, asked: AskedCure, *, same: bool) -> None:
 
     with system.database.writing() as session:
         now = system.clock.now()
-        answer_same_payment(session, asked.finding, same=same, actor=asked.actor, now=now)
+        finding = session.get_one(Finding, asked.finding.id)
+        answer_same_payment(session, finding, same=same, actor=asked.actor, now=now)
         asked.close(session, now)
 
 
 def read_again(system: System, asked: AskedCure) -> None:
-    """The gateway may say something that can be believed by now."""
+    """The gateway may say something that can be believed, and counted, by now."""
     payment = _read(system, asked.subject)
     with system.database.writing() as session:
         now = system.clock.now()
         settle_payment(session, payment, source="read", now=now)
-        if not payment.flaws:
+        if payment.in_won and not payment.flaws:
             asked.close(session, now)
 
 

@@ -127,12 +127,13 @@ def _kind(session: Session, subscription: Subscription) -> EndKind | None:
     )
 
 
-def make_downgrade_due(session: Session, subscription: Subscription, now: datetime) -> None:
+def make_downgrade_due(session: Session, subscription: Subscription, now: datetime) -> bool:
+    """False where there is nothing to decide, or a person has decided already."""
     member = session.get_one(Member, subscription.member_id)
     if subscription.paid_through is None or subscription.end_kind is None:
-        return
+        return False
     if member.permission is not Permission.PAID:
-        return
+        return False
     known = session.scalar(
         select(Downgrade).where(
             Downgrade.member_id == member.id, Downgrade.paid_through == subscription.paid_through
@@ -163,3 +164,4 @@ def make_downgrade_due(session: Session, subscription: Subscription, now: dateti
         paid_through=subscription.paid_through,
         kind=str(subscription.end_kind),
     )
+    return known.state.waiting

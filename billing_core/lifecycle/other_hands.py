@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.lock import live_charge
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.models import Card, Charge, Finding, Subscription
 from billing_core.rules.booking import Booking
+from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.period import period_start
 from billing_core.rules.subscription import SubscriptionStatus
 
 # Between what was asked for and what the gateway made of it.
 ROUNDING = timedelta(minutes=1)
+# About one that is not the member's own next charge.
 BOOKING_FINDINGS = (
     FindingKind.BOOKING_ADDED,
+    FindingKind.DOUBLE_BOOKING,
     FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
+)
+ABOUT_OUR_OWN = (
+    FindingKind.BOOKING_MOVED,
+    FindingKind.BOOKING_DAY_DIFFERS,
+    FindingKind.BOOKING_AMOUNT_DIFFERS,
 )
 
 
-ABOUT_OUR_OWN = (FindingKind.BOOKING_MOVED, FindingKind.BOOKING_AMOUNT_DIFFERS)
-
-
 def differs(charge: Charge, booking: Booking) -> bool:
-    """The gateway's booking is not what we asked for."""
-    return _moved(charge, booking) or booking.amount != charge.amount
+    """The gateway's booking is not what we asked for, or what we asked for is not the anchor's."""
+    return _moved(charge, booking) or _off_its_day(charge) or booking.amount != charge.amount
 
 
 def _moved(charge: Charge, booking: Booking) -> bool:
     return abs(booking.due_at - charge.due_at) > ROUNDING
+
+
+def _off_its_day(charge: Charge) -> bool:
+    """Booked for another day than its period begins on, although that was still to come when it
+    was asked for: what is booked late, and a retry, has no other day than soon."""
+    begins = charge.period_from
+    if begins is None or charge.attempt > 1 or charge.requested_at >= begins:
+        return False
+    return kst_date(charge.due_at) != kst_date(begins)
+
+
+def _on_its_day(charge: Charge) -> datetime:
+    """The same hour on the day on which its period begins."""
+    assert charge.period_from is not None  # noqa: S101 - whatever is off its day has one
+    hour = charge.due_at - kst_instant(kst_date(charge.due_at))
+    return kst_instant(kst_date(charge.period_from)) + hour
 
 
 def tell_booking_lost(session: Session, charge: Charge, now: datetime) -> None:
@@ -41,41 +65,29 @@ def tell_booking_lost(session: Session, charge: Charge, now: datetime) -> None:
 
 
 def tell_if_moved(session: Session, charge: Charge, booking: Booking, now: datetime) -> None:
-    """The booking stands on another day, or takes other money, than we asked for."""
-    _tell_or_close(
-        session,
-        FindingKind.BOOKING_MOVED,
-        charge,
-        booking,
-        now,
-        wrong=_moved(charge, booking),
-    )
-    _tell_or_close(
-        session,
-        FindingKind.BOOKING_AMOUNT_DIFFERS,
-        charge,
-        booking,
-        now,
-        wrong=booking.amount != charge.amount,
-    )
+    """The booking stands on another day, or takes other money, than it should."""
+    if _off_its_day(charge) and kst_date(booking.due_at) == kst_date(_on_its_day(charge)):
+        charge.due_at = booking.due_at  # whoever moved it has put it right
+    moved, off_its_day = _moved(charge, booking), _off_its_day(charge)
+    other_won = booking.amount != charge.amount and not _accepted(session, charge, booking)
+    wrong = {
+        FindingKind.BOOKING_MOVED: charge.due_at if moved else None,
+        FindingKind.BOOKING_DAY_DIFFERS: _on_its_day(charge) if off_its_day and not moved else None,
+        FindingKind.BOOKING_AMOUNT_DIFFERS: charge.due_at if other_won else None,
+    }
+    for kind, asked_for in wrong.items():
+        if asked_for is not None:
+            won, due_at = booking.amount, booking.due_at
+            _tell(session, kind, charge, now, due_at, won=won, asked_for=asked_for)
+        else:
+            again = "포트원의 예약과 다시 같습니다"
+            close_finding(session, kind, charge.merchant_uid, now=now, resolution=again)
 
 
-def _tell_or_close(
-    session: Session,
-    kind: FindingKind,
-    charge: Charge,
-    booking: Booking,
-    now: datetime,
-    *,
-    wrong: bool,
-) -> None:
-    if wrong:
-        asked_for = charge.due_at
-        _tell(session, kind, charge, now, booking.due_at, won=booking.amount, asked_for=asked_for)
-    else:
-        close_finding(
-            session, kind, charge.merchant_uid, now=now, resolution="포트원의 예약과 다시 같습니다"
-        )
+def _accepted(session: Session, charge: Charge, booking: Booking) -> bool:
+    """A person said that it may run for this very amount."""
+    told = find(session, FindingKind.BOOKING_AMOUNT_DIFFERS, charge.merchant_uid)
+    return told is not None and told.cure is Cure.RECOGNISE and told.amount == booking.amount
 
 
 def _tell(
@@ -101,23 +113,29 @@ def _tell(
     )
 
 
-def tell_live_booking(session: Session, booking: Booking, member_id: str, now: datetime) -> None:
-    """A booking that is none of ours, or of a member who asked to stop or has ended."""
+def tell_live_booking(
+    session: Session,
+    booking: Booking,
+    member_id: str,
+    now: datetime,
+    *,
+    listed: Container[str] | None = None,
+) -> None:
+    """A booking that is none of ours, or of a member who asked to stop or has ended. `listed`:
+    the names of all that the gateway holds, where all were read."""
+    if booking.merchant_uid in recognised(session, member_id):
+        return
     subscription = session.scalar(
         select(Subscription).where(
             Subscription.member_id == member_id, Subscription.status != SubscriptionStatus.ENDED
         )
     )
-    goes_on = subscription is not None and subscription.status is not SubscriptionStatus.CANCELLING
-    card = session.get(Card, booking.customer_uid)
-    ours_to_stop = card is not None and card.issued_by_us
-    kind = (
-        FindingKind.BOOKING_ADDED
-        if goes_on or not ours_to_stop
-        else FindingKind.LIVE_BOOKING_AFTER_CANCELLATION
-    )
-    if booking.merchant_uid in recognised(session, member_id):
-        return
+    kept = _same_money(session, subscription, booking, listed) if subscription else None
+    kind = _kind_of(session, booking, subscription, kept)
+    for other in BOOKING_FINDINGS:
+        if other is not kind:
+            into = "다른 확인 필요 항목으로 옮겼습니다"
+            close_finding(session, other, booking.merchant_uid, now=now, resolution=into)
     open_finding(
         session,
         kind,
@@ -128,7 +146,33 @@ def tell_live_booking(session: Session, booking: Booking, member_id: str, now: d
         subscription_id=subscription.id if subscription else "",
         customer_uid=booking.customer_uid,
         due_at=booking.due_at,
+        **({"kept": kept.merchant_uid, "kept_at": kept.due_at} if kept else {}),
     )
+
+
+def _kind_of(
+    session: Session, booking: Booking, subscription: Subscription | None, kept: Charge | None
+) -> FindingKind:
+    goes_on = subscription is not None and subscription.status is not SubscriptionStatus.CANCELLING
+    card = session.get(Card, booking.customer_uid)
+    ours_to_stop = card is not None and card.issued_by_us
+    if not goes_on and ours_to_stop:
+        return FindingKind.LIVE_BOOKING_AFTER_CANCELLATION
+    return FindingKind.DOUBLE_BOOKING if goes_on and kept else FindingKind.BOOKING_ADDED
+
+
+def _same_money(
+    session: Session, subscription: Subscription, booking: Booking, listed: Container[str] | None
+) -> Charge | None:
+    """Our own booking beside which this one would take the same won, on whatever card, within
+    time that is paid for or that ours pays for: ours is the one that stays."""
+    ours = live_charge(session, subscription.id)
+    if ours is None or ours.period_from is None or ours.merchant_uid == booking.merchant_uid:
+        return None
+    if listed is not None and ours.merchant_uid not in listed:
+        return None  # it is not there any more, which is another question
+    ends = period_start(subscription.terms, ours.period + 1)
+    return ours if booking.amount == ours.amount and booking.due_at < ends else None
 
 
 def recognised(session: Session, member_id: str) -> set[str]:

@@ -35,6 +35,7 @@ ABOUT_THE_NEXT_CHARGE = (
     FindingKind.BOOKING_LOST,
     FindingKind.BOOKING_MOVED,
     FindingKind.BOOKING_AMOUNT_DIFFERS,
+    FindingKind.BOOKING_DAY_DIFFERS,
 )
 
 

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import remind
 from billing_core.lifecycle.charge_now import wants_first_charge
+from billing_core.lifecycle.compare_permissions import compare_permissions
 from billing_core.lifecycle.deadlines import tell_what_is_overdue
 from billing_core.lifecycle.delete_key import keys_of_the_gone
 from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
 from billing_core.lifecycle.ended_by_us import ask_about_ended
+from billing_core.lifecycle.failed_events import tell_failed_events
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.question import open_questions
@@ -55,6 +57,8 @@ def make_round(system: System) -> datetime:
         for customer_uid in keys_of_the_gone(session, now):
             remind(session, JobKind.DELETE_KEY, customer_uid, now)
         tell_what_is_overdue(session, now)
+        tell_failed_events(session, now)
+        compare_permissions(session, now)
         _keep_question_true(session, now)
     return now + EVERY
 

@@ -12,12 +12,17 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError
+from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import GatewayState, InboxEvent, InboxState, Job, JobKind
 from billing_core.models.gateway_state import THE_ROW
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 
 ASK_EVERY = timedelta(minutes=10)
 CLOCKS_DIFFER = timedelta(minutes=1)
+BOTH = "-"  # clocks: the finding is about nobody's payment
 ON_THE_WIRE = (
     JobKind.CHARGE_NOW,
     JobKind.BOOK_NEXT,
@@ -46,12 +51,44 @@ def watch_gateway(system: System) -> None:
             known = _the_row(session)
             known.down_since = known.down_since or now
         return
+    _note_answer(system, offset, now)
+
+
+def _note_answer(system: System, offset: timedelta | None, now: datetime) -> int:
+    """Returns by how many seconds its clock is ahead of ours."""
+    seconds = round(offset.total_seconds()) if offset else 0
     with system.database.writing() as session:
         known = _the_row(session)
         if known.down_since is not None:
             _go_on(session, now)
         known.down_since, known.last_answer_at, known.measured_at = None, now, now
-        known.offset_seconds = round(offset.total_seconds()) if offset else 0
+        known.offset_seconds = seconds
+        _tell_clocks(session, seconds, now)
+    return seconds
+
+
+def _tell_clocks(session: Session, seconds: int, now: datetime) -> None:
+    differ = FindingKind.CLOCKS_DIFFER
+    if apart(seconds):
+        open_finding(session, differ, BOTH, now=now, member_id=None, seconds=str(seconds))
+    else:
+        close_finding(session, differ, BOTH, now=now, resolution="두 시계가 다시 맞습니다")
+
+
+def apart(seconds: int) -> bool:
+    return abs(seconds) > CLOCKS_DIFFER.total_seconds()
+
+
+def measure_again(system: System, _asked: AskedCure) -> None:
+    """Raises Refusal "still_apart"; GatewayError when it did not answer."""
+    seconds = _note_answer(system, system.gateway.measure_clock(), system.clock.now())
+    if apart(seconds):
+        raise Refusal(
+            "still_apart",
+            f"포트원의 시계가 아직 {abs(seconds):,}초 {'빠릅니다' if seconds > 0 else '느립니다'}. "
+            "서버 담당자에게 우리 서버의 시계를 확인해 달라고 해 주세요.",
+            seconds=seconds,
+        )
 
 
 def note_silence(session: Session, now: datetime) -> None:

@@ -16,6 +16,7 @@ class InboxState(StrEnum):
     NEW = "new"
     PROCESSED = "processed"
     FAILED = "failed"  # given up after several tries; a person may replay it
+    LEFT = "left"  # a person decided that it is not ours
 
 
 # Said as it stands here, a query is answered from a short index, however much has come in.

@@ -6,7 +6,7 @@ undone or done again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.jobs import remind
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
+from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.other_hands import (
     ABOUT_OUR_OWN,
     BOOKING_FINDINGS,
@@ -33,7 +34,7 @@ from billing_core.models import (
     Subscription,
 )
 from billing_core.rules.booking import Booking, BookingStatus
-from billing_core.rules.charge import ChargeState
+from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -54,7 +55,8 @@ def read_bookings(system: System) -> datetime:
     names = list(listed)
     for start in range(0, len(names), BATCH):
         with system.database.writing() as session:
-            _compare(session, [listed[name] for name in names[start : start + BATCH]], now)
+            batch = [listed[name] for name in names[start : start + BATCH]]
+            _compare(session, batch, set(listed), now)
     with system.database.writing() as session:
         _look_for_missing(session, set(listed), now)
         _close_what_is_gone(session, set(listed), now)
@@ -62,7 +64,7 @@ def read_bookings(system: System) -> datetime:
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
-def _compare(session: Session, bookings: list[Booking], now: datetime) -> None:
+def _compare(session: Session, bookings: list[Booking], listed: set[str], now: datetime) -> None:
     """Asks the book a few questions about all of them: nearly every booking is as it should be."""
     ours = _ours(session, [booking.merchant_uid for booking in bookings])
     owners = _owners(session, [booking.customer_uid for booking in bookings])
@@ -76,9 +78,9 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> None:
     for booking in bookings:
         if booking.merchant_uid in ours:
             charge, status = ours[booking.merchant_uid]
-            _compare_own(session, charge, status, booking, asked=asked, now=now)
+            _compare_own(session, charge, status, booking, asked=asked, listed=listed, now=now)
         elif booking.customer_uid in owners:
-            tell_live_booking(session, booking, owners[booking.customer_uid], now)
+            tell_live_booking(session, booking, owners[booking.customer_uid], now, listed=listed)
 
 
 def _ours(session: Session, names: list[str]) -> dict[str, tuple[Charge, SubscriptionStatus]]:
@@ -106,6 +108,7 @@ def _compare_own(
     booking: Booking,
     *,
     asked: set[str],
+    listed: set[str],
     now: datetime,
 ) -> None:
     if charge.state is ChargeState.BOOKED and status.billable:
@@ -113,11 +116,11 @@ def _compare_own(
             tell_if_moved(session, charge, booking, now)
     elif charge.state.live:
         if _should_be_gone(session, charge.subscription_id, status):
-            tell_live_booking(session, booking, charge.member_id, now)
+            tell_live_booking(session, booking, charge.member_id, now, listed=listed)
     elif charge.settled_at is None or charge.settled_at < now - JUST_BOOKED:
         # Over in our book, and alive at the gateway; what ended just now may be in a list that
         # was begun before.
-        tell_live_booking(session, booking, charge.member_id, now)
+        tell_live_booking(session, booking, charge.member_id, now, listed=listed)
 
 
 def _should_be_gone(session: Session, subscription_id: str, status: SubscriptionStatus) -> bool:
@@ -161,3 +164,18 @@ def _close_what_is_gone(session: Session, listed: set[str], now: datetime) -> No
     ).all()
     for merchant_uid in _missing(told, listed):
         close_live_booking(session, merchant_uid, now)
+    for finding in _about_charges_that_are_over(session):
+        gone = "이 예약은 끝났습니다"
+        close_finding(session, finding.kind, finding.subject, now=now, resolution=gone)
+
+
+def _about_charges_that_are_over(session: Session) -> Sequence[Finding]:
+    return session.scalars(
+        select(Finding)
+        .join(Charge, Charge.merchant_uid == Finding.subject)
+        .where(
+            Finding.kind.in_(ABOUT_OUR_OWN),
+            Finding.resolved_at.is_(None),
+            Charge.state.not_in(LIVE_STATES),
+        )
+    ).all()

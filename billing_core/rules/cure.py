@@ -37,6 +37,8 @@ class Cure(StrEnum):
     DELETE_AGAIN = "delete_again"
     SAME_PAYMENT = "same_payment"
     TWO_PAYMENTS = "two_payments"
+    GIVE_ACCESS = "give_access"
+    ASK_APPROVAL = "ask_approval"  # on the list of downgrades, where a person approves it
 
 
 CURES: Mapping[FindingKind, tuple[Cure, ...]] = {
@@ -53,6 +55,8 @@ CURES: Mapping[FindingKind, tuple[Cure, ...]] = {
     FindingKind.BOOKING_MOVED: (Cure.MOVE_BACK, Cure.EXTEND_FREE),
     FindingKind.BOOKING_ADDED: (Cure.REVOKE_NOW, Cure.RECOGNISE),
     FindingKind.BOOKING_AMOUNT_DIFFERS: (Cure.BOOK_AGAIN, Cure.RECOGNISE),
+    FindingKind.BOOKING_DAY_DIFFERS: (Cure.MOVE_BACK, Cure.EXTEND_FREE),
+    FindingKind.DOUBLE_BOOKING: (Cure.REVOKE_NOW, Cure.RECOGNISE),
     FindingKind.BOOKING_NOT_RUN: (Cure.REVOKE_NOW,),
     FindingKind.LIVE_BOOKING_AFTER_CANCELLATION: (Cure.REVOKE_NOW,),
     FindingKind.LATE_REGISTRATION: (Cure.BEGIN_WITH_CARD, Cure.DO_NOT_BEGIN),
@@ -66,4 +70,8 @@ CURES: Mapping[FindingKind, tuple[Cure, ...]] = {
     FindingKind.KEY_NOT_DELETED: (Cure.DELETE_AGAIN, Cure.LEAVE_IT),
     FindingKind.UNREADABLE_PAYMENT: (Cure.READ_AGAIN, Cure.LEAVE_OUT),
     FindingKind.SAME_PAYMENT: (Cure.SAME_PAYMENT, Cure.TWO_PAYMENTS),
+    FindingKind.PAID_WITHOUT_ACCESS: (Cure.GIVE_ACCESS,),
+    FindingKind.ACCESS_WITHOUT_PAYMENT: (Cure.ASK_APPROVAL, Cure.LEAVE_IT),
+    FindingKind.EVENT_FAILED: (Cure.READ_AGAIN, Cure.LEAVE_IT),
+    FindingKind.CLOCKS_DIFFER: (Cure.READ_AGAIN,),
 }

@@ -19,6 +19,8 @@ class FindingKind(StrEnum):
     BOOKING_MOVED = "booking_moved"
     BOOKING_ADDED = "booking_added"
     BOOKING_AMOUNT_DIFFERS = "booking_amount_differs"
+    BOOKING_DAY_DIFFERS = "booking_day_differs"  # in both books, and not the anchor's
+    DOUBLE_BOOKING = "double_booking"  # would take the money of a period that is booked already
     BOOKING_NOT_RUN = "booking_not_run"
     LIVE_BOOKING_AFTER_CANCELLATION = "live_booking_after_cancellation"
     LATE_REGISTRATION = "late_registration"
@@ -32,6 +34,10 @@ class FindingKind(StrEnum):
     KEY_NOT_DELETED = "key_not_deleted"
     UNREADABLE_PAYMENT = "unreadable_payment"
     SAME_PAYMENT = "same_payment"  # two rows that may be one payment
+    PAID_WITHOUT_ACCESS = "paid_without_access"
+    ACCESS_WITHOUT_PAYMENT = "access_without_payment"
+    EVENT_FAILED = "event_failed"  # the gateway told us something, and it could not be taken in
+    CLOCKS_DIFFER = "clocks_differ"
 
     @property
     def refund_due(self) -> bool:
@@ -68,13 +74,20 @@ _RECURRING = frozenset(
         FindingKind.BOOKING_LOST,
         FindingKind.BOOKING_MOVED,
         FindingKind.BOOKING_NOT_RUN,
+        FindingKind.BOOKING_ADDED,
         FindingKind.BOOKING_AMOUNT_DIFFERS,
+        FindingKind.BOOKING_DAY_DIFFERS,
+        FindingKind.DOUBLE_BOOKING,
         FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
         FindingKind.REFUND_UNCLEAR,
         FindingKind.FIRST_CHARGE_STUCK,
         FindingKind.PERMISSION_NOT_DELIVERED,
         FindingKind.ENDED_BY_US,
         FindingKind.KEY_NOT_DELETED,
+        FindingKind.PAID_WITHOUT_ACCESS,
+        FindingKind.ACCESS_WITHOUT_PAYMENT,
+        FindingKind.EVENT_FAILED,
+        FindingKind.CLOCKS_DIFFER,
     }
 )
 _HOLDING = frozenset(
@@ -91,6 +104,8 @@ _ABOUT_BOOKING = frozenset(
         FindingKind.BOOKING_MOVED,
         FindingKind.BOOKING_ADDED,
         FindingKind.BOOKING_AMOUNT_DIFFERS,
+        FindingKind.BOOKING_DAY_DIFFERS,
+        FindingKind.DOUBLE_BOOKING,
         FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
     }
 )

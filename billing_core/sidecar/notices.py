@@ -19,8 +19,8 @@ class PermissionChanged(BaseModel):
     before: Permission
     changed_at: datetime
     cause: str = Field(
-        description="`paid`, `accepted` (a late payment, by a person), `approved` (by a person) or "
-        "`undone`."
+        description="`paid`, `accepted` (a late payment, by a person), `approved` (by a person), "
+        "`undone` or `corrected` (by a person)."
     )
     paid_through: datetime | None = Field(description="Paid until this instant (이용 만료일).")
 

@@ -6,20 +6,10 @@ Each is (ko, en). A cure that does something else for one kind has its own words
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
-
-Said = tuple[str, str]
-
-
-class CureWords(NamedTuple):
-    """`will`: one sentence before it is done; `done`: one sentence when the finding is closed."""
-
-    button: Said
-    will: Said
-    done: Said
+from billing_core.wording.cures_of_kind import CURES_OF_KIND, CureWords, Said
 
 
 def cure_words(kind: FindingKind, cure: Cure) -> CureWords:
@@ -237,38 +227,20 @@ CURES_SAID: Mapping[Cure, CureWords] = {
         ),
         ("다른 결제로 두었습니다.", "They stay two."),
     ),
-}
-CURES_OF_KIND: Mapping[tuple[FindingKind, Cure], CureWords] = {
-    (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): CureWords(
-        ("지금 예약 해제", "Revoke now"),
+    Cure.GIVE_ACCESS: CureWords(
+        ("유료로 바꾸기", "Give paid access"),
         (
-            "이 회원의 모든 카드에 남은 예약을 포트원에서 해제하고, 없어졌는지 다시 읽어 확인합니다.",
-            "Revokes every booking on every card of this member at PortOne and reads back.",
+            "권한을 유료로 바꾸고 회사 앱에 알립니다. 결제와 이용 만료일은 그대로입니다.",
+            "Gives paid access and tells the company's app. Money and paid-through stay as they are.",
         ),
-        ("남은 예약이 없는 것을 확인했습니다.", "No booking is left, read back."),
+        ("권한을 유료로 바꾸었습니다.", "Access is paid again."),
     ),
-    (FindingKind.BOOKING_AMOUNT_DIFFERS, Cure.BOOK_AGAIN): CureWords(
-        ("요금대로 다시 예약", "Book at the price"),
+    Cure.ASK_APPROVAL: CureWords(
+        ("승인 목록에 올리기", "Put on the approval list"),
         (
-            "이 예약을 해제하고 회원의 요금으로 다시 예약합니다.",
-            "Revokes this booking and books again at the member's price.",
+            "권한 변경 승인 목록에 올립니다. 권한은 승인한 뒤에 무료로 바뀝니다.",
+            "Puts it on the list of access changes; access becomes free after an approval.",
         ),
-        ("요금대로 다시 예약했습니다.", "Booked at the member's price."),
-    ),
-    (FindingKind.BOOKING_AMOUNT_DIFFERS, Cure.RECOGNISE): CureWords(
-        ("이 금액 인정", "Accept the amount"),
-        (
-            "이번 결제는 예약된 금액으로 받기로 정합니다.",
-            "Decides that this charge runs for the amount it is booked for.",
-        ),
-        ("예약된 금액을 인정했습니다.", "The amount is accepted."),
-    ),
-    (FindingKind.KEY_NOT_DELETED, Cure.LEAVE_IT): CureWords(
-        ("그대로 두기", "Leave it"),
-        (
-            "포트원에 카드 등록 정보를 남겨 두기로 정합니다. 정한 사람과 사유가 남습니다.",
-            "Decides that the registration stays at PortOne. Who decided and why is recorded.",
-        ),
-        ("그대로 두기로 했습니다.", "Left as it is."),
+        ("권한 변경 승인을 기다립니다.", "It waits for an approval."),
     ),
 }

@@ -23,6 +23,8 @@ FINDING_LABELS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.BOOKING_MOVED: ("콘솔에서 옮긴 예약", "Booking moved in the console"),
     FindingKind.BOOKING_ADDED: ("콘솔에서 더한 예약", "Booking added in the console"),
     FindingKind.BOOKING_AMOUNT_DIFFERS: ("예약 금액 다름", "Booked for other money"),
+    FindingKind.BOOKING_DAY_DIFFERS: ("예약 날짜 다름", "Booked for another day"),
+    FindingKind.DOUBLE_BOOKING: ("이중 예약", "Booked twice"),
     FindingKind.BOOKING_NOT_RUN: ("실행되지 않은 예약", "Booking that never ran"),
     FindingKind.LIVE_BOOKING_AFTER_CANCELLATION: (
         "해지했는데 예약 살아 있음",
@@ -39,6 +41,13 @@ FINDING_LABELS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.KEY_NOT_DELETED: ("삭제하지 못한 카드 등록 정보", "Card registration not deleted"),
     FindingKind.UNREADABLE_PAYMENT: ("읽을 수 없는 결제", "Payment that cannot be read"),
     FindingKind.SAME_PAYMENT: ("같은 결제로 보이는 두 줄", "Two rows that may be one payment"),
+    FindingKind.PAID_WITHOUT_ACCESS: ("결제했으나 무료 권한", "Paid, but free access"),
+    FindingKind.ACCESS_WITHOUT_PAYMENT: (
+        "결제하지 않았는데 유료 권한",
+        "Paid access without a payment",
+    ),
+    FindingKind.EVENT_FAILED: ("처리하지 못한 포트원 알림", "PortOne notice not taken in"),
+    FindingKind.CLOCKS_DIFFER: ("포트원과 시계 차이", "The two clocks differ"),
 }
 FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.QUARANTINED_PAYMENT: (
@@ -93,6 +102,14 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
         "예약된 금액이 요금과 다르니 다시 예약하거나 그 금액을 인정해 주세요.",
         "It is booked for other money than the price: book it again, or accept the amount.",
     ),
+    FindingKind.BOOKING_DAY_DIFFERS: (
+        "예약된 날이 회원의 결제일과 다르니 결제일로 되돌리거나 그날까지 무료로 연장해 주세요.",
+        "It is booked for another day than the member's billing day: move it back, or give free access until then.",
+    ),
+    FindingKind.DOUBLE_BOOKING: (
+        "이미 예약된 기간에 같은 금액이 또 예약되어 있으니 이 예약을 해제해 주세요. 우리 예약은 그대로 남습니다. 일부러 둔 것이면 인정해 주세요.",
+        "The same money is booked again for a period that is booked already: revoke this one, ours stays. If it is meant, say so.",
+    ),
     FindingKind.BOOKING_NOT_RUN: (
         "결제일이 하루 넘게 지났는데 실행되지 않았으니 예약을 해제해 주세요. 유예 기간 안이면 다시 예약됩니다.",
         "Its day passed more than a day ago and it has not run: revoke it. Within the grace it is booked again.",
@@ -144,5 +161,21 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.SAME_PAYMENT: (
         "같은 결제가 두 이름으로 들어온 것 같으니 같은 결제인지 골라 주세요.",
         "One payment seems to have come under two names: say whether it is one.",
+    ),
+    FindingKind.PAID_WITHOUT_ACCESS: (
+        "이용 기간이 남은 회원의 권한이 무료로 되어 있으니 유료로 바꾸어 주세요.",
+        "This member has paid time left, but free access: give paid access.",
+    ),
+    FindingKind.ACCESS_WITHOUT_PAYMENT: (
+        "이용 기간이 끝났는데 권한이 유료이고 권한 변경을 기다리는 것도 없으니 승인 목록에 올리거나 그대로 두어 주세요.",
+        "Paid time is over, yet access is still paid and no change waits: put it on the approval list, or leave it.",
+    ),
+    FindingKind.EVENT_FAILED: (
+        "포트원이 알려 온 것을 여러 번 처리하지 못했으니 다시 처리하고, 우리와 상관없는 알림이면 그대로 두어 주세요.",
+        "What PortOne told us could not be taken in after several tries: try it again, or leave it if it is not ours.",
+    ),
+    FindingKind.CLOCKS_DIFFER: (
+        "포트원과 우리 서버의 시계가 1분 넘게 다르니 서버 담당자에게 시계를 맞추어 달라고 한 뒤 다시 재어 주세요. 결제는 차이를 감안해 계속됩니다.",
+        "PortOne's clock and ours are over a minute apart: have our server's clock set, then measure again. Charges go on with the difference taken into account.",
     ),
 }

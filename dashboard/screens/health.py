@@ -50,7 +50,7 @@ heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises, at, lately=not everything)
 roll_up_light(differences, compared, at)
 labels = {
-    "open": w.VIEW_OPEN(n=count(len(findings) + len(events))),
+    "open": w.VIEW_OPEN(n=count(len(findings))),
     "traffic": w.VIEW_TRAFFIC(),
     "closed": w.VIEW_CLOSED(),
 }
@@ -65,6 +65,7 @@ view = st.segmented_control(
 )
 match view:
     case "traffic":
+        failed_event_rows(events, at)
         message_rows(messages)
         job_rows(jobs)
         sweep_rows(sweeps)
@@ -76,4 +77,3 @@ match view:
             finding_rows(findings, at, place="health")
         else:
             empty(w.ALL_WELL(), w.ALL_WELL_NEXT())
-        failed_event_rows(events, at)

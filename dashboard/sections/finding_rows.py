@@ -24,6 +24,8 @@ from dashboard.sections.finding_words import (
 )
 from dashboard.words import health as w
 
+ABOUT_NO_ONE_THING = "-"  # the subject of what is about many, or about nobody's payment
+
 
 def finding_rows(
     rows: Sequence[FindingRow], now: datetime, *, place: str, member: bool = True
@@ -63,8 +65,7 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
 
 def _told(row: FindingRow, now: datetime) -> str:
     opened = w.OPENED(when=relative(row.opened_at, now))
-    # Of many there is no one thing that it is about.
-    subject = "" if row.names else row.subject
+    subject = "" if row.names or row.subject == ABOUT_NO_ONE_THING else row.subject
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
     return about(row) + sentence(what_to_do(row.kind)) + note

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from billing_core.desk.findings import FindingRow, still_open
-from billing_core.inbox.replay import replay_event
 from billing_core.lifecycle.cure_finding import cure_finding
+from billing_core.lifecycle.replay_event import replay_event
 from billing_core.rules.cure import Cure
 from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
 from dashboard.parts.actor import current_actor

@@ -229,6 +229,7 @@ IMPORTED = Words(
 PERMISSION_CAUSES = {
     "accepted": Words("늦은 결제를 받음", "a late payment was accepted"),
     "undone": Words("승인을 되돌림", "the approval was undone"),
+    "corrected": Words("이용 기간에 맞춤", "to agree with the paid time"),
 }
 REFUND_MARK = Words("포트원 표시 {mark}", "marked {mark} at PortOne")
 DECIDED_AS = Words("{words}: {cure}", "{words}: {cure}")

@@ -45,7 +45,8 @@ def won(row: Mapping[str, Any], name: str = "amount") -> int:
 
 
 def gateway_money(world: World) -> dict[str, int]:
-    """What the gateway kept of our members' charges, by its own numbers; nothing for nothing."""
+    """What the gateway kept of our members' charges in won, by its own numbers; nothing for
+    nothing."""
     cards = {card.customer_uid for card in world.rows(Card)}
     kept = {
         str(one["imp_uid"]): won(one) - won(one, "cancel_amount")
@@ -53,6 +54,7 @@ def gateway_money(world: World) -> dict[str, int]:
         if one["customer_uid"] in cards
         and one["customer_uid_usage"] != "issue"
         and one["status"] in ("paid", "cancelled")
+        and one["currency"] == "KRW"
     }
     return {imp_uid: won for imp_uid, won in kept.items() if won}
 

@@ -8,6 +8,7 @@ import pytest
 
 from billing_core.desk.light import Invariant
 from billing_core.lifecycle.watch_gateway import gateway_state
+from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.rest import QUIET, at_rest, seoul
 from tests.parts.world import World
@@ -39,7 +40,7 @@ def test_the_retry_button_charges_whatever_the_gateways_clock_says(
         state = gateway_state(session)
     assert state is not None
     assert abs(state.offset_seconds - minutes * 60) <= 1
-    at_rest(world, red=[Invariant.CLOCKS_AGREE])
+    at_rest(world, FindingKind.CLOCKS_DIFFER, red=[Invariant.CLOCKS_AGREE])
 
 
 @pytest.mark.parametrize("minutes", OFF_BY)
@@ -53,4 +54,4 @@ def test_a_life_goes_its_way_by_a_wrong_clock(world: World, minutes: int) -> Non
     world.work()
     world.wait_until(seoul(3, 11), pace=QUIET)
     assert world.approve("u1") == "approved"
-    at_rest(world, red=[Invariant.CLOCKS_AGREE])
+    at_rest(world, FindingKind.CLOCKS_DIFFER, red=[Invariant.CLOCKS_AGREE])

@@ -22,7 +22,9 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
     (event,) = world.rows(InboxEvent, InboxEvent.state == InboxState.FAILED)
 
     page = visit("health", APPROVER)
-    assert "게이트웨이에 없는 결제입니다" in shown(page)
+    assert "포트원에 없는 결제입니다" in shown(page)
+    assert "처리하지 못한 포트원 알림" in shown(page)
+    page.segmented_control(key="health_view").set_value("traffic").run()
     assert '"merchant_uid": "<b>nobody</b>"' in shown(page)
     page = press(page, f"health_replay_{event.id}")
 

@@ -44,7 +44,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
 
 @pytest.mark.story
 def test_the_ledger_holds_what_the_gateway_kept(lived: Lived) -> None:
-    ours = [one for one in lived.payments if one["customer_uid_usage"] in OUR_CHARGES]
+    ours = [
+        one
+        for one in lived.payments
+        if one["customer_uid_usage"] in OUR_CHARGES and one["currency"] == "KRW"
+    ]
     kept = sum(one["amount"] - one["cancel_amount"] for one in ours if one["paid_at"])
 
     with lived.database.reading() as session:
@@ -104,7 +108,8 @@ def test_whoever_is_active_will_be_charged_or_somebody_is_told(lived: Lived) -> 
                 )
             ).all()
         )
-        told = set(session.scalars(select(Finding.subject).where(Finding.resolved_at.is_(None))))
+        asked = session.scalars(select(Finding).where(Finding.resolved_at.is_(None))).all()
+        told = {one.subject for one in asked} | {one.detail.get("subscription_id") for one in asked}
     assert len(active) > 10
     assert [
         one.id for one in active if next_ones.get(one.id) not in booked and one.id not in told
@@ -127,7 +132,7 @@ def test_only_what_a_hand_did_in_the_console_is_red_and_has_its_button(lived: Li
 def test_today_has_work_for_the_team(lived: Lived) -> None:
     with lived.database.reading() as session:
         work = waiting(session)
-        kinds = set(session.scalars(select(Finding.kind).where(Finding.resolved_at.is_(None))))
+        kinds = Counter(session.scalars(select(Finding.kind).where(Finding.resolved_at.is_(None))))
         reasons = set(
             session.scalars(
                 select(Charge.decline)
@@ -138,9 +143,28 @@ def test_today_has_work_for_the_team(lived: Lived) -> None:
     assert work.due >= 2
     assert work.held >= 1
     assert work.failing >= 1
-    assert kinds >= {FindingKind.QUARANTINED_PAYMENT, FindingKind.DOUBLE_CHARGE}
+    assert kinds == dict.fromkeys(HAPPENS, 1)
     assert reasons - {None}
-    assert work.undelivered == work.events_failed == 0
+    assert (work.undelivered, work.events_failed) == (0, 1)
+
+
+# In a real company's week; the others need a broken machine, or a hand in our own database.
+HAPPENS = {
+    FindingKind.BOOKING_ADDED,
+    FindingKind.BOOKING_LOST,
+    FindingKind.BOOKING_MOVED,
+    FindingKind.CHARGE_AFTER_CANCELLATION,
+    FindingKind.DOUBLE_BOOKING,
+    FindingKind.DOUBLE_CHARGE,
+    FindingKind.EVENT_FAILED,
+    FindingKind.LATE_CAPTURE,
+    FindingKind.LATE_REGISTRATION,
+    FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
+    FindingKind.QUARANTINED_PAYMENT,
+    FindingKind.REFUNDED_PERIOD,
+    FindingKind.UNASKED_REFUND,
+    FindingKind.UNREADABLE_PAYMENT,
+}
 
 
 @pytest.mark.story

@@ -9,8 +9,8 @@ from billing_core.desk.traffic import (
     stumbling_jobs,
     waiting_messages,
 )
-from billing_core.inbox.replay import replay_event
 from billing_core.lifecycle.refund_payment import refund_payment
+from billing_core.lifecycle.replay_event import replay_event
 from billing_core.models import JobKind, OutboxMessage, Subscription
 from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.faults import Fault, FaultKind
@@ -63,7 +63,7 @@ def test_a_forged_webhook_ends_in_the_failed_list_and_can_be_replayed(world: Wor
 
     (event,) = read(world, failed_events)
     assert event.imp_uid == "imp_000000000000"
-    assert "게이트웨이에 없는 결제" in event.error
+    assert "포트원에 없는 결제" in event.error
     assert b"imp_000000000000" in event.body
 
     with world.system.database.writing() as session:

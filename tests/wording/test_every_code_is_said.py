@@ -11,6 +11,7 @@ from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.downgrade import EvidenceKind
 from billing_core.rules.finding import FindingKind
 from billing_core.wording import cures, evidence, findings
+from billing_core.wording.cures_of_kind import CURES_OF_KIND
 
 HANGUL = re.compile("[가-힣]")
 BLANKS = re.compile(r"{\w+}")
@@ -21,7 +22,7 @@ NOT_OF_THE_OFFICE = ("취소", "게이트웨이", "아임포트", "웹훅", "빌
 def every_pair() -> Iterator[tuple[str, str]]:
     yield from findings.FINDING_LABELS.values()
     yield from findings.FINDING_ADVICE.values()
-    for words in (*cures.CURES_SAID.values(), *cures.CURES_OF_KIND.values()):
+    for words in (*cures.CURES_SAID.values(), *CURES_OF_KIND.values()):
         yield from words
     yield from evidence.EVIDENCE.values()
     yield from evidence.WAITS_FOR.values()
@@ -68,5 +69,5 @@ def test_a_sentence_ends_and_a_button_does_not() -> None:
 
 
 def test_words_for_one_kind_are_of_a_cure_that_it_has() -> None:
-    for kind, cure in cures.CURES_OF_KIND:
+    for kind, cure in CURES_OF_KIND:
         assert cure in CURES[kind]

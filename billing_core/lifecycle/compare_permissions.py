@@ -1,0 +1,88 @@
+"""Does each member's permission agree with the time that was paid? Where not, a person is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.ended_by_us import undecided
+from billing_core.lifecycle.open_finding import close_finding, find, open_finding
+from billing_core.models import Downgrade, Finding, Member, Subscription
+from billing_core.rules.cure import Cure
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.permission import Permission
+from billing_core.rules.subscription import SubscriptionStatus
+
+A_DAY = timedelta(days=1)  # whatever ended today is on its way to the list of downgrades
+_KINDS = (FindingKind.PAID_WITHOUT_ACCESS, FindingKind.ACCESS_WITHOUT_PAYMENT)
+
+
+def compare_permissions(session: Session, now: datetime) -> None:
+    """Idempotent; what agrees again closes itself."""
+    wrong = [
+        *((FindingKind.PAID_WITHOUT_ACCESS, one) for one in _paid_without_access(session, now)),
+        *((FindingKind.ACCESS_WITHOUT_PAYMENT, one) for one in _never_taken_away(session, now)),
+    ]
+    for kind, subscription in wrong:
+        if not _left_as_it_is(session, kind, subscription):
+            open_finding(
+                session,
+                kind,
+                subscription.id,
+                now=now,
+                member_id=subscription.member_id,
+                amount=subscription.price,
+                subscription_id=subscription.id,
+                covers_until=subscription.paid_through,
+            )
+    told = select(Finding).where(Finding.kind.in_(_KINDS), Finding.resolved_at.is_(None))
+    still = {(kind, subscription.id) for kind, subscription in wrong}
+    for finding in session.scalars(told).all():
+        if (finding.kind, finding.subject) not in still:
+            agrees = "권한이 이용 기간과 다시 맞습니다"
+            close_finding(session, finding.kind, finding.subject, now=now, resolution=agrees)
+
+
+def _paid_without_access(session: Session, now: datetime) -> Sequence[Subscription]:
+    """Time is left that was paid for. What was paid after an approval is asked about by itself."""
+    return session.scalars(
+        select(Subscription)
+        .join(Member, Member.id == Subscription.member_id)
+        .where(
+            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELLING]),
+            Subscription.paid_through > now,
+            Member.permission == Permission.FREE,
+        )
+        .order_by(Subscription.id)
+    ).all()
+
+
+def _never_taken_away(session: Session, now: datetime) -> Sequence[Subscription]:
+    """The last paid one of each member with whom nothing goes on and nothing waits for a person:
+    neither an approval nor the question about those who ended by our own fault."""
+    of_member = Subscription.member_id == Member.id
+    going_on = exists().where(of_member, Subscription.status != SubscriptionStatus.ENDED)
+    waits = exists().where(
+        Downgrade.member_id == Member.id,
+        Downgrade.state.in_([state for state in DowngradeState if state.waiting]),
+    )
+    keepers = select(Member.id).where(Member.permission == Permission.PAID, ~going_on, ~waits)
+    paid = session.scalars(
+        select(Subscription)
+        .where(Subscription.member_id.in_(keepers), Subscription.paid_through.is_not(None))
+        .order_by(Subscription.paid_through, Subscription.id)
+    ).all()
+    last = {one.member_id: one for one in paid}
+    over = [one for one in last.values() if (one.paid_through or now) <= now - A_DAY]
+    asked = {one.member_id for one in undecided(session)} if over else set()
+    return [one for one in over if one.member_id not in asked]
+
+
+def _left_as_it_is(session: Session, kind: FindingKind, subscription: Subscription) -> bool:
+    """A person decided so."""
+    told = find(session, kind, subscription.id)
+    return told is not None and told.cure is Cure.LEAVE_IT
