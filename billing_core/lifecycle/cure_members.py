@@ -22,6 +22,7 @@ from billing_core.models import (
     Card,
     Checkout,
     Downgrade,
+    Finding,
     JobKind,
     OutboxMessage,
     Subscription,
@@ -85,26 +86,36 @@ def begin_with_card(system: System, asked: AskedCure) -> None:
     """
     with system.database.writing() as session:
         now = system.clock.now()
-        checkout = session.get_one(Checkout, asked.text("checkout_id"))
-        card = session.get(Card, checkout.customer_uid)
-        if card is None or card.deleted_at is not None:
-            raise Refusal(
-                "card_gone",
-                "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
-                customer_uid=checkout.customer_uid,
-            )
+        checkout = checkout_to_use(session, asked.text("checkout_id"))
         subscription = open_subscription(session, checkout.member_id)
         if subscription is None:
             begin_subscription(session, _own_name(session, system, checkout), now, now)
-        elif subscription.status is SubscriptionStatus.CANCELLING:
-            raise Refusal(
-                "already_cancelling",
-                "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-                member=checkout.member_id,
-            )
         else:
+            refuse_cancelling(subscription)
             use_card(session, subscription, checkout, now)
         asked.close(session, now)
+
+
+def checkout_to_use(session: Session, checkout_id: str) -> Checkout:
+    """Raises Refusal "card_gone"."""
+    checkout = session.get_one(Checkout, checkout_id)
+    card = session.get(Card, checkout.customer_uid)
+    if card is None or card.deleted_at is not None:
+        raise Refusal(
+            "card_gone",
+            "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
+            customer_uid=checkout.customer_uid,
+        )
+    return checkout
+
+
+def refuse_cancelling(subscription: Subscription) -> None:
+    if subscription.status is SubscriptionStatus.CANCELLING:
+        raise Refusal(
+            "already_cancelling",
+            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
+            member=subscription.member_id,
+        )
 
 
 def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:
@@ -126,23 +137,29 @@ def undo_approval(system: System, asked: AskedCure) -> None:
     """The late payment was for a time that goes on: the permission comes back."""
     with system.database.writing() as session:
         now = system.clock.now()
-        downgrade_id = session.scalar(
-            select(Downgrade.id)
-            .where(
-                Downgrade.member_id == asked.finding.member_id,
-                Downgrade.state == DowngradeState.APPROVED,
-            )
-            .order_by(Downgrade.paid_through.desc())
-            .limit(1)
-        )
-        if downgrade_id is None:
-            raise Refusal(
-                "not_approved",
-                "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
-                finding=asked.subject,
-            )
+        downgrade_id = approval_to_undo(session, asked.finding).id
         undo_downgrade(session, downgrade_id, actor=asked.actor, now=now)
         asked.close(session, now)
+
+
+def approval_to_undo(session: Session, finding: Finding) -> Downgrade:
+    """Raises Refusal "not_approved"."""
+    downgrade = session.scalar(
+        select(Downgrade)
+        .where(
+            Downgrade.member_id == finding.member_id,
+            Downgrade.state == DowngradeState.APPROVED,
+        )
+        .order_by(Downgrade.paid_through.desc())
+        .limit(1)
+    )
+    if downgrade is None:
+        raise Refusal(
+            "not_approved",
+            "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
+            finding=finding.subject,
+        )
+    return downgrade
 
 
 def try_first_charge(system: System, asked: AskedCure) -> None:
@@ -200,11 +217,7 @@ def resume_from_today(system: System, asked: AskedCure) -> None:
     """All who ended by our fault begin again today on their own terms; nothing past is charged."""
     with system.database.writing() as session:
         now = system.clock.now()
-        for ended in undecided(session):
-            if open_subscription(session, ended.member_id) is not None or _card_gone(
-                session, ended
-            ):
-                continue
+        for ended in can_resume(session):
             again = Checkout(
                 id=system.new_id(),
                 member_id=ended.member_id,
@@ -217,6 +230,16 @@ def resume_from_today(system: System, asked: AskedCure) -> None:
             begun = begin_subscription(session, again, now, now)
             _record_decision(session, asked, ended, now, begun.id)
         _those_left_are_due(session, asked, system)
+
+
+def can_resume(session: Session) -> list[Subscription]:
+    """Of those who ended by our fault, who has nothing else and a card that can be charged."""
+    return [
+        ended
+        for ended in undecided(session)
+        if open_subscription(session, ended.member_id, lock=False) is None
+        and not _card_gone(session, ended)
+    ]
 
 
 def _card_gone(session: Session, subscription: Subscription) -> bool:
