@@ -13,7 +13,7 @@ from billing_core.desk.preflight_row import PreflightRow
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.models import Charge, Member, Subscription
 from billing_core.models.charge import LIVE
-from billing_core.models.subscription import BILLABLE
+from billing_core.models.subscription import BILLABLE, has_card
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
@@ -55,6 +55,6 @@ def _unbooked(stretch: Bounded) -> Select[Subscription, str]:
     return (
         select(Subscription, Member.name)
         .join(Member, Member.id == Subscription.member_id)
-        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked)
+        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked, has_card())
         .order_by(Subscription.paid_through, Subscription.id)
     )
