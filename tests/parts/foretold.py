@@ -101,11 +101,11 @@ def read(system: System) -> Book:
 @contextmanager
 def held_to_its_words(
     system: System, finding: Finding, cure: Cure, amount: int | None = None
-) -> Iterator[None]:
-    """Around the press alone, without the worker that follows."""
+) -> Iterator[tuple[Effect, ...]]:
+    """Around the press alone, without the worker that follows; gives what was said."""
     said = foresee_cure(system, finding.id, cure, amount=amount)
     before = read(system)
-    yield
+    yield said
     after = read(system).of_those_in(before)
     for each in said:
         holds = _HOLDS.get(each.code)
@@ -116,6 +116,14 @@ def held_to_its_words(
         assert not changed or codes & set(told), (finding.kind, cure, what, said)
     _closes_as_told(system, finding, codes)
     _stands_in_the_audit(system, finding, said)
+
+
+def followed(system: System, said: Sequence[Effect]) -> None:
+    """Once the worker has done what the press left to it, what was to be revoked is."""
+    live = read(system).live
+    for each in said:
+        if each.code is EffectCode.REVOKES:
+            assert str(each.facts["number"]) not in live, each
 
 
 def _closes_as_told(system: System, finding: Finding, codes: set[EffectCode]) -> None:
@@ -141,11 +149,6 @@ def _stands_in_the_audit(system: System, finding: Finding, said: Sequence[Effect
 Holds = Callable[[Effect, Book, Book], bool]
 
 
-def _revoked(each: Effect, _before: Book, after: Book) -> bool:
-    """By this press, or by the worker right after it where a member stops."""
-    return str(each.facts["number"]) not in after.live or bool(after.stopped)
-
-
 def _booked(each: Effect, _before: Book, after: Book) -> bool:
     """The worker may have to follow; a booking that stands has the day and won that were told."""
     wanted = (each.facts["due_at"], each.facts["won"])
@@ -167,7 +170,6 @@ _HOLDS: dict[EffectCode, Holds] = {
         before.counted - after.counted == each.facts["won"]
     ),
     EffectCode.LEAVES_OUT: lambda _each, before, after: after.counted == before.counted,
-    EffectCode.REVOKES: _revoked,
     EffectCode.BOOKS: _booked,
     EffectCode.MOVES: _moved,
     EffectCode.PAID_THROUGH: lambda each, _before, after: (

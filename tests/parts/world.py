@@ -46,7 +46,7 @@ from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
-from tests.parts.foretold import held_to_its_words
+from tests.parts.foretold import followed, held_to_its_words
 
 APPROVER = Actor("김지현", Role.APPROVER)
 SECOND_APPROVER = Actor("박민수", Role.APPROVER)
@@ -168,7 +168,7 @@ class World:
         amount: int | None = None,
     ) -> None:
         """Of several of its kind, this one: what its dry run says is what happens."""
-        with held_to_its_words(self.system, finding, cure, amount):
+        with held_to_its_words(self.system, finding, cure, amount) as said:
             cure_finding(
                 self.system,
                 finding.id,
@@ -178,6 +178,7 @@ class World:
                 amount=amount,
             )
         self.work()
+        followed(self.system, said)
 
     def retry(self, member_id: str) -> None:
         """다시 결제."""

@@ -1,0 +1,123 @@
+"""결제 전날 점검표: tomorrow and the seven days after it, against the gateway's bookings as last read.
+
+Every open question that concerns a charge to come stands on that charge's day, beside what our
+own book finds wrong with its bookings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.stretch import Bounded, Stretch
+from billing_core.desk.booked_wrongly import count_booked_wrongly
+from billing_core.desk.findings import FindingRow, findings_of_kinds
+from billing_core.desk.gateway_lights import bookings_light
+from billing_core.desk.not_booked import not_booked
+from billing_core.desk.upcoming import coming_days
+from billing_core.models import Charge, Subscription
+from billing_core.rules.calendar import kst_date
+from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.subscription import BillingPolicy
+
+DAYS = 8
+BEFORE_CHARGE = tuple(kind for kind in FindingKind if kind.before_charge)
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """Charges to come on one day in Seoul, whole won; `wrong` of them, or missing from them, have
+    something to mend."""
+
+    day: date
+    charges: int
+    won: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`seen`: the gateway's bookings were read lately, at `read_at`; otherwise nothing here is
+    known to be in order."""
+
+    days: tuple[DayAhead, ...]
+    read_at: datetime | None
+    seen: bool
+
+    @property
+    def wrong(self) -> int:
+        return sum(each.wrong for each in self.days)
+
+
+def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
+    first = kst_date(now) + timedelta(days=1)
+    last = first + timedelta(days=DAYS - 1)
+    light = bookings_light(session, now)
+    wrong = _wrong_by_day(session, [first + timedelta(days=n) for n in range(DAYS)], policy, now)
+    days = [
+        DayAhead(each.day, each.coming.all.count, each.coming.all.won, wrong[each.day])
+        for each in coming_days(session, first, last)
+    ]
+    return Sheet(tuple(days), light.read_at, light.seen)
+
+
+def _wrong_by_day(
+    session: Session, days: Sequence[date], policy: BillingPolicy, now: datetime
+) -> Counter[date]:
+    """All eight days are asked about at once; one by one only where something is wrong."""
+    whole = Stretch(Stretch.of_day(days[0]).start, Stretch.of_day(days[-1]).end)
+    wrong = Counter(kst_date(row.due_at) for row in not_booked(session, whole, policy, now))
+    for _, hits in days_of_findings(session, findings_of_kinds(session, BEFORE_CHARGE)):
+        wrong.update({kst_date(at) for at in hits})
+    if any(count_booked_wrongly(session, whole).values()):
+        for day in days:
+            wrong[day] += sum(count_booked_wrongly(session, Stretch.of_day(day)).values())
+    return wrong
+
+
+def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
+    """Open ones about charges that hit within the stretch, in the order they do."""
+    hits = days_of_findings(session, findings_of_kinds(session, BEFORE_CHARGE))
+    found = [
+        (min(at for at in days if at in stretch), row)
+        for row, days in hits
+        if any(at in stretch for at in days)
+    ]
+    return [row for _, row in sorted(found, key=lambda each: (each[0], each[1].id))]
+
+
+def days_of_findings(
+    session: Session, rows: Sequence[FindingRow]
+) -> list[tuple[FindingRow, Sequence[datetime]]]:
+    """With the instants at which each hits: as it says, where it was moved away from, or when the
+    next charge of its subscription is due."""
+    unsaid = {str(row.detail.get("subscription_id", "")) for row in rows if row.due_at is None}
+    due = _next_due(session, sorted(unsaid - {""}))
+    return [(row, _days_of(row, due)) for row in rows]
+
+
+def _days_of(row: FindingRow, due: dict[str, datetime]) -> Sequence[datetime]:
+    asked_for = row.detail.get("asked_for")
+    moved_from = [datetime.fromisoformat(asked_for)] if asked_for else []
+    if row.due_at is not None:
+        return [row.due_at, *moved_from]
+    of_subscription = due.get(str(row.detail.get("subscription_id", "")))
+    return moved_from if of_subscription is None else [of_subscription, *moved_from]
+
+
+def _next_due(session: Session, subscription_ids: Sequence[str]) -> dict[str, datetime]:
+    """Of the live charge, or where there is none of the end of what is paid."""
+    paid_through = select(Subscription.id, Subscription.paid_through).where(
+        Subscription.id.in_(subscription_ids)
+    )
+    live = select(Charge.subscription_id, Charge.due_at).where(
+        Charge.subscription_id.in_(subscription_ids), Charge.state.in_(LIVE_STATES)
+    )
+    ends = {key: until for key, until in session.execute(paid_through) if until is not None}
+    return ends | dict(session.execute(live).all())
