@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Bounded, Stretch
+from billing_core.analytics.stretch import Bounded, Stretch, days_of
 from billing_core.desk.booked_wrongly import count_booked_wrongly
 from billing_core.desk.findings import FindingRow, findings_of_kinds
 from billing_core.desk.gateway_lights import bookings_light
@@ -43,60 +44,56 @@ class DayAhead:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`seen`: the gateway's bookings were read lately, at `read_at`; otherwise nothing here is
-    known to be in order."""
+    """`wrong` in all: what was moved within the days stands on two of them. `seen`: the gateway's
+    bookings were read lately, at `read_at`; otherwise nothing here is known to be in order."""
 
     days: tuple[DayAhead, ...]
+    wrong: int
     read_at: datetime | None
     seen: bool
-
-    @property
-    def wrong(self) -> int:
-        return sum(each.wrong for each in self.days)
 
 
 def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
     first = kst_date(now) + timedelta(days=1)
     last = first + timedelta(days=DAYS - 1)
     light = bookings_light(session, now)
-    wrong = _wrong_by_day(session, [first + timedelta(days=n) for n in range(DAYS)], policy, now)
+    whole = Stretch(Stretch.of_day(first).start, Stretch.of_day(last).end)
+    questions = [{kst_date(at) for at in hits if at in whole} for _, hits in _hits(session)]
+    of_our_book = _wrong_in_our_book(session, whole, policy, now)
+    wrong = of_our_book + Counter(day for days in questions for day in days)
     days = [
         DayAhead(each.day, each.coming.all.count, each.coming.all.won, wrong[each.day])
         for each in coming_days(session, first, last)
     ]
-    return Sheet(tuple(days), light.read_at, light.seen)
+    in_all = of_our_book.total() + sum(bool(days) for days in questions)
+    return Sheet(tuple(days), in_all, light.read_at, light.seen)
 
 
-def _wrong_by_day(
-    session: Session, days: Sequence[date], policy: BillingPolicy, now: datetime
+def _wrong_in_our_book(
+    session: Session, whole: Stretch, policy: BillingPolicy, now: datetime
 ) -> Counter[date]:
     """All eight days are asked about at once; one by one only where something is wrong."""
-    whole = Stretch(Stretch.of_day(days[0]).start, Stretch.of_day(days[-1]).end)
     wrong = Counter(kst_date(row.due_at) for row in not_booked(session, whole, policy, now))
-    for _, hits in days_of_findings(session, findings_of_kinds(session, BEFORE_CHARGE)):
-        wrong.update({kst_date(at) for at in hits})
     if any(count_booked_wrongly(session, whole).values()):
-        for day in days:
-            wrong[day] += sum(count_booked_wrongly(session, Stretch.of_day(day)).values())
+        for day in days_of(whole):
+            wrong[kst_date(day.start)] += sum(count_booked_wrongly(session, day).values())
     return wrong
 
 
 def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
     """Open ones about charges that hit within the stretch, in the order they do."""
-    hits = days_of_findings(session, findings_of_kinds(session, BEFORE_CHARGE))
     found = [
-        (min(at for at in days if at in stretch), row)
-        for row, days in hits
-        if any(at in stretch for at in days)
+        (min(at for at in hits if at in stretch), row.id, row)
+        for row, hits in _hits(session)
+        if any(at in stretch for at in hits)
     ]
-    return [row for _, row in sorted(found, key=lambda each: (each[0], each[1].id))]
+    return [row for _, _, row in sorted(found, key=itemgetter(0, 1))]
 
 
-def days_of_findings(
-    session: Session, rows: Sequence[FindingRow]
-) -> list[tuple[FindingRow, Sequence[datetime]]]:
-    """With the instants at which each hits: as it says, where it was moved away from, or when the
-    next charge of its subscription is due."""
+def _hits(session: Session) -> list[tuple[FindingRow, Sequence[datetime]]]:
+    """Each open question with the instants at which it hits: as it says, where it was moved away
+    from, or when the next charge of its subscription is due."""
+    rows = findings_of_kinds(session, BEFORE_CHARGE)
     unsaid = {str(row.detail.get("subscription_id", "")) for row in rows if row.due_at is None}
     due = _next_due(session, sorted(unsaid - {""}))
     return [(row, _days_of(row, due)) for row in rows]

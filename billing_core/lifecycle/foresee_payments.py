@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,21 +20,23 @@ from billing_core.rules.period import Terms, due_at, period_start
 
 
 def refund(seen: Foreseen) -> Iterator[Effect]:
-    record = seen.session.get_one(PaymentRecord, seen.subject)
-    of_it = list(refunds(seen.session, record, seen))
-    yield from of_it
-    left = of_it[0].facts["left"]
+    goes_back, *more = foresee_refund(seen.session, seen.subject, seen.amount, seen.now)
+    yield goes_back
+    yield from more
+    left = goes_back.facts["left"]
     yield effect(EffectCode.STAYS_OPEN, left=left) if left else effect(EffectCode.CLOSES)
 
 
-def refunds(session: Session, record: PaymentRecord, seen: Foreseen) -> Iterator[Effect]:
-    """What went back before stays; `left` is what the company keeps of this payment."""
+def foresee_refund(
+    session: Session, imp_uid: str, amount: int | None, now: datetime
+) -> Iterator[Effect]:
+    """Of a refund through the gateway, all that is left when `amount` is None; `left` is what the
+    company keeps of this payment."""
+    record = session.get_one(PaymentRecord, imp_uid)
     left = record.amount - record.cancel_amount
-    won = left if seen.amount is None else min(seen.amount, left)
+    won = left if amount is None else min(amount, left)
     yield effect(EffectCode.REFUNDS, won=won, left=left - won)
-    bought = select(Charge.merchant_uid).where(
-        Charge.imp_uid == record.imp_uid, Charge.covers_until > seen.now
-    )
+    bought = select(Charge.merchant_uid).where(Charge.imp_uid == imp_uid, Charge.covers_until > now)
     if won == left and session.scalar(bought.limit(1)) is not None:
         yield effect(EffectCode.ASKS_ABOUT_ACCESS)
 

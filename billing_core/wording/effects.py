@@ -34,11 +34,11 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "Asks PortOne now and takes over what it says",
     ),
     EffectCode.BOOKS: (
-        "{due_at} {won} 예약을 만듭니다 · 카드 {card}",
+        "{due_at} {won} 예약을 만듭니다 · {card}",
         "Books {won} for {due_at} on {card}",
     ),
     EffectCode.CHARGES: (
-        "몇 분 안에 {won}을 결제합니다 · 카드 {card}",
+        "몇 분 안에 {won}을 결제합니다 · {card}",
         "Charges {won} within minutes on {card}",
     ),
     EffectCode.CHARGES_EACH: (
@@ -98,7 +98,7 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "Begins a new subscription: {plan}, {won}",
     ),
     EffectCode.USES_CARD: (
-        "다음 결제부터 이 카드를 씁니다 · 카드 {card}",
+        "다음 결제부터 이 카드를 씁니다 · {card}",
         "This card is charged from now on: {card}",
     ),
     EffectCode.GIVES_ACCESS: ("권한이 유료가 됩니다", "Access becomes paid"),
@@ -115,7 +115,7 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "Sends the change to the company's app again",
     ),
     EffectCode.DELETES_KEY: (
-        "포트원에서 카드 등록 정보를 지웁니다 · 카드 {card}",
+        "포트원에서 카드 등록 정보를 지웁니다 · {card}",
         "Deletes the registration at PortOne: {card}",
     ),
     EffectCode.CHANGES_NOTHING: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,9 @@ from dashboard.parts.acting import Notice, ask, do_it_here
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
 from dashboard.words import asking as w
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # breaks at no hyphen
+_UNBROKEN = r"<time>\g<0></time>"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,6 @@ def _foreseen(act: Act, values: Sequence[str]) -> bool:
     except Refusal as refusal:
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return False
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    items = "".join(f"<li>{_DATE.sub(_UNBROKEN, escape(line))}</li>" for line in lines)
     st.html(f'<h4 class="bd-effects">{escape(w.DRY_RUN())}</h4><ul class="bd-effects">{items}</ul>')
     return True

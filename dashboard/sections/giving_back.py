@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from billing_core.lifecycle.delete_key import delete_key_by_hand
+from billing_core.lifecycle.foresee_payments import foresee_refund
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal
 from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, the_system
+from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import won
+from dashboard.sections.effect_words import effects_said
 from dashboard.words import member_money as w
+
+
+def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
+    """The dry run."""
+    with reading() as session:
+        return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
 
 
 def give_back(reason: str, imp_uid: str, amount: str) -> str:

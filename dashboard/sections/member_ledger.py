@@ -18,7 +18,7 @@ from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import person
-from dashboard.sections.giving_back import give_back, record_by_hand
+from dashboard.sections.giving_back import foresee_giving_back, give_back, record_by_hand
 from dashboard.sections.member_transfer import payment_said, reverse_button, transfer_button
 from dashboard.words import asking, facts
 from dashboard.words import member_money as w
@@ -62,6 +62,7 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
                 step=give_back,
                 about=person(member.name, member.id),
                 fields=partial(_which_and_how_much, kept, by_hand=False),
+                foresee=foresee_giving_back,
             )
         )
 

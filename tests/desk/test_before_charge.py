@@ -53,6 +53,7 @@ def test_what_other_hands_did_stands_on_its_day_with_its_cures(world: World) -> 
 
     moved_from_and_to = {date(2025, 2, 10): 2, date(2025, 2, 12): 1}
     assert wrong_days(world) == {date(2025, 2, 8): 1, **moved_from_and_to}
+    assert shown(world).wrong == 3
     with world.system.database.reading() as session:
         [added] = booking_findings(session, Stretch.of_day(date(2025, 2, 8)))
         on_the_tenth = booking_findings(session, Stretch.of_day(date(2025, 2, 10)))
