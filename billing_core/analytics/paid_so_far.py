@@ -11,11 +11,12 @@ from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.analytics.month_totals import totals_of
 from billing_core.analytics.stretch import Bounded
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth
+from billing_core.models.ledger import PAYING
 from billing_core.models.member_month import PAID_OFTEN
 from billing_core.rules.calendar import Month
 
 # A correction stands at the instant of the payment it reverses, and takes it away again.
-_CHARGES = case((LedgerEntry.kind == EntryKind.PAYMENT, 1), else_=-1)
+_CHARGES = case((LedgerEntry.kind.in_(PAYING), 1), else_=-1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def paid_so_far(session: Session, part: Bounded) -> PaidSoFar:
 
 def _anything_after(session: Session, part: Bounded, month: Month) -> bool:
     later = select(LedgerEntry.id).where(
-        LedgerEntry.kind == EntryKind.PAYMENT,
+        LedgerEntry.kind.in_(PAYING),
         LedgerEntry.occurred_at >= part.end,
         LedgerEntry.occurred_at < month.end,
     )
@@ -65,7 +66,7 @@ def _again(session: Session, part: Bounded, month: Month) -> int:
 
 def _paid_in(part: Bounded) -> tuple[ColumnElement[bool], ...]:
     return (
-        LedgerEntry.kind.in_([EntryKind.PAYMENT, EntryKind.CORRECTION]),
+        LedgerEntry.kind.in_([*PAYING, EntryKind.CORRECTION]),
         LedgerEntry.occurred_at >= part.start,
         LedgerEntry.occurred_at < part.end,
     )

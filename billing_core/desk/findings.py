@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Bounded
 from billing_core.models import Finding, Member, PaymentRecord
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.finding import FindingKind
@@ -65,22 +64,10 @@ def open_findings_of(session: Session, member_ids: Collection[str]) -> list[Find
     return _read(session, of_them, Finding.opened_at.asc(), AT_ONCE)
 
 
-def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
-    """Open ones about bookings that hit within the stretch, in the order they do. One that was
-    moved away is missed on its old day, too."""
-    kinds = [kind for kind in FindingKind if kind.about_booking]
+def findings_of_kinds(session: Session, kinds: Collection[FindingKind]) -> list[FindingRow]:
+    """Open ones, the longest open first."""
     about = Finding.resolved_at.is_(None) & Finding.kind.in_(kinds)
-    found = _read(session, about, Finding.opened_at.asc(), AT_ONCE)
-    hit = [row for row in found if any(at in stretch for at in _days_of(row))]
-    return sorted(hit, key=lambda row: (row.due_at or row.opened_at, row.id))
-
-
-def _days_of(row: FindingRow) -> list[datetime]:
-    asked_for = row.detail.get("asked_for")
-    return [
-        *([row.due_at] if row.due_at else []),
-        *([datetime.fromisoformat(asked_for)] if asked_for else []),
-    ]
+    return _read(session, about, Finding.opened_at.asc(), AT_ONCE)
 
 
 def closed_findings(session: Session, limit: int) -> list[FindingRow]:

@@ -41,6 +41,8 @@ from billing_core.models import (
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
+from billing_core.models.payment import BY_HAND
+from billing_core.models.subscription import has_card
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.downgrade import DowngradeState
@@ -121,6 +123,7 @@ def _captured() -> ColumnElement[bool]:
         PaymentRecord.payment_class == PaymentClass.CHARGE,
         PaymentRecord.status.in_([PaymentStatus.PAID, PaymentStatus.CANCELLED]),
         PaymentRecord.paid_at.is_not(None),
+        PaymentRecord.source != BY_HAND,
     )
 
 
@@ -143,7 +146,8 @@ def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
 
 
 def _periods_paid_twice(session: Session, asked: Asked) -> int:
-    """What was given back, or left as it is by a person's decision, breaks the promise no more."""
+    """What was given back, left as it is by a person's decision, or recorded wrongly and
+    corrected breaks the promise no more."""
     # Said so that SQLite goes by the date: neither by the state, which most charges share, nor by
     # the groups.
     paid = (Charge.state == ChargeState.PAID).is_(true())
@@ -159,10 +163,13 @@ def _periods_paid_twice(session: Session, asked: Asked) -> int:
     its_period = and_(
         Charge.subscription_id == twice.c.subscription_id, Charge.period == twice.c.period
     )
+    wrong = exists().where(
+        LedgerEntry.imp_uid == Charge.imp_uid, LedgerEntry.kind == EntryKind.CORRECTION
+    )
     undecided = (
         select(Charge.subscription_id)
         .join(twice, its_period)
-        .where(paid, ~decided)
+        .where(paid, ~decided, ~wrong)
         .group_by(Charge.subscription_id, Charge.period)
         .having(func.count() > 1)
     )
@@ -187,6 +194,7 @@ def _permission_taken_wrongly(session: Session, _asked: Asked) -> int:
 
 
 def _chains_without_next(session: Session, _asked: Asked) -> int:
+    """Who pays by transfer and has no card has nothing that could be booked."""
     has_charge = (
         select(Charge.merchant_uid)
         .where(Charge.subscription_id == Subscription.id, text(LIVE))
@@ -195,7 +203,10 @@ def _chains_without_next(session: Session, _asked: Asked) -> int:
     return _count(
         session,
         select(Subscription.id).where(
-            Subscription.status == SubscriptionStatus.ACTIVE, ~has_charge, ~_alert().exists()
+            Subscription.status == SubscriptionStatus.ACTIVE,
+            has_card(),
+            ~has_charge,
+            ~_alert().exists(),
         ),
     )
 

@@ -27,13 +27,15 @@ class LedgerLine:
 @dataclass(frozen=True)
 class KeptPayment:
     """A payment of which something is left. `kept`: what is left in our ledger, also
-    after what was given back by hand; `at_gateway`: what of it the gateway would give back."""
+    after what was given back by hand; `at_gateway`: what of it the gateway would give back.
+    `by_transfer`: a person recorded it."""
 
     imp_uid: str
     paid_at: datetime
     amount: int
     at_gateway: int
     kept: int
+    by_transfer: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,9 @@ def kept_payments(session: Session, member_id: str) -> list[KeptPayment]:
     for line in lines:
         kept[line.imp_uid] = kept.get(line.imp_uid, 0) + line.amount
     records = session.scalars(select(PaymentRecord).where(PaymentRecord.imp_uid.in_(kept))).all()
-    left = {one.imp_uid: one.amount - one.cancel_amount for one in records}
+    left = {
+        one.imp_uid: one.amount - one.cancel_amount if one.gateway_uid else 0 for one in records
+    }
     return [
         KeptPayment(
             line.imp_uid,
@@ -72,9 +76,10 @@ def kept_payments(session: Session, member_id: str) -> list[KeptPayment]:
             line.amount,
             at_gateway=min(left[line.imp_uid], kept[line.imp_uid]),
             kept=kept[line.imp_uid],
+            by_transfer=line.kind is EntryKind.TRANSFER_PAYMENT,
         )
         for line in lines
-        if line.kind is EntryKind.PAYMENT and kept[line.imp_uid] > 0
+        if line.kind.pays and kept[line.imp_uid] > 0
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
+from billing_core.lifecycle.book_next import can_charge
 from billing_core.models import (
     Cancellation,
     Card,
@@ -43,7 +44,8 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class MemberCard:
-    """One member at a glance. `paid_total` is what was kept: payments less refunds."""
+    """One member at a glance. `paid_total` is what was kept: payments less refunds.
+    `without_card`: it goes on, and there is no card that could be charged next."""
 
     row: MemberRow
     member_since: datetime
@@ -55,6 +57,7 @@ class MemberCard:
     last_paid_at: datetime | None
     cancellation_asked_at: datetime | None
     cancellation_reason: str
+    without_card: bool
 
 
 def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]:
@@ -115,6 +118,9 @@ def member_card(session: Session, member_id: str) -> MemberCard | None:
         last_paid_at=last,
         cancellation_asked_at=asked.requested_at if asked else None,
         cancellation_reason=asked.reason if asked else "",
+        without_card=subscription is not None
+        and subscription.status.billable
+        and not can_charge(session, subscription),
     )
 
 

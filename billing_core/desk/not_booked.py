@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from billing_core.analytics.stretch import Bounded
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.lifecycle.book_next import wanted_charge
-from billing_core.models import Charge, Member, Subscription
+from billing_core.models import Charge, Finding, Member, Subscription
 from billing_core.models.charge import LIVE
-from billing_core.models.subscription import BILLABLE
+from billing_core.models.subscription import BILLABLE, has_card
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
@@ -46,15 +47,29 @@ def _rows(
 
 
 def _unbooked(stretch: Bounded) -> Select[Subscription, str]:
-    """Only who can be due by then is looked at: a handful, unless something is badly wrong."""
+    """Only who can be due by then is looked at: a handful, unless something is badly wrong. About
+    whom a person is asked already stands on the same day with its cure."""
     booked = (
         select(Charge.merchant_uid)
         .where(Charge.subscription_id == Subscription.id, text(LIVE))
         .exists()
     )
+    asked = (
+        select(Finding.id)
+        .where(
+            Finding.member_id == Subscription.member_id,
+            Finding.resolved_at.is_(None),
+            Finding.kind.in_([kind for kind in FindingKind if _says_why(kind)]),
+        )
+        .exists()
+    )
     return (
         select(Subscription, Member.name)
         .join(Member, Member.id == Subscription.member_id)
-        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked)
+        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked, ~asked, has_card())
         .order_by(Subscription.paid_through, Subscription.id)
     )
+
+
+def _says_why(kind: FindingKind) -> bool:
+    return kind.before_charge and kind.explains_no_booking

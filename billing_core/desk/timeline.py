@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
+from billing_core.models.payment import BY_HAND
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.
@@ -62,7 +63,10 @@ def _consequence(event: Event) -> int:
 
 def _payments(session: Session, member_id: str) -> Iterator[Event]:
     for record in session.scalars(
-        select(PaymentRecord).where(PaymentRecord.member_id == member_id)
+        select(PaymentRecord).where(
+            PaymentRecord.member_id == member_id,
+            PaymentRecord.source != BY_HAND,  # who recorded it, and why, tells more
+        )
     ):
         paid = record.paid_at is not None and record.status in (
             PaymentStatus.PAID,

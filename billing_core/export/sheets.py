@@ -30,10 +30,12 @@ KIND_OF_ENTRY = {
     EntryKind.PAYMENT: "결제",
     EntryKind.REFUND: "환불",
     EntryKind.CORRECTION: "정정",
+    EntryKind.TRANSFER_PAYMENT: "계좌 이체 결제",
     EntryKind.CHARGEBACK: "카드사 지급거절",
     EntryKind.PG_REFUND: "PG 환불",
     EntryKind.TRANSFER_REFUND: "계좌 환불",
 }
+BY_TRANSFER = (EntryKind.TRANSFER_PAYMENT, EntryKind.TRANSFER_REFUND)
 KIND_OF_CHURN = {
     EndKind.VOLUNTARY: "자발",
     EndKind.INVOLUNTARY: "비자발",
@@ -89,6 +91,11 @@ def _day(paid_through: datetime | None) -> date | None:
 def _entries(session: Session, month: Month) -> int:
     paid, refunded = totals_of(session, [month])[month]
     return paid.charges + refunded.refunds
+
+
+def _approval(line: LedgerLine) -> str:
+    """The card company's number; where no card was charged, that it was not."""
+    return line.apply_num or ("계좌 이체 (카드 승인 없음)" if line.kind in BY_TRANSFER else "")
 
 
 def _payers(session: Session, month: Month) -> int:
@@ -150,7 +157,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("imp_uid", lambda row: row.imp_uid),
             Column("주문번호(merchant_uid)", lambda row: row.merchant_uid),
             Column("카드", lambda row: row.card_name),
-            Column("승인번호", lambda row: row.apply_num),
+            Column("승인번호", _approval),
             Column("전표", lambda row: row.receipt_url),
             Column("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
@@ -179,7 +186,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             Column("합계(원)", lambda row: row.won),
             Column("공급가액(원)", lambda row: split_vat(row.won).supply),
             Column("부가세(원)", lambda row: split_vat(row.won).vat),
-            Column("승인번호", lambda row: row.apply_num),
+            Column("승인번호", _approval),
             Column("카드", lambda row: row.card_name),
             Column("이름", lambda row: row.name),
             Column("회원 ID", lambda row: row.member_id),

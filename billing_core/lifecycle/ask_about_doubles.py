@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, aliased
 from billing_core.lifecycle.ask_same_payment import ask_same_payment
 from billing_core.lifecycle.payment_names import traits_of_rows
 from billing_core.models import NameKind, PaymentName, PaymentRecord
+from billing_core.models.payment import told_by_file
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.same_payment import Likeness, likeness
 
 _FILED, _TOLD = aliased(PaymentRecord), aliased(PaymentRecord)
 _BOTH_COUNTED = and_(
-    _FILED.gateway_uid == "",
+    told_by_file(_FILED),
     _TOLD.gateway_uid != "",
     _FILED.payment_class == PaymentClass.CHARGE,
     _TOLD.payment_class == PaymentClass.CHARGE,

@@ -23,7 +23,7 @@ from billing_core.lifecycle.send_charge import (
     sendable_charge,
 )
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
-from billing_core.models import Charge, Subscription
+from billing_core.models import Card, Charge, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.finding import FindingKind
@@ -54,14 +54,15 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
     policy = system.settings.policy
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
-        if not subscription.status.billable or open_questions(session, subscription):
+        if not subscription.status.billable:
             return None
         live = live_charge(session, subscription_id)
-        if live is not None:
-            if not _stale(live, subscription, policy, now):
-                return None
+        waits = bool(open_questions(session, subscription))
+        if live is not None and _stale(live, subscription, policy, now, waits=waits):
             live.revoke_asked_at = now
             return live
+        if live is not None or waits or not can_charge(session, subscription):
+            return None
         tried = attempts(session, subscription)
         wanted = _wanted(subscription, tried, policy, now)
         if wanted is None or _left_to_a_person(session, subscription, tried, now):
@@ -69,16 +70,26 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
         return intend(session, subscription, tried, wanted, how=ChargeHow.BOOKING, now=now)
 
 
-def _stale(live: Charge, subscription: Subscription, policy: BillingPolicy, now: datetime) -> bool:
-    """A booking that must not run as it stands: its period is paid already, its card was
-    changed, or a person wants a refused charge tried at once and not on its day."""
+def can_charge(session: Session, subscription: Subscription) -> bool:
+    """There is a card that was not deleted. Who pays by transfer may have none."""
+    card = session.get(Card, subscription.customer_uid)
+    return card is not None and card.deleted_at is None
+
+
+def _stale(
+    live: Charge, subscription: Subscription, policy: BillingPolicy, now: datetime, *, waits: bool
+) -> bool:
+    """A booking that must not run as it stands: it is for a period that is paid already or not
+    yet to be paid, its card was changed, or a person wants a refused charge tried at once and
+    not on its day. While a question is open (`waits`) only the first."""
     if live.state is not ChargeState.BOOKED:
         return False
-    paid_already = live.period < subscription.periods_paid
+    if live.period != subscription.periods_paid or waits:
+        return live.period != subscription.periods_paid
     other_card = live.customer_uid != subscription.customer_uid
     retry = subscription.status is SubscriptionStatus.PAST_DUE
     hurried = retry and subscription.fresh_since >= live.requested_at
-    return paid_already or other_card or (hurried and live.due_at > now + 2 * policy.late_margin)
+    return other_card or (hurried and live.due_at > now + 2 * policy.late_margin)
 
 
 def _left_to_a_person(
@@ -102,14 +113,26 @@ def _left_to_a_person(
 
 
 def wanted_charge(
-    session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
+    session: Session,
+    subscription: Subscription,
+    policy: BillingPolicy,
+    now: datetime,
+    *,
+    fresh_since: datetime | None = None,
 ) -> NextCharge | None:
-    """What should be booked for a billable subscription; None when the ladder has ended."""
-    return _wanted(subscription, attempts(session, subscription), policy, now)
+    """What should be booked for a billable subscription; None when the ladder has ended.
+    `fresh_since`: as if a person asked to begin the count of tries anew then."""
+    tried = attempts(session, subscription)
+    return _wanted(subscription, tried, policy, now, fresh_since=fresh_since)
 
 
 def _wanted(
-    subscription: Subscription, tried: Sequence[Charge], policy: BillingPolicy, now: datetime
+    subscription: Subscription,
+    tried: Sequence[Charge],
+    policy: BillingPolicy,
+    now: datetime,
+    *,
+    fresh_since: datetime | None = None,
 ) -> NextCharge | None:
     declined = [charge for charge in tried if charge.state is ChargeState.FAILED]
     last_declined_at = max((charge.requested_at for charge in declined), default=None)
@@ -117,6 +140,7 @@ def _wanted(
         period=subscription.periods_paid,
         last_attempt=max((charge.attempt for charge in tried), default=0),
         declines=[charge.decline or DeclineReason.OTHER for charge in declined],
-        fresh=last_declined_at is not None and last_declined_at < subscription.fresh_since,
+        fresh=last_declined_at is not None
+        and last_declined_at < (fresh_since or subscription.fresh_since),
     )
     return next_charge(subscription.terms, history, policy, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -61,25 +61,31 @@ def extend_free(
     """
     require_approver(actor, "이용 기간을 연장할")
     subscription = lock_subscription(session, subscription_id)
-    day = kst_date(until)
-    if subscription.paid_through is None:
-        raise Refusal(
-            "nothing_paid",
-            "이용 기간이 없는 회원이라 연장할 수 없습니다.",
-            subscription=subscription_id,
-        )
-    if kst_instant(day) < subscription.paid_through:
-        raise Refusal(
-            "not_later",
-            "이용 만료일보다 앞선 날로는 연장할 수 없습니다. 날짜를 되돌려 주세요.",
-            subscription=subscription_id,
-        )
+    day = day_of_extension(subscription, until)
     subscription.anchor, subscription.anchor_period = day, subscription.periods_paid
     live = live_charge(session, subscription.id)
     if live is not None:
         live.period_from, live.due_at = kst_instant(day), until
     act = Act("access.extended", reason, actor, now)
     _move_paid_through(session, subscription, to=kst_instant(day), act=act)
+
+
+def day_of_extension(subscription: Subscription, until: datetime) -> date:
+    """Raises Refusal: "nothing_paid", "not_later"."""
+    day = kst_date(until)
+    if subscription.paid_through is None:
+        raise Refusal(
+            "nothing_paid",
+            "이용 기간이 없는 회원이라 연장할 수 없습니다.",
+            subscription=subscription.id,
+        )
+    if kst_instant(day) < subscription.paid_through:
+        raise Refusal(
+            "not_later",
+            "이용 만료일보다 앞선 날로는 연장할 수 없습니다. 날짜를 되돌려 주세요.",
+            subscription=subscription.id,
+        )
+    return day
 
 
 @dataclass(frozen=True)

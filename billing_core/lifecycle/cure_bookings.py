@@ -24,6 +24,7 @@ from billing_core.models import Charge, JobKind, Subscription
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import BillingPolicy
 from billing_core.system import System
 
 
@@ -36,17 +37,21 @@ def book_again(system: System, asked: AskedCure) -> None:
     with system.database.writing() as session:
         now = system.clock.now()
         subscription = lock_subscription(session, subscription_id)
-        if not subscription.status.billable:
-            raise Refusal(
-                "not_billable",
-                "해지했거나 끝난 정기결제라 다시 예약할 수 없습니다. 해지로 처리해 주세요.",
-                subscription=subscription_id,
-            )
+        require_billable(subscription)
         subscription.fresh_since = now
         _record(session, system, asked, "charge.book_again_asked", subscription)
         asked.close(session, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription_id, now)
     book_next(system, subscription_id)
+
+
+def require_billable(subscription: Subscription) -> None:
+    if not subscription.status.billable:
+        raise Refusal(
+            "not_billable",
+            "해지했거나 끝난 정기결제라 다시 예약할 수 없습니다. 해지로 처리해 주세요.",
+            subscription=subscription.id,
+        )
 
 
 def revoke_now(system: System, asked: AskedCure) -> None:
@@ -115,14 +120,11 @@ def move_back(system: System, asked: AskedCure) -> None:
     name = asked.subject
     with system.database.writing() as session:
         now = system.clock.now()
-        ours = lock_charge(session, name)
-        if ours is None:
-            raise Refusal(
-                "not_moved", "우리 예약이 아닙니다. 예약을 해제해 주세요.", merchant_uid=name
-            )
-        charge, subscription = ours
-        target = max(asked.instant("asked_for"), now + system.settings.policy.late_margin)
-        _refuse_for_a_time_over(system, charge, target)
+        lock_charge(session, name)
+        charge, target = own_day(
+            session, name, asked.instant("asked_for"), system.settings.policy, now
+        )
+        subscription = session.get_one(Subscription, charge.subscription_id)
         charge.due_at, charge.requested_at = target, now  # the intent, before the wire
         _record(session, system, asked, "charge.move_back_asked", subscription)
     with suppress(OutcomeUnknown):  # read back below, as every other answer is
@@ -145,16 +147,25 @@ def move_back(system: System, asked: AskedCure) -> None:
     )
 
 
-def _refuse_for_a_time_over(system: System, charge: Charge, target: datetime) -> None:
-    """Money that comes after the grace of its period buys nothing."""
-    if charge.period_from is None or target < charge.period_from + system.settings.policy.grace:
-        return
-    raise Refusal(
-        "time_over",
-        "이 기간은 유예까지 지나, 날짜를 되돌리면 돈을 받고도 이용 기간이 생기지 않습니다. 그날까지 무료로 "
-        "연장해 주세요.",
-        merchant_uid=charge.merchant_uid,
-    )
+def own_day(
+    session: Session, name: str, wanted: datetime, policy: BillingPolicy, now: datetime
+) -> tuple[Charge, datetime]:
+    """Our booking, and when it is to run where it should have run at `wanted`: money that comes after the grace buys nothing.
+
+    Raises Refusal "not_moved", "time_over".
+    """
+    charge = session.get(Charge, name)
+    if charge is None:
+        raise Refusal("not_moved", "우리 예약이 아닙니다. 예약을 해제해 주세요.", merchant_uid=name)
+    target = max(wanted, now + policy.late_margin)
+    if charge.period_from is not None and target >= charge.period_from + policy.grace:
+        raise Refusal(
+            "time_over",
+            "이 기간은 유예까지 지나, 날짜를 되돌리면 돈을 받고도 이용 기간이 생기지 않습니다. 그날까지 무료로 "
+            "연장해 주세요.",
+            merchant_uid=name,
+        )
+    return charge, target
 
 
 ROUNDED = 60  # seconds between what was asked for and what the gateway made of it

@@ -1,6 +1,7 @@
 """What a person does about a finding: each cure is one step, recorded with its reason.
 
-`cure_finding` is the one door for every button. A cure that asks the gateway writes its intent
+`cure_finding` is the one door for every button: it foresees what will happen, writes that down
+with the wish, and does it. A cure that asks the gateway writes its intent
 first and holds no transaction across the wire; the finding closes when the books agree.
 """
 
@@ -12,14 +13,16 @@ from billing_core.lifecycle import (
     cure_bookings,
     cure_members,
     cure_payments,
+    cure_permissions,
     failed_events,
     watch_gateway,
 )
 from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.foresee_cure import finding_to_cure, foresee_cure
 from billing_core.lifecycle.open_finding import close_finding
-from billing_core.models import Finding
+from billing_core.lifecycle.record_act import record_act
 from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.cure import CURES, Cure
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
@@ -44,17 +47,20 @@ def cure_finding(
     require_approver(actor, "확인 필요 항목을 처리할")
     if not reason.strip():
         raise Refusal("no_reason", "어떻게 처리하는지 사유를 적어 주세요.", finding=finding_id)
-    with system.database.reading() as session:
-        finding = session.get(Finding, finding_id)
-    if finding is None or finding.resolved_at is not None:
-        raise Refusal(
-            "already_closed",
-            "이미 처리된 항목입니다. 화면을 새로 고쳐 확인해 주세요.",
-            finding=finding_id,
-        )
-    if cure not in CURES[finding.kind]:
-        raise Refusal(
-            "no_such_cure", "이 항목에는 쓸 수 없는 처리입니다.", finding=finding_id, cure=str(cure)
+    foreseen = foresee_cure(system, finding_id, cure, amount=amount)
+    with system.database.writing() as session:
+        finding = finding_to_cure(session, finding_id, cure)
+        record_act(
+            session,
+            "finding.cure_asked",
+            at=system.clock.now(),
+            actor=actor,
+            member_id=finding.member_id,
+            subject=finding.subject,
+            kind=str(finding.kind),
+            cure=str(cure),
+            effects=[str(each.code) for each in foreseen],
+            reason=reason.strip()[:400],
         )
     asked = AskedCure(finding, cure, reason.strip()[:400], actor, amount)
     step = STEPS.get((finding.kind, cure)) or STEPS_OF_ANY_KIND[cure]
@@ -96,14 +102,14 @@ STEPS_OF_ANY_KIND: Mapping[Cure, Step] = {
     Cure.BEGIN_WITH_CARD: cure_members.begin_with_card,
     Cure.KEEP_ACCESS: cure_members.keep_access,
     Cure.END_ACCESS: cure_members.end_access_now,
-    Cure.UNDO_DOWNGRADE: cure_members.undo_approval,
+    Cure.UNDO_DOWNGRADE: cure_permissions.undo_approval,
     Cure.TRY_AGAIN: cure_members.try_first_charge,
     Cure.END_SUBSCRIPTION: cure_members.end_first_charge,
-    Cure.DELIVER_AGAIN: cure_members.deliver_again,
+    Cure.DELIVER_AGAIN: cure_permissions.deliver_again,
     Cure.RESUME_FROM_TODAY: cure_members.resume_from_today,
     Cure.END_THEM: cure_members.end_them,
-    Cure.GIVE_ACCESS: cure_members.give_access,
-    Cure.ASK_APPROVAL: cure_members.ask_approval,
+    Cure.GIVE_ACCESS: cure_permissions.give_access,
+    Cure.ASK_APPROVAL: cure_permissions.ask_approval,
 }
 STEPS: Mapping[tuple[FindingKind, Cure], Step] = {
     (FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.change_access import end_access
-from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.end_subscription import give_up_first_charge, make_downgrade_due
 from billing_core.lifecycle.ended_by_us import ask_about_ended, undecided
 from billing_core.lifecycle.lock import lock_subscription
@@ -18,18 +16,12 @@ from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import begin_subscription, open_subscription, use_card
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import (
     Card,
     Checkout,
-    Downgrade,
     JobKind,
-    Member,
-    OutboxMessage,
     Subscription,
 )
-from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
@@ -88,26 +80,36 @@ def begin_with_card(system: System, asked: AskedCure) -> None:
     """
     with system.database.writing() as session:
         now = system.clock.now()
-        checkout = session.get_one(Checkout, asked.text("checkout_id"))
-        card = session.get(Card, checkout.customer_uid)
-        if card is None or card.deleted_at is not None:
-            raise Refusal(
-                "card_gone",
-                "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
-                customer_uid=checkout.customer_uid,
-            )
+        checkout = checkout_to_use(session, asked.text("checkout_id"))
         subscription = open_subscription(session, checkout.member_id)
         if subscription is None:
             begin_subscription(session, _own_name(session, system, checkout), now, now)
-        elif subscription.status is SubscriptionStatus.CANCELLING:
-            raise Refusal(
-                "already_cancelling",
-                "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-                member=checkout.member_id,
-            )
         else:
+            refuse_cancelling(subscription)
             use_card(session, subscription, checkout, now)
         asked.close(session, now)
+
+
+def checkout_to_use(session: Session, checkout_id: str) -> Checkout:
+    """Raises Refusal "card_gone"."""
+    checkout = session.get_one(Checkout, checkout_id)
+    card = session.get(Card, checkout.customer_uid)
+    if card is None or card.deleted_at is not None:
+        raise Refusal(
+            "card_gone",
+            "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
+            customer_uid=checkout.customer_uid,
+        )
+    return checkout
+
+
+def refuse_cancelling(subscription: Subscription) -> None:
+    if subscription.status is SubscriptionStatus.CANCELLING:
+        raise Refusal(
+            "already_cancelling",
+            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
+            member=subscription.member_id,
+        )
 
 
 def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:
@@ -123,62 +125,6 @@ def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:
         months=checkout.months,
         customer_uid=checkout.customer_uid,
     )
-
-
-def undo_approval(system: System, asked: AskedCure) -> None:
-    """The late payment was for a time that goes on: the permission comes back."""
-    with system.database.writing() as session:
-        now = system.clock.now()
-        downgrade_id = session.scalar(
-            select(Downgrade.id)
-            .where(
-                Downgrade.member_id == asked.finding.member_id,
-                Downgrade.state == DowngradeState.APPROVED,
-            )
-            .order_by(Downgrade.paid_through.desc())
-            .limit(1)
-        )
-        if downgrade_id is None:
-            raise Refusal(
-                "not_approved",
-                "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
-                finding=asked.subject,
-            )
-        undo_downgrade(session, downgrade_id, actor=asked.actor, now=now)
-        asked.close(session, now)
-
-
-def give_access(system: System, asked: AskedCure) -> None:
-    """Paid time is left: the permission follows it."""
-    with system.database.writing() as session:
-        now = system.clock.now()
-        subscription = lock_subscription(session, asked.subject)
-        member = session.get_one(Member, subscription.member_id, with_for_update=True)
-        if subscription.paid_through is not None and now < subscription.paid_through:
-            change_permission(
-                session,
-                member,
-                Permission.PAID,
-                now=now,
-                actor=asked.actor,
-                cause="corrected",
-                paid_through=subscription.paid_through,
-            )
-        asked.close(session, now)
-
-
-def ask_approval(system: System, asked: AskedCure) -> None:
-    """Raises Refusal "nothing_to_approve"."""
-    with system.database.writing() as session:
-        now = system.clock.now()
-        subscription = lock_subscription(session, asked.subject)
-        if not make_downgrade_due(session, subscription, now):
-            raise Refusal(
-                "nothing_to_approve",
-                "이 이용 기간의 권한 변경은 올릴 수 없습니다. 회원 화면에서 지난 승인을 확인해 주세요.",
-                member=subscription.member_id,
-            )
-        asked.close(session, now)
 
 
 def try_first_charge(system: System, asked: AskedCure) -> None:
@@ -212,35 +158,11 @@ def end_first_charge(system: System, asked: AskedCure) -> None:
         asked.close(session, now)
 
 
-def deliver_again(system: System, asked: AskedCure) -> None:
-    """Due now; the finding closes when the company's app has acknowledged it."""
-    with system.database.writing() as session:
-        now = system.clock.now()
-        message = session.scalar(
-            select(OutboxMessage).where(OutboxMessage.id == asked.subject).with_for_update()
-        )
-        if message is not None and message.delivered_at is None:
-            message.run_at, message.attempts = now, 0
-        record_act(
-            session,
-            "message.delivery_asked",
-            at=now,
-            actor=asked.actor,
-            member_id=asked.finding.member_id,
-            subject=asked.subject,
-            reason=asked.reason,
-        )
-
-
 def resume_from_today(system: System, asked: AskedCure) -> None:
     """All who ended by our fault begin again today on their own terms; nothing past is charged."""
     with system.database.writing() as session:
         now = system.clock.now()
-        for ended in undecided(session):
-            if open_subscription(session, ended.member_id) is not None or _card_gone(
-                session, ended
-            ):
-                continue
+        for ended in can_resume(session):
             again = Checkout(
                 id=system.new_id(),
                 member_id=ended.member_id,
@@ -253,6 +175,16 @@ def resume_from_today(system: System, asked: AskedCure) -> None:
             begun = begin_subscription(session, again, now, now)
             _record_decision(session, asked, ended, now, begun.id)
         _those_left_are_due(session, asked, system)
+
+
+def can_resume(session: Session) -> list[Subscription]:
+    """Of those who ended by our fault, who has nothing else and a card that can be charged."""
+    return [
+        ended
+        for ended in undecided(session)
+        if open_subscription(session, ended.member_id, lock=False) is None
+        and not _card_gone(session, ended)
+    ]
 
 
 def _card_gone(session: Session, subscription: Subscription) -> bool:

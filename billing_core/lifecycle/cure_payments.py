@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.accept_payment import accept_payment
 from billing_core.lifecycle.asked_cure import AskedCure
@@ -36,16 +37,7 @@ def accept(system: System, asked: AskedCure) -> None:
     with system.database.writing() as session:
         now = system.clock.now()
         record = session.get_one(PaymentRecord, asked.subject, with_for_update=True)
-        paid = session.scalar(
-            select(Charge).where(
-                Charge.imp_uid == record.imp_uid,
-                Charge.merchant_uid == asked.text("merchant_uid"),
-            )
-        )
-        if paid is None:
-            raise Refusal(
-                "no_charge", "어느 결제인지 찾지 못했습니다. 환불해 주세요.", imp_uid=record.imp_uid
-            )
+        paid = charge_of(session, record, asked.text("merchant_uid"))
         accept_payment(
             session,
             paid,
@@ -55,6 +47,18 @@ def accept(system: System, asked: AskedCure) -> None:
             now=now,
         )
         asked.close(session, now)
+
+
+def charge_of(session: Session, record: PaymentRecord, merchant_uid: str) -> Charge:
+    """Raises Refusal "no_charge"."""
+    paid = session.scalar(
+        select(Charge).where(Charge.imp_uid == record.imp_uid, Charge.merchant_uid == merchant_uid)
+    )
+    if paid is None:
+        raise Refusal(
+            "no_charge", "어느 결제인지 찾지 못했습니다. 환불해 주세요.", imp_uid=record.imp_uid
+        )
+    return paid
 
 
 def count_it(system: System, asked: AskedCure) -> None:

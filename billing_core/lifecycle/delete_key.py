@@ -87,15 +87,20 @@ def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
     """Also one that came by file. Raises Refusal: "not_allowed", "key_needed"; GatewayError."""
     require_approver(actor, "카드 등록 정보를 삭제할")
     with system.database.reading() as session:
-        if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
-            raise Refusal(
-                "key_needed",
-                "이 카드로 이어지는 정기결제가 있어 삭제할 수 없습니다. 먼저 해지하거나 카드를 바꿔 주세요.",
-                customer_uid=customer_uid,
-            )
+        require_unneeded(session, customer_uid)
     _delete_and_read_back(system, customer_uid)
     with system.database.writing() as session:
         _gone(session, customer_uid, actor, system.clock.now())
+
+
+def require_unneeded(session: Session, customer_uid: str) -> None:
+    """Raises Refusal "key_needed"."""
+    if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
+        raise Refusal(
+            "key_needed",
+            "이 카드로 이어지는 정기결제가 있어 삭제할 수 없습니다. 먼저 해지하거나 카드를 바꿔 주세요.",
+            customer_uid=customer_uid,
+        )
 
 
 def _used() -> Select[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.book_next import can_charge
 from billing_core.lifecycle.ended_by_us import ask_about_ended
 from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.move import move_downgrade, move_subscription
@@ -123,7 +124,9 @@ def _kind(session: Session, subscription: Subscription) -> EndKind | None:
     return end_kind(
         asked=cancellation is not None,
         failed_before_asking=cancellation is not None and cancellation.past_due,
-        failed=subscription.status is SubscriptionStatus.PAST_DUE,
+        # Without a card the next transfer was the member's to send.
+        failed=subscription.status is SubscriptionStatus.PAST_DUE
+        or not can_charge(session, subscription),
     )
 
 

@@ -22,6 +22,7 @@ from billing_core.lifecycle.payment_names import (
     traits_told,
 )
 from billing_core.models import Finding, PaymentRecord
+from billing_core.models.payment import told_by_file
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
@@ -137,7 +138,7 @@ def candidates(
         select(PaymentRecord)
         .where(
             PaymentRecord.imp_uid.in_(keys),
-            PaymentRecord.gateway_uid == "",
+            told_by_file(),
             PaymentRecord.payment_class != PaymentClass.SAME_PAYMENT,
         )
         .order_by(PaymentRecord.imp_uid)
@@ -152,9 +153,7 @@ def candidates(
 
 
 def _of_moment(told: PaymentTraits) -> Select[str]:
-    rows = select(PaymentRecord.imp_uid).where(
-        PaymentRecord.gateway_uid == "", PaymentRecord.amount == told.won
-    )
+    rows = select(PaymentRecord.imp_uid).where(told_by_file(), PaymentRecord.amount == told.won)
     if told.member_id is None:
         return rows.where(PaymentRecord.dated_at == told.paid_at)
     day = kst_instant(kst_date(told.paid_at))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
-from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.watch_refunds import ask_about_access
-from billing_core.models import Charge, EntryKind, LedgerEntry, PaymentRecord
+from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
+from billing_core.models import Charge, EntryKind, PaymentRecord
+from billing_core.models.payment import BY_HAND
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.refusal import Refusal
 
@@ -38,27 +38,18 @@ def record_refund_by_hand(
     "not_counted", "amount".
     """
     require_approver(actor, "환불을 기록할")
-    if not kind.by_hand:
+    if not (kind.by_hand and kind.gives_back):
         raise Refusal(
             "not_by_hand", "포트원에 나타나는 환불은 직접 기록하지 않습니다.", kind=str(kind)
         )
-    if not reason.strip():
-        raise Refusal("no_reason", "환불 사유를 적어 주세요.", imp_uid=imp_uid)
-    if not evidence.strip():
-        raise Refusal(
-            "no_evidence", "전표 번호나 이체 내역 같은 근거를 적어 주세요.", imp_uid=imp_uid
-        )
-    if at > now:
-        raise Refusal(
-            "in_future", "환불한 날이 지금보다 나중입니다. 날짜를 확인해 주세요.", imp_uid=imp_uid
-        )
+    said = require_told(reason=reason, evidence=evidence, at=at, now=now)
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
-    paid = _payment_entry(session, imp_uid)
-    if record is None or paid is None:
+    counted = record is not None and any(one.kind.pays for one in entries_of(session, record))
+    if record is None or not counted:
         raise Refusal(
             "not_counted", "원장에 없는 결제라 환불을 기록할 수 없습니다.", imp_uid=imp_uid
         )
-    kept = _kept(session, imp_uid)
+    kept = sum(one.amount for one in entries_of(session, record))
     if not 0 < amount <= kept:
         raise Refusal(
             "amount",
@@ -66,66 +57,31 @@ def record_refund_by_hand(
             imp_uid=imp_uid,
             amount=amount,
         )
-    _enter(session, paid, kind, amount=amount, at=at, now=now)
-    record_act(
+    key = f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}"
+    write_entries(
         session,
-        f"ledger.{kind}",
-        at=now,
+        record,
+        [Fact(kind, key, -amount, at)],
+        source=BY_HAND,
+        now=now,
         actor=actor,
-        member_id=record.member_id,
-        subject=imp_uid,
-        amount=-amount,
-        occurred_at=at,
-        reason=reason.strip()[:400],
-        evidence=evidence.strip()[:400],
+        said=said,
     )
     _ask_about_access(session, record, kept - amount, now)
 
 
-def _payment_entry(session: Session, imp_uid: str) -> LedgerEntry | None:
-    return session.scalar(
-        select(LedgerEntry).where(
-            LedgerEntry.imp_uid == imp_uid, LedgerEntry.kind == EntryKind.PAYMENT
-        )
-    )
+def require_told(*, reason: str, evidence: str, at: datetime, now: datetime) -> dict[str, str]:
+    """What stands in the audit log of a record by hand.
 
-
-def _kept(session: Session, imp_uid: str) -> int:
-    return int(
-        session.scalar(
-            select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-                LedgerEntry.imp_uid == imp_uid
-            )
-        )
-        or 0
-    )
-
-
-def _enter(
-    session: Session,
-    paid: LedgerEntry,
-    kind: EntryKind,
-    *,
-    amount: int,
-    at: datetime,
-    now: datetime,
-) -> None:
-    session.add(
-        LedgerEntry(
-            kind=kind,
-            imp_uid=paid.imp_uid,
-            refund_key=f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}",
-            merchant_uid=paid.merchant_uid,
-            member_id=paid.member_id,
-            subscription_id=paid.subscription_id,
-            amount=-amount,
-            occurred_at=at,
-            recorded_at=now,
-            source="by_hand",
-        )
-    )
-    session.flush()
-    roll_up(session, [MoneyFact(kind, paid.imp_uid, paid.member_id, -amount, at)], now=now)
+    Raises Refusal: "no_reason", "no_evidence", "in_future".
+    """
+    if not reason.strip():
+        raise Refusal("no_reason", "사유를 적어 주세요.")
+    if not evidence.strip():
+        raise Refusal("no_evidence", "전표 번호나 이체 내역 같은 근거를 적어 주세요.")
+    if at > now:
+        raise Refusal("in_future", "기록하려는 날이 지금보다 나중입니다. 날짜를 확인해 주세요.")
+    return {"reason": reason.strip()[:400], "evidence": evidence.strip()[:400]}
 
 
 def _ask_about_access(session: Session, record: PaymentRecord, kept: int, now: datetime) -> None:

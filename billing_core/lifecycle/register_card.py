@@ -73,14 +73,17 @@ def newest_registration(session: Session, member_id: str) -> datetime | None:
     )
 
 
-def open_subscription(session: Session, member_id: str) -> Subscription | None:
-    """The member's subscription that has not ended, locked for this transaction."""
-    return session.scalar(
-        select(Subscription)
-        .where(Subscription.member_id == member_id, Subscription.status != SubscriptionStatus.ENDED)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def open_subscription(
+    session: Session, member_id: str, *, lock: bool = True
+) -> Subscription | None:
+    """The member's subscription that has not ended, locked for this transaction unless it is
+    only looked at."""
+    going_on = select(Subscription).where(
+        Subscription.member_id == member_id, Subscription.status != SubscriptionStatus.ENDED
     )
+    if lock:
+        going_on = going_on.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(going_on)
 
 
 def _wants_card(subscription: Subscription) -> bool:

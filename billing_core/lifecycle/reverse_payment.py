@@ -27,12 +27,12 @@ def reverse_payment(
     ]
     kinds = {entry.kind for entry in entries}
     if EntryKind.CORRECTION not in kinds:
-        facts += [_opposite(entry) for entry in entries if entry.kind is EntryKind.PAYMENT]
+        facts += [_opposite(entry) for entry in entries if entry.kind.pays]
     write_entries(session, record, facts, source=SOURCE, now=now, actor=actor)
 
 
 def _opposite(entry: LedgerEntry) -> Fact:
-    if entry.kind is EntryKind.PAYMENT:
+    if entry.kind.pays:
         return Fact(EntryKind.CORRECTION, "", -entry.amount, entry.occurred_at)
     return Fact(entry.kind, _key(entry), -entry.amount, entry.occurred_at)
 

@@ -26,6 +26,7 @@ from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.take_back import bookings_to_take_back
 from billing_core.lifecycle.watch_gateway import watch_gateway
 from billing_core.models import Cancellation, Charge, Finding, Job, JobKind, Subscription
+from billing_core.models.subscription import has_card
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
@@ -117,6 +118,7 @@ def _unbooked(session: Session) -> Sequence[str]:
     return session.scalars(
         select(Subscription.id).where(
             Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
+            has_card(),
             ~live,
         )
     ).all()

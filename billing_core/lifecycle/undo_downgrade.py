@@ -35,7 +35,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     subscription = lock_subscription(session, downgrade.subscription_id)
     member = session.get_one(Member, downgrade.member_id, with_for_update=True)
     session.refresh(downgrade)
-    _require_undoable(downgrade, member, now)
+    require_undoable(downgrade, member, now)
     downgrade.undone_at, downgrade.undone_by = now, actor.name
     move_downgrade(downgrade, DowngradeEvent.UNDONE)
     downgrade.held_by = actor.name
@@ -61,7 +61,8 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     _go_on_if_paid(session, downgrade, subscription, actor, now)
 
 
-def _require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
+def require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
+    """Raises Refusal: "not_approved", "too_late", "came_back"."""
     if downgrade.state is not DowngradeState.APPROVED or downgrade.approved_at is None:
         raise Refusal(
             "not_approved",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -40,9 +40,11 @@ def write_entries(
     now: datetime,
     actor: Actor = SYSTEM,
     rolled_up: bool = True,
+    said: Mapping[str, str] | None = None,
 ) -> None:
     """Of one payment whose member is known. The caller has seen that they are new, and tells the
-    sums beside the ledger later if they are not `rolled_up` here."""
+    sums beside the ledger later if they are not `rolled_up` here. `said`: what the person who
+    recorded it has said of it, for the audit log."""
     member_id = record.member_id
     if not facts or member_id is None:
         return
@@ -71,6 +73,7 @@ def write_entries(
             amount=fact.amount,
             occurred_at=fact.occurred_at,
             source=source,
+            **(said or {}),
         )
     session.flush()
     if not rolled_up:

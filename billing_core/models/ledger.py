@@ -25,7 +25,8 @@ class EntryKind(StrEnum):
     REFUND = "refund"  # told by the gateway, or by the company's file
     # Reverses an entry that should not be there: it lowers what was paid, and is no refund.
     CORRECTION = "correction"
-    # Money back that the gateway cannot show; a person recorded it.
+    # What the gateway cannot show; a person recorded it.
+    TRANSFER_PAYMENT = "transfer_payment"  # paid to the company's account; buys a period
     CHARGEBACK = "chargeback"
     PG_REFUND = "pg_refund"
     TRANSFER_REFUND = "transfer_refund"
@@ -33,14 +34,20 @@ class EntryKind(StrEnum):
     @property
     def gives_back(self) -> bool:
         """Money that went back to the member."""
-        return self not in (EntryKind.PAYMENT, EntryKind.CORRECTION)
+        return self not in (*PAYING, EntryKind.CORRECTION)
+
+    @property
+    def pays(self) -> bool:
+        """Money that a member paid, whichever way."""
+        return self in PAYING
 
     @property
     def by_hand(self) -> bool:
         """Known from a person alone, so the gateway's book does not have it."""
-        return self in (EntryKind.CHARGEBACK, EntryKind.PG_REFUND, EntryKind.TRANSFER_REFUND)
+        return self not in (EntryKind.PAYMENT, EntryKind.REFUND, EntryKind.CORRECTION)
 
 
+PAYING = (EntryKind.PAYMENT, EntryKind.TRANSFER_PAYMENT)
 GIVING_BACK = tuple(kind for kind in EntryKind if kind.gives_back)
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand)
 
@@ -86,7 +93,7 @@ def standing_payment(known_at: datetime | None = None) -> ColumnElement[bool]:
         correction.kind == EntryKind.CORRECTION,
         true() if known_at is None else correction.recorded_at <= known_at,
     )
-    return and_(LedgerEntry.kind == EntryKind.PAYMENT, LedgerEntry.imp_uid.not_in(reversed_ones))
+    return and_(LedgerEntry.kind.in_(PAYING), LedgerEntry.imp_uid.not_in(reversed_ones))
 
 
 def gives_back() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, String, Text, func, text
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, String, Text, and_, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
@@ -25,6 +25,7 @@ APPROVED = "apply_num != ''"
 REFUNDED = f"{IS_CHARGE} AND {IS_CAPTURED} AND cancel_amount > 0"
 FAILED = f"{IS_CHARGE} AND status = 'failed'"
 EXCLUDED = "payment_class != 'charge'"
+BY_HAND = "by_hand"  # the source of what a person recorded: no book of the gateway has it
 OPEN = (
     f"{IS_CHARGE} AND status != 'failed'"
     " AND (paid_at IS NULL OR status NOT IN ('paid', 'cancelled'))"
@@ -96,6 +97,11 @@ class PaymentRecord(Base):
     def number(self) -> str:
         """What people and files know it by: the gateway's number, or our key until it has one."""
         return self.gateway_uid or self.imp_uid
+
+
+def told_by_file(payment: type[PaymentRecord] = PaymentRecord) -> ColumnElement[bool]:
+    """Only a file has told of it so far, so the gateway may know it under another name."""
+    return and_(payment.gateway_uid == "", payment.source != BY_HAND)
 
 
 def number_of_payment() -> ColumnElement[str]:

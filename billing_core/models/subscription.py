@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, text
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
+from billing_core.models.card import Card
 from billing_core.rules.period import Terms
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
@@ -78,3 +79,12 @@ class Subscription(Base):
         if self.anchor is None:
             raise ValueError(f"subscription {self.id} has no first charge yet")
         return Terms(self.anchor, self.months, self.price, self.anchor_period)
+
+
+def has_card() -> ColumnElement[bool]:
+    """There is a card to charge. Without one a person bought the time, by a transfer."""
+    return (
+        select(Card.customer_uid)
+        .where(Card.customer_uid == Subscription.customer_uid, Card.deleted_at.is_(None))
+        .exists()
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.find_payment import candidates, finds_its_owner
 from billing_core.lifecycle.payment_names import row_named, traits_of_rows, traits_told
 from billing_core.models import Card, Charge, PaymentRecord
+from billing_core.models.payment import told_by_file
 from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import PaymentPair, PaymentPairs, SamePaymentsUnclear
@@ -71,5 +72,5 @@ def _member_of(session: Session, payment: Payment) -> str | None:
 
 def _has_rows_of_files(system: System) -> bool:
     with system.database.reading() as session:
-        filed = select(PaymentRecord.imp_uid).where(PaymentRecord.gateway_uid == "")
+        filed = select(PaymentRecord.imp_uid).where(told_by_file())
         return session.scalar(filed.limit(1)) is not None

@@ -61,6 +61,11 @@ class FindingKind(StrEnum):
         return self in _ABOUT_BOOKING
 
     @property
+    def before_charge(self) -> bool:
+        """It concerns a charge to come, so it stands on that charge's day in the sheet."""
+        return self.about_booking or self in _BEFORE_CHARGE
+
+    @property
     def explains_no_booking(self) -> bool:
         """While it is open somebody knows that nothing, or nothing sure, is booked."""
         return self.holds_booking or self in _EXPLAINING
@@ -107,6 +112,14 @@ _ABOUT_BOOKING = frozenset(
         FindingKind.BOOKING_DAY_DIFFERS,
         FindingKind.DOUBLE_BOOKING,
         FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
+    }
+)
+_BEFORE_CHARGE = frozenset(
+    {
+        FindingKind.NO_NEXT_BOOKING,
+        FindingKind.REVOKE_NOT_CONFIRMED,
+        FindingKind.UNASKED_REFUND,
+        FindingKind.REFUNDED_PERIOD,
     }
 )
 _EXPLAINING = frozenset(

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
+from billing_core.rules.refusal import Refusal
 from dashboard.parts.acting import Notice, ask, do_it_here
+from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
 from dashboard.words import asking as w
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # breaks at no hyphen
+_UNBROKEN = r"<time>\g<0></time>"
 
 
 @dataclass(frozen=True)
 class Act:
     """`will` is the one sentence of what will happen; `about` is HTML of ours that says whom and
     how much. `step` takes the reason where it is asked for (`why`), then what `fields` typed, and
-    returns what was done."""
+    returns what was done. `foresee` takes what `fields` typed and returns the dry run, line by
+    line of plain text; what it refuses cannot be pressed."""
 
     key: str
     title: str
@@ -27,6 +35,7 @@ class Act:
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
     why: bool = True
+    foresee: Callable[..., Sequence[str]] | None = None
 
 
 def ask_first(act: Act) -> None:
@@ -38,7 +47,10 @@ def _body(act: Act) -> None:
     if act.about:
         st.html(act.about)
     st.markdown(plain(act.will))
+    dry_run = st.container()  # above the fields, and about what is typed in them
     typed = [*act.fields()]
+    with dry_run:
+        possible = _foreseen(act, [str(st.session_state.get(key) or "") for key in typed])
     if act.why:
         typed.insert(0, f"{act.key}_reason")
         st.text_input(w.REASON(), key=typed[0], placeholder=w.REASON_EXAMPLE(), max_chars=400)
@@ -48,6 +60,21 @@ def _body(act: Act) -> None:
         type="primary",
         key=f"{act.key}_do",
         width="stretch",
+        disabled=not possible,
         on_click=ask,
         args=(act.doing, act.step, *typed),
     )
+
+
+def _foreseen(act: Act, values: Sequence[str]) -> bool:
+    """False where the step would refuse as things stand."""
+    if act.foresee is None:
+        return True
+    try:
+        lines = act.foresee(*values)
+    except Refusal as refusal:
+        st.warning(plain(sentence_for(refusal)), icon=":material/block:")
+        return False
+    items = "".join(f"<li>{_DATE.sub(_UNBROKEN, escape(line))}</li>" for line in lines)
+    st.html(f'<h4 class="bd-effects">{escape(w.DRY_RUN())}</h4><ul class="bd-effects">{items}</ul>')
+    return True

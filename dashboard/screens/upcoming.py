@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from billing_core.analytics.stretch import Stretch
-from billing_core.desk.findings import booking_findings
+from billing_core.desk.before_charge import booking_findings, sheet
 from billing_core.desk.upcoming import coming_days
 from billing_core.rules.calendar import Month, kst_date
 from dashboard.parts.desk import now, reading, the_system
@@ -16,6 +16,7 @@ from dashboard.parts.formatting import calendar_day
 from dashboard.parts.heading import heading
 from dashboard.sections.coming_calendar import DAY, coming_calendar
 from dashboard.sections.coming_day import charge_list, charges_listed
+from dashboard.sections.coming_days import days_ahead
 from dashboard.sections.coming_preflight import preflight_rows, wrong_of_day
 from dashboard.words import frame
 from dashboard.words import upcoming as w
@@ -24,11 +25,15 @@ at = now()
 today = kst_date(at)
 
 
+with reading() as session:
+    ahead = sheet(session, the_system().settings.policy, at)
+
+
 def day_asked_for() -> date:
-    """The day of the address; tomorrow when it names none that can be read."""
+    """The day of the address; without one that can be read, the first that needs somebody."""
     with suppress(ValueError):
         return date.fromisoformat(st.query_params.get(DAY, ""))
-    return today + timedelta(days=1)
+    return next((each.day for each in ahead.days if each.wrong), today + timedelta(days=1))
 
 
 day = day_asked_for()
@@ -43,6 +48,7 @@ with reading() as session:
     charges = charges_listed(session, day)
 
 heading(frame.UPCOMING(), w.NOTE(), at)
+days_ahead(ahead, day, at)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     coming_calendar(days, month, today, day)

@@ -1,4 +1,4 @@
-"""The cures of a finding as buttons, each with its dialog: what will happen, why, and for money how much."""
+"""The cures of a finding as buttons, each with its dialog: the dry run, why, and for money how much."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dashboard.parts.people_html import person
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.finding_facts import finding_facts
 from dashboard.sections.finding_words import cure_button, cure_will, finding_label
-from dashboard.sections.mending import cure_it
+from dashboard.sections.mending import cure_it, foresee_it
 from dashboard.words import asking as w
 
 
@@ -51,6 +51,7 @@ def _act(row: FindingRow, cure: Cure) -> Act:
         step=partial(cure_it, row, cure),
         about=about(row),
         fields=partial(_amount, row, key) if cure is Cure.REFUND else tuple,
+        foresee=partial(foresee_it, row, cure),
     )
 
 

@@ -47,6 +47,9 @@ def _precisely(event: Event, words: str) -> str:
             return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case "finding.closed":
             return w.FINDING_CLOSED(label=finding_label(FindingKind(str(event.raw["kind"]))))
+        case "finding.cure_asked":
+            kind, cure = FindingKind(str(event.raw["kind"])), Cure(str(event.raw["cure"]))
+            return w.FINDING_CURE(label=finding_label(kind), cure=cure_button(kind, cure))
         case "charge.booked" | "charge.requested":
             due_at = event.raw.get("due_at")
             due = day(datetime.fromisoformat(due_at)) if isinstance(due_at, str) else ""

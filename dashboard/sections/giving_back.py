@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from billing_core.lifecycle.delete_key import delete_key_by_hand
+from billing_core.lifecycle.foresee_payments import foresee_refund
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal
 from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, the_system
+from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import won
+from dashboard.sections.effect_words import effects_said
 from dashboard.words import member_money as w
+
+
+def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
+    """The dry run."""
+    with reading() as session:
+        return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
 
 
 def give_back(reason: str, imp_uid: str, amount: str) -> str:
@@ -25,18 +33,16 @@ def give_back(reason: str, imp_uid: str, amount: str) -> str:
 
 
 def record_by_hand(reason: str, *typed: str) -> str:
-    """Money that went back past the gateway. Of `typed`, the fourth is a day in Seoul; of today,
-    it is now."""
+    """Money that went back past the gateway. Of `typed`, the fourth is a day in Seoul."""
     kind, imp_uid, amount, on, evidence = typed
     system, at = the_system(), now()
-    day = date.fromisoformat(on)
     with system.database.writing() as session:
         record_refund_by_hand(
             session,
             imp_uid,
             EntryKind(kind),
             amount=int(amount),
-            at=at if day == kst_date(at) else kst_instant(day, NOON),
+            at=moment_of(date.fromisoformat(on)),
             reason=reason,
             evidence=evidence,
             actor=current_actor(),
@@ -45,7 +51,13 @@ def record_by_hand(reason: str, *typed: str) -> str:
     return w.RECORDED(won=won(int(amount)))
 
 
-NOON = 12  # o'clock: of another day only the day is known
+NOON = 12  # o'clock
+
+
+def moment_of(day: date) -> datetime:
+    """Of today, it is now; of another day only the day is known."""
+    at = now()
+    return at if day == kst_date(at) else kst_instant(day, NOON)
 
 
 def delete_registration(customer_uid: str) -> str:

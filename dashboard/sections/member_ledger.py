@@ -14,15 +14,16 @@ from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import Act, ask_first
-from dashboard.parts.formatting import day, moment, won
+from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import person
-from dashboard.sections.giving_back import give_back, record_by_hand
+from dashboard.sections.giving_back import foresee_giving_back, give_back, record_by_hand
+from dashboard.sections.member_transfer import payment_said, reverse_button, transfer_button
 from dashboard.words import asking, facts
 from dashboard.words import member_money as w
 
-BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand)
+BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
 
 
 def member_ledger(
@@ -45,6 +46,8 @@ def member_ledger(
     with st.container(horizontal=True):
         _refund_button(member, [each for each in kept if each.at_gateway > 0])
         _by_hand_button(member, kept, now)
+        transfer_button(member, now)
+        reverse_button(member, [each for each in kept if each.by_transfer])
 
 
 def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
@@ -59,6 +62,7 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
                 step=give_back,
                 about=person(member.name, member.id),
                 fields=partial(_which_and_how_much, kept, by_hand=False),
+                foresee=foresee_giving_back,
             )
         )
 
@@ -87,17 +91,13 @@ def _which_and_how_much(kept: Sequence[KeptPayment], *, by_hand: bool) -> tuple[
         w.PAYMENT(),
         list(known),
         key=which,
-        format_func=lambda imp_uid: _payment_said(known[imp_uid]),
+        format_func=lambda imp_uid: payment_said(known[imp_uid]),
         filter_mode=None,
     )
     left = known[chosen].kept if by_hand else known[chosen].at_gateway
     amount = f"{which}_{chosen}"
     st.number_input(asking.AMOUNT(), min_value=1, max_value=left, value=left, step=1, key=amount)
     return which, amount
-
-
-def _payment_said(each: KeptPayment) -> str:
-    return w.PAYMENT_SAID(when=day(each.paid_at), won=won(each.amount), left=won(each.kept))
 
 
 def _what_went_back(kept: Sequence[KeptPayment], now: datetime) -> tuple[str, ...]:

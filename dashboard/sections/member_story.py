@@ -56,10 +56,7 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
                 [
                     (w.PLAN(), plan),
                     (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
-                    (
-                        w.NEXT_CHARGE(),
-                        day(row.next_charge_at) if row.next_charge_at else w.NO_NEXT(),
-                    ),
+                    (w.NEXT_CHARGE(), _next_charge(card)),
                     (w.CARD(), card.card or NOTHING),
                     (w.PAID_TOTAL(), won(card.paid_total)),
                     (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
@@ -77,6 +74,12 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
             if failure is not None:
                 retry_button(failure, place="members")
             _actions(card)
+
+
+def _next_charge(card: MemberCard) -> str:
+    if card.row.next_charge_at is not None:
+        return day(card.row.next_charge_at)
+    return w.NO_CARD_NEXT() if card.without_card else w.NO_NEXT()
 
 
 def _with_distance(at: datetime | None, now: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from billing_core.desk.findings import FindingRow, still_open
 from billing_core.lifecycle.cure_finding import cure_finding
+from billing_core.lifecycle.foresee_cure import foresee_cure
 from billing_core.lifecycle.replay_event import replay_event
 from billing_core.rules.cure import Cure
 from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
@@ -12,8 +13,15 @@ from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import won
 from dashboard.parts.language import Words
 from dashboard.sections.downgrade_checks import forget_checks
+from dashboard.sections.effect_words import effects_said
 from dashboard.sections.finding_words import cure_done
 from dashboard.words import health as w
+
+
+def foresee_it(row: FindingRow, cure: Cure, amount: str = "") -> list[str]:
+    """The dry run; `amount` as in `cure_it`."""
+    part = int(amount) if amount else None
+    return effects_said(foresee_cure(the_system(), row.id, cure, amount=part))
 
 
 def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:

@@ -201,13 +201,23 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.CANCELLED,
         MATTERS,
     ),
+    "ledger.transfer_payment": (
+        Words("계좌 이체 결제를 기록했습니다", "A payment by bank transfer was recorded"),
+        Tone.PAID,
+        MATTERS,
+    ),
+    "payment.transfer_reversed": (
+        Words("잘못 기록한 계좌 이체를 되돌렸습니다", "A wrong record of a transfer was reversed"),
+        Tone.WAITING,
+        MATTERS,
+    ),
     "ledger.transfer_refund": (
         Words("계좌 이체 환불을 기록했습니다", "A refund by bank transfer was recorded"),
         Tone.CANCELLED,
         MATTERS,
     ),
     "ledger.correction": (
-        Words("두 번 들어간 결제를 정정했습니다", "An entry that was there twice was corrected"),
+        Words("잘못 들어간 결제를 정정했습니다", "An entry that should not be there was corrected"),
         Tone.WAITING,
         MATTERS,
     ),
@@ -215,6 +225,11 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Words("점검 항목이 생겼습니다", "Something to check"),
         Tone.CANCELLED,
         MATTERS,
+    ),
+    "finding.cure_asked": (
+        Words("점검 항목의 처리를 눌렀습니다", "A cure of a check was pressed"),
+        Tone.UNKNOWN,
+        MINOR,
     ),
     "finding.closed": (
         Words("점검 항목을 닫았습니다", "The check was closed"),
@@ -228,6 +243,7 @@ IMPORTED = Words(
 # Why it changed, where that is more than the change itself says.
 PERMISSION_CAUSES = {
     "accepted": Words("늦은 결제를 받음", "a late payment was accepted"),
+    "transfer": Words("계좌 이체로 재가입", "came back by a bank transfer"),
     "undone": Words("승인을 되돌림", "the approval was undone"),
     "corrected": Words("이용 기간에 맞춤", "to agree with the paid time"),
 }
@@ -239,6 +255,7 @@ PERMISSION_TO = {
 }
 FINDING = Words("점검: {label}", "To check: {label}")
 FINDING_CLOSED = Words("점검 완료: {label}", "Checked: {label}")
+FINDING_CURE = Words("점검 처리: {label} · {cure}", "Cure pressed: {label}, {cure}")
 OTHER_PAYMENT = Words("제외한 결제", "A payment that is left out")
 PAYMENT_OPEN = Words("결제가 진행 중입니다", "A payment is under way")
 DUE_ON = Words("{day} 예정", "due {day}")

@@ -45,6 +45,7 @@ STATES: dict[type, Mapping[Any, Words]] = {
         EntryKind.PAYMENT: Words("결제", "payment"),
         EntryKind.REFUND: Words("환불", "refund"),
         EntryKind.CORRECTION: Words("정정", "correction"),
+        EntryKind.TRANSFER_PAYMENT: Words("계좌 이체 결제", "payment by bank transfer"),
         EntryKind.CHARGEBACK: Words("차지백", "chargeback"),
         EntryKind.PG_REFUND: Words("PG에서 환불", "refund at the PG"),
         EntryKind.TRANSFER_REFUND: Words("계좌 이체 환불", "refund by bank transfer"),

@@ -28,7 +28,7 @@ BOOKS = {
 READ_AT = Words("{when}({ago}) 읽음", "read on {when} ({ago})")
 NEVER_READ = Words("아직 읽지 못함", "not read yet")
 EXCEPTED = Words(
-    "직접 기록한 환불과 정정 {n}건은 포트원에 없어 빼고 비교했습니다.",
+    "직접 기록한 결제·환불과 정정 {n}건은 포트원에 없어 빼고 비교했습니다.",
     "{n} entries recorded by hand or corrected are not at PortOne and were left out.",
 )
 # What turns it green again, where the list below does not say it.

@@ -34,6 +34,30 @@ EVIDENCE_EXAMPLE = Words(
 )
 RECORDED = Words("{won} 환불을 기록했습니다.", "A refund of {won} is recorded.")
 
+TRANSFER = Words("계좌 이체 결제 기록", "Record a transfer")
+TRANSFER_SENTENCE = Words(
+    "회사 계좌로 받은 한 기간의 요금을 기록합니다. 그 기간의 카드 결제는 하지 않습니다.",
+    "Records the price of one period that came to the company's account; its card is not charged.",
+)
+TRANSFER_NOW = Words("기록합니다", "Record it")
+TRANSFER_AMOUNT = Words("받은 금액 (원)", "Amount received (won)")
+TRANSFER_ON = Words("입금된 날", "Received on")
+TRANSFER_EVIDENCE = Words("예: 은행 입금 내역", "e.g. the line of the bank")
+REJOIN = Words(
+    "재가입: 오늘부터 다시 이용하기로 했습니다", "Coming back: the member begins again today"
+)
+TRANSFERRED = Words(
+    "계좌 이체 {won}을 기록했습니다. 예약은 몇 분 안에 맞춰집니다.",
+    "A transfer of {won} is recorded; the booking follows within minutes.",
+)
+REVERSE = Words("계좌 이체 기록 되돌리기", "Reverse a transfer")
+REVERSE_SENTENCE = Words(
+    "잘못 기록한 계좌 이체를 정정하고, 늘어난 이용 기간을 되돌립니다. 기록은 지워지지 않습니다.",
+    "Corrects a transfer recorded by mistake and takes its time back. Nothing is deleted.",
+)
+REVERSE_NOW = Words("되돌립니다", "Reverse it")
+REVERSED = Words("계좌 이체 기록을 되돌렸습니다.", "The record is reversed.")
+
 CARDS = Words("카드", "Cards")
 CARDS_HELP = Words(
     "포트원에 등록된 이 회원의 카드입니다. 삭제하면 그 카드로는 더 결제할 수 없습니다.",

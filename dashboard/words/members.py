@@ -26,6 +26,7 @@ PAID_THROUGH = Words("이용 만료일", "Paid through")
 NEXT_CHARGE = Words("다음 결제", "Next charge")
 PERMISSION = Words("권한", "Access")
 NO_NEXT = Words("예정 없음", "none")
+NO_CARD_NEXT = Words("카드가 없어 예약하지 않음", "none: there is no card")
 
 SINCE = Words("가입", "Member since")
 CARD = Words("결제수단", "Card")

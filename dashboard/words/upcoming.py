@@ -27,6 +27,29 @@ NOTHING_BOOKED_NEXT = Words(
     "Look at the month after. The first payment of a member books the next one, which then shows on its day.",
 )
 
+SHEET = Words("결제 전날 점검표", "Before the charges")
+SHEET_HELP = Words(
+    "내일부터 8일 동안의 결제를 포트원의 예약과 비교합니다. 날짜를 누르면 무엇이 잘못되었는지와 처리 단추가 나옵니다.",
+    "Compares the charges of the next eight days with PortOne's bookings. A day opens what is wrong, with its buttons.",
+)
+SHEET_FINE = Words("이상 없음 · {n}건 · {won}", "in order · {n} · {won}")
+SHEET_WRONG = Words("확인 필요 {n}건", "to check: {n}")
+SHEET_UNSEEN = Words(
+    "포트원의 예약을 읽지 못해 맞는지 알 수 없습니다",
+    "PortOne's bookings could not be read, so this is not known to be in order",
+)
+DAY_FINE = Words("이상 없음", "in order")
+DAY_WRONG = Words("확인 {n}건", "check {n}")
+DAY_UNSEEN = Words("알 수 없음", "unknown")
+READ_AT = Words("포트원 예약: {when}({ago}) 읽음", "PortOne's bookings read on {when} ({ago})")
+NEVER_READ = Words("포트원 예약을 아직 읽지 못함", "PortOne's bookings were not read yet")
+READ_AGAIN = Words("지금 다시 읽기", "Read again now")
+READING = Words("포트원의 예약을 모두 읽고 있습니다…", "Reading PortOne's bookings…")
+READ = Words(
+    "포트원의 예약을 다시 읽었습니다. 달라진 것은 1분 안에 그 날짜에 나타납니다.",
+    "PortOne's bookings were read again; what differs shows on its day within a minute.",
+)
+
 PREFLIGHT = Words("{day} 사전 점검", "Preflight for {day}")
 PREFLIGHT_HELP = Words(
     "이 날의 결제가 실행되기 전에 잘못될 것을 미리 찾습니다. 돈이 잘못 나갈 것이 먼저 나옵니다.",

@@ -10,7 +10,8 @@ from typing import Any
 from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
-from billing_core.models import Card, Charge, Finding, LedgerEntry, Subscription
+from billing_core.models import Card, Charge, EntryKind, Finding, LedgerEntry, Subscription
+from billing_core.models.subscription import has_card
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -62,8 +63,10 @@ def gateway_money(world: World) -> dict[str, int]:
 def our_money(world: World) -> dict[str, int]:
     """The same from the ledger, without what only a person can know."""
     kept: Counter[str] = Counter()
-    for entry in world.rows(LedgerEntry):
-        if not entry.kind.by_hand:
+    entries = world.rows(LedgerEntry)
+    transfers = {one.imp_uid for one in entries if one.kind is EntryKind.TRANSFER_PAYMENT}
+    for entry in entries:
+        if not entry.kind.by_hand and entry.imp_uid not in transfers:
             kept[entry.imp_uid] += entry.amount
     return {imp_uid: won for imp_uid, won in kept.items() if won}
 
@@ -98,7 +101,7 @@ def chains_without_an_answer(world: World) -> list[str]:
     """Members who should be charged next, without a booking and without a finding about them."""
     asked = {one.member_id for one in world.findings()}
     booked = {one.member_id for one in world.rows(Charge) if one.state.live}
-    active = world.rows(Subscription, Subscription.status == "active")
+    active = world.rows(Subscription, Subscription.status == "active", has_card())
     return [one.member_id for one in active if one.member_id not in asked | booked]
 
 

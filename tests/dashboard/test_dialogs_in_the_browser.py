@@ -27,7 +27,10 @@ def opened(world: World, desk: Desk, address: str = "health") -> Locator:
 def test_a_refusal_stands_in_the_dialog_and_loses_nothing(world: World, desk: Desk) -> None:
     dialog = opened(world, desk)
     expect(dialog).to_contain_text("포트원으로 바로 환불합니다. 되돌릴 수 없습니다.")
+    expect(dialog).to_contain_text("29,000원을 환불합니다 · 환불 뒤 남는 금액 0원")
     dialog.get_by_label("환불할 금액").fill("9000")
+    dialog.get_by_label("사유").focus()
+    expect(dialog).to_contain_text("9,000원을 환불합니다 · 환불 뒤 남는 금액 20,000원")
 
     dialog.get_by_role("button", name="환불", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("사유를 적어 주세요")

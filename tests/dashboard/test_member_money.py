@@ -12,7 +12,7 @@ from tests.dashboard.company import joins, leave, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import APPROVER, VIEWER, World
 
-BY_HAND = [kind for kind in EntryKind if kind.by_hand]
+BY_HAND = [kind for kind in EntryKind if kind.by_hand and kind.gives_back]
 
 
 @pytest.mark.parametrize("kind", BY_HAND)
@@ -97,5 +97,31 @@ def test_a_viewer_can_press_none_of_it(world: World) -> None:
 
     page = visit("members", VIEWER, member="hana")
 
-    for key in ("members_refund", "members_by_hand", "members_delete_card_0"):
+    for key in ("members_refund", "members_by_hand", "members_transfer", "members_delete_card_0"):
         assert page.button(key=key).disabled
+
+
+def test_a_month_paid_by_transfer_is_recorded_after_its_dry_run_and_reversed(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    live(world, 3)
+    page = press(visit("members", APPROVER, member="hana"), "members_transfer")
+    assert "이용 만료일 2026-10-21 (수) → 2026-11-21 (토)" in shown(page)
+    assert "2026-11-21 (토) 10:00 29,000원 예약을 만듭니다" in shown(page)
+    page.text_input(key="transfer_evidence").set_value("국민은행 9월 24일 입금")
+    page.text_input(key="transfer_hana_reason").set_value("카드 한도로 이체")
+
+    page = press(page, "transfer_hana_do")
+
+    assert "계좌 이체 29,000원을 기록했습니다." in shown(page)
+    assert world.ledger("hana") == [29_000, 29_000]
+    assert ACTS["ledger.transfer_payment"][0].ko in shown(page)
+
+    page = press(page, "members_reverse")
+    assert "29,000원 기록을 정정합니다" in shown(page)
+    page.text_input(key="reverse_hana_reason").set_value("다른 회원의 입금")
+    page = press(page, "reverse_hana_do")
+
+    assert "계좌 이체 기록을 되돌렸습니다." in shown(page)
+    assert world.ledger("hana") == [29_000, 29_000, -29_000]

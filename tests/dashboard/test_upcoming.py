@@ -128,7 +128,7 @@ def test_what_other_hands_did_is_shown_on_the_day_it_hits_with_its_cure(world: W
     )
 
     assert "콘솔에서 없앤 예약" in shown(on_the_old_day)
-    assert "결제할 날인데 예약된 결제가 없습니다." in shown(on_the_old_day)
+    assert "결제할 날인데 예약된 결제가 없습니다." not in shown(on_the_old_day), "said once"
     assert "콘솔에서 옮긴 예약" in shown(on_the_old_day)
     assert "콘솔에서 더한 예약" not in shown(on_the_old_day)
     assert "콘솔에서 옮긴 예약" in shown(on_the_new_day)
@@ -137,3 +137,21 @@ def test_what_other_hands_did_is_shown_on_the_day_it_hits_with_its_cure(world: W
     cures = [key for key in keys(on_the_new_day, "upcoming") if "_cure_" in key]
     offered = {key.split("_cure_")[1].split("_", 1)[1] for key in cures}
     assert offered == {"move_back", "extend_free", "revoke_now", "recognise"}
+
+
+def test_the_sheet_of_eight_days_opens_on_the_first_that_needs_somebody(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 25)
+    fine = shown(visit("upcoming", APPROVER))
+    assert "결제 전날 점검표" in fine
+    assert "이상 없음 · 2건 · 58,000원" in fine
+    world.sandbox.revoke_at_console(world.live("hana")[0].merchant_uid)
+
+    page = press(visit("upcoming", APPROVER), "upcoming_read")
+    assert "포트원의 예약을 다시 읽었습니다." in shown(page)
+    world.work()
+
+    page = visit("upcoming", APPROVER)
+    assert "확인 필요 1건" in shown(page)
+    assert "2026-10-21 (수) 사전 점검" in shown(page)
+    assert [key for key in keys(page, "upcoming") if key.endswith("_book_again")]

@@ -46,6 +46,7 @@ from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
+from tests.parts.foretold import followed, held_to_its_words
 
 APPROVER = Actor("김지현", Role.APPROVER)
 SECOND_APPROVER = Actor("박민수", Role.APPROVER)
@@ -167,16 +168,18 @@ class World:
         actor: Actor | None = None,
         amount: int | None = None,
     ) -> None:
-        """Of several of its kind, this one."""
-        cure_finding(
-            self.system,
-            finding.id,
-            cure,
-            reason="회원과 통화했습니다",
-            actor=actor or APPROVER,
-            amount=amount,
-        )
+        """Of several of its kind, this one: what its dry run says is what happens."""
+        with held_to_its_words(self.system, finding, cure, amount) as said:
+            cure_finding(
+                self.system,
+                finding.id,
+                cure,
+                reason="회원과 통화했습니다",
+                actor=actor or APPROVER,
+                amount=amount,
+            )
         self.work()
+        followed(self.system, said)
 
     def retry(self, member_id: str) -> None:
         """다시 결제."""

@@ -9,8 +9,9 @@ import pytest
 
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.downgrade import EvidenceKind
+from billing_core.rules.effect import EffectCode
 from billing_core.rules.finding import FindingKind
-from billing_core.wording import cures, evidence, findings
+from billing_core.wording import cures, effects, evidence, findings
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 
 HANGUL = re.compile("[가-힣]")
@@ -27,6 +28,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from evidence.EVIDENCE.values()
     yield from evidence.WAITS_FOR.values()
     yield from evidence.FACTS_OF_FINDING.values()
+    yield from effects.EFFECTS.values()
     yield from (cures.STILL_OPEN, cures.PARTLY_REFUNDED)
     yield from (evidence.TAKEN_BACK, evidence.ALL_OF_THEM)
 
@@ -39,6 +41,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (cures.CURES_SAID, Cure),
         (evidence.EVIDENCE, EvidenceKind),
         (evidence.WAITS_FOR, EvidenceKind),
+        (effects.EFFECTS, EffectCode),
     ],
 )
 def test_no_code_is_without_words(table: Collection[str], codes: Collection[str]) -> None:

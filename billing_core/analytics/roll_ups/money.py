@@ -17,6 +17,7 @@ from billing_core.analytics.roll_ups.cohorts import add_to_cohorts
 from billing_core.analytics.roll_ups.state import hold_roll_ups, kept_grace_days
 from billing_core.database import among
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
+from billing_core.models.ledger import PAYING
 from billing_core.rules.calendar import Month
 
 
@@ -43,7 +44,8 @@ class _Sums:
     refunded_won: int = 0
 
 
-_STEP = {EntryKind.PAYMENT: 1, EntryKind.CORRECTION: -1}  # what an entry adds to the charges
+# What an entry adds to the charges.
+_STEP = dict.fromkeys(PAYING, 1) | {EntryKind.CORRECTION: -1}
 _MEMBER_SUMS = ("charges", "paid_won", "given_back_won")
 _TOTAL_SUMS = ("paid_members", "kept_members", "charges", "paid_won", "refunds", "refunded_won")
 
@@ -76,7 +78,7 @@ def roll_up(
 def _first_paid(facts: Iterable[MoneyFact]) -> dict[str, datetime]:
     first: dict[str, datetime] = {}
     for fact in facts:
-        if fact.kind is EntryKind.PAYMENT:
+        if fact.kind.pays:
             known = first.get(fact.member_id, fact.occurred_at)
             first[fact.member_id] = min(known, fact.occurred_at)
     return first
@@ -102,7 +104,7 @@ def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -
         return {}
     rows = session.execute(
         select(LedgerEntry.imp_uid, LedgerEntry.occurred_at).where(
-            LedgerEntry.kind == EntryKind.PAYMENT, among(session, LedgerEntry.imp_uid, refunded)
+            LedgerEntry.kind.in_(PAYING), among(session, LedgerEntry.imp_uid, refunded)
         )
     )
     return {imp_uid: Month.of(paid_at) for imp_uid, paid_at in rows}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.models import Finding
 from billing_core.rules.cure import CURES, Cure
+from tests.parts.foretold import held_to_its_words
 from tests.parts.world import APPROVER
 from tests.stories.facts.town import Town, perhaps
 
@@ -31,8 +32,9 @@ def cures_of(finding: Finding) -> tuple[Cure, ...]:
 
 
 def press(town: Town, finding: Finding, cure: Cure) -> bool:
-    """False when it was refused with a sentence, or the gateway could not be asked."""
-    with perhaps():
+    """False when it was refused with a sentence, or the gateway could not be asked. What is done
+    is what its dry run had said."""
+    with perhaps(), held_to_its_words(town.world.system, finding, cure):
         cure_finding(
             town.world.system, finding.id, cure, reason="회원과 통화했습니다", actor=APPROVER
         )

@@ -1,0 +1,105 @@
+"""Cures of what is wrong with a member's permission, or with telling it to the company's app."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.asked_cure import AskedCure
+from billing_core.lifecycle.change_permission import change_permission
+from billing_core.lifecycle.end_subscription import make_downgrade_due
+from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.undo_downgrade import undo_downgrade
+from billing_core.models import (
+    Downgrade,
+    Finding,
+    Member,
+    OutboxMessage,
+)
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.permission import Permission
+from billing_core.rules.refusal import Refusal
+from billing_core.system import System
+
+
+def undo_approval(system: System, asked: AskedCure) -> None:
+    """The late payment was for a time that goes on: the permission comes back."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        downgrade_id = approval_to_undo(session, asked.finding).id
+        undo_downgrade(session, downgrade_id, actor=asked.actor, now=now)
+        asked.close(session, now)
+
+
+def approval_to_undo(session: Session, finding: Finding) -> Downgrade:
+    """Raises Refusal "not_approved"."""
+    downgrade = session.scalar(
+        select(Downgrade)
+        .where(
+            Downgrade.member_id == finding.member_id,
+            Downgrade.state == DowngradeState.APPROVED,
+        )
+        .order_by(Downgrade.paid_through.desc())
+        .limit(1)
+    )
+    if downgrade is None:
+        raise Refusal(
+            "not_approved",
+            "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
+            finding=finding.subject,
+        )
+    return downgrade
+
+
+def give_access(system: System, asked: AskedCure) -> None:
+    """Paid time is left: the permission follows it."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        member = session.get_one(Member, subscription.member_id, with_for_update=True)
+        if subscription.paid_through is not None and now < subscription.paid_through:
+            change_permission(
+                session,
+                member,
+                Permission.PAID,
+                now=now,
+                actor=asked.actor,
+                cause="corrected",
+                paid_through=subscription.paid_through,
+            )
+        asked.close(session, now)
+
+
+def ask_approval(system: System, asked: AskedCure) -> None:
+    """Raises Refusal "nothing_to_approve"."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        subscription = lock_subscription(session, asked.subject)
+        if not make_downgrade_due(session, subscription, now):
+            raise Refusal(
+                "nothing_to_approve",
+                "이 이용 기간의 권한 변경은 올릴 수 없습니다. 회원 화면에서 지난 승인을 확인해 주세요.",
+                member=subscription.member_id,
+            )
+        asked.close(session, now)
+
+
+def deliver_again(system: System, asked: AskedCure) -> None:
+    """Due now; the finding closes when the company's app has acknowledged it."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        message = session.scalar(
+            select(OutboxMessage).where(OutboxMessage.id == asked.subject).with_for_update()
+        )
+        if message is not None and message.delivered_at is None:
+            message.run_at, message.attempts = now, 0
+        record_act(
+            session,
+            "message.delivery_asked",
+            at=now,
+            actor=asked.actor,
+            member_id=asked.finding.member_id,
+            subject=asked.subject,
+            reason=asked.reason,
+        )

@@ -1,0 +1,92 @@
+"""What the cures of `cure_payments` will do, as facts of the book. Raises what they would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.accept_payment import refuse_unacceptable
+from billing_core.lifecycle.cure_payments import charge_of
+from billing_core.lifecycle.foreseen import Foreseen, card_of
+from billing_core.lifecycle.remember_payment import is_counted
+from billing_core.models import Charge, PaymentRecord
+from billing_core.rules.calendar import kst_date
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.effect import Effect, EffectCode, effect
+from billing_core.rules.period import Terms, due_at, period_start
+
+
+def refund(seen: Foreseen) -> Iterator[Effect]:
+    goes_back, *more = foresee_refund(seen.session, seen.subject, seen.amount, seen.now)
+    yield goes_back
+    yield from more
+    left = goes_back.facts["left"]
+    yield effect(EffectCode.STAYS_OPEN, left=left) if left else effect(EffectCode.CLOSES)
+
+
+def foresee_refund(
+    session: Session, imp_uid: str, amount: int | None, now: datetime
+) -> Iterator[Effect]:
+    """Of a refund through the gateway, all that is left when `amount` is None; `left` is what the
+    company keeps of this payment."""
+    record = session.get_one(PaymentRecord, imp_uid)
+    left = record.amount - record.cancel_amount
+    won = left if amount is None else min(amount, left)
+    yield effect(EffectCode.REFUNDS, won=won, left=left - won)
+    bought = select(Charge.merchant_uid).where(Charge.imp_uid == imp_uid, Charge.covers_until > now)
+    if won == left and session.scalar(bought.limit(1)) is not None:
+        yield effect(EffectCode.ASKS_ABOUT_ACCESS)
+
+
+def accept(seen: Foreseen) -> Iterator[Effect]:
+    record = seen.session.get_one(PaymentRecord, seen.subject)
+    paid = charge_of(seen.session, record, seen.text("merchant_uid"))
+    refuse_unacceptable(seen.session, paid, record)
+    terms = Terms(kst_date(seen.now), paid.months, paid.amount)
+    yield effect(EffectCode.BEGINS, plan=paid.plan_name, won=paid.amount)
+    yield effect(
+        EffectCode.FIRST_PERIOD, since=period_start(terms, 0), until=period_start(terms, 1)
+    )
+    yield effect(
+        EffectCode.BOOKS,
+        due_at=due_at(terms, 1, seen.policy.charge_hour),
+        won=paid.amount,
+        card=card_of(seen.session, paid.customer_uid),
+    )
+    yield effect(EffectCode.GIVES_ACCESS)
+    yield effect(EffectCode.CLOSES)
+
+
+def count_it(seen: Foreseen) -> Iterator[Effect]:
+    yield effect(EffectCode.COUNTS, won=seen.session.get_one(PaymentRecord, seen.subject).amount)
+    yield effect(EffectCode.CLOSES)
+
+
+def leave_out(seen: Foreseen) -> Iterator[Effect]:
+    yield effect(EffectCode.LEAVES_OUT, won=seen.finding.amount)
+    yield effect(EffectCode.CLOSES)
+
+
+def same_payment(seen: Foreseen) -> Iterator[Effect]:
+    filed, told = _both(seen)
+    yield effect(EffectCode.JOINS)
+    if told.payment_class is not PaymentClass.SAME_PAYMENT and is_counted(seen.session, told):
+        yield effect(EffectCode.CORRECTS, won=filed.amount)
+    yield effect(EffectCode.CLOSES)
+
+
+def two_payments(seen: Foreseen) -> Iterator[Effect]:
+    _, told = _both(seen)
+    if told.payment_class is PaymentClass.SAME_PAYMENT:
+        yield effect(EffectCode.COUNTS, won=told.amount)
+    else:
+        yield effect(EffectCode.CHANGES_NOTHING)
+    yield effect(EffectCode.CLOSES)
+
+
+def _both(seen: Foreseen) -> tuple[PaymentRecord, PaymentRecord]:
+    filed, told = (seen.session.get_one(PaymentRecord, key) for key in seen.finding.detail["rows"])
+    return filed, told

@@ -1,0 +1,159 @@
+"""A period that was paid to the company's account (계좌 이체): a person records it.
+
+It buys the next period by the plan's terms, so whatever is booked for that period is taken back
+and the next booking stands at the new paid-through. The gateway's book cannot show it: in the
+ledger it is an entry of its own kind, a named exception where the two books are compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.roll_ups.cycles import charge_answered
+from billing_core.lifecycle.begin_again import Sold, begin_again, settled_charge
+from billing_core.lifecycle.buy_period import buy_period
+from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.move import move_charge
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.payment_names import name_payment
+from billing_core.lifecycle.question import close_questions_about_next_charge
+from billing_core.lifecycle.record_by_hand import require_told
+from billing_core.lifecycle.send_charge import attempts
+from billing_core.lifecycle.transfer_terms import (
+    Transfer,
+    begins_again,
+    latest_subscription,
+    payment_of,
+    refuse_impossible,
+)
+from billing_core.lifecycle.write_entries import Fact, write_entries
+from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
+from billing_core.models.payment import BY_HAND
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.period import due_at
+from billing_core.rules.subscription import BillingPolicy
+from billing_core.rules.transitions import ChargeEvent
+
+PAID_BY_TRANSFER = "계좌 이체로 결제되었습니다"
+
+
+@dataclass(frozen=True)
+class Recording:
+    """By whom, when, and the new id under which the money is kept."""
+
+    id: str
+    actor: Actor
+    now: datetime
+
+
+def record_transfer(
+    session: Session,
+    member_id: str,
+    transfer: Transfer,
+    *,
+    reason: str,
+    evidence: str,
+    policy: BillingPolicy,
+    by: Recording,
+) -> Subscription:
+    """Raises Refusal: "not_allowed", "no_reason", "no_evidence", "in_future", and those of
+    `transfer_terms`."""
+    require_approver(by.actor, "계좌 이체 결제를 기록할")
+    said = require_told(reason=reason, evidence=evidence, at=transfer.at, now=by.now)
+    subscription = lock_subscription(session, latest_subscription(session, member_id).id)
+    refuse_impossible(session, subscription, transfer, policy, by.now)
+    record = _remember(session, subscription, transfer, by)
+    entry = Fact(EntryKind.TRANSFER_PAYMENT, "", transfer.amount, transfer.at)
+    write_entries(session, record, [entry], source=BY_HAND, now=by.now, actor=by.actor, said=said)
+    if begins_again(session, subscription, transfer, policy):
+        subscription = begin_again(
+            session,
+            _sold(subscription),
+            imp_uid=record.imp_uid,
+            subscription_id=by.id,
+            cause="transfer",
+            actor=by.actor,
+            now=by.now,
+        )
+        record.subscription_id = subscription.id
+    else:
+        _buy_next(session, subscription, record, policy, by.now)
+    return subscription
+
+
+def _remember(
+    session: Session, subscription: Subscription, transfer: Transfer, by: Recording
+) -> PaymentRecord:
+    number = f"transfer-{by.id}"
+    record = PaymentRecord(
+        imp_uid=number,
+        merchant_uid=number,
+        member_id=subscription.member_id,
+        subscription_id=subscription.id,
+        payment_class=PaymentClass.CHARGE,
+        reason="",
+        status=PaymentStatus.PAID,
+        amount=transfer.amount,
+        cancel_amount=0,
+        started_at=transfer.at,
+        paid_at=transfer.at,
+        card_name="계좌 이체",
+        source=BY_HAND,
+        first_seen_at=by.now,
+        read_at=by.now,
+        raw={},
+    )
+    session.add(record)
+    session.flush()
+    name_payment(session, record, NameKind.FILE, number)
+    return record
+
+
+def _sold(ended: Subscription) -> Sold:
+    return Sold(
+        member_id=ended.member_id,
+        plan_id=ended.plan_id,
+        plan_name=ended.plan_name,
+        amount=ended.price,
+        months=ended.months,
+        customer_uid=ended.customer_uid,
+    )
+
+
+def _buy_next(
+    session: Session,
+    subscription: Subscription,
+    record: PaymentRecord,
+    policy: BillingPolicy,
+    now: datetime,
+) -> None:
+    """No card has paid it, so no older card is let go for it."""
+    period, tried = subscription.periods_paid, attempts(session, subscription)
+    first = subscription.anchor is None
+    charge = settled_charge(
+        subscription,
+        period=period,
+        attempt=max((one.attempt for one in tried), default=0) + 1,
+        due_at=now if first else due_at(subscription.terms, period, policy.charge_hour),
+        now=now,
+    )
+    charge.customer_uid, charge.imp_uid = "", record.imp_uid
+    session.add(charge)
+    session.flush()
+    with charge_answered(session, charge):
+        move_charge(charge, ChargeEvent.CAPTURED, now)
+        buy_period(session, charge, subscription, payment_of(record), now=now)
+    close_questions_about_next_charge(session, subscription, now, PAID_BY_TRANSFER)
+    close_finding(
+        session,
+        FindingKind.FIRST_CHARGE_STUCK,
+        subscription.id,
+        now=now,
+        resolution=PAID_BY_TRANSFER,
+    )

@@ -1,0 +1,127 @@
+"""A transfer that was recorded wrongly: the money is corrected, and the time it bought goes back.
+
+The ledger keeps the wrong entry and the correction that reverses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.analytics.roll_ups.cycles import charge_answered
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.end_subscription import make_downgrade_due
+from billing_core.lifecycle.foreseen import booking_after, revokes_own
+from billing_core.lifecycle.lock import live_charge, lock_subscription
+from billing_core.lifecycle.move import move_subscription
+from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.reverse_payment import reverse_payment
+from billing_core.lifecycle.write_entries import entries_of
+from billing_core.models import Charge, EntryKind, JobKind, PaymentRecord, Subscription
+from billing_core.models.payment import BY_HAND
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.effect import Effect, EffectCode, effect
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import BillingPolicy, EndKind
+from billing_core.rules.transitions import SubscriptionEvent
+
+
+def reverse_transfer(
+    session: Session, imp_uid: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """The member's paid time is again what it was before, and the next charge is booked for it;
+    one who came back with this transfer alone ends, and a person approves the downgrade.
+
+    Raises Refusal: "not_allowed", "no_reason", "not_by_transfer", "already_reversed",
+    "later_paid".
+    """
+    require_approver(actor, "기록을 되돌릴")
+    if not reason.strip():
+        raise Refusal("no_reason", "사유를 적어 주세요.", imp_uid=imp_uid)
+    record, charge = _recorded(session, imp_uid)
+    subscription = lock_subscription(session, charge.subscription_id)
+    with charge_answered(session, charge):
+        reverse_payment(session, record, now=now, actor=actor)
+        _take_time_back(session, charge, subscription, now)
+    record_act(
+        session,
+        "payment.transfer_reversed",
+        at=now,
+        actor=actor,
+        member_id=record.member_id,
+        subject=imp_uid,
+        amount=record.amount,
+        paid_through=subscription.paid_through,
+        reason=reason.strip()[:400],
+    )
+
+
+def foresee_reversal(
+    session: Session, imp_uid: str, policy: BillingPolicy, now: datetime
+) -> Iterator[Effect]:
+    """The dry run. Raises what the reversal would refuse."""
+    record, charge = _recorded(session, imp_uid)
+    subscription = session.get_one(Subscription, charge.subscription_id)
+    yield effect(EffectCode.REVERSES, won=record.amount)
+    live = live_charge(session, subscription.id)
+    if live is not None:
+        yield revokes_own(live)
+    if charge.period == 0:
+        yield effect(EffectCode.DUE_DOWNGRADES, n=1)
+        return
+    assert charge.covers_from is not None and charge.covers_until is not None  # noqa: S101, PT018
+    yield effect(EffectCode.PAID_THROUGH, before=charge.covers_until, after=charge.covers_from)
+    if not subscription.status.billable:
+        return
+    if now + policy.late_margin >= charge.covers_from + policy.grace:
+        yield effect(EffectCode.GRACE_OVER)
+        return
+    yield booking_after(
+        session,
+        subscription,
+        terms=subscription.terms,
+        period=charge.period,
+        policy=policy,
+        now=now,
+    )
+
+
+def _recorded(session: Session, imp_uid: str) -> tuple[PaymentRecord, Charge]:
+    record = session.get(PaymentRecord, imp_uid, with_for_update=True)
+    charge = session.scalar(select(Charge).where(Charge.imp_uid == imp_uid))
+    if record is None or record.source != BY_HAND or charge is None:
+        raise Refusal(
+            "not_by_transfer", "직접 기록한 계좌 이체만 되돌릴 수 있습니다.", imp_uid=imp_uid
+        )
+    if EntryKind.CORRECTION in {entry.kind for entry in entries_of(session, record)}:
+        raise Refusal("already_reversed", "이미 되돌린 기록입니다.", imp_uid=imp_uid)
+    subscription = session.get_one(Subscription, charge.subscription_id)
+    if charge.covers_until != subscription.paid_through:
+        raise Refusal(
+            "later_paid",
+            "그 뒤의 기간이 이미 결제되어 기록을 되돌릴 수 없습니다. 받지 않은 돈이면 ‘계좌 이체 환불’로 기록해 주세요.",
+            imp_uid=imp_uid,
+        )
+    return record, charge
+
+
+def _take_time_back(
+    session: Session, charge: Charge, subscription: Subscription, now: datetime
+) -> None:
+    before = charge.covers_from
+    charge.covers_from = charge.covers_until = None
+    subscription.periods_paid = charge.period
+    if charge.period > 0:
+        subscription.paid_through = before
+        if subscription.status.billable:
+            enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+        return
+    subscription.paid_through = now
+    if subscription.status.open:
+        move_subscription(subscription, SubscriptionEvent.ENDED, now)
+        subscription.end_kind = EndKind.INVOLUNTARY
+        enqueue(session, JobKind.REVOKE, subscription.id, now)
+        make_downgrade_due(session, subscription, now)

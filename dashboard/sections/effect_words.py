@@ -1,0 +1,30 @@
+"""The lines of a dry run in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.effect import Effect, Fact
+from billing_core.wording.effects import EFFECTS
+from dashboard.parts.formatting import NOTHING, count, day, moment, won
+from dashboard.parts.language import Words
+
+
+def effects_said(effects: Iterable[Effect]) -> list[str]:
+    return [
+        Words(*EFFECTS[each.code])(
+            **{name: _written(name, fact) for name, fact in each.facts.items()}
+        )
+        for each in effects
+    ]
+
+
+def _written(name: str, fact: Fact) -> str:
+    if isinstance(fact, datetime):
+        midnight = fact == kst_instant(kst_date(fact))
+        return day(fact) if midnight else moment(fact)
+    if isinstance(fact, int):
+        return count(fact) if name == "n" else won(fact)
+    return fact or NOTHING
