@@ -1,4 +1,7 @@
-"""What the cures of `cure_members` and `cure_permissions` will do, as facts of the book. Raises what they would refuse."""
+"""What the cures of `cure_members` and `cure_permissions` will do, as facts of the book.
+
+Raises what they would refuse.
+"""
 
 from __future__ import annotations
 
