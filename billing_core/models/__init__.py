@@ -8,6 +8,7 @@ from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
+from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
@@ -44,6 +45,7 @@ __all__ = [
     "CohortMember",
     "CohortMonth",
     "CycleDay",
+    "DayRead",
     "DemoClockRow",
     "Downgrade",
     "EntryKind",

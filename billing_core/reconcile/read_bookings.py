@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
+from billing_core.gateway import InvalidRequest, NotFound
 from billing_core.jobs import remind
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.other_hands import (
@@ -23,7 +25,11 @@ from billing_core.lifecycle.other_hands import (
     tell_if_moved,
     tell_live_booking,
 )
-from billing_core.lifecycle.watch_gateway import note_bookings_read
+from billing_core.lifecycle.watch_gateway import (
+    begin_bookings,
+    note_bookings_reached,
+    note_bookings_read,
+)
 from billing_core.models import (
     Cancellation,
     Card,
@@ -42,23 +48,26 @@ BATCH = 500
 
 
 def read_bookings(system: System) -> datetime:
-    """Raises GatewayError when not everything could be read: then nothing is known to be absent.
-    Returns when to read again."""
+    """All of them, in the order of their due dates. One that was cut off lately goes on where it
+    stood. Raises GatewayError. Returns when to read again."""
     now = system.clock.now()
-    listed = {
-        booking.merchant_uid: booking
-        for booking in system.gateway.bookings(
-            now - LATE_BY, now + BOOKABLE_FOR, BookingStatus.SCHEDULED
-        )
-    }
-    names = list(listed)
-    for start in range(0, len(names), BATCH):
-        with system.database.writing() as session:
-            _compare(session, [listed[name] for name in names[start : start + BATCH]], now)
     with system.database.writing() as session:
-        _look_for_missing(session, set(listed), now)
-        _close_what_is_gone(session, set(listed), now)
-        note_bookings_read(session, now)
+        begun_at, reached = begin_bookings(session, now, anew_at=now - LATE_BY)
+    until = begun_at + BOOKABLE_FOR
+    rows = system.gateway.bookings(reached, until, BookingStatus.SCHEDULED)
+    listed: set[str] = set()
+    while batch := list(islice(rows, BATCH)):
+        listed.update(booking.merchant_uid for booking in batch)
+        since, reached = reached, max(reached, batch[-1].due_at)
+        with system.database.writing() as session:
+            _compare(session, batch, now)
+            _look_for_missing(session, listed, since, reached, now)
+            note_bookings_reached(session, reached)
+    with system.database.writing() as session:
+        _look_for_missing(session, listed, reached, until, now)
+    _close_what_is_gone(system, listed, now)
+    with system.database.writing() as session:
+        note_bookings_read(session, begun_at)
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
@@ -134,12 +143,17 @@ def _should_be_gone(session: Session, subscription_id: str, status: Subscription
     return confirmed is not None
 
 
-def _look_for_missing(session: Session, listed: set[str], now: datetime) -> None:
-    """Ours that the gateway did not list are read by name: revoked, gone, or run meanwhile."""
+def _look_for_missing(
+    session: Session, listed: set[str], since: datetime, until: datetime, now: datetime
+) -> None:
+    """Ours of [since, until) that the gateway did not list are read by name: revoked, moved, or
+    run meanwhile."""
     booked = session.scalars(
         select(Charge.merchant_uid).where(
             Charge.state == ChargeState.BOOKED,
             Charge.due_at > now,
+            Charge.due_at >= since,
+            Charge.due_at < until,
             Charge.requested_at < now - JUST_BOOKED,
         )
     )
@@ -151,13 +165,26 @@ def _missing(names: Iterable[str], listed: set[str]) -> list[str]:
     return [name for name in names if name not in listed]
 
 
-def _close_what_is_gone(session: Session, listed: set[str], now: datetime) -> None:
-    told = session.scalars(
-        select(Finding.subject).where(
-            Finding.kind.in_(BOOKING_FINDINGS),
-            Finding.resolved_at.is_(None),
-            Finding.opened_at < now,
-        )
-    ).all()
+def _close_what_is_gone(system: System, listed: set[str], now: datetime) -> None:
+    """What was asked about and is not listed is read by name: it may have been moved meanwhile,
+    or listed before this reading was cut off."""
+    with system.database.reading() as session:
+        told = session.scalars(
+            select(Finding.subject).where(
+                Finding.kind.in_(BOOKING_FINDINGS),
+                Finding.resolved_at.is_(None),
+                Finding.opened_at < now,
+            )
+        ).all()
     for merchant_uid in _missing(told, listed):
-        close_live_booking(session, merchant_uid, now)
+        if _is_gone(system, merchant_uid):
+            with system.database.writing() as session:
+                close_live_booking(session, merchant_uid, now)
+
+
+def _is_gone(system: System, merchant_uid: str) -> bool:
+    try:
+        found = system.gateway.booking(merchant_uid)
+    except (NotFound, InvalidRequest):  # a name of other hands that cannot be asked for
+        return True
+    return found.status in (BookingStatus.EXECUTED, BookingStatus.REVOKED)

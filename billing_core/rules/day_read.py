@@ -1,0 +1,50 @@
+"""Days in Seoul of which the gateway's books were read, or were not yet, as spans of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.payment import PaymentStatus
+
+A_DAY = timedelta(days=1)
+# Each list of the gateway has a clock of its own, and a day is read when all of them are.
+READ_STATUSES = (PaymentStatus.PAID, PaymentStatus.FAILED, PaymentStatus.CANCELLED)
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """Both days are included."""
+
+    first: date
+    last: date
+
+    def days(self) -> Iterator[date]:
+        for n in range((self.last - self.first).days + 1):
+            yield self.first + n * A_DAY
+
+    @property
+    def start(self) -> datetime:
+        return kst_instant(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return kst_instant(self.last + A_DAY)
+
+
+def spans_of(days: Iterable[date]) -> list[DaySpan]:
+    """Days that follow each other are one span; oldest first."""
+    spans: list[DaySpan] = []
+    for day in sorted(days):
+        if spans and day == spans[-1].last + A_DAY:
+            spans[-1] = DaySpan(spans[-1].first, day)
+        else:
+            spans.append(DaySpan(day, day))
+    return spans
+
+
+def midnight_before(instant: datetime) -> datetime:
+    """The first instant of its day in Seoul."""
+    return kst_instant(kst_date(instant))
