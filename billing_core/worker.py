@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
-from billing_core.jobs import claim, finish, put_back, remind, wake_up
+from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
 JOBS_AT_ONCE = 10  # few enough that even slow answers come within one claim's time
-ALWAYS = "-"  # the subject of the jobs that come back for ever
 
 
 def _sweep(system: System, _subject: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,21 +10,35 @@ from sqlalchemy.orm import Session
 
 from billing_core.models import DayRead, PaymentRecord, Sweep
 from billing_core.models.day_read import AGREES
-from billing_core.rules.calendar import kst_date
+from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.day_read import A_DAY, READ_STATUSES, DaySpan, spans_of
 
 AT_ONCE = 30  # days that one sweep reads again
 PATIENCE = timedelta(hours=1)  # between two readings of a day on which the books differ
 
 
+def unread_in_months(session: Session, months: Sequence[Month], now: datetime) -> list[DaySpan]:
+    """`unread_days` from the first day of the first month to the last of the last."""
+    if not months:
+        return []
+    last = months[-1].plus(1).first_day - A_DAY
+    return unread_days(session, months[0].first_day, last, now)
+
+
 def unread_days(session: Session, first: date, last: date, now: datetime) -> list[DaySpan]:
     """Days of [first, last] that are over and not fully covered: not every list of the gateway
     was read after their end, or the counts differ. None before the company's first payment."""
-    earliest = session.scalar(select(func.min(PaymentRecord.dated_at)))
+    earliest = first_day(session)
     if earliest is None:
         return []
-    span = DaySpan(max(first, kst_date(earliest)), min(last, kst_date(now) - A_DAY))
+    span = DaySpan(max(first, earliest), min(last, kst_date(now) - A_DAY))
     return spans_of(_uncovered(session, span))
+
+
+def first_day(session: Session) -> date | None:
+    """Of the company's first payment; None before it."""
+    earliest = session.scalar(select(func.min(PaymentRecord.dated_at)))
+    return None if earliest is None else kst_date(earliest)
 
 
 def _uncovered(session: Session, span: DaySpan) -> set[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.payment import PaymentStatus
@@ -24,6 +25,10 @@ class DaySpan:
     def days(self) -> Iterator[date]:
         for n in range((self.last - self.first).days + 1):
             yield self.first + n * A_DAY
+
+    def __str__(self) -> str:
+        """`2026-11-03~2026-11-05`, or the one day."""
+        return f"{self.first}" if self.first == self.last else f"{self.first}~{self.last}"
 
     @property
     def start(self) -> datetime:
@@ -48,3 +53,12 @@ def spans_of(days: Iterable[date]) -> list[DaySpan]:
 def midnight_before(instant: datetime) -> datetime:
     """The first instant of its day in Seoul."""
     return kst_instant(kst_date(instant))
+
+
+class DayState(StrEnum):
+    """How far a day of the gateway's books is known."""
+
+    COVERED = "covered"  # every list was read after its end, and the counts agree
+    SO_FAR = "so_far"  # today, and the counts agree
+    DIFFERS = "differs"
+    UNREAD = "unread"  # not every list was read after its end
