@@ -114,8 +114,9 @@ def in_order(
             unreadable.append(why)
             if on_unreadable is not None:
                 on_unreadable(value, why)
-        new = [each for each in page.rows if hash(each) not in came]
-        came.update(map(hash, new))
+        hashed = {hash(each): each for each in page.rows}
+        new = [each for key, each in hashed.items() if key not in came]
+        came.update(hashed)
         yield from new
         number = _next_number(call, number, page, brought_new=bool(new))
         reached = _reached(page, at, since)
