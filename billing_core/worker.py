@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement
 
+from billing_core.desk.keep_lights import keep_lights
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
@@ -50,6 +51,10 @@ def _bookings(system: System, _subject: str) -> datetime | None:
     return read_bookings(system)
 
 
+def _lights(system: System, _subject: str) -> datetime | None:
+    return keep_lights(system)
+
+
 def _recount(system: System, _subject: str) -> datetime | None:
     return recount_closed_months(system)
 
@@ -58,7 +63,14 @@ def _compare(system: System, _subject: str) -> datetime | None:
     return compare_roll_ups(system)
 
 
-COME_BACK = (JobKind.ROUND, JobKind.SWEEP, JobKind.BOOKINGS, JobKind.RECOUNT, JobKind.COMPARE)
+COME_BACK = (
+    JobKind.ROUND,
+    JobKind.SWEEP,
+    JobKind.BOOKINGS,
+    JobKind.RECOUNT,
+    JobKind.COMPARE,
+    JobKind.LIGHTS,
+)
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.CHARGE_NOW: charge_now,
@@ -70,6 +82,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.RECOUNT: _recount,
     JobKind.COMPARE: _compare,
     JobKind.BOOKINGS: _bookings,
+    JobKind.LIGHTS: _lights,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
 }

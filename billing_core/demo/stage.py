@@ -175,7 +175,11 @@ def open_stage(
         company = CompanyApp(settings.app_secret.get_secret_value(), clock)
         system = assemble(
             settings.model_copy(
-                update={"sweep_minutes": SWEEP_MINUTES, "bookings_minutes": SWEEP_MINUTES}
+                update={
+                    "sweep_minutes": SWEEP_MINUTES,
+                    "bookings_minutes": SWEEP_MINUTES,
+                    "lights_minutes": SWEEP_MINUTES,
+                }
             ),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),

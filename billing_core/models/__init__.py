@@ -16,6 +16,7 @@ from billing_core.models.gateway_state import GatewayState
 from billing_core.models.import_batch import ImportBatch
 from billing_core.models.inbox_event import InboxEvent, InboxState
 from billing_core.models.job import Job, JobKind
+from billing_core.models.kept_light import KeptLight
 from billing_core.models.ledger import EntryKind, LedgerEntry, gives_back, standing_payment
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
@@ -56,6 +57,7 @@ __all__ = [
     "InboxState",
     "Job",
     "JobKind",
+    "KeptLight",
     "LedgerEntry",
     "Member",
     "MemberMonth",

@@ -88,6 +88,7 @@ JOB_KINDS = {
     JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
     JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
+    JobKind.LIGHTS: Words("장부의 약속 살펴보기", "look after the promises"),
     JobKind.TAKE_BACK: Words(
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),

@@ -1,4 +1,5 @@
-"""days read: the gateway's counts beside ours, and where a reading goes on that was cut off
+"""days read: the gateway's counts beside ours, where a reading goes on that was cut off, and
+lights that were looked after
 
 Revision ID: 0012
 Revises: 0011
@@ -28,6 +29,13 @@ def upgrade() -> None:
         sa.Column("read_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("day", "status", name=op.f("pk_days_read")),
     )
+    op.create_table(
+        "kept_lights",
+        sa.Column("invariant", sa.String(40), nullable=False),
+        sa.Column("broken", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("invariant", name=op.f("pk_kept_lights")),
+    )
     op.add_column("sweeps", sa.Column("reached_status", sa.String(40)))
     op.add_column("sweeps", sa.Column("reached_day", sa.Date()))
     op.add_column("gateway_state", sa.Column("bookings_begun_at", INSTANT))
@@ -47,4 +55,5 @@ def downgrade() -> None:
     op.drop_column("gateway_state", "bookings_begun_at")
     op.drop_column("sweeps", "reached_day")
     op.drop_column("sweeps", "reached_status")
+    op.drop_table("kept_lights")
     op.drop_table("days_read")
