@@ -24,11 +24,12 @@ check: $(STAMP) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(STAMP) ## numbers, files, import and pages beside references · 속도 측정
+bench: $(STAMP) ## numbers, files, import, sweep and pages beside references · 속도 측정
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r tests/bench-requirements.txt
 	@$(PYTHON) -m tests.bench_numbers
 	@$(PYTHON) -m tests.bench_export
 	@$(PYTHON) -m tests.bench_import
+	@$(PYTHON) -m tests.bench_sweep
 	@exec $(PYTHON) -m tests.bench_pages
 
 shots: $(STAMP) ## pictures of every page of the running demo, into docs/screens · 화면 캡처

@@ -33,6 +33,7 @@ from billing_core.models.inbox_event import InboxEvent
 from billing_core.models.job import Job, JobKind
 from billing_core.models.outbox_message import OutboxMessage
 
+ALWAYS = "-"  # the subject of the jobs that come back for ever
 LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)

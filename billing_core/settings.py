@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     grace_days: int = 7
     sweep_minutes: int = 10
     bookings_minutes: int = 30  # how often all reservations are read
+    lights_minutes: int = 10  # how often the promises of the book are looked after
     gateway_recovery: bool = False  # the console's "recovery" switch, which no call tells us
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 

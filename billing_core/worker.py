@@ -13,9 +13,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement
 
+from billing_core.desk.keep_lights import keep_lights
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
-from billing_core.jobs import claim, finish, put_back, remind, wake_up
+from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
@@ -36,7 +37,6 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
 JOBS_AT_ONCE = 10  # few enough that even slow answers come within one claim's time
-ALWAYS = "-"  # the subject of the jobs that come back for ever
 
 
 def _sweep(system: System, _subject: str) -> datetime | None:
@@ -51,6 +51,10 @@ def _bookings(system: System, _subject: str) -> datetime | None:
     return read_bookings(system)
 
 
+def _lights(system: System, _subject: str) -> datetime | None:
+    return keep_lights(system)
+
+
 def _recount(system: System, _subject: str) -> datetime | None:
     return recount_closed_months(system)
 
@@ -59,7 +63,14 @@ def _compare(system: System, _subject: str) -> datetime | None:
     return compare_roll_ups(system)
 
 
-COME_BACK = (JobKind.ROUND, JobKind.SWEEP, JobKind.BOOKINGS, JobKind.RECOUNT, JobKind.COMPARE)
+COME_BACK = (
+    JobKind.ROUND,
+    JobKind.SWEEP,
+    JobKind.BOOKINGS,
+    JobKind.RECOUNT,
+    JobKind.COMPARE,
+    JobKind.LIGHTS,
+)
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.CHARGE_NOW: charge_now,
@@ -71,6 +82,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.RECOUNT: _recount,
     JobKind.COMPARE: _compare,
     JobKind.BOOKINGS: _bookings,
+    JobKind.LIGHTS: _lights,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
 }

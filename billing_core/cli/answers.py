@@ -23,7 +23,9 @@ def sweep_once(say: Say) -> None:
     with opened() as system:
         sweep(system)
         with system.database.reading() as session:
-            done = session.scalars(select(Sweep).order_by(Sweep.id.desc()).limit(1)).one()
+            done = session.scalars(
+                select(Sweep).order_by(Sweep.window_until.desc(), Sweep.id.desc()).limit(1)
+            ).one()
     say(
         f"{moment(done.window_from)} ~ {moment(done.window_until)}: 결제 {done.payments_read:,}건을 "
         f"읽어 {done.payments_new:,}건을 새로 반영했습니다. · "

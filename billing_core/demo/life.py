@@ -19,11 +19,10 @@ from billing_core.demo.lives import write_life
 from billing_core.demo.mishaps import write_mishaps
 from billing_core.demo.stage import Stage, open_stage
 from billing_core.demo.turns import Membership
-from billing_core.jobs import enqueue
+from billing_core.jobs import ALWAYS, enqueue
 from billing_core.models import JobKind
 from billing_core.rules.calendar import Month, kst_date, kst_instant, months_between
 from billing_core.settings import Settings
-from billing_core.worker import ALWAYS
 
 MONTHS_CLOSED = 6
 Progress = Callable[[Month], None]

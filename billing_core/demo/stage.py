@@ -25,7 +25,7 @@ from billing_core.demo.company_app import CompanyApp
 from billing_core.demo.diary import Act, Diary
 from billing_core.inbox.drain import drain_inbox
 from billing_core.inbox.receive import receive
-from billing_core.jobs import enqueue
+from billing_core.jobs import ALWAYS, enqueue
 from billing_core.lifecycle.end_subscription import over
 from billing_core.models import Job, JobKind, OutboxMessage, Subscription
 from billing_core.outbox.deliver import deliver_messages
@@ -34,7 +34,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox import Notice, Sandbox, SandboxClock, SandboxSettings, SandboxTransport
 from billing_core.settings import Settings
 from billing_core.system import System
-from billing_core.worker import ALWAYS, Worker
+from billing_core.worker import Worker
 
 # The gateway's books are read every ten minutes in real life; while two years pass in
 # seconds, once a week and whenever something happened that no webhook tells.
@@ -187,7 +187,11 @@ def open_stage(
         company = CompanyApp(settings.app_secret.get_secret_value(), clock)
         system = assemble(
             settings.model_copy(
-                update={"sweep_minutes": SWEEP_MINUTES, "bookings_minutes": SWEEP_MINUTES}
+                update={
+                    "sweep_minutes": SWEEP_MINUTES,
+                    "bookings_minutes": SWEEP_MINUTES,
+                    "lights_minutes": SWEEP_MINUTES,
+                }
             ),
             clock=clock,
             gateway_transport=SandboxTransport(sandbox),

@@ -1,8 +1,9 @@
 """The promises of the book as lights: each counts what breaks it, and zero is green.
 
 They are asked of the book as it is now, and of what was read of the gateway's: a light says
-which, and is grey while the gateway could not be read. Three of them read every payment there is, so a page asks those of what
-was dated lately, and of all only when somebody wants that.
+which, and is grey while the gateway could not be read. Counting reads much of the book, so a page
+shows what was found in the background a short while ago, asks anew what was broken then, and
+everything only when somebody wants that.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from billing_core.models import (
     Finding,
     InboxEvent,
     InboxState,
+    KeptLight,
     LedgerEntry,
     PaymentRecord,
     PermissionChange,
@@ -41,7 +43,7 @@ from billing_core.models import (
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
-from billing_core.models.payment import BY_HAND
+from billing_core.models.payment import BY_HAND, EXCLUDED
 from billing_core.models.subscription import has_card
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
@@ -53,6 +55,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 UNREAD_TOO_LONG = timedelta(hours=1)
 LATELY = timedelta(days=31)
+LOOKED_FOR = timedelta(minutes=30)  # what was looked after in the background is shown this long
 _ALL = 2**62
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,11 +71,13 @@ class Asked:
 def lights(
     session: Session, now: datetime, *, lately: bool = False, recovery: bool = False
 ) -> list[Light]:
-    """`lately`: payments, periods and permission changes of the last `LATELY` only. `recovery`:
-    the gateway's own switch is declared to be on."""
+    """`lately`: payments, periods and permission changes of the last `LATELY` only, as kept in the
+    background where nothing was broken. `recovery`: the gateway's own switch is declared on."""
     asked = Asked(now, since=now - LATELY if lately else _EVER)
+    kept = _kept(session, now) if lately else {}
     ours = {
-        code: Light(code, count(session, asked), read_at=now) for code, count in _COUNTS.items()
+        code: kept.get(code) or Light(code, count(session, asked), read_at=now)
+        for code, count in _COUNTS.items()
     }
     bookings = bookings_light(session, now)
     one, complete = ours[Invariant.ONE_BOOKING], ours[Invariant.LEDGER_COMPLETE]
@@ -84,6 +89,27 @@ def lights(
         Invariant.RECOVERY_OFF: recovery_light(on=recovery),
     }
     return [found[invariant] for invariant in Invariant]
+
+
+def count_all(session: Session, now: datetime) -> dict[Invariant, int]:
+    """What breaks each promise, of what a page would read."""
+    asked = Asked(now, since=now - LATELY)
+    return {code: count(session, asked) for code, count in _COUNTS.items()}
+
+
+def _kept(session: Session, now: datetime) -> dict[Invariant, Light]:
+    """Green ones only: what somebody puts right turns green at once."""
+    rows = session.scalars(
+        select(KeptLight).where(
+            KeptLight.broken == 0, KeptLight.looked_at.between(now - LOOKED_FOR, now)
+        )
+    )
+    lights = {Invariant(row.invariant): row.looked_at for row in rows}
+    return {
+        code: Light(code, 0, read_at=looked_at)
+        for code, looked_at in lights.items()
+        if code not in _ASKED_ANEW
+    }
 
 
 def _count(session: Session, rows: Select[str] | Select[int]) -> int:
@@ -109,12 +135,15 @@ def _bookings_too_many(session: Session, _asked: Asked) -> int:
     return _count(session, twice) + _count(session, after) + read
 
 
-def _not_charges_in_ledger(session: Session, _asked: Asked) -> int:
+def _not_charges_in_ledger(session: Session, asked: Asked) -> int:
+    entry = LedgerEntry.imp_uid == PaymentRecord.imp_uid
     return _count(
         session,
-        select(LedgerEntry.id)
-        .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
-        .where(PaymentRecord.payment_class != PaymentClass.CHARGE, standing_payment()),
+        select(PaymentRecord.imp_uid).where(
+            text(EXCLUDED),
+            PaymentRecord.dated_at >= asked.since,
+            select(LedgerEntry.id).where(entry, standing_payment()).exists(),
+        ),
     )
 
 
@@ -176,7 +205,7 @@ def _periods_paid_twice(session: Session, asked: Asked) -> int:
     return _count(session, undecided)
 
 
-def _permission_taken_wrongly(session: Session, _asked: Asked) -> int:
+def _permission_taken_wrongly(session: Session, asked: Asked) -> int:
     """Taken before paid-through, or without an approver."""
     return _count(
         session,
@@ -184,6 +213,7 @@ def _permission_taken_wrongly(session: Session, _asked: Asked) -> int:
         .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
         .where(
             PermissionChange.after == Permission.FREE,
+            PermissionChange.changed_at >= asked.since,
             or_(
                 Downgrade.id.is_(None),
                 PermissionChange.changed_by == "",
@@ -260,6 +290,7 @@ def _changes_without_audit(session: Session, asked: Asked) -> int:
     ) + _count(session, unsigned)
 
 
+_ASKED_ANEW = (Invariant.EVENTS_PROCESSED,)  # it reads only what is unfinished
 _COUNTS: dict[Invariant, Callable[[Session, Asked], int]] = {
     Invariant.ONE_BOOKING: _bookings_too_many,
     Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,

@@ -68,7 +68,7 @@ def payment_page(
         where = [*wanted.conditions(), *_beyond(after)]
         if wanted.text:
             where.append(of_many_members(session, wanted.text))
-        rows = _rows(session, where, limit + 1)
+        rows = rows_where(session, where, limit + 1)
         sums = None if wanted.text else sums_of_filter(session, wanted)
     ends = rows[limit - 1] if len(rows) > limit else None
     return PaymentPage(tuple(rows[:limit]), Place(ends.at, ends.imp_uid) if ends else None, sums)
@@ -91,7 +91,7 @@ def _of_matches(
 ) -> list[PaymentRow]:
     rest = [each for each in found if after is None or (each.at, each.imp_uid) < after]
     shown = [each.imp_uid for each in rest[: limit + 1]]
-    return _rows(session, [PaymentRecord.imp_uid.in_(shown)], len(shown))
+    return rows_where(session, [PaymentRecord.imp_uid.in_(shown)], len(shown))
 
 
 def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
@@ -104,7 +104,7 @@ def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
     return [at <= after.at, or_(at < after.at, same_second)]
 
 
-def _rows(session: Session, where: Sequence[Condition], limit: int) -> list[PaymentRow]:
+def rows_where(session: Session, where: Sequence[Condition], limit: int) -> list[PaymentRow]:
     found = session.execute(
         select(PaymentRecord, Member.name)
         .outerjoin(Member, Member.id == PaymentRecord.member_id)

@@ -10,6 +10,7 @@ from typing import IO
 
 from billing_core.export.column import Column
 from billing_core.export.csv_file import write_csv
+from billing_core.rules.day_read import DaySpan
 
 CSV_NAME = "목록.csv"
 JSON_NAME = "manifest.json"
@@ -20,6 +21,7 @@ class FileFacts:
     """`rows` without the heading; `total` whole won, None where the rows are not money.
 
     `as_of` is an aware UTC instant. `provisional` (잠정): the month's numbers may still move.
+    `unread`: days of the month of which the gateway's books were not fully read.
     """
 
     name: str
@@ -28,6 +30,7 @@ class FileFacts:
     as_of: datetime
     provisional: bool
     sha256: str
+    unread: tuple[DaySpan, ...] = ()
 
 
 COLUMNS: tuple[Column[FileFacts], ...] = (
@@ -36,6 +39,7 @@ COLUMNS: tuple[Column[FileFacts], ...] = (
     Column("합계(원)", lambda file: file.total),
     Column("기준시각", lambda file: file.as_of),
     Column("잠정", lambda file: "잠정" if file.provisional else "확정"),
+    Column("포트원을 다 읽지 않은 날", lambda file: ", ".join(map(str, file.unread))),
     Column("sha256", lambda file: file.sha256),
 )
 
@@ -53,6 +57,7 @@ def write_manifest_json(out: IO[bytes], files: Sequence[FileFacts]) -> None:
             "total": file.total,
             "as_of": file.as_of.isoformat(),
             "provisional": file.provisional,
+            "unread_days": [str(span) for span in file.unread],
             "sha256": file.sha256,
         }
         for file in files

@@ -9,6 +9,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.as_of import AsOf
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.export.csv_file import write_csv
 from billing_core.export.fingerprint import Fingerprint
 from billing_core.export.manifest import FileFacts
@@ -65,6 +66,7 @@ def write_file(
         as_of=as_of.now,
         provisional=as_of.provisional(month),
         sha256=marked.sha256,
+        unread=tuple(unread_in_months(session, [month], as_of.now)),
     )
 
 

@@ -27,6 +27,8 @@ class Doubting:
     @property
     def flaws(self) -> tuple[Flaw, ...]:
         """Always in the order in which `Flaw` names them."""
+        if not self._flaws:
+            return ()
         return tuple(flaw for flaw in Flaw if flaw in self._flaws)
 
     def note(self, flaw: Flaw) -> None:

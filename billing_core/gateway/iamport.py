@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import Literal, Self
 
 import httpx
@@ -24,7 +25,7 @@ from billing_core.gateway.expecting import (
 )
 from billing_core.gateway.gateway_clock import GatewayClock
 from billing_core.gateway.identifiers import could_be_imp_uid
-from billing_core.gateway.paging import OnUnreadable, every_page, whole_list
+from billing_core.gateway.paging import OnUnreadable, every_page, in_order, whole_list
 from billing_core.gateway.parsing import booking_from, payment_from
 from billing_core.gateway.sale import Sale
 from billing_core.gateway.token import KeyDesk, TokenKeeper
@@ -145,8 +146,13 @@ class Iamport:
         """
         word = PaymentStatus(status).value if status != "all" else "all"
         for start, end in windows(since, until, PAYMENT_WINDOW):
-            call = payment_calls.payments_by_status(word, start, end)
-            yield from every_page(self._wire, call, payment_from, on_unreadable)
+            call_from = partial(payment_calls.payments_by_status, word, end=end)
+            if word in payment_calls.IN_ORDER:
+                at = partial(Payment.reached_at, status=PaymentStatus(word))
+                rows = partial(in_order, self._wire, call_from, start, payment_from, at=at)
+            else:
+                rows = partial(every_page, self._wire, call_from(start), payment_from)
+            yield from rows(on_unreadable=on_unreadable)
 
     def payments_of_customer(
         self, customer_uid: str, *, on_unreadable: OnUnreadable | None = None
@@ -188,8 +194,9 @@ class Iamport:
         may be alive is never hidden.
         """
         for start, end in windows(since, until, BOOKING_WINDOW):
-            call = booking_calls.bookings(start, end, status)
-            yield from having(status, every_page(self._wire, call, booking_from))
+            call_from = partial(booking_calls.bookings, end=end, status=status)
+            rows = in_order(self._wire, call_from, start, booking_from, at=attrgetter("due_at"))
+            yield from having(status, rows)
 
     def bookings_of(
         self,

@@ -12,8 +12,8 @@ from billing_core.rules.payment import PaymentStatus
 
 ROWS_PER_PAGE = 1000  # the most the gateway gives; its default is 20
 
-# Oldest first by the clock of that status: what happens meanwhile is appended, nothing shifts.
-_SORTING = {"paid": "paid", "cancelled": "updated", "failed": "updated"}
+# Oldest first by the clock of that status: what happens meanwhile is appended.
+IN_ORDER = {"paid": "paid", "cancelled": "updated", "failed": "updated"}
 
 
 def payment(imp_uid: str) -> Call:
@@ -66,7 +66,7 @@ def payments_by_status(status: str, start: int, end: int) -> Call:
         query=(
             ("from", start),
             ("to", end - 1),
-            ("sorting", _SORTING.get(status, "started")),
+            ("sorting", IN_ORDER.get(status, "started")),
             ("limit", ROWS_PER_PAGE),
         ),
     )

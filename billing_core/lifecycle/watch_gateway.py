@@ -21,6 +21,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 
 ASK_EVERY = timedelta(minutes=10)
+STALE_AFTER = timedelta(hours=1)  # a list of reservations that was begun before is begun anew
 CLOCKS_DIFFER = timedelta(minutes=1)
 BOTH = "-"  # clocks: the finding is about nobody's payment
 ON_THE_WIRE = (
@@ -130,6 +131,26 @@ def gateway_state(session: Session) -> GatewayState | None:
     return session.get(GatewayState, THE_ROW)
 
 
-def note_bookings_read(session: Session, now: datetime) -> None:
+def begin_bookings(
+    session: Session, now: datetime, *, anew_at: datetime
+) -> tuple[datetime, datetime]:
+    """When the reading of all reservations was begun, and the due date it goes on at: anew, unless
+    one was cut off a short while ago."""
+    state = _the_row(session)
+    begun, reached = state.bookings_begun_at, state.bookings_reached
+    if begun is not None and reached is not None and now - STALE_AFTER <= begun <= now:
+        return begun, reached
+    state.bookings_begun_at, state.bookings_reached = now, anew_at
+    return now, anew_at
+
+
+def note_bookings_reached(session: Session, due_at: datetime) -> None:
+    """Those that are due before it were compared with our book."""
+    _the_row(session).bookings_reached = due_at
+
+
+def note_bookings_read(session: Session, begun_at: datetime) -> None:
     """All reservations were read and compared with our book."""
-    _the_row(session).bookings_read_at = now
+    state = _the_row(session)
+    state.bookings_read_at = begun_at
+    state.bookings_begun_at = state.bookings_reached = None

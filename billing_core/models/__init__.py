@@ -8,6 +8,7 @@ from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
+from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
@@ -15,6 +16,7 @@ from billing_core.models.gateway_state import GatewayState
 from billing_core.models.import_batch import ImportBatch
 from billing_core.models.inbox_event import InboxEvent, InboxState
 from billing_core.models.job import Job, JobKind
+from billing_core.models.kept_light import KeptLight
 from billing_core.models.ledger import EntryKind, LedgerEntry, gives_back, standing_payment
 from billing_core.models.member import Member
 from billing_core.models.member_month import MemberMonth
@@ -44,6 +46,7 @@ __all__ = [
     "CohortMember",
     "CohortMonth",
     "CycleDay",
+    "DayRead",
     "DemoClockRow",
     "Downgrade",
     "EntryKind",
@@ -54,6 +57,7 @@ __all__ = [
     "InboxState",
     "Job",
     "JobKind",
+    "KeptLight",
     "LedgerEntry",
     "Member",
     "MemberMonth",

@@ -15,6 +15,7 @@ class GatewayState(Base):
     """`down_since`: from when on it has not answered; none while it answers.
 
     `offset_seconds` is its clock less ours. `bookings_read_at`: when all reservations were read.
+    One that was begun and cut off goes on at `bookings_reached`, the due date it has come to.
     """
 
     __tablename__ = "gateway_state"
@@ -25,3 +26,5 @@ class GatewayState(Base):
     offset_seconds: Mapped[int] = mapped_column(default=0)
     measured_at: Mapped[datetime | None]
     bookings_read_at: Mapped[datetime | None]
+    bookings_begun_at: Mapped[datetime | None]
+    bookings_reached: Mapped[datetime | None]

@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     COMPARE = "compare"  # subject: "-"
     BOOKINGS = "bookings"  # subject: "-"
     TAKE_BACK = "take_back"  # subject: merchant_uid
+    LIGHTS = "lights"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

@@ -24,6 +24,7 @@ IS_CAPTURED = "status IN ('paid', 'cancelled') AND paid_at IS NOT NULL"
 APPROVED = "apply_num != ''"
 REFUNDED = f"{IS_CHARGE} AND {IS_CAPTURED} AND cancel_amount > 0"
 FAILED = f"{IS_CHARGE} AND status = 'failed'"
+IS_CANCELLED = "status = 'cancelled'"
 EXCLUDED = "payment_class != 'charge'"
 BY_HAND = "by_hand"  # the source of what a person recorded: no book of the gateway has it
 OPEN = (
@@ -54,6 +55,12 @@ class PaymentRecord(Base):
             "apply_num",
             sqlite_where=text(APPROVED),
             postgresql_where=text(APPROVED),
+        ),
+        Index(
+            "cancelled_payments",
+            "cancelled_at",
+            sqlite_where=text(IS_CANCELLED),
+            postgresql_where=text(IS_CANCELLED),
         ),
         _of_kind("refunded_payments", REFUNDED),
         _of_kind("failed_payments", FAILED),

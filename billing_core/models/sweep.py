@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Text
+from sqlalchemy import Date, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billing_core.models.base import Base, BigId
+from billing_core.models.base import Base, BigId, Word
+from billing_core.rules.payment import PaymentStatus
 
 
 class Sweep(Base):
-    """`read_until` is set only when the whole window was read and settled."""
+    """`finished_at` is set only when the whole window was read and settled. Until then the next
+    reading goes on in the list of `reached_status`, at its day `reached_day` in Seoul: what
+    comes before is settled."""
 
     __tablename__ = "sweeps"
 
@@ -22,4 +25,6 @@ class Sweep(Base):
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
     payments_read: Mapped[int] = mapped_column(default=0)
     payments_new: Mapped[int] = mapped_column(default=0)
+    reached_status: Mapped[PaymentStatus | None] = mapped_column(Word(PaymentStatus))
+    reached_day: Mapped[date | None] = mapped_column(Date)
     error: Mapped[str] = mapped_column(Text, default="")

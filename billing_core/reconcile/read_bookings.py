@@ -6,13 +6,15 @@ undone or done again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
+from billing_core.gateway import InvalidRequest, NotFound
 from billing_core.jobs import remind
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.open_finding import close_finding
@@ -24,7 +26,11 @@ from billing_core.lifecycle.other_hands import (
     tell_if_moved,
     tell_live_booking,
 )
-from billing_core.lifecycle.watch_gateway import note_bookings_read
+from billing_core.lifecycle.watch_gateway import (
+    begin_bookings,
+    note_bookings_reached,
+    note_bookings_read,
+)
 from billing_core.models import (
     Cancellation,
     Card,
@@ -43,29 +49,41 @@ BATCH = 500
 
 
 def read_bookings(system: System) -> datetime:
-    """Raises GatewayError when not everything could be read: then nothing is known to be absent.
-    Returns when to read again."""
+    """All reservations against our book, in the order of their due dates, and each permission
+    against what was paid for. A reading that was cut off lately goes on where it stood.
+
+    Raises GatewayError. Returns when to read again.
+    """
     now = system.clock.now()
-    listed = {
-        booking.merchant_uid: booking
-        for booking in system.gateway.bookings(
-            now - LATE_BY, now + BOOKABLE_FOR, BookingStatus.SCHEDULED
-        )
-    }
-    names = list(listed)
-    for start in range(0, len(names), BATCH):
-        with system.database.writing() as session:
-            batch = [listed[name] for name in names[start : start + BATCH]]
-            _compare(session, batch, set(listed), now)
     with system.database.writing() as session:
-        _look_for_missing(session, set(listed), now)
-        _close_what_is_gone(session, set(listed), now)
-        note_bookings_read(session, now)
+        begun_at, reached = begin_bookings(session, now, anew_at=now - LATE_BY)
+    until = begun_at + BOOKABLE_FOR
+    rows = system.gateway.bookings(reached, until, BookingStatus.SCHEDULED)
+    listed: set[str] = set()
+    strange: list[tuple[Booking, str]] = []
+    while batch := list(islice(rows, BATCH)):
+        listed.update(booking.merchant_uid for booking in batch)
+        since, reached = reached, max(reached, batch[-1].due_at)
+        with system.database.writing() as session:
+            strange += _compare(session, batch, now)
+            _look_for_missing(session, listed, since, reached, now)
+            note_bookings_reached(session, reached)
+    with system.database.writing() as session:
+        _look_for_missing(session, listed, reached, until, now)
+        if begun_at == now:  # all were listed just now: which of our own stand is known
+            for booking, member_id in strange:
+                tell_live_booking(session, booking, member_id, now, listed=listed)
+    _close_what_is_gone(system, listed, now)
+    with system.database.writing() as session:
+        _close_what_is_over(session, now)
+        note_bookings_read(session, begun_at)
+    compare_permissions(system)
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
-def _compare(session: Session, bookings: list[Booking], listed: set[str], now: datetime) -> None:
-    """Asks the book a few questions about all of them: nearly every booking is as it should be."""
+def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[tuple[Booking, str]]:
+    """Asks the book a few questions about all of them: nearly every booking is as it should be.
+    Returns those that should not be there, each with its member; a person was told."""
     ours = _ours(session, [booking.merchant_uid for booking in bookings])
     owners = _owners(session, [booking.customer_uid for booking in bookings])
     asked = set(
@@ -75,12 +93,20 @@ def _compare(session: Session, bookings: list[Booking], listed: set[str], now: d
             )
         )
     )
+    strange: list[tuple[Booking, str]] = []
     for booking in bookings:
         if booking.merchant_uid in ours:
             charge, status = ours[booking.merchant_uid]
-            _compare_own(session, charge, status, booking, asked=asked, listed=listed, now=now)
+            if _is_strange(session, charge, status, now):
+                strange.append((booking, charge.member_id))
+            elif charge.state is ChargeState.BOOKED and status.billable:
+                if charge.merchant_uid in asked or differs(charge, booking):
+                    tell_if_moved(session, charge, booking, now)
         elif booking.customer_uid in owners:
-            tell_live_booking(session, booking, owners[booking.customer_uid], now, listed=listed)
+            strange.append((booking, owners[booking.customer_uid]))
+    for booking, member_id in strange:
+        tell_live_booking(session, booking, member_id, now)
+    return strange
 
 
 def _ours(session: Session, names: list[str]) -> dict[str, tuple[Charge, SubscriptionStatus]]:
@@ -101,26 +127,16 @@ def _owners(session: Session, customer_uids: list[str]) -> dict[str, str]:
     return {row.customer_uid: row.member_id for row in rows}
 
 
-def _compare_own(
-    session: Session,
-    charge: Charge,
-    status: SubscriptionStatus,
-    booking: Booking,
-    *,
-    asked: set[str],
-    listed: set[str],
-    now: datetime,
-) -> None:
+def _is_strange(
+    session: Session, charge: Charge, status: SubscriptionStatus, now: datetime
+) -> bool:
+    """Ours, alive at the gateway, and should not be."""
     if charge.state is ChargeState.BOOKED and status.billable:
-        if charge.merchant_uid in asked or differs(charge, booking):
-            tell_if_moved(session, charge, booking, now)
-    elif charge.state.live:
-        if _should_be_gone(session, charge.subscription_id, status):
-            tell_live_booking(session, booking, charge.member_id, now, listed=listed)
-    elif charge.settled_at is None or charge.settled_at < now - JUST_BOOKED:
-        # Over in our book, and alive at the gateway; what ended just now may be in a list that
-        # was begun before.
-        tell_live_booking(session, booking, charge.member_id, now, listed=listed)
+        return False
+    if charge.state.live:
+        return _should_be_gone(session, charge.subscription_id, status)
+    # Over in our book; what ended just now may be in a list that was begun before.
+    return charge.settled_at is None or charge.settled_at < now - JUST_BOOKED
 
 
 def _should_be_gone(session: Session, subscription_id: str, status: SubscriptionStatus) -> bool:
@@ -137,12 +153,17 @@ def _should_be_gone(session: Session, subscription_id: str, status: Subscription
     return confirmed is not None
 
 
-def _look_for_missing(session: Session, listed: set[str], now: datetime) -> None:
-    """Ours that the gateway did not list are read by name: revoked, gone, or run meanwhile."""
+def _look_for_missing(
+    session: Session, listed: set[str], since: datetime, until: datetime, now: datetime
+) -> None:
+    """Ours of [since, until) that the gateway did not list are read by name: revoked, moved, or
+    run meanwhile."""
     booked = session.scalars(
         select(Charge.merchant_uid).where(
             Charge.state == ChargeState.BOOKED,
             Charge.due_at > now,
+            Charge.due_at >= since,
+            Charge.due_at < until,
             Charge.requested_at < now - JUST_BOOKED,
         )
     )
@@ -154,23 +175,26 @@ def _missing(names: Iterable[str], listed: set[str]) -> list[str]:
     return [name for name in names if name not in listed]
 
 
-def _close_what_is_gone(session: Session, listed: set[str], now: datetime) -> None:
-    told = session.scalars(
-        select(Finding.subject).where(
-            Finding.kind.in_(BOOKING_FINDINGS),
-            Finding.resolved_at.is_(None),
-            Finding.opened_at < now,
-        )
-    ).all()
+def _close_what_is_gone(system: System, listed: set[str], now: datetime) -> None:
+    """What was asked about and is not listed is read by name: it may have been moved meanwhile,
+    or listed before this reading was cut off."""
+    with system.database.reading() as session:
+        told = session.scalars(
+            select(Finding.subject).where(
+                Finding.kind.in_(BOOKING_FINDINGS),
+                Finding.resolved_at.is_(None),
+                Finding.opened_at < now,
+            )
+        ).all()
     for merchant_uid in _missing(told, listed):
-        close_live_booking(session, merchant_uid, now)
-    for finding in _about_charges_that_are_over(session):
-        gone = "이 예약은 끝났습니다"
-        close_finding(session, finding.kind, finding.subject, now=now, resolution=gone)
+        if _is_gone(system, merchant_uid):
+            with system.database.writing() as session:
+                close_live_booking(session, merchant_uid, now)
 
 
-def _about_charges_that_are_over(session: Session) -> Sequence[Finding]:
-    return session.scalars(
+def _close_what_is_over(session: Session, now: datetime) -> None:
+    """What was asked about a charge of ours that has run or is revoked meanwhile."""
+    over = session.scalars(
         select(Finding)
         .join(Charge, Charge.merchant_uid == Finding.subject)
         .where(
@@ -179,3 +203,14 @@ def _about_charges_that_are_over(session: Session) -> Sequence[Finding]:
             Charge.state.not_in(LIVE_STATES),
         )
     ).all()
+    for finding in over:
+        gone = "이 예약은 끝났습니다"
+        close_finding(session, finding.kind, finding.subject, now=now, resolution=gone)
+
+
+def _is_gone(system: System, merchant_uid: str) -> bool:
+    try:
+        found = system.gateway.booking(merchant_uid)
+    except (NotFound, InvalidRequest):  # a name of other hands that cannot be asked for
+        return True
+    return found.status in (BookingStatus.EXECUTED, BookingStatus.REVOKED)

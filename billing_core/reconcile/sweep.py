@@ -7,7 +7,9 @@ in March of a January payment is found in March, among the cancelled.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 
@@ -16,6 +18,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
+from billing_core.analytics.days_read import days_to_read_again
 from billing_core.database import among
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
 from billing_core.lifecycle.remember_payment import DECIDED
@@ -29,38 +32,86 @@ from billing_core.models import (
     PaymentRecord,
     Sweep,
 )
+from billing_core.reconcile.day_tally import DayTally
+from billing_core.rules.calendar import kst_instant
 from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.day_read import READ_STATUSES, midnight_before
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
 FIRST_REACH = timedelta(days=90)
 OVERLAP = timedelta(hours=1)  # the gateway's list may lag behind its own clock
-STATUSES = (PaymentStatus.PAID, PaymentStatus.FAILED, PaymentStatus.CANCELLED)
+STATUSES = READ_STATUSES
 BATCH = 500
 BOOK_AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError)
+SOURCE = "sweep"
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a reading stands: which list, and the day in Seoul before which it is settled."""
+
+    status: PaymentStatus
+    day: date
+
+
+OnPlace = Callable[[Session, Place, int, int], None]
+"""Hears, in the transaction that keeps the days before it, how far the reading has come, and how
+many payments it has read since it was last heard, and how many of them were news."""
+
+
 def sweep(system: System) -> datetime:
-    """Reads from where the last whole sweep ended until now; returns when to sweep again."""
+    """Finishes the reading that was cut off, if one was; reads from where the last whole one
+    ended until now; then days that are not fully covered. Returns when to sweep again."""
+    with system.database.reading() as session:
+        cut_off = _cut_off(session)
+    if cut_off is not None:
+        _read(system, cut_off)
     now = system.clock.now()
-    since = next_sweep_from(system, now)
+    _read(system, _begun(system, next_sweep_from(system, now), now))
+    with system.database.reading() as session:
+        uncovered = days_to_read_again(session, now)
+    if uncovered is not None:
+        _read(system, _begun(system, uncovered.start, uncovered.end))
+    return now + timedelta(minutes=system.settings.sweep_minutes)
+
+
+def _cut_off(session: Session) -> Sweep | None:
+    last = session.scalar(select(Sweep).order_by(Sweep.id.desc()).limit(1))
+    return last if last is not None and last.finished_at is None else None
+
+
+def _begun(system: System, since: datetime, until: datetime) -> Sweep:
     with system.database.writing() as session:
-        row = Sweep(window_from=since, window_until=now, started_at=now)
+        row = Sweep(window_from=since, window_until=until, started_at=system.clock.now())
         session.add(row)
+    return row
+
+
+def _read(system: System, row: Sweep) -> None:
+    since, until = _by_either_clock(system, row.window_from, row.window_until)
+    place = None
+    if row.reached_status is not None and row.reached_day is not None:
+        place = Place(row.reached_status, row.reached_day)
     try:
-        read, news = read_window(system, *_by_either_clock(system, since, now))
+        read_window(system, since, until, begin=place, on_place=partial(_note, row.id))
     except Exception as error:
         with system.database.writing() as session:
             session.get_one(Sweep, row.id).error = f"{type(error).__name__}: {error}"[:2000]
         raise
     with system.database.writing() as session:
         done = session.get_one(Sweep, row.id)
-        done.finished_at = system.clock.now()
-        done.payments_read, done.payments_new = read, news
-    return now + timedelta(minutes=system.settings.sweep_minutes)
+        done.finished_at, done.error = system.clock.now(), ""
+
+
+def _note(sweep_id: int, session: Session, place: Place, read: int, news: int) -> None:
+    row = session.get_one(Sweep, sweep_id)
+    row.reached_status, row.reached_day = place.status, place.day
+    row.payments_read += read
+    row.payments_new += news
 
 
 def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[datetime, datetime]:
@@ -71,11 +122,12 @@ def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[
 
 
 def next_sweep_from(system: System, now: datetime) -> datetime:
+    """A midnight in Seoul: a reading covers whole days."""
     with system.database.reading() as session:
         last = session.scalar(
             select(func.max(Sweep.window_until)).where(Sweep.finished_at.is_not(None))
         )
-    return now - FIRST_REACH if last is None else min(last, now) - OVERLAP
+    return midnight_before(now - FIRST_REACH if last is None else min(last, now) - OVERLAP)
 
 
 def read_window(
@@ -83,22 +135,43 @@ def read_window(
     since: datetime,
     until: datetime,
     *,
-    source: str = "sweep",
+    source: str = SOURCE,
     unclear: SamePayments | None = None,
+    begin: Place | None = None,
+    on_place: OnPlace = lambda _session, _place, _read, _news: None,
 ) -> tuple[int, int]:
-    """(payments read, payments that were news) of a half-open window of UTC instants.
+    """(payments read, payments that were news) of a half-open window of UTC instants; its days
+    are counted and kept. With `begin` it goes on there.
 
     `unclear`: what a person has said of payments that may be rows of a file."""
     read = news = 0
-    for status in STATUSES:
+    for status in STATUSES[STATUSES.index(begin.status) if begin else 0 :]:
+        resumed = begin is not None and status is begin.status
+        start = max(since, kst_instant(begin.day)) if begin and resumed else since
+        at = min(system.clock.now(), system.gateway.now())
+        tally = DayTally(status, start, until, at)
         listed = system.gateway.payments_by_status(
-            status, since, until, on_unreadable=partial(leave_out, system)
+            status, start, until, on_unreadable=partial(_left_out_of, system, tally)
         )
-        while batch := list(islice(listed, BATCH)):
-            read += len(batch)
-            for payment in unknown_of(system, batch):
-                news += _settled(system, payment, source, unclear)
+        ended = False
+        while not ended:
+            batch = list(islice(listed, BATCH))
+            found = [
+                payment
+                for payment in unknown_of(system, batch)
+                if _settled(system, payment, source, unclear)
+            ]
+            read, news, ended = read + len(batch), news + len(found), len(batch) < BATCH
+            tally.count(batch)
+            with system.database.writing() as session:
+                tally.keep(session, before=None if ended else tally.reached)
+                on_place(session, Place(status, tally.reached), len(batch), len(found))
     return read, news
+
+
+def _left_out_of(system: System, tally: DayTally, row: object, why: str) -> None:
+    leave_out(system, row, why)
+    tally.count_left_out()
 
 
 def _settled(system: System, payment: Payment, source: str, unclear: SamePayments | None) -> bool:

@@ -91,6 +91,18 @@ class Payment:
     def in_won(self) -> bool:
         return self.currency == "KRW"
 
+    def reached_at(self, status: PaymentStatus) -> datetime | None:
+        """The instant on that status's own clock; None for a status that has none here."""
+        match status:
+            case PaymentStatus.PAID:
+                return self.paid_at
+            case PaymentStatus.FAILED:
+                return self.failed_at
+            case PaymentStatus.CANCELLED:
+                return self.cancelled_at
+            case _:
+                return None
+
     @property
     def captured(self) -> bool:
         """Money moved at some time, even if some or all of it went back later."""

@@ -6,13 +6,14 @@ the next click then brings back: so such a move is a button.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 import streamlit as st
 
 from billing_core.rules.calendar import Month
 
-MONTH = "month"
+MONTH, VIEW = "month", "view"
 _EARLIEST = Month(1970, 1)
 
 
@@ -22,6 +23,12 @@ def month_asked_for(last: Month) -> Month | None:
         month = Month.parse(st.query_params.get(MONTH, ""))
         return month if _EARLIEST <= month <= last else None
     return None
+
+
+def view_asked_for(views: Iterable[str]) -> str:
+    """The code of the view that the address names, empty for none of these."""
+    asked = st.query_params.get(VIEW, "")
+    return asked if asked in views else ""
 
 
 def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.analytics.overview import first_and_last_month
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
+from dashboard.parts.unread_days import unread_note
 from dashboard.sections.analysis_numbers import analysis_numbers
 from dashboard.sections.analysis_views import SHOW, VIEWS
 from dashboard.words import analysis as w
@@ -24,6 +26,7 @@ with reading() as session:
     if not months:
         empty(w.NOTHING_YET(), w.NOTHING_YET_NEXT())
     else:
+        unread_note(unread_in_months(session, months, at.now), at.now)
         analysis_numbers(session, at)
         with st.container(horizontal=True, vertical_alignment="center"):
             view = st.segmented_control(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.analytics.overview import first_and_last_month
 from billing_core.export.monthly_file import FileFormat
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import empty, heading, section
+from dashboard.parts.unread_days import unread_note
 from dashboard.sections.export_rows import export_rows
 from dashboard.sections.export_year_rows import export_year_rows
 from dashboard.words import exports as w
@@ -41,6 +43,9 @@ else:
             format_func=str.upper,
         )
     file_format = FileFormat(picked or FileFormat.CSV)
+    with reading() as session:
+        unread = unread_in_months(session, [Month.parse(str(chosen))], now())
+    unread_note(unread, now())
     st.caption(w.HOW_OF[file_format]())
     export_rows(Month.parse(str(chosen)), file_format)
     section(w.YEAR_TITLE(), w.YEAR_HELP())

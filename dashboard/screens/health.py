@@ -12,9 +12,11 @@ from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
 from dashboard.parts.actor import ask_who
+from dashboard.parts.address import VIEW, move, view_asked_for
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
+from dashboard.sections.days_read import days_read
 from dashboard.sections.finding_rows import closed_rows, finding_rows
 from dashboard.sections.promise_lights import promise_lights
 from dashboard.sections.roll_up_light import compare_asked, roll_up_light
@@ -29,6 +31,12 @@ from dashboard.words import health as w
 
 CLOSED_ROWS = 50
 SWEEP_ROWS = 12
+_CHOSEN = "health_view"
+
+
+def keep_view() -> None:
+    move(**{VIEW: st.session_state[_CHOSEN]})
+
 
 at, everything = now(), compare_asked()
 waits = st.spinner(w.COMPARING()) if everything else nullcontext()
@@ -52,16 +60,18 @@ roll_up_light(differences, compared, at)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings))),
     "traffic": w.VIEW_TRAFFIC(),
+    "days": w.VIEW_DAYS(),
     "closed": w.VIEW_CLOSED(),
 }
 view = st.segmented_control(
     w.VIEW(),
     list(labels),
-    default="open",
+    default=view_asked_for(labels) or "open",
     required=True,
-    key="health_view",
+    key=_CHOSEN,
     format_func=lambda each: labels[each],
     label_visibility="collapsed",
+    on_change=keep_view,
 )
 match view:
     case "traffic":
@@ -69,6 +79,9 @@ match view:
         message_rows(messages)
         job_rows(jobs)
         sweep_rows(sweeps)
+    case "days":
+        with reading() as session:
+            days_read(session, at)
     case "closed":
         closed_rows(closed)
     case _:

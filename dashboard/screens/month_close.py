@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.closed_month import closed_months, corrections_by_month
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
 from dashboard.parts.actor import ask_who
@@ -12,6 +13,7 @@ from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
+from dashboard.parts.unread_days import unread_note
 from dashboard.sections.as_it_looked import as_it_looked
 from dashboard.sections.closed_story import closed_story
 from dashboard.sections.closing_list import closing_list, month_states
@@ -32,6 +34,7 @@ with reading() as session:
     states = month_states(rows, closed, corrections_by_month(session))
     if chosen:
         move_button(w.BACK(), key="closing_back", icon=":material/arrow_back:", **{MONTH: ""})
+    unread_note(unread_in_months(session, months, at.now), at.now)
     if not states:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.analytics.catalogue import METRICS, RATES
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.analytics.explained_parts import part_named
 from billing_core.analytics.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
@@ -14,6 +15,7 @@ from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import heading
 from dashboard.parts.number_links import CODE, FROM, LIST, number_asked_for
 from dashboard.parts.number_words import label_of
+from dashboard.parts.unread_days import unread_note
 from dashboard.sections.number_index import number_index
 from dashboard.sections.number_story import number_story
 from dashboard.words import frame, today
@@ -35,6 +37,7 @@ with reading() as session:
     first, last = edges or (this, this)
     month = month_asked_for(last=max(this, last)) or this
     heading(label_of(number) if number else frame.NUMBERS(), w.NOTE(), at.now)
+    unread_note(unread_in_months(session, [month], at.now), at.now)
     newest_first = [
         str(each) for each in reversed(months_between(min(first, month), max(last, month)))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from billing_core.analytics.days_read import unread_in_months
 from billing_core.analytics.month_to_date import month_to_date
 from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.desk.findings import open_findings
@@ -10,6 +11,7 @@ from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import heading
 from dashboard.parts.month_span import shown_months
+from dashboard.parts.unread_days import unread_note
 from dashboard.sections.month_chart import (
     SPAN,
     growth_and_revenue,
@@ -29,8 +31,10 @@ with reading() as session:
     numbers = month_to_date(session, at)
     months = shown_months(first_and_last_month(session), at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
+    unread = unread_in_months(session, months, at.now)
 
 heading(frame.TODAY(), today.NOTE(), at.now)
+unread_note(unread, at.now)
 work_strip(work, at.now)
 open_problems(problems, work, at.now)
 month_numbers(numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from billing_core.desk.payment_filter import PaymentFilter, Shown
@@ -36,7 +38,7 @@ def payment_list() -> None:
         )
     _sums(found.sums, len(turned), len(found.rows))
     if found.rows:
-        _table(found.rows)
+        payment_table(found.rows, key="payments_found", about=w.VIEW_ALL())
     else:
         empty(w.NOTHING(), w.NOTHING_NEXT())
     if turned or found.next:
@@ -131,7 +133,7 @@ def _sums(sums: PaymentSums | None, pages_before: int, shown: int) -> None:
     st.caption(f"{said} · {place}" if sums.total > ROWS_PER_PAGE else said)
 
 
-def _table(rows: tuple[PaymentRow, ...]) -> None:
+def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
     people_table(
         rows,
         {
@@ -145,7 +147,7 @@ def _table(rows: tuple[PaymentRow, ...]) -> None:
             w.APPROVAL(): lambda row: row.apply_num,
             w.IMP_UID(): lambda row: row.number,
         },
-        key="payments_found",
+        key=key,
         member_of=lambda row: row.member_id,
         money=(t.AMOUNT(), t.REFUNDED()),
         tones={
@@ -153,7 +155,7 @@ def _table(rows: tuple[PaymentRow, ...]) -> None:
                 states.PAYMENTS[shown](): tone for shown, tone in states.PAYMENT_TONES.items()
             }
         },
-        about=w.VIEW_ALL(),
+        about=about,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 import streamlit as st
@@ -82,7 +82,8 @@ def _state(light: Light, tone: Tone) -> str:
 
 def _read(light: Light, now: datetime) -> str:
     book = w.BOOKS[light.book]()
-    if light.book is not Book.BOTH:
+    just_now = light.read_at is not None and now - light.read_at < timedelta(minutes=1)
+    if light.book is Book.SETTING or (light.book is Book.OURS and just_now):
         return book
     if light.read_at is None:
         return f"{book} · {w.NEVER_READ()}"

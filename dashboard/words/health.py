@@ -5,6 +5,7 @@ NOTE = Words("잘못된 것이 있는지 살피고 바로잡습니다", "See whe
 VIEW = Words("보기", "View")
 VIEW_OPEN = Words("확인할 것 {n}", "To check {n}")
 VIEW_TRAFFIC = Words("알림과 작업", "Notices and jobs")
+VIEW_DAYS = Words("날짜별 대조", "Day by day")
 VIEW_CLOSED = Words("처리한 것", "Done")
 
 NOT_COMPARED = Words(
@@ -87,6 +88,7 @@ JOB_KINDS = {
     JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
     JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
+    JobKind.LIGHTS: Words("장부의 약속 살펴보기", "look after the promises"),
     JobKind.TAKE_BACK: Words(
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),
@@ -98,7 +100,7 @@ SUBJECT_COLUMN = Words("대상", "Subject")
 
 SWEEPS = Words("최근 포트원 내역 대조", "Latest sweeps")
 SWEEPS_HELP = Words(
-    "포트원의 내역를 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
+    "포트원 내역을 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
     "The gateway's books read again by window, so that a lost notice loses nothing.",
 )
 NO_SWEEPS = Words("아직 포트원 내역 대조를 하지 않았습니다", "No sweep yet")

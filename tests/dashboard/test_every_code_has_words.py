@@ -11,11 +11,22 @@ import pytest
 from billing_core.desk.light import Book, Invariant
 from billing_core.desk.payment_filter import Shown
 from billing_core.models import EntryKind, JobKind
+from billing_core.rules.day_read import READ_STATUSES, DayState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from dashboard.words import acts, approvals, facts, health, lights, payments, states, upcoming
+from dashboard.words import (
+    acts,
+    approvals,
+    days_read,
+    facts,
+    health,
+    lights,
+    payments,
+    states,
+    upcoming,
+)
 
 LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
 # Of the company, and of no member.
@@ -34,6 +45,8 @@ TOLD_BY_MONEY = {"charge.paid", "charge.failed", "ledger.payment", "ledger.refun
         (upcoming.TROUBLES_EN, Trouble),
         (payments.REASONS_EN, DeclineReason),
         (payments.ADVICE_EN, DeclineReason),
+        (days_read.STATES, DayState),
+        (days_read.LISTS, READ_STATUSES),
         (states.PAYMENTS, Shown),
         (states.SUBSCRIPTIONS, SubscriptionStatus),
         (states.END_KINDS, EndKind),

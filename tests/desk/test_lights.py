@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing_core.desk.invariants import lights
+from billing_core.desk.invariants import LOOKED_FOR, lights
+from billing_core.desk.keep_lights import keep_lights
 from billing_core.desk.light import SEEN_FOR, Book, Invariant, Light, seen
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.check_downgrade import check_downgrades
@@ -168,3 +169,35 @@ def test_a_finding_of_another_subscription_excuses_nothing(world: World) -> None
         )
 
     assert shown(world)[Invariant.NEXT_BOOKING_OR_ALERT].red
+
+
+def test_a_page_shows_what_was_looked_after_lately_and_asks_anew_what_was_broken(
+    world: World,
+) -> None:
+    """A booking is lost: the page learns of it with the next look, and of its return at once."""
+    world.join("hana")
+    [booked] = world.rows(Charge, Charge.state == ChargeState.BOOKED)
+
+    def put(state: ChargeState) -> None:
+        with world.system.database.writing() as session:
+            session.get_one(Charge, booked.merchant_uid).state = state
+
+    def page() -> Light:
+        found = read(world, lambda session: lights(session, world.clock.now(), lately=True))
+        [light] = [one for one in found if one.invariant is Invariant.NEXT_BOOKING_OR_ALERT]
+        return light
+
+    keep_lights(world.system)
+    looked_at = world.clock.now()
+    put(ChargeState.ABSENT)
+    world.move(looked_at + timedelta(minutes=9))
+    assert (page().green, page().read_at) == (True, looked_at)
+    keep_lights(world.system)
+    assert page().red
+    put(ChargeState.BOOKED)
+    assert page().green
+
+    keep_lights(world.system)
+    world.move(world.clock.now() + 2 * LOOKED_FOR)
+    put(ChargeState.ABSENT)
+    assert page().red

@@ -79,11 +79,13 @@ def test_the_manifest_a_person_reads_says_the_same(june: Database) -> None:
     with june.reading() as session:
         net = METRICS["net_revenue"].values(session, months_between(JUNE.plus(-5), JUNE), AS_OF)
 
-    assert heading == ["파일", "행 수", "합계(원)", "기준시각", "잠정", "sha256"]
+    unread = "포트원을 다 읽지 않은 날"
+    assert heading == ["파일", "행 수", "합계(원)", "기준시각", "잠정", unread, "sha256"]
     assert [int(row[2]) for row in ledgers][:6] == list(net.values())
     assert {row[3] for row in rows} == {"2025-08-01 00:00:00"}
     assert ledgers[5][4] == "확정"
     assert ledgers[6][4] == "잠정"
+    assert ledgers[5][5] == "2025-06-01~2025-06-30"
 
 
 def test_a_closed_month_goes_along_as_a_file_whose_sha256_is_its_fingerprint(

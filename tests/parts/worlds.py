@@ -137,6 +137,7 @@ def _settings(
         worker_inside=False,
         sweep_minutes=sweep_minutes,
         bookings_minutes=bookings_minutes,
+        lights_minutes=ONCE_A_WEEK,
     )
 
 

@@ -1,0 +1,20 @@
+"""The promises are looked after in the background, so that a page need not read the book for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from billing_core.desk.invariants import count_all
+from billing_core.models import KeptLight
+from billing_core.system import System
+
+
+def keep_lights(system: System) -> datetime:
+    """Returns when to look again."""
+    now = system.clock.now()
+    with system.database.reading() as session:
+        found = count_all(session, now)
+    with system.database.writing() as session:
+        for invariant, broken in found.items():
+            session.merge(KeptLight(invariant=str(invariant), broken=broken, looked_at=now))
+    return now + timedelta(minutes=system.settings.lights_minutes)

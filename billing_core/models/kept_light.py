@@ -1,0 +1,20 @@
+"""What was found the last time somebody looked whether a promise of the book is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from billing_core.models.base import Base
+
+
+class KeptLight(Base):
+    """`invariant` is its code; `broken` how many rows broke it at `looked_at`."""
+
+    __tablename__ = "kept_lights"
+
+    invariant: Mapped[str] = mapped_column(String(40), primary_key=True)
+    broken: Mapped[int]
+    looked_at: Mapped[datetime]

@@ -1,0 +1,101 @@
+"""Counting one list of the gateway by days in Seoul: each day is kept in the book once the list
+has gone past it, beside what our own book has of it then."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from billing_core.database import hold
+from billing_core.models import DayRead, PaymentRecord
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.day_read import A_DAY, DaySpan
+from billing_core.rules.payment import Payment, PaymentStatus
+
+# Of what is paid or failed, `dated_at` is that instant, and has the index.
+_CLOCKS: dict[PaymentStatus, InstrumentedAttribute[Any]] = {
+    PaymentStatus.PAID: PaymentRecord.dated_at,
+    PaymentStatus.FAILED: PaymentRecord.dated_at,
+    PaymentStatus.CANCELLED: PaymentRecord.cancelled_at,
+}
+
+
+class DayTally:
+    """Of the list of `status` in [since, until), which is read at `at` by the slower of the two
+    clocks. Days that the window has only a part of are not kept; the day of `at` is, as far as
+    it has gone."""
+
+    def __init__(
+        self, status: PaymentStatus, since: datetime, until: datetime, at: datetime
+    ) -> None:
+        self.status, self._at = status, at
+        first = kst_date(since)
+        self._first = first if kst_instant(first) >= since else first + A_DAY
+        self._last = kst_date(at) if until > at else kst_date(until) - A_DAY
+        self.reached = self._next = self._first
+        self._listed: Counter[date] = Counter()
+        self._left_out: Counter[date] = Counter()
+
+    def count(self, payments: Sequence[Payment]) -> None:
+        """In the order of the list. One whose time cannot be believed counts where it stands."""
+        for payment in payments:
+            at = payment.reached_at(self.status)
+            day = kst_date(at) if at else self.reached
+            self._listed[day] += 1
+            self._left_out[day] += bool(payment.flaws)
+            self._next = max(self._first, min(self._next, day))  # a late one's day is kept again
+            self.reached = max(self.reached, day)
+
+    def count_left_out(self) -> None:
+        """A row without a number."""
+        self._listed[self.reached] += 1
+        self._left_out[self.reached] += 1
+
+    def keep(self, session: Session, before: date | None = None) -> None:
+        """The days that have not been kept yet, all of them unless told `before` which."""
+        last = self._last if before is None else min(before - A_DAY, self._last)
+        if last < self._next:
+            return
+        span = DaySpan(self._next, last)
+        ours = _ours(session, self.status, span)
+        hold(session, "days_read")
+        session.execute(
+            delete(DayRead).where(
+                DayRead.status == self.status, DayRead.day.between(span.first, span.last)
+            )
+        )
+        rows = [
+            {
+                "day": day,
+                "status": self.status,
+                "gateway": self._listed[day],
+                "ours": ours[day],
+                "left_out": self._left_out[day],
+                "whole": kst_instant(day + A_DAY) <= self._at,
+                "read_at": self._at,
+            }
+            for day in span.days()
+        ]
+        session.execute(insert(DayRead), rows)
+        self._next = last + A_DAY
+
+
+def _ours(session: Session, status: PaymentStatus, span: DaySpan) -> Counter[date]:
+    """Those that the gateway has told of, each on the clock of its status."""
+    clock = _CLOCKS[status]
+    instants = session.scalars(
+        select(clock).where(
+            text(f"status = '{status}'"),  # as the index of the cancelled ones says it
+            clock >= span.start,
+            clock < span.end,
+            PaymentRecord.gateway_uid != "",
+            PaymentRecord.payment_class != PaymentClass.UNREADABLE,
+        )
+    )
+    return Counter(map(kst_date, instants))
