@@ -6,7 +6,7 @@ undone or done again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.jobs import remind
+from billing_core.lifecycle.compare_permissions import compare_permissions
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.other_hands import (
@@ -43,8 +44,11 @@ BATCH = 500
 
 
 def read_bookings(system: System) -> datetime:
-    """Raises GatewayError when not everything could be read: then nothing is known to be absent.
-    Returns when to read again."""
+    """All reservations against our book, and each permission against what was paid for.
+
+    Raises GatewayError when not everything could be read: then nothing is known to be absent.
+    Returns when to read again.
+    """
     now = system.clock.now()
     listed = {
         booking.merchant_uid: booking
@@ -56,15 +60,18 @@ def read_bookings(system: System) -> datetime:
     for start in range(0, len(names), BATCH):
         with system.database.writing() as session:
             batch = [listed[name] for name in names[start : start + BATCH]]
-            _compare(session, batch, set(listed), now)
+            _compare(session, batch, listed, now)
     with system.database.writing() as session:
         _look_for_missing(session, set(listed), now)
         _close_what_is_gone(session, set(listed), now)
         note_bookings_read(session, now)
+    compare_permissions(system)
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
-def _compare(session: Session, bookings: list[Booking], listed: set[str], now: datetime) -> None:
+def _compare(
+    session: Session, bookings: list[Booking], listed: Container[str], now: datetime
+) -> None:
     """Asks the book a few questions about all of them: nearly every booking is as it should be."""
     ours = _ours(session, [booking.merchant_uid for booking in bookings])
     owners = _owners(session, [booking.customer_uid for booking in bookings])
@@ -108,7 +115,7 @@ def _compare_own(
     booking: Booking,
     *,
     asked: set[str],
-    listed: set[str],
+    listed: Container[str],
     now: datetime,
 ) -> None:
     if charge.state is ChargeState.BOOKED and status.billable:
