@@ -16,17 +16,27 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.system import System
 
 A_DAY = timedelta(days=1)  # whatever ended today is on its way to the list of downgrades
 _KINDS = (FindingKind.PAID_WITHOUT_ACCESS, FindingKind.ACCESS_WITHOUT_PAYMENT)
 
 
-def compare_permissions(session: Session, now: datetime) -> None:
-    """Idempotent; what agrees again closes itself."""
-    wrong = [
-        *((FindingKind.PAID_WITHOUT_ACCESS, one) for one in _paid_without_access(session, now)),
-        *((FindingKind.ACCESS_WITHOUT_PAYMENT, one) for one in _never_taken_away(session, now)),
-    ]
+Wrong = Sequence[tuple[FindingKind, Subscription]]
+
+
+def compare_permissions(system: System) -> None:
+    """Idempotent; what agrees again closes itself. Nobody is kept from writing while all members
+    are looked through, which nearly always finds nothing."""
+    now = system.clock.now()
+    with system.database.reading() as session:
+        if not _wrong(session, now) and not _told(session):
+            return
+    with system.database.writing() as session:
+        _tell(session, _wrong(session, now), now)
+
+
+def _tell(session: Session, wrong: Wrong, now: datetime) -> None:
     for kind, subscription in wrong:
         if not _left_as_it_is(session, kind, subscription):
             open_finding(
@@ -39,12 +49,23 @@ def compare_permissions(session: Session, now: datetime) -> None:
                 subscription_id=subscription.id,
                 covers_until=subscription.paid_through,
             )
-    told = select(Finding).where(Finding.kind.in_(_KINDS), Finding.resolved_at.is_(None))
     still = {(kind, subscription.id) for kind, subscription in wrong}
-    for finding in session.scalars(told).all():
+    for finding in _told(session):
         if (finding.kind, finding.subject) not in still:
             agrees = "권한이 이용 기간과 다시 맞습니다"
             close_finding(session, finding.kind, finding.subject, now=now, resolution=agrees)
+
+
+def _told(session: Session) -> Sequence[Finding]:
+    told = select(Finding).where(Finding.kind.in_(_KINDS), Finding.resolved_at.is_(None))
+    return session.scalars(told).all()
+
+
+def _wrong(session: Session, now: datetime) -> Wrong:
+    return [
+        *((FindingKind.PAID_WITHOUT_ACCESS, one) for one in _paid_without_access(session, now)),
+        *((FindingKind.ACCESS_WITHOUT_PAYMENT, one) for one in _never_taken_away(session, now)),
+    ]
 
 
 def _paid_without_access(session: Session, now: datetime) -> Sequence[Subscription]:

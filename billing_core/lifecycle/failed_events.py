@@ -28,8 +28,9 @@ AT_ONCE = 500
 
 def tell_failed_events(session: Session, now: datetime) -> None:
     """Idempotent; a notice that was taken in after all closes its finding."""
-    _count_as_known(session, now)
     by_subject = _failed(session)
+    if by_subject and _count_as_known(session, now):
+        by_subject = _failed(session)
     for subject, events in by_subject.items():
         last = events[-1]
         about = _about(session, last) or {"member_id": None, "notices": str(len(events))}
@@ -45,18 +46,20 @@ def tell_failed_events(session: Session, now: datetime) -> None:
     _close_what_is_done(session, set(by_subject), now)
 
 
-def _count_as_known(session: Session, now: datetime) -> None:
-    """What it told has been read meanwhile, by a sweep or another notice."""
+def _count_as_known(session: Session, now: datetime) -> bool:
+    """What it told has been read meanwhile, by a sweep or another notice. True if any was."""
     read_since = exists().where(
         PaymentRecord.gateway_uid == InboxEvent.imp_uid,
         PaymentRecord.read_at >= InboxEvent.received_at,
     )
-    session.execute(
+    known = session.scalars(
         update(InboxEvent)
         .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED, read_since)
         .values(state=InboxState.PROCESSED, processed_at=now)
+        .returning(InboxEvent.id)
         .execution_options(synchronize_session=False)
     )
+    return bool(known.all())
 
 
 def _failed(session: Session) -> dict[str, list[InboxEvent]]:
@@ -65,6 +68,7 @@ def _failed(session: Session) -> dict[str, list[InboxEvent]]:
         .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)
         .order_by(InboxEvent.received_at, InboxEvent.id)
         .limit(AT_ONCE)
+        .execution_options(populate_existing=True)
     )
     found: dict[str, list[InboxEvent]] = defaultdict(list)
     for event in events:

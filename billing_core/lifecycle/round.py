@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import remind
 from billing_core.lifecycle.charge_now import wants_first_charge
-from billing_core.lifecycle.compare_permissions import compare_permissions
 from billing_core.lifecycle.deadlines import tell_what_is_overdue
 from billing_core.lifecycle.delete_key import keys_of_the_gone
 from billing_core.lifecycle.end_subscription import end_subscription, subscriptions_to_end
@@ -59,7 +58,6 @@ def make_round(system: System) -> datetime:
             remind(session, JobKind.DELETE_KEY, customer_uid, now)
         tell_what_is_overdue(session, now)
         tell_failed_events(session, now)
-        compare_permissions(session, now)
         _keep_question_true(session, now)
     return now + EVERY
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.gateway import InvalidRequest, NotFound
 from billing_core.jobs import remind
+from billing_core.lifecycle.compare_permissions import compare_permissions
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.other_hands import (
@@ -99,9 +100,10 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[t
             charge, status = ours[booking.merchant_uid]
             if _is_strange(session, charge, status, now):
                 strange.append((booking, charge.member_id))
-            elif charge.state is ChargeState.BOOKED and status.billable:
-                if charge.merchant_uid in asked or differs(charge, booking):
-                    tell_if_moved(session, charge, booking, now)
+            elif _stands(charge, status) and (
+                charge.merchant_uid in asked or differs(charge, booking)
+            ):
+                tell_if_moved(session, charge, booking, now)
         elif booking.customer_uid in owners:
             strange.append((booking, owners[booking.customer_uid]))
     for booking, member_id in strange:
@@ -131,12 +133,17 @@ def _is_strange(
     session: Session, charge: Charge, status: SubscriptionStatus, now: datetime
 ) -> bool:
     """Ours, alive at the gateway, and should not be."""
-    if charge.state is ChargeState.BOOKED and status.billable:
+    if _stands(charge, status):
         return False
     if charge.state.live:
         return _should_be_gone(session, charge.subscription_id, status)
     # Over in our book; what ended just now may be in a list that was begun before.
     return charge.settled_at is None or charge.settled_at < now - JUST_BOOKED
+
+
+def _stands(charge: Charge, status: SubscriptionStatus) -> bool:
+    """It waits in our book for its day."""
+    return charge.state is ChargeState.BOOKED and status.billable
 
 
 def _should_be_gone(session: Session, subscription_id: str, status: SubscriptionStatus) -> bool:

@@ -91,8 +91,7 @@ def hand_edited_to_free(world: World) -> None:
     world.join("u1")
     with world.system.database.writing() as session:
         session.get_one(Member, "u1").permission = Permission.FREE
-    world.move(world.clock.now() + MINUTE)
-    world.work()
+    next_reading(world)
 
 
 def resumed_and_refused(world: World) -> None:

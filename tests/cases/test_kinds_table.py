@@ -18,7 +18,6 @@ K = FindingKind
 HERE = "cases/test_kinds::test_each_kind_is_found_and_its_button_heals"
 READING = "the next reading of reservations (half an hour)"
 SETTLED = "the payment is read (notice, or sweep within 10 minutes)"
-ROUND = "the next round (a minute)"
 
 
 class Row(NamedTuple):
@@ -60,13 +59,13 @@ ROWS = {
         SETTLED,
         "cases/test_refunds::test_a_double_charge_refunded_in_part_stays_until_the_rest_is_decided",
     ),
-    K.PAID_WITHOUT_ACCESS: Row("a hand in our own database, a backup of the wrong day", ROUND),
+    K.PAID_WITHOUT_ACCESS: Row("a hand in our own database, a backup of the wrong day", READING),
     K.LATE_PAYMENT_AFTER_DOWNGRADE: Row(
         "a payment of before the end is heard of after the approval", SETTLED
     ),
     K.ACCESS_WITHOUT_PAYMENT: Row(
         "resumed by a person after our own failure, and the card refuses",
-        f"{ROUND}, a day after the paid time at the earliest",
+        f"{READING}, a day after the paid time at the earliest",
     ),
     K.UNASKED_REFUND: Row(
         "a refund in the console, in part or in full",
