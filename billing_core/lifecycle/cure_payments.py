@@ -72,9 +72,9 @@ def leave_out(system: System, asked: AskedCure) -> None:
 def _decide(system: System, asked: AskedCure, *, counts: bool) -> None:
     payment = _read(system, asked.subject)
     with system.database.writing() as session:
-        decide_quarantined(
-            session, payment, counts=counts, actor=asked.actor, now=system.clock.now()
-        )
+        now = system.clock.now()
+        asked.close(session, now)  # in the person's own words
+        decide_quarantined(session, payment, counts=counts, actor=asked.actor, now=now)
 
 
 def same_payment(system: System, asked: AskedCure) -> None:

@@ -83,13 +83,14 @@ def check_at_rest(town: Town) -> None:
 
 def _ledger_is_the_gateways_book(books: Books) -> None:
     """Payment by payment, what people recorded by hand apart. One whose row cannot be believed
-    just now, or that a person left out, is on the list under its number."""
+    just now, that waits for a decision, or that a person left out, is on the list under its
+    number."""
     ours: Counter[str] = Counter()
     theirs = books.town.known_as()
     for one in books.entries:
         if not one.kind.by_hand:
             ours[str(theirs[one.imp_uid]["imp_uid"])] += one.amount
-    doubted = books.town.lying() | _left_out(books)
+    doubted = books.town.lying() | _not_counted(books)
     for number, row in books.captured.items():
         if is_old(row) and number not in ours:
             continue  # another product's, for all that anybody has said so far
@@ -99,8 +100,13 @@ def _ledger_is_the_gateways_book(books: Books) -> None:
             assert ours[number] == row["amount"] - row["cancel_amount"], number
 
 
-def _left_out(books: Books) -> set[str]:
-    return {one.subject for one in books.findings if one.cure is Cure.LEAVE_OUT}
+def _not_counted(books: Books) -> set[str]:
+    waits = FindingKind.QUARANTINED_PAYMENT
+    return {
+        one.subject
+        for one in books.findings
+        if one.cure is Cure.LEAVE_OUT or (one.kind is waits and one.resolved_at is None)
+    }
 
 
 def _money_bought_time_or_is_told(books: Books) -> None:

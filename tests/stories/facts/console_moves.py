@@ -95,6 +95,15 @@ class ConsoleMoves(Moves):
                 )
         self.town.wait(after)
 
+    @rule(number=which, after=pauses)
+    def type_in_a_card(self, number: int, after: timedelta) -> None:
+        """A key and real money at once, and the row says that it is a registration."""
+        key = pick(self.town.world.sandbox.billing_keys(), number)
+        if key is not None:
+            name = f"console-{next(self._numbers)}"
+            self.town.world.onetime(name, str(key["customer_uid"]), 29_000)
+        self.town.wait(after)
+
     @rule(number=which, amount=parts, rings=st.booleans(), after=pauses)
     def refund_at_the_console(
         self, number: int, amount: int, rings: bool, after: timedelta

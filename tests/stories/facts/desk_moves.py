@@ -10,10 +10,11 @@ from hypothesis.stateful import precondition, rule
 
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
+from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import Charge, Downgrade, PaymentRecord
+from billing_core.models import Charge, Downgrade, EntryKind, PaymentRecord
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
@@ -27,6 +28,7 @@ from tests.stories.facts.town import perhaps
 DEARER = tuple(replace(plan, price=plan.price + 10_000) for plan in DEFAULT_PLANS)
 offers = st.sampled_from((DEFAULT_PLANS, DEARER, DEFAULT_PLANS[1:], DEFAULT_PLANS[:1]))
 WAITING = (DowngradeState.DUE, DowngradeState.HELD)
+by_hand = st.sampled_from([kind for kind in EntryKind if kind.by_hand])
 approvers = st.sampled_from((APPROVER, SECOND_APPROVER))
 
 
@@ -75,6 +77,33 @@ class DeskMoves(Moves):
                     reason="고객 요청",
                     actor=APPROVER,
                 )
+        self.town.wait(after)
+
+    @rule(number=which, kind=by_hand, amount=st.sampled_from((1_000, 29_000)), after=pauses)
+    def record_what_only_the_pg_knows(
+        self, number: int, kind: EntryKind, amount: int, after: timedelta
+    ) -> None:
+        payment = pick(self.town.world.rows(PaymentRecord), number)
+        if payment is not None:
+            with perhaps(), self.town.world.system.database.writing() as session:
+                record_refund_by_hand(
+                    session,
+                    payment.imp_uid,
+                    kind,
+                    amount=amount,
+                    at=self.town.now,
+                    reason="카드사 이의 제기",
+                    evidence="PG 통지",
+                    actor=APPROVER,
+                    now=self.town.now,
+                )
+        self.town.wait(after)
+
+    @rule(on=st.booleans(), after=pauses)
+    def the_gateways_recovery_is_switched(self, on: bool, after: timedelta) -> None:
+        """In the console, and declared in the settings the same day."""
+        self.town.world.sandbox.configure(recovery=on)
+        self.town.declare(gateway_recovery=on)
         self.town.wait(after)
 
     @precondition(lambda self: self.town.some(Charge, Charge.state == ChargeState.FAILED))

@@ -108,12 +108,16 @@ class Town:
         return self.world.system.settings.policy
 
     def sell(self, plans: tuple[Plan, ...]) -> None:
+        self.declare(plans=plans)
+        self._note_terms(plans)
+
+    def declare(self, **changed: Any) -> None:
         """New settings, as a company has them: with a new start of its program."""
         system = self.world.system
-        settings = system.settings.model_copy(update={"plans": plans})
+        settings = system.settings.model_copy(update=changed)
+        settings.__dict__.pop("policy", None)  # worked out of the old ones
         self.world.system = replace(system, settings=settings)
         self.world.worker = Worker(self.world.system)
-        self._note_terms(plans)
         self._open_the_day()
 
     def _open_the_day(self) -> None:
