@@ -8,64 +8,28 @@ everything only when somebody wants that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.desk.breaches import BREACHES, Asked
 from billing_core.desk.gateway_lights import (
-    ONLY_IN_OUR_BOOK,
     bookings_light,
     clock_light,
-    open_ones,
     recovery_light,
     with_bookings_read,
     with_payments_read,
 )
 from billing_core.desk.light import Invariant, Light
 from billing_core.models import (
-    AuditRow,
-    Cancellation,
-    Charge,
-    Downgrade,
-    EntryKind,
-    Finding,
-    InboxEvent,
-    InboxState,
     KeptLight,
-    LedgerEntry,
-    PaymentRecord,
-    PermissionChange,
-    Subscription,
-    standing_payment,
 )
-from billing_core.models.charge import LIVE
-from billing_core.models.inbox_event import UNFINISHED
-from billing_core.models.payment import BY_HAND, EXCLUDED
-from billing_core.models.subscription import has_card
-from billing_core.rules.charge import ChargeState
-from billing_core.rules.classification import PaymentClass
-from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.finding import FindingKind
-from billing_core.rules.payment import PaymentStatus
-from billing_core.rules.permission import Permission
-from billing_core.rules.subscription import SubscriptionStatus
 
-UNREAD_TOO_LONG = timedelta(hours=1)
 LATELY = timedelta(days=31)
 LOOKED_FOR = timedelta(minutes=30)  # what was looked after in the background is shown this long
-_ALL = 2**62
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """`now`, and from when on what is dated is read."""
-
-    now: datetime
-    since: datetime
+_ASKED_ANEW = (Invariant.EVENTS_PROCESSED,)  # it reads only what is unfinished
 
 
 def lights(
@@ -77,7 +41,7 @@ def lights(
     kept = _kept(session, now) if lately else {}
     ours = {
         code: kept.get(code) or Light(code, count(session, asked), read_at=now)
-        for code, count in _COUNTS.items()
+        for code, count in BREACHES.items()
     }
     bookings = bookings_light(session, now)
     one, complete = ours[Invariant.ONE_BOOKING], ours[Invariant.LEDGER_COMPLETE]
@@ -94,7 +58,7 @@ def lights(
 def count_all(session: Session, now: datetime) -> dict[Invariant, int]:
     """What breaks each promise, of what a page would read."""
     asked = Asked(now, since=now - LATELY)
-    return {code: count(session, asked) for code, count in _COUNTS.items()}
+    return {code: count(session, asked) for code, count in BREACHES.items()}
 
 
 def _kept(session: Session, now: datetime) -> dict[Invariant, Light]:
@@ -110,194 +74,3 @@ def _kept(session: Session, now: datetime) -> dict[Invariant, Light]:
         for code, looked_at in lights.items()
         if code not in _ASKED_ANEW
     }
-
-
-def _count(session: Session, rows: Select[str] | Select[int]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-
-
-def _bookings_too_many(session: Session, _asked: Asked) -> int:
-    """Two live charges of one subscription, or one left after a confirmed cancellation, in our
-    book or read at the gateway."""
-    live = text(LIVE)
-    twice = (
-        select(Charge.subscription_id)
-        .where(live)
-        .group_by(Charge.subscription_id)
-        .having(func.count() > 1)
-    )
-    after = (
-        select(Charge.merchant_uid)
-        .join(Cancellation, Cancellation.subscription_id == Charge.subscription_id)
-        .where(live, Cancellation.confirmed_at.is_not(None), Cancellation.withdrawn_at.is_(None))
-    )
-    read = open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
-    return _count(session, twice) + _count(session, after) + read
-
-
-def _not_charges_in_ledger(session: Session, asked: Asked) -> int:
-    entry = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    return _count(
-        session,
-        select(PaymentRecord.imp_uid).where(
-            text(EXCLUDED),
-            PaymentRecord.dated_at >= asked.since,
-            select(LedgerEntry.id).where(entry, standing_payment()).exists(),
-        ),
-    )
-
-
-def _captured() -> ColumnElement[bool]:
-    return and_(
-        PaymentRecord.payment_class == PaymentClass.CHARGE,
-        PaymentRecord.status.in_([PaymentStatus.PAID, PaymentStatus.CANCELLED]),
-        PaymentRecord.paid_at.is_not(None),
-        PaymentRecord.source != BY_HAND,
-    )
-
-
-def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
-    """Captured payments whose ledger entries do not add up to what the gateway kept. What a person
-    recorded only our book has; an entry that was reversed stands no more."""
-    entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    told = entries & LedgerEntry.kind.not_in(ONLY_IN_OUR_BOOK)
-    reversed_ = entries & (LedgerEntry.kind == EntryKind.CORRECTION)
-    kept = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(told).scalar_subquery()
-    paid = entries & (LedgerEntry.kind == EntryKind.PAYMENT)
-    times = select(func.count()).select_from(LedgerEntry).where(paid).scalar_subquery()
-    return _count(
-        session,
-        select(PaymentRecord.imp_uid)
-        .where(_captured(), PaymentRecord.dated_at >= asked.since)
-        .where(~select(LedgerEntry.id).where(reversed_).exists())
-        .where(or_(kept != PaymentRecord.amount - PaymentRecord.cancel_amount, times != 1)),
-    )
-
-
-def _periods_paid_twice(session: Session, asked: Asked) -> int:
-    """What was given back, left as it is by a person's decision, or recorded wrongly and
-    corrected breaks the promise no more."""
-    # Said so that SQLite goes by the date: neither by the state, which most charges share, nor by
-    # the groups.
-    paid = (Charge.state == ChargeState.PAID).is_(true())
-    lately = (
-        select(Charge.subscription_id, Charge.period)
-        .where(paid, Charge.due_at >= asked.since)
-        .limit(_ALL)
-        .subquery()
-    )
-    key = (lately.c.subscription_id, lately.c.period)
-    twice = select(*key).group_by(*key).having(func.count() > 1).subquery()
-    decided = exists().where(Finding.subject == Charge.imp_uid, Finding.resolved_at.is_not(None))
-    its_period = and_(
-        Charge.subscription_id == twice.c.subscription_id, Charge.period == twice.c.period
-    )
-    wrong = exists().where(
-        LedgerEntry.imp_uid == Charge.imp_uid, LedgerEntry.kind == EntryKind.CORRECTION
-    )
-    undecided = (
-        select(Charge.subscription_id)
-        .join(twice, its_period)
-        .where(paid, ~decided, ~wrong)
-        .group_by(Charge.subscription_id, Charge.period)
-        .having(func.count() > 1)
-    )
-    return _count(session, undecided)
-
-
-def _permission_taken_wrongly(session: Session, asked: Asked) -> int:
-    """Taken before paid-through, or without an approver."""
-    return _count(
-        session,
-        select(PermissionChange.id)
-        .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
-        .where(
-            PermissionChange.after == Permission.FREE,
-            PermissionChange.changed_at >= asked.since,
-            or_(
-                Downgrade.id.is_(None),
-                PermissionChange.changed_by == "",
-                PermissionChange.changed_at < Downgrade.paid_through,
-            ),
-        ),
-    )
-
-
-def _chains_without_next(session: Session, _asked: Asked) -> int:
-    """Who pays by transfer and has no card has nothing that could be booked."""
-    has_charge = (
-        select(Charge.merchant_uid)
-        .where(Charge.subscription_id == Subscription.id, text(LIVE))
-        .exists()
-    )
-    return _count(
-        session,
-        select(Subscription.id).where(
-            Subscription.status == SubscriptionStatus.ACTIVE,
-            has_card(),
-            ~has_charge,
-            ~_alert().exists(),
-        ),
-    )
-
-
-def _alert() -> Select[int]:
-    """An open finding that says why nothing is booked for this very subscription."""
-    about = Finding.detail["subscription_id"].as_string()
-    return select(Finding.id).where(
-        Finding.member_id == Subscription.member_id,
-        Finding.resolved_at.is_(None),
-        Finding.kind.in_([kind for kind in FindingKind if kind.explains_no_booking]),
-        or_(
-            Finding.subject == Subscription.id,
-            about == Subscription.id,
-            about.is_(None),  # known of the member alone
-        ),
-    )
-
-
-def _events_unread(session: Session, asked: Asked) -> int:
-    return _count(
-        session,
-        select(InboxEvent.id).where(
-            text(UNFINISHED),
-            InboxEvent.state == InboxState.NEW,
-            InboxEvent.received_at < asked.now - UNREAD_TOO_LONG,
-        ),
-    )
-
-
-def _changes_without_audit(session: Session, asked: Asked) -> int:
-    """Permission changes and decided downgrades that left no trace."""
-    change_audited = (
-        select(AuditRow.id)
-        .where(
-            AuditRow.member_id == PermissionChange.member_id,  # by the index, among their own acts
-            AuditRow.act == "permission.changed",
-            AuditRow.subject == PermissionChange.message_id,
-        )
-        .exists()
-    )
-    unsigned = select(Downgrade.id).where(
-        Downgrade.state == DowngradeState.APPROVED,
-        or_(Downgrade.approved_at.is_(None), Downgrade.approved_by == ""),
-    )
-    return _count(
-        session,
-        select(PermissionChange.id).where(
-            PermissionChange.changed_at >= asked.since, ~change_audited
-        ),
-    ) + _count(session, unsigned)
-
-
-_ASKED_ANEW = (Invariant.EVENTS_PROCESSED,)  # it reads only what is unfinished
-_COUNTS: dict[Invariant, Callable[[Session, Asked], int]] = {
-    Invariant.ONE_BOOKING: _bookings_too_many,
-    Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,
-    Invariant.LEDGER_COMPLETE: _payments_not_in_ledger,
-    Invariant.PERIOD_ONCE: _periods_paid_twice,
-    Invariant.PERMISSION_BY_A_PERSON: _permission_taken_wrongly,
-    Invariant.NEXT_BOOKING_OR_ALERT: _chains_without_next,
-    Invariant.EVENTS_PROCESSED: _events_unread,
-    Invariant.EVERYTHING_AUDITED: _changes_without_audit,
-}
