@@ -101,13 +101,14 @@ def _tell(_: Stage, month: Month, on_month: Progress) -> None:
 
 def _write_days(stage: Stage, past: Past) -> None:
     """Every day the worker looks at what the morning's charges brought; on weekdays the team
-    approves, until a few days ago."""
+    answers and approves, until a few days ago."""
     day = kst_date(past.begins)
     hour = stage.system.settings.charge_hour
     while (morning := kst_instant(day, hour)) < past.until:
         stage.diary.write(morning + timedelta(minutes=5), Stage.watch)
         office = morning + timedelta(minutes=50)
         if day.weekday() < 5 and office < past.until - NOBODY_LOOKED_FOR:
+            stage.diary.write(office, office_acts.answer_refunds)
             stage.diary.write(office, office_acts.approve_what_waits)
         day += timedelta(days=1)
 

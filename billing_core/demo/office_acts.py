@@ -12,11 +12,13 @@ from billing_core.demo.gateway_acts import last_paid
 from billing_core.demo.stage import Stage
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.close_month import close_month
+from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import Downgrade, Finding, LedgerEntry, standing_payment
 from billing_core.rules.calendar import Month
+from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.wording.findings import FINDING_LABELS
@@ -37,6 +39,28 @@ def approve_what_waits(stage: Stage) -> None:
         ).all()
     if waiting:
         approve_downgrades(stage.system, waiting, stage.approver())
+        stage.work()
+
+
+def answer_refunds(stage: Stage) -> None:
+    """What money that went back since yesterday means: a part of it was a kindness, all of it the
+    end."""
+    with stage.system.database.reading() as session:
+        asked = session.scalars(
+            select(Finding)
+            .where(
+                Finding.resolved_at.is_(None),
+                Finding.kind.in_((FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)),
+                Finding.opened_at <= stage.now - A_DAY_TO_LOOK,
+            )
+            .order_by(Finding.id)
+        ).all()
+    for finding in asked:
+        cure = Cure.KEEP_ACCESS if finding.detail.get("left") else CURES[finding.kind][-1]
+        cure_finding(
+            stage.system, finding.id, cure, reason="회원과 통화했습니다", actor=stage.approver()
+        )
+    if asked:
         stage.work()
 
 
