@@ -23,7 +23,8 @@ SOON = timedelta(days=7)
 class FindingRow:
     """`refundable`: what could still be given back of the payment it is about, whole won, 0 where
     it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of what
-    it is about. `names` are of the members, where it is about many."""
+    it is about. `names` are of the members, where it is about many. `evidence`: what was read, as
+    it came: the payment of the gateway, where it is about one, and the facts of the finding."""
 
     id: int
     kind: FindingKind
@@ -41,6 +42,7 @@ class FindingRow:
     resolution: str
     cure: Cure | None
     detail: dict[str, Any]
+    evidence: dict[str, Any]
 
     @property
     def cures(self) -> tuple[Cure, ...]:
@@ -140,6 +142,7 @@ def _row(finding: Finding, payment: PaymentRecord | None, names: dict[str, str])
         resolution=finding.resolution,
         cure=finding.cure,
         detail=finding.detail,
+        evidence={"finding": finding.detail} | ({"payment": payment.raw} if payment else {}),
     )
 
 

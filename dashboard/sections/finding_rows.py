@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -12,7 +13,7 @@ from billing_core.desk.findings import FindingRow
 from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import person, sentence, unfolding
 from dashboard.parts.tones import Tone, pill
 from dashboard.sections.cure_buttons import about, cure_buttons
 from dashboard.sections.finding_words import (
@@ -68,4 +69,6 @@ def _told(row: FindingRow, now: datetime) -> str:
     subject = "" if row.names or row.subject == ABOUT_NO_ONE_THING else row.subject
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
-    return about(row) + sentence(what_to_do(row.kind)) + note
+    raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
+    as_it_came = unfolding(w.RAW(), f"<pre>{escape(raw)}</pre>")
+    return about(row) + sentence(what_to_do(row.kind)) + note + as_it_came
