@@ -12,13 +12,13 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from billing_core.rules.calendar import Month
-from tests.parts.desk import DESKTOP, address, desk_pages, open_page, visiting
+from tests.parts.desk import DESKTOP, SETTLED, address, desk_pages, open_page, visiting
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
 PHONE = (420, 860)
 TALLEST = 2400  # what a reader will scroll through
-ON_A_PHONE = ("today", "approvals", "analysis")
-IN_THE_DARK = ("today", "analysis", "upcoming", "exports", "month_close")
+ON_A_PHONE = ("today", "approvals", "analysis", "upcoming", "health")
+IN_THE_DARK = ("today", "analysis", "upcoming", "exports", "month_close", "health")
 HISTORY = Path(__file__).parent / "history" / "purchases.csv"
 CONTENT_HEIGHT = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
 
@@ -39,6 +39,18 @@ def preview(page: Page, url: str, path: Path) -> None:
     _whole(page, path)
 
 
+def dry_run(page: Page, url: str, path: Path, size: tuple[int, int]) -> None:
+    """What a cure would do, as its dialog says it; nothing is pressed."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, url)
+    page.locator(".st-key-ask_who button").first.click()
+    page.locator('[class*="st-key-health_cure_"] button:not([disabled])').first.click()
+    page.wait_for_selector('[role="dialog"] button')
+    page.wait_for_selector(SETTLED)
+    page.screenshot(path=path, animations="disabled")
+    _say(path)
+
+
 def _whole(page: Page, path: Path) -> None:
     # The page scrolls inside its frame, so the frame is made as tall as what it holds.
     width = page.viewport_size["width"] if page.viewport_size else DESKTOP[0]
@@ -46,6 +58,10 @@ def _whole(page: Page, path: Path) -> None:
     page.set_viewport_size({"width": width, "height": tall})
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path, animations="disabled")
+    _say(path)
+
+
+def _say(path: Path) -> None:
     sys.stdout.write(f"{path.relative_to(SCREENS.parent.parent)}\n")
 
 
@@ -60,10 +76,16 @@ def main() -> None:
                 picture(page, url, SCREENS / f"{slug}-phone.png", PHONE)
         picture(page, closed, SCREENS / "closed-month.png", DESKTOP)
         preview(page, pages["imports"], SCREENS / "import-preview.png")
+        days = f"{pages['health']}?view=days"
+        picture(page, days, SCREENS / "health-days.png", DESKTOP)
+        picture(page, days, SCREENS / "health-days-phone.png", PHONE)
+        dry_run(page, pages["health"], SCREENS / "finding-dialog.png", DESKTOP)
+        dry_run(page, pages["health"], SCREENS / "finding-dialog-phone.png", PHONE)
         page.emulate_media(color_scheme="dark")
         for slug in IN_THE_DARK:
             picture(page, pages[slug], SCREENS / f"{slug}-dark.png", DESKTOP)
         picture(page, closed, SCREENS / "closed-month-dark.png", DESKTOP)
+        dry_run(page, pages["health"], SCREENS / "finding-dialog-dark.png", DESKTOP)
         preview(page, pages["imports"], SCREENS / "import-preview-dark.png")
 
 
