@@ -44,6 +44,8 @@ REFUSALS = {
     "not_billable": "It was cancelled or has ended, so nothing is booked again. Treat it as cancelled.",
     "still_booked": "PortOne still holds a booking. Revoke it again shortly.",
     "has_run": "The booking has run already. Refund the payment once it shows.",
+    "still_apart": "PortOne's clock still differs from ours. Ask whoever runs the server to check its clock.",
+    "nothing_to_approve": "The change for this paid time cannot be listed. Look at the past approval on the member's page.",
     "not_moved": "PortOne has not changed the day yet. Try again shortly, or revoke the booking.",
     "time_over": "The grace of this period is over, so money taken now would buy nothing. Extend access until that day.",
     "not_later": "Access cannot be extended to a day before it ends. Move the booking back.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import structlog
@@ -14,7 +13,6 @@ from billing_core.database import Database
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
-from dashboard.words.failing import REFUSALS
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import shown, visit
 from tests.parts.world import APPROVER, World
@@ -38,21 +36,6 @@ def test_english_is_one_switch_away_and_leaves_no_korean_but_names(world: World)
         app.segmented_control(key=LANGUAGE).set_value(Language.ENGLISH).run()
         words = set(HANGUL.findall(shown(app))) - theirs
         assert words == set(), page
-
-
-def test_whatever_a_step_refuses_can_be_said_in_english() -> None:
-    """The core's sentences are Korean; the pages know them by their codes."""
-    core = Path(__file__).parents[2] / "billing_core"
-    steps = [*core.glob("lifecycle/*.py"), core / "inbox/replay.py", core / "demo/advance.py"]
-    said = {
-        code
-        for path in steps
-        for code in re.findall(r'Refusal\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
-    }
-    only_through_the_app = {"member_id", "unknown_plan", "other_plan", "charge_unclear"}
-
-    assert "not_waiting" in said
-    assert said - only_through_the_app - set(REFUSALS) == set()
 
 
 def test_the_way_around_shows_what_waits(world: World) -> None:
