@@ -33,8 +33,8 @@ def treat_as_cancelled(system: System, asked: AskedCure) -> None:
         now = system.clock.now()
         asked.close(session, now)
         member_id = asked.finding.member_id or ""
-        if open_subscription(session, member_id) is None:
-            return  # it has ended meanwhile
+        if not asked_about_open(session, member_id, asked.text("subscription_id")):
+            return  # it has ended meanwhile; whoever has come back has not stopped
         request_cancellation(
             session,
             cancellation_id=system.new_id(),
@@ -43,6 +43,12 @@ def treat_as_cancelled(system: System, asked: AskedCure) -> None:
             actor=asked.actor,
             now=now,
         )
+
+
+def asked_about_open(session: Session, member_id: str, subscription_id: str) -> bool:
+    """The subscription that a finding names is the member's open one, or it names none."""
+    subscription = open_subscription(session, member_id, lock=False)
+    return subscription is not None and subscription_id in ("", subscription.id)
 
 
 def keep_access(system: System, asked: AskedCure) -> None:

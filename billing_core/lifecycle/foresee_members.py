@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from billing_core.lifecycle.cure_members import (
+    asked_about_open,
     can_resume,
     checkout_to_use,
     refuse_cancelling,
@@ -37,8 +38,14 @@ def nothing_but_the_record(_seen: Foreseen) -> Iterator[Effect]:
 
 
 def treat_as_cancelled(seen: Foreseen) -> Iterator[Effect]:
-    subscription = open_subscription(seen.session, seen.finding.member_id or "", lock=False)
-    if subscription is None or open_cancellation(seen.session, subscription) is not None:
+    member_id = seen.finding.member_id or ""
+    subscription = open_subscription(seen.session, member_id, lock=False)
+    named = asked_about_open(seen.session, member_id, seen.text("subscription_id"))
+    if (
+        subscription is None
+        or not named
+        or open_cancellation(seen.session, subscription) is not None
+    ):
         yield effect(EffectCode.CHANGES_NOTHING)
     else:
         yield from _stops(seen, subscription)

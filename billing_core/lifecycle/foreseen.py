@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.book_next import can_charge, wanted_charge
 from billing_core.lifecycle.lock import live_charge
-from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.question import ABOUT_THE_NEXT_CHARGE, open_questions
 from billing_core.models import Card, Charge, Finding, Subscription
 from billing_core.rules.cure import Cure
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -114,7 +114,15 @@ def booking_after(
     policy: BillingPolicy,
     now: datetime,
 ) -> Effect:
-    """The booking of a period that is wanted once the one before it is bought."""
+    """The booking of a period that is wanted once the one before it is bought, and what was asked
+    about the next charge is answered by that."""
+    others = [
+        each
+        for each in open_questions(session, subscription)
+        if each.kind not in ABOUT_THE_NEXT_CHARGE
+    ]
+    if others:
+        return effect(EffectCode.WAITS_FOR_OTHERS, n=len(others))
     if not can_charge(session, subscription):
         return effect(EffectCode.NO_CARD)
     due = due_at(terms, period, policy.charge_hour)

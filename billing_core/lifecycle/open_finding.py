@@ -27,13 +27,16 @@ def open_finding(
     **detail: Any,
 ) -> None:
     """`subject` is an imp_uid, merchant_uid or subscription. A known finding is left as it is,
-    except that a state of affairs may come back; `detail` then says how it is now."""
+    except that a state of affairs may come back, and that a booking may be moved once more;
+    `detail` then says how it is now."""
     known = find(session, kind, subject)
     if known is not None:
         if known.resolved_at is not None and kind.recurs:
             known.resolved_at, known.resolved_by, known.resolution = None, "", ""
             known.opened_at, known.cure = now, None
             known.amount, known.detail = amount, _plain(detail)
+        elif known.resolved_at is None and kind.about_booking:
+            known.amount, known.detail = amount, known.detail | _plain(detail)
         return
     session.add(
         Finding(

@@ -6,12 +6,12 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
-from billing_core.models import Card, Charge, Finding, Subscription
+from billing_core.models import Cancellation, Card, Charge, Finding, Subscription
 from billing_core.rules.booking import Booking
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.cure import Cure
@@ -176,16 +176,28 @@ def _same_money(
 
 
 def recognised(session: Session, member_id: str) -> set[str]:
-    """Bookings that a person said are meant, although they are none of ours."""
-    return set(
-        session.scalars(
-            select(Finding.subject).where(
-                Finding.member_id == member_id,
-                Finding.kind.in_(BOOKING_FINDINGS),
-                Finding.cure == Cure.RECOGNISE,
-            )
+    """Bookings that a person said are meant, although they are none of ours. On a key of ours that
+    holds until the member asks to stop: then it is taken back like every other."""
+    stopped_at = session.scalar(
+        select(func.max(Cancellation.recorded_at)).where(
+            Cancellation.member_id == member_id, Cancellation.withdrawn_at.is_(None)
         )
     )
+    meant = session.scalars(
+        select(Finding).where(
+            Finding.member_id == member_id,
+            Finding.kind.in_(BOOKING_FINDINGS),
+            Finding.cure == Cure.RECOGNISE,
+        )
+    )
+    return {one.subject for one in meant if _still_meant(session, one, stopped_at)}
+
+
+def _still_meant(session: Session, finding: Finding, stopped_at: datetime | None) -> bool:
+    if stopped_at is None or finding.resolved_at is None or finding.resolved_at >= stopped_at:
+        return True
+    card = session.get(Card, str(finding.detail.get("customer_uid", "")))
+    return card is None or not card.issued_by_us
 
 
 def close_live_booking(session: Session, merchant_uid: str, now: datetime) -> None:

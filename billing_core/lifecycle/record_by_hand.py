@@ -57,7 +57,8 @@ def record_refund_by_hand(
             imp_uid=imp_uid,
             amount=amount,
         )
-    key = f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}"
+    told = len(entries_of(session, record))  # two may be recorded within one second
+    key = f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}:{told}"
     write_entries(
         session,
         record,

@@ -71,7 +71,7 @@ def record_transfer(
     record = _remember(session, subscription, transfer, by)
     entry = Fact(EntryKind.TRANSFER_PAYMENT, "", transfer.amount, transfer.at)
     write_entries(session, record, [entry], source=BY_HAND, now=by.now, actor=by.actor, said=said)
-    if begins_again(session, subscription, transfer, policy):
+    if begins_again(session, subscription, transfer, policy, by.now):
         subscription = begin_again(
             session,
             _sold(subscription),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.cycles import charge_answered
@@ -20,10 +20,13 @@ from billing_core.lifecycle.move import move_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.lifecycle.write_entries import entries_of
-from billing_core.models import Charge, EntryKind, JobKind, PaymentRecord, Subscription
+from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
 from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.period import period_start
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import BillingPolicy, EndKind
 from billing_core.rules.transitions import SubscriptionEvent
@@ -36,12 +39,12 @@ def reverse_transfer(
     one who came back with this transfer alone ends, and a person approves the downgrade.
 
     Raises Refusal: "not_allowed", "no_reason", "not_by_transfer", "already_reversed",
-    "later_paid".
+    "later_paid", "outcome_open", "answer_first", "period_paid", "moved_since".
     """
     require_approver(actor, "기록을 되돌릴")
     if not reason.strip():
         raise Refusal("no_reason", "사유를 적어 주세요.", imp_uid=imp_uid)
-    record, charge = _recorded(session, imp_uid)
+    record, charge = _recorded(session, imp_uid, now)
     subscription = lock_subscription(session, charge.subscription_id)
     with charge_answered(session, charge):
         reverse_payment(session, record, now=now, actor=actor)
@@ -63,18 +66,24 @@ def foresee_reversal(
     session: Session, imp_uid: str, policy: BillingPolicy, now: datetime
 ) -> Iterator[Effect]:
     """The dry run. Raises what the reversal would refuse."""
-    record, charge = _recorded(session, imp_uid)
+    record, charge = _recorded(session, imp_uid, now)
     subscription = session.get_one(Subscription, charge.subscription_id)
     yield effect(EffectCode.REVERSES, won=record.amount)
     live = live_charge(session, subscription.id)
     if live is not None:
         yield revokes_own(live)
     if charge.period == 0:
-        yield effect(EffectCode.DUE_DOWNGRADES, n=1)
+        yield effect(
+            EffectCode.DUE_DOWNGRADES if subscription.status.open else EffectCode.CHANGES_NOTHING,
+            n=1,
+        )
         return
     assert charge.covers_from is not None and charge.covers_until is not None  # noqa: S101, PT018
     yield effect(EffectCode.PAID_THROUGH, before=charge.covers_until, after=charge.covers_from)
     if not subscription.status.billable:
+        return
+    if _refused(session, charge):
+        yield effect(EffectCode.LADDER)
         return
     if now + policy.late_margin >= charge.covers_from + policy.grace:
         yield effect(EffectCode.GRACE_OVER)
@@ -89,7 +98,7 @@ def foresee_reversal(
     )
 
 
-def _recorded(session: Session, imp_uid: str) -> tuple[PaymentRecord, Charge]:
+def _recorded(session: Session, imp_uid: str, now: datetime) -> tuple[PaymentRecord, Charge]:
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
     charge = session.scalar(select(Charge).where(Charge.imp_uid == imp_uid))
     if record is None or record.source != BY_HAND or charge is None:
@@ -105,7 +114,69 @@ def _recorded(session: Session, imp_uid: str) -> tuple[PaymentRecord, Charge]:
             "그 뒤의 기간이 이미 결제되어 기록을 되돌릴 수 없습니다. 받지 않은 돈이면 ‘계좌 이체 환불’로 기록해 주세요.",
             imp_uid=imp_uid,
         )
+    _refuse_what_others_know(session, charge, subscription, now)
     return record, charge
+
+
+def _refuse_what_others_know(
+    session: Session, charge: Charge, subscription: Subscription, now: datetime
+) -> None:
+    """The time goes back only where nothing else has happened to it since."""
+    ids = {"member": subscription.member_id, "subscription": subscription.id}
+    live = live_charge(session, subscription.id)
+    if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
+        raise Refusal(
+            "outcome_open",
+            "이 기간의 카드 결제가 진행 중이라 두 번 받을 수 있습니다. 결과가 나온 뒤 기록해 주세요.",
+            **ids,
+        )
+    asked = select(Finding.id).where(
+        Finding.member_id == subscription.member_id,
+        Finding.resolved_at.is_(None),
+        or_(
+            Finding.kind == FindingKind.DOUBLE_CHARGE,
+            Finding.kind.in_([kind for kind in FindingKind if kind.holds_booking]),
+        ),
+    )
+    if session.scalar(asked.limit(1)) is not None:
+        raise Refusal(
+            "answer_first",
+            "이 회원의 확인 필요 항목을 먼저 처리한 뒤 되돌려 주세요.",
+            **ids,
+        )
+    by_card = (
+        select(PaymentRecord.imp_uid)
+        .join(Charge, Charge.imp_uid == PaymentRecord.imp_uid)
+        .where(
+            Charge.subscription_id == subscription.id,
+            Charge.period == charge.period,
+            Charge.state == ChargeState.PAID,
+            Charge.merchant_uid != charge.merchant_uid,
+            PaymentRecord.amount > PaymentRecord.cancel_amount,
+        )
+    )
+    if session.scalar(by_card.limit(1)) is not None:
+        raise Refusal(
+            "period_paid",
+            "이 기간은 카드로도 결제되어 있습니다. 카드 결제를 환불한 뒤 되돌려 주세요.",
+            **ids,
+        )
+    if charge.period > 0 and charge.covers_from != period_start(subscription.terms, charge.period):
+        raise Refusal(
+            "moved_since",
+            "그 뒤에 결제일이 바뀌어 되돌릴 수 없습니다. 받지 않은 돈이면 ‘계좌 이체 환불’로 기록해 주세요.",
+            **ids,
+        )
+
+
+def _refused(session: Session, charge: Charge) -> bool:
+    """The card was refused for this period before somebody recorded the transfer."""
+    refused = select(Charge.merchant_uid).where(
+        Charge.subscription_id == charge.subscription_id,
+        Charge.period == charge.period,
+        Charge.state == ChargeState.FAILED,
+    )
+    return session.scalar(refused.limit(1)) is not None
 
 
 def _take_time_back(
@@ -117,9 +188,11 @@ def _take_time_back(
     if charge.period > 0:
         subscription.paid_through = before
         if subscription.status.billable:
+            if _refused(session, charge):
+                move_subscription(subscription, SubscriptionEvent.DECLINED, now)
             enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
         return
-    subscription.paid_through = now
+    subscription.paid_through = min(now, subscription.paid_through or now)
     if subscription.status.open:
         move_subscription(subscription, SubscriptionEvent.ENDED, now)
         subscription.end_kind = EndKind.INVOLUNTARY

@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.foreseen import booking_after, revokes_own
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.models import Downgrade, Member, PaymentRecord, Subscription
+from billing_core.models import (
+    Downgrade,
+    EntryKind,
+    LedgerEntry,
+    Member,
+    PaymentRecord,
+    Subscription,
+    standing_payment,
+)
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
@@ -63,10 +71,14 @@ def payment_of(record: PaymentRecord) -> Payment:
 
 
 def begins_again(
-    session: Session, subscription: Subscription, transfer: Transfer, policy: BillingPolicy
+    session: Session,
+    subscription: Subscription,
+    transfer: Transfer,
+    policy: BillingPolicy,
+    now: datetime,
 ) -> bool:
-    """The time it would continue is over: by the transfer's own day the grace had passed, or the
-    member had stopped, or somebody has approved the downgrade since."""
+    """The time it would continue is over: by the transfer's own day the grace had passed, or by now
+    all of the period, or the member had stopped, or somebody has approved the downgrade since."""
     if subscription.status.open:
         return False
     approved = select(Downgrade.id).where(
@@ -74,6 +86,7 @@ def begins_again(
     )
     return (
         not _in_time(subscription, transfer, policy)
+        or not _time_is_left(subscription, transfer, now)
         or open_cancellation(session, subscription) is not None
         or session.scalar(approved.limit(1)) is not None
     )
@@ -85,6 +98,27 @@ def _in_time(subscription: Subscription, transfer: Transfer, policy: BillingPoli
     return transfer.at < grace_ends(subscription.terms, subscription.periods_paid, policy)
 
 
+def _time_is_left(subscription: Subscription, transfer: Transfer, now: datetime) -> bool:
+    """Of the period that it would buy: nothing is bought that is over already."""
+    return now < period_start(_terms(subscription, transfer), subscription.periods_paid + 1)
+
+
+def _terms(subscription: Subscription, transfer: Transfer) -> Terms:
+    anchor = subscription.anchor or kst_date(transfer.at)
+    return Terms(anchor, subscription.months, subscription.price, subscription.anchor_period)
+
+
+def _recorded_before(session: Session, subscription: Subscription, transfer: Transfer) -> bool:
+    """The same money: of this member, the same won on the same day, and not reversed."""
+    entries = select(LedgerEntry.occurred_at).where(
+        standing_payment(),
+        LedgerEntry.kind == EntryKind.TRANSFER_PAYMENT,
+        LedgerEntry.member_id == subscription.member_id,
+        LedgerEntry.amount == transfer.amount,
+    )
+    return kst_date(transfer.at) in map(kst_date, session.scalars(entries))
+
+
 def refuse_impossible(
     session: Session,
     subscription: Subscription,
@@ -92,13 +126,19 @@ def refuse_impossible(
     policy: BillingPolicy,
     now: datetime,
 ) -> None:
-    """Raises Refusal: "not_the_price", "already_cancelling", "outcome_open", "being_ended",
-    "say_rejoin"."""
+    """Raises Refusal: "not_the_price", "recorded_before", "already_cancelling", "outcome_open",
+    "being_ended", "transfer_too_old", "say_rejoin"."""
     ids = {"member": subscription.member_id, "subscription": subscription.id}
     if transfer.amount != subscription.price:
         raise Refusal(
             "not_the_price",
             f"이 회원의 요금은 {subscription.price:,}원입니다. 한 기간의 요금만 기록할 수 있습니다.",
+            **ids,
+        )
+    if _recorded_before(session, subscription, transfer):
+        raise Refusal(
+            "recorded_before",
+            "같은 날 같은 금액의 계좌 이체가 이미 기록되어 있습니다. 잘못된 기록이면 먼저 되돌려 주세요.",
             **ids,
         )
     if subscription.status is SubscriptionStatus.CANCELLING:
@@ -120,7 +160,13 @@ def refuse_impossible(
             "유예가 끝나 정리되는 정기결제입니다. 몇 분 뒤 재가입으로 기록해 주세요.",
             **ids,
         )
-    if begins_again(session, subscription, transfer, policy) and not transfer.rejoin:
+    if subscription.status.open and not _time_is_left(subscription, transfer, now):
+        raise Refusal(
+            "transfer_too_old",
+            "이 입금으로 살 기간이 이미 지났습니다. 지금 가입을 끝낸 뒤 재가입으로 기록해 주세요.",
+            **ids,
+        )
+    if begins_again(session, subscription, transfer, policy, now) and not transfer.rejoin:
         raise Refusal(
             "say_rejoin",
             "이용이 끝난 회원입니다. 다시 이용하기로 했다면 ‘재가입’을 골라 주세요.",
@@ -138,11 +184,10 @@ def foresee_transfer(
     live = live_charge(session, subscription.id)
     if live is not None:
         yield revokes_own(live)
-    if begins_again(session, subscription, transfer, policy):
+    if begins_again(session, subscription, transfer, policy, now):
         terms, period = Terms(kst_date(now), subscription.months, subscription.price), 0
     else:
-        anchor = subscription.anchor or kst_date(transfer.at)
-        terms = Terms(anchor, subscription.months, subscription.price, subscription.anchor_period)
+        terms = _terms(subscription, transfer)
         period = subscription.periods_paid
     since, until = period_start(terms, period), period_start(terms, period + 1)
     if subscription.paid_through == since:

@@ -58,11 +58,13 @@ class DayTally:
         self._left_out[self.reached] += 1
 
     def keep(self, session: Session, before: date | None = None) -> None:
-        """The days that have not been kept yet, all of them unless told `before` which."""
+        """The days that have not been kept yet. Without `before` the list has come to its end and
+        is known to be whole, and all its days are: a reading that was cut off reads them again."""
+        ended = before is None
         last = self._last if before is None else min(before - A_DAY, self._last)
-        if last < self._next:
+        span = DaySpan(self._first if ended else self._next, last)
+        if span.last < span.first:
             return
-        span = DaySpan(self._next, last)
         ours = _ours(session, self.status, span)
         hold(session, "days_read")
         session.execute(
@@ -77,7 +79,7 @@ class DayTally:
                 "gateway": self._listed[day],
                 "ours": ours[day],
                 "left_out": self._left_out[day],
-                "whole": kst_instant(day + A_DAY) <= self._at,
+                "whole": ended and kst_instant(day + A_DAY) <= self._at,
                 "read_at": self._at,
             }
             for day in span.days()

@@ -42,6 +42,7 @@ from billing_core.models import (
 )
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.charge import LIVE_STATES, ChargeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -205,7 +206,7 @@ def _close_what_is_over(session: Session, now: datetime) -> None:
         select(Finding)
         .join(Charge, Charge.merchant_uid == Finding.subject)
         .where(
-            Finding.kind.in_(ABOUT_OUR_OWN),
+            Finding.kind.in_((*ABOUT_OUR_OWN, FindingKind.BOOKING_NOT_RUN)),
             Finding.resolved_at.is_(None),
             Charge.state.not_in(LIVE_STATES),
         )

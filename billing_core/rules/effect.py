@@ -25,6 +25,7 @@ class EffectCode(StrEnum):
     RUNS = "runs"  # due_at, won: a booking that stands
     WAITS_FOR_OTHERS = "waits_for_others"  # n: other questions hold the booking
     GRACE_OVER = "grace_over"  # nothing is booked for a time already over
+    LADDER = "ladder"  # past due again: only the retries that are left
     NO_CARD = "no_card"  # nothing is booked, because there is none to charge
     REVOKES = "revokes"  # number, due_at, won
     REVOKES_EVERY = "revokes_every"  # n cards

@@ -57,6 +57,10 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "더 시도할 결제가 없거나 유예가 끝나, 예약하지 않습니다",
         "No try is left or the grace is over: nothing is booked",
     ),
+    EffectCode.LADDER: (
+        "연체로 돌아가고, 남은 다시 결제만 이어집니다",
+        "Past due again; only the retries that are left go on",
+    ),
     EffectCode.NO_CARD: (
         "등록된 카드가 없어 다음 결제를 예약하지 않습니다",
         "Nothing is booked next: there is no card",
