@@ -16,7 +16,9 @@ _LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:E[+-]?[0-9]+)?", re.I)
 _FRACTION = re.compile(r"[+-]?([0-9]+)[.,]0+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 BEGINS_A_NUMBER = frozenset("+-0123456789＋－０１２３４５６７８９")
-_ERROR = re.compile(r"#(?:[A-Z]+(?:[/_][A-Z0-9]+)*[!?]?|DIV/0!|N/A)|#{2,}")
+_ERROR = re.compile(
+    r"#n/a|#N/A N/A|Err:[0-9]{3}|#(?:[A-Z]+(?:[/_][A-Z0-9]+)*[!?]?|DIV/0!|N/A)|#{2,}"
+)
 _CURE = "엑셀에서 그 열의 셀 서식을 텍스트로 바꾸고 원래 프로그램에서 다시 내려받아 주세요"
 
 

@@ -21,7 +21,9 @@ TELLING = re.compile(f"{_WENT_BACK}|{_NEVER_CAME}|^{_OTHER_MONEY}$", re.IGNORECA
 WENT_BACK = re.compile(_WENT_BACK, re.IGNORECASE)
 # Of a column: its name says that it holds states, or that what stands in it went wrong.
 NAME_OF_STATES = re.compile(
-    "상태|결과|구분|여부|코드|유형|종류|단계|통화|화폐|status|state|result|outcome|type|code|flag|response|currency",
+    "상태|결과|구분|여부|코드|유형|종류|단계|통화|화폐|처리|확인|완료|승인$|결제$|입금$"
+    "|status|state|result|outcome|type|code|flag|response|currency"
+    "|^(?:is|was|has)[_ ]?|^(?:paid|captured|approved|settled|valid|ok|success|succeeded|done)$",
     re.IGNORECASE,
 )
 NAME_TELLS = re.compile(

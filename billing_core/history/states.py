@@ -24,6 +24,10 @@ FEW = 12
 KEPT_VALUES = 200
 SAID_VALUES = 20
 LONGEST_STATE = 20
+# Two of these in one column are a yes and a no, however few the rows.
+YES_OR_NO = frozenset(
+    ["1", "0", "y", "n", "yes", "no", "t", "f", "true", "false", "o", "x", "예", "아니오"]
+)
 _NUMBER = re.compile(r"(?:0|[1-9][0-9,]*)(?:\.[0-9]+)?(?:원|%)?")
 _DATE = re.compile(r"[0-9]{2,4}[-./년]?.?[0-9]{1,2}[-./월]?.?[0-9]{1,2}.*")
 
@@ -77,6 +81,8 @@ class _Column:
         if NAME_OF_STATES.search(self.name):
             return True
         written = [value for value in values if value]
+        if len(values) == 2 and {value.lower() for value in written} <= YES_OR_NO:
+            return True
         if all(map(_NUMBER.fullmatch, written)) or all(map(_DATE.fullmatch, written)):
             return False
         return self.rows >= 2 * len(values)

@@ -12,6 +12,7 @@ from billing_core.lifecycle.book_next import can_charge
 from billing_core.lifecycle.ended_by_us import ask_about_ended
 from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.move import move_downgrade, move_subscription
+from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.question import close_questions_about_next_charge, open_questions
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
@@ -58,6 +59,10 @@ def over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
             Subscription.fresh_since <= now - NEVER_PAID_AFTER,
         ),
     )
+
+
+ABOUT_ACCESS = (FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)
+ASKED_WITH_THE_OTHERS = "정기결제가 끝나, 이어 갈지를 시스템 사정으로 끝난 회원들과 함께 묻습니다"
 
 
 def end_subscription(
@@ -112,6 +117,11 @@ def _end(
     session.flush()
     close_questions_about_next_charge(session, subscription, now, "정기결제가 끝났습니다")
     if kind is EndKind.SYSTEM:
+        # One question is left: whether they go on from today.
+        for finding in open_questions(session, subscription, *ABOUT_ACCESS):
+            close_finding(
+                session, finding.kind, finding.subject, now=now, resolution=ASKED_WITH_THE_OTHERS
+            )
         ask_about_ended(session, now)
     else:
         make_downgrade_due(session, subscription, now)

@@ -123,7 +123,7 @@ def tell_live_booking(
 ) -> None:
     """A booking that is none of ours, or of a member who asked to stop or has ended. `listed`:
     the names of all that the gateway holds, where all were read."""
-    if booking.merchant_uid in recognised(session, member_id):
+    if booking.merchant_uid in recognised(session, member_id) and _as_seen(session, booking):
         return
     subscription = session.scalar(
         select(Subscription).where(
@@ -191,6 +191,22 @@ def recognised(session: Session, member_id: str) -> set[str]:
         )
     )
     return {one.subject for one in meant if _still_meant(session, one, stopped_at)}
+
+
+def _as_seen(session: Session, booking: Booking) -> bool:
+    """A person said yes to this day and these won, and not to whatever it is made of later."""
+    told = session.scalars(
+        select(Finding).where(
+            Finding.subject == booking.merchant_uid,
+            Finding.kind.in_(BOOKING_FINDINGS),
+            Finding.cure == Cure.RECOGNISE,
+        )
+    )
+    return any(
+        one.amount == booking.amount
+        and abs(datetime.fromisoformat(str(one.detail["due_at"])) - booking.due_at) <= ROUNDING
+        for one in told
+    )
 
 
 def _still_meant(session: Session, finding: Finding, stopped_at: datetime | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,10 +82,14 @@ def test_a_sweep_that_is_cut_off_goes_on_where_it_stood(
     assert begun[0] == ("paid", seoul("2026-03-03"))
     assert counts(world) == {1: (2, 2), 2: (2, 2), 3: (2, 2), 4: (1, 1)}
     assert counts(world, PaymentStatus.CANCELLED)[4] == (1, 1)
-    assert unread(world) == []
     [first, second] = world.rows(Sweep)
     assert (first.finished_at, first.error, first.payments_read) == (NOON, "", 9)
     assert second.window_from == seoul("2026-03-04")
+    # Only a list that was read to its end is known to be whole: the first two days come again.
+    assert unread(world) == [DaySpan(date(2026, 3, 1), date(2026, 3, 2))]
+    world.move(NOON + timedelta(minutes=61))
+    sweep(world.system)
+    assert unread(world) == []
 
 
 def test_a_day_on_which_the_books_differ_is_named_and_read_again(world: World) -> None:
