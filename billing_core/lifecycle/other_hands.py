@@ -210,7 +210,7 @@ def _as_seen(session: Session, booking: Booking) -> bool:
 
 
 def _still_meant(session: Session, finding: Finding, stopped_at: datetime | None) -> bool:
-    if stopped_at is None or finding.resolved_at is None or finding.resolved_at >= stopped_at:
+    if stopped_at is None or finding.resolved_at is None or finding.resolved_at > stopped_at:
         return True
     card = session.get(Card, str(finding.detail.get("customer_uid", "")))
     return card is None or not card.issued_by_us

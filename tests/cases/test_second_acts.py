@@ -1,0 +1,142 @@
+"""Acts upon acts: a record reversed, a hand that comes again, a question that outlived its time."""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.lifecycle.reverse_transfer import reverse_transfer
+from billing_core.models import Charge, PaymentRecord
+from billing_core.models.payment import BY_HAND
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import EndKind, SubscriptionStatus
+from billing_core.sandbox.cards import CardOutcome
+from tests.cases.rest import QUIET, at_rest, charged, seoul
+from tests.cases.test_bookings import HOUR, move_booking, read_reservations, unix
+from tests.cases.test_transfers import SOON, pays_by_transfer
+from tests.parts.world import APPROVER, DAY, World
+
+
+def reverses(world: World) -> None:
+    record = world.rows(PaymentRecord, PaymentRecord.source == BY_HAND)[-1]
+    with world.system.database.writing() as session:
+        reverse_transfer(
+            session, record.imp_uid, reason="다른 회원", actor=APPROVER, now=world.clock.now()
+        )
+    world.move(world.clock.now() + SOON)
+    world.work()
+
+
+def refused_then_paid_by_transfer(world: World) -> None:
+    world.join("u1")
+    world.set_card("u1", CardOutcome.INSUFFICIENT_FUNDS)
+    world.wait_until(seoul(2, 10, 12), pace=QUIET)
+    pays_by_transfer(world, seoul(2, 10, 11))
+
+
+def test_a_period_that_a_card_has_paid_meanwhile_is_not_charged_by_a_reversal(
+    world: World,
+) -> None:
+    refused_then_paid_by_transfer(world)
+    [refused] = world.rows(Charge, Charge.state == ChargeState.FAILED)
+    world.set_card("u1", CardOutcome.APPROVED)
+    world.sandbox.retry_at_console(refused.merchant_uid)
+    world.work()
+    with pytest.raises(Refusal) as first:
+        reverses(world)
+    assert first.value.code == "answer_first"
+    world.cure(FindingKind.DOUBLE_CHARGE, Cure.LEAVE_IT)
+    with pytest.raises(Refusal) as second:
+        reverses(world)
+    assert second.value.code == "period_paid"
+    assert charged(world, refused.customer_uid) == [29_000, 29_000]
+
+
+def test_who_was_refused_is_past_due_again_after_a_reversal(world: World) -> None:
+    """Not the company's own failure: nobody is asked whether to go on."""
+    refused_then_paid_by_transfer(world)
+    reverses(world)
+    assert world.subscription("u1").status is SubscriptionStatus.PAST_DUE
+    world.wait_until(seoul(2, 20), pace=QUIET)
+    assert world.subscription("u1").end_kind is EndKind.INVOLUNTARY
+    assert world.approve("u1") == "approved"
+    at_rest(world)
+
+
+def test_an_old_transfer_revives_nothing_unless_a_person_says_rejoin(world: World) -> None:
+    world.join("u1")
+    world.set_card("u1", CardOutcome.INSUFFICIENT_FUNDS)
+    world.wait_until(seoul(4, 20), pace=7 * DAY)
+    with pytest.raises(Refusal) as refused:
+        pays_by_transfer(world, seoul(2, 11))
+    assert refused.value.code == "say_rejoin"
+    at_rest(world)
+
+
+def test_the_same_transfer_is_recorded_once(world: World) -> None:
+    world.join("u1")
+    world.move(seoul(2, 5))
+    pays_by_transfer(world, seoul(2, 5, 0))
+    with pytest.raises(Refusal) as refused:
+        pays_by_transfer(world, seoul(2, 5, 0))
+    assert refused.value.code == "recorded_before"
+    at_rest(world)
+
+
+def test_a_question_about_a_former_subscription_never_cancels_the_next(world: World) -> None:
+    world.join("u1")
+    world.move(seoul(1, 20))
+    world.work()
+    [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
+    world.sandbox.refund_at_console(str(paid["imp_uid"]), 5_000)
+    world.work()
+    world.cancel("u1")
+    world.wait_until(seoul(2, 11), pace=QUIET)
+    world.approve("u1")
+    world.move(seoul(3, 1))
+    world.join("u1")
+    world.cure(FindingKind.UNASKED_REFUND, Cure.TREAT_AS_CANCELLED)
+    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
+    at_rest(world)
+
+
+def test_what_was_recognised_is_taken_back_when_the_member_stops(world: World) -> None:
+    world.join("u1")
+    card = world.subscription("u1").customer_uid
+    world.sandbox.book_at_console(card, "hand1", unix(seoul(3, 5)), 9_900)
+    read_reservations(world)
+    world.cure(FindingKind.BOOKING_ADDED, Cure.RECOGNISE)
+    world.cancel("u1")
+    world.work()
+    world.wait_until(seoul(3, 6), pace=QUIET)
+    assert charged(world, card) == [29_000]
+
+
+def test_what_was_recognised_is_asked_about_again_when_it_is_moved(world: World) -> None:
+    world.join("u1")
+    card = world.subscription("u1").customer_uid
+    world.sandbox.book_at_console(card, "hand1", unix(seoul(6, 1)), 5_000)
+    read_reservations(world)
+    world.cure(FindingKind.BOOKING_ADDED, Cure.RECOGNISE)
+    world.sandbox.move_at_console("hand1", unix(seoul(1, 25)))
+    read_reservations(world)
+    [asked] = world.findings(FindingKind.BOOKING_ADDED)
+    assert asked.detail["due_at"] == seoul(1, 25).isoformat()
+
+
+def test_a_booking_moved_twice_is_asked_about_where_it_stands_now(world: World) -> None:
+    world.join("u1")
+    world.move(seoul(1, 15))
+    move_booking(world, "u1", seoul(2, 20))
+    read_reservations(world)
+    move_booking(world, "u1", seoul(3, 1))
+    read_reservations(world)
+    [asked] = world.findings(FindingKind.BOOKING_MOVED)
+    assert asked.detail["due_at"] == seoul(3, 1).isoformat()
+    world.cure(FindingKind.BOOKING_MOVED, Cure.EXTEND_FREE)
+    world.move(world.clock.now() + HOUR)
+    world.work()
+    assert world.subscription("u1").paid_through == seoul(3, 1, 0)
+    at_rest(world)
