@@ -73,8 +73,18 @@ class Doubting:
             self.note(Flaw.UNKNOWN_USAGE)
         return usage
 
-    def refunds(self, cancel_amount: int, cancelled_at: datetime | None) -> tuple[Refund, ...]:
+    def refunds(
+        self, cancel_amount: int, cancelled_at: datetime | None, paid_at: datetime | None
+    ) -> tuple[Refund, ...]:
         """In the order of time. Without a history the whole sum went back at `cancelled_at`."""
+        found = self._told_refunds(cancel_amount, cancelled_at)
+        if paid_at is not None and any(one.refunded_at < paid_at for one in found):
+            self.note(Flaw.REFUND_BEFORE_PAYMENT)
+        return found
+
+    def _told_refunds(
+        self, cancel_amount: int, cancelled_at: datetime | None
+    ) -> tuple[Refund, ...]:
         try:
             rows = [Fields(row) for row in self._fields.rows("cancel_history")]
         except Unreadable:

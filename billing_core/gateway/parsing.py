@@ -35,7 +35,7 @@ def payment_from(value: object) -> Payment:
         failed_at=row.instant("failed_at"),
         cancelled_at=cancelled_at,
         fail_reason=fields.text("fail_reason"),
-        refunds=row.refunds(cancel_amount, cancelled_at),
+        refunds=row.refunds(cancel_amount, cancelled_at, paid_at),
         card_name=fields.text("card_name"),
         card_number=fields.text("card_number"),
         apply_num=fields.text("apply_num"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding, open_finding
@@ -46,10 +46,45 @@ def watch_refunds(
         _close_answered(session, record, None if unasked else requests, now)
     if charge is None or charge.covers_until is None:
         return  # it bought nothing, so nothing follows
+    if (
+        unasked
+        and payment.cancel_amount >= payment.amount
+        and _one_of_two(session, record, charge, now)
+    ):
+        return
     for refund in unasked:
         _ask_why(session, record, refund, charge, now)
     if not unasked and payment.cancel_amount >= payment.amount:
         ask_about_access(session, record, charge, now)
+
+
+def _one_of_two(session: Session, record: PaymentRecord, charge: Charge, now: datetime) -> bool:
+    """The period was paid twice, and one of the two went back: whichever, the other has paid it."""
+    others = session.scalars(
+        select(Finding)
+        .join(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)
+        .where(
+            Finding.kind == FindingKind.DOUBLE_CHARGE,
+            Finding.member_id == charge.member_id,
+            Finding.amount == record.amount,
+            Finding.subject != record.imp_uid,
+            or_(Finding.resolved_at.is_(None), Finding.cure == Cure.REFUND),
+            PaymentRecord.cancel_amount == 0,
+            PaymentRecord.paid_at >= charge.covers_from,
+            PaymentRecord.paid_at < charge.covers_until,
+        )
+        .order_by(Finding.resolved_at.is_not(None), Finding.id)  # an open one first
+    ).all()
+    for finding in others[:1]:
+        close_finding(
+            session,
+            finding.kind,
+            finding.subject,
+            now=now,
+            resolution=AT_THE_CONSOLE,
+            cure=Cure.REFUND,
+        )
+    return bool(others)
 
 
 def _settle_requests(

@@ -52,6 +52,7 @@ class ExclusionReason(StrEnum):
     REFUNDED_UNPAID = "refunded_unpaid"
     REFUNDS_DO_NOT_ADD_UP = "refunds_do_not_add_up"
     REFUND_WITHOUT_TIME = "refund_without_time"
+    REFUND_BEFORE_PAYMENT = "refund_before_payment"
     UNREADABLE_REFUNDS = "unreadable_refunds"
 
 
@@ -90,6 +91,9 @@ IN_KOREAN = {
         "읽을 수 없는 결제입니다: 환불 내역의 합이 환불액과 다릅니다"
     ),
     ExclusionReason.REFUND_WITHOUT_TIME: "읽을 수 없는 결제입니다: 환불에 시각이 없습니다",
+    ExclusionReason.REFUND_BEFORE_PAYMENT: (
+        "읽을 수 없는 결제입니다: 환불 시각이 결제보다 앞섭니다"
+    ),
     ExclusionReason.UNREADABLE_REFUNDS: "읽을 수 없는 결제입니다: 환불 내역을 읽을 수 없습니다",
 }
 

@@ -32,6 +32,7 @@ class Flaw(StrEnum):
     REFUNDED_UNPAID = "refunded_unpaid"
     REFUNDS_DO_NOT_ADD_UP = "refunds_do_not_add_up"
     REFUND_WITHOUT_TIME = "refund_without_time"
+    REFUND_BEFORE_PAYMENT = "refund_before_payment"
     UNREADABLE_REFUNDS = "unreadable_refunds"
 
 

@@ -30,6 +30,7 @@ _IN_ENGLISH = {
     ExclusionReason.REFUNDED_UNPAID: "Unreadable: refunded although it was not paid",
     ExclusionReason.REFUNDS_DO_NOT_ADD_UP: "Unreadable: its refunds do not add up",
     ExclusionReason.REFUND_WITHOUT_TIME: "Unreadable: a refund without a time",
+    ExclusionReason.REFUND_BEFORE_PAYMENT: "Unreadable: a refund before its payment",
     ExclusionReason.UNREADABLE_REFUNDS: "Unreadable: its refunds cannot be read",
 }
 

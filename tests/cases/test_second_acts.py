@@ -140,3 +140,19 @@ def test_a_booking_moved_twice_is_asked_about_where_it_stands_now(world: World) 
     world.work()
     assert world.subscription("u1").paid_through == seoul(3, 1, 0)
     at_rest(world)
+
+
+def test_whichever_of_two_was_given_back_the_other_has_paid(world: World) -> None:
+    """L24: the console refunds the first of them, and she is charged next month as always."""
+    card = world.join("u1")
+    [first] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
+    world.move(seoul(1, 20))
+    world.sandbox.charge_at_console(card, "hand-1", 29_000)
+    world.work()
+    world.sandbox.refund_at_console(str(first["imp_uid"]), 0)
+    world.move(world.clock.now() + HOUR)
+    world.work()
+    at_rest(world)
+    world.wait_until(seoul(2, 12), pace=DAY)
+    assert world.ledger("u1") == [29_000, 29_000, -29_000, 29_000]
+    at_rest(world)

@@ -45,6 +45,7 @@ def refunded(*amounts: int, cancel_amount: int | None = None, **more: Any) -> di
         (refunded(10_000, 3_000, cancel_amount=15_000), Flaw.REFUNDS_DO_NOT_ADD_UP),
         (refunded(10_000, cancel_amount=0), Flaw.REFUNDS_DO_NOT_ADD_UP),
         (refunded(cancel_amount=5_000, cancelled_at=0), Flaw.REFUND_WITHOUT_TIME),
+        (refunded(1_000, paid_at=LATER), Flaw.REFUND_BEFORE_PAYMENT),
         (refunded(cancel_amount=5_000, cancel_history="lost"), Flaw.UNREADABLE_REFUNDS),
         (refunded(cancel_amount=5_000, cancel_history=[None]), Flaw.UNREADABLE_REFUNDS),
     ],
