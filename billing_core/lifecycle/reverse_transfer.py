@@ -19,6 +19,7 @@ from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.move import move_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.reverse_payment import reverse_payment
+from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
@@ -73,10 +74,8 @@ def foresee_reversal(
     if live is not None:
         yield revokes_own(live)
     if charge.period == 0:
-        yield effect(
-            EffectCode.DUE_DOWNGRADES if subscription.status.open else EffectCode.CHANGES_NOTHING,
-            n=1,
-        )
+        if subscription.status.open:
+            yield effect(EffectCode.DUE_DOWNGRADES, n=1)
         return
     assert charge.covers_from is not None and charge.covers_until is not None  # noqa: S101, PT018
     yield effect(EffectCode.PAID_THROUGH, before=charge.covers_until, after=charge.covers_from)
@@ -123,13 +122,7 @@ def _refuse_what_others_know(
 ) -> None:
     """The time goes back only where nothing else has happened to it since."""
     ids = {"member": subscription.member_id, "subscription": subscription.id}
-    live = live_charge(session, subscription.id)
-    if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
-        raise Refusal(
-            "outcome_open",
-            "이 기간의 카드 결제가 진행 중이라 두 번 받을 수 있습니다. 결과가 나온 뒤 기록해 주세요.",
-            **ids,
-        )
+    refuse_while_charging(session, subscription, now)
     asked = select(Finding.id).where(
         Finding.member_id == subscription.member_id,
         Finding.resolved_at.is_(None),

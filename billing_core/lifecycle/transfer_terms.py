@@ -147,13 +147,7 @@ def refuse_impossible(
             "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
             **ids,
         )
-    live = live_charge(session, subscription.id)
-    if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
-        raise Refusal(
-            "outcome_open",
-            "이 기간의 카드 결제가 진행 중이라 두 번 받을 수 있습니다. 결과가 나온 뒤 기록해 주세요.",
-            **ids,
-        )
+    refuse_while_charging(session, subscription, now)
     if subscription.status.open and not _in_time(subscription, transfer, policy):
         raise Refusal(
             "being_ended",
@@ -171,6 +165,18 @@ def refuse_impossible(
             "say_rejoin",
             "이용이 끝난 회원입니다. 다시 이용하기로 했다면 ‘재가입’을 골라 주세요.",
             **ids,
+        )
+
+
+def refuse_while_charging(session: Session, subscription: Subscription, now: datetime) -> None:
+    """Raises Refusal "outcome_open"."""
+    live = live_charge(session, subscription.id)
+    if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
+        raise Refusal(
+            "outcome_open",
+            "이 기간의 카드 결제가 진행 중이라 두 번 받을 수 있습니다. 결과가 나온 뒤 다시 해 주세요.",
+            member=subscription.member_id,
+            subscription=subscription.id,
         )
 
 

@@ -66,7 +66,7 @@ REFUSALS = {
     "not_by_hand": "A refund that PortOne shows is not recorded by hand.",
     "never_subscribed": "This member never subscribed, so it is not known what was bought. Ask them to subscribe with a card.",
     "not_the_price": "The transfer must be the price of one period. Check the amount.",
-    "outcome_open": "A card charge of this period is under way and could be taken twice. Record it once its outcome is known.",
+    "outcome_open": "A card charge of this period is under way and could be taken twice. Try again once its outcome is known.",
     "being_ended": "The grace is over and the subscription is being ended. Record it as coming back in a few minutes.",
     "say_rejoin": "This member's time is over. Choose that they come back, if they do.",
     "not_by_transfer": "Only a transfer that was recorded by hand can be reversed.",
