@@ -43,7 +43,7 @@ def _what_became_of(written: str) -> str:
 
 
 def require_no_error(column: str, text: str) -> None:
-    """Of any cell that begins with `#`. Raises BadCell."""
+    """Of any cell, an error of Excel's or of LibreOffice's (`Err:502`). Raises BadCell."""
     if not _ERROR.fullmatch(text):
         return
     if text.startswith("##"):

@@ -54,7 +54,8 @@ class Table:
     def whole(self, row: dict[str, str]) -> dict[str, str]:
         """The row, no cell of which was spoilt by a spreadsheet, under the ids that a person said
         are one member's. Raises BadCell."""
-        if "#" in "".join(row.values()):
+        cells = "".join(row.values())
+        if "#" in cells or "Err:" in cells:
             for column, text in row.items():
                 require_no_error(column, text)
         for column in self.numbers:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
-from billing_core.models import Charge, PaymentRecord
+from billing_core.models import Charge, EntryKind, PaymentRecord
 from billing_core.models.payment import BY_HAND
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
@@ -155,4 +156,35 @@ def test_whichever_of_two_was_given_back_the_other_has_paid(world: World) -> Non
     at_rest(world)
     world.wait_until(seoul(2, 12), pace=DAY)
     assert world.ledger("u1") == [29_000, 29_000, -29_000, 29_000]
+    at_rest(world)
+
+
+def test_an_undecided_refund_of_who_was_ended_by_us_is_one_question(world: World) -> None:
+    """Booked nothing for it, so the grace passes: what is left to ask is whether she goes on."""
+    world.join("u1")
+    [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
+    world.move(seoul(1, 20))
+    world.sandbox.refund_at_console(str(paid["imp_uid"]), 0)
+    world.wait_until(seoul(2, 20))
+    at_rest(world, FindingKind.ENDED_BY_US)
+
+
+def test_two_refunds_recorded_within_a_second_are_two(world: World) -> None:
+    world.join("u1")
+    [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
+    now = world.clock.now()
+    for _ in range(2):
+        with world.system.database.writing() as session:
+            record_refund_by_hand(
+                session,
+                str(paid["imp_uid"]),
+                EntryKind.TRANSFER_REFUND,
+                amount=1_000,
+                at=now,
+                reason="불편 보상",
+                evidence="이체 내역",
+                actor=APPROVER,
+                now=now,
+            )
+    assert world.ledger("u1") == [29_000, -1_000, -1_000]
     at_rest(world)

@@ -70,7 +70,10 @@ def test_sixteen_digits_of_a_spreadsheets_number_are_not_all_its_own(sqlite_desk
     ]
 
 
-@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!"])
+@pytest.mark.parametrize(
+    "error",
+    ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#n/a", "#N/A N/A", "Err:502"],
+)
 def test_an_error_of_excels_is_called_one(sqlite_desk: Desk, error: str) -> None:
     [bad] = sqlite_desk.refuses(HEADING + GOOD.replace("hana", error)).bad_rows
 

@@ -57,6 +57,31 @@ def test_nobody_chose_so_nothing_is_taken_and_the_columns_are_named(
     assert desk.book() == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("paid", "1 0 1"),
+        ("is_paid", "1 0 " * 10),
+        ("captured", "true false true"),
+        ("승인", "Y N Y"),
+        ("입금확인", "O X O"),
+        ("처리", "1 0 1"),
+        ("memo", "yes no yes"),
+    ],
+)
+def test_a_yes_and_a_no_ask_however_few_the_rows(sqlite_desk: Desk, name: str, values: str) -> None:
+    rows = [
+        f"ch_{n},o{n},m{n},2026-03-01 10:{n:02}:00,29000,{value}\n"
+        for n, value in enumerate(values.split())
+    ]
+    text = f"id,order_id,customer,created,amount,{name}\n" + "".join(rows)
+
+    [bad] = sqlite_desk.refuses(text, mapping=STRIPE).bad_rows
+
+    assert f"상태로 보이는 열: {name}(" in bad.reason
+    assert sqlite_desk.book() == [0, 0, 0, 0]
+
+
 def test_who_chose_takes_what_was_chosen(sqlite_desk: Desk) -> None:
     shop = sqlite_desk.imports(SHOP, f'{MAPPING}[payments.only]\n"주문상태" = ["결제완료"]\n')
     stripe = sqlite_desk.imports(ENGLISH, f'{STRIPE}[payments.only]\nstatus = ["succeeded"]\n')
