@@ -116,8 +116,9 @@ def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
 
 
 def _periods_paid_twice(session: Session, asked: Asked) -> int:
-    """What was given back, left as it is by a person's decision, or recorded wrongly and
-    corrected breaks the promise no more."""
+    """By two charges of ours, or by one and another hand's, of which a finding tells. What was
+    given back, left as it is by a person's decision, or recorded wrongly and corrected breaks the
+    promise no more."""
     # Said so that SQLite goes by the date: neither by the state, which most charges share, nor by
     # the groups.
     paid = (Charge.state == ChargeState.PAID).is_(true())
@@ -143,7 +144,11 @@ def _periods_paid_twice(session: Session, asked: Asked) -> int:
         .group_by(Charge.subscription_id, Charge.period)
         .having(func.count() > 1)
     )
-    return _count(session, undecided)
+    ours = exists().where(Charge.imp_uid == Finding.subject)
+    by_another_hand = select(Finding.id).where(
+        Finding.kind == FindingKind.DOUBLE_CHARGE, Finding.resolved_at.is_(None), ~ours
+    )
+    return _count(session, undecided) + _count(session, by_another_hand)
 
 
 def _permission_taken_wrongly(session: Session, asked: Asked) -> int:

@@ -17,14 +17,14 @@ from billing_core.desk.breaches import BREACHES, Asked
 from billing_core.desk.gateway_lights import (
     bookings_light,
     clock_light,
+    open_ones,
     recovery_light,
     with_bookings_read,
     with_payments_read,
 )
 from billing_core.desk.light import Invariant, Light
-from billing_core.models import (
-    KeptLight,
-)
+from billing_core.models import KeptLight
+from billing_core.rules.finding import FindingKind
 
 LATELY = timedelta(days=31)
 LOOKED_FOR = timedelta(minutes=30)  # what was looked after in the background is shown this long
@@ -62,15 +62,19 @@ def count_all(session: Session, now: datetime) -> dict[Invariant, int]:
 
 
 def _kept(session: Session, now: datetime) -> dict[Invariant, Light]:
-    """Green ones only: what somebody puts right turns green at once."""
+    """Green ones only: what somebody puts right turns green at once, and what a finding has told
+    of since is counted."""
     rows = session.scalars(
         select(KeptLight).where(
             KeptLight.broken == 0, KeptLight.looked_at.between(now - LOOKED_FOR, now)
         )
     )
     lights = {Invariant(row.invariant): row.looked_at for row in rows}
+    anew = {*_ASKED_ANEW}
+    if open_ones(session, FindingKind.DOUBLE_CHARGE):
+        anew.add(Invariant.PERIOD_ONCE)
     return {
         code: Light(code, 0, read_at=looked_at)
         for code, looked_at in lights.items()
-        if code not in _ASKED_ANEW
+        if code not in anew
     }

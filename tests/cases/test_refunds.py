@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.desk.light import Invariant
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import EntryKind, Finding, PaymentRecord
@@ -232,7 +233,7 @@ def test_a_double_charge_refunded_in_part_stays_until_the_rest_is_decided(world:
     world.sandbox.charge_at_console(card, "hand-1", 29_000)
     world.work()
     refund_at_console(world, 10_000)
-    at_rest(world, DOUBLE)
+    at_rest(world, DOUBLE, red=[Invariant.PERIOD_ONCE])
     world.cure(DOUBLE, Cure.REFUND)
     assert sum(world.ledger("u1")) == 29_000
     at_rest(world)

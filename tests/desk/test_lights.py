@@ -201,3 +201,20 @@ def test_a_page_shows_what_was_looked_after_lately_and_asks_anew_what_was_broken
     world.move(world.clock.now() + 2 * LOOKED_FOR)
     put(ChargeState.ABSENT)
     assert page().red
+
+
+def test_a_second_charge_by_another_hand_is_red_although_the_light_was_kept_green(
+    world: World,
+) -> None:
+    world.join("hana")
+    live(world, 1)
+    keep_lights(world.system)
+    card = world.subscription("hana").customer_uid
+    world.sandbox.charge_at_console(card, "hand-1", 29_000)
+    world.work()
+
+    with world.system.database.reading() as session:
+        found = lights(session, world.clock.now(), lately=True)
+
+    [once] = [one for one in found if one.invariant is Invariant.PERIOD_ONCE]
+    assert once.red
