@@ -83,17 +83,17 @@ ROWS = {
     K.BOOKING_MOVED: Row(
         "a hand moves our booking",
         READING,
-        "cases/test_bookings::test_three_hands_at_three_bookings_are_found_before_their_day",
+        "cases/test_other_hands::test_three_hands_at_three_bookings_are_found_before_their_day",
     ),
     K.BOOKING_LOST: Row(
         "a hand revokes our booking",
         READING,
-        "cases/test_bookings::test_three_hands_at_three_bookings_are_found_before_their_day",
+        "cases/test_other_hands::test_three_hands_at_three_bookings_are_found_before_their_day",
     ),
     K.BOOKING_ADDED: Row(
         "a hand books for a member who goes on",
         READING,
-        "cases/test_bookings::test_three_hands_at_three_bookings_are_found_before_their_day",
+        "cases/test_other_hands::test_three_hands_at_three_bookings_are_found_before_their_day",
     ),
     K.LATE_REGISTRATION: Row(
         "a card registered in time is heard of two days later",

@@ -14,9 +14,15 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
+from tests.cases.hands import (
+    HOUR,
+    SOON,
+    move_booking,
+    pays_by_transfer,
+    read_reservations,
+    unix,
+)
 from tests.cases.rest import QUIET, at_rest, charged, seoul
-from tests.cases.test_bookings import HOUR, move_booking, read_reservations, unix
-from tests.cases.test_transfers import SOON, pays_by_transfer
 from tests.parts.world import APPROVER, DAY, World
 
 

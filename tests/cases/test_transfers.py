@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from billing_core.analytics.as_of import AsOf
@@ -13,9 +11,7 @@ from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.export.sheets import SHEETS, ExportKind
-from billing_core.lifecycle.record_transfer import Recording, record_transfer
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
-from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
 from billing_core.models import Card, PaymentRecord
 from billing_core.models.payment import BY_HAND
 from billing_core.rules.calendar import Month
@@ -24,32 +20,9 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
+from tests.cases.hands import SOON, pays_by_transfer
 from tests.cases.rest import QUIET, at_rest, seoul
 from tests.parts.world import APPROVER, DAY, World
-
-SOON = timedelta(minutes=2)
-
-
-def pays_by_transfer(
-    world: World, at: datetime, *, won: int = 29_000, rejoin: bool = False
-) -> list[Effect]:
-    """The office finds it in the bank's list; returns what the dialog had said."""
-    transfer, policy = Transfer(won, at, rejoin), world.system.settings.policy
-    with world.system.database.reading() as session:
-        said = list(foresee_transfer(session, "u1", transfer, policy, world.clock.now()))
-    with world.system.database.writing() as session:
-        record_transfer(
-            session,
-            "u1",
-            transfer,
-            reason="카드 한도로 이체",
-            evidence="국민은행 입금 내역",
-            policy=policy,
-            by=Recording(world.system.new_id(), APPROVER, world.clock.now()),
-        )
-    world.move(world.clock.now() + SOON)
-    world.work()
-    return said
 
 
 def settled(world: World) -> None:
