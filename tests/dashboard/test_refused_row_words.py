@@ -16,7 +16,7 @@ from dashboard.parts.language import Language
 from dashboard.sections import reason_words, refused_row_words
 from dashboard.sections.refused_row_words import encoding_said, refusal_said
 from dashboard.words.refused_rows import FOUND_KO, PLACES_EN, REFUSED_EN
-from tests.dashboard.test_imports import BAD, GOOD
+from tests.dashboard.importing import BAD, GOOD
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World
 
