@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import require_member_id
-from billing_core.rules.member_key import member_key
+from billing_core.rules.member_key import member_key, told_apart
 from billing_core.rules.refusal import Refusal
 
 MOST_WON = 1_000_000_000_000
@@ -28,6 +28,7 @@ _OTHER_MONEY = re.compile(
 )
 LONGEST_WON = 60  # beyond it nothing is read: composing letters may take the square of their number
 LONGEST_COMPOSED = 2_000
+SHORT = 40  # letters of a value that are repeated
 
 
 class BadCell(Exception):
@@ -56,8 +57,10 @@ def read_name(column: str, text: str, longest: int) -> str:
     """As it is written on a screen: composed, single blanks of whatever kind they were."""
     _require(column, text)
     name = " ".join(composed(text).split())
-    if len(name) > longest or not _can_be_seen(name):
-        raise BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
+    if len(name) > longest:
+        raise _too_long(column, text, longest)
+    if not _can_be_seen(name):
+        raise _unseen(column, name)
     return name
 
 
@@ -68,9 +71,21 @@ def _can_be_seen(name: str) -> bool:
 
 def read_note(column: str, text: str, longest: int) -> str:
     """Any text that can be seen, or nothing."""
-    if len(text) > longest or not text.isprintable():
-        raise BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
+    if len(text) > longest:
+        raise _too_long(column, text, longest)
+    if not text.isprintable():
+        raise _unseen(column, text)
     return text
+
+
+def _too_long(column: str, text: str, longest: int) -> BadCell:
+    return BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
+
+
+def _unseen(column: str, text: str) -> BadCell:
+    """By its number: whoever looks for it sees nothing."""
+    told = told_apart(text if len(text) <= SHORT else f"{text[:SHORT]}…")
+    return BadCell(column, f"보이지 않는 글자가 섞여 있습니다. 지워 주세요(받은 값 {told})")
 
 
 @lru_cache(maxsize=50_000)  # a member pays every month, and the letters are looked at one by one
@@ -145,4 +160,4 @@ def _require(column: str, text: str) -> None:
 
 
 def short(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
+    return repr(text if len(text) <= SHORT else f"{text[:SHORT]}…")

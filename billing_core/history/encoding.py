@@ -7,6 +7,7 @@ and "Unicode text" as UTF-16. Other programs write UTF-8 without a mark.
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from enum import Enum
 
@@ -46,6 +47,7 @@ def find_encoding(raw: OpenFile, file_name: str) -> Encoding:
     raw.seek(0)
     _require_text(head, file_name)
     if head.startswith(MARKS_OF_UTF_16):
+        _require_whole_utf_16(raw, file_name)
         return Encoding.UTF_16
     utf_8, cp949, neither = _lines_by_encoding(raw, file_name)
     if neither and 0 in head:
@@ -78,6 +80,14 @@ def _no_text(file_name: str) -> ImportRefused:
         "엑셀에서 열어 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
     )
     return ImportRefused([BadRow(file_name, 0, why)])
+
+
+def _require_whole_utf_16(raw: OpenFile, file_name: str) -> None:
+    """Two bytes a letter. Elsewhere than at its end such a file is read as far as it goes."""
+    if raw.seek(0, os.SEEK_END) % 2:
+        raw.seek(0)
+        lines = raw.read().decode(Encoding.UTF_16.codec, errors="ignore").count("\n")
+        raise ImportRefused([_cut_off(file_name, lines + 1)])
 
 
 def _lines_by_encoding(raw: OpenFile, file_name: str) -> tuple[list[int], list[int], list[int]]:

@@ -33,6 +33,7 @@ _TIME_BEFORE_ITS_DAY = re.compile(
     r" (?P<day>[0-9]{4}.*)",
     re.IGNORECASE,
 )
+_ZEROS_MAY_BE_LOST = re.compile(r"0|[1-9][0-9]{0,3}(?:\.0)?")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _AS_EXCEL_COUNTS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
 _AFTERNOON = ("오후", "pm")
@@ -84,9 +85,17 @@ class _Unreadable(Exception):
     """One Korean sentence that says why."""
 
 
-def joined(day: str, time: str) -> str:
-    """A day and a time of two columns as one; a spreadsheet gives its days a midnight."""
-    return f"{_MIDNIGHT.sub('', day.strip())} {time.strip()}".strip()
+def joined(column: str, day: str, time: str) -> str:
+    """A day and a time of two columns as one; a spreadsheet gives its days a midnight, and takes
+    the zeros before a number: 12 may be noon or 00:00:12. Raises BadCell."""
+    time = time.strip()
+    if _ZEROS_MAY_BE_LOST.fullmatch(time):
+        raise BadCell(
+            column,
+            "앞의 0이 지워진 시각일 수 있어 읽을 수 없습니다. 09:05:00처럼 쌍점을 넣거나 "
+            f"090500처럼 여섯 자리로 적어 주세요(받은 값 {short(time)})",
+        )
+    return f"{_MIDNIGHT.sub('', day.strip())} {time}".strip()
 
 
 def _read(text: str, formats: tuple[str, ...]) -> datetime:

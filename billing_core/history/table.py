@@ -48,7 +48,7 @@ class Table:
             raise BadCell("", f"칸이 {len(cells)}개인데 머리글은 {width}개입니다")
         row = {column: cells[place].strip() for column, place in self.places.items()}
         for column, place in self.times.items():
-            row[column] = joined(row[column], cells[place])
+            row[column] = joined(column, row[column], cells[place])
         return row
 
     def whole(self, row: dict[str, str]) -> dict[str, str]:

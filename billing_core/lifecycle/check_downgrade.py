@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.analytics.roll_ups.state import grace_of
 from billing_core.gateway import GatewayError, Unavailable, hurried
+from billing_core.lifecycle.deadlines import tell_unclear_charges
 from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings_of
 from billing_core.lifecycle.other_hands import recognised, tell_live_booking
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -67,14 +68,17 @@ class Look:
 
 def check_downgrades(system: System, ids: Sequence[int], patience: float | None = None) -> Look:
     """Of waiting downgrades. Reads the gateway; what it shows that our book does not know is
-    written down as a finding or settled at once.
+    written down as a finding or settled at once, and so is a charge whose outcome is waited for.
 
     `patience`: seconds for each of its answers, asked once; None is as patient as ever. Either
     way a gateway that does not answer is not asked about the rest.
     """
     with hurried(patience) if patience is not None else nullcontext():
         evidence = read_evidence(system, ids)
-    with system.database.reading() as session:
+    with system.database.writing() as session:
+        for downgrade_id in evidence:
+            member_id = session.get_one(Downgrade, downgrade_id).member_id
+            tell_unclear_charges(session, member_id, system.clock.now())
         lists = {
             downgrade_id: checklist_of(
                 session, session.get_one(Downgrade, downgrade_id), found, system.clock.now()

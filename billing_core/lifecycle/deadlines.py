@@ -54,6 +54,14 @@ def _requests_without_an_answer(session: Session, now: datetime) -> None:
             _tell(session, FindingKind.UNKNOWN_OUTCOME, charge, now)
 
 
+def tell_unclear_charges(session: Session, member_id: str, now: datetime) -> None:
+    """At once and not after a day, where a person waits for them: each is a row with its cure."""
+    for charge in session.scalars(
+        select(Charge).where(Charge.member_id == member_id, Charge.state == ChargeState.UNKNOWN)
+    ):
+        _tell(session, FindingKind.UNKNOWN_OUTCOME, charge, now)
+
+
 def _tell(session: Session, kind: FindingKind, charge: Charge, now: datetime) -> None:
     open_finding(
         session,

@@ -81,6 +81,11 @@ class Check:
     evidence: tuple[Evidence, ...] = ()
     cures: tuple[Cure, ...] = ()
 
+    @property
+    def unread(self) -> bool:
+        """Red for want of an answer only."""
+        return not self.ok and not self.evidence and Cure.READ_AGAIN in self.cures
+
     def plain(self) -> dict[str, object]:
         """As it is kept with an approval."""
         return {
@@ -129,6 +134,7 @@ def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
                 "다시 결제나 유예가 남지 않았습니다",
                 "진행 중이거나 결과를 모르는 결제, 또는 유예 기간이 남아 있습니다",
                 *facts.pending,
+                cures=_of_pending(facts.pending),
             ),
             _check(
                 CheckCode.NO_NEWER_PAYMENT,
@@ -157,7 +163,7 @@ def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
 def _bookings(found: Sequence[Evidence] | None) -> Check:
     if found is None:
         why_not = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
-        return Check(CheckCode.NO_LIVE_BOOKING, ok=False, why=why_not)
+        return Check(CheckCode.NO_LIVE_BOOKING, False, why_not, cures=(Cure.READ_AGAIN,))
     return _check(
         CheckCode.NO_LIVE_BOOKING,
         not found,
@@ -166,6 +172,12 @@ def _bookings(found: Sequence[Evidence] | None) -> Check:
         *found,
         cures=(Cure.REVOKE_NOW,),
     )
+
+
+def _of_pending(pending: Sequence[Evidence]) -> tuple[Cure, ...]:
+    """A grace is over by itself; a charge can be asked for."""
+    asked_for = any(one.what is EvidenceKind.CHARGE for one in pending)
+    return (Cure.READ_AGAIN,) if asked_for else ()
 
 
 def _check(

@@ -13,9 +13,11 @@ from billing_core.wording.evidence import EVIDENCE, WAITS_FOR
 from dashboard.parts.formatting import day, moment, won
 from dashboard.parts.language import Words
 from dashboard.sections.cure_buttons import cure_buttons
+from dashboard.sections.downgrade_checks import check_again
+from dashboard.words import approvals as w
 
-# What a person does about it is in its finding; the others clear by themselves.
-_BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT)
+# What a person does about it is in its finding; a grace is over by itself.
+_BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT, EvidenceKind.CHARGE)
 
 
 def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place: str) -> None:
@@ -28,6 +30,8 @@ def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place
             st.html(_told(each, waits=found is None), width="stretch")
             if found is not None:
                 cure_buttons(found, place=f"{place}_{number}")
+    if any(check.unread for check in checklist.red):
+        st.button(w.CHECK_AGAIN(), key=f"{place}_read_again", on_click=check_again)
 
 
 def _in_the_way(checklist: Checklist) -> list[Evidence]:

@@ -71,6 +71,29 @@ def test_a_returner_whose_card_was_refused_can_be_approved_once_that_is_over(wor
     at_rest(world)
 
 
+def test_a_first_charge_without_an_answer_can_be_read_from_the_row_at_once(world: World) -> None:
+    """L33: no day has to pass before the row that waits for it has its button."""
+    lapse(world)
+    reads = ["find_all", "payments_by_status", "customer_payments"]
+    world.sandbox.outage(FaultKind.ERROR_BEFORE, reads)
+    world.sandbox.arm(Fault(FaultKind.TIMEOUT_AFTER, operation="again"))
+    world.sandbox.arm(Fault(FaultKind.WEBHOOK_LOST, operation="again"))
+    world.move(seoul(2, 11, 11))
+    world.join("u1", "9381-0000-0000-0001")
+    [waited] = [
+        check for check in world.checklist("u1").red if check.code is CheckCode.NO_RETRY_PENDING
+    ]
+    assert waited.cures == (Cure.READ_AGAIN,)
+    [told] = world.findings(FindingKind.UNKNOWN_OUTCOME)
+    assert told.subject in {one.name for one in waited.evidence}
+    world.sandbox.lift_outage()
+    world.cure(FindingKind.UNKNOWN_OUTCOME, Cure.READ_AGAIN)
+    world.wait_until(seoul(2, 11, 13), pace=6 * MINUTE)
+    assert world.downgrades()[0].state is DowngradeState.VOID
+    assert world.subscription("u1").paid_through == seoul(3, 11, 0)
+    at_rest(world)
+
+
 def test_each_red_line_has_its_date_won_and_cure(world: World) -> None:
     """L33: a surplus after paid-through and a live booking, both with what to do."""
     card = world.join("u1")
@@ -106,6 +129,8 @@ def test_an_unreadable_gateway_is_never_green(world: World) -> None:
     """L33: what was not read is not absent."""
     lapse(world)
     world.sandbox.outage(FaultKind.ERROR_BEFORE, ["customer_schedules"])
+    [red] = world.checklist("u1").red
+    assert red.unread
     assert world.approve("u1") == "not_green"
     world.sandbox.lift_outage()
     assert world.approve("u1") == "approved"

@@ -12,7 +12,7 @@ from billing_core import bootstrap
 from billing_core.gateway import Iamport, Timeouts
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import KEY, Language
-from dashboard.words.approvals import GATEWAY_AWAY
+from dashboard.words.approvals import CHECK_AGAIN, GATEWAY_AWAY
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import press, shown, visit
 from tests.gateway.script import envelope
@@ -62,6 +62,14 @@ def test_the_page_opens_with_one_sentence_and_the_buttons_say_why_not(silent: Wi
     reason = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
     assert approve_buttons(page) == [(True, reason), (True, reason)]
     assert "포트원 확인" not in shown(page)
+
+
+def test_every_row_can_be_read_again_where_it_stands(silent: WireServer) -> None:
+    page = visit("approvals", APPROVER)
+    again = [each for each in page.button if each.label == CHECK_AGAIN.ko]
+    assert len(again) == 3  # above the list, and at each of its two rows
+    again[-1].click().run()
+    assert GATEWAY_AWAY.ko in shown(page)
 
 
 def test_a_silent_gateway_is_asked_once_for_all_rows_and_not_at_every_click(

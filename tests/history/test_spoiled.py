@@ -115,7 +115,7 @@ CUT = "imp_uid,merchant_uid,member_id,paid_at,amount,card_name\n" + "".join(
 )
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp949"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 def test_a_file_that_ends_within_a_letter_was_cut_off(sqlite_desk: Desk, codec: str) -> None:
     whole = CUT.encode(codec).rstrip(b"\n")
 
