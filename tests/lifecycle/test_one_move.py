@@ -14,7 +14,7 @@ from sqlalchemy import literal, select, text
 
 from billing_core.database import Database
 from billing_core.lifecycle.end_subscription import over
-from billing_core.models import Base, Card, Member, Subscription
+from billing_core.models import Base, Card, LedgerEntry, Member, Subscription, standing_payment
 from billing_core.models.charge import LIVE, LIVE_BY_DAY
 from billing_core.models.subscription import BILLABLE
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, is_over
@@ -112,3 +112,23 @@ def test_partial_indexes_answer_what_the_rules_ask(
         plan = session.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
     database.close()
     assert any(index in str(row) for row in plan), plan
+
+
+def test_the_index_of_corrections_serves_who_asks_whether_a_payment_stands(
+    sqlite_url: str,
+) -> None:
+    """SQLite refuses to be told an index that does not cover what is asked, as a bound value."""
+    database = Database(sqlite_url, durable=False)
+    with database.reading() as session:
+        asked = str(
+            select(LedgerEntry.id)
+            .where(standing_payment())
+            .compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
+        )
+        named = asked.replace(
+            "ledger AS ledger_1", "ledger AS ledger_1 INDEXED BY ledger_corrections"
+        )
+        assert named != asked
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {named}", ("p", "t"))
+        assert any("ledger_corrections" in str(row) for row in plan)
+    database.close()
