@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Bounded, Stretch, days_of
-from billing_core.desk.booked_wrongly import count_booked_wrongly
+from billing_core.analytics.stretch import Bounded, Stretch
+from billing_core.desk.booked_wrongly import when_booked_wrongly
 from billing_core.desk.findings import FindingRow, findings_of_kinds
 from billing_core.desk.gateway_lights import bookings_light
 from billing_core.desk.not_booked import not_booked
@@ -72,12 +73,8 @@ def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
 def _wrong_in_our_book(
     session: Session, whole: Stretch, policy: BillingPolicy, now: datetime
 ) -> Counter[date]:
-    """All eight days are asked about at once; one by one only where something is wrong."""
-    wrong = Counter(kst_date(row.due_at) for row in not_booked(session, whole, policy, now))
-    if any(count_booked_wrongly(session, whole).values()):
-        for day in days_of(whole):
-            wrong[kst_date(day.start)] += sum(count_booked_wrongly(session, day).values())
-    return wrong
+    unbooked = (row.due_at for row in not_booked(session, whole, policy, now))
+    return Counter(map(kst_date, chain(unbooked, when_booked_wrongly(session, whole))))
 
 
 def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:

@@ -7,6 +7,7 @@ nothing is read of a charge that is in order. The sentences come from the rules 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -43,6 +45,13 @@ def count_booked_wrongly(session: Session, stretch: Bounded) -> dict[Trouble, in
     counts = [func.count(case((condition, 1))) for condition in conditions.values()]
     found = session.execute(_from_the_day(select(*counts), stretch)).one()
     return dict(zip(conditions, found, strict=True))
+
+
+def when_booked_wrongly(session: Session, stretch: Bounded) -> list[datetime]:
+    """The due instant of every charge with a trouble, as often as it has one."""
+    troubled = sum((case((each, 1), else_=0) for each in _conditions().values()), literal(0))
+    statement = _from_the_day(select(Charge.due_at, troubled), stretch).where(troubled > 0)
+    return [due_at for due_at, times in session.execute(statement) for _ in range(times)]
 
 
 def booked_wrongly(

@@ -9,9 +9,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.ended_by_us import undecided
-from billing_core.lifecycle.open_finding import close_finding, find, open_finding
+from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, open_finding
 from billing_core.models import Downgrade, Finding, Member, Subscription
-from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
@@ -38,7 +37,7 @@ def compare_permissions(system: System) -> None:
 
 def _tell(session: Session, wrong: Wrong, now: datetime) -> None:
     for kind, subscription in wrong:
-        if not _left_as_it_is(session, kind, subscription):
+        if not left_as_it_is(session, kind, subscription.id):
             open_finding(
                 session,
                 kind,
@@ -101,9 +100,3 @@ def _never_taken_away(session: Session, now: datetime) -> Sequence[Subscription]
     over = [one for one in last.values() if (one.paid_through or now) <= now - A_DAY]
     asked = {one.member_id for one in undecided(session)} if over else set()
     return [one for one in over if one.member_id not in asked]
-
-
-def _left_as_it_is(session: Session, kind: FindingKind, subscription: Subscription) -> bool:
-    """A person decided so."""
-    told = find(session, kind, subscription.id)
-    return told is not None and told.cure is Cure.LEAVE_IT

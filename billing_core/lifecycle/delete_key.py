@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, NotFound, Unavailable
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
@@ -66,12 +66,14 @@ def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
 
 
 def delete_key(system: System, customer_uid: str) -> None:
-    """Done when it is gone or still needed. Raises GatewayError, so that the job comes back; what
+    """Done when it is gone, still needed, or left by a person. Raises GatewayError, so that the job comes back; what
     the gateway refuses is told to a person as well."""
     with system.database.reading() as session:
         card = session.get(Card, customer_uid)
         if card is None or card.deleted_at is not None or _still_needed(session, customer_uid):
             return
+        if left_as_it_is(session, FindingKind.KEY_NOT_DELETED, customer_uid):
+            return  # from then on only a person deletes it
     try:
         _delete_and_read_back(system, customer_uid)
     except GatewayError as error:

@@ -108,6 +108,12 @@ def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
     return session.scalar(_FOUND, {"kind": kind, "subject": subject})
 
 
+def left_as_it_is(session: Session, kind: FindingKind, subject: str) -> bool:
+    """A person has decided so: it is not asked again, and nothing about it is done by itself."""
+    known = find(session, kind, subject)
+    return known is not None and known.cure is Cure.LEAVE_IT
+
+
 _FOUND = select(Finding).where(
     Finding.kind == bindparam("kind"), Finding.subject == bindparam("subject")
 )

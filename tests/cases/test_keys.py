@@ -103,6 +103,23 @@ def test_a_key_that_cannot_be_deleted_is_a_finding_with_a_button(
     at_rest(world)
 
 
+def test_a_key_that_a_person_has_left_is_not_asked_about_again(world: World) -> None:
+    """L6: a booking of the console keeps it, and the team knows. The button stays with the card."""
+    old = world.join("u1")
+    world.register_card("u1", OTHER_CARD)
+    world.sandbox.outage(FaultKind.REFUSED_BEFORE, ["delete_customer"])
+    world.wait_until(seoul(2, 10, 12), pace=QUIET)
+    world.cure(KEY_STUCK, Cure.LEAVE_IT)
+    world.wait_until(seoul(2, 12), pace=QUIET)
+    assert world.findings(KEY_STUCK) == []
+    world.sandbox.lift_outage()
+    world.wait_until(seoul(2, 14), pace=QUIET)
+    assert old in live_keys(world)
+    delete_key_by_hand(world.system, old, APPROVER)
+    assert old not in live_keys(world)
+    at_rest(world)
+
+
 def test_a_deletion_whose_answer_is_lost_is_read_back(world: World) -> None:
     """L6: deleted, although the answer said otherwise; the book believes the reading."""
     old = world.join("u1")
