@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from billing_core.demo.stage import Stage
-from billing_core.models import Charge, Subscription
+from billing_core.models import Charge, PaymentRecord, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
@@ -208,11 +208,14 @@ def type_in_card(stage: Stage, *, order: str, amount: int, name: str, member_id:
 
 
 def last_paid(stage: Stage, member_id: str) -> str:
-    """The imp_uid of the member's latest paid charge; empty when there is none."""
+    """The imp_uid of the member's latest paid charge of which something is left; empty when there
+    is none."""
+    left = PaymentRecord.cancel_amount < PaymentRecord.amount
     with stage.system.database.reading() as session:
         found = session.scalar(
             select(Charge.imp_uid)
-            .where(Charge.member_id == member_id, Charge.state == ChargeState.PAID)
+            .join(PaymentRecord, PaymentRecord.imp_uid == Charge.imp_uid)
+            .where(Charge.member_id == member_id, Charge.state == ChargeState.PAID, left)
             .order_by(Charge.due_at.desc())
             .limit(1)
         )
