@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
 from billing_core.clock import Clock, SystemClock
 from billing_core.database import Database, migrate
 from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
+from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 from billing_core.system import System

@@ -13,12 +13,14 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Row,
+    Select,
     String,
     create_engine,
     event,
@@ -188,3 +190,19 @@ def _postgresql(url: URL) -> Engine:
         connection.commit()
 
     return engine
+
+
+ROWS_AT_ONCE = 2_000
+
+Ts = TypeVarTuple("Ts")
+
+
+def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:
+    """Whoever stops half-way, as one page of many does, leaves no cursor open behind."""
+    # Plain columns need none of the ORM's loading, which costs a third more per row; what it
+    # would have done besides is to write first what this session has not written yet.
+    session.flush()
+    plain = statement.execution_options(yield_per=ROWS_AT_ONCE)
+    with session.connection().execute(plain) as rows:
+        for some in rows.partitions():
+            yield from some

@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement
 
+from billing_core.closing.recount import recount_closed_months
 from billing_core.desk.keep_lights import keep_lights
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
@@ -21,7 +22,6 @@ from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.lifecycle.delete_key import delete_key
-from billing_core.lifecycle.recount_closed_months import recount_closed_months
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round

@@ -27,12 +27,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.database import Database, migrate
 from billing_core.export.bundle import export_year
 from billing_core.export.monthly_file import FileFormat, write_file
 from billing_core.export.sheets import ExportKind
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.calendar import Month
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -128,10 +128,10 @@ def book_of(rows: int) -> Iterator[Path]:
 def bare(book: Path, statement: str) -> float:
     """Seconds of `csv.writer` over a raw cursor."""
     began = perf_counter()
-    stretch = [f"{edge:%Y-%m-%d %H:%M:%S.%f}" for edge in (JUNE.start, JUNE.end)]
+    interval = [f"{edge:%Y-%m-%d %H:%M:%S.%f}" for edge in (JUNE.start, JUNE.end)]
     connection = sqlite3.connect(book)
     with (book.parent / "bare.csv").open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows(connection.execute(statement, stretch))
+        csv.writer(out).writerows(connection.execute(statement, interval))
     connection.close()
     return perf_counter() - began
 

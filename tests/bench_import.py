@@ -27,14 +27,14 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.models import LedgerEntry, Member, PaymentRecord
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import KST
 from tests.parts.databases import NoPostgreSQL, SQLiteFiles, postgresql_server

@@ -21,16 +21,16 @@ from time import perf_counter
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.cohorts import cohorts
-from billing_core.analytics.cycle_numbers import cycle_numbers
-from billing_core.analytics.mrr import mrr_movements
-from billing_core.analytics.overview import monthly_overview
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
-from billing_core.analytics.roll_ups.rebuild import rebuild
-from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.database import Database
 from billing_core.models import EntryKind, LedgerEntry
+from billing_core.numbers.cohorts import cohorts
+from billing_core.numbers.cycle_numbers import cycle_numbers
+from billing_core.numbers.mrr import mrr_movements
+from billing_core.numbers.overview import monthly_overview
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.money import MoneyFact, roll_up
+from billing_core.roll_ups.rebuild import rebuild
+from billing_core.roll_ups.stays import recount_stays
 from tests.parts.large_company import AS_OF, MONTHS, company_of
 from tests.parts.references import Line, Lines, by_duckdb, by_pandas, by_sql, duckdb_copy
 

@@ -27,16 +27,16 @@ from unittest.mock import patch
 from playwright.sync_api import Page
 
 from billing_core import bootstrap
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.clock import HeldClock, SystemClock
 from billing_core.database import Database
 from billing_core.demo_clock import ONLY_ROW
 from billing_core.desk.keep_lights import keep_lights
 from billing_core.models import DemoClockRow
 from billing_core.processes import Program, Together, free_port
+from billing_core.roll_ups.rebuild import rebuild
 from dashboard.parts.desk import the_system
-from tests.analytics.book import seoul
 from tests.dashboard.visits import visit
+from tests.numbers.book import seoul
 from tests.parts.desk import open_page, visiting
 from tests.parts.large_company import NOW, company_of
 from tests.parts.quiet_system import quiet_system

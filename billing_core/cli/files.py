@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from billing_core.analytics.as_of import AsOf
 from billing_core.cli.answers import Say, moment, opened
 from billing_core.export.bundle import ExportProgress, export_months, months_of_year
 from billing_core.export.monthly_file import FileFormat
@@ -19,6 +18,7 @@ from billing_core.history.mapping import PLAIN, BadMapping, HistoryMapping, read
 from billing_core.history.report import FileReport
 from billing_core.history.source_file import SourceFile
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.payment_pair import pair_said

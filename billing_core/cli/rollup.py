@@ -13,8 +13,8 @@ rollup = typer.Typer(
 @rollup.command()
 def rebuild() -> None:
     """Make every sum anew from the ledger (집계 다시 만들기). Safe at any time, also while serving."""
-    from billing_core.analytics.roll_ups.rebuild import rebuild as rebuild_roll_ups
     from billing_core.bootstrap import assemble
+    from billing_core.roll_ups.rebuild import rebuild as rebuild_roll_ups
 
     system = assemble()
     try:
@@ -28,9 +28,9 @@ def rebuild() -> None:
 @rollup.command()
 def check() -> None:
     """Compare every sum with the ledger (집계 확인). Exits with 1 when one differs."""
-    from billing_core.analytics.roll_ups.check import check as check_roll_ups
-    from billing_core.analytics.roll_ups.state import say_checked
     from billing_core.bootstrap import assemble
+    from billing_core.roll_ups.check import check as check_roll_ups
+    from billing_core.roll_ups.state import say_checked
 
     system = assemble()
     try:

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from billing_core.analytics.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.demo import office_acts
 from billing_core.demo.cast import cast
 from billing_core.demo.closing import NOBODY_LOOKED_FOR, Closing
@@ -21,6 +20,7 @@ from billing_core.demo.stage import Stage, open_stage
 from billing_core.demo.turns import Membership
 from billing_core.jobs import ALWAYS, enqueue
 from billing_core.models import JobKind
+from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.calendar import Month, kst_date, kst_instant, months_between
 from billing_core.settings import Settings
 

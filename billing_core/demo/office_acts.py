@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.roll_ups.rebuild import keep_roll_ups, stop_keeping
+from billing_core.closing.close_month import close_month
 from billing_core.demo.gateway_acts import last_paid
 from billing_core.demo.stage import Stage
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
-from billing_core.lifecycle.close_month import close_month
 from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import Downgrade, Finding, LedgerEntry, standing_payment
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.calendar import Month
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.downgrade import DowngradeState

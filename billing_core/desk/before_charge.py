@@ -16,13 +16,13 @@ from operator import itemgetter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Bounded, Stretch
 from billing_core.desk.booked_wrongly import when_booked_wrongly
 from billing_core.desk.findings import FindingRow, findings_of_kinds
 from billing_core.desk.gateway_lights import bookings_light
 from billing_core.desk.not_booked import not_booked
 from billing_core.desk.upcoming import coming_days
 from billing_core.models import Charge, Subscription
+from billing_core.roll_ups.interval import Bounded, Interval
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.finding import FindingKind
@@ -58,7 +58,7 @@ def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
     first = kst_date(now) + timedelta(days=1)
     last = first + timedelta(days=DAYS - 1)
     light = bookings_light(session, now)
-    whole = Stretch(Stretch.of_day(first).start, Stretch.of_day(last).end)
+    whole = Interval(Interval.of_day(first).start, Interval.of_day(last).end)
     questions = [{kst_date(at) for at in hits if at in whole} for _, hits in _hits(session)]
     of_our_book = _wrong_in_our_book(session, whole, policy, now)
     wrong = of_our_book + Counter(day for days in questions for day in days)
@@ -71,18 +71,18 @@ def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
 
 
 def _wrong_in_our_book(
-    session: Session, whole: Stretch, policy: BillingPolicy, now: datetime
+    session: Session, whole: Interval, policy: BillingPolicy, now: datetime
 ) -> Counter[date]:
     unbooked = (row.due_at for row in not_booked(session, whole, policy, now))
     return Counter(map(kst_date, chain(unbooked, when_booked_wrongly(session, whole))))
 
 
-def booking_findings(session: Session, stretch: Bounded) -> list[FindingRow]:
-    """Open ones about charges that hit within the stretch, in the order they do."""
+def booking_findings(session: Session, interval: Bounded) -> list[FindingRow]:
+    """Open ones about charges that hit within the interval, in the order they do."""
     found = [
-        (min(at for at in hits if at in stretch), row.id, row)
+        (min(at for at in hits if at in interval), row.id, row)
         for row, hits in _hits(session)
-        if any(at in stretch for at in hits)
+        if any(at in interval for at in hits)
     ]
     return [row for _, _, row in sorted(found, key=itemgetter(0, 1))]
 

@@ -26,10 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.analytics.stretch import Bounded
 from billing_core.desk.preflight_row import Place, PreflightRow, Wrong
 from billing_core.models import Card, Charge, Member, Subscription
 from billing_core.models.charge import LIVE_BY_DAY, REFUSED
+from billing_core.roll_ups.interval import Bounded
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import BookedCharge, Trouble, troubles
@@ -39,24 +39,24 @@ _WANTED = [status for status in SubscriptionStatus if status.wants_charges]
 _HARD = [reason for reason in DeclineReason if reason.hard]
 
 
-def count_booked_wrongly(session: Session, stretch: Bounded) -> dict[Trouble, int]:
+def count_booked_wrongly(session: Session, interval: Bounded) -> dict[Trouble, int]:
     """Of every trouble that a booked charge can have, 0 where there is none."""
     conditions = _conditions()
     counts = [func.count(case((condition, 1))) for condition in conditions.values()]
-    found = session.execute(_from_the_day(select(*counts), stretch)).one()
+    found = session.execute(_from_the_day(select(*counts), interval)).one()
     return dict(zip(conditions, found, strict=True))
 
 
-def when_booked_wrongly(session: Session, stretch: Bounded) -> list[datetime]:
+def when_booked_wrongly(session: Session, interval: Bounded) -> list[datetime]:
     """The due instant of every charge with a trouble, as often as it has one."""
     troubled = sum((case((each, 1), else_=0) for each in _conditions().values()), literal(0))
-    statement = _from_the_day(select(Charge.due_at, troubled), stretch).where(troubled > 0)
+    statement = _from_the_day(select(Charge.due_at, troubled), interval).where(troubled > 0)
     return [due_at for due_at, times in session.execute(statement) for _ in range(times)]
 
 
 def booked_wrongly(
     session: Session,
-    stretch: Bounded,
+    interval: Bounded,
     among: Sequence[Trouble],
     *,
     limit: int,
@@ -67,7 +67,7 @@ def booked_wrongly(
     # A plain "or" might send SQLite through each of its branches by an index of its own.
     wrong = case((or_(*(conditions[trouble] for trouble in among)), 1), else_=0) == 1
     statement = (
-        _from_the_day(_facts(), stretch)
+        _from_the_day(_facts(), interval)
         .join(Member, Member.id == Charge.member_id)
         .where(wrong, *_beyond(after))
         .order_by(Charge.due_at, Charge.merchant_uid)
@@ -76,12 +76,12 @@ def booked_wrongly(
     return [_wrong(row, among) for row in session.execute(statement)]
 
 
-def _from_the_day(columns: Select[*tuple[Any, ...]], stretch: Bounded) -> Select[*tuple[Any, ...]]:
+def _from_the_day(columns: Select[*tuple[Any, ...]], interval: Bounded) -> Select[*tuple[Any, ...]]:
     return (
         columns.select_from(Charge)
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .outerjoin(Card, Card.customer_uid == Charge.customer_uid)
-        .where(text(LIVE_BY_DAY), Charge.due_at >= stretch.start, Charge.due_at < stretch.end)
+        .where(text(LIVE_BY_DAY), Charge.due_at >= interval.start, Charge.due_at < interval.end)
     )
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.days_read import first_day
 from billing_core.desk.payments import PaymentRow, rows_where
 from billing_core.models import DayRead, PaymentRecord
 from billing_core.models.payment import IS_CANCELLED
+from billing_core.numbers.days_read import first_day
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.day_read import A_DAY, READ_STATUSES, DaySpan, DayState
 from billing_core.rules.payment import PaymentStatus

@@ -8,31 +8,31 @@ from datetime import datetime
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Bounded
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.models import Charge, Finding, Member, Subscription
 from billing_core.models.charge import LIVE
 from billing_core.models.subscription import BILLABLE, has_card
+from billing_core.roll_ups.interval import Bounded
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 
 def not_booked(
-    session: Session, stretch: Bounded, policy: BillingPolicy, now: datetime
+    session: Session, interval: Bounded, policy: BillingPolicy, now: datetime
 ) -> list[PreflightRow]:
     """Renewals that are due, and retries that the ladder wants, the earliest first."""
-    rows = _rows(session, stretch, policy, now)
+    rows = _rows(session, interval, policy, now)
     return sorted(rows, key=lambda row: (row.due_at, row.member_id))
 
 
 def _rows(
-    session: Session, stretch: Bounded, policy: BillingPolicy, now: datetime
+    session: Session, interval: Bounded, policy: BillingPolicy, now: datetime
 ) -> Iterator[PreflightRow]:
-    for subscription, name in session.execute(_unbooked(stretch)):
+    for subscription, name in session.execute(_unbooked(interval)):
         coming = wanted_charge(session, subscription, policy, now)
-        if coming is not None and coming.due_at in stretch:
+        if coming is not None and coming.due_at in interval:
             retry = subscription.status is SubscriptionStatus.PAST_DUE
             what = "다시 결제할" if retry else "결제할"
             yield PreflightRow(
@@ -46,7 +46,7 @@ def _rows(
             )
 
 
-def _unbooked(stretch: Bounded) -> Select[Subscription, str]:
+def _unbooked(interval: Bounded) -> Select[Subscription, str]:
     """Only who can be due by then is looked at: a handful, unless something is badly wrong. About
     whom a person is asked already stands on the same day with its cure."""
     booked = (
@@ -66,7 +66,9 @@ def _unbooked(stretch: Bounded) -> Select[Subscription, str]:
     return (
         select(Subscription, Member.name)
         .join(Member, Member.id == Subscription.member_id)
-        .where(text(BILLABLE), Subscription.paid_through < stretch.end, ~booked, ~asked, has_card())
+        .where(
+            text(BILLABLE), Subscription.paid_through < interval.end, ~booked, ~asked, has_card()
+        )
         .order_by(Subscription.paid_through, Subscription.id)
     )
 

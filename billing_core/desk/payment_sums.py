@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.ledger_numbers import whole_won
 from billing_core.desk.payment_filter import PaymentFilter, Shown, means, of_month
 from billing_core.desk.payment_search import Match
 from billing_core.models import MonthTotal, PaymentRecord
+from billing_core.roll_ups.ledger_numbers import whole_won
 from billing_core.rules.calendar import Month
 
 _FEW = (Shown.FAILED, Shown.EXCLUDED, Shown.OPEN)

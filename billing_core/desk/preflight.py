@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.stretch import Stretch
 from billing_core.desk.booked_wrongly import booked_wrongly, count_booked_wrongly
 from billing_core.desk.not_booked import not_booked
 from billing_core.desk.preflight_row import Place, PreflightRow, Wrong
+from billing_core.roll_ups.interval import Interval
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy
 
@@ -55,9 +55,9 @@ def preflight(
 ) -> Preflight:
     """Of the charges of one day in Seoul, `limit` that are wrong at a time: money that would be
     taken wrongly first, then in the order they run. One charge may be wrong in two ways."""
-    stretch = Stretch.of_day(day)
-    unbooked = not_booked(session, stretch, policy, now)
-    counts = count_booked_wrongly(session, stretch) | {Trouble.NOT_BOOKED: len(unbooked)}
+    interval = Interval.of_day(day)
+    unbooked = not_booked(session, interval, policy, now)
+    counts = count_booked_wrongly(session, interval) | {Trouble.NOT_BOOKED: len(unbooked)}
     found: list[tuple[PreflightPlace, Wrong]] = []
     for group, troubles in enumerate(_IN_ORDER):
         begun = after.place if after is not None and after.group == group else None
@@ -68,7 +68,7 @@ def preflight(
         if troubles == _NOT_BOOKED:
             some = _after(unbooked, begun)[:left]
         else:
-            some = booked_wrongly(session, stretch, troubles, limit=left, after=begun)
+            some = booked_wrongly(session, interval, troubles, limit=left, after=begun)
         found += [(PreflightPlace(group, each.place), each) for each in some]
     shown = found[:limit]
     return Preflight(

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import and_, or_, select, text, true
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.coming_charges import WANTED, Coming, coming_in, refusals_before
-from billing_core.analytics.stretch import Stretch
 from billing_core.models import Card, Charge, Member, Subscription
 from billing_core.models.charge import LIVE_BY_DAY
+from billing_core.numbers.coming_charges import WANTED, Coming, coming_in, refusals_before
+from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 
@@ -57,15 +57,15 @@ class ChargePage:
 def coming_days(session: Session, first: date, last: date) -> list[ComingDay]:
     """Every day in Seoul from `first` to `last`, empty ones too."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    coming = coming_in(session, [Stretch.of_day(day) for day in days])
-    return [ComingDay(kst_date(stretch.start), each) for stretch, each in coming.items()]
+    coming = coming_in(session, [Interval.of_day(day) for day in days])
+    return [ComingDay(kst_date(interval.start), each) for interval, each in coming.items()]
 
 
 def charges_of_day(
     session: Session, day: date, *, limit: int, after: ChargePlace | None = None
 ) -> ChargePage:
     """In the order they run. Reads what it shows, however many there are before and after."""
-    stretch = Stretch.of_day(day)
+    interval = Interval.of_day(day)
     statement = (
         select(Charge, Member.name, Subscription.plan_name, Card, refusals_before().label("before"))
         .join(Subscription, Subscription.id == Charge.subscription_id)
@@ -75,8 +75,8 @@ def charges_of_day(
             text(LIVE_BY_DAY),
             # Said so that SQLite does not begin with all who are wanted.
             Subscription.status.in_(WANTED).is_(true()),
-            Charge.due_at >= stretch.start,
-            Charge.due_at < stretch.end,
+            Charge.due_at >= interval.start,
+            Charge.due_at < interval.end,
         )
         .order_by(Charge.due_at, Charge.merchant_uid)
         .limit(limit + 1)

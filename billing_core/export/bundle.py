@@ -10,8 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.closed_month import closed_months
+from billing_core.closing.closed_month import closed_months
 from billing_core.export.closed_record import closed_record_name, write_closed_record
 from billing_core.export.manifest import (
     CSV_NAME,
@@ -23,6 +22,7 @@ from billing_core.export.manifest import (
 from billing_core.export.monthly_file import FileFormat, write_file
 from billing_core.export.seoul_clock import seoul_time
 from billing_core.export.sheets import ExportKind
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 
 

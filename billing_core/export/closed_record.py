@@ -6,11 +6,11 @@ from typing import IO
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.closed_month import ClosedMonth, closed_record
-from billing_core.analytics.paid_members import PAID_MEMBERS
-from billing_core.analytics.revenue import PAID_AMOUNT
+from billing_core.closing.closed_month import ClosedMonth, closed_record
 from billing_core.export.fingerprint import Fingerprint
 from billing_core.export.manifest import FileFacts
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import PAID_AMOUNT
 from billing_core.rules.calendar import Month
 
 

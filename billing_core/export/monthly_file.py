@@ -8,13 +8,13 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.days_read import unread_in_months
 from billing_core.export.csv_file import write_csv
 from billing_core.export.fingerprint import Fingerprint
 from billing_core.export.manifest import FileFacts
 from billing_core.export.sheets import SHEETS, ExportKind, Sheet
 from billing_core.export.xlsx_file import write_xlsx
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 
 ROWS_BETWEEN_WORDS = 5_000

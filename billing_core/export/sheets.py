@@ -10,15 +10,15 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cancellations import CancelRequest, cancel_requests
-from billing_core.analytics.churn import ChurnedMember, churned_members
-from billing_core.analytics.ledger_lines import LedgerLine, ledger_lines
-from billing_core.analytics.month_totals import totals_of
-from billing_core.analytics.paid_members import PaidMember, paid_members
-from billing_core.analytics.permission_approvals import PermissionApproval, permission_approvals
 from billing_core.export.column import Column
 from billing_core.models import EntryKind
+from billing_core.numbers.cancellations import CancelRequest, cancel_requests
+from billing_core.numbers.churn import ChurnedMember, churned_members
+from billing_core.numbers.paid_members import PaidMember, paid_members
+from billing_core.numbers.permission_approvals import PermissionApproval, permission_approvals
+from billing_core.numbers.revenue import LedgerLine, ledger_lines
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.ledger_numbers import totals_of
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind

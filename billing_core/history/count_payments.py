@@ -15,10 +15,10 @@ from itertools import islice
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.history.keep_payments import SOURCE
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.models.ledger import GIVING_BACK
+from billing_core.roll_ups.money import MoneyFact, roll_up
 
 FACTS_AT_ONCE = 2_000
 

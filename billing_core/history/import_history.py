@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.requests import months_learnt_at, recount_requests
 from billing_core.database import Database, hold
 from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
@@ -26,6 +25,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
 from billing_core.lifecycle.alike_member import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
+from billing_core.roll_ups.requests import months_learnt_at, recount_requests
 from billing_core.rules.actor import Actor, Role, require_approver
 from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments

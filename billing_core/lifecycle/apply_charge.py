@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.state import grace_of
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.buy_period import buy_period, in_time
 from billing_core.lifecycle.move import move_charge, move_subscription
@@ -15,6 +14,7 @@ from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.tell_surplus import second_capture, tell_doubles
 from billing_core.models import Cancellation, Charge, JobKind, Subscription
+from billing_core.roll_ups.state import grace_of
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import read_decline

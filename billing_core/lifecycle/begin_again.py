@@ -11,12 +11,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.buy_period import begin_on, void_waiting_downgrades
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.move import move_charge, move_subscription
 from billing_core.models import Charge, JobKind, Member, Subscription
+from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Charge, Subscription
+from billing_core.roll_ups.stays import recount_stays
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal

@@ -11,7 +11,6 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.state import grace_of
 from billing_core.gateway import GatewayError, Unavailable, hurried
 from billing_core.lifecycle.deadlines import tell_unclear_charges
 from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings_of
@@ -27,6 +26,7 @@ from billing_core.models import (
     Subscription,
     standing_payment,
 )
+from billing_core.roll_ups.state import grace_of
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.classification import PaymentClass, classify

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.state import kept_grace_days, last_check, say_checked
 from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.state import kept_grace_days, last_check, say_checked
 from billing_core.system import System
 
 log = structlog.get_logger()

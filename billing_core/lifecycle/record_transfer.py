@@ -12,7 +12,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.lifecycle.begin_again import Sold, begin_again, settled_charge
 from billing_core.lifecycle.buy_period import buy_period
 from billing_core.lifecycle.lock import lock_subscription
@@ -32,6 +31,7 @@ from billing_core.lifecycle.transfer_terms import (
 from billing_core.lifecycle.write_entries import Fact, write_entries
 from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
+from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind

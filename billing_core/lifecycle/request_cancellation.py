@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.requests import recount_requests
-from billing_core.analytics.roll_ups.stays import recount_stays
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.move import move_subscription
 from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
+from billing_core.roll_ups.requests import recount_requests
+from billing_core.roll_ups.stays import recount_stays
 from billing_core.rules.actor import Actor, refuse_viewer
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal

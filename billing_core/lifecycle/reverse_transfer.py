@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.end_subscription import make_downgrade_due
 from billing_core.lifecycle.foreseen import booking_after, revokes_own
@@ -23,6 +22,7 @@ from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
+from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor, require_approver
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect

@@ -12,7 +12,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.cycles import charge_answered
 from billing_core.database import hold
 from billing_core.lifecycle.apply_charge import apply_failed, apply_paid
 from billing_core.lifecycle.ask_same_payment import (
@@ -34,6 +33,7 @@ from billing_core.lifecycle.remember_payment import (
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.lifecycle.watch_refunds import watch_refunds
 from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
+from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.classification import (
     Classified,
     ExclusionReason,

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.roll_ups.money import MoneyFact, roll_up
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.roll_ups.money import MoneyFact, roll_up
 from billing_core.rules.actor import SYSTEM, Actor
 
 

@@ -18,7 +18,7 @@ from billing_core.rules.correction import CorrectionReason
 
 class MonthClose(Base):
     """`numbers` has every metric of the catalogue by its code; `sha256` is over the numbers
-    and the members' rows (`analytics/closed_month.py` says how)."""
+    and the members' rows (`closing/closed_month.py` says how)."""
 
     __tablename__ = "month_closes"
 

@@ -1,4 +1,4 @@
-"""Which stretch of the gateway's books has been read, and what that found."""
+"""Which interval of the gateway's books has been read, and what that found."""
 
 from __future__ import annotations
 

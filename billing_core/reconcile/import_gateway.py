@@ -73,7 +73,7 @@ def import_gateway(
 def months_of_window(
     system: System, since: datetime, until: datetime | None
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Half-open stretches of at most a month, oldest first, none beyond this second."""
+    """Half-open intervals of at most a month, oldest first, none beyond this second."""
     now = system.clock.now()
     if since >= now:
         raise Refusal("since_in_future", "시작일이 지금보다 나중입니다. 과거의 날짜를 적어 주세요.")

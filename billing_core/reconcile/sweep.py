@@ -18,7 +18,6 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.days_read import days_to_read_again
 from billing_core.database import among
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
 from billing_core.lifecycle.remember_payment import DECIDED
@@ -32,6 +31,7 @@ from billing_core.models import (
     PaymentRecord,
     Sweep,
 )
+from billing_core.numbers.days_read import days_to_read_again
 from billing_core.reconcile.day_tally import DayTally
 from billing_core.rules.calendar import kst_instant
 from billing_core.rules.classification import PaymentClass, classify

@@ -52,7 +52,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Stay:
-    """A stretch without churn, as far as the charges tell.
+    """An interval without churn, as far as the charges tell.
 
     `paid_through` is where the paid time ends, and the date of the churn if nothing more comes;
     `kind` is then its kind. `over_at` is from when it counts as churn: the end of the grace, or

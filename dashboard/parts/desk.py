@@ -10,7 +10,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from billing_core import bootstrap
-from billing_core.analytics.as_of import AsOf
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.system import System
 
 

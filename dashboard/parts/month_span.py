@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from dashboard.words import today as w
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Protocol
 
-from billing_core.analytics import metric
-from billing_core.analytics.metric import Unit
+from billing_core.numbers import metric
+from billing_core.numbers.metric import Unit
 from dashboard.parts.formatting import NOTHING, count, people, won
 from dashboard.parts.language import Language, Words, language
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.days_read import unread_in_months
-from billing_core.analytics.overview import first_and_last_month
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.overview import first_and_last_month
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading

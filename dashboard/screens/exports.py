@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.days_read import unread_in_months
-from billing_core.analytics.overview import first_and_last_month
 from billing_core.export.monthly_file import FileFormat
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import month_name

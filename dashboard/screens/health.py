@@ -6,11 +6,11 @@ from contextlib import nullcontext
 
 import streamlit as st
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.state import last_check
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.state import last_check
 from dashboard.parts.actor import ask_who
 from dashboard.parts.address import VIEW, move, view_asked_for
 from dashboard.parts.desk import now, reading, the_system

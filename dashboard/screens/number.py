@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.days_read import unread_in_months
-from billing_core.analytics.explained_parts import part_named
-from billing_core.analytics.overview import first_and_last_month
+from billing_core.numbers.catalogue import METRICS, RATES
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.explained_parts import part_named
+from billing_core.numbers.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
 from dashboard.parts.address import MONTH, month_asked_for, move, move_button
 from dashboard.parts.desk import as_of, reading

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from billing_core.analytics.days_read import unread_in_months
-from billing_core.analytics.month_to_date import month_to_date
-from billing_core.analytics.overview import first_and_last_month, monthly_overview
 from billing_core.desk.findings import open_findings
 from billing_core.desk.waiting import waiting
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.month_to_date import month_to_date
+from billing_core.numbers.overview import first_and_last_month, monthly_overview
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import heading

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from billing_core.analytics.stretch import Stretch
 from billing_core.desk.before_charge import booking_findings, sheet
 from billing_core.desk.upcoming import coming_days
+from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month, kst_date
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import calendar_day
@@ -44,7 +44,7 @@ if day == today + timedelta(days=1):
 with reading() as session:
     days = coming_days(session, month.first_day, month.plus(1).first_day - timedelta(days=1))
     wrong = wrong_of_day(session, day, the_system().settings.policy, at)
-    problems = booking_findings(session, Stretch.of_day(day))
+    problems = booking_findings(session, Interval.of_day(day))
     charges = charges_listed(session, day)
 
 heading(frame.UPCOMING(), w.NOTE(), at)

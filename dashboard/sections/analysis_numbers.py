@@ -8,13 +8,13 @@ from fractions import Fraction
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.billing_cycles import FAILURE_RATE, RECOVERY_RATE
-from billing_core.analytics.churn import CHURN_RATE
-from billing_core.analytics.cycle_numbers import cycle_numbers
-from billing_core.analytics.membership import Movement, movements
-from billing_core.analytics.month_to_date import same_days
-from billing_core.analytics.mrr import CONFIRMED_MRR, MRR, mrr_movements
+from billing_core.numbers.billing_cycles import FAILURE_RATE, RECOVERY_RATE
+from billing_core.numbers.churn import CHURN_RATE
+from billing_core.numbers.cycle_numbers import cycle_numbers
+from billing_core.numbers.membership import Movement, movements
+from billing_core.numbers.month_to_date import same_days
+from billing_core.numbers.mrr import CONFIRMED_MRR, MRR, mrr_movements
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import day, month_name, short_won, won
 from dashboard.parts.language import Words

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cohorts import cohorts
-from billing_core.analytics.cycle_numbers import cycle_numbers, failures_by_reason
-from billing_core.analytics.forecast import forecast
-from billing_core.analytics.membership import movements
-from billing_core.analytics.month_to_date import same_days
-from billing_core.analytics.mrr_waterfall import mrr_waterfall
-from billing_core.analytics.stretch import Stretch
+from billing_core.numbers.cohorts import cohorts
+from billing_core.numbers.cycle_numbers import cycle_numbers, failures_by_reason
+from billing_core.numbers.forecast import forecast
+from billing_core.numbers.membership import movements
+from billing_core.numbers.month_to_date import same_days
+from billing_core.numbers.mrr_waterfall import mrr_waterfall
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month
 from dashboard.sections.churn_by_kind import churn_by_kind
 from dashboard.sections.cohort_heat import cohort_heat
@@ -45,7 +45,7 @@ def _mrr(session: Session, months: Sequence[Month], at: AsOf) -> None:
 
 
 def _failures(session: Session, months: Sequence[Month], at: AsOf) -> None:
-    period = Stretch(months[0].start, months[-1].end)
+    period = Interval(months[0].start, months[-1].end)
     reasons = failures_by_reason(session, period, at)
     this, last = same_days(at)
     so_far = cycle_numbers(session, [this, last], at)

@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_known_at import MonthAsKnown, as_known_at
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cancellations import CANCEL_REQUESTED
-from billing_core.analytics.metric import Metric
-from billing_core.analytics.paid_members import PAID_MEMBERS, PAID_MEMBERS_NET
-from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.closing.as_known_at import MonthAsKnown, as_known_at
+from billing_core.numbers.cancellations import CANCEL_REQUESTED
+from billing_core.numbers.metric import Metric
+from billing_core.numbers.paid_members import PAID_MEMBERS, PAID_MEMBERS_NET
+from billing_core.numbers.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from dashboard.parts.formatting import calendar_day
 from dashboard.parts.heading import section

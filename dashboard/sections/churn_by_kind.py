@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.churn import (
+from billing_core.numbers.churn import (
     CHURN_RATE,
     CHURNED,
     CHURNED_INVOLUNTARY,
     CHURNED_SYSTEM,
     CHURNED_VOLUNTARY,
 )
-from billing_core.analytics.membership import Movement
+from billing_core.numbers.membership import Movement
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart

@@ -11,8 +11,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.catalogue import METRICS
-from billing_core.analytics.closed_month import (
+from billing_core.closing.closed_month import (
     ClosedMonth,
     Correction,
     closed_members,
@@ -22,6 +21,7 @@ from billing_core.analytics.closed_month import (
 )
 from billing_core.database import Database
 from billing_core.export.closed_record import closed_record_name
+from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.calendar import Month
 from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import day, month_name

@@ -9,13 +9,13 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.churn import CHURNED
-from billing_core.analytics.closed_month import ClosedMonth
-from billing_core.analytics.overview import MonthRow
-from billing_core.analytics.paid_members import PAID_MEMBERS
-from billing_core.analytics.revenue import NET_REVENUE
-from billing_core.lifecycle.close_month import close_month
+from billing_core.closing.close_month import close_month
+from billing_core.closing.closed_month import ClosedMonth
+from billing_core.numbers.churn import CHURNED
+from billing_core.numbers.overview import MonthRow
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import NET_REVENUE
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve

@@ -7,15 +7,15 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.cohort_cells import cohort_code
-from billing_core.analytics.cohorts import (
+from billing_core.numbers.cohort_cells import cohort_code
+from billing_core.numbers.cohorts import (
     COHORT_NET,
     COHORT_PAID,
     COHORT_RETAINED,
     Cohort,
     CohortCell,
 )
-from billing_core.analytics.metric import Definition
+from billing_core.numbers.metric import Definition
 from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import count, month_name, people, short_won, won
 from dashboard.parts.heading import empty, section

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.cycle_numbers import Amount
 from billing_core.desk.upcoming import ComingDay
+from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import move_button
 from dashboard.parts.formatting import count, month_name, short_won, won

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.overview import first_and_last_month
 from billing_core.desk.days_read import (
     LATEST_DAYS,
     DayLine,
@@ -18,6 +17,7 @@ from billing_core.desk.days_read import (
     latest_days,
     payments_of_day,
 )
+from billing_core.numbers.overview import first_and_last_month
 from billing_core.reconcile.ask_reading import ask_reading
 from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.day_read import DayState

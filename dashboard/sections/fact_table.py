@@ -9,8 +9,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
-from billing_core.analytics.column_words import Column
-from billing_core.analytics.people_page import Page
+from billing_core.numbers.people_page import Column, Page
 from billing_core.rules.decline import DeclineReason
 from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words

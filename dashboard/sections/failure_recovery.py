@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.billing_cycles import (
+from billing_core.numbers.billing_cycles import (
     FAILED_CYCLES,
     FAILED_WON,
     FAILURE_RATE,
@@ -18,15 +17,16 @@ from billing_core.analytics.billing_cycles import (
     RECOVERY_RATE,
     RECOVERY_RATE_WON,
 )
-from billing_core.analytics.cycle_numbers import Amount, CycleNumbers, ReasonRow
-from billing_core.analytics.metric import Unit
-from billing_core.analytics.share import Share
-from billing_core.analytics.unrecovered_cycles import (
+from billing_core.numbers.cycle_numbers import CycleNumbers, ReasonRow
+from billing_core.numbers.metric import Share, Unit
+from billing_core.numbers.unrecovered_cycles import (
     LOST_CYCLES,
     LOST_WON,
     WAITING_CYCLES,
     WAITING_WON,
 )
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.forecast import FORECAST_WON, Forecast, ForecastMonth, SuccessRates
+from billing_core.numbers.forecast import FORECAST_WON, Forecast, ForecastMonth, SuccessRates
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import kst_date
 from dashboard.parts.chart_links import links_below
 from dashboard.parts.chart_words import in_won

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from billing_core.analytics.cohorts import Cohort
-from billing_core.analytics.ltv import (
+from billing_core.numbers.cohorts import Cohort
+from billing_core.numbers.ltv import (
     LEAST_MEMBERS,
     LEAST_MONTHS,
     LTV_ESTIMATE,

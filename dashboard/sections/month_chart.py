@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import PlotlyState
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.cancellations import CANCEL_REQUESTED
-from billing_core.analytics.churn import CHURNED
-from billing_core.analytics.metric import Metric, Unit
-from billing_core.analytics.overview import MonthRow
-from billing_core.analytics.paid_members import PAID_MEMBERS
-from billing_core.analytics.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.numbers.cancellations import CANCEL_REQUESTED
+from billing_core.numbers.churn import CHURNED
+from billing_core.numbers.metric import Metric, Unit
+from billing_core.numbers.overview import MonthRow
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
+from billing_core.roll_ups.as_of import AsOf
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import Series, in_won
 from dashboard.parts.charts import QUIET, gains_and_losses, two_panels

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import streamlit as st
 
-from billing_core.analytics.arrivals import ACTIVE
-from billing_core.analytics.cancellations import CANCEL_REQUESTED
-from billing_core.analytics.churn import CHURNED
-from billing_core.analytics.month_to_date import MonthToDate
-from billing_core.analytics.paid_members import PAID_MEMBERS
-from billing_core.analytics.revenue import NET_REVENUE
+from billing_core.numbers.arrivals import ACTIVE
+from billing_core.numbers.cancellations import CANCEL_REQUESTED
+from billing_core.numbers.churn import CHURNED
+from billing_core.numbers.month_to_date import MonthToDate
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import day, people, short_won, won
 from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
@@ -20,7 +20,7 @@ from dashboard.words import today as w
 
 def month_numbers(numbers: MonthToDate) -> None:
     this, last = numbers.this_month, numbers.last_month
-    month = Month.of(this.stretch.start)
+    month = Month.of(this.interval.start)
     with st.grid(5, min_column_width=150, gap="small"):
         number_card(PAID_MEMBERS, _people(this.paid_members, last.paid_members, GOOD), month)
         asked = _people(this.cancel_requested, last.cancel_requested, BAD)
@@ -30,8 +30,8 @@ def month_numbers(numbers: MonthToDate) -> None:
         active = _people(this.members_at_end, last.members_at_end, GOOD)
         number_card(ACTIVE, active, month, label=w.ACTIVE())
         number_card(NET_REVENUE, _won(this.net_won, last.net_won), month)
-    last_day = last.stretch.end - timedelta(seconds=1)
-    st.caption(w.COMPARED(from_day=day(last.stretch.start), to_day=day(last_day)))
+    last_day = last.interval.end - timedelta(seconds=1)
+    st.caption(w.COMPARED(from_day=day(last.interval.start), to_day=day(last_day)))
 
 
 def _people(now: int, before: int, rise: Rise) -> Value:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.analytics.cancellations import CANCEL_REQUESTED, CancelRequest
-from billing_core.analytics.churn import CHURNED, ChurnedMember
-from billing_core.analytics.metric import Excluded
-from billing_core.analytics.paid_members import PAID_MEMBERS, PaidMember
+from billing_core.numbers.cancellations import CANCEL_REQUESTED, CancelRequest
+from billing_core.numbers.churn import CHURNED, ChurnedMember
+from billing_core.numbers.metric import Excluded
+from billing_core.numbers.paid_members import PAID_MEMBERS, PaidMember
 from billing_core.rules.calendar import Month
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.formatting import count, day, moment, month_name

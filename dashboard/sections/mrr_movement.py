@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.mrr import CONFIRMED_MRR, MRR
-from billing_core.analytics.mrr_steps import MRR_STEPS
-from billing_core.analytics.mrr_waterfall import MRR_MOVEMENT, MrrStep, MrrWaterfall
+from billing_core.numbers.mrr import CONFIRMED_MRR, MRR
+from billing_core.numbers.mrr_steps import MRR_STEPS
+from billing_core.numbers.mrr_waterfall import MRR_MOVEMENT, MrrStep, MrrWaterfall
+from billing_core.roll_ups.as_of import AsOf
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.formatting import short_won

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.explained_parts import PARTS
+from billing_core.numbers.catalogue import METRICS, RATES
+from billing_core.numbers.explained_parts import PARTS
 from billing_core.rules.calendar import Month
 from dashboard.parts.number_links import number_button
 from dashboard.parts.number_words import Named, label_of, meaning_of

@@ -7,12 +7,12 @@ from html import escape
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.explained import Explained
-from billing_core.analytics.explained_parts import excluded, explain, included
-from billing_core.analytics.people_page import Page
-from billing_core.analytics.share import Share
+from billing_core.numbers.catalogue import METRICS, RATES
+from billing_core.numbers.explained import Explained
+from billing_core.numbers.explained_parts import excluded, explain, included
+from billing_core.numbers.metric import Share
+from billing_core.numbers.people_page import Page
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import move, move_button
 from dashboard.parts.formatting import count, moment, month_name

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.analytics.as_of import AsOf
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import month_name
 from dashboard.words import analysis as w

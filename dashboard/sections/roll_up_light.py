@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.analytics.roll_ups.difference import Difference
+from billing_core.roll_ups.check import Difference
 from dashboard.parts.formatting import count, moment, month_name, relative
 from dashboard.parts.language import Language, language
 from dashboard.parts.people_html import unfolding

@@ -7,18 +7,18 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.models import Card, Charge, EntryKind, Finding, LedgerEntry, Subscription
 from billing_core.models.subscription import has_card
+from billing_core.roll_ups.check import check
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from tests.parts.world import World
 
 SEOUL = timedelta(hours=9)
-QUIET = timedelta(days=3)  # the pace of a stretch in which nothing is expected
+QUIET = timedelta(days=3)  # the pace of an interval in which nothing is expected
 
 
 def seoul(month: int, day: int, hour: int = 10, minute: int = 0, year: int = 2025) -> datetime:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.models import EntryKind, LedgerEntry, Member
-from tests.analytics.book import seoul
 from tests.history.desk import HEADING, Desk
 from tests.history.sheets import Cell, xlsx
+from tests.numbers.book import seoul
 
 KOREA = 'time_zone = "Asia/Seoul"\n'
 SHOP = """주문번호,결제일시,결제금액,주문상태,회원아이디

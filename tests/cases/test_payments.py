@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord, Sweep
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.reconcile.sweep import sweep
+from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.book import seoul
 from tests.history.two_books import BY_ORDER, EACH_ONCE, by_number, charges, knows_cards, takes
+from tests.numbers.book import seoul
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
 

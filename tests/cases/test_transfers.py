@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.ledger_lines import ledger_lines
-from billing_core.analytics.overview import monthly_overview
-from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.export.sheets import SHEETS, ExportKind
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.models import Card, PaymentRecord
 from billing_core.models.payment import BY_HAND
+from billing_core.numbers.overview import monthly_overview
+from billing_core.numbers.revenue import ledger_lines
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.check import check
 from billing_core.rules.calendar import Month
 from billing_core.rules.effect import Effect, EffectCode
 from billing_core.rules.permission import Permission

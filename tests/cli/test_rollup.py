@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from billing_core.cli import app
 from billing_core.database import Database
 from billing_core.models import MonthTotal
-from tests.analytics.book import seoul
-from tests.analytics.till import Till
+from tests.numbers.book import seoul
+from tests.numbers.till import Till
 
 
 def test_a_sum_that_is_wrong_is_named_and_made_right(

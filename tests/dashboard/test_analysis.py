@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from billing_core.analytics.churn import CHURNED_VOLUNTARY
-from billing_core.analytics.metric import Unit
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
+from billing_core.numbers.churn import CHURNED_VOLUNTARY
+from billing_core.numbers.metric import Unit
 from billing_core.rules.actor import SYSTEM
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from billing_core.analytics.roll_ups.state import say_checked
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.models import (
     InboxEvent,
@@ -10,6 +9,7 @@ from billing_core.models import (
     MonthTotal,
     PaymentRecord,
 )
+from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import Month
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit

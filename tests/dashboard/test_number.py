@@ -5,14 +5,14 @@ from typing import get_type_hints
 
 import pytest
 
-from billing_core.analytics.arrivals import ActiveMember, Arrival
-from billing_core.analytics.catalogue import METRICS, RATES
-from billing_core.analytics.churn import ChurnedMember
-from billing_core.analytics.cycle_facts import Cycle
-from billing_core.analytics.explained_parts import PARTS
-from billing_core.analytics.ledger_lines import LedgerLine
-from billing_core.analytics.permission_approvals import PermissionApproval
 from billing_core.export.sheets import SOURCES as FILE_SOURCES
+from billing_core.numbers.arrivals import ActiveMember, Arrival
+from billing_core.numbers.catalogue import METRICS, RATES
+from billing_core.numbers.churn import ChurnedMember
+from billing_core.numbers.explained_parts import PARTS
+from billing_core.numbers.permission_approvals import PermissionApproval
+from billing_core.numbers.revenue import LedgerLine
+from billing_core.roll_ups.cycle_facts import Cycle
 from billing_core.rules.decline import DeclineReason
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.sections import number_story

@@ -32,7 +32,7 @@ def giving_reasons() -> list[Path]:
         for path in CORE.rglob("*.py")
         if re.search(r"\b(Excluded|Classified)\(", path.read_text(encoding="utf-8"))
     ]
-    return [*named, CORE / "analytics" / "cohort_cells.py"]
+    return [*named, CORE / "numbers" / "cohort_cells.py"]
 
 
 def sentences(path: Path) -> Iterator[str]:

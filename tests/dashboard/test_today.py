@@ -5,8 +5,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from billing_core.analytics.paid_members import PAID_MEMBERS
 from billing_core.models import LedgerEntry
+from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards

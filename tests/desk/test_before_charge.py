@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from billing_core.analytics.stretch import Stretch
 from billing_core.desk.before_charge import Sheet, booking_findings, sheet
+from billing_core.roll_ups.interval import Interval
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from tests.cases.rest import at_rest, seoul
@@ -55,8 +55,8 @@ def test_what_other_hands_did_stands_on_its_day_with_its_cures(world: World) -> 
     assert wrong_days(world) == {date(2025, 2, 8): 1, **moved_from_and_to}
     assert shown(world).wrong == 3
     with world.system.database.reading() as session:
-        [added] = booking_findings(session, Stretch.of_day(date(2025, 2, 8)))
-        on_the_tenth = booking_findings(session, Stretch.of_day(date(2025, 2, 10)))
+        [added] = booking_findings(session, Interval.of_day(date(2025, 2, 8)))
+        on_the_tenth = booking_findings(session, Interval.of_day(date(2025, 2, 10)))
     assert added.cures == (Cure.REVOKE_NOW, Cure.RECOGNISE)
     assert {each.kind for each in on_the_tenth} == {
         FindingKind.BOOKING_LOST,

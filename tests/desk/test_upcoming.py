@@ -7,18 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from billing_core.analytics.cycle_numbers import Amount
 from billing_core.database import Database
 from billing_core.desk.preflight import preflight
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.desk.upcoming import charges_of_day, coming_days
 from billing_core.models import Card, Subscription
+from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
-from tests.analytics.book import Book, seoul
 from tests.desk.conftest import live, read
+from tests.numbers.book import Book, seoul
 from tests.parts.world import World
 
 JOINED = seoul("2025-05-15 10:00")

@@ -12,20 +12,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.coming_charges import Coming, coming_in
-from billing_core.analytics.cycle_numbers import Amount
 from billing_core.database import Database
 from billing_core.desk.ending_soon import EndPlace, UpcomingRow, count_upcoming, upcoming_ends
 from billing_core.desk.preflight import PreflightPlace, preflight
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.desk.upcoming import ChargePlace, ComingCharge, charges_of_day, coming_days
 from billing_core.models import Card, Charge, Subscription
+from billing_core.numbers.coming_charges import Coming, coming_in
+from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import BookedCharge, Trouble, troubles
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
-from tests.analytics.book import Book, seoul
+from tests.numbers.book import Book, seoul
 
 NOW = seoul("2025-06-14 09:00")
 DAY = date(2025, 6, 15)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.analytics.as_of import AsOf
 from billing_core.database import Database
 from billing_core.models import PaymentRecord
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
-from tests.analytics.book import Book, seoul
+from tests.numbers.book import Book, seoul
 
 JUNE = Month(2025, 6)
 AS_OF = AsOf(seoul("2025-08-01"))

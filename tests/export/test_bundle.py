@@ -10,19 +10,19 @@ from zipfile import ZipFile
 
 from sqlalchemy import insert
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS
+from billing_core.closing.close_month import close_month
 from billing_core.database import Database
 from billing_core.export.bundle import ExportProgress, export_months, export_year
 from billing_core.export.monthly_file import FileFormat
 from billing_core.export.sheets import ExportKind
-from billing_core.lifecycle.close_month import close_month
 from billing_core.models import LedgerEntry
+from billing_core.numbers.catalogue import METRICS
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import months_between
-from tests.analytics.book import Book, seoul
-from tests.analytics.till import Till
 from tests.export.conftest import AS_OF, JUNE
 from tests.export.read_files import csv_rows, made_file
+from tests.numbers.book import Book, seoul
+from tests.numbers.till import Till
 from tests.parts.world import APPROVER
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from billing_core.export.column import Column
 from billing_core.export.csv_file import ROWS_AT_ONCE, write_csv
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 
 WORDS = [Column[str]("회원 ID", lambda row: row), Column[str]("길이", len)]
 

@@ -6,12 +6,12 @@ from hashlib import sha256
 
 import pytest
 
-from billing_core.analytics.catalogue import METRICS
 from billing_core.database import Database
 from billing_core.export.csv_file import shown
 from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat, rows_to_come
 from billing_core.export.sheets import SHEETS, ExportKind
+from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.calendar import Month
 from tests.export.conftest import AS_OF, JUNE
 from tests.export.read_files import csv_rows, made_file, xlsx_rows

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from billing_core.export.column import Cell, Column
 from billing_core.export.csv_file import write_csv
 from billing_core.export.xlsx_file import write_xlsx
-from tests.analytics.book import seoul
 from tests.export.read_files import csv_rows, xlsx_rows
+from tests.numbers.book import seoul
 
 Sample = tuple[str, int, datetime | None]
 COLUMNS: tuple[Column[Sample], ...] = (

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.clock import HeldClock
 from billing_core.database import Database
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import rebuild
 from tests.history.desk import Desk
 
 

@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -21,14 +19,16 @@ from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, EntryKind, LedgerEntry
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import KST
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.till import knows
 from tests.history.two_books import HEADING
 from tests.lifecycle.names import JIHYUN, NOW, TEN, questions, refunded, told
+from tests.numbers.till import knows
 
 DAY = timedelta(days=1)
 MEMBERS = ("m1", "m2")

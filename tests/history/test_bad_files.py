@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.explained import excluded
 from billing_core.history.file_kind import FileKind
+from billing_core.numbers.explained import excluded
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
-from tests.analytics.book import seoul
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.numbers.book import seoul
 
 JANUARY = Month(2025, 1)
 SEOUL = 'time_zone = "Asia/Seoul"'

@@ -25,7 +25,7 @@ from billing_core.history.instants import TimeReading, joined, read_instant
 from billing_core.rules.classification import classify
 from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
 from billing_core.rules.payment import Payment, PaymentStatus
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 
 NOW = seoul("2026-11-23 09:00")
 AT_HOME = TimeReading(NOW, ZoneInfo("Asia/Seoul"))

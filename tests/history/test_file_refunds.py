@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.overview import monthly_overview
-from billing_core.analytics.roll_ups.check import check
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
 from billing_core.history.source_file import SourceFile
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.numbers.overview import monthly_overview
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.check import check
 from billing_core.rules.calendar import Month
-from tests.analytics.book import seoul
 from tests.history.desk import Desk
+from tests.numbers.book import seoul
 
 HEADING = "거래일시,거래구분,주문번호,회원번호,금액,원거래일시\n"
 ROWS = [

@@ -18,7 +18,7 @@ from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 from tests.parts.world import APPROVER, VIEWER, World
 from tests.parts.worlds import in_process
 

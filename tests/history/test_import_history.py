@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.excluded_payments import excluded_payments
-from billing_core.analytics.overview import MonthRow, first_and_last_month, monthly_overview
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
@@ -27,6 +24,9 @@ from billing_core.models import (
     PaymentRecord,
 )
 from billing_core.models.base import Base
+from billing_core.numbers.excluded_payments import excluded_payments
+from billing_core.numbers.overview import MonthRow, first_and_last_month, monthly_overview
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass

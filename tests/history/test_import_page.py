@@ -7,8 +7,8 @@ from pathlib import Path
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import KEYS, read_mapping
-from tests.analytics.book import seoul
 from tests.history.desk import Desk
+from tests.numbers.book import seoul
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 

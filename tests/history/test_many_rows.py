@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import keep_roll_ups
 from billing_core.history import count_payments, met_members, take_in
 from billing_core.history.file_kind import FileKind
 from billing_core.models import LedgerEntry, Member, MonthTotal, PaymentRecord
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import PaymentStatus
-from tests.analytics.book import seoul
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.numbers.book import seoul
 
 
 def paid(number: int, member_id: str, at: str) -> str:

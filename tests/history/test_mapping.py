@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, BadMapping, FileMapping, read_mapping, write_mapping
-from tests.analytics.book import seoul
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.numbers.book import seoul
 
 SHOP = """\
 거래번호,주문번호,회원번호,결제일시,결제금액,상태

@@ -5,8 +5,8 @@ from __future__ import annotations
 from billing_core.history.file_kind import FileKind
 from billing_core.models import Card, Member
 from billing_core.rules.permission import Permission
-from tests.analytics.book import seoul
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.numbers.book import seoul
 
 MEMBERS = """\
 member_id,name,joined_at

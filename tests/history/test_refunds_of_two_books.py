@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -17,11 +16,11 @@ from billing_core.history.report import FileReport
 from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.models import EntryKind, LedgerEntry
+from billing_core.roll_ups.check import check
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.book import seoul
 from tests.lifecycle.names import (
     BY_ORDER,
     JIHYUN,
@@ -33,6 +32,7 @@ from tests.lifecycle.names import (
     settle,
     told,
 )
+from tests.numbers.book import seoul
 
 BACK = seoul("2026-04-02 13:00:37")
 REFUND_ROW = "ORDER-A1,{at},-10000,m1\n"

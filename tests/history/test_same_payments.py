@@ -7,8 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
@@ -24,13 +22,14 @@ from billing_core.models import (
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.book import seoul
 from tests.history.two_books import (
     BY_ORDER,
     EACH_ONCE,
@@ -42,6 +41,7 @@ from tests.history.two_books import (
     number_of,
     takes,
 )
+from tests.numbers.book import seoul
 from tests.parts.world import APPROVER, World
 from tests.parts.worlds import in_process
 

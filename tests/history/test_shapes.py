@@ -7,8 +7,8 @@ from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
 from billing_core.history.source_file import SourceFile
 from billing_core.models import Member
-from tests.analytics.book import seoul
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.numbers.book import seoul
 
 SEOUL = 'time_zone = "Asia/Seoul"'
 TWO_COLUMNS = """\

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.analytics.book import seoul
 from tests.history.desk import Desk
 from tests.history.sheets import Cell, xlsx
 from tests.history.test_mapping import MAPPING
+from tests.numbers.book import seoul
 
 ROWS: list[list[Cell]] = [
     ["2025년 결제 내역", None, None, None, None, None],

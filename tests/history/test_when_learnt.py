@@ -9,12 +9,12 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from billing_core import migrations
-from billing_core.analytics.as_known_at import as_known_at
+from billing_core.closing.as_known_at import as_known_at
 from billing_core.database import Database
 from billing_core.models import Cancellation
 from billing_core.rules.calendar import Month
-from tests.analytics.book import Book, seoul
 from tests.history.desk import Desk
+from tests.numbers.book import Book, seoul
 
 JANUARY = Month(2025, 1)
 ASKED = "cancellation_id,member_id,requested_at,reason\nc-9,hana,2025-01-10T10:00:00+09:00,이사\n"

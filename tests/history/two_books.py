@@ -12,7 +12,7 @@ from billing_core.models import (
     Member,
 )
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 from tests.parts.world import APPROVER, World
 
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount\n"

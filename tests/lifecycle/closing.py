@@ -7,21 +7,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.as_of import AsOf
-from billing_core.analytics.catalogue import METRICS
-from billing_core.analytics.closed_month import (
+from billing_core.closing.close_month import close_month
+from billing_core.closing.closed_month import (
     closed_month,
     corrections,
     verify,
 )
-from billing_core.analytics.late_facts import MONEY_METRICS
-from billing_core.analytics.roll_ups.check import check
 from billing_core.database import Database
-from billing_core.lifecycle.close_month import close_month
 from billing_core.models import MonthClose
+from billing_core.numbers.catalogue import METRICS
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.corrections import MoneyCode
 from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import Month
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 from tests.parts.world import APPROVER
 
 JANUARY, MARCH = Month(2025, 1), Month(2025, 3)
@@ -41,10 +41,10 @@ def numbers(session: Session, month: Month, *codes: str) -> tuple[int, ...]:
 def assert_frozen_and_corrected_is_the_ledger(session: Session) -> None:
     january = closed_month(session, JANUARY)
     assert january is not None
-    shown = Counter({metric.code: january.numbers[metric.code] for metric in MONEY_METRICS})
+    shown = Counter({str(code): january.numbers[code] for code in MoneyCode})
     for correction in corrections(session, JANUARY):
         shown[correction.code] += correction.change
-    codes = [metric.code for metric in MONEY_METRICS]
+    codes = [str(code) for code in MoneyCode]
     assert tuple(shown[code] for code in codes) == numbers(session, JANUARY, *codes)
     assert verify(session, JANUARY)
     assert check(session) == []

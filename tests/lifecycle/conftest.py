@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 import stamina
 
-from billing_core.analytics.roll_ups.check import check
-from billing_core.analytics.roll_ups.rebuild import rebuild
 from billing_core.database import Database
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.rebuild import rebuild
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.analytics.month_totals import totals_of
 from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -17,12 +16,13 @@ from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, Finding, LedgerEntry
+from billing_core.roll_ups.ledger_numbers import totals_of
 from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
-from tests.analytics.book import seoul
-from tests.analytics.till import knows
+from tests.numbers.book import seoul
+from tests.numbers.till import knows
 
 MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 TEN = seoul("2026-03-01 10:00")

@@ -10,23 +10,23 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select, update
 
-from billing_core.analytics.catalogue import METRICS
-from billing_core.analytics.closed_month import (
+from billing_core.closing.closed_month import (
     closed_members,
     closed_months,
     verify,
 )
 from billing_core.database import Database
 from billing_core.models import AuditRow, MonthTotal
+from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal
-from tests.analytics.book import seoul
-from tests.analytics.till import Till
 from tests.lifecycle.closing import (
     JANUARY,
     TEN_FEBRUARY,
     close,
 )
+from tests.numbers.book import seoul
+from tests.numbers.till import Till
 from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, VIEWER
 
 

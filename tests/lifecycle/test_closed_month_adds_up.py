@@ -9,17 +9,17 @@ from threading import Barrier
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing_core.analytics.as_of import AsOf
+from billing_core.closing.close_month import close_month
 from billing_core.database import Database
-from billing_core.lifecycle.close_month import close_month
-from tests.analytics.book import seoul
-from tests.analytics.till import Till, knows
+from billing_core.roll_ups.as_of import AsOf
 from tests.lifecycle.closing import (
     JANUARY,
     TEN_FEBRUARY,
     assert_frozen_and_corrected_is_the_ledger,
     close,
 )
+from tests.numbers.book import seoul
+from tests.numbers.till import Till, knows
 from tests.parts.world import APPROVER
 
 

@@ -8,19 +8,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from billing_core.analytics.closed_month import (
+from billing_core.closing.closed_month import (
     FrozenMember,
     fingerprint,
     verify,
 )
 from billing_core.database import Database, StorageUnavailable
-from tests.analytics.book import seoul
-from tests.analytics.till import Till
 from tests.lifecycle.closing import (
     JANUARY,
     TEN_FEBRUARY,
     close,
 )
+from tests.numbers.book import seoul
+from tests.numbers.till import Till
 
 
 @pytest.mark.parametrize("table", ["month_closes", "closed_members", "month_corrections"])

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from billing_core.analytics.roll_ups.rebuild import rebuild
-from billing_core.analytics.roll_ups.state import last_check
 from billing_core.models import MemberStay, MovementMonth
-from tests.analytics.book import seoul
+from billing_core.roll_ups.rebuild import rebuild
+from billing_core.roll_ups.state import last_check
+from tests.numbers.book import seoul
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 

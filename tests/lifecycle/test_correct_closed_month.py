@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from billing_core.analytics.closed_month import (
+from billing_core.closing.closed_month import (
     closed_members,
     closed_month,
     corrections,
     verify,
 )
-from billing_core.analytics.roll_ups.rebuild import stop_keeping
+from billing_core.closing.recount import recount_closed_months
 from billing_core.database import Database
-from billing_core.lifecycle.recount_closed_months import recount_closed_months
 from billing_core.models import Job, JobKind
-from tests.analytics.book import seoul
-from tests.analytics.till import Till
+from billing_core.roll_ups.rebuild import stop_keeping
 from tests.lifecycle.closing import (
     JANUARY,
     MARCH,
@@ -21,6 +19,8 @@ from tests.lifecycle.closing import (
     close,
     numbers,
 )
+from tests.numbers.book import seoul
+from tests.numbers.till import Till
 from tests.parts.world import DAY, World
 
 

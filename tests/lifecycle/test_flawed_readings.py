@@ -12,8 +12,8 @@ from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Finding, LedgerEntry, PaymentRecord, UnreadableRow
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Flaw, Payment, PaymentStatus, Refund
-from tests.analytics.book import seoul
-from tests.analytics.till import knows
+from tests.numbers.book import seoul
+from tests.numbers.till import knows
 
 PAID_AT, NOW = seoul("2026-03-01 10:00"), seoul("2026-05-01")
 

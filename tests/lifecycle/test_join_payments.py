@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select
 
-from billing_core.analytics.ledger_numbers import PaidIn, RefundedIn
-from billing_core.analytics.month_totals import totals_of
 from billing_core.database import Database
 from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.lifecycle.ask_same_payment import ask_same_payment
@@ -16,12 +14,12 @@ from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Finding, PaymentRecord
+from billing_core.roll_ups.ledger_numbers import PaidIn, RefundedIn, totals_of
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
-from tests.analytics.book import seoul
 from tests.lifecycle.names import (
     APRIL,
     JIHYUN,
@@ -38,6 +36,7 @@ from tests.lifecycle.names import (
     settle,
     told,
 )
+from tests.numbers.book import seoul
 
 
 def test_two_payments_says_a_person(book: Database) -> None:

@@ -9,14 +9,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from billing_core.analytics.ledger_numbers import RefundedIn
-from billing_core.analytics.month_totals import totals_of
 from billing_core.database import Database
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.models import Finding, PaymentRecord
+from billing_core.roll_ups.ledger_numbers import RefundedIn, totals_of
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.payment import Payment, PaymentStatus
-from tests.analytics.book import seoul
 from tests.lifecycle.names import (
     APRIL,
     BY_ORDER,
@@ -30,6 +28,7 @@ from tests.lifecycle.names import (
     settle,
     told,
 )
+from tests.numbers.book import seoul
 
 
 def test_order_numbers_of_a_file_then_the_gateways_history(book: Database) -> None:

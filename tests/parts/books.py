@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.models import (
     AuditRow,
     Cancellation,
@@ -23,6 +22,7 @@ from billing_core.models import (
     PermissionChange,
     Subscription,
 )
+from billing_core.roll_ups.check import check
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.permission import Permission

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from billing_core.analytics.as_of import AsOf
 from billing_core.database import Database, migrate
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 
 MONTHS = months_between(Month(2024, 1), Month(2025, 12))
 NOW = seoul("2025-12-31 23:00")

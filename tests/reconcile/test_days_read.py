@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from billing_core.analytics.days_read import unread_days
 from billing_core.gateway import Iamport, Unavailable
 from billing_core.models import DayRead, GatewayState, Sweep
+from billing_core.numbers.days_read import unread_days
 from billing_core.reconcile import read_bookings as bookings
 from billing_core.reconcile import sweep as sweeping
 from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.day_read import DaySpan
 from billing_core.rules.payment import PaymentStatus
-from tests.analytics.book import seoul
+from tests.numbers.book import seoul
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
 

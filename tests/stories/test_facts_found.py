@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
+from billing_core.roll_ups.check import check
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus

@@ -12,11 +12,11 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from billing_core.analytics.roll_ups.check import check
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.models import AuditRow, Cancellation, Charge, Finding, LedgerEntry, Subscription
+from billing_core.roll_ups.check import check
 from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import CURES, Cure

@@ -1,0 +1,1 @@
+"""Months that were closed: their frozen numbers and people, and what was learnt since."""

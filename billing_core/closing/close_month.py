@@ -1,0 +1,118 @@
+"""An approver closes a month (월 마감): its numbers and people are frozen, with a fingerprint."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, literal, select
+from sqlalchemy.orm import Session
+
+from billing_core.closing.closed_month import FrozenMember, fingerprint
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import ClosedMember, MemberMonth, MonthClose
+from billing_core.models.base import MonthText
+from billing_core.numbers.catalogue import METRICS
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.state import hold_roll_ups
+from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.calendar import Month, kst_date
+from billing_core.rules.refusal import Refusal
+
+_MEMBER = (
+    MemberMonth.member_id,
+    MemberMonth.charges,
+    MemberMonth.paid_won,
+    MemberMonth.given_back_won,
+)
+
+
+def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) -> MonthClose:
+    """What is learnt of the month afterwards becomes a correction; the frozen rows never change.
+
+    Raises Refusal: "not_allowed", "not_over", "provisional", "already_closed",
+    "roll_up_differs".
+    """
+    require_approver(actor, "월을 마감할")
+    _require_settled(month, as_of)
+    hold_roll_ups(session)
+    _require_open(session, month)
+    _require_true(session, month)
+    members = _members(session, month)
+    numbers = {
+        code: metric.values(session, [month], as_of)[month] for code, metric in METRICS.items()
+    }
+    close = MonthClose(
+        month=month,
+        closed_at=as_of.now,
+        closed_by=actor.name,
+        numbers=numbers,
+        sha256=fingerprint(month, as_of.now, actor.name, numbers, members),
+    )
+    session.add(close)
+    session.flush()
+    _freeze_members(session, month)
+    record_act(
+        session,
+        "month.closed",
+        at=as_of.now,
+        actor=actor,
+        member_id=None,
+        subject=str(month),
+        members=len(members),
+        sha256=close.sha256,
+    )
+    return close
+
+
+def _require_settled(month: Month, as_of: AsOf) -> None:
+    if as_of.now < month.end:
+        raise Refusal(
+            "not_over",
+            f"{month.month}월이 아직 끝나지 않아 마감할 수 없습니다. "
+            f"{_day(month, as_of)}부터 마감할 수 있습니다.",
+            month=str(month),
+        )
+    if as_of.provisional(month):
+        raise Refusal(
+            "provisional",
+            f"{month.month}월은 결제를 기다리는 유예 기간이 남아 아직 잠정입니다. "
+            f"{_day(month, as_of)}부터 마감할 수 있습니다.",
+            month=str(month),
+        )
+
+
+def _day(month: Month, as_of: AsOf) -> str:
+    day = kst_date(month.end + as_of.grace)
+    return f"{day.year}년 {day.month}월 {day.day}일"
+
+
+def _require_open(session: Session, month: Month) -> None:
+    closed = session.get(MonthClose, month)
+    if closed is not None:
+        day = kst_date(closed.closed_at)
+        raise Refusal(
+            "already_closed",
+            f"{closed.closed_by} 님이 {day:%Y-%m-%d}에 이미 마감한 달입니다. "
+            "이후에 바뀐 것은 정정으로 표시됩니다.",
+            month=str(month),
+        )
+
+
+def _require_true(session: Session, month: Month) -> None:
+    differences = check(session, [month])
+    if differences:
+        raise Refusal(
+            "roll_up_differs",
+            f"집계가 결제 원장과 달라 마감하지 않았습니다. {differences[0].sentence}",
+            month=str(month),
+        )
+
+
+def _members(session: Session, month: Month) -> list[FrozenMember]:
+    rows = session.execute(select(*_MEMBER).where(MemberMonth.month == month))
+    return [FrozenMember(*row) for row in rows]
+
+
+def _freeze_members(session: Session, month: Month) -> None:
+    rows = select(literal(month, MonthText()), *_MEMBER).where(MemberMonth.month == month)
+    columns = ["month", "member_id", "charges", "paid_won", "given_back_won"]
+    session.execute(insert(ClosedMember).from_select(columns, rows))

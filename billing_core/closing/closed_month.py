@@ -1,0 +1,184 @@
+"""A closed month as it was frozen, the proof that it was not touched, and what changed since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import ClosedMember, Member, MonthClose, MonthCorrection
+from billing_core.numbers.catalogue import METRICS
+from billing_core.rules.calendar import Month
+from billing_core.rules.correction import CorrectionReason
+
+
+@dataclass(frozen=True)
+class ClosedMonth:
+    """`numbers` by the codes of the catalogue: people, counts, whole won."""
+
+    month: Month
+    closed_at: datetime
+    closed_by: str
+    numbers: Mapping[str, int]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ClosedPaidMember:
+    """A paid member as they were when the month was closed. Whole won; `given_back_won` of what
+    was paid had been refunded by then. `name` is today's."""
+
+    member_id: str
+    name: str
+    charges: int
+    paid_won: int
+    given_back_won: int
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`change` of the number `code`, with its sign; `recorded_at` is its date."""
+
+    month: Month
+    code: str
+    change: int
+    reason: CorrectionReason
+    member_id: str | None
+    recorded_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        """`1월 정정 −1명, 사유 전액환불`; the year is beside it on the page."""
+        sign = "−" if self.change < 0 else "+"
+        by = f"{sign}{abs(self.change):,}{METRICS[self.code].unit}"
+        return f"{self.month.month}월 정정 {by}, 사유 {self.reason.label}"
+
+
+class FrozenMember(NamedTuple):
+    member_id: str
+    charges: int
+    paid_won: int
+    given_back_won: int
+
+
+def closed_months(session: Session) -> list[ClosedMonth]:
+    """The latest month first."""
+    rows = session.scalars(select(MonthClose).order_by(MonthClose.month.desc()))
+    return [_closed(row) for row in rows]
+
+
+def closed_month(session: Session, month: Month) -> ClosedMonth | None:
+    row = session.get(MonthClose, month)
+    return None if row is None else _closed(row)
+
+
+def closed_members(session: Session, month: Month) -> Iterator[ClosedPaidMember]:
+    """The people behind the frozen number of paid members, in the order of their ids."""
+    rows = session.execute(
+        select(
+            ClosedMember.member_id,
+            Member.name,
+            ClosedMember.charges,
+            ClosedMember.paid_won,
+            ClosedMember.given_back_won,
+        )
+        .join(Member, Member.id == ClosedMember.member_id)
+        .where(ClosedMember.month == month)
+        .order_by(ClosedMember.member_id)
+    )
+    return (ClosedPaidMember(*row) for row in rows)
+
+
+def corrections(session: Session, month: Month) -> list[Correction]:
+    """What was learnt after the month was closed, oldest first."""
+    rows = session.scalars(
+        select(MonthCorrection).where(MonthCorrection.month == month).order_by(MonthCorrection.id)
+    )
+    return [
+        Correction(row.month, row.code, row.change, row.reason, row.member_id, row.recorded_at)
+        for row in rows
+    ]
+
+
+def corrections_by_month(session: Session) -> dict[Month, int]:
+    """How many there are of each closed month that has any."""
+    counted = select(MonthCorrection.month, func.count()).group_by(MonthCorrection.month)
+    return dict(session.execute(counted).all())
+
+
+def verify(session: Session, month: Month) -> bool:
+    """The frozen rows still give the fingerprint that was taken when the month was closed."""
+    row = session.get_one(MonthClose, month)
+    return _digest(closed_record(session, month)) == row.sha256
+
+
+def closed_record(session: Session, month: Month) -> Iterator[bytes]:
+    """The frozen month as the lines its fingerprint was taken over: whoever has them in a file
+    needs nothing of ours to see that its sha256 is the fingerprint."""
+    row = session.get_one(MonthClose, month)
+    members = _frozen_members(session, month)
+    return _lines(month, row.closed_at, row.closed_by, row.numbers, members)
+
+
+def _frozen_members(session: Session, month: Month) -> list[FrozenMember]:
+    rows = session.execute(
+        select(
+            ClosedMember.member_id,
+            ClosedMember.charges,
+            ClosedMember.paid_won,
+            ClosedMember.given_back_won,
+        ).where(ClosedMember.month == month)
+    )
+    return [FrozenMember(*row) for row in rows]
+
+
+def fingerprint(
+    month: Month,
+    closed_at: datetime,
+    closed_by: str,
+    numbers: Mapping[str, int],
+    members: Iterable[FrozenMember],
+) -> str:
+    """SHA-256 over lines of JSON in UTF-8: first who, when and the numbers by their code, then
+    each member in the order of their ids' code points (not of a database's language)."""
+    return _digest(_lines(month, closed_at, closed_by, numbers, members))
+
+
+def _lines(
+    month: Month,
+    closed_at: datetime,
+    closed_by: str,
+    numbers: Mapping[str, int],
+    members: Iterable[FrozenMember],
+) -> Iterator[bytes]:
+    yield _line(
+        {
+            "month": str(month),
+            "closed_at": closed_at.astimezone(UTC).isoformat(),
+            "closed_by": closed_by,
+            "numbers": dict(numbers),
+        }
+    )
+    yield from map(_line, sorted(members))
+
+
+def _digest(lines: Iterable[bytes]) -> str:
+    digest = sha256()
+    for line in lines:
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def _line(content: object) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"{text}\n".encode()
+
+
+def _closed(row: MonthClose) -> ClosedMonth:
+    return ClosedMonth(row.month, row.closed_at, row.closed_by, row.numbers, row.sha256)

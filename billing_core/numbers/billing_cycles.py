@@ -1,0 +1,219 @@
+"""청구 · 실패 · 회복: what became of the charges that fell due, and the rates made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from billing_core.numbers.cycle_numbers import CycleNumbers, counting_cycles
+from billing_core.numbers.metric import Excluded, Metric, Rate, Unit, Words
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.cycle_facts import Amount, Cycle, read_cycles
+from billing_core.roll_ups.interval import Bounded
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.cycle import CycleOutcome
+
+_NOT_CHARGED = {
+    ChargeState.BOOKED: "예약되어 있고 아직 결제 전입니다",
+    ChargeState.REVOKED: "예약이 취소되어 청구하지 않았습니다",
+    ChargeState.PAID: "산 기간이 없는 결제라 환불 대상입니다",
+}
+_OUTCOME_UNKNOWN = "결제 결과를 확인하는 중입니다"
+
+
+def cycles(
+    which: Callable[[CycleOutcome], bool],
+    session: Session,
+    interval: Bounded,
+    as_of: AsOf,
+    *,
+    first: bool = False,
+) -> Iterator[Cycle]:
+    for cycle in read_cycles(session, interval, as_of):
+        if cycle.first is first and which(cycle.outcome):
+            yield cycle
+
+
+def not_charged(
+    session: Session, interval: Bounded, as_of: AsOf, *, first: bool = False
+) -> Iterator[Excluded]:
+    """Due in the interval, but no card has answered."""
+    for cycle in cycles(lambda outcome: not outcome.charged, session, interval, as_of, first=first):
+        why = _NOT_CHARGED.get(cycle.state, _OUTCOME_UNKNOWN)
+        yield Excluded(cycle.due_at, cycle.member_id, "", cycle.won, why)
+
+
+def _metric(
+    code: str,
+    label: Words,
+    explanation: Words,
+    which: Callable[[CycleOutcome], bool],
+    amount: Callable[[CycleNumbers], Amount],
+    *,
+    unit: Unit = Unit.COUNT,
+    first: bool = False,
+) -> Metric[Cycle]:
+    def counted(numbers: CycleNumbers) -> int:
+        return amount(numbers).won if unit is Unit.WON else amount(numbers).count
+
+    return Metric(
+        code=code,
+        label=label,
+        unit=unit,
+        explanation=explanation,
+        values=counting_cycles(counted, first=first),
+        people=partial(cycles, which, first=first),
+        excluded=partial(not_charged, first=first),
+    )
+
+
+def _charged(outcome: CycleOutcome) -> bool:
+    return outcome.charged
+
+
+def _failed(outcome: CycleOutcome) -> bool:
+    return outcome.failed
+
+
+def _recovered(outcome: CycleOutcome) -> bool:
+    return outcome is CycleOutcome.RECOVERED
+
+
+CHARGED_CYCLES = _metric(
+    "charged_cycles",
+    Words("정기결제 청구", "Renewals charged"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 건수이며, 재시도는 같은 한 건입니다.",
+        "Renewals due in this month that a card answered; retries of one due date are one.",
+    ),
+    _charged,
+    lambda numbers: numbers.charged,
+)
+CHARGED_WON = _metric(
+    "charged_won",
+    Words("정기결제 청구액", "Renewals charged, won"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 금액입니다.",
+        "The won of renewals due in this month that a card answered.",
+    ),
+    _charged,
+    lambda numbers: numbers.charged,
+    unit=Unit.WON,
+)
+FAILED_CYCLES = _metric(
+    "failed_cycles",
+    Words("결제 실패", "Failed renewals"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 한 번이라도 거절된 건수이며, 나중에 회복되어도 셉니다.",
+        "Renewals due in this month that were refused at least once, recovered or not.",
+    ),
+    _failed,
+    lambda numbers: numbers.failed,
+)
+FAILED_WON = _metric(
+    "failed_won",
+    Words("결제 실패액", "Failed renewals, won"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 한 번이라도 거절된 금액입니다.",
+        "The won of renewals due in this month that were refused at least once.",
+    ),
+    _failed,
+    lambda numbers: numbers.failed,
+    unit=Unit.WON,
+)
+RECOVERED_CYCLES = _metric(
+    "recovered_cycles",
+    Words("실패 회복", "Recovered renewals"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 거절된 뒤 유예 기간 안에 결제된 건수입니다.",
+        "Renewals due in this month that were refused and then paid within the grace.",
+    ),
+    _recovered,
+    lambda numbers: numbers.recovered,
+)
+RECOVERED_WON = _metric(
+    "recovered_won",
+    Words("실패 회복액", "Recovered renewals, won"),
+    Words(
+        "결제일이 이 달인 정기결제 가운데 거절된 뒤 유예 기간 안에 결제된 금액입니다.",
+        "The won of renewals due in this month that were refused and then paid within the grace.",
+    ),
+    _recovered,
+    lambda numbers: numbers.recovered,
+    unit=Unit.WON,
+)
+FIRST_CHARGES = _metric(
+    "first_charges",
+    Words("첫 결제 청구", "First charges"),
+    Words(
+        "이 달에 처음 청구해 카드사의 답을 받은 가입 건수입니다.",
+        "Subscriptions whose first charge was tried in this month and answered by a card.",
+    ),
+    _charged,
+    lambda numbers: numbers.charged,
+    first=True,
+)
+FIRST_CHARGES_FAILED = _metric(
+    "first_charges_failed",
+    Words("첫 결제 실패", "Failed first charges"),
+    Words(
+        "이 달에 처음 청구한 가입 가운데 한 번이라도 거절된 건수입니다.",
+        "Subscriptions whose first charge in this month was refused at least once.",
+    ),
+    _failed,
+    lambda numbers: numbers.failed,
+    first=True,
+)
+
+FAILURE_RATE = Rate(
+    "failure_rate",
+    Words("실패율", "Failure rate"),
+    Words(
+        "정기결제 청구 가운데 한 번이라도 거절된 비율입니다.",
+        "The share of renewals charged that were refused at least once.",
+    ),
+    part=FAILED_CYCLES,
+    whole=CHARGED_CYCLES,
+)
+FAILURE_RATE_WON = Rate(
+    "failure_rate_won",
+    Words("실패율(금액)", "Failure rate by won"),
+    Words(
+        "정기결제 청구액 가운데 한 번이라도 거절된 금액의 비율입니다.",
+        "The share of the won charged for renewals that was refused at least once.",
+    ),
+    part=FAILED_WON,
+    whole=CHARGED_WON,
+)
+RECOVERY_RATE = Rate(
+    "recovery_rate",
+    Words("회복률", "Recovery rate"),
+    Words(
+        "실패한 정기결제 가운데 유예 기간 안에 결제된 비율입니다.",
+        "The share of failed renewals that were paid within the grace.",
+    ),
+    part=RECOVERED_CYCLES,
+    whole=FAILED_CYCLES,
+)
+RECOVERY_RATE_WON = Rate(
+    "recovery_rate_won",
+    Words("회복률(금액)", "Recovery rate by won"),
+    Words(
+        "실패한 정기결제 금액 가운데 유예 기간 안에 결제된 금액의 비율입니다.",
+        "The share of the won of failed renewals that was paid within the grace.",
+    ),
+    part=RECOVERED_WON,
+    whole=FAILED_WON,
+)
+FIRST_FAILURE_RATE = Rate(
+    "first_failure_rate",
+    Words("첫 결제 실패율", "First charge failure rate"),
+    Words(
+        "처음 청구한 가입 가운데 한 번이라도 거절된 비율입니다.",
+        "The share of first charges that were refused at least once.",
+    ),
+    part=FIRST_CHARGES_FAILED,
+    whole=FIRST_CHARGES,
+)

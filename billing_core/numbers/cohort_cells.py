@@ -1,0 +1,123 @@
+"""The people behind one cell of the cohort table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from billing_core.numbers.cohorts import (
+    COHORT_NET,
+    COHORT_PAID,
+    COHORT_RETAINED,
+    MemberOfCohort,
+    cohort_members,
+)
+from billing_core.numbers.metric import ChartPart, Definition, Excluded, Share, Unit, Words
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.calendar import Month
+
+Counted = Callable[[MemberOfCohort], bool]
+
+
+@dataclass(frozen=True)
+class CohortPerson:
+    """A member of a cohort with what they paid, and got back, in the cell's month; whole won."""
+
+    member_id: str
+    name: str
+    first_paid_at: datetime
+    paid_won: int
+    refunded_won: int
+
+
+@dataclass(frozen=True)
+class _Measure:
+    definition: Definition
+    counted: Counted
+    why_not: str
+
+
+_MEASURES = {
+    each.definition.code: each
+    for each in (
+        _Measure(
+            COHORT_RETAINED,
+            lambda row: row.retained,
+            "그 달 말에 이용회원이 아닙니다",
+        ),
+        _Measure(
+            COHORT_PAID,
+            lambda row: row.paid_won > 0,
+            "그 달에 결제하지 않았습니다",
+        ),
+        _Measure(
+            COHORT_NET,
+            lambda row: bool(row.paid_won or row.refunded_won),
+            "그 달에 결제도 환불도 없습니다",
+        ),
+    )
+}
+
+
+def cohort_code(definition: Definition, cohort: Month) -> str:
+    """How a cell of this row is asked for: `cohort_retained.2026-03`."""
+    return f"{definition.code}.{cohort}"
+
+
+def cohort_cell(code: str) -> ChartPart | None:
+    """The cells of one row; the month asked for is their column. None for any other code."""
+    name, _, written = code.partition(".")
+    measure = _MEASURES.get(name)
+    with suppress(ValueError):
+        return _part(measure, Month.parse(written)) if measure else None
+    return None
+
+
+def _part(measure: _Measure, cohort: Month) -> ChartPart:
+    what = measure.definition
+    money = what.unit is Unit.WON
+    return ChartPart(
+        code=cohort_code(what, cohort),
+        label=Words(
+            f"{cohort.year}년 {cohort.month}월 {what.label.ko}", f"{what.label.en}: {cohort}"
+        ),
+        unit=Unit.WON if money else Unit.PERCENT,
+        explanation=what.explanation,
+        value=partial(_net_won if money else _share, measure, cohort),
+        people=partial(_people, measure, cohort),
+        excluded=partial(_others, measure, cohort),
+    )
+
+
+def _share(measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf) -> Share:
+    counted = [measure.counted(row) for row in cohort_members(session, cohort, month, as_of)]
+    return Share(sum(counted), len(counted))
+
+
+def _net_won(_measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf) -> int:
+    rows = cohort_members(session, cohort, month, as_of)
+    return sum(row.paid_won - row.refunded_won for row in rows)
+
+
+def _people(
+    measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf
+) -> Iterator[CohortPerson]:
+    for row in cohort_members(session, cohort, month, as_of):
+        if measure.counted(row):
+            yield CohortPerson(
+                row.member_id, row.name, row.first_paid_at, row.paid_won, row.refunded_won
+            )
+
+
+def _others(
+    measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf
+) -> Iterator[Excluded]:
+    """The rest of the cohort."""
+    for row in cohort_members(session, cohort, month, as_of):
+        if not measure.counted(row):
+            yield Excluded(row.first_paid_at, row.member_id, "", won=0, reason=measure.why_not)

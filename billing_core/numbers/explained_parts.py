@@ -1,0 +1,69 @@
+"""숫자 설명서 of everything that can be opened: metrics, rates, and the parts of the charts.
+
+What is no part of a chart is answered by `explained`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from billing_core.numbers import explained
+from billing_core.numbers.cohort_cells import cohort_cell
+from billing_core.numbers.explained import Explained
+from billing_core.numbers.metric import ChartPart
+from billing_core.numbers.mrr_steps import MRR_STEPS
+from billing_core.numbers.people_page import Page, page_of
+from billing_core.numbers.unrecovered_cycles import (
+    LOST_CYCLES,
+    LOST_WON,
+    WAITING_CYCLES,
+    WAITING_WON,
+)
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.calendar import Month
+
+PARTS: dict[str, ChartPart] = {
+    part.code: part
+    for part in (*MRR_STEPS.values(), WAITING_CYCLES, WAITING_WON, LOST_CYCLES, LOST_WON)
+}
+
+
+def part_named(code: str) -> ChartPart | None:
+    return PARTS.get(code) or cohort_cell(code)
+
+
+def explain(session: Session, code: str, month: Month, as_of: AsOf) -> Explained:
+    """Raises Refusal "unknown_number"."""
+    part = part_named(code)
+    if part is None:
+        return explained.explain(session, code, month, as_of)
+    return Explained(
+        code=code,
+        label=part.label,
+        unit=part.unit,
+        definition=part.explanation,
+        value=part.value(session, month, as_of),
+        known_at=as_of.now,
+        provisional=as_of.provisional(month),
+        out_of=None,
+    )
+
+
+def included(
+    session: Session, code: str, month: Month, as_of: AsOf, *, limit: int, offset: int = 0
+) -> Page:
+    """The rows that were counted. Raises as `explain`."""
+    part = part_named(code)
+    if part is None:
+        return explained.included(session, code, month, as_of, limit=limit, offset=offset)
+    return page_of(part.people(session, month, as_of), limit, offset)
+
+
+def excluded(
+    session: Session, code: str, month: Month, as_of: AsOf, *, limit: int, offset: int = 0
+) -> Page:
+    """What one may have expected to be counted, with the reason. Raises as `explain`."""
+    part = part_named(code)
+    if part is None:
+        return explained.excluded(session, code, month, as_of, limit=limit, offset=offset)
+    return page_of(part.excluded(session, month, as_of), limit, offset)

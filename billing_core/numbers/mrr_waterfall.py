@@ -1,0 +1,96 @@
+"""MRR 증감: how one month's MRR became the next one's, step by step, for a waterfall chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import accumulate, pairwise
+
+from sqlalchemy.orm import Session
+
+from billing_core.numbers.metric import Definition, Unit, Words
+from billing_core.numbers.mrr import WITHOUT_VAT, MrrMovement, mrr_movements
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.calendar import Month
+
+
+class MrrStep(StrEnum):
+    NEW = "new"
+    RETURNING = "returning"
+    EXPANSION = "expansion"
+    CONTRACTION = "contraction"
+    CHURNED = "churned"
+
+    @property
+    def label(self) -> Words:
+        return _LABELS[self]
+
+
+_LABELS = {
+    MrrStep.NEW: Words("신규", "New"),
+    MrrStep.RETURNING: Words("재가입", "Returning"),
+    MrrStep.EXPANSION: Words("증액", "Expansion"),
+    MrrStep.CONTRACTION: Words("감액", "Contraction"),
+    MrrStep.CHURNED: Words("이탈", "Churned"),
+}
+
+
+@dataclass(frozen=True)
+class MrrWaterfall:
+    """Whole won a month. `steps` are in the order they are drawn, losses negative.
+
+    start + every step = end, to the won: not each step is rounded but the level it leads to.
+    `confirmed` is the end without the members who have asked to stop.
+    """
+
+    month: Month
+    start: int
+    steps: dict[MrrStep, int]
+    end: int
+    confirmed: int
+    with_vat: bool
+    provisional: bool
+
+
+def mrr_waterfall(
+    session: Session, months: Sequence[Month], as_of: AsOf, *, with_vat: bool = True
+) -> list[MrrWaterfall]:
+    """One row per month, in the order asked for. One pass over every paid period."""
+    share = Fraction(1) if with_vat else WITHOUT_VAT
+    moved = mrr_movements(session, months, as_of)
+    return [_row(month, moved[month], share, as_of) for month in months]
+
+
+def _row(month: Month, moved: MrrMovement, share: Fraction, as_of: AsOf) -> MrrWaterfall:
+    changes = {
+        MrrStep.NEW: moved.new,
+        MrrStep.RETURNING: moved.returning,
+        MrrStep.EXPANSION: moved.expansion,
+        MrrStep.CONTRACTION: -moved.contraction,
+        MrrStep.CHURNED: -moved.churned,
+    }
+    levels = [round(level * share) for level in accumulate(changes.values(), initial=moved.start)]
+    return MrrWaterfall(
+        month=month,
+        start=levels[0],
+        steps=dict(
+            zip(changes, (after - before for before, after in pairwise(levels)), strict=True)
+        ),
+        end=levels[-1],
+        confirmed=round(moved.confirmed * share),
+        with_vat=share == 1,
+        provisional=as_of.provisional(month),
+    )
+
+
+MRR_MOVEMENT = Definition(
+    "mrr_movement",
+    Words("MRR 증감", "MRR movement"),
+    Unit.WON,
+    Words(
+        "월초 MRR에 신규·재가입·증액을 더하고 감액·이탈을 빼면 월말 MRR이 됩니다.",
+        "MRR at the start plus new, returning and expansion less contraction and churn is MRR at the end.",
+    ),
+)

@@ -1,0 +1,79 @@
+"""The first thing an administrator sees: who paid and who left, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Cancellation, EntryKind, LedgerEntry
+from billing_core.numbers.membership import movements
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.ledger_numbers import totals_of
+from billing_core.roll_ups.requests import cancel_requested_by_month
+from billing_core.rules.calendar import Month, months_between
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """Members are distinct people, money whole won. `provisional`: churn may still change."""
+
+    month: Month
+    paid_members: int
+    paid_members_net: int  # without those whose every payment of the month was fully refunded
+    cancel_requested: int
+    members_at_start: int
+    new: int
+    returning: int
+    churned: int
+    members_at_end: int
+    paid_won: int
+    refunded_won: int
+    provisional: bool
+
+    @property
+    def net_won(self) -> int:
+        return self.paid_won - self.refunded_won
+
+    @property
+    def growth(self) -> int:
+        """순증: members gained less members lost."""
+        return self.new + self.returning - self.churned
+
+
+def monthly_overview(session: Session, first: Month, last: Month, as_of: AsOf) -> list[MonthRow]:
+    """Every month from `first` to `last`, empty ones too, oldest first."""
+    months = months_between(first, last)
+    totals = totals_of(session, months)
+    asked, moved = cancel_requested_by_month(session, months), movements(session, months, as_of)
+    return [
+        MonthRow(
+            month=month,
+            paid_members=totals[month][0].members,
+            paid_members_net=totals[month][0].kept,
+            cancel_requested=asked[month],
+            members_at_start=moved[month].start,
+            new=moved[month].new,
+            returning=moved[month].returning,
+            churned=moved[month].churned,
+            members_at_end=moved[month].end,
+            paid_won=totals[month][0].won,
+            refunded_won=totals[month][1].won,
+            provisional=as_of.provisional(month),
+        )
+        for month in months
+    ]
+
+
+def first_and_last_month(session: Session) -> tuple[Month, Month] | None:
+    """The months of the earliest and the latest thing to show; None for an empty book."""
+    edges: list[datetime] = []
+    for kind in EntryKind:  # one end of the index each, however long the ledger
+        of_kind = LedgerEntry.kind == kind
+        for edge in (func.min(LedgerEntry.occurred_at), func.max(LedgerEntry.occurred_at)):
+            edges.extend(filter(None, session.scalars(select(edge).where(of_kind))))
+    for edge in (func.min(Cancellation.requested_at), func.max(Cancellation.requested_at)):
+        edges.extend(filter(None, session.scalars(select(edge))))
+    return (Month.of(min(edges)), Month.of(max(edges))) if edges else None

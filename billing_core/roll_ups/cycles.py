@@ -1,0 +1,126 @@
+"""What became of billing cycles by month, kept as their charges are paid or refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Charge, CycleDay, OpenRefusal
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.cycle_facts import (
+    Amount,
+    Waited,
+    cycle_of,
+    paid_at_once,
+    read_slow_cycles,
+)
+from billing_core.roll_ups.interval import days_of
+from billing_core.roll_ups.state import hold_roll_ups, kept_grace_days
+from billing_core.roll_ups.stays import recount_stays
+from billing_core.roll_ups.upsert import add_to
+from billing_core.rules.calendar import Month, kst_date, months_between
+from billing_core.rules.cycle import CycleOutcome
+
+
+class CycleKey(NamedTuple):
+    month: Month
+    day: date
+    first: bool
+    outcome: CycleOutcome
+    reason: str
+
+
+class RefusalKey(NamedTuple):
+    grace_ends: datetime
+    day: date
+    first: bool
+    reason: str
+
+
+class CycleSums:
+    """Rows of `cycle_days` and `open_refusals` by their keys."""
+
+    def __init__(self) -> None:
+        self._days: defaultdict[CycleKey, Amount] = defaultdict(Amount)
+        self._refusals: defaultdict[RefusalKey, Amount] = defaultdict(Amount)
+
+    def add(self, waited: Waited | None, times: int = 1) -> None:
+        """Nothing for a cycle that no card has answered yet."""
+        if waited is None or not waited.cycle.outcome.charged:
+            return
+        cycle = waited.cycle
+        day, reason = kst_date(cycle.due_at), str(cycle.reason or "")
+        amount = Amount(times, times * cycle.won)
+        key = CycleKey(Month.of(cycle.due_at), day, cycle.first, cycle.outcome, reason)
+        self.add_sum(key, amount)
+        if cycle.outcome is CycleOutcome.WAITING:
+            self._refusals[RefusalKey(waited.grace_ends, day, cycle.first, reason)] += amount
+
+    def add_sum(self, key: CycleKey, amount: Amount) -> None:
+        self._days[key] += amount
+
+    def day_rows(self) -> Iterator[dict[str, Any]]:
+        return _rows(self._days)
+
+    def refusal_rows(self) -> Iterator[dict[str, Any]]:
+        return _rows(self._refusals)
+
+    def write(self, session: Session) -> None:
+        add_to(session, CycleDay, self.day_rows())
+        add_to(session, OpenRefusal, self.refusal_rows())
+
+
+def _rows(sums: Mapping[Any, Amount]) -> Iterator[dict[str, Any]]:
+    """In the order of their keys; what came to nothing is left out."""
+    for key in sorted(sums):
+        if sums[key] != Amount():
+            yield key._asdict() | {"cycles": sums[key].count, "won": sums[key].won}
+
+
+@contextmanager
+def charge_answered(session: Session, charge: Charge) -> Iterator[None]:
+    """Around the step that applies a paid or refused charge: whatever it changes of the cycle
+    and of the member's stays is in the sums when the block ends."""
+    grace_days = kept_grace_days(session)
+    if grace_days is None:
+        yield
+        return
+    hold_roll_ups(session)
+    session.flush()
+    as_of, sums = timeless(grace_days), CycleSums()
+    sums.add(cycle_of(session, charge.subscription_id, charge.period, as_of), times=-1)
+    yield
+    session.flush()
+    sums.add(cycle_of(session, charge.subscription_id, charge.period, as_of))
+    sums.write(session)
+    recount_stays(session, charge.member_id)
+
+
+def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
+    """Counted anew from every charge. Most are paid at the first try, and the database counts
+    those; the rule is asked about each of the others."""
+    sums = CycleSums()
+    for waited in read_slow_cycles(session, timeless(grace_days)):
+        sums.add(waited)
+    for month in _months_due(session):
+        for day in days_of(month):
+            for first, cycles, won in session.execute(paid_at_once(day)):
+                key = CycleKey(month, kst_date(day.start), bool(first), CycleOutcome.PAID, "")
+                sums.add_sum(key, Amount(cycles, won))
+    return sums
+
+
+def _months_due(session: Session) -> list[Month]:
+    first, last = session.execute(select(func.min(Charge.due_at), func.max(Charge.due_at))).one()
+    return months_between(Month.of(first), Month.of(last)) if first else []
+
+
+def timeless(grace_days: int) -> AsOf:
+    """A moment at which no grace is over: every unpaid refusal is still waiting."""
+    return AsOf(datetime.min.replace(tzinfo=UTC), grace_days)

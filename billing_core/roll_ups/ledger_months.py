@@ -1,0 +1,155 @@
+"""What the roll-ups of cohorts have to say, added up from the ledger by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Select,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    values,
+)
+from sqlalchemy.orm import Session
+
+from billing_core.models import (
+    CohortMember,
+    EntryKind,
+    LedgerEntry,
+    MemberMonth,
+    gives_back,
+    standing_payment,
+)
+from billing_core.models.base import MonthText, UtcInstant
+from billing_core.roll_ups.interval import within
+from billing_core.roll_ups.ledger_numbers import (
+    number_of_refunds,
+    refunded_by_payment,
+    whole_won,
+)
+from billing_core.rules.calendar import Month, months_between
+
+
+def ledger_months(session: Session) -> list[Month]:
+    """From the month of the earliest entry to that of the latest; empty without entries."""
+    edges = [
+        session.scalar(select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind))
+        for kind in EntryKind  # one end of the index each
+        for edge in (func.min, func.max)
+    ]
+    known = [edge for edge in edges if edge is not None]
+    return months_between(Month.of(min(known)), Month.of(max(known))) if known else []
+
+
+def month_spans(months: Sequence[Month]) -> CTE:
+    columns = (
+        column("month", MonthText()),
+        column("starts", UtcInstant()),
+        column("ends", UtcInstant()),
+    )
+    rows = [(month, month.start, month.end) for month in months]
+    return values(*columns, name="month").data(rows).cte("months")
+
+
+def member_sums(span: CTE) -> Select[Month, str, int, int, int]:
+    """The rows of `member_months`."""
+    back = refunded_by_payment()
+    return (
+        select(
+            span.c.month,
+            LedgerEntry.member_id,
+            func.count(),
+            whole_won(LedgerEntry.amount),
+            -whole_won(func.coalesce(back.c.won, 0)),
+        )
+        .select_from(span)
+        .join(
+            LedgerEntry,
+            and_(standing_payment(), within(LedgerEntry.occurred_at, span)),
+        )
+        .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
+        .group_by(span.c.month, LedgerEntry.member_id)
+    )
+
+
+def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
+    """The rows of `month_totals`: the members from their own roll-up, the refunds from the ledger."""
+    kept = case((MemberMonth.paid_won > MemberMonth.given_back_won, 1), else_=0)
+    paid = (
+        select(
+            MemberMonth.month,
+            func.count().label("members"),
+            cast(func.sum(kept), BigInteger).label("kept"),
+            whole_won(MemberMonth.charges).label("charges"),
+            whole_won(MemberMonth.paid_won).label("won"),
+        )
+        .group_by(MemberMonth.month)
+        .subquery("paid")
+    )
+    back = (
+        select(
+            span.c.month,
+            number_of_refunds().label("refunds"),
+            (-whole_won(LedgerEntry.amount)).label("won"),
+        )
+        .select_from(span)
+        .join(
+            LedgerEntry,
+            and_(gives_back(), within(LedgerEntry.occurred_at, span)),
+        )
+        .group_by(span.c.month)
+        .subquery("back")
+    )
+    sums = (paid.c.members, paid.c.kept, paid.c.charges, paid.c.won, back.c.refunds, back.c.won)
+    return (
+        select(span.c.month, *(func.coalesce(each, 0) for each in sums))
+        .select_from(span)
+        .outerjoin(paid, paid.c.month == span.c.month)
+        .outerjoin(back, back.c.month == span.c.month)
+        .where(or_(paid.c.month.is_not(None), back.c.month.is_not(None)))
+    )
+
+
+def first_payments(span: CTE) -> Select[str, Month, datetime]:
+    """The rows of `cohort_members`."""
+    first = (
+        select(LedgerEntry.member_id, func.min(LedgerEntry.occurred_at).label("at"))
+        .where(standing_payment())
+        .group_by(LedgerEntry.member_id)
+        .subquery("first")
+    )
+    in_month = and_(first.c.at >= span.c.starts, first.c.at < span.c.ends)
+    return select(first.c.member_id, span.c.month, first.c.at).join(span, in_month)
+
+
+def cohort_sums(span: CTE) -> Select[Month, Month, int, int]:
+    """The rows of `cohort_months`, from the members' own roll-up and the refunds of the ledger."""
+    paid = select(
+        CohortMember.month.label("cohort"),
+        MemberMonth.month.label("month"),
+        literal(1).label("paid"),
+        MemberMonth.paid_won.label("won"),
+    ).join(MemberMonth, MemberMonth.member_id == CohortMember.member_id)
+    refunded = (
+        select(CohortMember.month, span.c.month, literal(0), LedgerEntry.amount)
+        .select_from(span)
+        .join(
+            LedgerEntry,
+            and_(gives_back(), within(LedgerEntry.occurred_at, span)),
+        )
+        .join(CohortMember, CohortMember.member_id == LedgerEntry.member_id)
+    )
+    spent = union_all(paid, refunded).subquery("spent")
+    return select(
+        spent.c.cohort, spent.c.month, whole_won(spent.c.paid), whole_won(spent.c.won)
+    ).group_by(spent.c.cohort, spent.c.month)

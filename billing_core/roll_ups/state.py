@@ -1,0 +1,65 @@
+"""Whether the roll-ups of members' lives are kept, for which grace, and who may change them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.models import RollUpState
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import BillingPolicy
+
+THE_ROW = 1
+
+
+def hold_roll_ups(session: Session) -> None:
+    """Let nobody else add to the sums, make them anew, or close a month, until the transaction
+    ends. They all change the same few rows, so taking turns costs nothing and nobody can wait
+    for each other in a circle."""
+    hold(session, "roll-ups")
+
+
+def kept_grace_days(session: Session) -> int | None:
+    """None while the roll-ups of lives are not kept."""
+    return session.scalar(select(RollUpState.grace_days).where(RollUpState.id == THE_ROW))
+
+
+def grace_of(session: Session) -> timedelta:
+    """The grace that this book lives by: a payment within it is automatic."""
+    kept = kept_grace_days(session)
+    return BillingPolicy().grace if kept is None else timedelta(days=kept)
+
+
+def require_kept(session: Session, as_of: AsOf) -> None:
+    """Raises Refusal "roll_ups_missing" rather than show a number of another grace."""
+    kept = kept_grace_days(session)
+    if kept != as_of.grace_days:
+        raise Refusal(
+            "roll_ups_missing",
+            "집계가 아직 만들어지지 않았습니다. 잠시 뒤 다시 열고, 계속되면 담당자에게 알려 주세요.",
+            kept_for_grace_days=kept,
+            asked_for=as_of.grace_days,
+        )
+
+
+def say_kept(session: Session, grace_days: int) -> None:
+    session.merge(RollUpState(id=THE_ROW, grace_days=grace_days))
+    session.flush()
+
+
+def say_checked(session: Session, at: datetime, differences: int) -> None:
+    state = session.get(RollUpState, THE_ROW)
+    if state is not None:
+        state.checked_at, state.differences = at, differences
+
+
+def last_check(session: Session) -> tuple[datetime, int] | None:
+    """When everything was last compared with the book, and how many sums differed."""
+    state = session.get(RollUpState, THE_ROW)
+    if state is None or state.checked_at is None or state.differences is None:
+        return None
+    return state.checked_at, state.differences
