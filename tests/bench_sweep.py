@@ -28,7 +28,7 @@ from billing_core.database import Database
 from billing_core.processes import Program, Together, free_port
 from billing_core.reconcile.sweep import read_window
 from billing_core.sandbox.book import Book
-from billing_core.sandbox.records import Payment
+from billing_core.sandbox.records import ShopPayment
 from billing_core.settings import Settings
 from billing_core.system import System
 from tests.parts.large_company import MONTHS, NOW, company_of
@@ -71,7 +71,7 @@ def write_gateways_book(ours: Path, theirs: Path) -> None:
     book.close()
 
 
-def _theirs(row: sqlite3.Row) -> Payment:
+def _theirs(row: sqlite3.Row) -> ShopPayment:
     paid_at, failed_at, back_at = map(
         _unix, (row["paid_at"], row["failed_at"], row["cancelled_at"])
     )
@@ -82,7 +82,7 @@ def _theirs(row: sqlite3.Row) -> Payment:
         "cancellation_id": "back",
         "receipt_url": "",
     }
-    return Payment(
+    return ShopPayment(
         imp_uid=row["imp_uid"],
         merchant_uid=row["merchant_uid"],
         amount=row["amount"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 from pathlib import Path
@@ -45,6 +46,16 @@ def test_every_file_can_be_read_in_one_sitting() -> None:
         if "migrations" not in path.parts
     }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """A search for a name finds the one thing that it means."""
+    where: dict[str, list[str]] = {}
+    for path in modules(*PACKAGES):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
 
 
 def test_the_readme_mentions_every_make_target() -> None:

@@ -44,7 +44,7 @@ class DayAhead:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ChargeSheet:
     """`wrong` in all: what was moved within the days stands on two of them. `seen`: the gateway's
     bookings were read lately, at `read_at`; otherwise nothing here is known to be in order."""
 
@@ -54,7 +54,7 @@ class Sheet:
     seen: bool
 
 
-def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
+def sheet(session: Session, policy: BillingPolicy, now: datetime) -> ChargeSheet:
     first = kst_date(now) + timedelta(days=1)
     last = first + timedelta(days=DAYS - 1)
     light = bookings_light(session, now)
@@ -67,7 +67,7 @@ def sheet(session: Session, policy: BillingPolicy, now: datetime) -> Sheet:
         for each in coming_days(session, first, last)
     ]
     in_all = of_our_book.total() + sum(bool(days) for days in questions)
-    return Sheet(tuple(days), in_all, light.read_at, light.seen)
+    return ChargeSheet(tuple(days), in_all, light.read_at, light.seen)
 
 
 def _wrong_in_our_book(

@@ -46,7 +46,7 @@ _ALL = 2**62
 
 
 @dataclass(frozen=True)
-class Asked:
+class BreachQuestion:
     """`now`, and from when on what is dated is read."""
 
     now: datetime
@@ -57,7 +57,7 @@ def _count(session: Session, rows: Select[str] | Select[int]) -> int:
     return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
-def _bookings_too_many(session: Session, _asked: Asked) -> int:
+def _bookings_too_many(session: Session, _asked: BreachQuestion) -> int:
     """Two live charges of one subscription, or one left after a confirmed cancellation, in our
     book or read at the gateway."""
     live = text(LIVE)
@@ -76,7 +76,7 @@ def _bookings_too_many(session: Session, _asked: Asked) -> int:
     return _count(session, twice) + _count(session, after) + read
 
 
-def _not_charges_in_ledger(session: Session, asked: Asked) -> int:
+def _not_charges_in_ledger(session: Session, asked: BreachQuestion) -> int:
     entry = LedgerEntry.imp_uid == PaymentRecord.imp_uid
     return _count(
         session,
@@ -97,7 +97,7 @@ def _captured() -> ColumnElement[bool]:
     )
 
 
-def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
+def _payments_not_in_ledger(session: Session, asked: BreachQuestion) -> int:
     """Captured payments whose ledger entries do not add up to what the gateway kept. What a person
     recorded only our book has; an entry that was reversed stands no more."""
     entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
@@ -115,7 +115,7 @@ def _payments_not_in_ledger(session: Session, asked: Asked) -> int:
     )
 
 
-def _periods_paid_twice(session: Session, asked: Asked) -> int:
+def _periods_paid_twice(session: Session, asked: BreachQuestion) -> int:
     """By two charges of ours, or by one and another hand's, of which a finding tells. What was
     given back, left as it is by a person's decision, or recorded wrongly and corrected breaks the
     promise no more."""
@@ -151,7 +151,7 @@ def _periods_paid_twice(session: Session, asked: Asked) -> int:
     return _count(session, undecided) + _count(session, by_another_hand)
 
 
-def _permission_taken_wrongly(session: Session, asked: Asked) -> int:
+def _permission_taken_wrongly(session: Session, asked: BreachQuestion) -> int:
     """Taken before paid-through, or without an approver."""
     return _count(
         session,
@@ -169,7 +169,7 @@ def _permission_taken_wrongly(session: Session, asked: Asked) -> int:
     )
 
 
-def _chains_without_next(session: Session, _asked: Asked) -> int:
+def _chains_without_next(session: Session, _asked: BreachQuestion) -> int:
     """Who pays by transfer and has no card has nothing that could be booked."""
     has_charge = (
         select(Charge.merchant_uid)
@@ -202,7 +202,7 @@ def _alert() -> Select[int]:
     )
 
 
-def _events_unread(session: Session, asked: Asked) -> int:
+def _events_unread(session: Session, asked: BreachQuestion) -> int:
     return _count(
         session,
         select(InboxEvent.id).where(
@@ -213,7 +213,7 @@ def _events_unread(session: Session, asked: Asked) -> int:
     )
 
 
-def _changes_without_audit(session: Session, asked: Asked) -> int:
+def _changes_without_audit(session: Session, asked: BreachQuestion) -> int:
     """Permission changes and decided downgrades that left no trace."""
     change_audited = (
         select(AuditRow.id)
@@ -236,7 +236,7 @@ def _changes_without_audit(session: Session, asked: Asked) -> int:
     ) + _count(session, unsigned)
 
 
-BREACHES: dict[Invariant, Callable[[Session, Asked], int]] = {
+BREACHES: dict[Invariant, Callable[[Session, BreachQuestion], int]] = {
     Invariant.ONE_BOOKING: _bookings_too_many,
     Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,
     Invariant.LEDGER_COMPLETE: _payments_not_in_ledger,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.desk.light import Book, Invariant, Light, seen
+from billing_core.desk.light import BookRead, Invariant, Light, seen
 from billing_core.lifecycle.watch_gateway import apart, gateway_state
 from billing_core.models import Finding, LedgerEntry, Sweep
 from billing_core.models.ledger import EntryKind
@@ -26,7 +26,7 @@ def bookings_light(session: Session, now: datetime) -> Light:
     return Light(
         Invariant.BOOKINGS_AGREE,
         open_ones(session, *kinds),
-        Book.BOTH,
+        BookRead.BOTH,
         read_at,
         seen=seen(read_at, now),
     )
@@ -41,7 +41,7 @@ def open_ones(session: Session, *kinds: FindingKind) -> int:
 
 def with_bookings_read(light: Light, bookings: Light) -> Light:
     """A promise about bookings is as old as the last reading of them."""
-    return replace(light, book=Book.BOTH, read_at=bookings.read_at, seen=bookings.seen)
+    return replace(light, book=BookRead.BOTH, read_at=bookings.read_at, seen=bookings.seen)
 
 
 def with_payments_read(session: Session, light: Light, since: datetime, now: datetime) -> Light:
@@ -51,7 +51,7 @@ def with_payments_read(session: Session, light: Light, since: datetime, now: dat
     )
     return replace(
         light,
-        book=Book.BOTH,
+        book=BookRead.BOTH,
         read_at=swept,
         seen=seen(swept, now),
         excepted=session.scalar(excepted) or 0,
@@ -62,11 +62,11 @@ def clock_light(session: Session, now: datetime) -> Light:
     """Red when the two clocks are more than a minute apart."""
     state = gateway_state(session)
     if state is None or state.measured_at is None:
-        return Light(Invariant.CLOCKS_AGREE, 0, Book.BOTH, None, seen=False)
+        return Light(Invariant.CLOCKS_AGREE, 0, BookRead.BOTH, None, seen=False)
     return Light(
         Invariant.CLOCKS_AGREE,
         int(apart(state.offset_seconds)),
-        Book.BOTH,
+        BookRead.BOTH,
         state.measured_at,
         seen=seen(state.measured_at, now) and state.down_since is None,
         seconds=state.offset_seconds,
@@ -75,4 +75,4 @@ def clock_light(session: Session, now: datetime) -> Light:
 
 def recovery_light(*, on: bool) -> Light:
     """Two programs would try a refused charge again, and one of them asks nobody."""
-    return Light(Invariant.RECOVERY_OFF, int(on), Book.SETTING)
+    return Light(Invariant.RECOVERY_OFF, int(on), BookRead.SETTING)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.desk.breaches import BREACHES, Asked
+from billing_core.desk.breaches import BREACHES, BreachQuestion
 from billing_core.desk.gateway_lights import (
     bookings_light,
     clock_light,
@@ -37,7 +37,7 @@ def lights(
 ) -> list[Light]:
     """`lately`: payments, periods and permission changes of the last `LATELY` only, as kept in the
     background where nothing was broken. `recovery`: the gateway's own switch is declared on."""
-    asked = Asked(now, since=now - LATELY if lately else _EVER)
+    asked = BreachQuestion(now, since=now - LATELY if lately else _EVER)
     kept = _kept(session, now) if lately else {}
     ours = {
         code: kept.get(code) or Light(code, count(session, asked), read_at=now)
@@ -57,7 +57,7 @@ def lights(
 
 def count_all(session: Session, now: datetime) -> dict[Invariant, int]:
     """What breaks each promise, of what a page would read."""
-    asked = Asked(now, since=now - LATELY)
+    asked = BreachQuestion(now, since=now - LATELY)
     return {code: count(session, asked) for code, count in BREACHES.items()}
 
 

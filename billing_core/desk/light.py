@@ -23,7 +23,7 @@ class Invariant(StrEnum):
     RECOVERY_OFF = "recovery_off"
 
 
-class Book(StrEnum):
+class BookRead(StrEnum):
     OURS = "ours"
     BOTH = "both"  # ours and the gateway's
     SETTING = "setting"  # declared by a person; no call tells it
@@ -37,7 +37,7 @@ class Light:
 
     invariant: Invariant
     broken: int
-    book: Book = Book.OURS
+    book: BookRead = BookRead.OURS
     read_at: datetime | None = None
     seen: bool = True
     excepted: int = 0

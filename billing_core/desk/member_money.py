@@ -15,7 +15,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 
 @dataclass(frozen=True)
-class LedgerLine:
+class MemberLedgerLine:
     """Whole won, negative for what lowers the sum."""
 
     kind: EntryKind
@@ -49,14 +49,14 @@ class CardRow:
     needed: bool
 
 
-def ledger_of(session: Session, member_id: str) -> list[LedgerLine]:
+def ledger_of(session: Session, member_id: str) -> list[MemberLedgerLine]:
     """Newest first."""
     entries = session.scalars(
         select(LedgerEntry)
         .where(LedgerEntry.member_id == member_id)
         .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
     )
-    return [LedgerLine(one.kind, one.imp_uid, one.amount, one.occurred_at) for one in entries]
+    return [MemberLedgerLine(one.kind, one.imp_uid, one.amount, one.occurred_at) for one in entries]
 
 
 def kept_payments(session: Session, member_id: str) -> list[KeptPayment]:

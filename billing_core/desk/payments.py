@@ -39,7 +39,7 @@ class PaymentRow:
     receipt_url: str
 
 
-class Place(NamedTuple):
+class PaymentPlace(NamedTuple):
     """Where a page ended: the next one begins after it, whatever came in meanwhile."""
 
     at: datetime
@@ -52,12 +52,12 @@ class PaymentPage:
     when the text fits too many members."""
 
     rows: tuple[PaymentRow, ...]
-    next: Place | None
+    next: PaymentPlace | None
     sums: PaymentSums | None
 
 
 def payment_page(
-    session: Session, wanted: PaymentFilter, *, limit: int, after: Place | None = None
+    session: Session, wanted: PaymentFilter, *, limit: int, after: PaymentPlace | None = None
 ) -> PaymentPage:
     """Newest first. Reads what it shows, however many there are before and after."""
     found = matches(session, wanted) if wanted.text else None
@@ -71,7 +71,9 @@ def payment_page(
         rows = rows_where(session, where, limit + 1)
         sums = None if wanted.text else sums_of_filter(session, wanted)
     ends = rows[limit - 1] if len(rows) > limit else None
-    return PaymentPage(tuple(rows[:limit]), Place(ends.at, ends.imp_uid) if ends else None, sums)
+    return PaymentPage(
+        tuple(rows[:limit]), PaymentPlace(ends.at, ends.imp_uid) if ends else None, sums
+    )
 
 
 def payment_months(session: Session) -> list[Month]:
@@ -87,14 +89,14 @@ def payment_months(session: Session) -> list[Month]:
 
 
 def _of_matches(
-    session: Session, found: Sequence[Match], limit: int, after: Place | None
+    session: Session, found: Sequence[Match], limit: int, after: PaymentPlace | None
 ) -> list[PaymentRow]:
     rest = [each for each in found if after is None or (each.at, each.imp_uid) < after]
     shown = [each.imp_uid for each in rest[: limit + 1]]
     return rows_where(session, [PaymentRecord.imp_uid.in_(shown)], len(shown))
 
 
-def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
+def _beyond(after: PaymentPlace | None) -> list[ColumnElement[bool]]:
     """The first condition is what a database finds by its index; the second tells apart the
     payments of one second."""
     if after is None:

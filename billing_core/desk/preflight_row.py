@@ -23,7 +23,7 @@ class PreflightRow:
     merchant_uid: str
 
 
-class Place(NamedTuple):
+class ChargePlace(NamedTuple):
     """Among the charges of a day, in the order they run. `key` is the `merchant_uid`, or the
     member where nothing is booked."""
 
@@ -34,5 +34,5 @@ class Place(NamedTuple):
 class Wrong(NamedTuple):
     """One charge, and everything that is wrong with it among what was asked for."""
 
-    place: Place
+    place: ChargePlace
     rows: tuple[PreflightRow, ...]

@@ -12,7 +12,7 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 
 
 @dataclass(frozen=True)
-class Column(Generic[Row_contra]):
+class FileColumn(Generic[Row_contra]):
     """A number is whole won or a count; an instant is aware and shown as Seoul time, a date is
     shown as it is."""
 

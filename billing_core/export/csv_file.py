@@ -16,7 +16,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import IO, Any, TypeVar
 
-from billing_core.export.column import Cell, Column
+from billing_core.export.column import Cell, FileColumn
 from billing_core.export.seoul_clock import seoul_text
 
 BEGINS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -29,7 +29,7 @@ Row = TypeVar("Row")
 
 
 def write_csv(
-    out: IO[bytes] | io.BufferedIOBase, columns: Sequence[Column[Row]], rows: Iterable[Row]
+    out: IO[bytes] | io.BufferedIOBase, columns: Sequence[FileColumn[Row]], rows: Iterable[Row]
 ) -> None:
     """A heading and one line per row, written as the rows come; `out` stays open."""
     out.write(codecs.BOM_UTF8)  # "utf-8-sig" would do it too, at three times the price per line

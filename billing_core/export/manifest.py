@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from billing_core.export.column import Column
+from billing_core.export.column import FileColumn
 from billing_core.export.csv_file import write_csv
 from billing_core.rules.day_read import DaySpan
 
@@ -33,14 +33,14 @@ class FileFacts:
     unread: tuple[DaySpan, ...] = ()
 
 
-COLUMNS: tuple[Column[FileFacts], ...] = (
-    Column("파일", lambda file: file.name),
-    Column("행 수", lambda file: file.rows),
-    Column("합계(원)", lambda file: file.total),
-    Column("기준시각", lambda file: file.as_of),
-    Column("잠정", lambda file: "잠정" if file.provisional else "확정"),
-    Column("포트원을 다 읽지 않은 날", lambda file: ", ".join(map(str, file.unread))),
-    Column("sha256", lambda file: file.sha256),
+COLUMNS: tuple[FileColumn[FileFacts], ...] = (
+    FileColumn("파일", lambda file: file.name),
+    FileColumn("행 수", lambda file: file.rows),
+    FileColumn("합계(원)", lambda file: file.total),
+    FileColumn("기준시각", lambda file: file.as_of),
+    FileColumn("잠정", lambda file: "잠정" if file.provisional else "확정"),
+    FileColumn("포트원을 다 읽지 않은 날", lambda file: ", ".join(map(str, file.unread))),
+    FileColumn("sha256", lambda file: file.sha256),
 )
 
 

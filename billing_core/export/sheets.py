@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from billing_core.export.column import Column
+from billing_core.export.column import FileColumn
 from billing_core.models import EntryKind
 from billing_core.numbers.cancellations import CancelRequest, cancel_requests
 from billing_core.numbers.churn import ChurnedMember, churned_members
@@ -74,7 +74,7 @@ class Sheet(Generic[Row]):
     """
 
     rows: Callable[[Session, Month, AsOf], Iterable[Row]]
-    columns: Sequence[Column[Row]]
+    columns: Sequence[FileColumn[Row]]
     won: Callable[[Row], int] | None = None
     known_rows: Callable[[Session, Month], int] | None = None
 
@@ -108,40 +108,40 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         won=lambda row: row.paid_won,
         known_rows=_payers,
         columns=(
-            Column("회원 ID", lambda row: row.member_id),
-            Column("이름", lambda row: row.name),
-            Column("결제 건수", lambda row: row.charges),
-            Column("결제액(원)", lambda row: row.paid_won),
-            Column("그중 환불액(원)", lambda row: row.refunded_won),
-            Column("첫 결제", lambda row: row.first_paid_at),
-            Column("마지막 결제", lambda row: row.last_paid_at),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("결제 건수", lambda row: row.charges),
+            FileColumn("결제액(원)", lambda row: row.paid_won),
+            FileColumn("그중 환불액(원)", lambda row: row.refunded_won),
+            FileColumn("첫 결제", lambda row: row.first_paid_at),
+            FileColumn("마지막 결제", lambda row: row.last_paid_at),
         ),
     ),
     ExportKind.CANCEL_REQUESTED: Sheet[CancelRequest](
         rows=cancel_requests,
         columns=(
-            Column("신청 번호", lambda row: row.cancellation_id),
-            Column("회원 ID", lambda row: row.member_id),
-            Column("이름", lambda row: row.name),
-            Column("신청 시각", lambda row: row.requested_at),
-            Column("신청자", lambda row: row.requested_by),
-            Column("사유", lambda row: row.reason),
-            Column("이용 만료일", lambda row: _day(row.paid_through)),
-            Column("예약해지 확인", lambda row: row.confirmed_at),
-            Column("출처", lambda row: SOURCES.get(row.source, row.source)),
+            FileColumn("신청 번호", lambda row: row.cancellation_id),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("신청 시각", lambda row: row.requested_at),
+            FileColumn("신청자", lambda row: row.requested_by),
+            FileColumn("사유", lambda row: row.reason),
+            FileColumn("이용 만료일", lambda row: _day(row.paid_through)),
+            FileColumn("예약해지 확인", lambda row: row.confirmed_at),
+            FileColumn("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
     ),
     ExportKind.CHURNED: Sheet[ChurnedMember](
         rows=churned_members,
         columns=(
-            Column("회원 ID", lambda row: row.member_id),
-            Column("이름", lambda row: row.name),
-            Column("이탈일(이용 만료일)", lambda row: _day(row.paid_through)),
-            Column("구분", lambda row: KIND_OF_CHURN[row.kind]),
-            Column("가입", lambda row: row.began),
-            Column("마지막 결제", lambda row: row.last_paid_at),
-            Column("마지막 결제액(원)", lambda row: row.last_won),
-            Column("해지 신청", lambda row: row.asked_at),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("이탈일(이용 만료일)", lambda row: _day(row.paid_through)),
+            FileColumn("구분", lambda row: KIND_OF_CHURN[row.kind]),
+            FileColumn("가입", lambda row: row.began),
+            FileColumn("마지막 결제", lambda row: row.last_paid_at),
+            FileColumn("마지막 결제액(원)", lambda row: row.last_won),
+            FileColumn("해지 신청", lambda row: row.asked_at),
         ),
     ),
     ExportKind.LEDGER: Sheet[LedgerLine](
@@ -149,31 +149,31 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         won=lambda row: row.won,
         known_rows=_entries,
         columns=(
-            Column("일시", lambda row: row.occurred_at),
-            Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),
-            Column("회원 ID", lambda row: row.member_id),
-            Column("이름", lambda row: row.name),
-            Column("금액(원)", lambda row: row.won),
-            Column("imp_uid", lambda row: row.imp_uid),
-            Column("주문번호(merchant_uid)", lambda row: row.merchant_uid),
-            Column("카드", lambda row: row.card_name),
-            Column("승인번호", _approval),
-            Column("전표", lambda row: row.receipt_url),
-            Column("출처", lambda row: SOURCES.get(row.source, row.source)),
+            FileColumn("일시", lambda row: row.occurred_at),
+            FileColumn("구분", lambda row: KIND_OF_ENTRY[row.kind]),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("금액(원)", lambda row: row.won),
+            FileColumn("imp_uid", lambda row: row.imp_uid),
+            FileColumn("주문번호(merchant_uid)", lambda row: row.merchant_uid),
+            FileColumn("카드", lambda row: row.card_name),
+            FileColumn("승인번호", _approval),
+            FileColumn("전표", lambda row: row.receipt_url),
+            FileColumn("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
     ),
     ExportKind.PERMISSION_CHANGES: Sheet[PermissionApproval](
         rows=permission_approvals,
         columns=(
-            Column("회원 ID", lambda row: row.member_id),
-            Column("이름", lambda row: row.name),
-            Column("변경 전", lambda row: PERMISSIONS[row.before]),
-            Column("변경 후", lambda row: PERMISSIONS[row.after]),
-            Column("승인 시각", lambda row: row.approved_at),
-            Column("승인자", lambda row: row.approved_by),
-            Column("이용 만료일", lambda row: _day(row.paid_through)),
-            Column("앱 적용 확인", lambda row: row.delivered_at),
-            Column("되돌림", lambda row: row.undone_at),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("변경 전", lambda row: PERMISSIONS[row.before]),
+            FileColumn("변경 후", lambda row: PERMISSIONS[row.after]),
+            FileColumn("승인 시각", lambda row: row.approved_at),
+            FileColumn("승인자", lambda row: row.approved_by),
+            FileColumn("이용 만료일", lambda row: _day(row.paid_through)),
+            FileColumn("앱 적용 확인", lambda row: row.delivered_at),
+            FileColumn("되돌림", lambda row: row.undone_at),
         ),
     ),
     ExportKind.TAX: Sheet[LedgerLine](
@@ -181,18 +181,18 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         won=lambda row: row.won,
         known_rows=_entries,
         columns=(
-            Column("일시", lambda row: row.occurred_at),
-            Column("구분", lambda row: KIND_OF_ENTRY[row.kind]),
-            Column("합계(원)", lambda row: row.won),
-            Column("공급가액(원)", lambda row: split_vat(row.won).supply),
-            Column("부가세(원)", lambda row: split_vat(row.won).vat),
-            Column("승인번호", _approval),
-            Column("카드", lambda row: row.card_name),
-            Column("이름", lambda row: row.name),
-            Column("회원 ID", lambda row: row.member_id),
-            Column("imp_uid", lambda row: row.imp_uid),
-            Column("주문번호(merchant_uid)", lambda row: row.merchant_uid),
-            Column("전표 URL", lambda row: row.receipt_url),
+            FileColumn("일시", lambda row: row.occurred_at),
+            FileColumn("구분", lambda row: KIND_OF_ENTRY[row.kind]),
+            FileColumn("합계(원)", lambda row: row.won),
+            FileColumn("공급가액(원)", lambda row: split_vat(row.won).supply),
+            FileColumn("부가세(원)", lambda row: split_vat(row.won).vat),
+            FileColumn("승인번호", _approval),
+            FileColumn("카드", lambda row: row.card_name),
+            FileColumn("이름", lambda row: row.name),
+            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("imp_uid", lambda row: row.imp_uid),
+            FileColumn("주문번호(merchant_uid)", lambda row: row.merchant_uid),
+            FileColumn("전표 URL", lambda row: row.receipt_url),
         ),
     ),
 }

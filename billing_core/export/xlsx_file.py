@@ -17,7 +17,7 @@ from typing import IO, Any, TypeVar
 
 import xlsxwriter
 
-from billing_core.export.column import Cell, Column
+from billing_core.export.column import Cell, FileColumn
 from billing_core.export.seoul_clock import seoul_time
 
 MOST_ROWS = 1_048_575  # of one sheet, its heading apart; more go on in a second sheet
@@ -35,7 +35,7 @@ Row = TypeVar("Row")
 
 def write_xlsx(
     out: IO[bytes] | BufferedIOBase,
-    columns: Sequence[Column[Row]],
+    columns: Sequence[FileColumn[Row]],
     rows: Iterable[Row],
     *,
     sheet_name: str,
@@ -96,7 +96,9 @@ class _Looks:
 class _Sheet:
     """One sheet of the book, filled from the top."""
 
-    def __init__(self, book: Any, looks: _Looks, columns: Sequence[Column[Any]], name: str) -> None:
+    def __init__(
+        self, book: Any, looks: _Looks, columns: Sequence[FileColumn[Any]], name: str
+    ) -> None:
         self._sheet = book.add_worksheet(name)
         self._looks, self._columns = looks, columns
         self._last = 0

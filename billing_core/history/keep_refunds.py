@@ -15,7 +15,7 @@ from billing_core.history.enter_refunds import enter_refunds
 from billing_core.history.import_refunds import PastRefund
 from billing_core.history.keep_payments import SOURCE
 from billing_core.history.record_kind import Placed
-from billing_core.history.refunded_payments import RefundedPayments, Wrong
+from billing_core.history.refunded_payments import RefundedPayments, WrongRefund
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.ledger import GIVING_BACK
@@ -76,7 +76,7 @@ class FileRefunds:
         for line, refund in helping:
             try:
                 payment = payments.of(refund)
-            except Wrong as wrong:
+            except WrongRefund as wrong:
                 if not self._waits(refund):
                     kept.bad.append((line, str(wrong)))
                 continue

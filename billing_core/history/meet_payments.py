@@ -18,8 +18,8 @@ from billing_core.database import among
 from billing_core.history.destination import Destination
 from billing_core.history.keep_payments import SOURCE, PastPayment
 from billing_core.history.payment_difference import (
-    Difference,
     KnownRow,
+    PaymentDifference,
     differences,
     differences_in_joining,
     says_the_same,
@@ -119,7 +119,7 @@ class KnownPayments:
         met.won += name_owner(into.session, row, paid.member_id, source=SOURCE, now=into.now)
         met.named += 1
 
-    def _said(self, row: KnownRow, paid: PastPayment, found: Sequence[Difference]) -> str:
+    def _said(self, row: KnownRow, paid: PastPayment, found: Sequence[PaymentDifference]) -> str:
         where = origin_of_payment(self.into.session, row.imp_uid)
         known = ", ".join(each.known for each in found)
         said = ", ".join(each.said for each in found)

@@ -28,7 +28,7 @@ class KnownRow(NamedTuple):
         return self.payment_class is not PaymentClass.SAME_PAYMENT
 
 
-class Difference(NamedTuple):
+class PaymentDifference(NamedTuple):
     """Both as a person reads them."""
 
     known: str
@@ -40,7 +40,7 @@ def says_the_same(row: KnownRow, paid: PastPayment) -> bool:
     return (row.imp_uid, *row[2:6]) == paid[:5]
 
 
-def differences(row: KnownRow, paid: PastPayment) -> list[Difference]:
+def differences(row: KnownRow, paid: PastPayment) -> list[PaymentDifference]:
     """Of a row that the book has under the number of the file. Where that is neither our key nor
     the gateway's, the two were joined once, by the rule or by a person, and only the owner
     could be another."""
@@ -49,32 +49,32 @@ def differences(row: KnownRow, paid: PastPayment) -> list[Difference]:
     return [*_owner(row, paid), *_won(row, paid), *_moment(row, paid), *_order(row, paid)]
 
 
-def differences_in_joining(row: KnownRow, paid: PastPayment) -> list[Difference]:
+def differences_in_joining(row: KnownRow, paid: PastPayment) -> list[PaymentDifference]:
     """Of two rows with numbers of their own: when they were paid has been looked at already."""
     return [*_owner(row, paid), *_won(row, paid)]
 
 
-def _owner(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+def _owner(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     if row.member_id not in (None, paid.member_id):
-        yield Difference(row.member_id or "", paid.member_id)
+        yield PaymentDifference(row.member_id or "", paid.member_id)
 
 
-def _won(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+def _won(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     if row.amount != paid.amount:
-        yield Difference(f"{row.amount:,}원", f"{paid.amount:,}원")
+        yield PaymentDifference(f"{row.amount:,}원", f"{paid.amount:,}원")
 
 
-def _moment(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+def _moment(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     if not _same_instant(row, paid.paid_at):
-        yield Difference(_in_seoul(row.paid_at), _in_seoul(paid.paid_at))
+        yield PaymentDifference(_in_seoul(row.paid_at), _in_seoul(paid.paid_at))
 
 
-def _order(row: KnownRow, paid: PastPayment) -> Iterator[Difference]:
+def _order(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     """The company may have an order number of its own beside the gateway's."""
     told_by_a_file = not row.gateway_uid
     known = row.merchant_uid and paid.merchant_uid
     if told_by_a_file and known and row.merchant_uid != paid.merchant_uid:
-        yield Difference(row.merchant_uid, paid.merchant_uid)
+        yield PaymentDifference(row.merchant_uid, paid.merchant_uid)
 
 
 def _same_instant(row: KnownRow, said: datetime) -> bool:

@@ -15,7 +15,7 @@ from billing_core.models import PaymentRecord
 from billing_core.rules.classification import PaymentClass
 
 
-class Wrong(Exception):
+class WrongRefund(Exception):
     """A refund that cannot be: one Korean sentence."""
 
 
@@ -39,7 +39,7 @@ class RefundedPayments:
         key = self._keys.get(refund.refund_of or refund.imp_uid, "")
         payment = self._rows.get(key) or self._of_order(refund)
         if payment.member_id not in (None, refund.member_id):
-            raise Wrong(f"다른 회원의 결제를 환불한 행입니다({payment.number})")
+            raise WrongRefund(f"다른 회원의 결제를 환불한 행입니다({payment.number})")
         return payment
 
     def _of_order(self, refund: PastRefund) -> PaymentRecord:
@@ -47,11 +47,11 @@ class RefundedPayments:
         name = refund.refund_of or refund.merchant_uid
         found = [row for row in self._by_order[name] if row.member_id == refund.member_id]
         if not found:
-            raise Wrong(
+            raise WrongRefund(
                 f"환불한 결제를 찾지 못했습니다({name}). 그 결제가 든 파일을 함께 올리거나 먼저 가져와 주세요"
             )
         if len(found) > 1:
-            raise Wrong(
+            raise WrongRefund(
                 f"같은 주문번호의 결제가 여럿이라 어느 결제의 환불인지 알 수 없습니다({name}). "
                 "원래 결제의 거래번호가 든 열을 refund_of에 맞춰 주세요"
             )

@@ -42,7 +42,7 @@ def end_access(
         now=now,
     )
     if subscription.paid_through is not None and now < subscription.paid_through:
-        act = Act("access.ended", reason, actor, now)
+        act = AccessAct("access.ended", reason, actor, now)
         _move_paid_through(session, subscription, to=now, act=act)
 
 
@@ -66,7 +66,7 @@ def extend_free(
     live = live_charge(session, subscription.id)
     if live is not None:
         live.period_from, live.due_at = kst_instant(day), until
-    act = Act("access.extended", reason, actor, now)
+    act = AccessAct("access.extended", reason, actor, now)
     _move_paid_through(session, subscription, to=kst_instant(day), act=act)
 
 
@@ -89,7 +89,7 @@ def day_of_extension(subscription: Subscription, until: datetime) -> date:
 
 
 @dataclass(frozen=True)
-class Act:
+class AccessAct:
     """What is written down of a decision."""
 
     name: str
@@ -99,7 +99,7 @@ class Act:
 
 
 def _move_paid_through(
-    session: Session, subscription: Subscription, *, to: datetime, act: Act
+    session: Session, subscription: Subscription, *, to: datetime, act: AccessAct
 ) -> None:
     before = subscription.paid_through
     for charge in session.scalars(

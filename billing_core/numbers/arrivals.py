@@ -14,7 +14,7 @@ from billing_core.database import streamed
 from billing_core.models import Member, MemberStay, StayChange, StayTurn
 from billing_core.numbers.excluded_payments import excluded_payments, nothing_excluded
 from billing_core.numbers.membership import counting
-from billing_core.numbers.metric import Metric, Unit, Words
+from billing_core.numbers.metric import Bilingual, Metric, Unit
 from billing_core.numbers.stay_facts import present_before, stays_where
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
@@ -84,9 +84,9 @@ def _active_before(instant: datetime, session: Session, as_of: AsOf) -> Iterator
 
 NEW = Metric(
     code="new",
-    label=Words("신규", "New"),
+    label=Bilingual("신규", "New"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 정기결제를 처음 결제한 회원 수입니다.",
         "Members whose first ever subscription charge was in this month.",
     ),
@@ -96,9 +96,9 @@ NEW = Metric(
 )
 RETURNING = Metric(
     code="returning",
-    label=Words("재가입", "Returning"),
+    label=Bilingual("재가입", "Returning"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "한 번 이탈한 뒤 이 달에 다시 결제한 회원 수입니다.",
         "Members who paid again in this month after having churned.",
     ),
@@ -108,9 +108,9 @@ RETURNING = Metric(
 )
 RECOVERED = Metric(
     code="recovered",
-    label=Words("회복", "Recovered"),
+    label=Bilingual("회복", "Recovered"),
     unit=Unit.COUNT,
-    explanation=Words(
+    explanation=Bilingual(
         "결제가 실패했거나 끊겼다가 유예 기간 안에 이 달에 다시 결제된 건수입니다.",
         "Charges of this month that followed a failure or a break, within the grace.",
     ),
@@ -120,9 +120,9 @@ RECOVERED = Metric(
 )
 ACTIVE = Metric(
     code="active",
-    label=Words("이용회원(월말)", "Active members at month end"),
+    label=Bilingual("이용회원(월말)", "Active members at month end"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "월말 직전에 이용 기간이 남았거나 결제 유예 중인 회원 수이며 해지를 신청한 회원도 포함합니다.",
         "Members with paid time left, or within the grace, just before the month ends.",
     ),
@@ -132,9 +132,9 @@ ACTIVE = Metric(
 )
 ACTIVE_AT_START = Metric(
     code="active_at_start",
-    label=Words("이용회원(월초)", "Active members at month start"),
+    label=Bilingual("이용회원(월초)", "Active members at month start"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달이 시작되기 직전에 이용 기간이 남았거나 결제 유예 중이던 회원 수입니다.",
         "Members with paid time left, or within the grace, just before the month begins.",
     ),

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from billing_core.numbers.cycle_numbers import CycleNumbers, counting_cycles
-from billing_core.numbers.metric import Excluded, Metric, Rate, Unit, Words
+from billing_core.numbers.metric import Bilingual, Excluded, Metric, Rate, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import Amount, Cycle, read_cycles
 from billing_core.roll_ups.interval import Bounded
@@ -47,8 +47,8 @@ def not_charged(
 
 def _metric(
     code: str,
-    label: Words,
-    explanation: Words,
+    label: Bilingual,
+    explanation: Bilingual,
     which: Callable[[CycleOutcome], bool],
     amount: Callable[[CycleNumbers], Amount],
     *,
@@ -83,8 +83,8 @@ def _recovered(outcome: CycleOutcome) -> bool:
 
 CHARGED_CYCLES = _metric(
     "charged_cycles",
-    Words("정기결제 청구", "Renewals charged"),
-    Words(
+    Bilingual("정기결제 청구", "Renewals charged"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 건수이며, 재시도는 같은 한 건입니다.",
         "Renewals due in this month that a card answered; retries of one due date are one.",
     ),
@@ -93,8 +93,8 @@ CHARGED_CYCLES = _metric(
 )
 CHARGED_WON = _metric(
     "charged_won",
-    Words("정기결제 청구액", "Renewals charged, won"),
-    Words(
+    Bilingual("정기결제 청구액", "Renewals charged, won"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 금액입니다.",
         "The won of renewals due in this month that a card answered.",
     ),
@@ -104,8 +104,8 @@ CHARGED_WON = _metric(
 )
 FAILED_CYCLES = _metric(
     "failed_cycles",
-    Words("결제 실패", "Failed renewals"),
-    Words(
+    Bilingual("결제 실패", "Failed renewals"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 한 번이라도 거절된 건수이며, 나중에 회복되어도 셉니다.",
         "Renewals due in this month that were refused at least once, recovered or not.",
     ),
@@ -114,8 +114,8 @@ FAILED_CYCLES = _metric(
 )
 FAILED_WON = _metric(
     "failed_won",
-    Words("결제 실패액", "Failed renewals, won"),
-    Words(
+    Bilingual("결제 실패액", "Failed renewals, won"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 한 번이라도 거절된 금액입니다.",
         "The won of renewals due in this month that were refused at least once.",
     ),
@@ -125,8 +125,8 @@ FAILED_WON = _metric(
 )
 RECOVERED_CYCLES = _metric(
     "recovered_cycles",
-    Words("실패 회복", "Recovered renewals"),
-    Words(
+    Bilingual("실패 회복", "Recovered renewals"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절된 뒤 유예 기간 안에 결제된 건수입니다.",
         "Renewals due in this month that were refused and then paid within the grace.",
     ),
@@ -135,8 +135,8 @@ RECOVERED_CYCLES = _metric(
 )
 RECOVERED_WON = _metric(
     "recovered_won",
-    Words("실패 회복액", "Recovered renewals, won"),
-    Words(
+    Bilingual("실패 회복액", "Recovered renewals, won"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절된 뒤 유예 기간 안에 결제된 금액입니다.",
         "The won of renewals due in this month that were refused and then paid within the grace.",
     ),
@@ -146,8 +146,8 @@ RECOVERED_WON = _metric(
 )
 FIRST_CHARGES = _metric(
     "first_charges",
-    Words("첫 결제 청구", "First charges"),
-    Words(
+    Bilingual("첫 결제 청구", "First charges"),
+    Bilingual(
         "이 달에 처음 청구해 카드사의 답을 받은 가입 건수입니다.",
         "Subscriptions whose first charge was tried in this month and answered by a card.",
     ),
@@ -157,8 +157,8 @@ FIRST_CHARGES = _metric(
 )
 FIRST_CHARGES_FAILED = _metric(
     "first_charges_failed",
-    Words("첫 결제 실패", "Failed first charges"),
-    Words(
+    Bilingual("첫 결제 실패", "Failed first charges"),
+    Bilingual(
         "이 달에 처음 청구한 가입 가운데 한 번이라도 거절된 건수입니다.",
         "Subscriptions whose first charge in this month was refused at least once.",
     ),
@@ -169,8 +169,8 @@ FIRST_CHARGES_FAILED = _metric(
 
 FAILURE_RATE = Rate(
     "failure_rate",
-    Words("실패율", "Failure rate"),
-    Words(
+    Bilingual("실패율", "Failure rate"),
+    Bilingual(
         "정기결제 청구 가운데 한 번이라도 거절된 비율입니다.",
         "The share of renewals charged that were refused at least once.",
     ),
@@ -179,8 +179,8 @@ FAILURE_RATE = Rate(
 )
 FAILURE_RATE_WON = Rate(
     "failure_rate_won",
-    Words("실패율(금액)", "Failure rate by won"),
-    Words(
+    Bilingual("실패율(금액)", "Failure rate by won"),
+    Bilingual(
         "정기결제 청구액 가운데 한 번이라도 거절된 금액의 비율입니다.",
         "The share of the won charged for renewals that was refused at least once.",
     ),
@@ -189,8 +189,8 @@ FAILURE_RATE_WON = Rate(
 )
 RECOVERY_RATE = Rate(
     "recovery_rate",
-    Words("회복률", "Recovery rate"),
-    Words(
+    Bilingual("회복률", "Recovery rate"),
+    Bilingual(
         "실패한 정기결제 가운데 유예 기간 안에 결제된 비율입니다.",
         "The share of failed renewals that were paid within the grace.",
     ),
@@ -199,8 +199,8 @@ RECOVERY_RATE = Rate(
 )
 RECOVERY_RATE_WON = Rate(
     "recovery_rate_won",
-    Words("회복률(금액)", "Recovery rate by won"),
-    Words(
+    Bilingual("회복률(금액)", "Recovery rate by won"),
+    Bilingual(
         "실패한 정기결제 금액 가운데 유예 기간 안에 결제된 금액의 비율입니다.",
         "The share of the won of failed renewals that was paid within the grace.",
     ),
@@ -209,8 +209,8 @@ RECOVERY_RATE_WON = Rate(
 )
 FIRST_FAILURE_RATE = Rate(
     "first_failure_rate",
-    Words("첫 결제 실패율", "First charge failure rate"),
-    Words(
+    Bilingual("첫 결제 실패율", "First charge failure rate"),
+    Bilingual(
         "처음 청구한 가입 가운데 한 번이라도 거절된 비율입니다.",
         "The share of first charges that were refused at least once.",
     ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import streamed
 from billing_core.models import Cancellation, Member
 from billing_core.numbers.excluded_payments import nothing_excluded
-from billing_core.numbers.metric import Excluded, Metric, Unit, Words
+from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S
 from billing_core.roll_ups.requests import (
@@ -126,9 +126,9 @@ def _withdrawn(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S
 
 CANCEL_REQUESTED = Metric(
     code="cancel_requested",
-    label=Words("취소신청회원", "Cancellation requests"),
+    label=Bilingual("취소신청회원", "Cancellation requests"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 정기결제 해지를 신청하고 월말까지 철회하지 않은 회원 수이며, 여러 번 눌러도 한 명입니다.",
         "Members who asked to stop in this month and had not withdrawn by its end.",
     ),
@@ -138,9 +138,9 @@ CANCEL_REQUESTED = Metric(
 )
 WITHDRAWN = Metric(
     code="withdrawn",
-    label=Words("철회", "Withdrawn cancellations"),
+    label=Bilingual("철회", "Withdrawn cancellations"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 해지 신청을 철회한 회원 수입니다.",
         "Members who took a cancellation back in this month.",
     ),

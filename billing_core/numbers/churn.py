@@ -15,7 +15,7 @@ from billing_core.database import streamed
 from billing_core.models import MemberStay
 from billing_core.numbers.arrivals import ACTIVE_AT_START
 from billing_core.numbers.membership import counting
-from billing_core.numbers.metric import Excluded, Metric, Rate, Unit, Words
+from billing_core.numbers.metric import Bilingual, Excluded, Metric, Rate, Unit
 from billing_core.numbers.stay_facts import Stayed, ends_in, gone, stays_where
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
@@ -87,9 +87,9 @@ def _churned(stay: Stayed) -> ChurnedMember:
 
 CHURNED = Metric(
     code="churned",
-    label=Words("이탈회원", "Churned"),
+    label=Bilingual("이탈회원", "Churned"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이용 만료일이 이 달에 있고 유예 기간까지 다음 결제가 없었던 회원 수입니다.",
         "Members whose paid time ended in this month with no covering charge within the grace.",
     ),
@@ -99,9 +99,9 @@ CHURNED = Metric(
 )
 CHURNED_VOLUNTARY = Metric(
     code="churned_voluntary",
-    label=Words("자발 이탈", "Voluntary churn"),
+    label=Bilingual("자발 이탈", "Voluntary churn"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이탈회원 가운데 결제가 실패하기 전에 해지를 신청한 회원 수입니다.",
         "Of the churned, those who had asked to stop before any charge failed.",
     ),
@@ -111,9 +111,9 @@ CHURNED_VOLUNTARY = Metric(
 )
 CHURNED_INVOLUNTARY = Metric(
     code="churned_involuntary",
-    label=Words("비자발 이탈", "Involuntary churn"),
+    label=Bilingual("비자발 이탈", "Involuntary churn"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이탈회원 가운데 결제가 실패하고 회복되지 않은 회원 수입니다.",
         "Of the churned, those whose charge failed and was not recovered.",
     ),
@@ -123,9 +123,9 @@ CHURNED_INVOLUNTARY = Metric(
 )
 CHURNED_SYSTEM = Metric(
     code="churned_system",
-    label=Words("시스템 이탈", "Lost by the system"),
+    label=Bilingual("시스템 이탈", "Lost by the system"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "해지 신청도 결제 실패도 없이 다음 결제가 끊긴 회원 수로, 우리 쪽 문제입니다.",
         "Members who neither asked nor failed: we lost the chain of their charges.",
     ),
@@ -135,9 +135,9 @@ CHURNED_SYSTEM = Metric(
 )
 CHURNED_OF_START = Metric(
     code="churned_of_start",
-    label=Words("월초 이용회원의 이탈", "Churned of the members at the start"),
+    label=Bilingual("월초 이용회원의 이탈", "Churned of the members at the start"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이탈회원 가운데 이 달이 시작될 때 이미 이용회원이었던 회원 수입니다.",
         "Of the churned, those who were members when this month began.",
     ),
@@ -147,8 +147,8 @@ CHURNED_OF_START = Metric(
 )
 CHURN_RATE = Rate(
     "churn_rate",
-    Words("이탈률", "Churn rate"),
-    Words(
+    Bilingual("이탈률", "Churn rate"),
+    Bilingual(
         "이 달이 시작될 때의 이용회원 가운데 이 달에 이탈한 비율입니다.",
         "The share of the members at this month's start who churned in it.",
     ),

@@ -17,7 +17,7 @@ from billing_core.numbers.cohorts import (
     MemberOfCohort,
     cohort_members,
 )
-from billing_core.numbers.metric import ChartPart, Definition, Excluded, Share, Unit, Words
+from billing_core.numbers.metric import Bilingual, ChartPart, Definition, Excluded, Share, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 
@@ -83,7 +83,7 @@ def _part(measure: _Measure, cohort: Month) -> ChartPart:
     money = what.unit is Unit.WON
     return ChartPart(
         code=cohort_code(what, cohort),
-        label=Words(
+        label=Bilingual(
             f"{cohort.year}년 {cohort.month}월 {what.label.ko}", f"{what.label.en}: {cohort}"
         ),
         unit=Unit.WON if money else Unit.PERCENT,

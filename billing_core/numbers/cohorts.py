@@ -26,7 +26,7 @@ from billing_core.models import (
     gives_back,
     standing_payment,
 )
-from billing_core.numbers.metric import Definition, Unit, Words
+from billing_core.numbers.metric import Bilingual, Definition, Unit
 from billing_core.numbers.stay_facts import present_before
 from billing_core.numbers.tally import Tally, borders_of
 from billing_core.roll_ups.as_of import AsOf
@@ -236,36 +236,36 @@ def _won_in(month: Month, of_kind: ColumnElement[bool]) -> ScalarSelect[int]:
 
 COHORT_RETAINED = Definition(
     "cohort_retained",
-    Words("코호트 잔존", "Cohort retention"),
+    Bilingual("코호트 잔존", "Cohort retention"),
     Unit.PEOPLE,
-    Words(
+    Bilingual(
         "처음 결제한 달이 같은 회원 가운데 그 달 말에 이용회원인 수이며, 다시 가입해도 처음 코호트에 남습니다.",
         "Members whose first charge was in the same month and who are members at that month's end; returners stay in their first cohort.",
     ),
 )
 COHORT_PAID = Definition(
     "cohort_paid_members",
-    Words("코호트 결제회원", "Paid members of a cohort"),
+    Bilingual("코호트 결제회원", "Paid members of a cohort"),
     Unit.PEOPLE,
-    Words(
+    Bilingual(
         "처음 결제한 달이 같은 회원 가운데 그 달에 결제한 수로, 가져온 과거 기록도 셉니다.",
         "Members whose first charge was in the same month and who paid in that month; imported history counts too.",
     ),
 )
 COHORT_MRR = Definition(
     "cohort_mrr",
-    Words("코호트 MRR", "Cohort MRR"),
+    Bilingual("코호트 MRR", "Cohort MRR"),
     Unit.WON,
-    Words(
+    Bilingual(
         "처음 결제한 달이 같은 회원이 그 달 말에 한 달 몫으로 내는, 부가세를 포함한 금액입니다.",
         "What the members of one cohort pay for a month at that month's end, with VAT.",
     ),
 )
 COHORT_NET = Definition(
     "cohort_net_won",
-    Words("코호트 순매출", "Cohort net revenue"),
+    Bilingual("코호트 순매출", "Cohort net revenue"),
     Unit.WON,
-    Words(
+    Bilingual(
         "처음 결제한 달이 같은 회원의 그 달 결제액에서 그 달 환불액을 뺀 금액입니다.",
         "What the members of one cohort paid in that month less what was refunded in it.",
     ),

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billing_core.numbers.catalogue import METRICS, RATES
-from billing_core.numbers.metric import Metric, Share, Unit, Words
-from billing_core.numbers.people_page import Page, page_of
+from billing_core.numbers.metric import Bilingual, Metric, Share, Unit
+from billing_core.numbers.people_page import PeoplePage, page_of
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
 from billing_core.rules.refusal import Refusal
@@ -25,9 +25,9 @@ class Explained:
     """
 
     code: str
-    label: Words
+    label: Bilingual
     unit: Unit
-    definition: Words
+    definition: Bilingual
     value: int | Share
     known_at: datetime
     provisional: bool
@@ -53,14 +53,14 @@ def explain(session: Session, code: str, interval: Bounded, as_of: AsOf) -> Expl
 
 def included(
     session: Session, code: str, interval: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
-) -> Page:
+) -> PeoplePage:
     """The rows that were counted; of a rate, those of its part. Raises as `explain`."""
     return page_of(_metric_behind(code).people(session, interval, as_of), limit, offset)
 
 
 def excluded(
     session: Session, code: str, interval: Bounded, as_of: AsOf, *, limit: int, offset: int = 0
-) -> Page:
+) -> PeoplePage:
     """What one may have expected to be counted, each row with its reason. Raises as `explain`."""
     return page_of(_metric_behind(code).excluded(session, interval, as_of), limit, offset)
 

@@ -12,7 +12,7 @@ from billing_core.numbers.cohort_cells import cohort_cell
 from billing_core.numbers.explained import Explained
 from billing_core.numbers.metric import ChartPart
 from billing_core.numbers.mrr_steps import MRR_STEPS
-from billing_core.numbers.people_page import Page, page_of
+from billing_core.numbers.people_page import PeoplePage, page_of
 from billing_core.numbers.unrecovered_cycles import (
     LOST_CYCLES,
     LOST_WON,
@@ -51,7 +51,7 @@ def explain(session: Session, code: str, month: Month, as_of: AsOf) -> Explained
 
 def included(
     session: Session, code: str, month: Month, as_of: AsOf, *, limit: int, offset: int = 0
-) -> Page:
+) -> PeoplePage:
     """The rows that were counted. Raises as `explain`."""
     part = part_named(code)
     if part is None:
@@ -61,7 +61,7 @@ def included(
 
 def excluded(
     session: Session, code: str, month: Month, as_of: AsOf, *, limit: int, offset: int = 0
-) -> Page:
+) -> PeoplePage:
     """What one may have expected to be counted, with the reason. Raises as `explain`."""
     part = part_named(code)
     if part is None:

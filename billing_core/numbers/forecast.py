@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.numbers.coming_charges import Coming, coming_in
 from billing_core.numbers.cycle_numbers import CycleNumbers, cycle_numbers
-from billing_core.numbers.metric import Definition, Share, Unit, Words
+from billing_core.numbers.metric import Bilingual, Definition, Share, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.roll_ups.interval import Interval
@@ -93,27 +93,27 @@ def _expected(booked: Amount, rate: Share) -> tuple[Fraction, Fraction] | None:
 
 FORECAST_WON = Definition(
     "forecast_won",
-    Words("예상 결제액", "Expected charges"),
+    Bilingual("예상 결제액", "Expected charges"),
     Unit.WON,
-    Words(
+    Bilingual(
         "이미 예약된 결제 금액에 성공률을 곱한 금액으로, 아직 예약되지 않은 결제는 넣지 않습니다.",
         "The won of charges already booked times their success rate; what is not booked yet is left out.",
     ),
 )
 SUCCESS_RATE = Definition(
     "success_rate",
-    Words("결제 성공률", "Success rate"),
+    Bilingual("결제 성공률", "Success rate"),
     Unit.PERCENT,
-    Words(
+    Bilingual(
         "유예 기간까지 끝난 최근 3개월의 정기결제 청구 가운데 유예 기간 안에 결제된 비율입니다.",
         "The share of renewals charged in the last three settled months that were paid within the grace.",
     ),
 )
 RETRY_SUCCESS_RATE = Definition(
     "retry_success_rate",
-    Words("재시도 성공률", "Retry success rate"),
+    Bilingual("재시도 성공률", "Retry success rate"),
     Unit.PERCENT,
-    Words(
+    Bilingual(
         "유예 기간까지 끝난 최근 3개월에 거절된 정기결제 가운데 유예 기간 안에 결제된 비율입니다.",
         "The share of renewals refused in the last three settled months that were paid within the grace.",
     ),

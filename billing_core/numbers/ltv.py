@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from billing_core.numbers.cohorts import Cohort, CohortCell
-from billing_core.numbers.metric import Definition, Unit, Words
+from billing_core.numbers.metric import Bilingual, Definition, Unit
 
 LEAST_MONTHS = 6
 LEAST_MEMBERS = 30
@@ -80,18 +80,18 @@ def _retained_before(settled: Sequence[Sequence[CohortCell]]) -> int:
 
 LTV_REALISED = Definition(
     "ltv_realised",
-    Words("실현 LTV", "Realised LTV"),
+    Bilingual("실현 LTV", "Realised LTV"),
     Unit.WON,
-    Words(
+    Bilingual(
         "코호트의 지금까지 순매출을 코호트 회원 수로 나눈 금액입니다.",
         "What a cohort has paid so far less refunds, per member of the cohort.",
     ),
 )
 LTV_ESTIMATE = Definition(
     "ltv_estimate",
-    Words("추정 LTV", "Estimated LTV"),
+    Bilingual("추정 LTV", "Estimated LTV"),
     Unit.WON,
-    Words(
+    Bilingual(
         "확정된 달의 회원당 월 결제액을 월 이탈률로 나눈 추정치이며, 6개월과 30명이 안 되면 산출하지 않습니다.",
         "An estimate: what a member pays a month divided by the monthly churn of settled months; none with fewer than 6 months or 30 members.",
     ),

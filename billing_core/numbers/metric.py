@@ -23,7 +23,7 @@ Person_co = TypeVar("Person_co", covariant=True)
 
 
 @dataclass(frozen=True)
-class Words:
+class Bilingual:
     """The same in Korean and English."""
 
     ko: str
@@ -53,9 +53,9 @@ class Definition:
     """What a number of a table (a cohort's cell, a forecast) says about itself."""
 
     code: str
-    label: Words
+    label: Bilingual
     unit: Unit
-    explanation: Words
+    explanation: Bilingual
 
 
 class Values(Protocol):
@@ -71,9 +71,9 @@ class Metric(Generic[Person_co]):
     `explanation` each, in the words of a month."""
 
     code: str
-    label: Words
+    label: Bilingual
     unit: Unit
-    explanation: Words
+    explanation: Bilingual
     values: Values
     people: Callable[[Session, Bounded, AsOf], Iterable[Person_co]]
     excluded: Callable[[Session, Bounded, AsOf], Iterable[Excluded]]
@@ -95,8 +95,8 @@ class Rate:
     """A percentage shown on a page. Its people are those of `part`, out of those of `whole`."""
 
     code: str
-    label: Words
-    explanation: Words
+    label: Bilingual
+    explanation: Bilingual
     part: Metric[Any]
     whole: Metric[Any]
 
@@ -115,9 +115,9 @@ class ChartPart:
     the rows behind it, with a `member_id`; `excluded` is what one may have expected in it."""
 
     code: str
-    label: Words
+    label: Bilingual
     unit: Unit
-    explanation: Words
+    explanation: Bilingual
     value: Callable[[Session, Month, AsOf], int | Share]
     people: Reading
     excluded: Callable[[Session, Month, AsOf], Iterable[Excluded]]

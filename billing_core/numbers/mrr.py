@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from billing_core.database import streamed
 from billing_core.models import MemberStay, StayChange, StayTurn
 from billing_core.numbers.excluded_payments import excluded_payments
-from billing_core.numbers.metric import Excluded, Metric, Unit, Values, Words
+from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit, Values
 from billing_core.numbers.movement_steps import movement_steps
 from billing_core.numbers.stay_facts import present_before, stays_where
 from billing_core.numbers.tally import Tally, borders_of
@@ -171,9 +171,9 @@ def _rounded(
 
 MRR = Metric(
     code="mrr",
-    label=Words("MRR(월말)", "MRR at month end"),
+    label=Bilingual("MRR(월말)", "MRR at month end"),
     unit=Unit.WON,
-    explanation=Words(
+    explanation=Bilingual(
         "월말 이용회원의 정기결제 금액을 한 달 몫으로 나누어 부가세까지 더한 합계입니다.",
         "The subscription prices of the members at month end, per month, with VAT.",
     ),
@@ -183,9 +183,9 @@ MRR = Metric(
 )
 CONFIRMED_MRR = Metric(
     code="confirmed_mrr",
-    label=Words("확정 MRR(월말)", "Confirmed MRR at month end"),
+    label=Bilingual("확정 MRR(월말)", "Confirmed MRR at month end"),
     unit=Unit.WON,
-    explanation=Words(
+    explanation=Bilingual(
         "MRR에서 해지를 신청하고 아직 철회하지 않은 회원의 몫을 뺀, 부가세를 포함한 금액입니다.",
         "MRR without the members who have asked to stop and not withdrawn since, with VAT.",
     ),

@@ -16,7 +16,7 @@ from billing_core.database import streamed
 from billing_core.models import Member, MemberStay, StayChange, StayTurn
 from billing_core.numbers.churn import waited_for
 from billing_core.numbers.excluded_payments import excluded_payments, nothing_excluded
-from billing_core.numbers.metric import ChartPart, Excluded, Unit, Words
+from billing_core.numbers.metric import Bilingual, ChartPart, Excluded, Unit
 from billing_core.numbers.mrr_waterfall import MrrStep, mrr_waterfall
 from billing_core.numbers.stay_facts import ends_in, gone
 from billing_core.roll_ups.as_of import AsOf
@@ -131,12 +131,12 @@ def _value(step: MrrStep, session: Session, month: Month, as_of: AsOf) -> int:
 
 def _part(
     step: MrrStep,
-    explanation: Words,
+    explanation: Bilingual,
     excluded: Callable[[Session, Month, AsOf], Iterator[Excluded]],
 ) -> ChartPart:
     return ChartPart(
         code=f"mrr_{step}",
-        label=Words(f"MRR {step.label.ko}", f"MRR: {step.label.en.lower()}"),
+        label=Bilingual(f"MRR {step.label.ko}", f"MRR: {step.label.en.lower()}"),
         unit=Unit.WON,
         explanation=explanation,
         value=partial(_value, step),
@@ -148,7 +148,7 @@ def _part(
 MRR_STEPS: dict[MrrStep, ChartPart] = {
     MrrStep.NEW: _part(
         MrrStep.NEW,
-        Words(
+        Bilingual(
             "이 달에 처음 결제한 회원이 한 달 몫으로 늘린 MRR입니다.",
             "The MRR that members added who first paid in this month.",
         ),
@@ -156,7 +156,7 @@ MRR_STEPS: dict[MrrStep, ChartPart] = {
     ),
     MrrStep.RETURNING: _part(
         MrrStep.RETURNING,
-        Words(
+        Bilingual(
             "이탈했다가 이 달에 다시 결제한 회원이 한 달 몫으로 늘린 MRR입니다.",
             "The MRR that members added who paid again in this month after having churned.",
         ),
@@ -164,7 +164,7 @@ MRR_STEPS: dict[MrrStep, ChartPart] = {
     ),
     MrrStep.EXPANSION: _part(
         MrrStep.EXPANSION,
-        Words(
+        Bilingual(
             "이 달의 결제부터 한 달 금액이 오른 회원이 늘린 MRR입니다.",
             "The MRR added by members whose price a month rose with a charge of this month.",
         ),
@@ -172,7 +172,7 @@ MRR_STEPS: dict[MrrStep, ChartPart] = {
     ),
     MrrStep.CONTRACTION: _part(
         MrrStep.CONTRACTION,
-        Words(
+        Bilingual(
             "이 달의 결제부터 한 달 금액이 내린 회원이 줄인 MRR입니다.",
             "The MRR taken away by members whose price a month fell with a charge of this month.",
         ),
@@ -180,7 +180,7 @@ MRR_STEPS: dict[MrrStep, ChartPart] = {
     ),
     MrrStep.CHURNED: _part(
         MrrStep.CHURNED,
-        Words(
+        Bilingual(
             "이 달에 이탈한 회원이 내던 한 달 몫만큼 줄어든 MRR입니다.",
             "The MRR that went away with the members who churned in this month.",
         ),

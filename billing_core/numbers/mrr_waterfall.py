@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from sqlalchemy.orm import Session
 
-from billing_core.numbers.metric import Definition, Unit, Words
+from billing_core.numbers.metric import Bilingual, Definition, Unit
 from billing_core.numbers.mrr import WITHOUT_VAT, MrrMovement, mrr_movements
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
@@ -24,16 +24,16 @@ class MrrStep(StrEnum):
     CHURNED = "churned"
 
     @property
-    def label(self) -> Words:
+    def label(self) -> Bilingual:
         return _LABELS[self]
 
 
 _LABELS = {
-    MrrStep.NEW: Words("신규", "New"),
-    MrrStep.RETURNING: Words("재가입", "Returning"),
-    MrrStep.EXPANSION: Words("증액", "Expansion"),
-    MrrStep.CONTRACTION: Words("감액", "Contraction"),
-    MrrStep.CHURNED: Words("이탈", "Churned"),
+    MrrStep.NEW: Bilingual("신규", "New"),
+    MrrStep.RETURNING: Bilingual("재가입", "Returning"),
+    MrrStep.EXPANSION: Bilingual("증액", "Expansion"),
+    MrrStep.CONTRACTION: Bilingual("감액", "Contraction"),
+    MrrStep.CHURNED: Bilingual("이탈", "Churned"),
 }
 
 
@@ -87,9 +87,9 @@ def _row(month: Month, moved: MrrMovement, share: Fraction, as_of: AsOf) -> MrrW
 
 MRR_MOVEMENT = Definition(
     "mrr_movement",
-    Words("MRR 증감", "MRR movement"),
+    Bilingual("MRR 증감", "MRR movement"),
     Unit.WON,
-    Words(
+    Bilingual(
         "월초 MRR에 신규·재가입·증액을 더하고 감액·이탈을 빼면 월말 MRR이 됩니다.",
         "MRR at the start plus new, returning and expansion less contraction and churn is MRR at the end.",
     ),

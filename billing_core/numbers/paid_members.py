@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import streamed
 from billing_core.models import LedgerEntry, Member, standing_payment
 from billing_core.numbers.excluded_payments import excluded_payments
-from billing_core.numbers.metric import Excluded, Metric, Unit, Words
+from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.corrections import MoneyCode
 from billing_core.roll_ups.interval import Bounded, S
@@ -87,9 +87,9 @@ def _kept(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S, int
 
 PAID_MEMBERS = Metric(
     code=MoneyCode.PAID_MEMBERS.value,
-    label=Words("결제회원", "Paid members"),
+    label=Bilingual("결제회원", "Paid members"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 실제 결제가 한 번이라도 있는 회원 수이며, 여러 번 결제해도 한 명입니다.",
         "Members with at least one real charge in this month; several charges count once.",
     ),
@@ -99,9 +99,9 @@ PAID_MEMBERS = Metric(
 )
 PAID_MEMBERS_NET = Metric(
     code=MoneyCode.PAID_MEMBERS_NET.value,
-    label=Words("결제회원(전액환불 제외)", "Paid members, net of full refunds"),
+    label=Bilingual("결제회원(전액환불 제외)", "Paid members, net of full refunds"),
     unit=Unit.PEOPLE,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달의 결제회원에서 그 달의 결제가 모두 환불된 회원을 뺀 수입니다.",
         "Paid members of this month without those whose every payment of it was refunded in full.",
     ),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import streamed
 from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
 from billing_core.numbers.excluded_payments import nothing_excluded
-from billing_core.numbers.metric import Metric, Unit, Words
+from billing_core.numbers.metric import Bilingual, Metric, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S, per_interval, within
 from billing_core.rules.permission import Permission
@@ -77,9 +77,9 @@ def _approvals(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S
 
 PERMISSION_CHANGES = Metric(
     code="permission_changes",
-    label=Words("권한변경", "Permission changes"),
+    label=Bilingual("권한변경", "Permission changes"),
     unit=Unit.COUNT,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 담당자가 승인한 유료→무료 권한 변경 건수이며 이탈과는 따로 셉니다.",
         "Approvals of paid-to-free changes in this month; never counted as churn.",
     ),

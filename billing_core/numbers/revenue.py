@@ -14,7 +14,7 @@ from billing_core.models import EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.models.ledger import GIVING_BACK
 from billing_core.models.payment import number_of_payment
 from billing_core.numbers.excluded_payments import excluded_payments, nothing_excluded
-from billing_core.numbers.metric import Metric, Unit, Words
+from billing_core.numbers.metric import Bilingual, Metric, Unit
 from billing_core.numbers.paid_members import paid_members
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.corrections import MoneyCode
@@ -94,9 +94,9 @@ def _all_lines(session: Session, interval: Bounded, _as_of: AsOf) -> Iterator[Le
 
 PAID_AMOUNT = Metric(
     code=MoneyCode.PAID_AMOUNT.value,
-    label=Words("결제액", "Paid"),
+    label=Bilingual("결제액", "Paid"),
     unit=Unit.WON,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달에 승인된 실제 결제 금액의 합계이며 나중의 환불로 줄어들지 않습니다.",
         "The sum of real charges captured in this month; later refunds do not lower it.",
     ),
@@ -106,9 +106,9 @@ PAID_AMOUNT = Metric(
 )
 REFUNDED_AMOUNT = Metric(
     code=MoneyCode.REFUNDED_AMOUNT.value,
-    label=Words("환불액", "Refunded"),
+    label=Bilingual("환불액", "Refunded"),
     unit=Unit.WON,
-    explanation=Words(
+    explanation=Bilingual(
         "결제한 달과 상관없이 이 달에 환불된 금액의 합계입니다.",
         "The sum of refunds made in this month, whenever the charge was.",
     ),
@@ -118,9 +118,9 @@ REFUNDED_AMOUNT = Metric(
 )
 NET_REVENUE = Metric(
     code=MoneyCode.NET_REVENUE.value,
-    label=Words("순매출", "Net revenue"),
+    label=Bilingual("순매출", "Net revenue"),
     unit=Unit.WON,
-    explanation=Words(
+    explanation=Bilingual(
         "이 달의 결제액에서 이 달의 환불액을 뺀 금액입니다.",
         "What was paid in this month less what was refunded in this month.",
     ),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.numbers.billing_cycles import cycles, not_charged
 from billing_core.numbers.cycle_numbers import CycleNumbers, cycle_numbers
-from billing_core.numbers.metric import ChartPart, Unit, Words
+from billing_core.numbers.metric import Bilingual, ChartPart, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
@@ -25,7 +25,7 @@ def _value(outcome: CycleOutcome, unit: Unit, session: Session, month: Month, as
 
 
 def _part(
-    code: str, label: Words, explanation: Words, outcome: CycleOutcome, unit: Unit
+    code: str, label: Bilingual, explanation: Bilingual, outcome: CycleOutcome, unit: Unit
 ) -> ChartPart:
     return ChartPart(
         code=code,
@@ -40,8 +40,8 @@ def _part(
 
 WAITING_CYCLES = _part(
     "waiting_cycles",
-    Words("회복을 기다리는 결제", "Renewals waited for"),
-    Words(
+    Bilingual("회복을 기다리는 결제", "Renewals waited for"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절되었고 유예 기간이 남아 아직 결제될 수 있는 건수입니다.",
         "Renewals due in this month that were refused and may still be paid within the grace.",
     ),
@@ -50,8 +50,8 @@ WAITING_CYCLES = _part(
 )
 WAITING_WON = _part(
     "waiting_won",
-    Words("회복을 기다리는 금액", "Renewals waited for, won"),
-    Words(
+    Bilingual("회복을 기다리는 금액", "Renewals waited for, won"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절되었고 유예 기간이 남아 아직 결제될 수 있는 금액입니다.",
         "The won of renewals due in this month that were refused and may still be paid.",
     ),
@@ -60,8 +60,8 @@ WAITING_WON = _part(
 )
 LOST_CYCLES = _part(
     "lost_cycles",
-    Words("회복하지 못한 결제", "Renewals lost"),
-    Words(
+    Bilingual("회복하지 못한 결제", "Renewals lost"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절되었고 유예 기간 안에 결제되지 않은 건수입니다.",
         "Renewals due in this month that were refused and not paid within the grace.",
     ),
@@ -70,8 +70,8 @@ LOST_CYCLES = _part(
 )
 LOST_WON = _part(
     "lost_won",
-    Words("회복하지 못한 금액", "Renewals lost, won"),
-    Words(
+    Bilingual("회복하지 못한 금액", "Renewals lost, won"),
+    Bilingual(
         "결제일이 이 달인 정기결제 가운데 거절되었고 유예 기간 안에 결제되지 않은 금액입니다.",
         "The won of renewals due in this month that were refused and not paid within the grace.",
     ),

@@ -51,14 +51,14 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Place:
+class SweepPlace:
     """Where a reading stands: which list, and the day in Seoul before which it is settled."""
 
     status: PaymentStatus
     day: date
 
 
-OnPlace = Callable[[Session, Place, int, int], None]
+OnPlace = Callable[[Session, SweepPlace, int, int], None]
 """Hears, in the transaction that keeps the days before it, how far the reading has come, and how
 many payments it has read since it was last heard, and how many of them were news."""
 
@@ -95,7 +95,7 @@ def _read(system: System, row: Sweep) -> None:
     since, until = _by_either_clock(system, row.window_from, row.window_until)
     place = None
     if row.reached_status is not None and row.reached_day is not None:
-        place = Place(row.reached_status, row.reached_day)
+        place = SweepPlace(row.reached_status, row.reached_day)
     try:
         read_window(system, since, until, begin=place, on_place=partial(_note, row.id))
     except Exception as error:
@@ -107,7 +107,7 @@ def _read(system: System, row: Sweep) -> None:
         done.finished_at, done.error = system.clock.now(), ""
 
 
-def _note(sweep_id: int, session: Session, place: Place, read: int, news: int) -> None:
+def _note(sweep_id: int, session: Session, place: SweepPlace, read: int, news: int) -> None:
     row = session.get_one(Sweep, sweep_id)
     row.reached_status, row.reached_day = place.status, place.day
     row.payments_read += read
@@ -137,7 +137,7 @@ def read_window(
     *,
     source: str = SOURCE,
     unclear: SamePayments | None = None,
-    begin: Place | None = None,
+    begin: SweepPlace | None = None,
     on_place: OnPlace = lambda _session, _place, _read, _news: None,
 ) -> tuple[int, int]:
     """(payments read, payments that were news) of a half-open window of UTC instants; its days
@@ -165,7 +165,7 @@ def read_window(
             tally.count(batch)
             with system.database.writing() as session:
                 tally.keep(session, before=None if ended else tally.reached)
-                on_place(session, Place(status, tally.reached), len(batch), len(found))
+                on_place(session, SweepPlace(status, tally.reached), len(batch), len(found))
     return read, news
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from billing_core.sandbox.notice import Notice
-from billing_core.sandbox.records import BillingKey, Errand, Payment, Prepared, Schedule
+from billing_core.sandbox.records import BillingKey, Errand, Prepared, Schedule, ShopPayment
 
 
 class _Record(Protocol):
@@ -34,7 +34,7 @@ _STATUS_AT = """CASE
     ELSE json_extract(doc, '$.started_at') END"""
 
 
-class Table(Generic[R]):
+class BookTable(Generic[R]):
     """Records of one kind. `where` and `order` are SQL written in this package, never by callers
     of the gateway; what callers send travels as parameters."""
 
@@ -108,23 +108,23 @@ class Book:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE IF NOT EXISTS remembered (name PRIMARY KEY, value)")
         self._connection = connection
-        self.payments = Table(
+        self.payments = BookTable(
             connection,
             "payments",
-            Payment,
+            ShopPayment,
             "imp_uid merchant_uid customer_uid status started_at paid_at updated_at",
             status_at=_STATUS_AT,
         )
-        self.schedules = Table(
+        self.schedules = BookTable(
             connection,
             "schedules",
             Schedule,
             "merchant_uid customer_uid schedule_at schedule_status imp_uid executed_at",
         )
-        self.keys = Table(connection, "keys", BillingKey, "customer_uid replaced_at deleted_at")
-        self.prepared = Table(connection, "prepared", Prepared, "merchant_uid")
-        self.errands = Table(connection, "errands", Errand, "due_at kind")
-        self.notices = Table(connection, "notices", Notice, "imp_uid outcome")
+        self.keys = BookTable(connection, "keys", BillingKey, "customer_uid replaced_at deleted_at")
+        self.prepared = BookTable(connection, "prepared", Prepared, "merchant_uid")
+        self.errands = BookTable(connection, "errands", Errand, "due_at kind")
+        self.notices = BookTable(connection, "notices", Notice, "imp_uid outcome")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -67,7 +67,7 @@ class UnknownCardError(ValueError):
 
 
 @dataclass(frozen=True)
-class Card:
+class TestCard:
     """A test card as the gateway keeps it: already masked, its behaviour known."""
 
     company: str
@@ -76,13 +76,13 @@ class Card:
     outcome: CardOutcome
 
 
-def card_of(number: str) -> Card:
+def card_of(number: str) -> TestCard:
     """The test card with this number, hyphens or not. Raises `UnknownCardError`."""
     digits = number.replace("-", "").replace(" ", "")
     company = COMPANIES.get(digits[:4])
     if company is None or not _SIXTEEN_DIGITS.fullmatch(digits):
         raise UnknownCardError("샌드박스 테스트 카드 번호가 아닙니다.")
-    return Card(
+    return TestCard(
         company=company,
         company_code=digits[1:4],
         masked=f"{digits[:6]}******{digits[12:]}",

@@ -6,19 +6,19 @@ from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
 from billing_core.sandbox.orders import (
     LONGEST_CUSTOMER_UID,
-    Order,
+    ShopOrder,
     customer_uid_of,
     order_of,
     refuse_if_paid,
 )
-from billing_core.sandbox.records import BillingKey, Payment
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.records import BillingKey, ShopPayment
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import BadParameterError, RefusedError
 
 
-def again(shop: Shop, call: Call) -> Shown:
+def again(shop: Shop, call: ShopCall) -> Shown:
     """A declined card is a success of the *call*: HTTP 200, code 0, status failed."""
     customer_uid = customer_uid_of(call.fields)
     order = order_of(call.fields)
@@ -33,7 +33,7 @@ def again(shop: Shop, call: Call) -> Shown:
     return shown_payment(payment, shop.settings)
 
 
-def onetime(shop: Shop, call: Call) -> object:
+def onetime(shop: Shop, call: ShopCall) -> object:
     """With a customer_uid the card is kept *and* charged: usage `issue`, yet real money."""
     card = card_in(call.fields)
     order = order_of(call.fields)
@@ -61,13 +61,13 @@ def onetime(shop: Shop, call: Call) -> object:
 
 def charge(
     shop: Shop,
-    order: Order,
+    order: ShopOrder,
     key: BillingKey,
     *,
     usage: str | None,
     at: int,
     prefix: str = "imp_",
-) -> Payment:
+) -> ShopPayment:
     """Ask the card; the payment is in the book either way. `at` is also its paid_at or failed_at."""
     payment = started(shop, order, key, usage=usage, at=at, prefix=prefix)
     outcome = key.outcome_at(at)
@@ -79,10 +79,16 @@ def charge(
 
 
 def started(
-    shop: Shop, order: Order, key: BillingKey, *, usage: str | None, at: int, prefix: str = "imp_"
-) -> Payment:
+    shop: Shop,
+    order: ShopOrder,
+    key: BillingKey,
+    *,
+    usage: str | None,
+    at: int,
+    prefix: str = "imp_",
+) -> ShopPayment:
     number = shop.next_number()
-    return Payment(
+    return ShopPayment(
         imp_uid=f"{prefix}{number:012d}",
         merchant_uid=order.merchant_uid,
         amount=order.amount,
@@ -103,13 +109,13 @@ def started(
     )
 
 
-def fail(payment: Payment, reason: str, at: int) -> None:
+def fail(payment: ShopPayment, reason: str, at: int) -> None:
     payment.status = "failed"
     payment.failed_at = at
     payment.fail_reason = reason
 
 
-def _approve(shop: Shop, payment: Payment, at: int) -> None:
+def _approve(shop: Shop, payment: ShopPayment, at: int) -> None:
     payment.status = "paid"
     payment.paid_at = at
     payment.apply_num = f"{shop.next_number() % 10**8:08d}"

@@ -11,13 +11,13 @@ from billing_core.sandbox.charges import again
 from billing_core.sandbox.control import SandboxError
 from billing_core.sandbox.customers import delete_customer
 from billing_core.sandbox.engine import Engine
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.put import put_payment
 from billing_core.sandbox.refunds import refund
 from billing_core.sandbox.reservations import revoke
 from billing_core.sandbox.schedules import known_schedule, move, run_again, schedule
 from billing_core.sandbox.settings import UnknownSettingError
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment, shown_schedule
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import NotServedError
@@ -92,9 +92,9 @@ class Console(Engine):
 
     def _call(
         self, operation: str, wanted: dict[str, Any], path: Mapping[str, str] | None = None
-    ) -> Call:
+    ) -> ShopCall:
         """An operation of the API, asked for by hand: no token, no fault, and no count."""
-        return Call(operation, path or {}, Fields(wanted), self.gateway_now())
+        return ShopCall(operation, path or {}, FormFields(wanted), self.gateway_now())
 
     @contextmanager
     def _at_the_counter(self) -> Iterator[Shop]:

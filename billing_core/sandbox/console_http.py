@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.wire import BadParameterError
 
-Control = Callable[[Sandbox, Fields], object]
+Control = Callable[[Sandbox, FormFields], object]
 
 
-def _refund(sandbox: Sandbox, fields: Fields) -> object:
+def _refund(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.refund_at_console(
         fields.required_text("imp_uid"),
         fields.whole("amount") or 0,
@@ -20,17 +20,17 @@ def _refund(sandbox: Sandbox, fields: Fields) -> object:
     )
 
 
-def _revoke(sandbox: Sandbox, fields: Fields) -> object:
+def _revoke(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.revoke_at_console(fields.required_text("merchant_uid"))
 
 
-def _move(sandbox: Sandbox, fields: Fields) -> object:
+def _move(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.move_at_console(
         fields.required_text("merchant_uid"), fields.required_whole("schedule_at")
     )
 
 
-def _book(sandbox: Sandbox, fields: Fields) -> object:
+def _book(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.book_at_console(
         fields.required_text("customer_uid"),
         fields.required_text("merchant_uid"),
@@ -39,11 +39,11 @@ def _book(sandbox: Sandbox, fields: Fields) -> object:
     )
 
 
-def _retry(sandbox: Sandbox, fields: Fields) -> object:
+def _retry(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.retry_at_console(fields.required_text("merchant_uid"))
 
 
-def _charge(sandbox: Sandbox, fields: Fields) -> object:
+def _charge(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.charge_at_console(
         fields.required_text("customer_uid"),
         fields.required_text("merchant_uid"),
@@ -51,11 +51,11 @@ def _charge(sandbox: Sandbox, fields: Fields) -> object:
     )
 
 
-def _delete_key(sandbox: Sandbox, fields: Fields) -> object:
+def _delete_key(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.delete_key_at_console(fields.required_text("customer_uid"))
 
 
-def _put_payment(sandbox: Sandbox, fields: Fields) -> object:
+def _put_payment(sandbox: Sandbox, fields: FormFields) -> object:
     row = fields.values.get("payment")
     if not isinstance(row, dict):
         raise BadParameterError("payment is an object, sent as JSON")

@@ -7,22 +7,22 @@ from dataclasses import asdict
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
 from billing_core.sandbox.console_http import HANDS, Control
 from billing_core.sandbox.faults import Fault, FaultKind
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.wire import BadParameterError
 
 
-def _time(sandbox: Sandbox, _fields: Fields) -> object:
+def _time(sandbox: Sandbox, _fields: FormFields) -> object:
     return {"now": sandbox.now(), "gateway_now": sandbox.gateway_now()}
 
 
-def _move_clock(sandbox: Sandbox, fields: Fields) -> object:
+def _move_clock(sandbox: Sandbox, fields: FormFields) -> object:
     if (to := fields.whole("to")) is not None:
         return {"now": sandbox.move_to(to)}
     return {"now": sandbox.advance(fields.required_whole("advance_seconds"))}
 
 
-def _issue(sandbox: Sandbox, fields: Fields) -> object:
+def _issue(sandbox: Sandbox, fields: FormFields) -> object:
     return sandbox.issue(
         fields.required_text("customer_uid"),
         merchant_uid=fields.required_text("merchant_uid"),
@@ -35,13 +35,13 @@ def _issue(sandbox: Sandbox, fields: Fields) -> object:
     )
 
 
-def _set_card(sandbox: Sandbox, fields: Fields) -> object:
+def _set_card(sandbox: Sandbox, fields: FormFields) -> object:
     outcome = CardOutcome(fields.required_text("outcome"))
     sandbox.set_card(fields.required_text("customer_uid"), outcome, fields.whole("from_at"))
     return {}
 
 
-def _arm(sandbox: Sandbox, fields: Fields) -> object:
+def _arm(sandbox: Sandbox, fields: FormFields) -> object:
     try:
         probability = float(fields.text("probability", "1"))
     except ValueError:
@@ -60,35 +60,35 @@ def _arm(sandbox: Sandbox, fields: Fields) -> object:
     return _armed(sandbox, fields)
 
 
-def _outage(sandbox: Sandbox, fields: Fields) -> object:
+def _outage(sandbox: Sandbox, fields: FormFields) -> object:
     kind = FaultKind(fields.required_text("kind"))
     sandbox.outage(kind, fields.texts("operations"))
     return _armed(sandbox, fields)
 
 
-def _lift(sandbox: Sandbox, fields: Fields) -> object:
+def _lift(sandbox: Sandbox, fields: FormFields) -> object:
     sandbox.lift_outage()
     return _armed(sandbox, fields)
 
 
-def _armed(sandbox: Sandbox, _fields: Fields) -> object:
+def _armed(sandbox: Sandbox, _fields: FormFields) -> object:
     return [asdict(fault) for fault in sandbox.armed()]
 
 
-def _clear(sandbox: Sandbox, _fields: Fields) -> object:
+def _clear(sandbox: Sandbox, _fields: FormFields) -> object:
     sandbox.clear_faults()
     return []
 
 
-def _settings(sandbox: Sandbox, _fields: Fields) -> object:
+def _settings(sandbox: Sandbox, _fields: FormFields) -> object:
     return asdict(sandbox.settings())
 
 
-def _configure(sandbox: Sandbox, fields: Fields) -> object:
+def _configure(sandbox: Sandbox, fields: FormFields) -> object:
     return asdict(sandbox.configure(**fields.values))
 
 
-def _maybe(fields: Fields, name: str) -> bool | None:
+def _maybe(fields: FormFields, name: str) -> bool | None:
     return fields.flag(name) if fields.values.get(name) is not None else None
 
 

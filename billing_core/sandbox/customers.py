@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from billing_core.sandbox.keys import card_in, issue_key, live_key, no_such_customer, owner_in
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_key
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, Partial, RefusedError
 
 
-def get_customer(shop: Shop, call: Call) -> object:
+def get_customer(shop: Shop, call: ShopCall) -> object:
     key = live_key(shop, call.path["customer_uid"])
     if key is None:
         raise no_such_customer(shop)
     return shown_key(key)
 
 
-def get_customers(shop: Shop, call: Call) -> object:
+def get_customers(shop: Shop, call: ShopCall) -> object:
     asked = call.fields.texts("customer_uid")
     if not asked:
         raise BadParameterError("customer_uid 파라메터가 누락되었습니다.")
@@ -27,7 +27,7 @@ def get_customers(shop: Shop, call: Call) -> object:
     return Partial(found) if len(found) < len(keys) else found
 
 
-def issue_customer(shop: Shop, call: Call) -> object:
+def issue_customer(shop: Shop, call: ShopCall) -> object:
     """A key from card data sent by API: no payment window, so no issuance payment either."""
     customer_uid = call.path["customer_uid"]
     if len(customer_uid) > LONGEST_CUSTOMER_UID:
@@ -36,7 +36,7 @@ def issue_customer(shop: Shop, call: Call) -> object:
     return shown_key(issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields)))
 
 
-def delete_customer(shop: Shop, call: Call) -> Shown:
+def delete_customer(shop: Shop, call: ShopCall) -> Shown:
     """For good. Live reservations stay in the book and fail when they run, unless they forbid it."""
     key = live_key(shop, call.path["customer_uid"])
     if key is None:

@@ -19,7 +19,7 @@ _TRUE = frozenset({"true", "1", "on", "yes"})
 _LARGEST = 2**53  # beyond it JSON numbers lose their last digit
 
 
-class Fields:
+class FormFields:
     """Named values with the reading rules of the gateway. Bad ones raise `BadParameterError`."""
 
     def __init__(self, values: dict[str, Any]) -> None:
@@ -73,24 +73,24 @@ class Fields:
             raise BadParameterError(f"{name} 파라메터는 문자열 목록이어야 합니다.")
         return [str(item) for item in items]
 
-    def items(self, name: str) -> list[Fields]:
+    def items(self, name: str) -> list[FormFields]:
         """A list of objects, at least one."""
         value = self.values.get(name)
         if not isinstance(value, list) or not value:
             raise BadParameterError(f"{name} 파라메터가 누락되었습니다.")
         if not all(isinstance(item, dict) for item in value):
             raise BadParameterError(f"{name} 파라메터의 각 항목은 객체여야 합니다.")
-        return [Fields(item) for item in value]
+        return [FormFields(item) for item in value]
 
 
-def fields_of(request: Request) -> Fields:
+def fields_of(request: Request) -> FormFields:
     """Query and body together; the body wins where both name the same thing."""
     if not request.query and not request.body:
-        return Fields({})
+        return FormFields({})
     values = nested(request.query)
     if request.body:
         values |= _body(request)
-    return Fields(values)
+    return FormFields(values)
 
 
 def _body(request: Request) -> dict[str, Any]:

@@ -6,19 +6,25 @@ only `customer_uid_usage: "issue"` and the missing approval number tell it from 
 
 from __future__ import annotations
 
-from billing_core.sandbox.cards import Card, CardOutcome
+from billing_core.sandbox.cards import CardOutcome, TestCard
 from billing_core.sandbox.charges import fail, started
 from billing_core.sandbox.keys import issue_key
-from billing_core.sandbox.orders import Order, refuse_if_paid
+from billing_core.sandbox.orders import ShopOrder, refuse_if_paid
 from billing_core.sandbox.prepare import refuse_other_amount
-from billing_core.sandbox.records import BillingKey, Payment
+from billing_core.sandbox.records import BillingKey, ShopPayment
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.webhooks import tell
 
 
 def issue_at_window(
-    shop: Shop, customer_uid: str, order: Order, card: Card, *, at: int, test_channel: bool | None
-) -> Payment:
+    shop: Shop,
+    customer_uid: str,
+    order: ShopOrder,
+    card: TestCard,
+    *,
+    at: int,
+    test_channel: bool | None,
+) -> ShopPayment:
     """The issuance "payment": paid, or failed when the card is refused at issue.
 
     Raises `RefusedError` when the window would not open: the order number is spent, or its amount
@@ -39,7 +45,9 @@ def issue_at_window(
     return payment
 
 
-def _refused(shop: Shop, customer_uid: str, order: Order, card: Card, at: int) -> Payment:
+def _refused(
+    shop: Shop, customer_uid: str, order: ShopOrder, card: TestCard, at: int
+) -> ShopPayment:
     """The attempt stays in the book; no key, no webhook."""
     attempt = BillingKey(
         customer_uid, card.company, card.company_code, card.masked, card.outcome.value, at, at

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.cards import Card, CardOutcome, UnknownCardError, card_of
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.cards import CardOutcome, TestCard, UnknownCardError, card_of
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.records import BillingKey
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedError
@@ -28,7 +28,7 @@ def no_such_customer(shop: Shop) -> NotFoundError | RefusedError:
     return (NotFoundError if shop.settings.unknown_customer_is_404 else RefusedError)(message)
 
 
-def card_in(fields: Fields) -> Card:
+def card_in(fields: FormFields) -> TestCard:
     """The card a caller typed in, `card_number` and `expiry` being required."""
     number = fields.required_text("card_number")
     fields.required_text("expiry")
@@ -38,14 +38,14 @@ def card_in(fields: Fields) -> Card:
         raise BadParameterError(str(unknown)) from None
 
 
-def owner_in(fields: Fields) -> dict[str, str | None]:
+def owner_in(fields: FormFields) -> dict[str, str | None]:
     return {name: fields.text(name) or None for name in _OWNER}
 
 
 def issue_key(
     shop: Shop,
     customer_uid: str,
-    card: Card,
+    card: TestCard,
     at: int,
     *,
     owner: dict[str, str | None] | None = None,

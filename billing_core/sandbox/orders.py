@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.wire import BadParameterError, RefusedError
 
@@ -15,7 +15,7 @@ _BUYER = ("buyer_name", "buyer_email", "buyer_tel", "buyer_addr", "buyer_postcod
 
 
 @dataclass(frozen=True)
-class Order:
+class ShopOrder:
     """`amount` and `tax_free` are whole won."""
 
     merchant_uid: str
@@ -27,14 +27,14 @@ class Order:
     tax_free: int = 0
 
 
-def order_of(fields: Fields) -> Order:
+def order_of(fields: FormFields) -> ShopOrder:
     amount = fields.required_whole("amount")
     tax_free = fields.whole("tax_free") or 0
     if amount <= 0 or not 0 <= tax_free <= amount:
         raise BadParameterError("결제금액이 올바르지 않습니다.")
     if fields.text("currency", "KRW") != "KRW":
         raise BadParameterError("이 채널은 KRW 결제만 지원합니다.")
-    return Order(
+    return ShopOrder(
         merchant_uid=fields.required_text("merchant_uid", LONGEST_MERCHANT_UID),
         amount=amount,
         name=fields.required_text("name"),
@@ -45,7 +45,7 @@ def order_of(fields: Fields) -> Order:
     )
 
 
-def _custom_data(fields: Fields) -> str | None:
+def _custom_data(fields: FormFields) -> str | None:
     """Kept as a JSON string, whatever came."""
     value = fields.values.get("custom_data")
     if isinstance(value, dict | list):
@@ -53,7 +53,7 @@ def _custom_data(fields: Fields) -> str | None:
     return None if value is None else str(value)
 
 
-def customer_uid_of(fields: Fields) -> str:
+def customer_uid_of(fields: FormFields) -> str:
     return fields.required_text("customer_uid", LONGEST_CUSTOMER_UID)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.wire import BadParameterError
 
 DEFAULT_LIMIT = 20
@@ -24,21 +24,21 @@ SORTINGS = {
 }
 
 
-def sorting_of(fields: Fields) -> str:
+def sorting_of(fields: FormFields) -> str:
     try:
         return SORTINGS[fields.text("sorting") or "-started"]
     except KeyError:
         raise BadParameterError("sorting 파라메터가 올바르지 않습니다.") from None
 
 
-def page_of(fields: Fields) -> int:
+def page_of(fields: FormFields) -> int:
     page = fields.whole("page")
     if page is not None and page < 1:
         raise BadParameterError("page는 1부터 시작합니다.")
     return page or 1
 
 
-def limit_of(fields: Fields) -> int:
+def limit_of(fields: FormFields) -> int:
     limit = fields.whole("limit")
     if limit is not None and not 1 <= limit <= LARGEST_LIMIT:
         raise BadParameterError(f"limit은 1에서 {LARGEST_LIMIT} 사이여야 합니다.")
@@ -62,7 +62,7 @@ def paged(found: list[dict[str, object]], *, total: int, page: int, limit: int) 
     }
 
 
-def payment_window(fields: Fields, now: int) -> tuple[int, int]:
+def payment_window(fields: FormFields, now: int) -> tuple[int, int]:
     """`from` and `to`, both included, at most 90 days; the last 90 days when not given."""
     end = _instant(fields, "to", now)
     start = _instant(fields, "from", end - NINETY_DAYS)
@@ -71,7 +71,7 @@ def payment_window(fields: Fields, now: int) -> tuple[int, int]:
     return start, end
 
 
-def schedule_window(fields: Fields, start_name: str, end_name: str) -> tuple[int, int]:
+def schedule_window(fields: FormFields, start_name: str, end_name: str) -> tuple[int, int]:
     """Start included, end not, at most three calendar months."""
     fields.required_whole(start_name)
     fields.required_whole(end_name)
@@ -81,7 +81,7 @@ def schedule_window(fields: Fields, start_name: str, end_name: str) -> tuple[int
     return start, end
 
 
-def _instant(fields: Fields, name: str, default: int) -> int:
+def _instant(fields: FormFields, name: str, default: int) -> int:
     value = fields.whole(name)
     if value is not None and not 0 <= value <= _LATEST:
         raise BadParameterError(f"{name} 파라메터는 unix timestamp(초)여야 합니다.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.paging import (
     limit_of,
     offset_of,
@@ -13,8 +13,8 @@ from billing_core.sandbox.paging import (
     payment_window,
     sorting_of,
 )
-from billing_core.sandbox.records import Payment
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.records import ShopPayment
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_payment
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, Partial
 
@@ -22,20 +22,20 @@ MOST_AT_ONCE = 100
 _STATUSES = frozenset({"ready", "paid", "cancelled", "failed"})
 
 
-def get_payment(shop: Shop, call: Call) -> object:
+def get_payment(shop: Shop, call: ShopCall) -> object:
     payment = _known(shop, call.path["imp_uid"])
     if payment.test_channel and not call.fields.flag("include_sandbox"):
         raise _unknown()
     return shown_payment(payment, shop.settings)
 
 
-def get_payments(shop: Shop, call: Call) -> object:
+def get_payments(shop: Shop, call: ShopCall) -> object:
     """Up to 100 ids at once; 207 when some of them are unknown, 404 when all are."""
     imp_uids, merchant_uids = call.fields.texts("imp_uid"), call.fields.texts("merchant_uid")
     asked = len(imp_uids) + len(merchant_uids)
     if not 1 <= asked <= MOST_AT_ONCE:
         raise BadParameterError(f"imp_uid, merchant_uid는 1개에서 {MOST_AT_ONCE}개까지 가능합니다.")
-    found: dict[str, Payment] = {}
+    found: dict[str, ShopPayment] = {}
     missing = 0
     for column, names in (("imp_uid", imp_uids), ("merchant_uid", merchant_uids)):
         for name in names:
@@ -48,7 +48,7 @@ def get_payments(shop: Shop, call: Call) -> object:
     return Partial(listed) if missing else listed
 
 
-def find(shop: Shop, call: Call) -> object:
+def find(shop: Shop, call: ShopCall) -> object:
     """One row of an order number: the newest-started, which is not always the paid one."""
     where, values = _of_order(call)
     payment = shop.book.payments.one(where, *values, order=sorting_of(call.fields))
@@ -57,14 +57,14 @@ def find(shop: Shop, call: Call) -> object:
     return shown_payment(payment, shop.settings)
 
 
-def find_all(shop: Shop, call: Call) -> object:
+def find_all(shop: Shop, call: ShopCall) -> object:
     where, values = _of_order(call)
     if not shop.book.payments.count(where, *values):
         raise _unknown()
     return _page(shop, call.fields, where, values)
 
 
-def by_status(shop: Shop, call: Call) -> object:
+def by_status(shop: Shop, call: ShopCall) -> object:
     """By *final* status on that status's own clock: a refunded payment leaves the paid list."""
     status = call.path["payment_status"]
     window = payment_window(call.fields, call.at)
@@ -74,17 +74,17 @@ def by_status(shop: Shop, call: Call) -> object:
     return _page(shop, call.fields, where, (_status(status), *window))
 
 
-def of_customer(shop: Shop, call: Call) -> object:
+def of_customer(shop: Shop, call: ShopCall) -> object:
     """Twenty to a page; the document gives no way to ask for more."""
     customer_uid = call.path["customer_uid"]
     known = shop.book.keys.count("customer_uid = ?", customer_uid)
     if not known and not shop.book.payments.count("customer_uid = ?", customer_uid):
         raise NotFoundError("유효하지 않은 customer_uid입니다.")
-    page_only = Fields({"page": call.fields.values.get("page")})
+    page_only = FormFields({"page": call.fields.values.get("page")})
     return _page(shop, page_only, "customer_uid = ?", [customer_uid])
 
 
-def balance(shop: Shop, call: Call) -> object:
+def balance(shop: Shop, call: ShopCall) -> object:
     """What is left of a payment after refunds, split into supply and VAT (1/11)."""
     payment = _known(shop, call.path["imp_uid"])
     left = payment.refundable
@@ -106,7 +106,7 @@ def _split(tax_free: int, supply: int, vat: int) -> dict[str, int]:
     return {"tax_free": tax_free, "supply": supply, "vat": vat, "service": 0}
 
 
-def _of_order(call: Call) -> tuple[str, Sequence[object]]:
+def _of_order(call: ShopCall) -> tuple[str, Sequence[object]]:
     merchant_uid = call.path["merchant_uid"]
     if status := call.path.get("payment_status"):
         return "merchant_uid = ? AND status = ?", (merchant_uid, _status(status))
@@ -119,7 +119,7 @@ def _status(name: str) -> str:
     return name
 
 
-def _page(shop: Shop, fields: Fields, where: str, values: Sequence[object]) -> object:
+def _page(shop: Shop, fields: FormFields, where: str, values: Sequence[object]) -> object:
     page, limit, order = page_of(fields), limit_of(fields), sorting_of(fields)
     total = shop.book.payments.count(where, *values)
     offset = offset_of(page, limit, total)
@@ -129,7 +129,7 @@ def _page(shop: Shop, fields: Fields, where: str, values: Sequence[object]) -> o
     )
 
 
-def _known(shop: Shop, imp_uid: str) -> Payment:
+def _known(shop: Shop, imp_uid: str) -> ShopPayment:
     payment = shop.book.payments.one("imp_uid = ?", imp_uid)
     if payment is None:
         raise _unknown()

@@ -6,7 +6,7 @@ from billing_core.sandbox.faults import Fault, FaultKind, Where
 from billing_core.sandbox.fields import fields_of
 from billing_core.sandbox.records import Errand
 from billing_core.sandbox.routes import Route, route_of
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.wire import (
     NoAnswerError,
     NoConnectionError,
@@ -36,7 +36,7 @@ def perform(shop: Shop, request: Request, at: int) -> Response:
         shop.calls[route.name] += 1
         if route.name != "get_token":
             shop.tokens.check(request.headers.get("authorization", ""), at)
-        call = Call(route.name, path, fields_of(request), at)
+        call = ShopCall(route.name, path, fields_of(request), at)
         fault = shop.faults.draw(Where.CALL, route.name, call.merchant_uids)
         if fault is None:
             return _done(shop, route, call)
@@ -55,12 +55,12 @@ def perform_late(shop: Shop, errand: Errand) -> None:
     )
     try:
         route, path = route_of(request.method, request.path)
-        route.operation(shop, Call(route.name, path, fields_of(request), errand.due_at))
+        route.operation(shop, ShopCall(route.name, path, fields_of(request), errand.due_at))
     except NotServedError:
         return  # refused late, e.g. the order was paid meanwhile: the book is unchanged
 
 
-def _done(shop: Shop, route: Route, call: Call) -> Response:
+def _done(shop: Shop, route: Route, call: ShopCall) -> Response:
     if route.method == "GET":
         payload = route.operation(shop, call)
     else:
@@ -71,7 +71,7 @@ def _done(shop: Shop, route: Route, call: Call) -> Response:
     return envelope(payload)
 
 
-def _done_or_refused(shop: Shop, route: Route, call: Call) -> Response:
+def _done_or_refused(shop: Shop, route: Route, call: ShopCall) -> Response:
     """What goes wrong with an answer afterwards goes wrong with a refusal, too."""
     try:
         return _done(shop, route, call)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from billing_core.sandbox.orders import LONGEST_MERCHANT_UID
 from billing_core.sandbox.records import Prepared
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedError
 
 
-def prepare(shop: Shop, call: Call) -> object:
+def prepare(shop: Shop, call: ShopCall) -> object:
     wanted = _wanted(call)
     if _prepared(shop, wanted.merchant_uid):
         raise RefusedError("이미 등록된 merchant_uid입니다.")
     return _shown(shop.book.prepared.put(wanted))
 
 
-def change_prepared(shop: Shop, call: Call) -> object:
+def change_prepared(shop: Shop, call: ShopCall) -> object:
     wanted = _wanted(call)
     known = _known(shop, wanted.merchant_uid)
     known.amount, known.currency = wanted.amount, wanted.currency
     return _shown(shop.book.prepared.put(known))
 
 
-def get_prepared(shop: Shop, call: Call) -> object:
+def get_prepared(shop: Shop, call: ShopCall) -> object:
     return _shown(_known(shop, call.path["merchant_uid"]))
 
 
@@ -32,7 +32,7 @@ def refuse_other_amount(shop: Shop, merchant_uid: str, amount: int) -> None:
         raise RefusedError("사전등록된 결제금액과 일치하지 않습니다.")
 
 
-def _wanted(call: Call) -> Prepared:
+def _wanted(call: ShopCall) -> Prepared:
     amount = call.fields.required_whole("amount")
     if amount < 0:
         raise BadParameterError("결제금액이 올바르지 않습니다.")

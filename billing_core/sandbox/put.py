@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from billing_core.sandbox.records import Payment
+from billing_core.sandbox.records import ShopPayment
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.wire import BadParameterError
 
@@ -20,7 +20,7 @@ _STATUSES = frozenset({*_OWN_CLOCK, "ready"})
 
 def put_payment(
     shop: Shop, row: Mapping[str, Any], *, listed_as: str, listed_at: int | None, at: int
-) -> Payment:
+) -> ShopPayment:
     """Into the book, or over the payment of the same imp_uid, whose money stays what it was.
 
     `listed_as` is the status list that shows it (its own status, when that is one; else `paid`),
@@ -30,7 +30,7 @@ def put_payment(
         raise BadParameterError(f"listed_as is one of: {', '.join(sorted(_STATUSES))}")
     status = listed_as or _status_of(row)
     place = listed_at or _seconds(row.get(_OWN_CLOCK.get(status, "started_at"))) or at
-    payment = _same(shop, row) or Payment("", "", 0, "", place, paid_at=place)
+    payment = _same(shop, row) or ShopPayment("", "", 0, "", place, paid_at=place)
     payment.imp_uid = _text(row.get("imp_uid"))
     payment.merchant_uid = _text(row.get("merchant_uid"))
     payment.customer_uid = _text(row.get("customer_uid")) or None
@@ -40,7 +40,7 @@ def put_payment(
     return shop.book.payments.put(payment)
 
 
-def _same(shop: Shop, row: Mapping[str, Any]) -> Payment | None:
+def _same(shop: Shop, row: Mapping[str, Any]) -> ShopPayment | None:
     imp_uid = _text(row.get("imp_uid"))
     return shop.book.payments.one("imp_uid = ?", imp_uid) if imp_uid else None
 

@@ -10,7 +10,7 @@ from billing_core.sandbox.cards import CardOutcome
 
 
 @dataclass
-class Payment:
+class ShopPayment:
     imp_uid: str
     merchant_uid: str
     amount: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.records import Payment
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.records import ShopPayment
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_payment
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import BadParameterError, RefusedError
 
 
-def cancel(shop: Shop, call: Call) -> object:
+def cancel(shop: Shop, call: ShopCall) -> object:
     """Amount absent or 0 refunds everything; `checksum` must equal what can still be refunded."""
     fields = call.fields
     payment = _asked_for(shop, fields.text("imp_uid"), fields.text("merchant_uid"))
@@ -24,7 +24,7 @@ def cancel(shop: Shop, call: Call) -> object:
     return shown_payment(payment, shop.settings)
 
 
-def refund(shop: Shop, payment: Payment, amount: int, reason: str, at: int) -> str:
+def refund(shop: Shop, payment: ShopPayment, amount: int, reason: str, at: int) -> str:
     """Give back `amount` won (0: all that is left); returns the cancellation_id."""
     if payment.refundable == 0:
         raise RefusedError("취소할 수 있는 결제가 아니거나 이미 전액취소된 주문입니다.")
@@ -41,7 +41,9 @@ def refund(shop: Shop, payment: Payment, amount: int, reason: str, at: int) -> s
     return str(entry["cancellation_id"])
 
 
-def _entry(shop: Shop, payment: Payment, amount: int, reason: str, at: int) -> dict[str, object]:
+def _entry(
+    shop: Shop, payment: ShopPayment, amount: int, reason: str, at: int
+) -> dict[str, object]:
     number = f"{shop.next_number():012d}"
     return {
         "pg_tid": f"INICancel{number}",
@@ -53,7 +55,7 @@ def _entry(shop: Shop, payment: Payment, amount: int, reason: str, at: int) -> d
     }
 
 
-def _asked_for(shop: Shop, imp_uid: str, merchant_uid: str) -> Payment:
+def _asked_for(shop: Shop, imp_uid: str, merchant_uid: str) -> ShopPayment:
     if not imp_uid and not merchant_uid:
         raise BadParameterError("imp_uid 또는 merchant_uid가 필요합니다.")
     payments = shop.book.payments
@@ -66,7 +68,7 @@ def _asked_for(shop: Shop, imp_uid: str, merchant_uid: str) -> Payment:
     return found
 
 
-def _mark_schedule(shop: Shop, payment: Payment) -> None:
+def _mark_schedule(shop: Shop, payment: ShopPayment) -> None:
     """A reservation whose payment was refunded says so."""
     schedule = shop.book.schedules.one("imp_uid = ?", payment.imp_uid)
     if schedule:

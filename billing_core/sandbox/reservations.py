@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from billing_core.sandbox.charges import charge, fail, started
 from billing_core.sandbox.keys import live_key
-from billing_core.sandbox.orders import Order, refuse_if_paid
-from billing_core.sandbox.records import BillingKey, Errand, Payment, Schedule
+from billing_core.sandbox.orders import ShopOrder, refuse_if_paid
+from billing_core.sandbox.records import BillingKey, Errand, Schedule, ShopPayment
 from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import RefusedError
@@ -29,7 +29,7 @@ def run_due(shop: Shop, errand: Errand) -> None:
         tell(shop, payment, RUN, errand.due_at)
 
 
-def run(shop: Shop, schedule: Schedule, at: int) -> Payment:
+def run(shop: Shop, schedule: Schedule, at: int) -> ShopPayment:
     """Charge now, paid or failed; `executed` says only that it ran."""
     payment = _charge(shop, schedule, at)
     schedule.schedule_status = "executed"
@@ -48,8 +48,8 @@ def revoke(shop: Shop, schedule: Schedule, at: int) -> Schedule:
     return shop.book.schedules.put(schedule)
 
 
-def _charge(shop: Shop, schedule: Schedule, at: int) -> Payment:
-    order = Order(
+def _charge(shop: Shop, schedule: Schedule, at: int) -> ShopPayment:
+    order = ShopOrder(
         merchant_uid=schedule.merchant_uid,
         amount=schedule.amount,
         name=schedule.name,

@@ -30,11 +30,11 @@ from billing_core.sandbox.schedule_reads import (
     schedules_of_customer,
 )
 from billing_core.sandbox.schedules import move, reschedule, retry, schedule, unschedule
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.tokens import get_token
 from billing_core.sandbox.wire import NotFoundError, WrongMethodError
 
-Operation = Callable[[Shop, Call], object]
+Operation = Callable[[Shop, ShopCall], object]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from billing_core.sandbox.console import Console
 from billing_core.sandbox.control import SandboxError, Stats
 from billing_core.sandbox.counting import stats_of
 from billing_core.sandbox.faults import Fault, FaultKind, Where
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.issuance import issue_at_window
 from billing_core.sandbox.keys import live_key
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
@@ -39,10 +39,10 @@ class Sandbox(Console):
         wanted = {"merchant_uid": merchant_uid, "amount": amount, "name": name}
         wanted |= {"buyer_name": buyer_name, "notice_url": notice_url}
         with self._at_the_counter() as shop:
-            Fields({"customer_uid": customer_uid}).required_text(
+            FormFields({"customer_uid": customer_uid}).required_text(
                 "customer_uid", LONGEST_CUSTOMER_UID
             )
-            order, at = order_of(Fields(wanted)), self.gateway_now()
+            order, at = order_of(FormFields(wanted)), self.gateway_now()
             payment = issue_at_window(
                 shop, customer_uid, order, card_of(card), at=at, test_channel=test_channel
             )

@@ -11,7 +11,7 @@ from billing_core.sandbox.paging import (
     schedule_window,
 )
 from billing_core.sandbox.schedules import known_schedule
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_schedule
 from billing_core.sandbox.wire import BadParameterError
 
@@ -20,11 +20,11 @@ _NEWEST_FIRST = "schedule_at DESC, id DESC"
 _IN_WINDOW = "schedule_at >= ? AND schedule_at < ?"
 
 
-def get_schedule(shop: Shop, call: Call) -> object:
+def get_schedule(shop: Shop, call: ShopCall) -> object:
     return shown_schedule(known_schedule(shop, call.path["merchant_uid"]))
 
 
-def schedules_in_window(shop: Shop, call: Call) -> object:
+def schedules_in_window(shop: Shop, call: ShopCall) -> object:
     values: list[object] = [*schedule_window(call.fields, "schedule_from", "schedule_to")]
     where = _with_status(_IN_WINDOW, values, call.fields.text("schedule_status"))
     oldest_first = call.fields.text("sorting") == "scheduled"
@@ -32,7 +32,7 @@ def schedules_in_window(shop: Shop, call: Call) -> object:
     return _page(shop, call, where, values, order=order, limit=limit_of(call.fields))
 
 
-def schedules_of_customer(shop: Shop, call: Call) -> object:
+def schedules_of_customer(shop: Shop, call: ShopCall) -> object:
     """Twenty to a page: the document gives this look-up no `limit`, and spells the status filter
     with a hyphen."""
     values: list[object] = [*schedule_window(call.fields, "from", "to")]
@@ -52,7 +52,7 @@ def _with_status(where: str, values: list[object], status: str) -> str:
 
 
 def _page(
-    shop: Shop, call: Call, where: str, values: list[object], *, order: str, limit: int
+    shop: Shop, call: ShopCall, where: str, values: list[object], *, order: str, limit: int
 ) -> object:
     page = page_of(call.fields)
     total = shop.book.schedules.count(where, *values)

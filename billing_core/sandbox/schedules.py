@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
-from billing_core.sandbox.orders import Order, customer_uid_of, order_of
-from billing_core.sandbox.records import Payment, Schedule
+from billing_core.sandbox.orders import ShopOrder, customer_uid_of, order_of
+from billing_core.sandbox.records import Schedule, ShopPayment
 from billing_core.sandbox.reservations import reserve, revoke, run
-from billing_core.sandbox.shop import Call, Shop
+from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment, shown_schedule
 from billing_core.sandbox.webhooks import tell
 from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedError
 
 
-def schedule(shop: Shop, call: Call) -> list[Shown]:
+def schedule(shop: Shop, call: ShopCall) -> list[Shown]:
     """All of the reservations, or none of them."""
     customer_uid = customer_uid_of(call.fields)
     wanted = [_wanted(shop, item, call.at) for item in call.fields.items("schedules")]
@@ -27,7 +27,7 @@ def schedule(shop: Shop, call: Call) -> list[Shown]:
     ]
 
 
-def unschedule(shop: Shop, call: Call) -> object:
+def unschedule(shop: Shop, call: ShopCall) -> object:
     """Named ones, or every live one of a customer_uid; never another customer_uid's."""
     customer_uid, names = call.fields.text("customer_uid"), call.fields.texts("merchant_uid")
     if not customer_uid and not names:
@@ -38,7 +38,7 @@ def unschedule(shop: Shop, call: Call) -> object:
     return [shown_schedule(revoke(shop, one, call.at)) for one in live]
 
 
-def move(shop: Shop, call: Call) -> Shown:
+def move(shop: Shop, call: ShopCall) -> Shown:
     """A live reservation to another, future time."""
     found = known_schedule(shop, call.path["merchant_uid"])
     due = _future(call)
@@ -48,7 +48,7 @@ def move(shop: Shop, call: Call) -> Shown:
     return shown_schedule(reserve(shop, found, call.at))
 
 
-def reschedule(shop: Shop, call: Call) -> object:
+def reschedule(shop: Shop, call: ShopCall) -> object:
     """A failed *or revoked* reservation comes back to life at a future time."""
     found = _can_run_again(shop, call.path["merchant_uid"])
     found.schedule_at = _future(call)
@@ -58,7 +58,7 @@ def reschedule(shop: Shop, call: Call) -> object:
     return shown_schedule(reserve(shop, found, call.at))
 
 
-def retry(shop: Shop, call: Call) -> object:
+def retry(shop: Shop, call: ShopCall) -> object:
     """Charges a failed or revoked reservation at once; the answer is the payment."""
     payment = run_again(shop, call.path["merchant_uid"], call.at)
     if payment.status == "paid":
@@ -66,7 +66,7 @@ def retry(shop: Shop, call: Call) -> object:
     return shown_payment(payment, shop.settings)
 
 
-def run_again(shop: Shop, merchant_uid: str, at: int) -> Payment:
+def run_again(shop: Shop, merchant_uid: str, at: int) -> ShopPayment:
     """A failed or revoked reservation, charged now as a new payment."""
     found = _can_run_again(shop, merchant_uid)
     if live_key(shop, found.customer_uid) is None:
@@ -81,7 +81,7 @@ def known_schedule(shop: Shop, merchant_uid: str) -> Schedule:
     return found
 
 
-def _wanted(shop: Shop, item: Fields, now: int) -> tuple[Order, int]:
+def _wanted(shop: Shop, item: FormFields, now: int) -> tuple[ShopOrder, int]:
     due = item.required_whole("schedule_at")
     if due <= now and not shop.settings.accept_past_schedules:
         raise RefusedError("예약시각이 현재시각보다 과거입니다.")
@@ -96,7 +96,7 @@ def _used(shop: Shop, merchant_uid: str) -> bool:
     )
 
 
-def _card_on_file(shop: Shop, call: Call, customer_uid: str) -> None:
+def _card_on_file(shop: Shop, call: ShopCall, customer_uid: str) -> None:
     """The customer's key, or a new one when card data came along."""
     if live_key(shop, customer_uid):
         return
@@ -105,7 +105,7 @@ def _card_on_file(shop: Shop, call: Call, customer_uid: str) -> None:
     issue_key(shop, customer_uid, card_in(call.fields), call.at, owner=owner_in(call.fields))
 
 
-def _new(customer_uid: str, order: Order, due: int) -> Schedule:
+def _new(customer_uid: str, order: ShopOrder, due: int) -> Schedule:
     return Schedule(
         merchant_uid=order.merchant_uid,
         customer_uid=customer_uid,
@@ -127,7 +127,7 @@ def _live_of(shop: Shop, customer_uid: str, names: list[str]) -> list[Schedule]:
     return [one for one in found if one and one.live and customer_uid in ("", one.customer_uid)]
 
 
-def _future(call: Call) -> int:
+def _future(call: ShopCall) -> int:
     due = call.fields.required_whole("schedule_at")
     if due <= call.at:
         raise BadParameterError("예약시각이 현재시각보다 과거입니다.")

@@ -9,7 +9,7 @@ from random import Random
 
 from billing_core.sandbox.book import Book
 from billing_core.sandbox.faults import Faults
-from billing_core.sandbox.fields import Fields
+from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.notice import Notice
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.tokens import Tokens
@@ -22,12 +22,12 @@ _FIRST_NUMBER = 448_280_090
 
 
 @dataclass(frozen=True)
-class Call:
+class ShopCall:
     """One API call on its way to an operation. `at` is the instant it takes effect."""
 
     operation: str
     path: Mapping[str, str]
-    fields: Fields
+    fields: FormFields
     at: int
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from billing_core.sandbox.records import BillingKey, Payment, Schedule
+from billing_core.sandbox.records import BillingKey, Schedule, ShopPayment
 from billing_core.sandbox.settings import SandboxSettings
 
 Shown = dict[str, object]
@@ -30,7 +30,7 @@ _OTHER_METHODS: Shown = {
 }
 
 
-def shown_payment(payment: Payment, settings: SandboxSettings) -> Shown:
+def shown_payment(payment: ShopPayment, settings: SandboxSettings) -> Shown:
     """`PaymentAnnotation`; what was put into the book by hand is shown as it was put."""
     if payment.put:
         return dict(json.loads(payment.put))
@@ -73,7 +73,7 @@ def shown_payment(payment: Payment, settings: SandboxSettings) -> Shown:
     }
 
 
-def _shown_refunds(payment: Payment, settings: SandboxSettings) -> list[dict[str, Any]]:
+def _shown_refunds(payment: ShopPayment, settings: SandboxSettings) -> list[dict[str, Any]]:
     refunds = payment.cancel_history[:: -1 if settings.refunds_newest_first else 1]
     if settings.refund_ids:
         return refunds

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billing_core.sandbox.wire import UnauthorizedError
 
 if TYPE_CHECKING:
-    from billing_core.sandbox.shop import Call, Shop
+    from billing_core.sandbox.shop import Shop, ShopCall
 
 LIFETIME = 30 * 60
 LAST_MINUTE = 60
@@ -36,7 +36,7 @@ class Tokens:
             raise UnauthorizedError("Unauthorized")
 
 
-def get_token(shop: Shop, call: Call) -> object:
+def get_token(shop: Shop, call: ShopCall) -> object:
     key = call.fields.required_text("imp_key")
     secret = call.fields.required_text("imp_secret")
     settings = shop.settings

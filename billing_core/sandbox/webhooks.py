@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing_core.sandbox.faults import FaultKind, Where
 from billing_core.sandbox.notice import Notice
-from billing_core.sandbox.records import Errand, Payment
+from billing_core.sandbox.records import Errand, ShopPayment
 from billing_core.sandbox.shop import Shop
 
 MOST_ATTEMPTS = 6  # the first and, where arranged, five more
@@ -26,7 +26,7 @@ HELD = "held_notice"
 LATER = "notice"
 
 
-def tell(shop: Shop, payment: Payment, cause: str, at: int, cancellation_id: str = "") -> None:
+def tell(shop: Shop, payment: ShopPayment, cause: str, at: int, cancellation_id: str = "") -> None:
     """Queue the webhook of a payment's present state; it leaves once the book is committed."""
     url = payment.notice_url or shop.settings.notice_url
     notice = Notice(

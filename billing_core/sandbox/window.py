@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from billing_core.sandbox.cards import COMPANIES, ENDINGS, CardOutcome
 from billing_core.sandbox.control import SandboxError
-from billing_core.sandbox.fields import Fields, nested
+from billing_core.sandbox.fields import FormFields, nested
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
 from billing_core.sandbox.pages import page, table
 from billing_core.sandbox.sandbox import Sandbox
@@ -60,9 +60,9 @@ def routes(sandbox: Sandbox) -> list[BaseRoute]:
     ]
 
 
-def _asked(values: dict[str, object]) -> Fields:
+def _asked(values: dict[str, object]) -> FormFields:
     """What `IMP.request_pay` would have carried, checked before anything is shown."""
-    fields = Fields(values)
+    fields = FormFields(values)
     fields.required_text("customer_uid", LONGEST_CUSTOMER_UID)
     order_of(fields)
     if urlsplit(fields.text("m_redirect_url")).scheme not in ("", "http", "https"):
@@ -70,7 +70,7 @@ def _asked(values: dict[str, object]) -> Fields:
     return fields
 
 
-def _page(fields: Fields) -> Response:
+def _page(fields: FormFields) -> Response:
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{escape(fields.text(name))}">'
         for name in _CARRIED
@@ -95,7 +95,7 @@ def _label(outcome: CardOutcome) -> str:
     return f"결제 거절 · {outcome.reason.partition('] ')[2]}"
 
 
-def _register(sandbox: Sandbox, fields: Fields) -> Mapping[str, str]:
+def _register(sandbox: Sandbox, fields: FormFields) -> Mapping[str, str]:
     """What the window reports back: `imp_uid`, `merchant_uid`, `imp_success`, `error_msg`."""
     result = {"merchant_uid": fields.text("merchant_uid"), "imp_success": "false"}
     if fields.text("decision") == "close":
@@ -110,7 +110,7 @@ def _register(sandbox: Sandbox, fields: Fields) -> Mapping[str, str]:
     return result | {"error_msg": str(payment["fail_reason"])}
 
 
-def _issued(sandbox: Sandbox, fields: Fields) -> Shown:
+def _issued(sandbox: Sandbox, fields: FormFields) -> Shown:
     chosen = f"{fields.text('company', '9366')}-0000-0000-{fields.text('ending', '0001')}"
     return sandbox.issue(
         fields.text("customer_uid"),

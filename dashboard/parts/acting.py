@@ -27,14 +27,14 @@ _TOLD = "acting_told"
 
 
 @dataclass(frozen=True)
-class Notice:
+class ActNotice:
     """`text` is one sentence of plain text in the language of the page."""
 
     tone: Literal["done", "refused", "broken"]
     text: str
 
 
-def ask(doing: str, step: Callable[..., str | Notice], *text_keys: str) -> None:
+def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str) -> None:
     """A button's handler. `doing` is shown meanwhile; `step` returns the sentence that says
     what was done. What was typed under `text_keys` is handed to it last."""
     typed = [str(st.session_state.get(key) or "") for key in text_keys]
@@ -42,7 +42,7 @@ def ask(doing: str, step: Callable[..., str | Notice], *text_keys: str) -> None:
 
 
 def do_what_was_asked() -> None:
-    told: Notice | None = st.session_state.pop(_TOLD, None)
+    told: ActNotice | None = st.session_state.pop(_TOLD, None)
     if told is not None:
         _show(told)
     if _ASKED in st.session_state:
@@ -61,25 +61,25 @@ def do_it_here() -> None:
     _show(notice)
 
 
-def _do_it() -> Notice:
+def _do_it() -> ActNotice:
     with st.spinner(st.session_state[_ASKED][0]):
         _, step = st.session_state.pop(_ASKED)
         return _run(step)
 
 
-def _run(step: Callable[[], str | Notice]) -> Notice:
+def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
     try:
         said = step()
     except Refusal as refusal:
-        return Notice("refused", sentence_for(refusal))
+        return ActNotice("refused", sentence_for(refusal))
     except (StorageUnavailable, GatewayError) as trouble:
-        return Notice("broken", sentence_for(trouble))
+        return ActNotice("broken", sentence_for(trouble))
     except Exception as surprise:
-        return Notice("broken", unexpected(surprise))
-    return said if isinstance(said, Notice) else Notice("done", said)
+        return ActNotice("broken", unexpected(surprise))
+    return said if isinstance(said, ActNotice) else ActNotice("done", said)
 
 
-def _show(notice: Notice) -> None:
+def _show(notice: ActNotice) -> None:
     """A success passes by; a refusal stays until the next click."""
     match notice.tone:
         case "done":

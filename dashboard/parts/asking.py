@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from billing_core.rules.refusal import Refusal
-from dashboard.parts.acting import Notice, ask, do_it_here
+from dashboard.parts.acting import ActNotice, ask, do_it_here
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
 from dashboard.words import asking as w
@@ -31,7 +31,7 @@ class Act:
     will: str
     confirm: str
     doing: str
-    step: Callable[..., str | Notice]
+    step: Callable[..., str | ActNotice]
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
     why: bool = True

@@ -111,7 +111,7 @@ def _totals(months: Sequence[Month], totals: Sequence[int]) -> go.Scatter:
 
 
 @dataclass(frozen=True)
-class Step:
+class BarStep:
     """One movement of a waterfall, whole won with its sign; `meaning` is its tooltip, `opens` the
     number that a click opens."""
 
@@ -121,7 +121,9 @@ class Step:
     opens: NumberOf
 
 
-def waterfall(start: Step, movements: Sequence[Step], end: Step, *, height: int = 320) -> go.Figure:
+def waterfall(
+    start: BarStep, movements: Sequence[BarStep], end: BarStep, *, height: int = 320
+) -> go.Figure:
     """From one total to the next: what came in rises, what went out falls."""
     steps = [start, *movements, end]
     signed = [f"{'+' if step.won > 0 else ''}{short_won(step.won)}" for step in movements]

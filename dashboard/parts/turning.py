@@ -14,7 +14,7 @@ from dashboard.words import tables as w
 _TURNED = "{}_turned"  # where each page before the present one ended
 
 
-class Page(Protocol):
+class TurnedPage(Protocol):
     """`next` is where this page ended, None on the last one."""
 
     @property
@@ -23,7 +23,7 @@ class Page(Protocol):
     def next(self) -> Any: ...
 
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=TurnedPage)
 
 
 def turned_to(key: str, read: Callable[[Any], P]) -> P:
@@ -37,7 +37,7 @@ def turned_to(key: str, read: Callable[[Any], P]) -> P:
     return page
 
 
-def turn(key: str, page: Page, total: str) -> None:
+def turn(key: str, page: TurnedPage, total: str) -> None:
     """Nothing for a list that fits on one page. `total` says how many are listed on all pages."""
     turned = _turned(key)
     if not turned and page.next is None:

@@ -9,7 +9,7 @@ from billing_core.desk.downgrades import DowngradeRow
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from dashboard.parts.acting import Notice
+from dashboard.parts.acting import ActNotice
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.formatting import count
@@ -18,13 +18,13 @@ from dashboard.sections.downgrade_story import check_text
 from dashboard.words import approvals as w
 
 
-def approve(ids: Sequence[int]) -> Notice:
+def approve(ids: Sequence[int]) -> ActNotice:
     decisions = approve_downgrades(the_system(), ids, current_actor())
     forget_checks()
     return _told(decisions)
 
 
-def _told(decisions: Sequence[Decision]) -> Notice:
+def _told(decisions: Sequence[Decision]) -> ActNotice:
     outcomes = Counter(decision.outcome for decision in decisions)
     said = []
     if outcomes["approved"]:
@@ -39,7 +39,7 @@ def _told(decisions: Sequence[Decision]) -> Notice:
             for check in decision.checklist.red
         }
         said.append(w.LEFT_ALONE(n=count(outcomes["not_green"]), why=" · ".join(sorted(reasons))))
-    return Notice("refused" if outcomes["not_green"] else "done", " ".join(said))
+    return ActNotice("refused" if outcomes["not_green"] else "done", " ".join(said))
 
 
 def hold(row: DowngradeRow, reason: str) -> str:

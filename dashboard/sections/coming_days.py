@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.desk.before_charge import DayAhead, Sheet
+from billing_core.desk.before_charge import ChargeSheet, DayAhead
 from billing_core.reconcile.read_bookings import read_bookings
 from dashboard.parts.acting import ask
 from dashboard.parts.address import move_button
@@ -19,7 +19,7 @@ from dashboard.sections.coming_calendar import DAY
 from dashboard.words import upcoming as w
 
 
-def days_ahead(sheet: Sheet, chosen: date, now: datetime) -> None:
+def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
     section(w.SHEET(), w.SHEET_HELP())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f'<div class="bd-person">{_all_of(sheet)}</div>', width="stretch")
@@ -43,7 +43,7 @@ def read_again() -> str:
     return w.READ()
 
 
-def _all_of(sheet: Sheet) -> str:
+def _all_of(sheet: ChargeSheet) -> str:
     if sheet.wrong:
         return pill(Tone.CANCELLED, w.SHEET_WRONG(n=count(sheet.wrong)))
     if not sheet.seen:
@@ -52,7 +52,7 @@ def _all_of(sheet: Sheet) -> str:
     return pill(Tone.HEALTHY, w.SHEET_FINE(n=count(charges), won=won(in_all)))
 
 
-def _read(sheet: Sheet, now: datetime) -> str:
+def _read(sheet: ChargeSheet, now: datetime) -> str:
     if sheet.read_at is None:
         return w.NEVER_READ()
     return w.READ_AT(when=moment(sheet.read_at), ago=relative(sheet.read_at, now))

@@ -9,7 +9,7 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
-from billing_core.numbers.people_page import Column, Page
+from billing_core.numbers.people_page import Column, PeoplePage
 from billing_core.rules.decline import DeclineReason
 from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words
@@ -19,7 +19,7 @@ from dashboard.sections.reason_words import reason_said
 from dashboard.words import facts as w
 
 
-def fact_table(page: Page, *, key: str, about: str) -> None:
+def fact_table(page: PeoplePage, *, key: str, about: str) -> None:
     """`key` is of the list; the rows have a `member_id`, and a click opens that member."""
     labels = {
         column.field: _label(column)

@@ -14,7 +14,7 @@ from billing_core.reconcile.look_at_gateway import GatewayLook, look_at_gateway
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
-from dashboard.parts.acting import Notice, ask
+from dashboard.parts.acting import ActNotice, ask
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.failing import sentence_for
@@ -142,7 +142,7 @@ def _import_button(window: Window, look: GatewayLook) -> None:
         )
 
 
-def _import(window: Window, same: SamePayments | None) -> str | Notice:
+def _import(window: Window, same: SamePayments | None) -> str | ActNotice:
     """Each payment is a transaction of its own: whoever leaves half-way loses nothing."""
     done: list[GatewayProgress] = []
     bar = st.progress(0.0, w.BEGINNING())
@@ -164,7 +164,7 @@ def _import(window: Window, same: SamePayments | None) -> str | Notice:
             on_progress=show,
         )
     except GatewayError as trouble:
-        return Notice("broken", _stopped(done) or sentence_for(trouble))
+        return ActNotice("broken", _stopped(done) or sentence_for(trouble))
     finally:
         bar.empty()
         st.session_state.pop(_LOOKED, None)

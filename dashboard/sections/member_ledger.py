@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from billing_core.desk.member_money import KeptPayment, LedgerLine
+from billing_core.desk.member_money import KeptPayment, MemberLedgerLine
 from billing_core.desk.members import MemberRow
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date
@@ -27,7 +27,7 @@ BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
 
 
 def member_ledger(
-    member: MemberRow, lines: Sequence[LedgerLine], kept: Sequence[KeptPayment], now: datetime
+    member: MemberRow, lines: Sequence[MemberLedgerLine], kept: Sequence[KeptPayment], now: datetime
 ) -> None:
     if not lines:
         return

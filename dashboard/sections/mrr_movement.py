@@ -18,7 +18,7 @@ from dashboard.parts.language import Words
 from dashboard.parts.number_links import LEFT_OUT, NumberOf
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import label_of, meaning_of
-from dashboard.parts.stacked_charts import Layer, Step, stacked, waterfall
+from dashboard.parts.stacked_charts import BarStep, Layer, stacked, waterfall
 from dashboard.parts.tones import Tone
 from dashboard.sections.provisional import marked, provisional_months, provisional_note
 from dashboard.words import analysis as w
@@ -83,12 +83,12 @@ def _one_month(rows: Sequence[MrrWaterfall], at: AsOf) -> None:
     st.caption(f"{label_of(MRR_MOVEMENT)}: {meaning_of(MRR_MOVEMENT)} {w.WITH_VAT()}")
 
 
-def _steps(row: MrrWaterfall, at: AsOf) -> tuple[Step, list[Step], Step]:
+def _steps(row: MrrWaterfall, at: AsOf) -> tuple[BarStep, list[BarStep], BarStep]:
     """The month's start is the end of the month before it."""
     before, month = NumberOf(MRR.code, row.month.plus(-1)), row.month
     end = w.SO_FAR() if at.now < month.end else w.END()
     steps = [
-        Step(
+        BarStep(
             Words(step.label.ko, step.label.en)(),
             meaning_of(MRR_STEPS[step]),
             row.steps[step],
@@ -97,9 +97,9 @@ def _steps(row: MrrWaterfall, at: AsOf) -> tuple[Step, list[Step], Step]:
         for step in MrrStep
     ]
     return (
-        Step(w.START(), w.START_MEANING(), row.start, before),
+        BarStep(w.START(), w.START_MEANING(), row.start, before),
         steps,
-        Step(end, meaning_of(MRR), row.end, NumberOf(MRR.code, month)),
+        BarStep(end, meaning_of(MRR), row.end, NumberOf(MRR.code, month)),
     )
 
 

@@ -11,7 +11,7 @@ from billing_core.numbers.catalogue import METRICS, RATES
 from billing_core.numbers.explained import Explained
 from billing_core.numbers.explained_parts import excluded, explain, included
 from billing_core.numbers.metric import Share
-from billing_core.numbers.people_page import Page
+from billing_core.numbers.people_page import PeoplePage
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import move, move_button
@@ -107,7 +107,7 @@ def _open_list() -> None:
     move(**{LIST: st.session_state[_PICKED], FROM: ""})
 
 
-def _turn(page: Page, offset: int) -> None:
+def _turn(page: PeoplePage, offset: int) -> None:
     """Only to the pages before and after: how many there are would cost reading them all."""
     if not offset and page.next_offset is None:
         return

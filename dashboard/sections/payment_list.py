@@ -8,7 +8,7 @@ import streamlit as st
 
 from billing_core.desk.payment_filter import PaymentFilter, Shown
 from billing_core.desk.payment_sums import PaymentSums
-from billing_core.desk.payments import PaymentRow, Place, payment_months, payment_page
+from billing_core.desk.payments import PaymentPlace, PaymentRow, payment_months, payment_page
 from billing_core.rules.calendar import Month
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment, month_name, won
@@ -31,7 +31,7 @@ def payment_list() -> None:
         empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
         return
     wanted = _filters(months)
-    turned: list[Place] = st.session_state.get(_TURNED, [])
+    turned: list[PaymentPlace] = st.session_state.get(_TURNED, [])
     with reading() as session:
         found = payment_page(
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
@@ -45,7 +45,7 @@ def payment_list() -> None:
         _turn(turned, found.next)
 
 
-def _turn(turned: list[Place], following: Place | None) -> None:
+def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
     """A page is found by where the one before it ended, so the last comes as fast as the first."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -67,7 +67,7 @@ def _turn(turned: list[Place], following: Place | None) -> None:
         )
 
 
-def _show_after(turned: list[Place]) -> None:
+def _show_after(turned: list[PaymentPlace]) -> None:
     st.session_state[_TURNED] = turned
 
 

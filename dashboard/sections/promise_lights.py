@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from billing_core.desk.invariants import LATELY
-from billing_core.desk.light import Book, Invariant, Light
+from billing_core.desk.light import BookRead, Invariant, Light
 from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.tones import Tone
@@ -83,7 +83,7 @@ def _state(light: Light, tone: Tone) -> str:
 def _read(light: Light, now: datetime) -> str:
     book = w.BOOKS[light.book]()
     just_now = light.read_at is not None and now - light.read_at < timedelta(minutes=1)
-    if light.book is Book.SETTING or (light.book is Book.OURS and just_now):
+    if light.book is BookRead.SETTING or (light.book is BookRead.OURS and just_now):
         return book
     if light.read_at is None:
         return f"{book} · {w.NEVER_READ()}"

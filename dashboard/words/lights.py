@@ -1,4 +1,4 @@
-from billing_core.desk.light import Book, Invariant
+from billing_core.desk.light import BookRead, Invariant
 from dashboard.parts.language import Words
 
 ALL_KEPT = Words(
@@ -21,9 +21,9 @@ CLOCK_BEHIND = Words(
 RECOVERY_ON = Words("켜져 있습니다", "on")
 RECOVERY_OFF = Words("꺼져 있습니다", "off")
 BOOKS = {
-    Book.OURS: Words("우리 원장", "our book"),
-    Book.BOTH: Words("우리 원장과 포트원", "our book and PortOne"),
-    Book.SETTING: Words("설정에 적은 대로", "as declared in the settings"),
+    BookRead.OURS: Words("우리 원장", "our book"),
+    BookRead.BOTH: Words("우리 원장과 포트원", "our book and PortOne"),
+    BookRead.SETTING: Words("설정에 적은 대로", "as declared in the settings"),
 }
 READ_AT = Words("{when}({ago}) 읽음", "read on {when} ({ago})")
 NEVER_READ = Words("아직 읽지 못함", "not read yet")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from billing_core.desk.light import Book, Invariant
+from billing_core.desk.light import BookRead, Invariant
 from billing_core.desk.payment_filter import Shown
 from billing_core.models import EntryKind, JobKind
 from billing_core.rules.day_read import READ_STATUSES, DayState
@@ -40,7 +40,7 @@ TOLD_BY_MONEY = {"charge.paid", "charge.failed", "ledger.payment", "ledger.refun
     [
         (health.JOB_KINDS, JobKind),
         (lights.INVARIANTS, Invariant),
-        (lights.BOOKS, Book),
+        (lights.BOOKS, BookRead),
         (approvals.CHECKS_EN, CheckCode),
         (upcoming.TROUBLES_EN, Trouble),
         (payments.REASONS_EN, DeclineReason),

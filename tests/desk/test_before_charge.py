@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from billing_core.desk.before_charge import Sheet, booking_findings, sheet
+from billing_core.desk.before_charge import ChargeSheet, booking_findings, sheet
 from billing_core.roll_ups.interval import Interval
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -14,7 +14,7 @@ from tests.parts.world import DAY, World
 HOUR = timedelta(hours=1)
 
 
-def shown(world: World) -> Sheet:
+def shown(world: World) -> ChargeSheet:
     with world.system.database.reading() as session:
         return sheet(session, world.system.settings.policy, world.clock.now())
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from billing_core.desk.invariants import LOOKED_FOR, lights
 from billing_core.desk.keep_lights import keep_lights
-from billing_core.desk.light import SEEN_FOR, Book, Invariant, Light, seen
+from billing_core.desk.light import SEEN_FOR, BookRead, Invariant, Light, seen
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.check_downgrade import check_downgrades
 from billing_core.lifecycle.cure_finding import cure_finding
@@ -37,7 +37,7 @@ def test_what_needs_the_gateway_is_grey_before_it_was_ever_read(world: World) ->
 
     for invariant in (*NEEDING_BOOKINGS, Invariant.LEDGER_COMPLETE, Invariant.CLOCKS_AGREE):
         light = found[invariant]
-        assert (light.book, light.read_at) == (Book.BOTH, None)
+        assert (light.book, light.read_at) == (BookRead.BOTH, None)
         assert not light.green
         assert not light.red
     assert found[Invariant.PERIOD_ONCE].green

@@ -7,7 +7,7 @@ import pytest
 from billing_core.desk import payment_search
 from billing_core.desk.payment_filter import PaymentFilter, Shown
 from billing_core.desk.payment_sums import PaymentSums
-from billing_core.desk.payments import PaymentPage, Place, payment_months, payment_page
+from billing_core.desk.payments import PaymentPage, PaymentPlace, payment_months, payment_page
 from billing_core.models import PaymentRecord
 from billing_core.rules.calendar import Month
 from billing_core.rules.decline import DeclineReason
@@ -17,7 +17,7 @@ from tests.parts.world import World
 
 
 def found(
-    world: World, wanted: PaymentFilter, limit: int = 50, after: Place | None = None
+    world: World, wanted: PaymentFilter, limit: int = 50, after: PaymentPlace | None = None
 ) -> PaymentPage:
     return read(world, lambda session: payment_page(session, wanted, limit=limit, after=after))
 

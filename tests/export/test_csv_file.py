@@ -10,14 +10,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing_core.export.column import Column
+from billing_core.export.column import FileColumn
 from billing_core.export.csv_file import ROWS_AT_ONCE, write_csv
 from tests.numbers.book import seoul
 
-WORDS = [Column[str]("회원 ID", lambda row: row), Column[str]("길이", len)]
+WORDS = [FileColumn[str]("회원 ID", lambda row: row), FileColumn[str]("길이", len)]
 
 
-def csv_bytes(columns: list[Column[Any]], rows: list[Any]) -> bytes:
+def csv_bytes(columns: list[FileColumn[Any]], rows: list[Any]) -> bytes:
     out = io.BytesIO()
     write_csv(out, columns, rows)
     return out.getvalue()
@@ -50,7 +50,7 @@ def test_korean_excel_recognises_the_encoding_and_the_line_ends() -> None:
     [(-29_000, "-29000"), (None, ""), (seoul("2025-02-01 09:30"), "2025-02-01 09:30:00")],
 )
 def test_our_own_values_stay_what_they_are(cell: int | None, text: str) -> None:
-    [_, row] = read_back(csv_bytes([Column("값", lambda _: cell)], [None]))
+    [_, row] = read_back(csv_bytes([FileColumn("값", lambda _: cell)], [None]))
 
     assert row == [text]
 
@@ -62,8 +62,8 @@ def test_a_column_of_many_rows_keeps_every_cell_what_it_is() -> None:
     at = seoul("2025-02-01 09:30")
     columns = [
         *WORDS,
-        Column[str]("시각", lambda name: None if name == "m300" else at),
-        Column[str]("건수 또는 말", lambda name: "@말" if name == "m5" else -1),
+        FileColumn[str]("시각", lambda name: None if name == "m300" else at),
+        FileColumn[str]("건수 또는 말", lambda name: "@말" if name == "m5" else -1),
     ]
     [_, *rows] = read_back(csv_bytes(columns, names))
 
@@ -77,7 +77,7 @@ def test_a_column_of_many_rows_keeps_every_cell_what_it_is() -> None:
 def test_the_short_way_for_plain_rows_writes_what_the_csv_module_would(
     names: list[str], columns: int
 ) -> None:
-    heading = [Column[str](f"열{number}", lambda row: f" {row}") for number in range(columns)]
+    heading = [FileColumn[str](f"열{number}", lambda row: f" {row}") for number in range(columns)]
     expected = io.StringIO(newline="")
     csv.writer(expected).writerows([[f"열{n}" for n in range(columns)]])
     csv.writer(expected).writerows([[f" {name}"] * columns for name in names])

@@ -14,17 +14,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from billing_core.export.column import Cell, Column
+from billing_core.export.column import Cell, FileColumn
 from billing_core.export.csv_file import write_csv
 from billing_core.export.xlsx_file import write_xlsx
 from tests.export.read_files import csv_rows, xlsx_rows
 from tests.numbers.book import seoul
 
 Sample = tuple[str, int, datetime | None]
-COLUMNS: tuple[Column[Sample], ...] = (
-    Column("회원 ID", lambda row: row[0]),
-    Column("금액(원)", lambda row: row[1]),
-    Column("일시", lambda row: row[2]),
+COLUMNS: tuple[FileColumn[Sample], ...] = (
+    FileColumn("회원 ID", lambda row: row[0]),
+    FileColumn("금액(원)", lambda row: row[1]),
+    FileColumn("일시", lambda row: row[2]),
 )
 MADE_AT = seoul("2025-02-01 09:30")
 SEEN = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"])  # what a member id may hold
@@ -82,7 +82,7 @@ def test_the_sheet_is_ready_to_work_with() -> None:
 
 
 def test_a_day_is_a_date_without_a_time_of_day() -> None:
-    columns: list[Column[date]] = [Column("이용 만료일", lambda day: day)]
+    columns: list[FileColumn[date]] = [FileColumn("이용 만료일", lambda day: day)]
     out = io.BytesIO()
     write_xlsx(out, columns, [date(2025, 6, 15)], sheet_name="이탈", made_at=MADE_AT)
     sheet, styles = (
@@ -128,7 +128,7 @@ def test_the_same_rows_are_the_same_bytes_so_the_fingerprint_means_something() -
 
 
 def test_a_text_longer_than_excel_takes_is_cut_and_not_lost() -> None:
-    cells: list[Column[Cell]] = [Column("사유", lambda cell: cell)]
+    cells: list[FileColumn[Cell]] = [FileColumn("사유", lambda cell: cell)]
     out = io.BytesIO()
     write_xlsx(out, cells, ["가" * 40_000], sheet_name="긴 글", made_at=MADE_AT)
 

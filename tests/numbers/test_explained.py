@@ -18,7 +18,7 @@ from billing_core.models import PaymentRecord
 from billing_core.numbers.catalogue import METRICS, RATES
 from billing_core.numbers.explained import excluded, explain, included
 from billing_core.numbers.metric import Share, Unit
-from billing_core.numbers.people_page import Page
+from billing_core.numbers.people_page import PeoplePage
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, Interval, days_of
 from billing_core.rules.calendar import Month
@@ -33,7 +33,7 @@ from tests.parts.worlds import in_process
 JUNE = Month(2025, 6)
 AS_OF = AsOf(seoul("2025-08-01 09:00"))
 
-Listing = Callable[..., Page]
+Listing = Callable[..., PeoplePage]
 
 
 def whole(session: Session, listing: Listing, code: str, interval: Bounded, as_of: AsOf) -> Any:

@@ -19,7 +19,7 @@ from billing_core.numbers.metric import Share
 from billing_core.numbers.mrr import mrr_movements
 from billing_core.numbers.mrr_steps import MRR_STEPS, mrr_changes
 from billing_core.numbers.mrr_waterfall import MrrStep, mrr_waterfall
-from billing_core.numbers.people_page import Page
+from billing_core.numbers.people_page import PeoplePage
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.refusal import Refusal
@@ -34,7 +34,7 @@ GENERATED = settings(
 
 
 def rows(
-    session: Session, listing: Callable[..., Page], code: str, month: Month, at: AsOf = LATER
+    session: Session, listing: Callable[..., PeoplePage], code: str, month: Month, at: AsOf = LATER
 ) -> tuple[Any, ...]:
     return listing(session, code, month, at, limit=1_000).rows
 

@@ -17,7 +17,7 @@ from billing_core.sandbox import (
     SandboxSettings,
     SandboxTransport,
 )
-from billing_core.sandbox.book import Table
+from billing_core.sandbox.book import BookTable
 from billing_core.sandbox.wire import Request
 from tests.sandbox.merchant import DAY, NINE_O_CLOCK, PRICE, Merchant, order
 
@@ -112,14 +112,14 @@ def test_the_same_seed_gives_the_same_numbers_and_live_looking_ones() -> None:
 def test_a_disk_that_fills_half_way_leaves_nothing_half_booked(
     merchant: Merchant, sandbox: Sandbox, hong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put, room = Table.put, iter(range(3))
+    put, room = BookTable.put, iter(range(3))
 
-    def until_full(table: Table[Any], record: Any) -> Any:
+    def until_full(table: BookTable[Any], record: Any) -> Any:
         if next(room, None) is None:
             raise sqlite3.OperationalError("database or disk is full")
         return put(table, record)
 
-    monkeypatch.setattr(Table, "put", until_full)
+    monkeypatch.setattr(BookTable, "put", until_full)
     with pytest.raises(sqlite3.OperationalError):
         merchant.reserve(hong, {"dec": NINE_O_CLOCK + DAY, "jan": NINE_O_CLOCK + 2 * DAY})
 
