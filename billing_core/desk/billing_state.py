@@ -52,7 +52,7 @@ class LastFailure:
 
 
 @dataclass(frozen=True)
-class NextCharge:
+class ChargeAhead:
     """`booked`: registered at the gateway. Otherwise it is what we are about to book."""
 
     amount: int
@@ -68,7 +68,7 @@ class SubscriptionState:
     plan: Plan
     paid_through: datetime | None
     card: Card | None
-    next_charge: NextCharge | None
+    next_charge: ChargeAhead | None
     cancellation: Cancellation | None
 
 
@@ -163,15 +163,15 @@ def _state_of(
 
 def _coming_charge(
     session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
-) -> NextCharge | None:
+) -> ChargeAhead | None:
     wanted = subscription.status.wants_charges
     live = live_charge(session, subscription.id) if wanted else None
     if live is not None:
-        return NextCharge(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)
+        return ChargeAhead(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)
     if not subscription.status.billable or open_questions(session, subscription):
         return None
     coming = wanted_charge(session, subscription, policy, now)
-    return NextCharge(subscription.price, coming.due_at, booked=False) if coming else None
+    return ChargeAhead(subscription.price, coming.due_at, booked=False) if coming else None
 
 
 def latest_subscription(session: Session, member_id: str) -> Subscription | None:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.desk.preflight_row import ChargePlace, PreflightRow, Wrong
+from billing_core.desk.preflight_row import PreflightRow, Wrong, WrongPlace
 from billing_core.models import Card, Charge, Member, Subscription
 from billing_core.models.charge import LIVE_BY_DAY, REFUSED
 from billing_core.roll_ups.interval import Bounded
@@ -60,7 +60,7 @@ def booked_wrongly(
     among: Sequence[Trouble],
     *,
     limit: int,
-    after: ChargePlace | None = None,
+    after: WrongPlace | None = None,
 ) -> list[Wrong]:
     """At most `limit` charges with any of these troubles, in the order they run."""
     conditions = _conditions()
@@ -134,7 +134,7 @@ def _last_answer() -> ScalarSelect[DeclineReason | None]:
     )
 
 
-def _beyond(after: ChargePlace | None) -> list[ColumnElement[bool]]:
+def _beyond(after: WrongPlace | None) -> list[ColumnElement[bool]]:
     if after is None:
         return []
     same_moment = and_(Charge.due_at == after.due_at, Charge.merchant_uid > after.key)
@@ -174,7 +174,7 @@ def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
         for trouble, sentence in troubles(_booked(row))
         if trouble in among
     ]
-    return Wrong(ChargePlace(row.due_at, row.merchant_uid), tuple(rows))
+    return Wrong(WrongPlace(row.due_at, row.merchant_uid), tuple(rows))
 
 
 def _booked(row: Row[*tuple[Any, ...]]) -> BookedCharge:

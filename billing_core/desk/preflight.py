@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.desk.booked_wrongly import booked_wrongly, count_booked_wrongly
 from billing_core.desk.not_booked import not_booked
-from billing_core.desk.preflight_row import ChargePlace, PreflightRow, Wrong
+from billing_core.desk.preflight_row import PreflightRow, Wrong, WrongPlace
 from billing_core.roll_ups.interval import Interval
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy
@@ -27,7 +27,7 @@ class PreflightPlace(NamedTuple):
     """Where a page ended: the next one begins after it, whatever was put right meanwhile."""
 
     group: int
-    place: ChargePlace
+    place: WrongPlace
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,6 @@ def preflight(
     )
 
 
-def _after(rows: Sequence[PreflightRow], place: ChargePlace | None) -> list[Wrong]:
-    found = [Wrong(ChargePlace(row.due_at, row.member_id), (row,)) for row in rows]
+def _after(rows: Sequence[PreflightRow], place: WrongPlace | None) -> list[Wrong]:
+    found = [Wrong(WrongPlace(row.due_at, row.member_id), (row,)) for row in rows]
     return [each for each in found if place is None or each.place > place]

@@ -23,7 +23,7 @@ class PreflightRow:
     merchant_uid: str
 
 
-class ChargePlace(NamedTuple):
+class WrongPlace(NamedTuple):
     """Among the charges of a day, in the order they run. `key` is the `merchant_uid`, or the
     member where nothing is booked."""
 
@@ -34,5 +34,5 @@ class ChargePlace(NamedTuple):
 class Wrong(NamedTuple):
     """One charge, and everything that is wrong with it among what was asked for."""
 
-    place: ChargePlace
+    place: WrongPlace
     rows: tuple[PreflightRow, ...]
