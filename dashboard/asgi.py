@@ -12,4 +12,4 @@ import streamlit as st
 
 from dashboard.parts.failing import show_failure
 
-app = st.App(Path(__file__).with_name("app.py"), on_script_error=show_failure)
+app = st.App(Path(__file__).with_name("frame") / "app.py", on_script_error=show_failure)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from billing_core.rules.actor import Actor, Role
 from dashboard.parts.desk import the_system
-from dashboard.words import frame as w
+from dashboard.parts.words import frame as w
 
 KEY = "actor"
 _HERE = "actor_here"

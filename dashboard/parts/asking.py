@@ -13,7 +13,7 @@ from billing_core.rules.refusal import Refusal
 from dashboard.parts.acting import ActNotice, ask, do_it_here
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
-from dashboard.words import asking as w
+from dashboard.parts.words import asking as w
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # breaks at no hyphen
 _UNBROKEN = r"<time>\g<0></time>"

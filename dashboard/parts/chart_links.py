@@ -16,7 +16,7 @@ from streamlit.typing import PlotlyState
 from billing_core.rules.calendar import Month
 from dashboard.parts.charts import QUIET
 from dashboard.parts.number_links import NumberOf, number_link, open_number
-from dashboard.words import charts as w
+from dashboard.parts.words import charts as w
 
 _CLICKED, _TIMES = "chart_clicked", "chart_clicks"
 

@@ -14,7 +14,7 @@ from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
 from dashboard.parts.language import Language, language
 from dashboard.parts.plain_text import plain
-from dashboard.words import failing as w
+from dashboard.parts.words import failing as w
 
 log = structlog.get_logger()
 

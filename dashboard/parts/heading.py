@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.parts.formatting import moment
-from dashboard.words import frame as w
+from dashboard.parts.words import frame as w
 
 
 def heading(title: str, note: str, at: datetime) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-PAGE = "screens/members.py"
+from dashboard.parts.page_files import page_file
+
+PAGE = page_file("members")
 PARAMETER = "member"
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
-from dashboard.words import today as w
+from dashboard.parts.words import today as w
 
 SPANS = (13, 25, 0)  # months; a year and the same month of the year before; 0: everything
 

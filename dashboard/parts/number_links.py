@@ -8,8 +8,9 @@ import streamlit as st
 
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import MONTH, move_button
+from dashboard.parts.page_files import page_file
 
-PAGE = "screens/number.py"
+PAGE = page_file("number")
 CODE, LIST, FROM = "code", "list", "from"
 LEFT_OUT, OUT_OF = "left_out", "out_of"  # of the address: which of a number's lists
 

@@ -12,7 +12,7 @@ from dashboard.parts.formatting import NOTHING
 from dashboard.parts.member_links import open_member
 from dashboard.parts.tones import Tone
 from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
-from dashboard.words import tables as w
+from dashboard.parts.words import tables as w
 
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], Any]]

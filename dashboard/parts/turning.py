@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import streamlit as st
 
 from dashboard.parts.formatting import count
-from dashboard.words import tables as w
+from dashboard.parts.words import tables as w
 
 _TURNED = "{}_turned"  # where each page before the present one ended
 

@@ -12,8 +12,9 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.day_read import DaySpan
 from dashboard.parts.address import VIEW
 from dashboard.parts.formatting import count
+from dashboard.parts.page_files import page_file
 from dashboard.parts.tones import Tone
-from dashboard.words import days_read as w
+from dashboard.parts.words import days_read as w
 
 _NAMED = 3
 
@@ -29,7 +30,7 @@ def unread_note(spans: Sequence[DaySpan], now: datetime) -> None:
             f" {escape(w.UNREAD_MEANS())}</p>",
             width="stretch",
         )
-        st.page_link("screens/health.py", label=w.TO_DAYS(), query_params={VIEW: "days"})
+        st.page_link(page_file("health"), label=w.TO_DAYS(), query_params={VIEW: "days"})
 
 
 def unread_said(spans: Sequence[DaySpan], now: datetime) -> str:

@@ -10,7 +10,7 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
-from dashboard.sections import ending_soon
+from dashboard.pages.approvals import ending_soon
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, SECOND_APPROVER, VIEWER, World

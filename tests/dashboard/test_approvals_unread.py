@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core import bootstrap
 from billing_core.gateway import Iamport, Timeouts
+from dashboard.pages.approvals.words import CHECK_AGAIN, GATEWAY_AWAY
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import KEY, Language
-from dashboard.words.approvals import CHECK_AGAIN, GATEWAY_AWAY
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import press, shown, visit
 from tests.gateway.script import envelope

@@ -16,17 +16,12 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from dashboard.words import (
-    acts,
-    approvals,
-    days_read,
-    facts,
-    health,
-    lights,
-    payments,
-    states,
-    upcoming,
-)
+from dashboard.pages.approvals import words as approvals
+from dashboard.pages.health import lights_words as lights
+from dashboard.pages.health import words as health
+from dashboard.pages.members import acts_words as acts
+from dashboard.pages.upcoming import words as upcoming
+from dashboard.parts.words import days_read, facts, payments, states
 
 LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
 # Of the company, and of no member.

@@ -7,9 +7,9 @@ from zipfile import ZipFile
 from streamlit.testing.v1 import AppTest
 
 from billing_core.export import sheets
-from dashboard.sections.export_kept import KeptFile
-from dashboard.sections.export_rows import MadeFile, row_bar
-from dashboard.words import facts
+from dashboard.pages.exports.export_kept import KeptFile
+from dashboard.pages.exports.export_rows import MadeFile, row_bar
+from dashboard.parts.words import facts
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World

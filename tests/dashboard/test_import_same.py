@@ -16,7 +16,7 @@ from billing_core.models import LedgerEntry
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.calendar import KST
 from billing_core.rules.same_payment import SamePayments
-from dashboard.words import imports as w
+from dashboard.pages.imports import words as w
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, World
 

@@ -11,7 +11,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
 from billing_core.models import Cancellation, ImportBatch, LedgerEntry
-from dashboard.sections import import_preview
+from dashboard.pages.imports import import_preview
 from tests.dashboard.importing import BAD, GOOD, uploaded, uploaded_together, words
 from tests.dashboard.visits import keys, press, visit
 from tests.history.sheets import xlsx

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.sandbox.cards import CardOutcome
+from dashboard.pages.analysis.analysis_views import VIEWS
 from dashboard.parts.language import KEY, Language
-from dashboard.sections.analysis_views import VIEWS
-from dashboard.words.frame import WHO
+from dashboard.parts.words.frame import WHO
 from tests.dashboard.company import leave, live, refuse_cards
 from tests.dashboard.visits import shown, visit
 from tests.parts.world import World

@@ -6,8 +6,8 @@ import pytest
 
 from billing_core.models import AuditRow, Card, EntryKind, LedgerEntry
 from billing_core.rules.calendar import kst_date
-from dashboard.words.acts import ACTS
-from dashboard.words.facts import STATES
+from dashboard.pages.members.acts_words import ACTS
+from dashboard.parts.words.facts import STATES
 from tests.dashboard.company import joins, leave, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import APPROVER, VIEWER, World

@@ -15,8 +15,8 @@ from billing_core.numbers.revenue import LedgerLine
 from billing_core.roll_ups.cycle_facts import Cycle
 from billing_core.rules.decline import DeclineReason
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.sections import number_story
-from dashboard.words.facts import SOURCES, STATES
+from dashboard.pages.number import number_story
+from dashboard.parts.words.facts import SOURCES, STATES
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import World

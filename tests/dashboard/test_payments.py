@@ -7,8 +7,9 @@ import pytest
 from billing_core.desk import failures
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
+from dashboard.pages.payments import failure_list
+from dashboard.parts import payment_list
 from dashboard.parts.language import KEY, Language
-from dashboard.sections import failure_list, payment_list
 from tests.dashboard.company import joins, live, refuse_cards
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, World

@@ -12,17 +12,17 @@ import pytest
 from billing_core.lifecycle.remember_payment import DECIDED
 from billing_core.rules.classification import classify
 from billing_core.rules.payment import Payment, PaymentStatus
+from dashboard.parts import reason_words
 from dashboard.parts.language import KEY, Language
-from dashboard.sections import reason_words
-from dashboard.sections.reason_words import reason_said
-from dashboard.words.reasons import EXCLUDED_EN, EXCLUDED_PATTERNS_EN
+from dashboard.parts.reason_words import reason_said
+from dashboard.parts.words.reasons import EXCLUDED_EN, EXCLUDED_PATTERNS_EN
 from tests.dashboard.visits import visit
 from tests.parts.world import World
 
 CORE = Path(__file__).parents[2] / "billing_core"
 HANGUL = re.compile("[가-힣]")
 # Where Korean is something else: words in both languages, and what a person is refused with.
-NO_REASONS = {"Words", "Refusal"}
+NO_REASONS = {"Bilingual", "Refusal"}
 
 
 def giving_reasons() -> list[Path]:

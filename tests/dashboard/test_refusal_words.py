@@ -9,7 +9,7 @@ from pathlib import Path
 
 import grimp
 
-from dashboard.words.failing import REFUSALS
+from dashboard.parts.words.failing import REFUSALS
 
 CORE = Path(__file__).parents[2] / "billing_core"
 HANGUL = re.compile("[가-힣]")

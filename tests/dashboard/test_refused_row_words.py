@@ -11,11 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.history.encoding import Encoding
-from dashboard.parts import language
+from dashboard.pages.imports import refused_row_words
+from dashboard.pages.imports.refused_row_words import encoding_said, refusal_said
+from dashboard.pages.imports.refused_rows_words import FOUND_KO, PLACES_EN, REFUSED_EN
+from dashboard.parts import language, reason_words
 from dashboard.parts.language import Language
-from dashboard.sections import reason_words, refused_row_words
-from dashboard.sections.refused_row_words import encoding_said, refusal_said
-from dashboard.words.refused_rows import FOUND_KO, PLACES_EN, REFUSED_EN
 from tests.dashboard.importing import BAD, GOOD
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Card, Subscription
-from dashboard.sections import coming_day, coming_preflight
+from dashboard.pages.upcoming import coming_day, coming_preflight
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import APPROVER, World

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core.rules.actor import Actor
 from dashboard.parts.actor import KEY as ACTOR
+from dashboard.parts.page_files import page_file
 
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[2] / "dashboard" / "frame" / "app.py"
 
 
 def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> AppTest:
@@ -22,7 +23,7 @@ def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> A
     if who is not None:
         app.session_state[ACTOR] = who.name
     app.run()
-    app.switch_page(f"screens/{page}.py")
+    app.switch_page(page_file(page))
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()

@@ -1,0 +1,33 @@
+"""The frame around every page: look, language, who is here, what was asked, and the way around.
+
+Streamlit runs this file from the top whenever somebody does something.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.frame.demo_clock import demo_clock
+from dashboard.frame.navigation import navigation
+from dashboard.parts.acting import do_what_was_asked
+from dashboard.parts.actor import actor_picker
+from dashboard.parts.failing import page_frame
+from dashboard.parts.language import language_switch
+from dashboard.parts.words import frame as w
+
+HERE = Path(__file__).parent
+
+st.set_page_config(page_title=w.DESK(), page_icon=str(HERE / "icon.svg"), layout="wide")
+st.html(HERE / "theme.css")
+st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
+
+with page_frame():
+    with st.sidebar:
+        language_switch()
+        actor_picker()
+    do_what_was_asked()  # before anything is read, so that every number knows of it
+    page = navigation()
+    demo_clock()
+    page.run()

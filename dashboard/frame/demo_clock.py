@@ -1,0 +1,51 @@
+"""The demo's clock on every page: a newcomer lets time pass and sees what it brings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.demo.advance import advance_demo
+from billing_core.desk.waiting import waiting
+from dashboard.parts.acting import ask
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.formatting import day, moment
+from dashboard.parts.words import frame as w
+
+A_DAY, A_MONTH = 1, 30
+
+
+def demo_clock() -> None:
+    """Nothing at all outside of the demo."""
+    if not the_system().settings.demo:
+        return
+    with st.container(key="demo_clock", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<div class="bd-demo"><b>{escape(w.DEMO_CLOCK())}</b> {escape(moment(now()))}'
+            f"<span>{escape(w.DEMO_EXPLAINED())}</span></div>"
+        )
+        for days, words in ((A_DAY, w.DEMO_DAY), (A_MONTH, w.DEMO_MONTH)):
+            st.button(
+                words(),
+                key=f"demo_clock_{days}",
+                on_click=ask,
+                args=(w.DEMO_PASSING(), partial(_pass, days)),
+            )
+
+
+def _pass(days: int) -> str:
+    """The one step that draws while it works: every instant it reaches is complete, so a click
+    that stops it there loses nothing."""
+    began, bar = now(), st.progress(0.0)
+
+    def show(reached: datetime) -> None:
+        bar.progress(min((reached - began).days / days, 1.0), text=day(reached))
+
+    passed = advance_demo(the_system(), days, show)
+    bar.empty()
+    with reading() as session:
+        due = waiting(session).due
+    return w.DEMO_PASSED(day=day(passed.until), paid=passed.paid, failed=passed.failed, due=due)

@@ -1,0 +1,57 @@
+"""The way around: the pages in their groups, with the number that waits beside some of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.database import StorageUnavailable
+from billing_core.desk.waiting import waiting
+from dashboard.parts.desk import reading
+from dashboard.parts.page_files import page_file
+from dashboard.parts.words import frame as w
+
+
+def navigation() -> st.Page:
+    """The page somebody wants to see."""
+    due, failing, to_check = _numbers()
+    return st.navigation(
+        {
+            w.GROUP_TODAY(): [
+                _page("today", w.TODAY(), "today", default=True),
+                _page("approvals", w.APPROVALS(), "how_to_reg", due),
+            ],
+            w.GROUP_MEMBERS(): [
+                _page("members", w.MEMBERS(), "group"),
+                _page("payments", w.PAYMENTS(), "credit_card", failing),
+                _page("upcoming", w.UPCOMING(), "calendar_month"),
+            ],
+            w.GROUP_ANALYSIS(): [
+                _page("analysis", w.ANALYSIS(), "monitoring"),
+                _page("number", w.NUMBERS(), "menu_book"),
+                _page("month_close", w.CLOSING(), "lock_clock"),
+                _page("exports", w.EXPORTS(), "download"),
+                _page("imports", w.IMPORTS(), "upload"),
+            ],
+            w.GROUP_OPERATIONS(): [_page("health", w.HEALTH(), "monitor_heart", to_check)],
+        }
+    )
+
+
+def _numbers() -> tuple[int, int, int]:
+    """None of them while the book cannot be read: the page itself will say that."""
+    try:
+        with reading() as session:
+            work = waiting(session)
+    except StorageUnavailable:
+        return 0, 0, 0
+    return work.due, work.failing, work.to_check
+
+
+def _page(name: str, title: str, icon: str, number: int = 0, *, default: bool = False) -> st.Page:
+    return st.Page(
+        page_file(name),
+        title=f"{title} ({number})" if number else title,
+        icon=f":material/{icon}:",
+        url_path=name,
+        default=default,
+    )

@@ -1,0 +1,1 @@
+"""One folder a page: page.py, its sections and its words."""

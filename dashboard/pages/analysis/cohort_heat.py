@@ -1,0 +1,105 @@
+"""Cohorts as a heat map: everybody who came in one month, and how many are still there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from billing_core.numbers.cohort_cells import cohort_code
+from billing_core.numbers.cohorts import (
+    COHORT_NET,
+    COHORT_PAID,
+    COHORT_RETAINED,
+    Cohort,
+    CohortCell,
+)
+from billing_core.numbers.metric import Definition
+from billing_core.rules.calendar import Month
+from dashboard.pages.analysis import words as w
+from dashboard.parts.formatting import count, month_name, people, short_won, won
+from dashboard.parts.heading import empty, section
+from dashboard.parts.number_links import NumberOf, open_number
+from dashboard.parts.number_words import label_of, meaning_of, percent
+from dashboard.parts.pressed_html import pressed_html
+
+_MEASURES = {each.code: each for each in (COHORT_RETAINED, COHORT_PAID, COHORT_NET)}
+_STRONGEST = 78  # per cent of the meaning's colour in the fullest cell: text stays readable
+
+
+def cohort_heat(cohorts: Sequence[Cohort]) -> None:
+    first_shown = _first_shown(cohorts)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(w.COHORT_TITLE())
+        code = st.segmented_control(
+            w.COHORT_MEASURE(),
+            list(_MEASURES),
+            default=first_shown.code,
+            required=True,
+            key="analysis_cohort_measure",
+            format_func=lambda each: label_of(_MEASURES[each]),
+            label_visibility="collapsed",
+        )
+    inhabited = [cohort for cohort in cohorts if cohort.members]
+    if not inhabited:
+        empty(w.NO_COHORTS(), w.NO_CHURN_NEXT())
+        return
+    measure = _MEASURES[code or first_shown.code]
+    st.caption(f"{meaning_of(measure)} {w.COHORT_LEGEND()}")
+    pressed = pressed_html(_table(inhabited, measure), key="analysis_cohorts")
+    if pressed:
+        cell, _, month = pressed.partition("/")
+        open_number(NumberOf(cell, Month.parse(month)))
+
+
+def _first_shown(cohorts: Sequence[Cohort]) -> Definition:
+    """Nobody is retained in imported history, whose periods are unknown: there, who paid."""
+    retained = any(cell.retained for cohort in cohorts for cell in cohort.cells)
+    return COHORT_RETAINED if retained else COHORT_PAID
+
+
+def _table(cohorts: Sequence[Cohort], measure: Definition) -> str:
+    columns = max(len(cohort.cells) for cohort in cohorts)
+    fullest = max(_value(cell, measure) for cohort in cohorts for cell in cohort.cells)
+    head = "".join(f"<th scope=col>{escape(w.SINCE(n=n))}</th>" for n in range(columns))
+    body = "".join(_row(cohort, measure, fullest) for cohort in cohorts)
+    return (
+        f'<div class="bd-cohorts"><table><thead><tr><th scope=col>{escape(w.COHORT())}</th>'
+        f"<th scope=col>{escape(w.COHORT_MEMBERS())}</th>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(cohort: Cohort, measure: Definition, fullest: int) -> str:
+    cells = "".join(_cell(cohort, cell, measure, fullest) for cell in cohort.cells)
+    return (
+        f"<tr><th scope=row>{escape(month_name(cohort.month))}</th>"
+        f"<td>{count(cohort.members)}</td>{cells}</tr>"
+    )
+
+
+def _cell(cohort: Cohort, cell: CohortCell, measure: Definition, fullest: int) -> str:
+    value = _value(cell, measure)
+    of_all = value / fullest if measure is COHORT_NET else value / cohort.members
+    said = w.COHORT_CELL(
+        cohort=month_name(cohort.month),
+        members=count(cohort.members),
+        month=month_name(cell.month),
+        value=won(value) if measure is COHORT_NET else people(value),
+    )
+    shown = short_won(value) if measure is COHORT_NET else percent(of_all)
+    state, note = (' class="open"', f" · {w.UNFINISHED()}") if cell.unfinished else ("", "")
+    strength = max(round(of_all * _STRONGEST), 0)
+    opens = f"{cohort_code(measure, cohort.month)}/{cell.month}"
+    return (
+        f'<td{state} style="--part:{strength}%"><button type="button" value="{escape(opens)}" '
+        f'title="{escape(said + note)}" aria-label="{escape(said + note)}">{escape(shown)}</button>'
+        "</td>"
+    )
+
+
+def _value(cell: CohortCell, measure: Definition) -> int:
+    if measure is COHORT_NET:
+        return cell.net_won
+    return cell.paid_members if measure is COHORT_PAID else cell.retained

@@ -1,0 +1,188 @@
+"""Renewals that a card refused: what became of them, by month and by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from billing_core.numbers.billing_cycles import (
+    FAILED_CYCLES,
+    FAILED_WON,
+    FAILURE_RATE,
+    FAILURE_RATE_WON,
+    RECOVERED_CYCLES,
+    RECOVERED_WON,
+    RECOVERY_RATE,
+    RECOVERY_RATE_WON,
+)
+from billing_core.numbers.cycle_numbers import CycleNumbers, ReasonRow
+from billing_core.numbers.metric import Share, Unit
+from billing_core.numbers.unrecovered_cycles import (
+    LOST_CYCLES,
+    LOST_WON,
+    WAITING_CYCLES,
+    WAITING_WON,
+)
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.cycle_facts import Amount
+from billing_core.rules.calendar import Month
+from billing_core.rules.cycle import CycleOutcome
+from dashboard.pages.analysis import words as w
+from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
+from dashboard.parts.chart_words import in_won
+from dashboard.parts.decline_words import decline_label
+from dashboard.parts.heading import empty, section
+from dashboard.parts.number_links import NumberOf
+from dashboard.parts.number_table import Cells, number_table
+from dashboard.parts.number_words import label_of, percent, valued
+from dashboard.parts.provisional import (
+    marked,
+    provisional_months,
+    provisional_note,
+    same_days_note,
+)
+from dashboard.parts.stacked_charts import Layer, stacked
+from dashboard.parts.tones import Tone
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """One part of a bar; the two codes open its people, counted and in won."""
+
+    tone: Tone
+    of: Callable[[CycleNumbers], Amount]
+    counted: str
+    in_won: str
+
+
+_OUTCOMES = {
+    CycleOutcome.RECOVERED: _Outcome(
+        Tone.HEALTHY, lambda each: each.recovered, RECOVERED_CYCLES.code, RECOVERED_WON.code
+    ),
+    CycleOutcome.WAITING: _Outcome(
+        Tone.WAITING, lambda each: each.waiting, WAITING_CYCLES.code, WAITING_WON.code
+    ),
+    CycleOutcome.LOST: _Outcome(
+        Tone.CANCELLED, lambda each: each.lost, LOST_CYCLES.code, LOST_WON.code
+    ),
+}
+
+
+def failure_recovery(
+    by_month: Mapping[Month, CycleNumbers],
+    by_reason: Sequence[ReasonRow],
+    so_far: tuple[CycleNumbers, CycleNumbers],
+    at: AsOf,
+) -> None:
+    """`so_far`: how this month goes, and the same days of last month."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section(w.FAILURES_TITLE())
+        unit = st.segmented_control(
+            w.FAILURES_TITLE(),
+            [Unit.COUNT, Unit.WON],
+            default=Unit.COUNT,
+            required=True,
+            key="analysis_failures_in",
+            format_func=lambda each: w.BY_WON() if each == Unit.WON else w.BY_COUNT(),
+            label_visibility="collapsed",
+        )
+    if not by_reason:
+        empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
+        return
+    _chart(by_month, so_far, Unit(unit or Unit.COUNT), at)
+    section(w.BY_REASON())
+    _table(
+        {w.REASON(): [decline_label(row.reason) for row in by_reason]},
+        [row.numbers for row in by_reason],
+    )
+    section(w.BY_MONTH())
+    newest_first = sorted(by_month.items(), reverse=True)
+    _table(
+        {w.MONTH(): [marked(month, at) for month, _ in newest_first]},
+        [numbers for _, numbers in newest_first],
+        rates=True,
+    )
+
+
+def _chart(
+    by_month: Mapping[Month, CycleNumbers],
+    so_far: tuple[CycleNumbers, CycleNumbers],
+    unit: Unit,
+    at: AsOf,
+) -> None:
+    months, money = list(by_month), unit is Unit.WON
+    layers = [
+        Layer(
+            name=w.OUTCOMES[outcome](),
+            values=[_amount(shown.of(each), unit) for each in by_month.values()],
+            meaning=w.OUTCOME_MEANINGS[outcome](),
+            written=in_won if money else lambda value: valued(value, Unit.COUNT),
+            code=shown.in_won if money else shown.counted,
+            tone=shown.tone,
+        )
+        for outcome, shown in _OUTCOMES.items()
+    ]
+    provisional = provisional_months(months, at)
+    figure = stacked(months, layers, provisional=provisional, money=money)
+    opening_chart(figure, key="analysis_failures", alt=w.FAILURES_TITLE())
+    provisional_note(at)
+    if Month.of(at.now) in by_month:
+        now, then = (valued(_amount(each.failed, unit), unit) for each in so_far)
+        same_days_note(label_of(FAILED_WON if money else FAILED_CYCLES), now, then)
+    with links_below("failures"):
+        month = month_picker("analysis_failures_month", months, lambda each: marked(each, at))
+        link_each(_links(month, by_month[month], unit))
+
+
+def _links(month: Month, numbers: CycleNumbers, unit: Unit) -> Sequence[tuple[str, str, NumberOf]]:
+    money = unit is Unit.WON
+    outcomes = [
+        (
+            w.OUTCOMES[outcome](),
+            valued(_amount(shown.of(numbers), unit), unit),
+            NumberOf(shown.in_won if money else shown.counted, month),
+        )
+        for outcome, shown in _OUTCOMES.items()
+    ]
+    rates = (
+        (FAILURE_RATE_WON if money else FAILURE_RATE, numbers.failed, numbers.charged),
+        (RECOVERY_RATE_WON if money else RECOVERY_RATE, numbers.recovered, numbers.failed),
+    )
+    return [
+        *outcomes,
+        *(
+            (
+                label_of(rate),
+                percent(Share(_amount(part, unit), _amount(whole, unit)).ratio),
+                NumberOf(rate.code, month),
+            )
+            for rate, part, whole in rates
+        ),
+    ]
+
+
+def _amount(amount: Amount, unit: Unit) -> int:
+    return amount.won if unit is Unit.WON else amount.count
+
+
+def _table(
+    first_column: Mapping[str, Sequence[str]], rows: Sequence[CycleNumbers], *, rates: bool = False
+) -> None:
+    columns: dict[str, Cells] = dict(first_column)
+    if rates:
+        columns[w.CHARGED()] = [row.charged.count for row in rows]
+    columns[w.FAILED()] = [row.failed.count for row in rows]
+    for outcome, shown in _OUTCOMES.items():
+        columns[w.OUTCOMES[outcome]()] = [shown.of(row).count for row in rows]
+    if rates:
+        columns[w.FAILURE_RATE()] = [row.failure_rate.ratio for row in rows]
+    columns[w.RECOVERY_RATE()] = [row.recovery_rate.ratio for row in rows]
+    columns[w.FAILED_WON()] = [row.failed.won for row in rows]
+    number_table(
+        columns,
+        money=(w.FAILED_WON(),),
+        shares=(w.FAILURE_RATE(), w.RECOVERY_RATE()),
+        about=next(iter(first_column)),
+    )

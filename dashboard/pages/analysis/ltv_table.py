@@ -1,0 +1,59 @@
+"""LTV: what a member of each cohort has brought so far, and an estimate where there is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing_core.numbers.cohorts import Cohort
+from billing_core.numbers.ltv import (
+    LEAST_MEMBERS,
+    LEAST_MONTHS,
+    LTV_ESTIMATE,
+    LTV_REALISED,
+    Ltv,
+    ltv,
+)
+from dashboard.pages.analysis import words as w
+from dashboard.parts.formatting import month_name
+from dashboard.parts.heading import section
+from dashboard.parts.language import Language, language
+from dashboard.parts.number_table import number_table
+from dashboard.parts.number_words import meaning_of
+
+
+def ltv_table(cohorts: Sequence[Cohort]) -> None:
+    inhabited = [cohort for cohort in cohorts if cohort.members]
+    if not inhabited:
+        return
+    section(w.LTV_TITLE(), f"{meaning_of(LTV_REALISED)} {meaning_of(LTV_ESTIMATE)}")
+    newest_first = list(reversed(inhabited))
+    rows = [ltv(inhabited), *(ltv([cohort]) for cohort in newest_first)]
+    number_table(
+        {
+            w.COHORT(): [w.LTV_ALL(), *(month_name(cohort.month) for cohort in newest_first)],
+            w.LTV_MEMBERS(): [row.members for row in rows],
+            w.LTV_TOTAL(): [row.realised_won for row in rows],
+            w.LTV_REALISED(): [
+                None if row.realised is None else round(row.realised) for row in rows
+            ],
+            w.LTV_ESTIMATE(): [
+                None if row.estimate is None else round(row.estimate) for row in rows
+            ],
+            w.LTV_BASIS(): [_basis(row) for row in rows],
+        },
+        money=(w.LTV_TOTAL(), w.LTV_REALISED(), w.LTV_ESTIMATE()),
+        about=w.LTV_TITLE(),
+    )
+
+
+def _basis(row: Ltv) -> str:
+    """What the estimate stands on, or why there is none; the core says that in Korean."""
+    if not row.not_estimated:
+        return w.LTV_SETTLED(n=row.months)
+    if language() is Language.KOREAN:
+        return row.not_estimated
+    if row.members < LEAST_MEMBERS:
+        return w.LTV_FEW_MEMBERS.en.format(members=row.members, least=LEAST_MEMBERS)
+    if row.months < LEAST_MONTHS:
+        return w.LTV_FEW_MONTHS.en.format(months=row.months, least=LEAST_MONTHS)
+    return w.LTV_NO_RATE.en

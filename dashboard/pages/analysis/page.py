@@ -1,0 +1,44 @@
+"""분석: why members leave, how recurring revenue moves, what fails and what is to be expected."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.overview import first_and_last_month
+from dashboard.pages.analysis import words as w
+from dashboard.pages.analysis.analysis_numbers import analysis_numbers
+from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
+from dashboard.parts.chart_links import open_what_was_clicked
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.heading import empty, heading
+from dashboard.parts.month_span import shown_months, span_picker
+from dashboard.parts.unread_days import unread_note
+from dashboard.parts.words import frame
+
+SPAN = "analysis_span"
+
+open_what_was_clicked()
+at = as_of()
+heading(frame.ANALYSIS(), w.NOTE(), at.now)
+with reading() as session:
+    months = shown_months(first_and_last_month(session), at, SPAN)
+    if not months:
+        empty(w.NOTHING_YET(), w.NOTHING_YET_NEXT())
+    else:
+        unread_note(unread_in_months(session, months, at.now), at.now)
+        analysis_numbers(session, at)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            view = st.segmented_control(
+                w.VIEW(),
+                list(VIEWS),
+                default="churn",
+                required=True,
+                key="analysis_view",
+                format_func=lambda each: VIEWS[each](),
+                label_visibility="collapsed",
+                bind="query-params",
+            )
+            st.space("stretch")
+            span_picker(SPAN)
+        SHOW[view or "churn"](session, months, at)

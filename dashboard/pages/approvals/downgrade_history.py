@@ -1,0 +1,61 @@
+"""What was decided: by whom, when, on what evidence, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.downgrades import DowngradeRow
+from dashboard.pages.approvals import words as w
+from dashboard.pages.approvals.approving import undo
+from dashboard.pages.approvals.downgrade_story import checks_html, decided_state, told
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import may_approve
+from dashboard.parts.heading import empty
+from dashboard.parts.member_links import open_member
+from dashboard.parts.people_html import unfolding
+from dashboard.parts.plain_text import plain
+
+ROWS_PER_PAGE = 10
+
+
+def decided_rows(rows: Sequence[DowngradeRow], now: datetime) -> None:
+    if not rows:
+        empty(w.NOTHING_DECIDED(), w.NOTHING_DECIDED_NEXT())
+        return
+    pages = -(-len(rows) // ROWS_PER_PAGE)
+    slot = st.container()
+    with st.container(horizontal_alignment="right"):
+        page = min(st.pagination(pages, key="approvals_history_page"), pages) if pages > 1 else 1
+    with slot:
+        for row in rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]:
+            _row(row, now)
+
+
+def _row(row: DowngradeRow, now: datetime) -> None:
+    with st.container(border=True, key=f"approvals_decided_{row.id}"):
+        st.html(told(row, now, decided_state(row)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if row.evidence:
+                summary = w.EVIDENCE(n=len(row.evidence))
+                st.html(unfolding(summary, checks_html(row.evidence)), width="stretch")
+            else:
+                st.space("stretch")
+            if row.can_be_undone(now):
+                _undo_button(row)
+            if st.button(w.TO_MEMBER(), key=f"approvals_of_{row.id}", type="tertiary"):
+                open_member(row.member_id)
+
+
+def _undo_button(row: DowngradeRow) -> None:
+    with st.popover(w.UNDO(), disabled=not may_approve(), key=f"approvals_undo_open_{row.id}"):
+        st.markdown(w.UNDO_SENTENCE(name=plain(row.member_name or row.member_id)))
+        st.button(
+            w.UNDO_NOW(),
+            key=f"approvals_undo_{row.id}",
+            on_click=ask,
+            args=(w.WORKING(), partial(undo, row)),
+        )

@@ -1,0 +1,112 @@
+"""One permission change told as a sentence, its five dates and its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+from billing_core.desk.downgrades import DowngradeRow
+from billing_core.rules.downgrade import Check, Checklist, DowngradeState
+from billing_core.rules.subscription import EndKind
+from dashboard.pages.approvals import words as w
+from dashboard.parts.formatting import NOTHING, day, days_between, moment
+from dashboard.parts.language import Language, language
+from dashboard.parts.people_html import person, sentence, steps, unfolding
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import states
+
+
+def told(row: DowngradeRow, now: datetime, state: str) -> str:
+    """HTML. `state` is the pill that says how it stands."""
+    kind = pill(states.END_TONES[row.kind], states.END_KINDS[row.kind]())
+    return (
+        person(row.member_name, row.member_id, (kind, state, _waited(row, now)))
+        + sentence(_why(row), *_notes(row))
+        + five_dates(row)
+    )
+
+
+def _waited(row: DowngradeRow, now: datetime) -> str:
+    if not row.state.waiting:
+        return ""
+    days = days_between(row.paid_through, now)
+    return pill(Tone.WAITING, w.DAYS_PAST(n=days) if days else w.ENDED_TODAY())
+
+
+def _why(row: DowngradeRow) -> str:
+    ended = day(row.paid_through)
+    if row.kind is EndKind.VOLUNTARY and row.requested_at is not None:
+        return w.ASKED_AND_ENDED(asked=day(row.requested_at), ended=ended)
+    words = w.FAILED_AND_ENDED if row.kind is EndKind.INVOLUNTARY else w.LOST_AND_ENDED
+    return words(ended=ended)
+
+
+def _notes(row: DowngradeRow) -> list[str]:
+    notes = [w.MEMBER_SAID(reason=row.reason)] if row.reason else []
+    if row.state is DowngradeState.HELD:
+        notes.append(w.HELD_BECAUSE(who=row.held_by, reason=row.hold_reason))
+    if row.state is DowngradeState.APPROVED:
+        notes.append(w.APPROVED_BY(who=row.approved_by))
+    if row.state is DowngradeState.VOID:
+        notes.append(w.VOID_BECAUSE(reason=row.void_reason))
+    if row.undone_at is not None:
+        notes.append(w.UNDONE_BY(when=moment(row.undone_at), who=row.undone_by))
+    return notes
+
+
+def five_dates(row: DowngradeRow) -> str:
+    stations = (
+        (w.REQUESTED(), row.requested_at),
+        (w.CONFIRMED(), row.confirmed_at),
+        (w.ENDED(), row.paid_through),
+        (w.APPROVED(), row.approved_at),
+        (w.DELIVERED(), row.delivered_at),
+    )
+    return steps([(label, day(at) if at else NOTHING, at is not None) for label, at in stations])
+
+
+def checklist_state(checklist: Checklist | None) -> str:
+    if checklist is None:
+        return pill(Tone.UNKNOWN, w.STATE_UNKNOWN())
+    if checklist.green:
+        return pill(Tone.HEALTHY, w.STATE_GREEN())
+    return pill(Tone.CANCELLED, w.STATE_RED())
+
+
+def decided_state(row: DowngradeRow) -> str:
+    if row.state is DowngradeState.VOID:
+        return pill(Tone.UNKNOWN, w.STATE_VOID())
+    if row.state is not DowngradeState.APPROVED:
+        return pill(Tone.UNKNOWN, w.STATE_UNDONE())
+    if row.delivered_at is None:
+        return pill(Tone.WAITING, w.STATE_DELIVERING())
+    return pill(Tone.HEALTHY, w.STATE_DELIVERED())
+
+
+def checklist_html(checklist: Checklist) -> str:
+    """Folded away when all is green; open when something stands in the way."""
+    if checklist.green:
+        summary = w.ALL_GREEN(n=len(checklist.checks))
+        return unfolding(summary, checks_html(checklist.checks))
+    return unfolding(w.NOT_GREEN(), checks_html(checklist.checks), opened=True)
+
+
+def checks_html(checks: Sequence[Check]) -> str:
+    items = "".join(
+        f'<li class="bd-{_tone(check)}"><i>{_tone(check).sign}</i>{escape(check_text(check))}</li>'
+        for check in checks
+    )
+    return f'<ul class="bd-checks">{items}</ul>'
+
+
+def check_text(check: Check) -> str:
+    """The core's Korean sentence says what was found; English says which check it is."""
+    if language() is Language.KOREAN:
+        return check.why
+    when_ok, when_not = w.CHECKS_EN[check.code]
+    return when_ok if check.ok else when_not
+
+
+def _tone(check: Check) -> Tone:
+    return Tone.HEALTHY if check.ok else Tone.CANCELLED

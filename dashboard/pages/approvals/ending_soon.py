@@ -1,0 +1,43 @@
+"""Who asked to stop and still has paid time, fifty members at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing_core.desk.ending_soon import upcoming_ends
+from dashboard.pages.approvals import words as w
+from dashboard.parts.desk import reading
+from dashboard.parts.formatting import count, day, days_between
+from dashboard.parts.heading import empty
+from dashboard.parts.tables import people_table
+from dashboard.parts.tones import Tone
+from dashboard.parts.turning import turn, turned_to
+from dashboard.parts.words import tables as t
+
+ROWS_PER_PAGE = 50
+_KEY = "approvals_upcoming"
+
+
+def upcoming_table(of_all: int, now: datetime) -> None:
+    with reading() as session:
+        page = turned_to(_KEY, lambda after: upcoming_ends(session, ROWS_PER_PAGE, after))
+    if not page.rows:
+        empty(w.NOTHING_UPCOMING(), w.NOTHING_UPCOMING_NEXT())
+        return
+    people_table(
+        page.rows,
+        {
+            t.MEMBER(): lambda row: row.member_name or row.member_id,
+            t.MEMBER_ID(): lambda row: row.member_id,
+            w.REQUESTED(): lambda row: day(row.requested_at),
+            w.CONFIRMED(): lambda row: w.REVOKED() if row.confirmed_at else w.NOT_REVOKED(),
+            w.ENDED(): lambda row: day(row.paid_through),
+            w.DAYS_LEFT(): lambda row: w.DAYS(n=days_between(now, row.paid_through)),
+            t.REASON(): lambda row: row.reason,
+        },
+        key=_KEY,
+        member_of=lambda row: row.member_id,
+        tones={w.CONFIRMED(): {w.REVOKED(): Tone.HEALTHY, w.NOT_REVOKED(): Tone.WAITING}},
+        about=w.VIEW_UPCOMING(n=count(of_all)),
+    )
+    turn(_KEY, page, w.PEOPLE(n=count(of_all)))

@@ -1,0 +1,58 @@
+"""권한 변경 승인: who is due, who is next, and what was decided."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.downgrades import count_waiting, downgrades_decided, downgrades_waiting
+from billing_core.desk.ending_soon import count_upcoming
+from billing_core.rules.downgrade import DowngradeState
+from dashboard.pages.approvals import words as w
+from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows, held_rows
+from dashboard.pages.approvals.downgrade_history import decided_rows
+from dashboard.pages.approvals.ending_soon import upcoming_table
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import heading
+from dashboard.parts.words import frame
+
+# Of a long list its beginning: whoever waits longest or was decided last.
+WAITING_ROWS, HELD_ROWS, HISTORY_ROWS = 200, 50, 300
+
+at = now()
+with reading() as session:
+    due = count_waiting(session, DowngradeState.DUE)
+    upcoming = count_upcoming(session)
+
+heading(frame.APPROVALS(), w.NOTE(), at)
+ask_who()
+labels = {
+    "due": w.VIEW_DUE(n=count(due)),
+    "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),
+    "history": w.VIEW_HISTORY(),
+}
+view = st.segmented_control(
+    w.VIEW(),
+    list(labels),
+    default="due",
+    required=True,
+    key="approvals_view",
+    format_func=lambda each: labels[each],
+    label_visibility="collapsed",
+)
+match view:
+    case "upcoming":
+        upcoming_table(upcoming, at)
+    case "history":
+        with reading() as session:
+            decided = downgrades_decided(session, HISTORY_ROWS)
+        decided_rows(decided, at)
+    case _:
+        with reading() as session:
+            waiting = downgrades_waiting(session, DowngradeState.DUE, WAITING_ROWS)
+            all_held = count_waiting(session, DowngradeState.HELD)
+            held = downgrades_waiting(session, DowngradeState.HELD, HELD_ROWS)
+        beginning_of(due, len(waiting))
+        due_rows(waiting, at)
+        held_rows(held, all_held, at)

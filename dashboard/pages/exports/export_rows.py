@@ -1,0 +1,103 @@
+"""The monthly files: made when asked for, shown with their manifest, then downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from billing_core.export.manifest import FileFacts
+from billing_core.export.monthly_file import FileFormat, rows_to_come, write_file
+from billing_core.export.sheets import ExportKind
+from billing_core.rules.calendar import Month
+from dashboard.pages.exports import words as w
+from dashboard.pages.exports.export_kept import KeptFile
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.formatting import count, moment, won
+from dashboard.parts.people_html import facts
+
+_MADE, _MADE_FOR = "exports_made", "exports_made_for"
+
+
+@dataclass(frozen=True)
+class MadeFile:
+    facts: FileFacts
+    kept: KeptFile = field(repr=False)
+
+
+def export_rows(month: Month, file_format: FileFormat) -> None:
+    """A file made for another month or format is forgotten, and its address with it."""
+    wanted = f"{month} {file_format}"
+    made: dict[ExportKind, MadeFile] = {}
+    if st.session_state.get(_MADE_FOR) == wanted:
+        made = st.session_state[_MADE]
+    for kind, (name, description) in w.KINDS.items():
+        with st.container(border=True, key=f"exports_{kind.name.lower()}"):
+            row = st.container(horizontal=True, vertical_alignment="center")
+            with row:
+                st.markdown(f"**{name()}**  \n:gray[{description()}]", width="stretch")
+                asked = st.button(w.MAKE(), key=f"exports_make_{kind.name.lower()}")
+            # A place of its own in every run, so that what stands below never moves.
+            with st.container():
+                if asked:
+                    made = {**made, kind: _make(kind, month, file_format)}
+                    st.session_state[_MADE] = made
+                    st.session_state[_MADE_FOR] = wanted
+            if kind in made:
+                with row:
+                    _download(kind, made[kind], file_format)
+                _manifest(made[kind].facts)
+
+
+def _make(kind: ExportKind, month: Month, file_format: FileFormat) -> MadeFile:
+    kept, bar = KeptFile(), st.empty()
+    with st.spinner(w.MAKING()), reading() as session:
+        moving = row_bar(bar.progress, rows_to_come(session, kind, month))
+        told = write_file(
+            kept.out, session, kind, month, as_of(), file_format=file_format, on_rows=moving
+        )
+    bar.empty()
+    return MadeFile(told, kept)
+
+
+def row_bar(move: Callable[[float, str], object], rows: int | None) -> Callable[[int], None]:
+    """A file that is made before the first word about it never shows a bar."""
+
+    def show(done: int) -> None:
+        if rows:
+            share = min(done / rows, 1.0)
+            move(share, w.PROGRESS(rows=count(max(rows, done)), done=count(done)))
+
+    return show
+
+
+def _download(kind: ExportKind, file: MadeFile, file_format: FileFormat) -> None:
+    # Streamlit serves a file at an address that needs no login and outlives the page. The
+    # address exists only once somebody clicked here. It stands for the name, the type and some
+    # of the bytes; with the fingerprint in the type it can never stand for an earlier file.
+    st.download_button(
+        w.DOWNLOAD(),
+        file.kept.content,
+        file_name=file.facts.name,
+        mime=f"{file_format.mime}; sha256={file.facts.sha256}",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"exports_download_{kind.name.lower()}",
+    )
+
+
+def _manifest(file: FileFacts) -> None:
+    st.html(
+        facts(
+            [
+                (w.FILE(), file.name),
+                (w.ROWS(), count(file.rows)),
+                (w.TOTAL(), w.NO_TOTAL() if file.total is None else won(file.total)),
+                (w.AS_OF(), moment(file.as_of)),
+                (w.STATE(), (w.PROVISIONAL if file.provisional else w.SETTLED)()),
+            ]
+        )
+    )
+    st.code(file.sha256, language=None)

@@ -1,0 +1,100 @@
+"""All files of a year in one zip, made in front of the person with a bar, and their manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from billing_core.export.bundle import ExportProgress, export_year
+from billing_core.export.manifest import FileFacts
+from billing_core.export.monthly_file import FileFormat
+from dashboard.pages.exports import words as w
+from dashboard.pages.exports.export_kept import KeptFile
+from dashboard.parts.desk import as_of, reading
+from dashboard.parts.formatting import count, moment
+from dashboard.parts.number_table import number_table
+
+_MADE = "exports_year_made"
+
+
+@dataclass(frozen=True)
+class MadeYear:
+    year: int
+    file_format: FileFormat
+    files: Sequence[FileFacts]
+    kept: KeptFile = field(repr=False)
+
+
+def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
+    """A zip made for another year or format is forgotten, and its address with it."""
+    with st.container(border=True, key="exports_year_files"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            year = st.selectbox(
+                w.YEAR(),
+                years,
+                key="exports_year",
+                format_func=lambda each: w.YEAR_NAME(year=each),
+                placeholder=w.YEAR(),
+                filter_mode=None,
+                width=160,
+            )
+            if st.button(w.MAKE_YEAR(), key="exports_make_year"):
+                st.session_state[_MADE] = _make(year, file_format)
+        made: MadeYear | None = st.session_state.get(_MADE)
+        if made is not None and (made.year, made.file_format) == (year, file_format):
+            _show(made)
+
+
+def _make(year: int, file_format: FileFormat) -> MadeYear:
+    kept, at = KeptFile(), as_of()
+    bar = st.progress(0.0, w.MAKING())
+    with reading() as session:
+        files = export_year(
+            kept.out, session, year, at, formats=(file_format,), on_progress=_moving(bar.progress)
+        )
+    bar.empty()
+    return MadeYear(year, file_format, files, kept)
+
+
+def _moving(move: Callable[[float, str], object]) -> Callable[[ExportProgress], None]:
+    def show(progress: ExportProgress) -> None:
+        text = w.YEAR_PROGRESS(
+            done=count(progress.files_done),
+            files=count(progress.files),
+            name=progress.file_name,
+            rows=count(progress.rows),
+        )
+        move(progress.files_done / progress.files, text)
+
+    return show
+
+
+def _show(made: MadeYear) -> None:
+    # The same address without a login as for a single file: only once somebody clicked.
+    st.download_button(
+        w.DOWNLOAD_YEAR(n=count(len(made.files))),
+        made.kept.content,
+        file_name=w.YEAR_FILE.ko.format(year=made.year, format=made.file_format),
+        mime="application/zip",
+        type="primary",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        key="exports_download_year",
+    )
+    if made.files:
+        number_table(
+            {
+                w.FILE(): [file.name for file in made.files],
+                w.ROWS(): [file.rows for file in made.files],
+                w.TOTAL(): [file.total for file in made.files],
+                w.STATE(): [
+                    (w.PROVISIONAL if file.provisional else w.SETTLED)() for file in made.files
+                ],
+                w.AS_OF(): [moment(file.as_of) for file in made.files],
+                w.SHA(): [file.sha256 for file in made.files],
+            },
+            money=(w.TOTAL(),),
+            about=w.YEAR_TITLE(),
+        )

@@ -1,0 +1,53 @@
+"""내보내기: the monthly files, or all files of a year at once."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.export.monthly_file import FileFormat
+from billing_core.numbers.days_read import unread_in_months
+from billing_core.numbers.overview import first_and_last_month
+from billing_core.rules.calendar import Month, months_between
+from dashboard.pages.exports import words as w
+from dashboard.pages.exports.export_rows import export_rows
+from dashboard.pages.exports.export_year_rows import export_year_rows
+from dashboard.parts.desk import now, reading
+from dashboard.parts.formatting import month_name
+from dashboard.parts.heading import empty, heading, section
+from dashboard.parts.unread_days import unread_note
+from dashboard.parts.words import frame
+
+heading(frame.EXPORTS(), w.NOTE(), now())
+with reading() as session:
+    edges = first_and_last_month(session)
+if edges is None:
+    empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
+else:
+    months = months_between(*edges)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            w.MONTH(),
+            [str(month) for month in reversed(months)],
+            key="exports_month",
+            format_func=lambda each: month_name(Month.parse(each)),
+            placeholder=w.MONTH(),
+            filter_mode=None,
+            width=220,
+        )
+        picked = st.segmented_control(
+            w.FORMAT(),
+            list(FileFormat),
+            default=FileFormat.CSV,
+            required=True,
+            key="exports_format",
+            format_func=str.upper,
+        )
+    file_format = FileFormat(picked or FileFormat.CSV)
+    with reading() as session:
+        unread = unread_in_months(session, [Month.parse(str(chosen))], now())
+    unread_note(unread, now())
+    st.caption(w.HOW_OF[file_format]())
+    export_rows(Month.parse(str(chosen)), file_format)
+    section(w.YEAR_TITLE(), w.YEAR_HELP())
+    export_year_rows(sorted({month.year for month in months}, reverse=True), file_format)
+    st.caption(w.CARE())

@@ -1,0 +1,92 @@
+"""점검: findings and failed notices first, then the promises of the book and its traffic."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import streamlit as st
+
+from billing_core.desk.findings import closed_findings, open_findings
+from billing_core.desk.invariants import lights
+from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
+from billing_core.roll_ups.check import check
+from billing_core.roll_ups.state import last_check
+from dashboard.pages.health import words as w
+from dashboard.pages.health.days_read import days_read
+from dashboard.pages.health.promise_lights import promise_lights
+from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
+from dashboard.pages.health.traffic_rows import (
+    failed_event_rows,
+    job_rows,
+    message_rows,
+    sweep_rows,
+)
+from dashboard.parts.actor import ask_who
+from dashboard.parts.address import VIEW, move, view_asked_for
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import empty, heading
+from dashboard.parts.words import frame
+
+CLOSED_ROWS = 50
+SWEEP_ROWS = 12
+_CHOSEN = "health_view"
+
+
+def keep_view() -> None:
+    move(**{VIEW: st.session_state[_CHOSEN]})
+
+
+at, everything = now(), compare_asked()
+waits = st.spinner(w.COMPARING()) if everything else nullcontext()
+with waits, reading() as session:
+    findings = open_findings(session, at)
+    events = failed_events(session)
+    promises = lights(
+        session,
+        at,
+        lately=not everything,
+        recovery=the_system().settings.gateway_recovery,
+    )
+    differences, compared = check(session) if everything else None, last_check(session)
+    messages, jobs = waiting_messages(session), stumbling_jobs(session)
+    sweeps = last_sweeps(session, SWEEP_ROWS)
+    closed = closed_findings(session, CLOSED_ROWS)
+
+heading(frame.HEALTH(), w.NOTE(), at)
+promise_lights(promises, at, lately=not everything)
+roll_up_light(differences, compared, at)
+labels = {
+    "open": w.VIEW_OPEN(n=count(len(findings))),
+    "traffic": w.VIEW_TRAFFIC(),
+    "days": w.VIEW_DAYS(),
+    "closed": w.VIEW_CLOSED(),
+}
+view = st.segmented_control(
+    w.VIEW(),
+    list(labels),
+    default=view_asked_for(labels) or "open",
+    required=True,
+    key=_CHOSEN,
+    format_func=lambda each: labels[each],
+    label_visibility="collapsed",
+    on_change=keep_view,
+)
+match view:
+    case "traffic":
+        failed_event_rows(events, at)
+        message_rows(messages)
+        job_rows(jobs)
+        sweep_rows(sweeps)
+    case "days":
+        with reading() as session:
+            days_read(session, at)
+    case "closed":
+        closed_rows(closed)
+    case _:
+        ask_who()
+        if findings:
+            finding_rows(findings, at, place="health")
+        else:
+            empty(w.ALL_WELL(), w.ALL_WELL_NEXT())

@@ -1,0 +1,77 @@
+"""One more promise as a light: the numbers of the pages are those of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from billing_core.roll_ups.check import Difference
+from dashboard.pages.health import words as w
+from dashboard.parts.formatting import count, moment, month_name, relative
+from dashboard.parts.language import Language, language
+from dashboard.parts.people_html import unfolding
+from dashboard.parts.tones import Tone
+
+_COMPARE = "health_compare_all"
+
+
+def compare_asked() -> bool:
+    """Somebody has just pressed the button below, and waits for all of the book to be read."""
+    return bool(st.session_state.get(_COMPARE))
+
+
+def roll_up_light(
+    found: Sequence[Difference] | None, last: tuple[datetime, int] | None, at: datetime
+) -> None:
+    """`found` is what differs now, None when nobody asked; `last`: when everything was compared
+    by the clock, and how many sums differed then."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(_told_now(found) if found is not None else _told_last(last), width="stretch")
+        st.button(w.COMPARE_ALL(), key=_COMPARE, type="tertiary")
+    st.caption(_last_told(last, at))
+
+
+def _last_told(last: tuple[datetime, int] | None, at: datetime) -> str:
+    if last is None:
+        return w.NEVER_COMPARED()
+    when, differences = last
+    told = w.COMPARED_DIFFERENT if differences else w.COMPARED_EQUAL
+    return told(when=moment(when), ago=relative(when, at), n=count(differences))
+
+
+def _told_now(found: Sequence[Difference]) -> str:
+    lines = "".join(f"<li>{escape(_sentence(each))}</li>" for each in found)
+    return _light(len(found), f"<ul>{lines}</ul>" if lines else _meaning(), opened=bool(lines))
+
+
+def _told_last(last: tuple[datetime, int] | None) -> str:
+    return _light(None if last is None else last[1], _meaning())
+
+
+def _meaning() -> str:
+    return f'<p class="bd-note">{escape(w.EQUAL_MEANS())}</p>'
+
+
+def _light(differences: int | None, inside: str, *, opened: bool = False) -> str:
+    """Grey before the first comparison."""
+    if differences is None:
+        tone, words = Tone.UNKNOWN, w.NOT_COMPARED()
+    elif differences:
+        tone, words = Tone.CANCELLED, w.NOT_EQUAL(n=count(differences))
+    else:
+        tone, words = Tone.HEALTHY, w.ALL_MONTHS_EQUAL()
+    return unfolding(f"{tone.sign} {words}", inside, opened=opened, kind=f"bd-promises bd-{tone}")
+
+
+def _sentence(each: Difference) -> str:
+    """The core says it in Korean; English names the month and both numbers."""
+    if language() is Language.KOREAN:
+        return each.sentence
+    return w.DIFFERENCE_EN.en.format(
+        month=month_name(each.month) if each.month else w.ALL_TIME(),
+        shown=count(each.shown),
+        ledger=count(each.ledger),
+    )

@@ -1,0 +1,110 @@
+"""What comes in and goes out: failed notices with replay, deliveries, jobs and sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
+from dashboard.pages.health import words as w
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import may_approve
+from dashboard.parts.findings.mending import replay
+from dashboard.parts.formatting import count, moment, relative
+from dashboard.parts.heading import empty, section
+from dashboard.parts.people_html import sentence, unfolding
+from dashboard.parts.tables import people_table
+from dashboard.parts.words import findings as findings_words
+from dashboard.parts.words import tables as t
+
+
+def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
+    section(w.EVENTS(), w.EVENTS_HELP())
+    if not events:
+        empty(w.NO_EVENTS(), w.NO_EVENTS_NEXT())
+    for event in events:
+        with st.container(border=True, key=f"health_event_{event.id}"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                received = w.RECEIVED(when=moment(event.received_at))
+                about = f"{received} · {relative(event.received_at, now)} · {event.imp_uid}"
+                st.html(sentence(event.error, about), width="stretch")
+                st.button(
+                    w.REPLAY(),
+                    key=f"health_replay_{event.id}",
+                    disabled=not may_approve(),
+                    on_click=ask,
+                    args=(w.WORKING(), partial(replay, event.id)),
+                )
+            body = event.body.decode("utf-8", errors="replace")
+            st.html(unfolding(findings_words.RAW(), f"<pre>{escape(body)}</pre>"))
+
+
+def message_rows(messages: Sequence[WaitingMessage]) -> None:
+    section(w.MESSAGES())
+    if not messages:
+        empty(w.NO_MESSAGES(), w.NO_MESSAGES_NEXT())
+        return
+    people_table(
+        messages,
+        {
+            t.MEMBER(): lambda row: row.member_name or row.member_id,
+            w.CREATED(): lambda row: moment(row.created_at),
+            w.NEXT_TRY(): lambda row: moment(row.next_try_at),
+            w.TRIES(): lambda row: row.attempts,
+            w.ERROR(): lambda row: row.error,
+        },
+        key="health_messages",
+        member_of=lambda row: row.member_id,
+        about=w.MESSAGES(),
+    )
+
+
+def job_rows(jobs: Sequence[StumblingJob]) -> None:
+    section(w.JOBS())
+    if not jobs:
+        empty(w.NO_JOBS(), w.NO_JOBS_NEXT())
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                w.JOB(): [w.JOB_KINDS[job.kind]() for job in jobs],
+                w.SUBJECT_COLUMN(): [job.subject for job in jobs],
+                w.TRIES(): [job.attempts for job in jobs],
+                w.NEXT_TRY(): [moment(job.next_try_at) for job in jobs],
+                w.ERROR(): [job.error for job in jobs],
+            }
+        ),
+        hide_index=True,
+        alt=w.JOBS(),
+    )
+
+
+def sweep_rows(sweeps: Sequence[SweepRow]) -> None:
+    section(w.SWEEPS(), w.SWEEPS_HELP())
+    if not sweeps:
+        empty(w.NO_SWEEPS(), w.NO_SWEEPS_NEXT())
+        return
+    st.dataframe(
+        pd.DataFrame(
+            {
+                w.STARTED(): [moment(row.started_at) for row in sweeps],
+                w.WINDOW(): [
+                    f"{moment(row.window_from)} ~ {moment(row.window_until)}" for row in sweeps
+                ],
+                w.READ(): [count(row.payments_read) for row in sweeps],
+                w.NEWS(): [count(row.payments_new) for row in sweeps],
+                w.RESULT(): [_result(row) for row in sweeps],
+            }
+        ),
+        hide_index=True,
+        alt=w.SWEEPS(),
+    )
+
+
+def _result(row: SweepRow) -> str:
+    return w.FINISHED() if row.finished_at else f"{w.FAILED()} {row.error}".strip()

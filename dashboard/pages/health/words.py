@@ -1,0 +1,107 @@
+from billing_core.models import JobKind
+from dashboard.parts.language import Words
+
+NOTE = Words("잘못된 것이 있는지 살피고 바로잡습니다", "See whether anything is wrong, and mend it")
+VIEW = Words("보기", "View")
+VIEW_OPEN = Words("확인할 것 {n}", "To check {n}")
+VIEW_TRAFFIC = Words("알림과 작업", "Notices and jobs")
+VIEW_DAYS = Words("날짜별 대조", "Day by day")
+VIEW_CLOSED = Words("처리한 것", "Done")
+
+NOT_COMPARED = Words(
+    "화면 숫자를 아직 결제 원장과 맞추어 보지 않았습니다",
+    "The numbers shown have not been compared with the ledger yet",
+)
+ALL_MONTHS_EQUAL = Words(
+    "모든 달의 화면 숫자가 결제 원장과 같습니다",
+    "The numbers shown for every month equal the ledger",
+)
+NOT_EQUAL = Words(
+    "화면 숫자 {n}개가 결제 원장과 다릅니다", "{n} numbers shown differ from the ledger"
+)
+EQUAL_MEANS = Words(
+    "화면을 빠르게 보여 주려고 미리 더해 둔 집계를 원장에서 다시 더해 비교했습니다.",
+    "The sums kept for fast pages were added up again from the ledger and compared.",
+)
+COMPARE_ALL = Words("모든 달 맞추어 보기", "Compare every month")
+COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
+NEVER_COMPARED = Words(
+    "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 맞추어 봅니다. 아직 첫 대조 전입니다.",
+    "Every sum, of members, cohorts and cycles too, is compared once a week. Not yet the first time.",
+)
+COMPARED_EQUAL = Words(
+    "모든 집계를 {when}({ago})에 맞추어 보았고 모두 같았습니다. 한 주에 한 번 저절로 합니다.",
+    "Every sum was compared on {when} ({ago}) and all were equal. Done once a week.",
+)
+COMPARED_DIFFERENT = Words(
+    "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘모든 달 맞추어 보기’를 눌러 확인해 주세요.",
+    "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
+)
+ALL_TIME = Words("전체 기간", "All time")
+DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
+
+WORKING = Words("처리하고 있습니다…", "Working…")
+
+ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
+ALL_WELL_NEXT = Words(
+    "이중 결제, 해지 후 결제, 콘솔에서 바뀐 예약처럼 사람이 정할 것이 생기면 여기에 나타납니다.",
+    "Double charges, charges after a cancellation, bookings changed by other hands would show here.",
+)
+
+EVENTS = Words("처리하지 못한 결제 알림", "Notices that failed")
+EVENTS_HELP = Words(
+    "포트원이 보낸 알림 가운데 여러 번 시도해도 처리하지 못한 것입니다. 원인을 없앤 뒤 다시 처리해 주세요.",
+    "Deliveries that could not be settled after several tries. Replay them once mended.",
+)
+NO_EVENTS = Words("처리하지 못한 알림이 없습니다", "No notice failed")
+NO_EVENTS_NEXT = Words("들어온 알림은 모두 처리되었습니다.", "Everything that came was settled.")
+REPLAY = Words("다시 처리", "Replay")
+RECEIVED = Words("{when} 받음", "received {when}")
+
+MESSAGES = Words("회사 앱에 전달 중인 권한 변경", "Changes on their way to the app")
+NO_MESSAGES = Words("전달을 기다리는 것이 없습니다", "Nothing waits to be delivered")
+NO_MESSAGES_NEXT = Words("권한 변경은 모두 회사 앱이 확인했습니다.", "The app acknowledged all.")
+CREATED = Words("만든 시각", "Made")
+NEXT_TRY = Words("다음 시도", "Next try")
+TRIES = Words("시도", "Tries")
+ERROR = Words("마지막 오류", "Last error")
+
+JOBS = Words("되풀이해 실패하는 작업", "Jobs that stumble")
+NO_JOBS = Words("실패하는 작업이 없습니다", "No job fails")
+NO_JOBS_NEXT = Words("작업은 저절로 다시 시도됩니다.", "Jobs try again by themselves.")
+JOB = Words("작업", "Job")
+JOB_KINDS = {
+    JobKind.CHARGE_NOW: Words("첫 결제", "first charge"),
+    JobKind.BOOK_NEXT: Words("다음 결제 예약", "book the next charge"),
+    JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
+    JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
+    JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
+    JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
+    JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
+    JobKind.LIGHTS: Words("장부의 약속 살펴보기", "look after the promises"),
+    JobKind.TAKE_BACK: Words(
+        "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
+    ),
+    JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
+    JobKind.ROUND: Words("정기 점검", "round"),
+    JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
+}
+SUBJECT_COLUMN = Words("대상", "Subject")
+
+SWEEPS = Words("최근 포트원 내역 대조", "Latest sweeps")
+SWEEPS_HELP = Words(
+    "포트원 내역을 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
+    "The gateway's books read again by window, so that a lost notice loses nothing.",
+)
+NO_SWEEPS = Words("아직 포트원 내역 대조를 하지 않았습니다", "No sweep yet")
+NO_SWEEPS_NEXT = Words(
+    "작업 프로세스가 켜져 있으면 곧 시작합니다. 계속 없으면 서버 상태를 확인해 주세요.",
+    "It begins by itself while the worker runs; if it does not, check the server.",
+)
+STARTED = Words("시작", "Began")
+WINDOW = Words("읽은 구간", "Window")
+READ = Words("읽은 결제", "Read")
+NEWS = Words("새로 찾은 결제", "News")
+RESULT = Words("결과", "Result")
+FINISHED = Words("완료", "done")
+FAILED = Words("실패", "failed")

@@ -1,0 +1,37 @@
+"""The rows of a history file that have to be put right, each with its reason in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from billing_core.history.refused import BadRow
+from dashboard.pages.imports import words as w
+from dashboard.pages.imports.refused_row_words import refusal_said
+from dashboard.parts.formatting import NOTHING
+
+# Pixels. Left to itself a long sentence is cut off in favour of the short numbers beside it.
+_LINE, _REASON = 70, 960
+
+
+def bad_row_table(rows: Sequence[BadRow], *, several: bool = False) -> None:
+    """`several`: with the name of each row's file."""
+    files = {w.FILE(): [row.file_name for row in rows]} if several else {}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                **files,
+                w.LINE(): [row.line or None for row in rows],
+                w.WHY(): [refusal_said(row.reason) for row in rows],
+            }
+        ),
+        hide_index=True,
+        column_config={
+            w.LINE(): st.column_config.NumberColumn(format="%,d", alignment="right", width=_LINE),
+            w.WHY(): st.column_config.TextColumn(width=_REASON),
+        },
+        placeholder=NOTHING,
+        alt=w.WHY(),
+    )

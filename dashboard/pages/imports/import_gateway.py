@@ -1,0 +1,184 @@
+"""The gateway's own past, by days: looked at first, then read into the book by an approver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import streamlit as st
+
+from billing_core.gateway import GatewayError
+from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
+from billing_core.reconcile.look_at_gateway import GatewayLook, look_at_gateway
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.same_payment import SamePayments
+from dashboard.pages.imports import import_gateway_words as w
+from dashboard.pages.imports import words as imports
+from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
+from dashboard.parts.acting import ActNotice, ask
+from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.desk import now, the_system
+from dashboard.parts.failing import sentence_for
+from dashboard.parts.formatting import calendar_day, count, day, won
+from dashboard.parts.heading import empty, section
+from dashboard.parts.people_html import facts
+from dashboard.parts.plain_text import plain
+
+_LOOKED = "imports_looked"
+A_YEAR = timedelta(days=365)
+A_DAY = timedelta(days=1)
+A_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days in Seoul, the last one included."""
+
+    first: date
+    last: date
+
+    @property
+    def since(self) -> datetime:
+        return kst_instant(self.first)
+
+    @property
+    def until(self) -> datetime:
+        return kst_instant(self.last + A_DAY)
+
+    def share(self, until: datetime) -> float:
+        """How much of it is behind us, 0 to 1."""
+        return min(max((until - self.since) / (self.until - self.since), 0.0), 1.0)
+
+
+def import_gateway_section() -> None:
+    """A look at other days is forgotten."""
+    section(w.WINDOW())
+    st.caption(w.WINDOW_HINT())
+    window = _window()
+    section(w.LOOK())
+    st.caption(w.LOOK_HINT())
+    if st.button(w.LOOK_NOW(), key="imports_look", type="primary"):
+        forget_same()
+        _look(window)
+    looked, look = st.session_state.get(_LOOKED, (None, None))
+    if look is not None and looked == window:
+        _show(window, look)
+
+
+def _window() -> Window:
+    today = kst_date(now())
+    with st.container(horizontal=True):
+        first = _day(w.FIRST_DAY(), "imports_first_day", today - A_YEAR, today)
+        last = _day(w.LAST_DAY(), "imports_last_day", today, today)
+    return Window(first, last)
+
+
+def _day(label: str, key: str, chosen: date, today: date) -> date:
+    picked: date = st.date_input(
+        label, value=chosen, max_value=today, format="YYYY-MM-DD", key=key, width=180
+    )
+    return picked
+
+
+def _look(window: Window) -> None:
+    bar = st.progress(0.0, w.BEGINNING())
+
+    def show(until: datetime, read: int) -> None:
+        bar.progress(window.share(until), w.READING(until=_last_day(until), n=count(read)))
+
+    try:
+        look = look_at_gateway(the_system(), window.since, window.until, on_read=show)
+        st.session_state[_LOOKED] = (window, look)
+        ask_same(window, look.same_as, look.same_count)
+    except (GatewayError, Refusal) as trouble:
+        st.error(plain(sentence_for(trouble)), icon=":material/error:")
+    finally:
+        bar.empty()
+
+
+def _show(window: Window, look: GatewayLook) -> None:
+    st.html(
+        facts(
+            [
+                (w.READ(), count(look.read)),
+                (w.NEWS(), count(look.news)),
+                (w.COUNTED(), count(look.counted)),
+                (w.WON(), won(look.won)),
+                (w.STRANGERS(), count(look.strangers)),
+            ]
+        )
+    )
+    if look.strangers:
+        st.caption(w.STRANGERS_HINT(n=count(look.strangers)))
+    show_same(window, imports.SAME_HINT_GATEWAY())
+    if look.same_count and said_same(window) is None:
+        return
+    if look.news:
+        _import_button(window, look)
+    else:
+        empty(w.NOTHING_NEW(), w.NOTHING_NEW_NEXT())
+
+
+def _import_button(window: Window, look: GatewayLook) -> None:
+    with st.popover(
+        imports.IMPORT(), type="primary", disabled=not may_approve(), key="imports_gateway_open"
+    ):
+        st.markdown(
+            w.IMPORT_SENTENCE(
+                first=calendar_day(window.first),
+                last=calendar_day(window.last),
+                n=count(look.news),
+                won=won(look.won_if(said_same(window))),
+            )
+        )
+        st.button(
+            imports.IMPORT_NOW(),
+            type="primary",
+            key="imports_gateway_import",
+            on_click=ask,
+            args=(w.BEGINNING(), partial(_import, window, said_same(window))),
+        )
+
+
+def _import(window: Window, same: SamePayments | None) -> str | ActNotice:
+    """Each payment is a transaction of its own: whoever leaves half-way loses nothing."""
+    done: list[GatewayProgress] = []
+    bar = st.progress(0.0, w.BEGINNING())
+
+    def show(month: GatewayProgress) -> None:
+        done.append(month)
+        read = sum(each.read for each in done)
+        bar.progress(
+            window.share(month.until), w.READING(until=_last_day(month.until), n=count(read))
+        )
+
+    try:
+        import_gateway(
+            the_system(),
+            window.since,
+            until=window.until,
+            actor=current_actor(),
+            same_payments=same,
+            on_progress=show,
+        )
+    except GatewayError as trouble:
+        return ActNotice("broken", _stopped(done) or sentence_for(trouble))
+    finally:
+        bar.empty()
+        st.session_state.pop(_LOOKED, None)
+        forget_same()
+    return w.IMPORTED(n=count(sum(each.news for each in done)))
+
+
+def _stopped(done: list[GatewayProgress]) -> str:
+    """Empty when nothing was read: then the gateway's own sentence is the whole truth."""
+    if not done:
+        return ""
+    news = sum(each.news for each in done)
+    return w.STOPPED(until=_last_day(done[-1].until), n=count(news))
+
+
+def _last_day(until: datetime) -> str:
+    return day(until - A_MOMENT)

@@ -1,0 +1,99 @@
+"""Payments that the book may have under another name: one or two, a person says before any is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count as numbers
+
+import streamlit as st
+
+from billing_core.rules.payment_pair import PaymentPair
+from billing_core.rules.same_payment import PaymentTraits, SamePayments
+from dashboard.pages.imports import words as w
+from dashboard.parts.formatting import NOTHING, count, moment
+from dashboard.parts.heading import section
+from dashboard.parts.number_table import number_table
+
+_ASKED = "imports_same_asked"
+_NUMBERS = numbers(1)
+Subject = object
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """`about`: the files, or the days, that were looked at; other ones are another question."""
+
+    about: Subject
+    pairs: Sequence[PaymentPair]
+    count: int
+    key: str
+
+
+def ask_same(about: Subject, pairs: Sequence[PaymentPair], how_many: int) -> None:
+    """What a look has found. What it has not found after an answer stays answered."""
+    if how_many:
+        key = f"imports_same_{next(_NUMBERS)}"
+        st.session_state[_ASKED] = _Asked(about, pairs, how_many, key)
+
+
+def asked_same(about: Subject) -> bool:
+    return _asked(about) is not None
+
+
+def said_same(about: Subject) -> SamePayments | None:
+    """What the person has said of them so far."""
+    asked = _asked(about)
+    return st.session_state.get(asked.key) if asked else None
+
+
+def forget_same() -> None:
+    st.session_state.pop(_ASKED, None)
+
+
+def show_same(about: Subject, hint: str) -> None:
+    """Both rows of each pair beside each other, and the choice; nothing where nothing is asked."""
+    asked = _asked(about)
+    if asked is None:
+        return
+    section(w.SAME(n=count(asked.count)))
+    st.caption(hint)
+    _table(asked.pairs)
+    if asked.count > len(asked.pairs):
+        st.caption(w.BAD_NAMED(n=count(len(asked.pairs))))
+    st.radio(
+        w.SAME_CHOICE(),
+        list(SamePayments),
+        index=None,
+        horizontal=True,
+        key=asked.key,
+        format_func=lambda each: w.SAME_ANSWERS[each](),
+    )
+
+
+def _asked(about: Subject) -> _Asked | None:
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    return asked if asked is not None and asked.about == about else None
+
+
+def _table(pairs: Sequence[PaymentPair]) -> None:
+    where = {w.WHENCE(): [pair.where for pair in pairs]} if any(p.where for p in pairs) else {}
+    new, known = [pair.new for pair in pairs], [pair.known for pair in pairs]
+    number_table(
+        {**where, **_columns(w.SAME_NEW(), new), **_columns(w.SAME_KNOWN(), known)},
+        money=[
+            w.SAME_COLUMN(whose=whose(), what=w.WON_OF()) for whose in (w.SAME_NEW, w.SAME_KNOWN)
+        ],
+        about=w.SAME(n=count(len(pairs))),
+    )
+
+
+def _columns(whose: str, rows: Sequence[PaymentTraits]) -> dict[str, list[str] | list[int]]:
+    return {
+        w.SAME_COLUMN(whose=whose, what=w.NUMBER()): [row.number for row in rows],
+        w.SAME_COLUMN(whose=whose, what=w.MEMBER()): [row.member_id or NOTHING for row in rows],
+        w.SAME_COLUMN(whose=whose, what=w.COLUMNS["paid_at"]()): [
+            moment(row.paid_at) for row in rows
+        ],
+        w.SAME_COLUMN(whose=whose, what=w.WON_OF()): [row.won for row in rows],
+    }

@@ -1,0 +1,35 @@
+"""가져오기: the company's own history, from its files or from the gateway's books."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.imported_files import imported_files
+from dashboard.pages.imports import words as w
+from dashboard.pages.imports.import_files import import_files_section
+from dashboard.pages.imports.import_gateway import import_gateway_section
+from dashboard.pages.imports.imported_list import imported_list
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading
+from dashboard.parts.heading import heading
+from dashboard.parts.words import frame
+
+PAST_FILES = 20
+
+with reading() as session:
+    past = imported_files(session, PAST_FILES)
+heading(frame.IMPORTS(), w.NOTE(), now())
+ask_who()
+chosen = st.segmented_control(
+    w.FROM(),
+    list(w.SOURCES),
+    default="files",
+    required=True,
+    key="imports_from",
+    format_func=lambda each: w.SOURCES[each](),
+)
+if chosen == "gateway":
+    import_gateway_section()
+else:
+    import_files_section()
+imported_list(past)

@@ -1,0 +1,64 @@
+"""An event of a member's life in words, with its colour and whether it matters to most."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing_core.desk.timeline import Event
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refund import mark_of
+from dashboard.pages.members import acts_words as w
+from dashboard.parts.findings.finding_words import cure_button, finding_label
+from dashboard.parts.formatting import day
+from dashboard.parts.tones import Tone
+
+
+def event_words(event: Event) -> tuple[str, Tone, bool]:
+    """An act this version has never heard of is shown by its own name, not hidden."""
+    words, tone, matters = _known(event)
+    return _precisely(event, words), tone, matters
+
+
+def _known(event: Event) -> tuple[str, Tone, bool]:
+    if event.act in w.ACTS:
+        words, tone, matters = w.ACTS[event.act]
+        return words(), tone, matters
+    if event.act.startswith("payment."):
+        if event.act.startswith("payment.charge."):
+            return w.PAYMENT_OPEN(), Tone.UNKNOWN, w.MATTERS
+        return w.OTHER_PAYMENT(), Tone.UNKNOWN, w.MATTERS
+    return event.act, Tone.UNKNOWN, w.MINOR
+
+
+def _precisely(event: Event, words: str) -> str:
+    """What the raw record knows better than the act's name."""
+    match event.act:
+        case "member.known" if event.note != "app":
+            return w.IMPORTED(source=event.note)
+        case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
+            return _permission_said(event)
+        case "refund.requested" if event.raw.get("request"):
+            return f"{words} ({w.REFUND_MARK(mark=mark_of(str(event.raw['request'])))})"
+        case "subscription.decided" if str(event.raw.get("cure")) in set(Cure):
+            cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
+            return w.DECIDED_AS(words=words, cure=cure)
+        case "finding.opened":
+            return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
+        case "finding.closed":
+            return w.FINDING_CLOSED(label=finding_label(FindingKind(str(event.raw["kind"]))))
+        case "finding.cure_asked":
+            kind, cure = FindingKind(str(event.raw["kind"])), Cure(str(event.raw["cure"]))
+            return w.FINDING_CURE(label=finding_label(kind), cure=cure_button(kind, cure))
+        case "charge.booked" | "charge.requested":
+            due_at = event.raw.get("due_at")
+            due = day(datetime.fromisoformat(due_at)) if isinstance(due_at, str) else ""
+            return f"{words} ({w.DUE_ON(day=due)})" if due else words
+        case _:
+            return words
+
+
+def _permission_said(event: Event) -> str:
+    said = w.PERMISSION_TO[str(event.raw["after"])]()
+    why = w.PERMISSION_CAUSES.get(str(event.raw.get("cause")))
+    return f"{said} ({why()})" if why else said

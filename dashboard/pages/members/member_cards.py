@@ -1,0 +1,67 @@
+"""Every card of a member, and the button that deletes its registration at the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.member_money import CardRow
+from billing_core.desk.members import MemberRow
+from dashboard.pages.members import member_money_words as w
+from dashboard.pages.members.giving_back import delete_registration
+from dashboard.parts.actor import may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.formatting import NOTHING, day
+from dashboard.parts.heading import section
+from dashboard.parts.people_html import person, sentence
+from dashboard.parts.tones import Tone, pill
+
+
+def member_cards(member: MemberRow, cards: Sequence[CardRow]) -> None:
+    if not cards:
+        return
+    section(w.CARDS(), w.CARDS_HELP())
+    for number, card in enumerate(cards):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"members_card_{number}"
+        ):
+            st.html(_told(card), width="stretch")
+            if card.deleted_at is None:
+                _delete_button(member, card, number)
+
+
+def _told(card: CardRow) -> str:
+    if card.deleted_at is not None:
+        state = pill(Tone.UNKNOWN, w.DELETED(when=day(card.deleted_at)))
+    else:
+        state = pill(Tone.HEALTHY, w.IN_USE()) if card.needed else pill(Tone.UNKNOWN, w.NOT_USED())
+    registered = w.REGISTERED(when=day(card.registered_at))
+    return (
+        f'<div class="bd-person"><b>{escape(card.name or NOTHING)}</b>{state}</div>'
+        f'<p class="bd-note">{escape(registered)} · {escape(card.customer_uid)}</p>'
+    )
+
+
+def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
+    pressed = st.button(
+        w.DELETE(),
+        key=f"members_delete_card_{number}",
+        disabled=card.needed or not may_approve(),
+        help=w.STILL_NEEDED() if card.needed else None,
+    )
+    if pressed:
+        ask_first(
+            Act(
+                key=f"delete_card_{card.customer_uid}",
+                title=w.DELETE(),
+                will=w.DELETE_SENTENCE(),
+                confirm=w.DELETE_NOW(),
+                doing=w.DELETING(),
+                step=partial(delete_registration, card.customer_uid),
+                about=person(member.name, member.id) + sentence(card.name),
+                why=False,  # it is recorded by whom and when, and there is one reason only
+            )
+        )

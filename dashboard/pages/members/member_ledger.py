@@ -1,0 +1,117 @@
+"""A member's money line by line, and giving some of it back: through the gateway, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.member_money import KeptPayment, MemberLedgerLine
+from billing_core.desk.members import MemberRow
+from billing_core.models.ledger import EntryKind
+from billing_core.rules.calendar import kst_date
+from dashboard.pages.members import member_money_words as w
+from dashboard.pages.members.giving_back import foresee_giving_back, give_back, record_by_hand
+from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
+from dashboard.parts.actor import may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.formatting import moment
+from dashboard.parts.heading import section
+from dashboard.parts.number_table import number_table
+from dashboard.parts.people_html import person
+from dashboard.parts.words import asking, facts
+
+BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
+
+
+def member_ledger(
+    member: MemberRow, lines: Sequence[MemberLedgerLine], kept: Sequence[KeptPayment], now: datetime
+) -> None:
+    if not lines:
+        return
+    section(w.MONEY(), w.MONEY_HELP())
+    kinds = facts.STATES[EntryKind]
+    number_table(
+        {
+            w.AT(): [moment(line.at) for line in lines],
+            w.WHAT(): [kinds[line.kind]() for line in lines],
+            w.WON(): [line.amount for line in lines],
+            w.PAYMENT(): [line.imp_uid for line in lines],
+        },
+        money=(w.WON(),),
+        about=w.MONEY(),
+    )
+    with st.container(horizontal=True):
+        _refund_button(member, [each for each in kept if each.at_gateway > 0])
+        _by_hand_button(member, kept, now)
+        transfer_button(member, now)
+        reverse_button(member, [each for each in kept if each.by_transfer])
+
+
+def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
+    if st.button(w.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
+        ask_first(
+            Act(
+                key=f"refund_{member.id}",
+                title=w.REFUND(),
+                will=w.REFUND_SENTENCE(),
+                confirm=w.REFUND_NOW(),
+                doing=w.REFUNDING(),
+                step=give_back,
+                about=person(member.name, member.id),
+                fields=partial(_which_and_how_much, kept, by_hand=False),
+                foresee=foresee_giving_back,
+            )
+        )
+
+
+def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetime) -> None:
+    if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and may_approve())):
+        ask_first(
+            Act(
+                key=f"by_hand_{member.id}",
+                title=w.BY_HAND(),
+                will=w.BY_HAND_SENTENCE(),
+                confirm=w.BY_HAND_NOW(),
+                doing=asking.WORKING(),
+                step=record_by_hand,
+                about=person(member.name, member.id),
+                fields=partial(_what_went_back, kept, now),
+            )
+        )
+
+
+def _which_and_how_much(kept: Sequence[KeptPayment], *, by_hand: bool) -> tuple[str, ...]:
+    """Keys of what was chosen: the payment, and the won, at first all that is left of it."""
+    known = {each.imp_uid: each for each in kept}
+    which = f"give_back_{'by_hand' if by_hand else 'at_gateway'}"
+    chosen = st.selectbox(
+        w.PAYMENT(),
+        list(known),
+        key=which,
+        format_func=lambda imp_uid: payment_said(known[imp_uid]),
+        filter_mode=None,
+    )
+    left = known[chosen].kept if by_hand else known[chosen].at_gateway
+    amount = f"{which}_{chosen}"
+    st.number_input(asking.AMOUNT(), min_value=1, max_value=left, value=left, step=1, key=amount)
+    return which, amount
+
+
+def _what_went_back(kept: Sequence[KeptPayment], now: datetime) -> tuple[str, ...]:
+    kind = "give_back_kind"
+    st.segmented_control(
+        w.HOW(),
+        BY_HAND,
+        key=kind,
+        default=BY_HAND[0],
+        required=True,
+        format_func=lambda each: facts.STATES[EntryKind][EntryKind(each)](),
+    )
+    which, amount = _which_and_how_much(kept, by_hand=True)
+    on, evidence = "give_back_on", "give_back_evidence"
+    st.date_input(w.ON(), value=kst_date(now), max_value=kst_date(now), key=on, format="YYYY-MM-DD")
+    st.text_input(w.EVIDENCE(), key=evidence, placeholder=w.EVIDENCE_EXAMPLE(), max_chars=400)
+    return kind, which, amount, on, evidence

@@ -1,0 +1,156 @@
+"""One member: how they stand, what can be done for them, and everything that happened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from billing_core.desk.failures import FailureRow
+from billing_core.desk.members import MemberCard
+from billing_core.desk.timeline import Event
+from billing_core.rules.calendar import Month
+from billing_core.rules.subscription import SubscriptionStatus
+from dashboard.pages.members import words as w
+from dashboard.pages.members.event_words import event_words
+from dashboard.pages.members.member_list import status_word
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import may_approve
+from dashboard.parts.findings.finding_words import actor_said, closing_said
+from dashboard.parts.for_member import cancel, withdraw
+from dashboard.parts.formatting import (
+    NOTHING,
+    clock_time,
+    count,
+    day,
+    moment,
+    month_name,
+    relative,
+    won,
+)
+from dashboard.parts.heading import empty
+from dashboard.parts.people_html import facts, person, unfolding
+from dashboard.parts.retry_button import retry_button
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import states
+
+
+def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: datetime) -> None:
+    row = card.row
+    status = states.SUBSCRIPTION_TONES[row.status] if row.status else Tone.UNKNOWN
+    permission = states.PERMISSIONS[row.permission]()
+    pills = (
+        pill(status, status_word(row)),
+        pill(states.PERMISSION_TONES[row.permission], permission),
+    )
+    plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
+    with st.container(border=True):
+        st.html(
+            person(row.name, row.id, pills, large=True)
+            + facts(
+                [
+                    (w.PLAN(), plan),
+                    (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
+                    (w.NEXT_CHARGE(), _next_charge(card)),
+                    (w.CARD(), card.card or NOTHING),
+                    (w.PAID_TOTAL(), won(card.paid_total)),
+                    (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
+                    (w.LAST_PAID(), day(card.last_paid_at)),
+                    (w.SINCE(), day(card.member_since)),
+                    *(
+                        [(w.ASKED(), moment(card.cancellation_asked_at))]
+                        if _cancelling(card)
+                        else []
+                    ),
+                ]
+            )
+        )
+        with st.container(horizontal=True):
+            if failure is not None:
+                retry_button(failure, place="members")
+            _actions(card)
+
+
+def _next_charge(card: MemberCard) -> str:
+    if card.row.next_charge_at is not None:
+        return day(card.row.next_charge_at)
+    return w.NO_CARD_NEXT() if card.without_card else w.NO_NEXT()
+
+
+def _with_distance(at: datetime | None, now: datetime) -> str:
+    return NOTHING if at is None else f"{day(at)} · {relative(at, now)}"
+
+
+def _cancelling(card: MemberCard) -> bool:
+    return card.row.status is SubscriptionStatus.CANCELLING
+
+
+def _actions(card: MemberCard) -> None:
+    if card.row.status is None or not card.row.status.open:
+        return
+    if _cancelling(card):
+        with st.popover(w.WITHDRAW(), disabled=not may_approve(), key="members_withdraw_open"):
+            st.markdown(w.WITHDRAW_SENTENCE())
+            st.button(
+                w.WITHDRAW_NOW(),
+                key="members_withdraw",
+                type="primary",
+                on_click=ask,
+                args=(w.WORKING(), partial(withdraw, card.row)),
+            )
+        return
+    with st.popover(w.CANCEL(), disabled=not may_approve(), key="members_cancel_open"):
+        st.markdown(w.CANCEL_SENTENCE())
+        typed = "members_cancel_reason"
+        st.text_input(w.CANCEL_REASON(), key=typed, max_chars=400)
+        st.button(
+            w.CANCEL_NOW(),
+            key="members_cancel",
+            type="primary",
+            on_click=ask,
+            args=(w.WORKING(), partial(cancel, card.row), typed),
+        )
+
+
+def member_timeline(events: Sequence[Event]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(w.TIMELINE(), anchor=False)
+        everything = st.segmented_control(
+            w.SHOW(),
+            [False, True],
+            default=False,
+            required=True,
+            key="members_everything",
+            format_func=lambda each: w.SHOW_ALL() if each else w.SHOW_MAIN(),
+            label_visibility="collapsed",
+        )
+    told = [(event, *event_words(event)) for event in events]
+    shown = [(event, words, tone) for event, words, tone, matters in told if everything or matters]
+    if not shown:
+        empty(w.NOTHING(), w.NOTHING_NEXT())
+        return
+    parts = []
+    for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
+        parts.append(f"<h4>{escape(month_name(month))}</h4>")
+        parts += [_line(event, words, tone) for event, words, tone in of_month]
+    st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
+
+
+def _line(event: Event, words: str, tone: Tone) -> str:
+    note = "" if event.act == "member.known" else event.note
+    if event.act == "finding.closed":
+        note = closing_said(event.actor, event.note)
+    said = " · ".join(filter(None, (note, actor_said(event.actor))))
+    amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
+    raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)
+    return (
+        f'<li class="bd-{tone}"><time>{escape(day(event.at))} {escape(clock_time(event.at))}</time>'
+        f"<div>{escape(words)}"
+        f'<p class="bd-note">{escape(said)}</p></div>{amount}'
+        f"{unfolding(w.RAW(), f'<pre>{escape(raw)}</pre>')}</li>"
+    )

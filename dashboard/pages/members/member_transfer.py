@@ -1,0 +1,134 @@
+"""A period that a member paid to the company's account: recorded, and a wrong record reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.member_money import KeptPayment
+from billing_core.desk.members import MemberRow
+from billing_core.lifecycle.record_transfer import Recording, record_transfer
+from billing_core.lifecycle.reverse_transfer import foresee_reversal, reverse_transfer
+from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
+from billing_core.rules.calendar import kst_date
+from dashboard.pages.members import member_money_words as w
+from dashboard.pages.members.giving_back import moment_of
+from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.formatting import day, won
+from dashboard.parts.people_html import person
+from dashboard.parts.words import asking
+
+
+def transfer_button(member: MemberRow, at: datetime) -> None:
+    allowed = may_approve() and member.status is not None
+    if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
+        ask_first(
+            Act(
+                key=f"transfer_{member.id}",
+                title=w.TRANSFER(),
+                will=w.TRANSFER_SENTENCE(),
+                confirm=w.TRANSFER_NOW(),
+                doing=asking.WORKING(),
+                step=partial(_record, member.id),
+                about=person(member.name, member.id),
+                fields=partial(_what_came, member, at),
+                foresee=partial(_foresee, member.id),
+            )
+        )
+
+
+def _what_came(member: MemberRow, at: datetime) -> tuple[str, ...]:
+    amount, on, evidence, rejoin = (
+        f"transfer_{each}" for each in ("amount", "on", "evidence", "rejoin")
+    )
+    st.number_input(
+        w.TRANSFER_AMOUNT(), min_value=1, value=max(member.price, 1), step=1, key=amount
+    )
+    today = kst_date(at)
+    st.date_input(w.TRANSFER_ON(), value=today, max_value=today, key=on, format="YYYY-MM-DD")
+    st.text_input(w.EVIDENCE(), key=evidence, placeholder=w.TRANSFER_EVIDENCE(), max_chars=400)
+    if member.status is not None and not member.status.open:
+        st.checkbox(w.REJOIN(), key=rejoin)
+    return amount, on, evidence, rejoin
+
+
+def _transfer(amount: str, on: str, rejoin: str) -> Transfer:
+    day_of_it = date.fromisoformat(on) if on else kst_date(now())
+    return Transfer(int(amount or 0), moment_of(day_of_it), rejoin=bool(rejoin))
+
+
+def _foresee(member_id: str, amount: str, on: str, _evidence: str, rejoin: str) -> list[str]:
+    policy = the_system().settings.policy
+    with reading() as session:
+        transfer = _transfer(amount, on, rejoin)
+        return effects_said(foresee_transfer(session, member_id, transfer, policy, now()))
+
+
+def _record(member_id: str, reason: str, *typed: str) -> str:
+    amount, on, evidence, rejoin = typed
+    system, actor = the_system(), current_actor()
+    transfer = _transfer(amount, on, rejoin)
+    with system.database.writing() as session:
+        record_transfer(
+            session,
+            member_id,
+            transfer,
+            reason=reason,
+            evidence=evidence,
+            policy=system.settings.policy,
+            by=Recording(system.new_id(), actor, now()),
+        )
+    return w.TRANSFERRED(won=won(transfer.amount))
+
+
+def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
+    if not transfers:
+        return
+    if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
+        ask_first(
+            Act(
+                key=f"reverse_{member.id}",
+                title=w.REVERSE(),
+                will=w.REVERSE_SENTENCE(),
+                confirm=w.REVERSE_NOW(),
+                doing=asking.WORKING(),
+                step=_reverse,
+                about=person(member.name, member.id),
+                fields=partial(_which, transfers),
+                foresee=_foresee_reversal,
+            )
+        )
+
+
+def _which(transfers: Sequence[KeptPayment]) -> tuple[str, ...]:
+    known = {each.imp_uid: each for each in transfers}
+    st.selectbox(
+        w.PAYMENT(),
+        list(known),
+        key="reverse_which",
+        format_func=lambda imp_uid: payment_said(known[imp_uid]),
+        filter_mode=None,
+    )
+    return ("reverse_which",)
+
+
+def payment_said(each: KeptPayment) -> str:
+    return w.PAYMENT_SAID(when=day(each.paid_at), won=won(each.amount), left=won(each.kept))
+
+
+def _foresee_reversal(imp_uid: str) -> list[str]:
+    policy = the_system().settings.policy
+    with reading() as session:
+        return effects_said(foresee_reversal(session, imp_uid, policy, now()))
+
+
+def _reverse(reason: str, imp_uid: str) -> str:
+    with the_system().database.writing() as session:
+        reverse_transfer(session, imp_uid, reason=reason, actor=current_actor(), now=now())
+    return w.REVERSED()

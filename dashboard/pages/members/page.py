@@ -1,0 +1,52 @@
+"""회원: find one, then their whole life."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.failures import failure_of
+from billing_core.desk.findings import open_findings_of
+from billing_core.desk.member_money import cards_of, kept_payments, ledger_of
+from billing_core.desk.members import member_card
+from billing_core.desk.timeline import timeline
+from dashboard.pages.members import words as w
+from dashboard.pages.members.member_cards import member_cards
+from dashboard.pages.members.member_ledger import member_ledger
+from dashboard.pages.members.member_list import member_list
+from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.findings.open_problems import member_problems
+from dashboard.parts.heading import empty, heading
+from dashboard.parts.member_links import chosen_member, leave_member
+from dashboard.parts.words import frame
+
+at = now()
+heading(frame.MEMBERS(), w.NOTE(), at)
+member_id = chosen_member()
+if not member_id:
+    member_list()
+else:
+    st.button(
+        w.BACK(),
+        key="members_back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=leave_member,
+    )
+    with reading() as session:
+        card = member_card(session, member_id)
+        events = timeline(session, member_id)
+        failure = failure_of(session, member_id, the_system().settings.policy)
+        lines, kept = ledger_of(session, member_id), kept_payments(session, member_id)
+        cards = cards_of(session, member_id)
+        problems = open_findings_of(session, [member_id])
+    if card is None:
+        empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
+    else:
+        ask_who()
+        member_problems(problems, at)
+        member_at_a_glance(card, failure, at)
+        member_ledger(card.row, lines, kept, at)
+        member_cards(card.row, cards)
+        member_timeline(events)

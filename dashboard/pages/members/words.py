@@ -1,0 +1,61 @@
+from dashboard.parts.language import Words
+
+NOTE = Words(
+    "회원을 찾아 지금까지의 모든 일을 봅니다", "Find a member and see everything that happened"
+)
+SEARCH = Words("회원 찾기", "Find a member")
+SEARCH_HINT = Words("이름, 회원 ID, 결제 번호", "Name, member id or payment number")
+FOUND = Words("전체 {total} 중 최근 가입한 {n}을 보여 드립니다.", "The newest {n} of {total}.")
+MATCHING = Words("‘{text}’에 맞는 회원 {n}입니다.", "{n} match “{text}”.")
+NOBODY = Words("맞는 회원이 없습니다", "No member matches")
+NOBODY_NEXT = Words(
+    "이름이나 회원 ID의 일부, 또는 결제 번호(imp_uid) 전체로 찾아 보세요.",
+    "Try a part of the name or id, or a whole payment number (imp_uid).",
+)
+NO_MEMBERS = Words("아직 회원이 없습니다", "There are no members yet")
+NO_MEMBERS_NEXT = Words(
+    "회사 앱에서 카드를 등록하면 회원이 여기에 나타납니다.",
+    "Members appear once they register a card in the company's app.",
+)
+UNKNOWN_MEMBER = Words("그런 회원 ID는 없습니다", "There is no member with that id")
+BACK = Words("회원 목록으로", "Back to the list")
+
+STATE = Words("상태", "State")
+PLAN = Words("상품", "Plan")
+PAID_THROUGH = Words("이용 만료일", "Paid through")
+NEXT_CHARGE = Words("다음 결제", "Next charge")
+PERMISSION = Words("권한", "Access")
+NO_NEXT = Words("예정 없음", "none")
+NO_CARD_NEXT = Words("카드가 없어 예약하지 않음", "none: there is no card")
+
+SINCE = Words("가입", "Member since")
+CARD = Words("결제수단", "Card")
+PAID_TOTAL = Words("누적 결제액", "Paid in total")
+PAID_TIMES = Words("결제 횟수", "Charges")
+TIMES = Words("{n}회", "{n}")
+LAST_PAID = Words("마지막 결제", "Last charge")
+ASKED = Words("해지 신청", "Asked to stop")
+PRICE_PER = Words("{plan} · {price}", "{plan} · {price}")
+
+CANCEL = Words("해지 신청 대신하기", "Cancel for the member")
+CANCEL_SENTENCE = Words(
+    "예약된 결제를 모두 해제합니다. 환불은 없고, 이용 만료일까지는 계속 이용할 수 있습니다.",
+    "Revokes every booked charge. Nothing is refunded; access lasts until paid-through.",
+)
+CANCEL_REASON = Words("회원이 말한 사유", "What the member said")
+CANCEL_NOW = Words("해지를 신청합니다", "Cancel now")
+WITHDRAW = Words("해지 철회 대신하기", "Withdraw for the member")
+WITHDRAW_SENTENCE = Words(
+    "해지를 철회하고 원래 결제일에 맞춰 다음 결제를 다시 예약합니다.",
+    "Takes the cancellation back and books the next charge on the old day.",
+)
+WITHDRAW_NOW = Words("철회합니다", "Withdraw now")
+WORKING = Words("처리하고 있습니다…", "Working…")
+
+TIMELINE = Words("지금까지 있었던 일", "Everything that happened")
+SHOW = Words("보기", "Show")
+SHOW_MAIN = Words("중요한 일", "What matters")
+SHOW_ALL = Words("모든 기록", "Every record")
+RAW = Words("원본", "Raw")
+NOTHING = Words("보여 드릴 일이 없습니다", "Nothing to show")
+NOTHING_NEXT = Words("‘모든 기록’을 눌러 보세요.", "Try “Every record”.")

@@ -1,0 +1,153 @@
+"""A closed month: its frozen numbers and people, whether they are untouched, and corrections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from billing_core.closing.closed_month import (
+    ClosedMonth,
+    Correction,
+    closed_members,
+    closed_record,
+    corrections,
+    verify,
+)
+from billing_core.database import Database
+from billing_core.export.closed_record import closed_record_name
+from billing_core.numbers.catalogue import METRICS
+from billing_core.rules.calendar import Month
+from dashboard.pages.month_close import words as w
+from dashboard.parts.desk import the_system
+from dashboard.parts.formatting import day, month_name
+from dashboard.parts.heading import empty, section
+from dashboard.parts.language import Language, language
+from dashboard.parts.number_words import label_of, valued
+from dashboard.parts.tables import people_table
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import tables as t
+
+ROWS_PER_PAGE = 50
+_PAGE = "closing_people_page"
+
+
+def closed_story(session: Session, closed: ClosedMonth) -> None:
+    since = corrections(session, closed.month)
+    _seal(closed, untouched=verify(session, closed.month))
+    _numbers(closed, since)
+    _corrections(since)
+    _people(session, closed)
+
+
+def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
+    kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
+    st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
+    st.code(closed.sha256, language=None)
+    # As for every file: its address exists only once somebody clicked here.
+    st.download_button(
+        w.RECORD(),
+        partial(_record, the_system().database, closed.month),
+        file_name=closed_record_name(closed.month),
+        mime=f"application/jsonl; sha256={closed.sha256}",
+        icon=":material/download:",
+        on_click="ignore",
+        key="closing_record",
+    )
+    st.caption(w.RECORD_HELP())
+
+
+def _record(database: Database, month: Month) -> bytes:
+    with database.reading() as session:
+        return b"".join(closed_record(session, month))
+
+
+def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
+    section(w.NUMBERS())
+    changes: Counter[str] = Counter()
+    for correction in since:
+        changes[correction.code] += correction.change
+    known = [METRICS[code] for code in METRICS if code in closed.numbers]
+    frame = pd.DataFrame(
+        {
+            w.NUMBER(): [label_of(each) for each in known],
+            w.FROZEN(): [valued(closed.numbers[each.code], each.unit) for each in known],
+            w.CORRECTED(): [
+                f"{'+' if changes[each.code] > 0 else ''}{valued(changes[each.code], each.unit)}"
+                if changes[each.code]
+                else ""
+                for each in known
+            ],
+            w.NOW(): [
+                valued(closed.numbers[each.code] + changes[each.code], each.unit) for each in known
+            ],
+        }
+    )
+    config = {
+        name: st.column_config.TextColumn(alignment="right")
+        for name in (w.FROZEN(), w.CORRECTED(), w.NOW())
+    }
+    # Of its own width a phone would show the average name, and cut the longer ones.
+    config[w.NUMBER()] = st.column_config.TextColumn(width="medium")
+    st.dataframe(frame, hide_index=True, column_config=config, alt=w.NUMBERS())
+
+
+def _corrections(rows: Sequence[Correction]) -> None:
+    section(w.CORRECTIONS())
+    st.caption(w.CORRECTIONS_HELP())
+    if not rows:
+        empty(w.NO_CORRECTIONS(), w.NO_CORRECTIONS_NEXT())
+        return
+    people_table(
+        rows,
+        {
+            w.ON(): lambda row: day(row.recorded_at),
+            w.NUMBER(): lambda row: label_of(METRICS[row.code]),
+            w.WHAT(): _sentence,
+            t.MEMBER_ID(): lambda row: row.member_id or "",
+        },
+        key="closing_corrections",
+        member_of=lambda row: row.member_id,
+        about=w.CORRECTIONS(),
+    )
+
+
+def _sentence(row: Correction) -> str:
+    if language() is Language.KOREAN:
+        return row.sentence
+    metric = METRICS[row.code]
+    change = f"{'+' if row.change > 0 else ''}{valued(row.change, metric.unit)}"
+    reason = w.REASONS_EN[row.reason]
+    return w.CORRECTION_EN.en.format(
+        label=metric.label.en, month=month_name(row.month), change=change, reason=reason
+    )
+
+
+def _people(session: Session, closed: ClosedMonth) -> None:
+    section(w.PEOPLE())
+    pages = max(-(-closed.numbers["paid_members"] // ROWS_PER_PAGE), 1)
+    page = min(st.session_state.get(_PAGE, 1), pages)
+    start = (page - 1) * ROWS_PER_PAGE
+    rows = list(islice(closed_members(session, closed.month), start, start + ROWS_PER_PAGE))
+    people_table(
+        rows,
+        {
+            t.MEMBER(): lambda row: row.name or row.member_id,
+            t.MEMBER_ID(): lambda row: row.member_id,
+            w.CHARGES(): lambda row: row.charges,
+            t.AMOUNT(): lambda row: row.paid_won,
+            t.REFUNDED(): lambda row: row.given_back_won or None,
+        },
+        key="closing_people",
+        member_of=lambda row: row.member_id,
+        money=(t.AMOUNT(), t.REFUNDED()),
+        about=w.PEOPLE(),
+    )
+    if pages > 1:
+        with st.container(horizontal_alignment="right"):
+            st.pagination(pages, key=_PAGE)

@@ -1,0 +1,122 @@
+"""The months with how far each is from being closed, and the button that closes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.closing.close_month import close_month
+from billing_core.closing.closed_month import ClosedMonth
+from billing_core.numbers.churn import CHURNED
+from billing_core.numbers.overview import MonthRow
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import NET_REVENUE
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.calendar import Month
+from dashboard.pages.month_close import words as w
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.address import MONTH, move_button
+from dashboard.parts.desk import as_of, the_system
+from dashboard.parts.formatting import count, day, moment, month_name, people, won
+from dashboard.parts.people_html import sentence
+from dashboard.parts.tones import Tone, pill
+
+
+@dataclass(frozen=True)
+class MonthState:
+    row: MonthRow
+    closed: ClosedMonth | None
+    corrections: int
+
+    def closable(self, at: AsOf) -> bool:
+        return self.closed is None and not at.provisional(self.row.month)
+
+
+def month_states(
+    rows: Sequence[MonthRow], closed: Sequence[ClosedMonth], corrected: Mapping[Month, int]
+) -> list[MonthState]:
+    """The latest month first."""
+    by_month: Mapping[Month, ClosedMonth] = {each.month: each for each in closed}
+    return [
+        MonthState(row, by_month.get(row.month), corrected.get(row.month, 0))
+        for row in reversed(rows)
+    ]
+
+
+def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> None:
+    """`opened`: the page already shows the details of the only month here."""
+    for state in states:
+        month = state.row.month
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"closing_{month}"
+        ):
+            st.html(_told(state, at), width="stretch")
+            if state.closable(at):
+                _close_button(state.row)
+            if not opened:
+                move_button(w.DETAIL(), key=f"closing_detail_{month}", **{MONTH: str(month)})
+
+
+def _told(state: MonthState, at: AsOf) -> str:
+    head = f"<b>{escape(month_name(state.row.month))}</b>{_pill(state, at)}"
+    paid, net, churned = _numbers(state)
+    numbers = w.NUMBERS_OF(paid=people(paid), net=won(net), churned=people(churned))
+    return f'<div class="bd-person">{head}</div>' + sentence(numbers, _note(state, at))
+
+
+def _numbers(state: MonthState) -> tuple[int, int, int]:
+    """Paid members, net won and churned: of a closed month as they were frozen."""
+    row, closed = state.row, state.closed
+    if closed is None:
+        return row.paid_members, row.net_won, row.churned
+    paid, net, churned = (
+        closed.numbers[metric.code] for metric in (PAID_MEMBERS, NET_REVENUE, CHURNED)
+    )
+    return paid, net, churned
+
+
+def _pill(state: MonthState, at: AsOf) -> str:
+    if state.closed is not None:
+        return pill(Tone.HEALTHY, w.CLOSED())
+    if at.now < state.row.month.end:
+        return pill(Tone.UNKNOWN, w.RUNNING())
+    if at.provisional(state.row.month):
+        return pill(Tone.UNKNOWN, w.PROVISIONAL())
+    return pill(Tone.WAITING, w.CLOSABLE())
+
+
+def _note(state: MonthState, at: AsOf) -> str:
+    if state.closed is not None:
+        said = w.CLOSED_BY(who=state.closed.closed_by, when=moment(state.closed.closed_at))
+        if state.corrections:
+            said = f"{said} {w.CORRECTIONS_SINCE(n=count(state.corrections))}"
+        return said
+    if at.provisional(state.row.month):
+        return w.RUNNING_UNTIL(day=day(state.row.month.end + at.grace))
+    return ""
+
+
+def _close_button(row: MonthRow) -> None:
+    name = month_name(row.month)
+    with st.popover(w.CLOSE(), disabled=not may_approve(), key=f"closing_open_{row.month}"):
+        st.markdown(
+            w.CLOSE_SENTENCE(month=name, people=people(row.paid_members), net=won(row.net_won))
+        )
+        st.button(
+            w.CLOSE_NOW(),
+            type="primary",
+            key=f"closing_close_{row.month}",
+            on_click=ask,
+            args=(w.CLOSING(), partial(_close, row.month)),
+        )
+
+
+def _close(month: Month) -> str:
+    with the_system().database.writing() as session:
+        close_month(session, month, actor=current_actor(), as_of=as_of())
+    return w.DONE(month=month_name(month))

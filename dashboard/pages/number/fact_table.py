@@ -1,0 +1,79 @@
+"""The rows behind any number: whatever facts they have, in words a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from operator import attrgetter
+from typing import Any
+
+from billing_core.numbers.people_page import Column, PeoplePage
+from billing_core.rules.decline import DeclineReason
+from dashboard.parts.decline_words import decline_label
+from dashboard.parts.formatting import moment
+from dashboard.parts.language import Words
+from dashboard.parts.reason_words import reason_said
+from dashboard.parts.tables import people_table
+from dashboard.parts.words import facts as w
+
+
+def fact_table(page: PeoplePage, *, key: str, about: str) -> None:
+    """`key` is of the list; the rows have a `member_id`, and a click opens that member."""
+    labels = {
+        column.field: _label(column)
+        for column in page.columns
+        if any(_says_something(column.field, getattr(row, column.field)) for row in page.rows)
+    }
+    columns = {label: _reader(field) for field, label in labels.items()}
+    money = [label for field, label in labels.items() if _is_money(field, page.rows)]
+    people_table(
+        page.rows, columns, key=key, member_of=attrgetter("member_id"), money=money, about=about
+    )
+
+
+def _label(column: Column) -> str:
+    """Without its unit, which stands beside every value."""
+    return Words(column.label.ko, column.label.en)().removesuffix("(원)")
+
+
+def _says_something(field: str, value: object) -> bool:
+    """A column without a single fact is left out: money of a request, a number of a member, or
+    that none of the renewals is a first charge."""
+    if value is None or value is False or value == "":
+        return False
+    return field != "won" or value != 0
+
+
+def _is_money(field: str, rows: Sequence[Any]) -> bool:
+    """Fractions are exact won a month."""
+    return field == "won" or field.endswith("_won") or isinstance(getattr(rows[0], field), Fraction)
+
+
+def _reader(field: str) -> Callable[[Any], Any]:
+    def read(row: Any) -> Any:
+        value = getattr(row, field)
+        if field == "source" and value in w.SOURCES:
+            return w.SOURCES[value]()
+        if field == "reason" and isinstance(value, str) and not isinstance(value, Enum):
+            return reason_said(value)
+        return _said(value)
+
+    return read
+
+
+def _said(value: object) -> object:
+    match value:
+        case datetime():
+            return moment(value)
+        case bool():
+            return (w.YES if value else w.NO)()
+        case Fraction():
+            return round(value)
+        case DeclineReason():
+            return decline_label(value)
+        case Enum():
+            return w.STATES[type(value)][value]()
+        case _:
+            return value

@@ -1,0 +1,38 @@
+"""결제: every payment with filters, and the failed ones with what to tell the member."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.failures import count_failing, failures
+from dashboard.pages.payments import words as w
+from dashboard.pages.payments.failure_list import failure_list, rows_wanted
+from dashboard.parts.actor import ask_who
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import heading
+from dashboard.parts.payment_list import payment_list
+from dashboard.parts.words import frame
+from dashboard.parts.words import payments as payments_words
+
+with reading() as session:
+    failed = count_failing(session)
+
+heading(frame.PAYMENTS(), w.NOTE(), now())
+labels = {"failed": w.VIEW_FAILED(n=count(failed)), "all": payments_words.VIEW_ALL()}
+view = st.segmented_control(
+    w.VIEW(),
+    list(labels),
+    default="failed" if failed else "all",
+    required=True,
+    key="payments_view",
+    format_func=lambda each: labels[each],
+    label_visibility="collapsed",
+)
+if view == "failed":
+    ask_who()
+    with reading() as session:
+        groups = failures(session, the_system().settings.policy, rows_wanted())
+    failure_list(groups)
+else:
+    payment_list()

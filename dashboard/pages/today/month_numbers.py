@@ -1,0 +1,45 @@
+"""This month so far as a row of numbers, each beside the same days of last month."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import streamlit as st
+
+from billing_core.numbers.arrivals import ACTIVE
+from billing_core.numbers.cancellations import CANCEL_REQUESTED
+from billing_core.numbers.churn import CHURNED
+from billing_core.numbers.month_to_date import MonthToDate
+from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.numbers.revenue import NET_REVENUE
+from billing_core.rules.calendar import Month
+from dashboard.pages.today import words as w
+from dashboard.parts.formatting import day, people, short_won, won
+from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
+from dashboard.parts.words import today as today_words
+
+
+def month_numbers(numbers: MonthToDate) -> None:
+    this, last = numbers.this_month, numbers.last_month
+    month = Month.of(this.interval.start)
+    with st.grid(5, min_column_width=150, gap="small"):
+        number_card(PAID_MEMBERS, _people(this.paid_members, last.paid_members, GOOD), month)
+        asked = _people(this.cancel_requested, last.cancel_requested, BAD)
+        number_card(CANCEL_REQUESTED, asked, month)
+        number_card(CHURNED, _people(this.churned, last.churned, BAD), month)
+        # The metric is named after the month's end; until then it is how many there are now.
+        active = _people(this.members_at_end, last.members_at_end, GOOD)
+        number_card(ACTIVE, active, month, label=w.ACTIVE())
+        number_card(NET_REVENUE, _won(this.net_won, last.net_won), month)
+    last_day = last.interval.end - timedelta(seconds=1)
+    st.caption(today_words.COMPARED(from_day=day(last.interval.start), to_day=day(last_day)))
+
+
+def _people(now: int, before: int, rise: Rise) -> Value:
+    change = signed(now - before, people(abs(now - before)))
+    return Value(people(now), change, today_words.BEFORE(value=people(before)), rise)
+
+
+def _won(now: int, before: int) -> Value:
+    change = signed(now - before, short_won(abs(now - before)))
+    return Value(won(now), change, today_words.BEFORE(value=short_won(before)), GOOD)

@@ -1,0 +1,75 @@
+"""결제 전날 점검표 at a glance: eight days, each with its charges, its won and whether all is well."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.before_charge import ChargeSheet, DayAhead
+from billing_core.reconcile.read_bookings import read_bookings
+from dashboard.pages.upcoming import words as w
+from dashboard.parts.acting import ask
+from dashboard.parts.address import move_button
+from dashboard.parts.coming_calendar import DAY
+from dashboard.parts.desk import the_system
+from dashboard.parts.formatting import calendar_day, count, moment, relative, won
+from dashboard.parts.heading import section
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import upcoming as upcoming_words
+
+
+def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
+    section(w.SHEET(), w.SHEET_HELP())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<div class="bd-person">{_all_of(sheet)}</div>', width="stretch")
+        st.caption(_read(sheet, now), width="content")
+        st.button(
+            w.READ_AGAIN(),
+            key="upcoming_read",
+            icon=":material/refresh:",
+            type="tertiary",
+            on_click=ask,
+            args=(w.READING(), read_again),
+        )
+    with st.grid(4, min_column_width=150, gap="xsmall", key="upcoming_sheet"):
+        for each in sheet.days:
+            _day(each, seen=sheet.seen, picked=each.day == chosen)
+
+
+def read_again() -> str:
+    """All reservations that can exist, now."""
+    read_bookings(the_system())
+    return w.READ()
+
+
+def _all_of(sheet: ChargeSheet) -> str:
+    if sheet.wrong:
+        return pill(Tone.CANCELLED, w.SHEET_WRONG(n=count(sheet.wrong)))
+    if not sheet.seen:
+        return pill(Tone.UNKNOWN, w.SHEET_UNSEEN())
+    charges, in_all = (sum(getattr(day, of) for day in sheet.days) for of in ("charges", "won"))
+    return pill(Tone.HEALTHY, w.SHEET_FINE(n=count(charges), won=won(in_all)))
+
+
+def _read(sheet: ChargeSheet, now: datetime) -> str:
+    if sheet.read_at is None:
+        return w.NEVER_READ()
+    return w.READ_AT(when=moment(sheet.read_at), ago=relative(sheet.read_at, now))
+
+
+def _day(each: DayAhead, *, seen: bool, picked: bool) -> None:
+    with st.container(key=f"upcoming_{'picked' if picked else 'day'}_{each.day}_sheet"):
+        move_button(calendar_day(each.day), key=f"sheet_open_{each.day}", **{DAY: str(each.day)})
+        charges = upcoming_words.CHARGES(n=count(each.charges))
+        st.html(
+            f'<div class="bd-ahead"><b>{escape(won(each.won))}</b>'
+            f"<span>{escape(charges)}</span>{_state(each, seen=seen)}</div>"
+        )
+
+
+def _state(each: DayAhead, *, seen: bool) -> str:
+    if each.wrong:
+        return pill(Tone.CANCELLED, w.DAY_WRONG(n=count(each.wrong)))
+    return pill(Tone.HEALTHY, w.DAY_FINE()) if seen else pill(Tone.UNKNOWN, w.DAY_UNSEEN())

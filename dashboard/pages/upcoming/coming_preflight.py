@@ -1,0 +1,91 @@
+"""What is wrong with one day's charges before they run, and why: wrong money first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from billing_core.desk.findings import FindingRow
+from billing_core.desk.preflight import Preflight, preflight
+from billing_core.desk.preflight_row import PreflightRow
+from billing_core.rules.preflight import Trouble
+from billing_core.rules.subscription import BillingPolicy
+from dashboard.pages.upcoming import words as w
+from dashboard.parts.actor import ask_who
+from dashboard.parts.findings.finding_rows import finding_rows
+from dashboard.parts.formatting import clock_time, count, won
+from dashboard.parts.heading import empty, section
+from dashboard.parts.language import Language, language
+from dashboard.parts.member_links import open_member
+from dashboard.parts.people_html import person, sentence
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.turning import turn, turned_to
+from dashboard.parts.words import upcoming as upcoming_words
+
+CHARGES_PER_PAGE = 10
+_KEY = "upcoming_wrong_{}"
+
+
+def wrong_of_day(session: Session, day: date, policy: BillingPolicy, now: datetime) -> Preflight:
+    """The page of what is wrong that the person has turned to."""
+    return turned_to(
+        _KEY.format(day),
+        lambda after: preflight(session, day, policy, now, limit=CHARGES_PER_PAGE, after=after),
+    )
+
+
+def preflight_rows(
+    page: Preflight, problems: Sequence[FindingRow], day: date, title: str, now: datetime
+) -> None:
+    """`problems`: what other hands did to bookings of this day, each with its cures."""
+    section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
+    if problems:
+        ask_who()
+        finding_rows(problems, now, place="upcoming")
+    if not page.rows:
+        if problems:
+            return
+        empty(w.ALL_FINE(), w.ALL_FINE_NEXT())
+        return
+    # What stands on a later page is not overlooked.
+    st.html(
+        f'<div class="bd-person">{"".join(_counted(*each) for each in page.counts.items())}</div>'
+    )
+    for place, row in enumerate(page.rows):
+        with st.container(
+            border=True, horizontal=True, vertical_alignment="center", key=f"upcoming_wrong_{place}"
+        ):
+            st.html(_told(row), width="stretch")
+            if st.button(w.TO_MEMBER(), key=f"upcoming_member_{place}", type="tertiary"):
+                open_member(row.member_id)
+    turn(_KEY.format(day), page, upcoming_words.CHARGES(n=count(page.total)))
+
+
+def _counted(trouble: Trouble, times: int) -> str:
+    return pill(_tone(trouble), w.COUNTED(what=_label(trouble), n=count(times)))
+
+
+def _told(row: PreflightRow) -> str:
+    what, to_do = _words(row)
+    when = w.DUE_AT(when=clock_time(row.due_at), won=won(row.amount))
+    return person(
+        row.member_name, row.member_id, (pill(_tone(row.trouble), _label(row.trouble)),)
+    ) + sentence(what, to_do, when)
+
+
+def _tone(trouble: Trouble) -> Tone:
+    return Tone.CANCELLED if trouble.wrong_money else Tone.WAITING
+
+
+def _label(trouble: Trouble) -> str:
+    return trouble.label if language() is Language.KOREAN else w.TROUBLES_EN[trouble][0]
+
+
+def _words(row: PreflightRow) -> tuple[str, str]:
+    """The core speaks Korean to people; English says which trouble it is."""
+    if language() is Language.KOREAN:
+        return row.sentence, row.trouble.what_to_do
+    return w.TROUBLES_EN[row.trouble][1], ""

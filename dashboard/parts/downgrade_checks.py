@@ -1,0 +1,56 @@
+"""The checklists of the rows on the page, read from the gateway once and then kept a while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from billing_core.lifecycle.check_downgrade import check_downgrades
+from billing_core.rules.downgrade import Checklist
+from dashboard.parts.desk import now, the_system
+from dashboard.parts.words import approvals as w
+
+_KEY = "approvals_checks"
+_PATIENTLY = "approvals_check_patiently"
+FRESH = timedelta(minutes=10)
+
+
+@dataclass
+class Checks:
+    """What one person's page has read so far. The approval itself reads everything again."""
+
+    since: datetime
+    lists: dict[int, Checklist] = field(default_factory=dict)
+    away: bool = False  # the gateway did not answer
+
+
+def checklists(ids: Sequence[int]) -> Checks:
+    checks: Checks | None = st.session_state.get(_KEY)
+    if checks is None or now() - checks.since > FRESH:
+        checks = Checks(now())
+    unread = [each for each in ids if each not in checks.lists]
+    if unread:
+        with st.spinner(w.CHECKING()):
+            found = check_downgrades(the_system(), unread, _patience())
+        checks.lists |= found.lists
+        checks.away = checks.away or found.away
+    st.session_state[_KEY] = checks
+    return checks
+
+
+def forget_checks() -> None:
+    st.session_state.pop(_KEY, None)
+
+
+def check_again() -> None:
+    """Whoever asks for it waits as long as the gateway needs; whoever opens the page does not."""
+    forget_checks()
+    st.session_state[_PATIENTLY] = True
+
+
+def _patience() -> float | None:
+    patiently = st.session_state.pop(_PATIENTLY, False)
+    return None if patiently else the_system().settings.page_patience_seconds

@@ -1,0 +1,80 @@
+"""The cures of a finding as buttons, each with its dialog: the dry run, why, and for money how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.findings import FindingRow
+from billing_core.rules.cure import Cure
+from dashboard.parts.actor import may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.findings.finding_facts import finding_facts
+from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
+from dashboard.parts.findings.mending import cure_it, foresee_it
+from dashboard.parts.people_html import person
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import asking as w
+
+
+def cure_buttons(row: FindingRow, *, place: str, only: Sequence[Cure] | None = None) -> None:
+    """`place` keeps the buttons of two lists of one page apart; `only` these cures are offered."""
+    for cure in row.cures:
+        if only is not None and cure not in only:
+            continue
+        pressed = st.button(
+            cure_button(row.kind, cure),
+            key=f"{place}_cure_{row.id}_{cure}",
+            type="primary" if _stops_harm(row, cure) else "secondary",
+            disabled=not may_approve(),
+        )
+        if pressed:
+            ask_first(_act(row, cure))
+
+
+def _stops_harm(row: FindingRow, cure: Cure) -> bool:
+    """Stands out: money that is owed, or a charge that must not run."""
+    return cure is Cure.REVOKE_NOW or (cure is Cure.REFUND and row.kind.refund_due)
+
+
+def _act(row: FindingRow, cure: Cure) -> Act:
+    key = f"cure_{row.id}_{cure}"
+    return Act(
+        key=key,
+        title=cure_button(row.kind, cure),
+        will=cure_will(row.kind, cure),
+        confirm=cure_button(row.kind, cure),
+        doing=w.WORKING(),
+        step=partial(cure_it, row, cure),
+        about=about(row),
+        fields=partial(_amount, row, key) if cure is Cure.REFUND else tuple,
+        foresee=partial(foresee_it, row, cure),
+    )
+
+
+def about(row: FindingRow) -> str:
+    """HTML: whose, what it is, and its dates and won."""
+    label = pill(Tone.CANCELLED, finding_label(row.kind))
+    facts = [each for each in finding_facts(row) if each]
+    head = (
+        person(row.member_name, row.member_id, (label,))
+        if row.member_id
+        else f'<div class="bd-person">{label}</div>'
+    )
+    return head + "".join(f'<p class="bd-note">{escape(each)}</p>' for each in facts)
+
+
+def _amount(row: FindingRow, key: str) -> Sequence[str]:
+    typed = f"{key}_amount"
+    st.number_input(
+        w.AMOUNT(),
+        min_value=1,
+        max_value=row.refundable,
+        value=row.refundable,
+        step=1,
+        key=typed,
+    )
+    return (typed,)

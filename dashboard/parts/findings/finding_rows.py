@@ -1,0 +1,74 @@
+"""Findings: what is wrong, what to do about it, and the buttons that do it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.findings import FindingRow
+from dashboard.parts.findings.cure_buttons import about, cure_buttons
+from dashboard.parts.findings.finding_words import (
+    actor_said,
+    closing_said,
+    cure_button,
+    finding_label,
+    what_to_do,
+)
+from dashboard.parts.formatting import moment, relative
+from dashboard.parts.heading import empty
+from dashboard.parts.member_links import open_member
+from dashboard.parts.people_html import person, sentence, unfolding
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import findings as w
+
+ABOUT_NO_ONE_THING = "-"  # the subject of what is about many, or about nobody's payment
+
+
+def finding_rows(
+    rows: Sequence[FindingRow], now: datetime, *, place: str, member: bool = True
+) -> None:
+    """`place` keeps the buttons of two lists of one page apart; `member`: with the way to theirs."""
+    for row in rows:
+        with st.container(
+            border=True,
+            horizontal=True,
+            vertical_alignment="center",
+            key=f"{place}_finding_{row.id}",
+        ):
+            st.html(_told(row, now), width="stretch")
+            with st.container(horizontal=True, width="content"):
+                cure_buttons(row, place=place)
+                if member and row.member_id:
+                    key = f"{place}_member_{row.id}"
+                    if st.button(w.TO_MEMBER(), key=key, type="tertiary"):
+                        open_member(row.member_id)
+
+
+def closed_rows(rows: Sequence[FindingRow]) -> None:
+    if not rows:
+        empty(w.NOTHING_CLOSED(), w.NOTHING_CLOSED_NEXT())
+    for row in rows:
+        with st.container(border=True, key=f"health_closed_{row.id}"):
+            chosen = f"{cure_button(row.kind, row.cure)}, " if row.cure else ""
+            said = w.CLOSED_BY(
+                when=moment(row.resolved_at),
+                who=actor_said(row.resolved_by),
+                what=chosen + closing_said(row.resolved_by, row.resolution),
+            )
+            who = person(row.member_name, row.member_id or "") if row.member_id else ""
+            done = pill(Tone.HEALTHY, finding_label(row.kind))
+            st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
+
+
+def _told(row: FindingRow, now: datetime) -> str:
+    opened = w.OPENED(when=relative(row.opened_at, now))
+    subject = "" if row.names or row.subject == ABOUT_NO_ONE_THING else row.subject
+    found = escape(" · ".join(filter(None, (opened, subject))))
+    note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
+    raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
+    as_it_came = unfolding(w.RAW(), f"<pre>{escape(raw)}</pre>")
+    return about(row) + sentence(what_to_do(row.kind)) + note + as_it_came

@@ -1,0 +1,45 @@
+"""What a person does about a finding or a failed notice: one step each, and its sentence."""
+
+from __future__ import annotations
+
+from billing_core.desk.findings import FindingRow, still_open
+from billing_core.lifecycle.cure_finding import cure_finding
+from billing_core.lifecycle.foresee_cure import foresee_cure
+from billing_core.lifecycle.replay_event import replay_event
+from billing_core.rules.cure import Cure
+from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
+from dashboard.parts.actor import current_actor
+from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.downgrade_checks import forget_checks
+from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.findings.finding_words import cure_done
+from dashboard.parts.formatting import won
+from dashboard.parts.language import Words
+from dashboard.parts.words import findings as w
+
+
+def foresee_it(row: FindingRow, cure: Cure, amount: str = "") -> list[str]:
+    """The dry run; `amount` as in `cure_it`."""
+    part = int(amount) if amount else None
+    return effects_said(foresee_cure(the_system(), row.id, cure, amount=part))
+
+
+def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
+    """`amount`: whole won as typed, where the cure is a refund."""
+    part = int(amount) if amount else None
+    try:
+        cure_finding(the_system(), row.id, cure, reason=reason, actor=current_actor(), amount=part)
+    finally:
+        forget_checks()  # what the checklists of the approvals read may be otherwise now
+    with reading() as session:
+        if not still_open(session, row.id):
+            return cure_done(row.kind, cure)
+    if cure is Cure.REFUND and part is not None and part < row.refundable:
+        return Words(*PARTLY_REFUNDED)(won=won(part), left=won(row.refundable - part))
+    return Words(*STILL_OPEN)()
+
+
+def replay(event_id: int) -> str:
+    with the_system().database.writing() as session:
+        replay_event(session, event_id, actor=current_actor(), now=now())
+    return w.REPLAYED()

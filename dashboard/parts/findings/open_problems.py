@@ -1,0 +1,42 @@
+"""확인 필요 where the day begins, and on top of a member's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from billing_core.desk.findings import FindingRow
+from billing_core.desk.waiting import Waiting
+from dashboard.parts.actor import ask_who
+from dashboard.parts.findings.finding_rows import finding_rows
+from dashboard.parts.formatting import count
+from dashboard.parts.heading import section
+from dashboard.parts.page_files import page_file
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import members as of_member
+from dashboard.parts.words import today as w
+
+FIRST_FEW = 3
+
+
+def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:
+    """The first few with their buttons; when none is left, that is said."""
+    if not rows:
+        nothing_at_all = not (work.due or work.failing or work.to_check)
+        said = w.ALL_DONE() if nothing_at_all else w.NO_PROBLEMS()
+        st.html(f'<div class="bd-person">{pill(Tone.HEALTHY, said)}</div>')
+        return
+    section(f"{w.PROBLEMS()} {count(work.findings)}", w.PROBLEMS_HELP())
+    ask_who()
+    finding_rows(rows[:FIRST_FEW], now, place="today")
+    more = work.findings - FIRST_FEW
+    if more > 0:
+        st.page_link(page_file("health"), label=w.MORE_PROBLEMS(n=count(more)))
+
+
+def member_problems(rows: Sequence[FindingRow], now: datetime) -> None:
+    if rows:
+        section(of_member.PROBLEMS(n=count(len(rows))))
+        finding_rows(rows, now, place="members", member=False)

@@ -1,0 +1,40 @@
+"""What the team does on a member's behalf: one step each, and the sentence about it."""
+
+from __future__ import annotations
+
+from billing_core.desk.members import MemberRow
+from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.retry_charge import ask_retry
+from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
+from dashboard.parts.actor import current_actor
+from dashboard.parts.desk import now, the_system
+from dashboard.parts.words import members as w
+from dashboard.parts.words import payments
+
+
+def cancel(row: MemberRow, reason: str) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        request_cancellation(
+            session,
+            cancellation_id=system.new_id(),
+            member_id=row.id,
+            reason=reason,
+            actor=actor,
+            now=now(),
+        )
+    return w.CANCELLED(name=row.name or row.id)
+
+
+def withdraw(row: MemberRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        withdraw_cancellation(session, member_id=row.id, actor=actor, now=now())
+    return w.WITHDRAWN(name=row.name or row.id)
+
+
+def retry(member_id: str, name: str, reason: str) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        ask_retry(session, member_id=member_id, reason=reason, actor=actor, now=now())
+    return payments.RETRY_ASKED(name=name or member_id)

@@ -1,0 +1,163 @@
+"""The payments with their filters, the sums of what is shown, fifty lines at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from billing_core.desk.payment_filter import PaymentFilter, Shown
+from billing_core.desk.payment_sums import PaymentSums
+from billing_core.desk.payments import PaymentPlace, PaymentRow, payment_months, payment_page
+from billing_core.rules.calendar import Month
+from dashboard.parts.decline_words import decline_label
+from dashboard.parts.desk import reading
+from dashboard.parts.formatting import count, moment, month_name, won
+from dashboard.parts.heading import empty
+from dashboard.parts.reason_words import reason_said
+from dashboard.parts.tables import people_table
+from dashboard.parts.words import payments as w
+from dashboard.parts.words import states
+from dashboard.parts.words import tables as t
+
+ROWS_PER_PAGE = 50
+_TURNED = "payments_turned"  # where each page before the present one ended
+
+
+def payment_list() -> None:
+    with reading() as session:
+        months = payment_months(session)
+    if not months:
+        empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
+        return
+    wanted = _filters(months)
+    turned: list[PaymentPlace] = st.session_state.get(_TURNED, [])
+    with reading() as session:
+        found = payment_page(
+            session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
+        )
+    _sums(found.sums, len(turned), len(found.rows))
+    if found.rows:
+        payment_table(found.rows, key="payments_found", about=w.VIEW_ALL())
+    else:
+        empty(w.NOTHING(), w.NOTHING_NEXT())
+    if turned or found.next:
+        _turn(turned, found.next)
+
+
+def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
+    """A page is found by where the one before it ended, so the last comes as fast as the first."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button(
+            w.NEWER(),
+            key="payments_newer",
+            icon=":material/chevron_left:",
+            disabled=not turned,
+            on_click=_show_after,
+            args=(turned[:-1],),
+        )
+        st.button(
+            w.OLDER(),
+            key="payments_older",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            disabled=following is None,
+            on_click=_show_after,
+            args=([*turned, following],),
+        )
+
+
+def _show_after(turned: list[PaymentPlace]) -> None:
+    st.session_state[_TURNED] = turned
+
+
+def _filters(months: list[Month]) -> PaymentFilter:
+    month_column, state_column, text_column = st.columns(
+        [2, 5, 3], vertical_alignment="bottom", gap="small"
+    )
+    with month_column:
+        chosen = st.selectbox(
+            w.MONTH(),
+            ["", *(str(month) for month in months)],
+            index=1,
+            key="payments_month",
+            format_func=lambda each: month_name(Month.parse(each)) if each else w.ALL_MONTHS(),
+            placeholder=w.MONTH(),
+            filter_mode=None,
+            on_change=_first_page,
+            persist_state="session",
+        )
+    with state_column:
+        shown = st.segmented_control(
+            w.STATUS(),
+            ["", *Shown],
+            default="",
+            required=True,
+            key="payments_shown",
+            format_func=lambda each: states.PAYMENTS[Shown(each)]() if each else w.ALL_STATES(),
+            on_change=_first_page,
+        )
+    with text_column:
+        text = st.text_input(
+            w.SEARCH(),
+            key="payments_text",
+            type="search",
+            placeholder=w.SEARCH_HINT(),
+            live="300ms",
+            on_change=_first_page,
+        )
+    return PaymentFilter(
+        month=Month.parse(chosen) if chosen else None,
+        shown=Shown(shown) if shown else None,
+        text=(text or "").strip(),
+    )
+
+
+def _first_page() -> None:
+    st.session_state.pop(_TURNED, None)
+
+
+def _sums(sums: PaymentSums | None, pages_before: int, shown: int) -> None:
+    """Nothing is added up for a text that fits very many members."""
+    first = pages_before * ROWS_PER_PAGE + 1
+    place = w.ROWS(first=count(first), last=count(first - 1 + shown)) if shown else ""
+    if sums is None:
+        st.caption(" · ".join(filter(None, (w.TOO_MANY(), place))))
+        return
+    said = w.SUMS(
+        n=count(sums.total),
+        paid=won(sums.paid),
+        refunded=won(sums.refunded),
+        net=won(sums.paid - sums.refunded),
+    )
+    st.caption(f"{said} · {place}" if sums.total > ROWS_PER_PAGE else said)
+
+
+def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
+    people_table(
+        rows,
+        {
+            w.AT(): lambda row: moment(row.at),
+            t.MEMBER(): lambda row: row.member_name or row.member_id or "",
+            w.STATUS(): lambda row: states.PAYMENTS[row.shown](),
+            t.AMOUNT(): lambda row: row.amount,
+            t.REFUNDED(): lambda row: row.refunded or None,
+            t.REASON(): _reason,
+            w.CARD(): lambda row: row.card,
+            w.APPROVAL(): lambda row: row.apply_num,
+            w.IMP_UID(): lambda row: row.number,
+        },
+        key=key,
+        member_of=lambda row: row.member_id,
+        money=(t.AMOUNT(), t.REFUNDED()),
+        tones={
+            w.STATUS(): {
+                states.PAYMENTS[shown](): tone for shown, tone in states.PAYMENT_TONES.items()
+            }
+        },
+        about=about,
+    )
+
+
+def _reason(row: PaymentRow) -> str:
+    return decline_label(row.decline) if row.decline else reason_said(row.reason)

@@ -1,0 +1,48 @@
+"""다시 결제 of a refused charge: offered where it can help, else what to tell the member instead."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.failures import FailureRow
+from dashboard.parts.actor import may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.decline_words import decline_advice
+from dashboard.parts.for_member import retry
+from dashboard.parts.formatting import day, won
+from dashboard.parts.people_html import person
+from dashboard.parts.plain_text import plain
+from dashboard.parts.words import payments as w
+
+
+def retry_button(row: FailureRow, *, place: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        if row.card_cannot_pay:
+            st.caption(plain(w.TELL_SHORT(advice=decline_advice(row.reason))))
+        elif row.under_way:
+            st.caption(w.UNDER_WAY())
+        pressed = st.button(
+            w.RETRY(),
+            key=f"{place}_retry_{row.member_id}",
+            disabled=not may_approve() or row.card_cannot_pay or row.under_way,
+        )
+    if pressed:
+        ask_first(_act(row))
+
+
+def _act(row: FailureRow) -> Act:
+    name = row.member_name or row.member_id
+    will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
+    if row.next_try_at is not None:
+        will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
+    return Act(
+        key=f"retry_{row.member_id}",
+        title=w.RETRY(),
+        will=will,
+        confirm=w.RETRY_NOW(),
+        doing=w.WORKING(),
+        step=partial(retry, row.member_id, row.member_name),
+        about=person(row.member_name, row.member_id),
+    )

@@ -1,0 +1,67 @@
+from billing_core.rules.decline import DeclineReason
+from dashboard.parts.language import Words
+
+VIEW_ALL = Words("결제 내역", "Payments")
+
+MONTH = Words("월", "Month")
+ALL_MONTHS = Words("모든 달", "All months")
+STATUS = Words("상태", "Status")
+ALL_STATES = Words("전체", "All")
+SEARCH = Words("찾기", "Find")
+SEARCH_HINT = Words("회원, 결제 번호, 승인번호", "Member, payment or approval number")
+SUMS = Words(
+    "{n}건 · 결제 {paid} · 환불 {refunded} · 순액 {net}",
+    "{n} payments · paid {paid} · refunded {refunded} · net {net}",
+)
+ROWS = Words("{first}–{last}번째", "rows {first}–{last}")
+TOO_MANY = Words(
+    "맞는 회원이 많아 합계를 내지 않았습니다. 찾는 말을 더 적어 주세요.",
+    "Too many members match to add their payments up; type more.",
+)
+NEWER = Words("더 최근", "Newer")
+OLDER = Words("더 이전", "Older")
+AT = Words("일시", "When")
+CARD = Words("카드", "Card")
+APPROVAL = Words("승인번호", "Approval")
+IMP_UID = Words("결제 번호", "Payment")
+NOTHING = Words("조건에 맞는 결제가 없습니다", "No payment matches")
+NOTHING_NEXT = Words("달이나 상태를 바꾸거나 찾는 말을 지워 보세요.", "Try another month or state.")
+NO_PAYMENTS = Words("아직 결제가 없습니다", "There are no payments yet")
+NO_PAYMENTS_NEXT = Words(
+    "첫 결제가 이루어지면 여기에 보입니다. 과거 기록은 파일로 가져올 수 있습니다(billing import).",
+    "The first payment shows here; a history can be imported (billing import).",
+)
+RETRY = Words("다시 결제", "Try again")
+RETRY_SENTENCE = Words(
+    "{name} 님의 카드로 {won}을 몇 분 안에 다시 결제합니다.",
+    "Charges {name} {won} again within minutes, with the card on file.",
+)
+MOVES_TRY = Words(
+    "{when}로 예정된 결제를 지금으로 옮깁니다.",
+    "The try that is booked for {when} is moved to now.",
+)
+TELL_SHORT = Words("회원 안내: {advice}", "Tell the member: {advice}")
+UNDER_WAY = Words("결제 결과를 기다리는 중입니다", "Waiting for the outcome of a try")
+RETRY_NOW = Words("결제를 요청합니다", "Charge now")
+RETRY_ASKED = Words(
+    "{name} 님의 다시 결제를 요청했습니다. 몇 분 뒤 결과가 보입니다.",
+    "{name} will be charged again within minutes.",
+)
+WORKING = Words("처리하고 있습니다…", "Working…")
+
+REASONS_EN = {
+    DeclineReason.INSUFFICIENT_FUNDS: "Insufficient funds",
+    DeclineReason.LIMIT_EXCEEDED: "Limit exceeded",
+    DeclineReason.EXPIRED_CARD: "Expired card",
+    DeclineReason.SUSPENDED_CARD: "Suspended card",
+    DeclineReason.LOST_OR_STOLEN: "Lost or stolen",
+    DeclineReason.OTHER: "Other",
+}
+ADVICE_EN = {
+    DeclineReason.INSUFFICIENT_FUNDS: "Please top up the account; we will try again on the next set day.",
+    DeclineReason.LIMIT_EXCEEDED: "Please check the card's limit or register another card.",
+    DeclineReason.EXPIRED_CARD: "The card has expired; please register a new one.",
+    DeclineReason.SUSPENDED_CARD: "The card is suspended; please ask the card company or register another.",
+    DeclineReason.LOST_OR_STOLEN: "The card was reported lost or stolen; please register another.",
+    DeclineReason.OTHER: "Please ask the card company for the reason or register another card.",
+}

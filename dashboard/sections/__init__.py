@@ -1,1 +1,0 @@
-"""The sections of the pages: each draws one thing from rows it is given or reads itself."""
