@@ -48,6 +48,7 @@ SOURCES = {
     "read": "다시 확인",
     "decision": "담당자 결정",
     "import": "가져온 기록",
+    "history": "가져온 기록",
     "by_hand": "직접 기록",
     "app": "직접 접수",  # of a cancellation; an imported one names its file
 }

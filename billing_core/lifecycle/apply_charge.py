@@ -50,7 +50,7 @@ def apply_paid(
         amount=payment.amount,
         believed=str(believed),
     )
-    _answered(session, charge, now)
+    close_what_was_asked(session, charge, now)
     if payment.amount != charge.amount:
         _find(session, FindingKind.AMOUNT_MISMATCH, charge, payment, now, asked=charge.amount)
     why_nothing = _buys_nothing(session, charge, subscription, payment)
@@ -100,17 +100,18 @@ def apply_failed(
         reason=payment.fail_reason,
         decline=str(charge.decline),
     )
-    _answered(session, charge, now)
+    close_what_was_asked(session, charge, now)
     if subscription.status.billable and charge.period == subscription.periods_paid:
         move_subscription(subscription, SubscriptionEvent.DECLINED, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
 
 
-def _answered(session: Session, charge: Charge, now: datetime) -> None:
+def close_what_was_asked(session: Session, charge: Charge, now: datetime) -> None:
     """What was asked about this charge while nobody knew is answered."""
     about = {
         FindingKind.FIRST_CHARGE_STUCK: charge.subscription_id,
         FindingKind.BOOKING_NOT_RUN: charge.merchant_uid,
+        FindingKind.PERIOD_LEFT_OUT: charge.merchant_uid,
         FindingKind.BOOKING_MOVED: charge.merchant_uid,
         FindingKind.BOOKING_LOST: charge.merchant_uid,
         FindingKind.LIVE_BOOKING_AFTER_CANCELLATION: charge.merchant_uid,

@@ -58,7 +58,8 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
             return None
         live = live_charge(session, subscription_id)
         waits = bool(open_questions(session, subscription))
-        if live is not None and _stale(live, subscription, policy, now, waits=waits):
+        unwanted = live is not None and _left_to_the_gateway(session, live, subscription, policy)
+        if live is not None and (unwanted or _stale(live, subscription, policy, now, waits=waits)):
             live.revoke_asked_at = now
             return live
         if live is not None or waits or not can_charge(session, subscription):
@@ -90,6 +91,18 @@ def _stale(
     retry = subscription.status is SubscriptionStatus.PAST_DUE
     hurried = retry and subscription.fresh_since >= live.requested_at
     return other_card or (hurried and live.due_at > now + 2 * policy.late_margin)
+
+
+def _left_to_the_gateway(
+    session: Session, live: Charge, subscription: Subscription, policy: BillingPolicy
+) -> bool:
+    """A retry that was booked before it was declared that the gateway retries by itself."""
+    if not policy.gateway_recovery or live.state is not ChargeState.BOOKED:
+        return False
+    return any(
+        one.state is ChargeState.FAILED and one.customer_uid == live.customer_uid
+        for one in attempts(session, subscription)
+    )
 
 
 def _left_to_a_person(

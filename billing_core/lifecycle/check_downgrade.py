@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.gateway import GatewayError, Unavailable, hurried
+from billing_core.gateway import BadAnswer, GatewayError, Unavailable, hurried
 from billing_core.lifecycle.deadlines import tell_unclear_charges
 from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings_of
 from billing_core.lifecycle.other_hands import recognised, tell_live_booking
@@ -128,15 +128,22 @@ def _unread(error: GatewayError) -> GatewayEvidence:
 
 
 def _newer_payments(system: System, reach: Reach, since: datetime) -> tuple[Payment, ...]:
+    """One that cannot be believed is among them: a person says what it is."""
     return tuple(
         payment
         for customer_uid in reach.customer_uids
-        for payment in system.gateway.payments_of_customer(customer_uid)
+        for payment in system.gateway.payments_of_customer(customer_uid, on_unreadable=_no_proof)
         if _still_captured_after(payment, since)
     )
 
 
+def _no_proof(_row: object, why: str) -> None:
+    raise BadAnswer(why, operation="payments_of_customer")
+
+
 def _still_captured_after(payment: Payment, since: datetime) -> bool:
+    if payment.flaws:
+        return payment.paid_at is None or payment.paid_at >= since
     counted = classify(payment, known_member=True).payment_class is PaymentClass.CHARGE
     return (
         counted
@@ -172,7 +179,7 @@ def checklist_of(
             last_charge_at=_last_charge_at(session, downgrade.member_id),
             live_bookings=_live(session, downgrade.member_id, evidence),
             pending=_pending(session, downgrade.member_id),
-            newer_payments=_newer(session, downgrade, evidence),
+            newer_payments=_newer(session, downgrade, evidence, now),
             withdrawn=_came_back(session, subscription, downgrade),
             permission=member.permission,
         )
@@ -221,12 +228,13 @@ def _grace(subscription: Subscription, grace: timedelta) -> Evidence:
     return Evidence(EvidenceKind.GRACE, ends, subscription.id, subscription.price)
 
 
-def _newer(session: Session, downgrade: Downgrade, evidence: GatewayEvidence) -> Sequence[Evidence]:
+def _newer(
+    session: Session, downgrade: Downgrade, evidence: GatewayEvidence, now: datetime
+) -> Sequence[Evidence]:
     """After paid-through, with something kept, and not settled by a person's decision."""
     found = {
-        one.imp_uid: Evidence(EvidenceKind.PAYMENT, one.paid_at, one.imp_uid, one.amount)
+        one.imp_uid: Evidence(EvidenceKind.PAYMENT, one.paid_at or now, one.imp_uid, one.amount)
         for one in evidence.newer_payments
-        if one.paid_at is not None
     }
     for record in _newer_in_ledger(session, downgrade):
         if record.paid_at is not None:
@@ -235,7 +243,8 @@ def _newer(session: Session, downgrade: Downgrade, evidence: GatewayEvidence) ->
             found[known] = Evidence(EvidenceKind.PAYMENT, record.paid_at, known, won)
     decided = session.scalars(
         select(Finding.subject).where(
-            Finding.member_id == downgrade.member_id, Finding.cure == Cure.LEAVE_IT
+            Finding.member_id == downgrade.member_id,
+            Finding.cure.in_([Cure.LEAVE_IT, Cure.LEAVE_OUT]),
         )
     )
     for subject in decided:

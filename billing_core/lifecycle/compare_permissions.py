@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.ended_by_us import undecided
+from billing_core.lifecycle.ended_by_us import ended_without_a_decision
 from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, open_finding
 from billing_core.models import Downgrade, Finding, Member, Subscription
 from billing_core.rules.downgrade import DowngradeState
@@ -98,5 +98,5 @@ def _never_taken_away(session: Session, now: datetime) -> Sequence[Subscription]
     ).all()
     last = {one.member_id: one for one in paid}
     over = [one for one in last.values() if (one.paid_through or now) <= now - A_DAY]
-    asked = {one.member_id for one in undecided(session)} if over else set()
+    asked = {one.member_id for one in ended_without_a_decision(session)} if over else set()
     return [one for one in over if one.member_id not in asked]

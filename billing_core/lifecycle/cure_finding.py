@@ -113,7 +113,9 @@ STEPS_OF_ANY_KIND: Mapping[Cure, Step] = {
 }
 STEPS: Mapping[tuple[FindingKind, Cure], Step] = {
     (FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out,
+    (FindingKind.UNREADABLE_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out_unreadable,
     (FindingKind.UNKNOWN_OUTCOME, Cure.READ_AGAIN): cure_bookings.read_again,
+    (FindingKind.UNKNOWN_OUTCOME, Cure.LEAVE_OUT): cure_payments.leave_out_unknown,
     (FindingKind.REFUND_UNCLEAR, Cure.READ_AGAIN): cure_payments.read_refund,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): cure_bookings.revoke_all,
     (FindingKind.EVENT_FAILED, Cure.READ_AGAIN): failed_events.take_in_again,

@@ -16,6 +16,7 @@ from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import begin_subscription, open_subscription, use_card
 from billing_core.lifecycle.request_cancellation import request_cancellation
+from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.models import (
     Card,
     Checkout,
@@ -141,6 +142,7 @@ def try_first_charge(system: System, asked: AskedCure) -> None:
         if subscription.status is not SubscriptionStatus.PENDING:
             asked.close(session, now)
             return
+        refuse_while_charging(session, subscription, now)
         subscription.fresh_since = now
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
         record_act(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.accept_payment import accept_payment
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.decide_quarantined import decide_quarantined
+from billing_core.lifecycle.leave_out_charge import leave_out_charge, refuse_too_early
 from billing_core.lifecycle.refund_payment import read_refund_again, refund_payment
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, Finding, PaymentRecord
@@ -67,6 +68,29 @@ def count_it(system: System, asked: AskedCure) -> None:
 
 def leave_out(system: System, asked: AskedCure) -> None:
     _decide(system, asked, counts=False)
+
+
+def leave_out_unreadable(system: System, asked: AskedCure) -> None:
+    """Our own charge that the row belongs to is then not paid, as far as we know."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        asked.close(session, now)
+        leave_out_charge(
+            session,
+            asked.text("merchant_uid"),
+            reason=asked.reason,
+            actor=asked.actor,
+            now=now,
+        )
+
+
+def leave_out_unknown(system: System, asked: AskedCure) -> None:
+    """Raises Refusal "outcome_waited_for"."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        refuse_too_early(session.get_one(Charge, asked.subject), now)
+        leave_out_charge(session, asked.subject, reason=asked.reason, actor=asked.actor, now=now)
+        asked.close(session, now)
 
 
 def _decide(system: System, asked: AskedCure, *, counts: bool) -> None:

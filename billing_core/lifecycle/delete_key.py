@@ -7,6 +7,7 @@ presses a button for it. A booking that still lives on a key keeps it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -29,6 +30,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
 KEPT_AFTER_APPROVAL = UNDO_WINDOW
+LOOK_AGAIN_AFTER = timedelta(days=1)
 _OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
 
 
@@ -65,17 +67,20 @@ def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
     ).all()
 
 
-def delete_key(system: System, customer_uid: str) -> None:
-    """Done when it is gone, still needed, or left by a person. Raises GatewayError, so that the job comes back; what
+def delete_key(system: System, customer_uid: str) -> datetime | None:
+    """Done when it is gone or still needed. One that a person has left is only looked at, once a
+    day: somebody may delete it in the console. Raises GatewayError, so that the job comes back; what
     the gateway refuses is told to a person as well."""
     with system.database.reading() as session:
         card = session.get(Card, customer_uid)
         if card is None or card.deleted_at is not None or _still_needed(session, customer_uid):
-            return
-        if left_as_it_is(session, FindingKind.KEY_NOT_DELETED, customer_uid):
-            return  # from then on only a person deletes it
+            return None
+        left = left_as_it_is(session, FindingKind.KEY_NOT_DELETED, customer_uid)
+    if left and not _is_gone(system, customer_uid):
+        return system.clock.now() + LOOK_AGAIN_AFTER
     try:
-        _delete_and_read_back(system, customer_uid)
+        if not left:
+            _delete_and_read_back(system, customer_uid)
     except GatewayError as error:
         if not isinstance(error, Unavailable):  # that the gateway is away is no fault of this key
             with system.database.writing() as session:
@@ -83,6 +88,7 @@ def delete_key(system: System, customer_uid: str) -> None:
         raise
     with system.database.writing() as session:
         _gone(session, customer_uid, SYSTEM, system.clock.now())
+    return None
 
 
 def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
@@ -134,15 +140,20 @@ def _delete_and_read_back(system: System, customer_uid: str) -> None:
     )
     if live:
         raise KeyStillBooked(customer_uid, live[0].merchant_uid)
-    try:
-        system.gateway.delete_customer(customer_uid, "billing-desk")
-    except NotFound:
+    if _is_gone(system, customer_uid):  # somebody was faster
         return
+    with suppress(NotFound):
+        system.gateway.delete_customer(customer_uid, "billing-desk")
+    if not _is_gone(system, customer_uid):
+        raise KeyStillBooked(customer_uid, "")
+
+
+def _is_gone(system: System, customer_uid: str) -> bool:
     try:
         system.gateway.customer(customer_uid)
     except NotFound:
-        return
-    raise KeyStillBooked(customer_uid, "")
+        return True
+    return False
 
 
 class KeyStillBooked(GatewayError):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
-from billing_core.models import Downgrade, Member, Subscription
+from billing_core.models import Downgrade, Finding, Member, Subscription
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
@@ -22,7 +22,23 @@ ALL_OF_THEM = "-"
 
 
 def undecided(session: Session) -> Sequence[Subscription]:
-    """The latest of each member who still has the permission, oldest end first."""
+    """The latest of each member who still has the permission, oldest end first. Whose late money
+    waits for a decision is left out until then: it may pay for them to go on."""
+    waiting = members_with_late_money(session)
+    return [one for one in ended_without_a_decision(session) if one.member_id not in waiting]
+
+
+def members_with_late_money(session: Session) -> set[str | None]:
+    return set(
+        session.scalars(
+            select(Finding.member_id).where(
+                Finding.kind == FindingKind.LATE_CAPTURE, Finding.resolved_at.is_(None)
+            )
+        )
+    )
+
+
+def ended_without_a_decision(session: Session) -> Sequence[Subscription]:
     later = aliased(Subscription)
     came_back = select(later.id).where(
         later.member_id == Subscription.member_id, later.created_at > Subscription.created_at

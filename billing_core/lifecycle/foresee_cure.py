@@ -82,5 +82,7 @@ FORESIGHTS_OF_ANY_KIND: Mapping[Cure, Foresight] = {
     Cure.ASK_APPROVAL: foresee_members.ask_approval,
 }
 FORESIGHTS: Mapping[tuple[FindingKind, Cure], Foresight] = {
+    (FindingKind.UNREADABLE_PAYMENT, Cure.LEAVE_OUT): foresee_payments.leave_out_unreadable,
+    (FindingKind.UNKNOWN_OUTCOME, Cure.LEAVE_OUT): foresee_payments.leave_out_unknown,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): foresee_bookings.revoke_all,
 }

@@ -25,6 +25,7 @@ from billing_core.lifecycle.foreseen import (
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
+from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.undo_downgrade import require_undoable
 from billing_core.models import Checkout, Member, Subscription
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -146,6 +147,7 @@ def ask_approval(_seen: Foreseen) -> Iterator[Effect]:
 def try_first_charge(seen: Foreseen) -> Iterator[Effect]:
     subscription = seen.subscription()
     if subscription is not None and subscription.status is SubscriptionStatus.PENDING:
+        refuse_while_charging(seen.session, subscription, seen.now)
         card = card_of(seen.session, subscription.customer_uid)
         yield effect(EffectCode.CHARGES, won=subscription.price, card=card)
     yield effect(EffectCode.CLOSES)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.accept_payment import refuse_unacceptable
 from billing_core.lifecycle.cure_payments import charge_of
 from billing_core.lifecycle.foreseen import Foreseen, card_of
+from billing_core.lifecycle.leave_out_charge import asks_what_follows, refuse_too_early
 from billing_core.lifecycle.remember_payment import is_counted
-from billing_core.models import Charge, PaymentRecord
+from billing_core.models import Charge, PaymentRecord, Subscription
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -68,6 +69,28 @@ def count_it(seen: Foreseen) -> Iterator[Effect]:
 def leave_out(seen: Foreseen) -> Iterator[Effect]:
     yield effect(EffectCode.LEAVES_OUT, won=seen.finding.amount)
     yield effect(EffectCode.CLOSES)
+
+
+def leave_out_unreadable(seen: Foreseen) -> Iterator[Effect]:
+    yield effect(EffectCode.LEAVES_OUT, won=seen.finding.amount)
+    yield from _leaves_out_charge(seen, seen.text("merchant_uid"))
+    yield effect(EffectCode.CLOSES)
+
+
+def leave_out_unknown(seen: Foreseen) -> Iterator[Effect]:
+    refuse_too_early(seen.session.get_one(Charge, seen.subject), seen.now)
+    yield from _leaves_out_charge(seen, seen.subject)
+    yield effect(EffectCode.CLOSES)
+
+
+def _leaves_out_charge(seen: Foreseen, merchant_uid: str) -> Iterator[Effect]:
+    charge = seen.session.get(Charge, merchant_uid)
+    if charge is None or not charge.state.live:
+        return
+    yield effect(EffectCode.NOT_PAID, due_at=charge.due_at, won=charge.amount)
+    subscription = seen.session.get_one(Subscription, charge.subscription_id)
+    if asks_what_follows(charge, subscription):
+        yield effect(EffectCode.ASKS_WHAT_FOLLOWS)
 
 
 def same_payment(seen: Foreseen) -> Iterator[Effect]:

@@ -36,6 +36,7 @@ ABOUT_THE_NEXT_CHARGE = (
     FindingKind.BOOKING_MOVED,
     FindingKind.BOOKING_AMOUNT_DIFFERS,
     FindingKind.BOOKING_DAY_DIFFERS,
+    FindingKind.PERIOD_LEFT_OUT,
 )
 
 

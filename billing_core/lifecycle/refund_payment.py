@@ -34,6 +34,8 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
     before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
     if not 0 < amount <= remaining:
+        with system.database.writing() as session:  # somebody gave back meanwhile: that is a fact
+            settle_payment(session, before, source="read", now=system.clock.now())
         raise Refusal(
             "amount",
             f"환불할 수 있는 금액은 {remaining:,}원입니다. 금액을 확인해 주세요.",

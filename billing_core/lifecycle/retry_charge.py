@@ -17,23 +17,30 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal
-from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 
 def ask_retry(
-    session: Session, *, member_id: str, reason: str, actor: Actor, now: datetime
+    session: Session,
+    *,
+    member_id: str,
+    reason: str,
+    actor: Actor,
+    policy: BillingPolicy,
+    now: datetime,
 ) -> None:
     """Charged within minutes by a job, with the card on file. An attempt that is booked for
     another day is taken back first: moved, never doubled.
 
     Raises Refusal: "not_allowed", "no_reason", "nothing_failed", "card_cannot_pay",
-    "already_coming".
+    "left_to_gateway", "already_coming".
     """
     require_approver(actor, "다시 결제할")
     if not reason.strip():
         raise Refusal("no_reason", "다시 결제하는 사유를 적어 주세요.", member=member_id)
     subscription = _waiting_for_money(session, member_id)
     refuse_hard_decline(session, subscription)
+    _refuse_beside_recovery(session, subscription, policy)
     live = live_charge(session, subscription.id)
     if live is not None and not _can_move(live, subscription):
         raise Refusal(
@@ -83,6 +90,20 @@ def refuse_hard_decline(session: Session, subscription: Subscription) -> None:
             f"'{refused.label}'(으)로 거절된 카드라 다시 결제할 수 없습니다. {refused.advice}",
             member=subscription.member_id,
             decline=str(refused),
+        )
+
+
+def _refuse_beside_recovery(
+    session: Session, subscription: Subscription, policy: BillingPolicy
+) -> None:
+    """The gateway tries the same booking again by itself: the period would be paid twice."""
+    booked = subscription.status is SubscriptionStatus.PAST_DUE
+    if policy.gateway_recovery and booked and last_decline(session, subscription) is not None:
+        raise Refusal(
+            "left_to_gateway",
+            "포트원이 이 예약 결제를 스스로 다시 시도하고 있어 여기서 결제하면 두 번 결제될 수 있습니다. "
+            "결과를 기다리거나 회원에게 다른 카드를 등록해 달라고 해 주세요.",
+            member=subscription.member_id,
         )
 
 

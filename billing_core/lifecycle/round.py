@@ -24,7 +24,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.take_back import bookings_to_take_back
 from billing_core.lifecycle.watch_gateway import watch_gateway
-from billing_core.models import Cancellation, Charge, Finding, Job, JobKind, Subscription
+from billing_core.models import Cancellation, Charge, Job, JobKind, Subscription
 from billing_core.models.subscription import has_card
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind
@@ -52,13 +52,15 @@ def make_round(system: System) -> datetime:
         _confirm_cancellations(session, now)
         _mend_broken_chains(session, now)
         _charge_who_waits(session, now)
+        if system.settings.policy.gateway_recovery:
+            _leave_retries_to_the_gateway(session, now)
         for merchant_uid in bookings_to_take_back(session, now):
             remind(session, JobKind.TAKE_BACK, merchant_uid, now)
         for customer_uid in keys_of_the_gone(session, now):
             remind(session, JobKind.DELETE_KEY, customer_uid, now)
         tell_what_is_overdue(session, now)
         tell_failed_events(session, now)
-        _keep_question_true(session, now)
+        ask_about_ended(session, now)
     return now + EVERY
 
 
@@ -173,11 +175,10 @@ def _charge_who_waits(session: Session, now: datetime) -> None:
             remind(session, JobKind.CHARGE_NOW, subscription.id, now)
 
 
-def _keep_question_true(session: Session, now: datetime) -> None:
-    asked = session.scalar(
-        select(Finding.id).where(
-            Finding.kind == FindingKind.ENDED_BY_US, Finding.resolved_at.is_(None)
-        )
+def _leave_retries_to_the_gateway(session: Session, now: datetime) -> None:
+    """What of our ladder was booked before the setting was made."""
+    retries = session.scalars(
+        select(Charge.subscription_id).where(Charge.state == ChargeState.BOOKED, Charge.attempt > 1)
     )
-    if asked is not None:
-        ask_about_ended(session, now)
+    for subscription_id in retries:
+        remind(session, JobKind.BOOK_NEXT, subscription_id, now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
@@ -66,8 +66,8 @@ def settle_payment(
     now: datetime,
     unclear: SamePayments | None = None,
 ) -> bool:
-    """True if this payment was news. `source`: "webhook", "sweep", "answer" or "read", and
-    "import" for a member's past: there a charge that we did not ask for is no surprise.
+    """True if this payment was news. `source`: "webhook", "sweep", "answer", "read" or
+    "history".
     `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
@@ -125,8 +125,7 @@ def settle_row(
         case PaymentClass.CHARGE:
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             tell_other_money(session, payment, record, now=now)
-            past = IMPORT in (source, record.source)
-            _apply(session, owner, payment, past=past, now=now)
+            _apply(session, owner, payment, past=_is_history(session, record, payment), now=now)
             watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news
         case PaymentClass.FOREIGN_CURRENCY if _concerns_us(payment, record):
@@ -147,6 +146,18 @@ def settle_row(
 def _concerns_us(payment: Payment, record: PaymentRecord) -> bool:
     ours = parse_merchant_uid(payment.merchant_uid) is not None
     return ours or record.member_id is not None
+
+
+def _is_history(session: Session, record: PaymentRecord, payment: Payment) -> bool:
+    """Of before the member's first subscription here, or told by the company's own file: charged
+    by whatever came before us, and no surprise. Whoever reads it, and when, is of no account."""
+    if record.source == IMPORT:
+        return True
+    first = select(func.min(Subscription.created_at)).where(
+        Subscription.member_id == record.member_id
+    )
+    began = session.scalar(first)
+    return began is None or payment.paid_at is None or payment.paid_at < began
 
 
 def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:

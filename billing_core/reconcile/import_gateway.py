@@ -22,7 +22,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
-SOURCE = "import"
+SOURCE = "history"  # the gateway's, read back; "import" is the company's own file
 MOMENT = timedelta(microseconds=1)
 
 

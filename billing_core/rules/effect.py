@@ -15,6 +15,8 @@ class EffectCode(StrEnum):
     REFUNDS = "refunds"  # won, left
     COUNTS = "counts"  # won
     LEAVES_OUT = "leaves_out"  # won
+    NOT_PAID = "not_paid"  # due_at, won: a charge of ours, by a person's word
+    ASKS_WHAT_FOLLOWS = "asks_what_follows"
     CORRECTS = "corrects"  # won
     REVERSES = "reverses"  # won: a wrong record by hand
     JOINS = "joins"

@@ -22,6 +22,7 @@ class FindingKind(StrEnum):
     BOOKING_DAY_DIFFERS = "booking_day_differs"  # in both books, and not the anchor's
     DOUBLE_BOOKING = "double_booking"  # would take the money of a period that is booked already
     BOOKING_NOT_RUN = "booking_not_run"
+    PERIOD_LEFT_OUT = "period_left_out"  # a person said that its charge was not paid
     LIVE_BOOKING_AFTER_CANCELLATION = "live_booking_after_cancellation"
     LATE_REGISTRATION = "late_registration"
     LATE_CAPTURE = "late_capture"  # money for a time already over
@@ -99,6 +100,7 @@ _HOLDING = frozenset(
     {
         FindingKind.BOOKING_LOST,
         FindingKind.BOOKING_MOVED,
+        FindingKind.PERIOD_LEFT_OUT,
         FindingKind.UNASKED_REFUND,
         FindingKind.REFUNDED_PERIOD,
     }
@@ -117,6 +119,7 @@ _ABOUT_BOOKING = frozenset(
 _BEFORE_CHARGE = frozenset(
     {
         FindingKind.NO_NEXT_BOOKING,
+        FindingKind.PERIOD_LEFT_OUT,
         FindingKind.REVOKE_NOT_CONFIRMED,
         FindingKind.UNASKED_REFUND,
         FindingKind.REFUNDED_PERIOD,

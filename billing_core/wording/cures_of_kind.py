@@ -92,6 +92,14 @@ CURES_OF_KIND: Mapping[tuple[FindingKind, Cure], CureWords] = {
         ),
         ("알림을 그대로 두기로 했습니다.", "Left as it came."),
     ),
+    (FindingKind.UNKNOWN_OUTCOME, Cure.LEAVE_OUT): CureWords(
+        ("결제되지 않음으로 처리", "Not paid"),
+        (
+            "포트원 콘솔에 결제가 없는 것을 확인했을 때만 눌러 주세요. 자동으로 다시 결제하지 않으며, 나중에 결제가 나타나면 그 결제가 인정됩니다.",
+            "Only when the PortOne console shows no payment. Nothing is charged again by itself; a payment that shows later counts.",
+        ),
+        ("결제되지 않은 것으로 처리했습니다.", "Treated as not paid."),
+    ),
     (FindingKind.CLOCKS_DIFFER, Cure.READ_AGAIN): CureWords(
         ("다시 재기", "Measure again"),
         (

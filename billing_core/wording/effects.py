@@ -20,6 +20,14 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "{won}을 어떤 숫자에도 넣지 않습니다",
         "Leaves {won} out of every number",
     ),
+    EffectCode.NOT_PAID: (
+        "{due_at} {won} 결제를 결제되지 않은 것으로 처리합니다 · 자동으로 다시 결제하지 않습니다",
+        "The charge of {won} on {due_at} counts as not paid; it is not tried again by itself",
+    ),
+    EffectCode.ASKS_WHAT_FOLLOWS: (
+        "이 기간을 다시 예약할지 해지로 처리할지 확인 필요에 올립니다",
+        "Asks whether this period is booked again or the member treated as cancelled",
+    ),
     EffectCode.CORRECTS: (
         "두 번 더해진 {won}을 정정합니다 (환불액은 그대로)",
         "Corrects {won} that was added twice; no refund",

@@ -20,6 +20,7 @@ FINDING_LABELS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.NO_NEXT_BOOKING: ("다음 예약 결제 없음", "No next booking"),
     FindingKind.REVOKE_NOT_CONFIRMED: ("예약 해제 미확인", "Revocation not confirmed"),
     FindingKind.BOOKING_LOST: ("콘솔에서 없앤 예약", "Booking revoked in the console"),
+    FindingKind.PERIOD_LEFT_OUT: ("결제되지 않은 기간", "Period not paid"),
     FindingKind.BOOKING_MOVED: ("콘솔에서 옮긴 예약", "Booking moved in the console"),
     FindingKind.BOOKING_ADDED: ("콘솔에서 더한 예약", "Booking added in the console"),
     FindingKind.BOOKING_AMOUNT_DIFFERS: ("예약 금액 다름", "Booked for other money"),
@@ -75,8 +76,8 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
         "We did not ask for this charge: find out in the PortOne console who did, then refund or leave it.",
     ),
     FindingKind.UNKNOWN_OUTCOME: (
-        "하루가 지나도 결제 결과를 확인하지 못했으니 포트원을 다시 읽어 주세요.",
-        "Still unknown after a day: ask PortOne again.",
+        "결제 결과를 확인하지 못했으니 포트원을 다시 읽어 주세요. 하루가 지나도 모르고 포트원 콘솔에도 결제가 없으면 결제되지 않은 것으로 처리해 주세요.",
+        "The outcome is not known: ask PortOne again. If it stays unknown for a day and its console shows no payment, say that it was not paid.",
     ),
     FindingKind.NO_NEXT_BOOKING: (
         "다음 결제가 예약되지 않았으니 다시 예약하거나 해지로 처리해 주세요.",
@@ -89,6 +90,10 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.BOOKING_LOST: (
         "포트원 콘솔에서 예약이 없어졌으니 다시 예약하거나 해지로 처리해 주세요.",
         "The booking was revoked in the PortOne console: book it again, or treat as cancelled.",
+    ),
+    FindingKind.PERIOD_LEFT_OUT: (
+        "이번 기간의 결제를 결제되지 않은 것으로 처리했으니 다시 예약하거나 해지로 처리해 주세요.",
+        "The charge of this period was left out as not paid: book it again, or treat as cancelled.",
     ),
     FindingKind.BOOKING_MOVED: (
         "포트원 콘솔에서 결제일이 바뀌었으니 날짜를 되돌리거나 그날까지 무료로 연장해 주세요.",

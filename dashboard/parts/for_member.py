@@ -36,5 +36,12 @@ def withdraw(row: MemberRow) -> str:
 def retry(member_id: str, name: str, reason: str) -> str:
     system, actor = the_system(), current_actor()
     with system.database.writing() as session:
-        ask_retry(session, member_id=member_id, reason=reason, actor=actor, now=now())
+        ask_retry(
+            session,
+            member_id=member_id,
+            reason=reason,
+            actor=actor,
+            policy=system.settings.policy,
+            now=now(),
+        )
     return payments.RETRY_ASKED(name=name or member_id)

@@ -11,6 +11,8 @@ from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.faults import FaultKind
+from billing_core.sandbox.reservations import run
+from billing_core.sandbox.webhooks import tell
 from tests.cases.hands import HOUR, move_booking, read_reservations, unix
 from tests.cases.rest import QUIET, at_rest, charged, gateway_bookings, seoul
 from tests.parts.world import DAY, World
@@ -161,6 +163,15 @@ def sleeps_through(world: World) -> None:
     with world.sandbox._at_the_counter() as shop:
         for errand in shop.book.errands.many("kind = 'reservation'"):
             shop.book.errands.remove(errand)
+
+
+def wakes_up(world: World, merchant_uid: str) -> None:
+    """The gateway runs the reservation that it slept through."""
+    with world.sandbox._at_the_counter() as shop:
+        slept = shop.book.schedules.one("merchant_uid = ?", merchant_uid)
+        assert slept is not None
+        tell(shop, run(shop, slept, world.sandbox.now()), "reservation", world.sandbox.now())
+    world.sandbox.deliver_notices()
 
 
 def test_a_payment_page_that_is_unreadable_when_a_booking_ran_is_no_lost_booking(

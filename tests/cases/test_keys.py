@@ -120,6 +120,24 @@ def test_a_key_that_a_person_has_left_is_not_asked_about_again(world: World) -> 
     at_rest(world)
 
 
+@pytest.mark.parametrize("as_404", [True, False])
+def test_a_key_that_was_left_and_is_deleted_in_the_console_is_gone(
+    world: World, as_404: bool
+) -> None:
+    """L6: `deleted_at` tells the truth, whoever deleted it and however the gateway says so."""
+    old = world.join("u1")
+    world.register_card("u1", OTHER_CARD)
+    world.sandbox.outage(FaultKind.REFUSED_BEFORE, ["delete_customer"])
+    world.wait_until(seoul(2, 10, 12), pace=QUIET)
+    world.cure(KEY_STUCK, Cure.LEAVE_IT)
+    world.sandbox.lift_outage()
+    world.sandbox.configure(unknown_customer_is_404=as_404)
+    world.sandbox.delete_key_at_console(old)
+    world.wait_until(seoul(2, 12), pace=QUIET)
+    assert deleted_at(world, old) is not None
+    at_rest(world)
+
+
 def test_a_deletion_whose_answer_is_lost_is_read_back(world: World) -> None:
     """L6: deleted, although the answer said otherwise; the book believes the reading."""
     old = world.join("u1")

@@ -111,6 +111,11 @@ ROWS = {
         "a day",
         "cases/test_outages::test_a_first_charge_older_than_a_day_is_on_a_persons_list",
     ),
+    K.PERIOD_LEFT_OUT: Row(
+        "a person leaves out the unbelievable payment of a renewal, or says that it was not paid",
+        "at once",
+        "cases/test_unclear::test_a_renewal_of_ours_that_cannot_be_believed_has_a_way_off",
+    ),
     K.BOOKING_NOT_RUN: Row(
         "the gateway sleeps through a reservation",
         "a day past due",

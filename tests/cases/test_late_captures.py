@@ -16,6 +16,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.rest import QUIET, at_rest, seoul
+from tests.cases.test_bookings import sleeps_through, wakes_up
 from tests.parts.world import DAY, World
 
 LATE = FindingKind.LATE_CAPTURE
@@ -163,6 +164,32 @@ def test_off_for_a_hundred_days_while_the_gateway_runs_its_booking(world: World)
     at_rest(world)
 
 
+@pytest.mark.parametrize("money", [Cure.ACCEPT_PAYMENT, Cure.REFUND])
+def test_nobody_is_resumed_while_their_late_money_is_undecided(world: World, money: Cure) -> None:
+    """L14: the sleeping reservation runs ten days late. Who ended by our fault and has paid after
+    all is asked about once: what the money means comes first."""
+    world.join("u1")
+    world.move(seoul(2, 9))
+    world.work()
+    sleeps_through(world)
+    world.wait_until(seoul(2, 20), pace=DAY / 2)
+    [late] = world.live("u1")
+    wakes_up(world, late.merchant_uid)
+    world.work()
+    world.wait(HOUR)
+    assert [one.kind for one in world.findings()] == [LATE]
+    world.cure(LATE, money)
+    world.wait(HOUR)
+    if money is Cure.REFUND:
+        assert world.ledger("u1") == [29_000, 29_000, -29_000]
+        world.cure(FindingKind.ENDED_BY_US, Cure.END_THEM)
+        assert world.approve("u1") == "approved"
+    else:
+        assert world.ledger("u1") == [29_000, 29_000]
+        assert world.subscription("u1").paid_through == seoul(3, 20, 0)
+    at_rest(world)
+
+
 def test_a_yearly_member_sleeps_through_a_hundred_days_unharmed(world: World) -> None:
     """L18: nothing was due meanwhile."""
     world.join("u1", plan="yearly")
@@ -233,6 +260,31 @@ def test_with_the_gateways_recovery_declared_our_ladder_rests(world: World) -> N
     world.wait_until(seoul(2, 14))
     assert world.ledger("u1") == [29_000, 29_000]
     assert world.subscription("u1").paid_through == seoul(3, 10, 0)
+    at_rest(world, red=ON)
+
+
+def test_a_rung_that_was_booked_before_recovery_was_declared_is_taken_back(world: World) -> None:
+    """L19: their ladder, not ours, also for what stood already."""
+    refused_in_february(world, CardOutcome.INSUFFICIENT_FUNDS)
+    assert len(world.live("u1")) == 1
+    world.declare_recovery()
+    world.sandbox.configure(recovery=True)
+    world.set_card("u1", CardOutcome.APPROVED)
+    world.wait_until(seoul(2, 11, 14), pace=HOUR)
+    assert world.ledger("u1") == [29_000, 29_000]
+    at_rest(world, red=ON)
+
+
+def test_beside_the_gateways_recovery_nobody_tries_the_same_card_again(world: World) -> None:
+    """L19: 다시 결제 says why not; another card is charged at once, and once."""
+    world.declare_recovery()
+    world.sandbox.configure(recovery=True)
+    refused_in_february(world, CardOutcome.INSUFFICIENT_FUNDS)
+    with pytest.raises(Refusal, match="left_to_gateway"):
+        world.retry("u1")
+    world.register_card("u1", "9381-0000-0000-0001")
+    world.wait_until(seoul(2, 11, 14), pace=HOUR)
+    assert world.ledger("u1") == [29_000, 29_000]
     at_rest(world, red=ON)
 
 

@@ -257,6 +257,20 @@ def test_two_approvers_are_each_told_what_happened_to_theirs(world: World) -> No
     at_rest(world)
 
 
+def test_what_the_console_gave_back_meanwhile_is_known_once_it_stands_in_the_way(
+    world: World,
+) -> None:
+    """L25: the refused refund says what is left, and the ledger and the buttons know it too."""
+    world.join("u1")
+    number = last_charge(world)
+    world.sandbox.refund_at_console(number, 20_000, "고객 요청", rings=False)
+    with pytest.raises(Refusal, match="9,000원"):
+        refund(world, number, 29_000)
+    assert world.ledger("u1") == [29_000, -20_000]
+    refund(world, number, 9_000)
+    assert world.ledger("u1") == [29_000, -20_000, -9_000]
+
+
 def test_a_refund_whose_answer_is_lost_is_told_as_done(world: World) -> None:
     """L25: read back by its mark before the person is told anything."""
     world.join("u1")

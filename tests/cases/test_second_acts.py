@@ -8,6 +8,7 @@ from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.models import Charge, EntryKind, PaymentRecord
 from billing_core.models.payment import BY_HAND
+from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -193,4 +194,19 @@ def test_two_refunds_recorded_within_a_second_are_two(world: World) -> None:
                 now=now,
             )
     assert world.ledger("u1") == [29_000, -1_000, -1_000]
+    at_rest(world)
+
+
+def test_a_charge_that_nobody_asked_for_is_told_whoever_reads_it_first(world: World) -> None:
+    """L30: somebody reads the gateway's history a minute after a charge in the console; whose time
+    it falls in decides what it is, and not who brings it."""
+    card = world.join("u1")
+    world.sandbox.configure(webhook_loss=1.0)
+    world.move(world.clock.now() + SOON)
+    world.sandbox.charge_at_console(card, "hand-1", 29_000)
+    world.move(world.clock.now() + SOON)
+    import_gateway(world.system, world.clock.now() - DAY)
+    assert [one.kind for one in world.findings()] == [FindingKind.DOUBLE_CHARGE]
+    world.cure(FindingKind.DOUBLE_CHARGE, Cure.REFUND)
+    world.wait(DAY)
     at_rest(world)

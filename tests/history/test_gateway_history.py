@@ -62,10 +62,10 @@ def test_the_past_is_counted_for_known_cards_month_by_month(world: World) -> Non
     import_gateway(world.system, seoul("2025-01-01"), on_progress=heard.append)
 
     assert ledger(world) == [
-        ("old-order-0", 29_000, "import"),
-        ("old-order-1", 29_000, "import"),
-        ("old-order-2", -29_000, "import"),
-        ("old-order-2", 29_000, "import"),
+        ("old-order-0", 29_000, "history"),
+        ("old-order-1", 29_000, "history"),
+        ("old-order-2", -29_000, "history"),
+        ("old-order-2", 29_000, "history"),
     ]
     assert sum(one.read for one in heard) == 6  # with the two issuances
     assert sum(row.payment_class is PaymentClass.ISSUANCE for row in world.rows(PaymentRecord)) == 2

@@ -68,7 +68,9 @@ def test_absent_is_believed_only_after_a_quarter_of_an_hour_and_several_reads(
     world.join("u1")
     world.wait_until(world.clock.now() + timedelta(minutes=14), pace=timedelta(minutes=1))
     assert [one.state for one in world.rows(Charge)] == [ChargeState.UNKNOWN]
-    world.wait_until(world.clock.now() + timedelta(minutes=10), pace=timedelta(minutes=1))
+    world.wait_until(world.clock.now() + timedelta(minutes=12), pace=timedelta(minutes=1))
+    assert [one.state for one in world.rows(Charge)] == [ChargeState.UNKNOWN], "two reads so far"
+    world.wait_until(world.clock.now() + timedelta(minutes=2), pace=timedelta(minutes=1))
     [first] = world.rows(Charge, Charge.period == 0)
     assert (first.state, first.requested_times) == (ChargeState.PAID, 2)
 

@@ -209,6 +209,7 @@ _ONLY_IF_TOLD: dict[str, tuple[EffectCode, ...]] = {
     "live": (
         EffectCode.REVOKES,
         EffectCode.REVOKES_EVERY,
+        EffectCode.NOT_PAID,
         EffectCode.BOOKS,
         EffectCode.CHARGES,
         EffectCode.MOVES,

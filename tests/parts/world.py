@@ -189,6 +189,7 @@ class World:
                 member_id=member_id,
                 reason="잔액을 채웠다고 합니다",
                 actor=APPROVER,
+                policy=self.system.settings.policy,
                 now=self.clock.now(),
             )
 

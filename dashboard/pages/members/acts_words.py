@@ -60,6 +60,11 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.WAITING,
         MINOR,
     ),
+    "charge.left_out": (
+        Words("결제를 결제되지 않은 것으로 처리했습니다", "A charge was treated as not paid"),
+        Tone.WAITING,
+        MATTERS,
+    ),
     "charge.absent": (
         Words("결제가 없었던 것을 확인했습니다", "A charge proved never to have been"),
         Tone.UNKNOWN,

@@ -18,6 +18,7 @@ SOURCES = {
     "read": Words("다시 확인", "read again"),
     "decision": Words("담당자 결정", "a person's decision"),
     "import": Words("가져온 기록", "imported"),
+    "history": Words("가져온 기록", "imported"),
     "by_hand": Words("직접 기록", "recorded by hand"),
     # Of a cancellation; an imported one names its file.
     "app": Words("직접 접수", "received directly"),

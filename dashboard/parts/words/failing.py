@@ -61,6 +61,8 @@ REFUSALS = {
     "goes_on": "The member has another subscription that goes on. Refund this payment.",
     "no_charge": "It is not known which charge this paid. Refund it.",
     "card_gone": "This card's registration was deleted. Ask the member to register a card again.",
+    "outcome_waited_for": "PortOne may still answer for this charge. If the outcome is unknown after a day, try again.",
+    "left_to_gateway": "PortOne tries this booking again by itself, so charging here could charge twice. Wait for the outcome, or ask the member for another card.",
     "card_cannot_pay": "This card cannot pay, however often it is asked. Ask the member to register another.",
     "key_needed": "A subscription goes on with this card. Cancel it or change the card first.",
     "not_by_hand": "A refund that PortOne shows is not recorded by hand.",

@@ -115,6 +115,7 @@ class DeskMoves(Moves):
                 member_id=member,
                 reason="입금했다고 합니다",
                 actor=APPROVER,
+                policy=self.town.world.system.settings.policy,
                 now=self.town.now,
             )
         self.town.wait(after)

@@ -1,0 +1,79 @@
+"""A person says that a charge of ours was not paid, where the gateway's word cannot be had.
+
+Nothing is charged again because of it: of a renewal a person is asked what follows, and a first
+charge waits for the member, as if the card had been refused. If money shows after all, paid wins.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.apply_charge import close_what_was_asked
+from billing_core.lifecycle.lock import lock_charge
+from billing_core.lifecycle.move import move_charge
+from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Charge, Subscription
+from billing_core.roll_ups.cycles import charge_answered
+from billing_core.rules.actor import Actor
+from billing_core.rules.charge import ChargeHow
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal
+from billing_core.rules.transitions import ChargeEvent
+
+WAITED_FOR = timedelta(days=1)  # so long the gateway may still answer
+
+
+def leave_out_charge(
+    session: Session, merchant_uid: str, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Does nothing for a charge that has its answer, or is none of ours."""
+    ours = lock_charge(session, merchant_uid)
+    if ours is None or not ours[0].state.live:
+        return
+    charge, subscription = ours
+    first = charge.how is ChargeHow.NOW
+    with charge_answered(session, charge):
+        move_charge(charge, ChargeEvent.DECLINED if first else ChargeEvent.REVOKED, now)
+        charge.revoke_asked_at = now
+        charge.decline = DeclineReason.OTHER if first else None
+    record_act(
+        session,
+        "charge.left_out",
+        at=now,
+        actor=actor,
+        member_id=charge.member_id,
+        subject=merchant_uid,
+        reason=reason,
+    )
+    close_what_was_asked(session, charge, now)
+    if asks_what_follows(charge, subscription):
+        open_finding(
+            session,
+            FindingKind.PERIOD_LEFT_OUT,
+            merchant_uid,
+            now=now,
+            member_id=charge.member_id,
+            amount=charge.amount,
+            subscription_id=subscription.id,
+            due_at=charge.due_at,
+        )
+
+
+def asks_what_follows(charge: Charge, subscription: Subscription) -> bool:
+    """The period it was for is still to be paid, and a booking would have paid it."""
+    wanted = subscription.status.billable and charge.period == subscription.periods_paid
+    return wanted and charge.how is not ChargeHow.NOW
+
+
+def refuse_too_early(charge: Charge, now: datetime) -> None:
+    """Raises Refusal "outcome_waited_for"."""
+    if now - max(charge.requested_at, charge.due_at) < WAITED_FOR:
+        raise Refusal(
+            "outcome_waited_for",
+            "아직 포트원이 답할 수 있는 결제입니다. 하루가 지나도 결과를 모르면 다시 처리해 주세요.",
+            merchant_uid=charge.merchant_uid,
+        )
