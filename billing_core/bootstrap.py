@@ -17,7 +17,7 @@ from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
 from billing_core.roll_ups.rebuild import keep_roll_ups
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 from billing_core.system import System
 
@@ -79,21 +79,12 @@ def refuse_bad_gateway_address(settings: Settings) -> None:
     try:
         web_address(settings.gateway_url)
     except ValueError as error:
-        raise Refusal(
-            "gateway_address",
-            "BILLING_GATEWAY_URL을 웹 주소로 읽을 수 없습니다. "
-            "https://api.iamport.kr처럼 https://로 시작하게 고치거나 지워 주세요.",
-            gateway=settings.gateway_url,
-        ) from error
+        raise Refusal(RefusalCode.GATEWAY_ADDRESS, gateway=settings.gateway_url) from error
 
 
 def refuse_real_gateway_in_demo(settings: Settings) -> None:
     if not is_loopback(urlsplit(settings.gateway_url).hostname or ""):
-        raise Refusal(
-            "demo_with_real_gateway",
-            "데모는 실제 결제 게이트웨이에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
-            gateway=settings.gateway_url,
-        )
+        raise Refusal(RefusalCode.DEMO_WITH_REAL_GATEWAY, gateway=settings.gateway_url)
 
 
 def is_loopback(host: str) -> bool:

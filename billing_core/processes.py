@@ -22,7 +22,7 @@ from types import FrameType, TracebackType
 
 import httpx
 
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
@@ -51,9 +51,11 @@ class ProgramEnded(Refusal):
     def __init__(self, name: str, what: str, log: Path) -> None:
         said = "\n".join(_last_lines(log))
         super().__init__(
-            "program_ended",
-            f"{name} {what} 나머지도 종료합니다. · {name} ended, so the rest was stopped. ({log})"
+            RefusalCode.PROGRAM_ENDED,
+            said=f"{name} {what} 나머지도 종료합니다. · {name} ended, so the rest was stopped. ({log})"
             + (f"\n{said}" if said else ""),
+            name=name,
+            log=str(log),
         )
 
 
@@ -145,7 +147,7 @@ def free_port(wanted: int, host: str = "127.0.0.1") -> int:
     for port in (wanted, 0):
         with contextlib.suppress(OSError), socket.create_server((host, port)) as listener:
             return int(listener.getsockname()[1])
-    raise Refusal("no_port", f"{host}에서 빈 포트를 찾지 못했습니다.", host=host)
+    raise Refusal(RefusalCode.NO_PORT, host=host)
 
 
 def require_port(wanted: int, host: str, variable: str) -> None:
@@ -154,8 +156,7 @@ def require_port(wanted: int, host: str, variable: str) -> None:
         socket.create_server((host, wanted)).close()
     except OSError as error:
         raise Refusal(
-            "port_taken",
-            f"{host}:{wanted} 포트를 열 수 없습니다({error.strerror}). 사용 중인 프로그램을 끄거나 {variable}를 바꿔 주세요.",
+            RefusalCode.PORT_TAKEN, host=host, port=wanted, cause=error.strerror, variable=variable
         ) from error
 
 

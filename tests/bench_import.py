@@ -37,6 +37,7 @@ from billing_core.roll_ups.check import check
 from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import KST
+from billing_core.wording.refusals import refusal_said
 from tests.parts.databases import NoPostgreSQL, SQLiteFiles, postgresql_server
 
 SIZES = (100_000, 1_000_000)
@@ -111,7 +112,7 @@ def _refused(database: Database, path: Path) -> None:
     try:
         _import(database, path)
     except ImportRefused as refused:
-        told = refused.for_people
+        told = refusal_said(refused)
     assert "고쳐야 할 행이 1개" in told, told
     assert "2025-02-30" in told, told
 

@@ -22,7 +22,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.payment_pair import pair_said
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
 
 YEAR_DIGITS = 4
@@ -55,8 +55,7 @@ def _values(option: str, typed: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     for each in typed:
         column, equals, values = each.partition("=")
         if not column.strip() or not equals:
-            sentence = f"{option}는 '상태=결제완료,승인'처럼 열과 값을 적어 주세요."
-            raise Refusal("bad_choice", sentence, typed=each)
+            raise Refusal(RefusalCode.BAD_CHOICE, option=option, typed=each)
         chosen[column.strip()] = tuple(value.strip() for value in values.split(","))
     return chosen
 
@@ -74,7 +73,7 @@ def import_files(
     SamePaymentsUnclear or BadMapping."""
     files = {kind: SourceFile.at(path) for kind, path in paths.items() if path}
     if not files:
-        raise Refusal("no_file", "가져올 파일을 하나 이상 적어 주세요(import --help).")
+        raise Refusal(RefusalCode.NO_FILE)
     columns = chosen.beside(read_mapping(_text_of(mapping)) if mapping else {})
     with opened() as system:
         report = import_history(
@@ -130,7 +129,7 @@ def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None
     try:
         first = kst_instant(date.fromisoformat(since))
     except (ValueError, OverflowError):
-        raise Refusal("bad_day", "날짜를 2024-01-01처럼 적어 주세요.", since=since) from None
+        raise Refusal(RefusalCode.BAD_DAY, since=since) from None
 
     def tell(done: GatewayProgress) -> None:
         say(
@@ -180,8 +179,7 @@ def _months(period: str, as_of: AsOf) -> list[Month]:
     try:
         first = Month.parse(f"{period}-01" if len(period) == YEAR_DIGITS else period)
     except ValueError:
-        sentence = "기간을 2025나 2025-06처럼 적어 주세요."
-        raise Refusal("bad_period", sentence, period=period) from None
+        raise Refusal(RefusalCode.BAD_PERIOD, period=period) from None
     if first > Month.of(as_of.now):
-        raise Refusal("period_to_come", f"아직 오지 않은 기간입니다: {period}", period=period)
+        raise Refusal(RefusalCode.PERIOD_TO_COME, period=period)
     return months_of_year(first.year, as_of) if len(period) == YEAR_DIGITS else [first]

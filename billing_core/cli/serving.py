@@ -8,7 +8,7 @@ from pathlib import Path
 from billing_core.bootstrap import refuse_bad_gateway_address
 from billing_core.database import migrate
 from billing_core.processes import Program, Together, require_port
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 
 LOGS = Path("data/logs")
@@ -44,18 +44,11 @@ def serve_company(say: Callable[[str], None]) -> None:
 
 def _require_real_settings(settings: Settings) -> None:
     if settings.demo:
-        raise Refusal(
-            "demo_setting",
-            "BILLING_DEMO가 켜져 있습니다. 지우고 다시 시작하거나, 데모는 demo 명령으로 시작해 주세요.",
-        )
+        raise Refusal(RefusalCode.DEMO_SETTING)
     keys = {
         "BILLING_IMP_KEY": settings.imp_key,
         "BILLING_IMP_SECRET": settings.imp_secret.get_secret_value(),
     }
     missing = ", ".join(name for name, value in keys.items() if not value)
     if missing:
-        raise Refusal(
-            "keys_missing",
-            f"아임포트 API 키({missing})가 없습니다. .env.example을 .env로 복사해 채워 주세요. · "
-            f"{missing} is missing: copy .env.example to .env and fill it in.",
-        )
+        raise Refusal(RefusalCode.KEYS_MISSING, missing=missing)

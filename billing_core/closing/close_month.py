@@ -13,9 +13,9 @@ from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import hold_roll_ups
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import Month, kst_date
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 _MEMBER = (
     MemberMonth.member_id,
@@ -31,7 +31,7 @@ def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) ->
     Raises Refusal: "not_allowed", "not_over", "provisional", "already_closed",
     "roll_up_differs".
     """
-    require_approver(actor, "월을 마감할")
+    require_approver(actor, Guarded.CLOSE_MONTH)
     _require_settled(month, as_of)
     hold_roll_ups(session)
     _require_open(session, month)
@@ -66,17 +66,11 @@ def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) ->
 def _require_settled(month: Month, as_of: AsOf) -> None:
     if as_of.now < month.end:
         raise Refusal(
-            "not_over",
-            f"{month.month}월이 아직 끝나지 않아 마감할 수 없습니다. "
-            f"{_day(month, as_of)}부터 마감할 수 있습니다.",
-            month=str(month),
+            RefusalCode.NOT_OVER, number=month.month, day=_day(month, as_of), month=str(month)
         )
     if as_of.provisional(month):
         raise Refusal(
-            "provisional",
-            f"{month.month}월은 결제를 기다리는 유예 기간이 남아 아직 잠정입니다. "
-            f"{_day(month, as_of)}부터 마감할 수 있습니다.",
-            month=str(month),
+            RefusalCode.PROVISIONAL, number=month.month, day=_day(month, as_of), month=str(month)
         )
 
 
@@ -90,10 +84,7 @@ def _require_open(session: Session, month: Month) -> None:
     if closed is not None:
         day = kst_date(closed.closed_at)
         raise Refusal(
-            "already_closed",
-            f"{closed.closed_by} 님이 {day:%Y-%m-%d}에 이미 마감한 달입니다. "
-            "이후에 바뀐 것은 정정으로 표시됩니다.",
-            month=str(month),
+            RefusalCode.ALREADY_CLOSED_MONTH, by=closed.closed_by, day=day, month=str(month)
         )
 
 
@@ -101,9 +92,7 @@ def _require_true(session: Session, month: Month) -> None:
     differences = check(session, [month])
     if differences:
         raise Refusal(
-            "roll_up_differs",
-            f"집계가 결제 원장과 달라 마감하지 않았습니다. {differences[0].sentence}",
-            month=str(month),
+            RefusalCode.ROLL_UP_DIFFERS, month=str(month), difference=differences[0].sentence
         )
 
 

@@ -27,7 +27,7 @@ from billing_core.models import (
 )
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.remote import SandboxRemote
 from billing_core.system import System
@@ -57,7 +57,7 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
     """
     clock = system.clock
     if not system.settings.demo or not isinstance(clock, DemoClock):
-        raise Refusal("not_a_demo", "시간을 옮기는 것은 데모에서만 할 수 있습니다.")
+        raise Refusal(RefusalCode.NOT_A_DEMO)
     worker = Worker(system)
     with system.database.reading() as session:
         before = _counts(session)
@@ -70,11 +70,7 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
                 if on_progress is not None:
                     on_progress(instant)
     except httpx.TransportError as error:
-        raise Refusal(
-            "sandbox_away",
-            "데모의 결제 게이트웨이가 답하지 않습니다. 데모를 다시 시작해 주세요.",
-            cause=str(error),
-        ) from error
+        raise Refusal(RefusalCode.SANDBOX_AWAY, cause=str(error)) from error
     with system.database.reading() as session:
         paid, failed, ended = (
             after - was for after, was in zip(_counts(session), before, strict=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from billing_core.demo.life import Past, Progress, live
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 _SQLITE_LEAVES = ("", "-wal", "-shm")
 
@@ -27,11 +27,7 @@ def filling_alone(folder: Folder) -> Iterator[None]:
     folder.path.mkdir(parents=True, exist_ok=True)
     lock = InterProcessLock(folder.path / "filling.lock")
     if not lock.acquire(blocking=False):
-        raise Refusal(
-            "demo_filling",
-            f"다른 데모가 이 폴더({folder.path})를 아직 채우고 있습니다. 끝난 뒤 다시 시작하거나 --data로 다른 폴더를 골라 주세요. · "
-            "Another demo is still filling this folder: start again when it is done, or choose another with --data.",
-        )
+        raise Refusal(RefusalCode.DEMO_FILLING, folder=str(folder.path))
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from billing_core.bootstrap import is_loopback, refuse_bad_gateway_address
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 
 
@@ -23,11 +23,7 @@ def refuse_real(settings: Settings, *, demo_url: str) -> None:
     ]
     names = ", ".join(name for name, is_real in found if is_real)
     if names:
-        raise Refusal(
-            "demo_beside_real",
-            f"실제 설정({names})이 있어 데모를 시작하지 않았습니다. 환경 변수와 .env에서 지운 뒤 다시 시작해 주세요. · "
-            f"The demo does not start beside real settings: unset {names} in the environment and .env.",
-        )
+        raise Refusal(RefusalCode.DEMO_BESIDE_REAL, names=names)
 
 
 def _said(settings: Settings, name: str) -> str:

@@ -29,7 +29,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from billing_core.rules.plan import Plan
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 
@@ -138,11 +138,7 @@ def last_withdrawn(session: Session, member_id: str) -> Cancellation | None:
 def _known_member(session: Session, member_id: str) -> Member:
     member = session.get(Member, member_id)
     if member is None:
-        raise Refusal(
-            "unknown_member",
-            "없는 회원입니다. 회원 ID를 확인해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.UNKNOWN_MEMBER, member=member_id)
     return member
 
 

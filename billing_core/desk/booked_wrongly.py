@@ -1,7 +1,7 @@
 """The booked charges of a day that would go wrong, found and counted by the database.
 
 What each trouble is, `rules.preflight` says; the same is said here for the database, so that
-nothing is read of a charge that is in order. The sentences come from the rules alone.
+nothing is read of a charge that is in order.
 """
 
 from __future__ import annotations
@@ -164,14 +164,15 @@ def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
     rows = [
         PreflightRow(
             trouble=trouble,
-            sentence=sentence,
             member_id=row.member_id,
             member_name=row.name,
             amount=row.amount,
             due_at=row.due_at,
             merchant_uid=row.merchant_uid,
+            price=row.price,
+            last_refusal=row.last_refusal,
         )
-        for trouble, sentence in troubles(_booked(row))
+        for trouble in troubles(_booked(row))
         if trouble in among
     ]
     return Wrong(WrongPlace(row.due_at, row.merchant_uid), tuple(rows))

@@ -33,16 +33,15 @@ def _rows(
     for subscription, name in session.execute(_unbooked(interval)):
         coming = wanted_charge(session, subscription, policy, now)
         if coming is not None and coming.due_at in interval:
-            retry = subscription.status is SubscriptionStatus.PAST_DUE
-            what = "다시 결제할" if retry else "결제할"
             yield PreflightRow(
                 trouble=Trouble.NOT_BOOKED,
-                sentence=f"{what} 날인데 예약된 결제가 없습니다.",
                 member_id=subscription.member_id,
                 member_name=name,
                 amount=subscription.price,
                 due_at=coming.due_at,
                 merchant_uid="",
+                price=subscription.price,
+                retry=subscription.status is SubscriptionStatus.PAST_DUE,
             )
 
 

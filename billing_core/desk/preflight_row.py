@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from billing_core.rules.decline import DeclineReason
 from billing_core.rules.preflight import Trouble
 
 
 @dataclass(frozen=True)
 class PreflightRow:
-    """`sentence` says what is wrong and `trouble.what_to_do` the rest; `merchant_uid` is empty
-    where the trouble is that nothing is booked. Whole won."""
+    """`merchant_uid` is empty where the trouble is that nothing is booked, and `retry` says what
+    would be. `price` is the member's own; whole won."""
 
     trouble: Trouble
-    sentence: str
     member_id: str
     member_name: str
     amount: int
     due_at: datetime
     merchant_uid: str
+    price: int
+    last_refusal: DeclineReason | None = None
+    retry: bool = False
 
 
 class WrongPlace(NamedTuple):

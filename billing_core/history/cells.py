@@ -9,6 +9,7 @@ from functools import lru_cache
 from billing_core.lifecycle.start_checkout import require_member_id
 from billing_core.rules.member_key import member_key, told_apart
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 
 MOST_WON = 1_000_000_000_000
 # "29,000원", "₩29,000"; in CP949 the won sign is the byte of the backslash. Groups must be
@@ -94,7 +95,7 @@ def read_member_id(text: str) -> str:
     try:
         require_member_id(text)
     except Refusal as refusal:
-        raise BadCell("member_id", f"{refusal.for_people}(받은 값 {short(text)})") from None
+        raise BadCell("member_id", f"{refusal_said(refusal)}(받은 값 {short(text)})") from None
     if not member_key(text):
         raise BadCell("member_id", f"보이지 않는 글자뿐입니다(받은 값 {short(text)})")
     return text

@@ -26,7 +26,7 @@ from billing_core.history.take_in import Intake, OnRows
 from billing_core.lifecycle.alike_member import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.roll_ups.requests import months_learnt_at, recount_requests
-from billing_core.rules.actor import Actor, Role, require_approver
+from billing_core.rules.actor import Actor, Guarded, Role, require_approver
 from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
 
@@ -87,7 +87,7 @@ def import_files(
     Refusal("import_interrupted") when others wrote the same members or payments meanwhile.
     """
     if not dry_run and actor.role is not Role.SYSTEM:
-        require_approver(actor, "과거 내역을 가져올")
+        require_approver(actor, Guarded.IMPORT_HISTORY)
     order = _Order(in_order(files), actor, now, dry_run, same_payments, on_rows)
     report = once_more(lambda: order.carry_out(database))
     if report.bad_count and not dry_run:

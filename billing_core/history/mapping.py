@@ -28,7 +28,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from billing_core.history.file_kind import FileKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _UNSEEN = re.compile(
@@ -54,7 +54,7 @@ class BadMapping(Refusal):
     """The mapping cannot be used; no file was read."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("bad_mapping", f"매핑 파일을 고쳐 주세요: {what}")
+        super().__init__(RefusalCode.BAD_MAPPING, said=what)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from billing_core.history.met_members import LIVE
 from billing_core.lifecycle.find_payment import candidates
 from billing_core.lifecycle.payment_names import traits_of_rows
 from billing_core.models import LedgerEntry, Member, PaymentRecord
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def require_nobody_else(session: Session, after: int, now: datetime) -> None:
@@ -29,11 +29,7 @@ def require_nobody_else(session: Session, after: int, now: datetime) -> None:
     for traits in traits_of_rows(session, rows).values():
         certain, perhaps = candidates(session, traits)
         if certain or perhaps:
-            raise Refusal(
-                "import_interrupted",
-                "파일을 읽는 사이에 같은 결제가 포트원에서 들어와 멈췄습니다. 아무것도 가져오지 "
-                "않았습니다. 다시 가져와 주세요.",
-            )
+            raise Refusal(RefusalCode.IMPORT_INTERRUPTED_SAME_PAYMENT)
 
 
 def require_no_alike(session: Session, now: datetime) -> None:
@@ -46,8 +42,4 @@ def require_no_alike(session: Session, now: datetime) -> None:
         .where(Member.created_at >= now, Member.source == LIVE)
     )
     if session.scalar(alike.limit(1)) is not None:
-        raise Refusal(
-            "import_interrupted",
-            "파일을 읽는 사이에 ID가 눈으로 구별되지 않는 회원이 가입해 멈췄습니다. 아무것도 "
-            "가져오지 않았습니다. 다시 가져와 주세요.",
-        )
+        raise Refusal(RefusalCode.IMPORT_INTERRUPTED_ALIKE)

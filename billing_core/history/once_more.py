@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from billing_core.database import StorageUnavailable
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 ENDED = ("40P01", "40001")  # a circle of waiting, or an order of events that cannot be kept
 WAITED_IN_VAIN = "55P03"
@@ -32,11 +32,7 @@ def once_more(transaction: Callable[[], Result]) -> Result:
 def _in_words(trouble: StorageUnavailable) -> Refusal | StorageUnavailable:
     if _state(trouble) not in (*ENDED, WAITED_IN_VAIN):
         return trouble
-    return Refusal(
-        "import_interrupted",
-        "다른 작업이 같은 회원이나 결제를 쓰고 있어 멈췄습니다. 아무것도 가져오지 않았습니다. "
-        "잠시 뒤 다시 가져와 주세요.",
-    )
+    return Refusal(RefusalCode.IMPORT_INTERRUPTED)
 
 
 def _state(trouble: StorageUnavailable) -> str:

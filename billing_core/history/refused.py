@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 SHOWN_TO_PEOPLE = 20
 NAMED_AT_MOST = 10_000  # beyond them rows are only counted: memory stays flat in any file
@@ -45,7 +45,7 @@ class BadRows:
 
 class ImportRefused(Refusal):
     """Nothing was imported. `bad_rows` names the bad rows, of which there are `count`;
-    `for_people` shows the first twenty."""
+    what is said shows the first twenty."""
 
     def __init__(self, bad_rows: Sequence[BadRow], count: int | None = None) -> None:
         self.bad_rows = tuple(bad_rows)
@@ -54,4 +54,4 @@ class ImportRefused(Refusal):
         lines += [str(bad) for bad in bad_rows[:SHOWN_TO_PEOPLE]]
         if self.count > SHOWN_TO_PEOPLE:
             lines.append(f"그 밖에 {self.count - SHOWN_TO_PEOPLE:,}개")
-        super().__init__("import_refused", "\n".join(lines))
+        super().__init__(RefusalCode.IMPORT_REFUSED, said="\n".join(lines))

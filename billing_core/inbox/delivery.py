@@ -13,7 +13,7 @@ from email.message import Message
 from urllib.parse import parse_qsl
 
 from billing_core.gateway.identifiers import could_be_imp_uid
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 LONGEST_IMP_UID = 60
 LONGEST_MERCHANT_UID = 120
@@ -38,9 +38,7 @@ def read_delivery(body: bytes, content_type: str) -> Delivery:
         or not could_be_imp_uid(imp_uid)
         or len(imp_uid) > LONGEST_IMP_UID
     ):
-        raise Refusal(
-            "webhook_imp_uid", "결제 번호(imp_uid)가 없거나 결제 번호의 꼴이 아닌 알림입니다."
-        )
+        raise Refusal(RefusalCode.WEBHOOK_IMP_UID)
     return Delivery(
         imp_uid,
         _text(fields, "merchant_uid", LONGEST_MERCHANT_UID),
@@ -54,17 +52,15 @@ def _fields(body: bytes, content_type: str) -> dict[str, object]:
     kind = header.get_content_type() if content_type else ""
     is_json = kind == "application/json" or kind.endswith("+json")
     if not is_json and kind != "application/x-www-form-urlencoded":
-        raise Refusal("webhook_media_type", "JSON이나 폼으로 보낸 알림만 받을 수 있습니다.")
+        raise Refusal(RefusalCode.WEBHOOK_MEDIA_TYPE)
     try:
         charset = _charset(header)
         text = body.decode(charset)
         fields = json.loads(text) if is_json else dict(_form(text, charset))
     except (ValueError, RecursionError):  # undecodable bytes and broken JSON are ValueErrors
-        raise Refusal(
-            "webhook_body", "알림의 내용을 읽을 수 없습니다. JSON이나 폼의 꼴이 아닙니다."
-        ) from None
+        raise Refusal(RefusalCode.WEBHOOK_BODY) from None
     if not isinstance(fields, dict):
-        raise Refusal("webhook_body", "알림의 내용이 이름과 값의 묶음이 아닙니다.")
+        raise Refusal(RefusalCode.WEBHOOK_BODY_SHAPE)
     return fields
 
 
@@ -87,5 +83,5 @@ def _text(fields: dict[str, object], name: str, longest: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Refusal("webhook_field", f"알림의 {name} 값이 글자가 아닙니다.", field=name)
+        raise Refusal(RefusalCode.WEBHOOK_FIELD, field=name)
     return "".join(char for char in str(value) if char.isprintable())[:longest]

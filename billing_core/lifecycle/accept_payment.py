@@ -14,8 +14,8 @@ from billing_core.lifecycle.begin_again import Sold, begin_again
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Card, Charge, PaymentRecord, Subscription
-from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.actor import Actor, Guarded, require_approver
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def accept_payment(
@@ -31,7 +31,7 @@ def accept_payment(
 
     Raises Refusal: "not_allowed", "goes_on" (the member has a subscription by now), "given_back".
     """
-    require_approver(actor, "결제를 받아들일")
+    require_approver(actor, Guarded.ACCEPT_PAYMENT)
     refuse_unacceptable(session, paid, record)
     subscription = begin_again(
         session,
@@ -65,17 +65,9 @@ def accept_payment(
 def refuse_unacceptable(session: Session, paid: Charge, record: PaymentRecord) -> None:
     """Raises Refusal: "given_back", "goes_on", "card_gone"."""
     if record.cancel_amount >= record.amount:
-        raise Refusal("given_back", "이미 전액 환불된 결제입니다.", imp_uid=record.imp_uid)
+        raise Refusal(RefusalCode.GIVEN_BACK, imp_uid=record.imp_uid)
     if open_subscription(session, paid.member_id, lock=False) is not None:
-        raise Refusal(
-            "goes_on",
-            "이미 다른 정기결제를 이용 중인 회원입니다. 이 결제는 환불해 주세요.",
-            member=paid.member_id,
-        )
+        raise Refusal(RefusalCode.GOES_ON, member=paid.member_id)
     card = session.get(Card, paid.customer_uid)
     if card is None or card.deleted_at is not None:
-        raise Refusal(
-            "card_gone",
-            "이 카드의 등록 정보가 삭제되어 다음 결제를 예약할 수 없습니다. 환불하고 다시 가입해 달라고 안내해 주세요.",
-            member=paid.member_id,
-        )
+        raise Refusal(RefusalCode.CARD_GONE_ACCEPT, member=paid.member_id)

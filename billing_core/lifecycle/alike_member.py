@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import among, hold
 from billing_core.models import Member
-from billing_core.rules.member_key import member_key, told_apart
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.member_key import member_key
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 # Whoever begins a member shares it until the transaction ends; a file takes it alone in the end.
 MEMBER_IDS = "member-ids"
@@ -35,10 +35,7 @@ def require_like_no_other(session: Session, member_id: str) -> None:
     known = known_by_key(session, [key]).get(key)
     if known is not None:
         raise Refusal(
-            "member_id_alike",
-            f"회원 ID {told_apart(member_id)}는 이미 있는 회원 {told_apart(known)}와 눈으로 구별되지 "
-            "않습니다. 같은 회원이면 그 ID로 다시 요청하고, 다른 회원이면 회원 파일의 매핑에서 "
-            "other_members에 적어 먼저 가져와 주세요.",
+            RefusalCode.MEMBER_ID_ALIKE,
             member=member_id,
             known=known,
         )

@@ -19,7 +19,7 @@ from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.permission import Permission
 from billing_core.rules.transitions import DOWNGRADE, DowngradeEvent, after
@@ -42,7 +42,7 @@ def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list
 
     Raises Refusal("not_allowed") unless the actor is an approver.
     """
-    require_approver(actor, "권한 변경을 승인할")
+    require_approver(actor, Guarded.APPROVE_DOWNGRADE)
     evidence = read_evidence(system, ids)
     return [_approve(system, downgrade_id, evidence[downgrade_id], actor) for downgrade_id in ids]
 

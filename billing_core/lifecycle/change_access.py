@@ -13,9 +13,9 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Charge, Subscription
 from billing_core.roll_ups.stays import recount_stays
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date, kst_instant
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def end_access(
@@ -31,7 +31,7 @@ def end_access(
 
     Raises Refusal: "not_allowed", "no_subscription".
     """
-    require_approver(actor, "이용을 끝낼")
+    require_approver(actor, Guarded.END_ACCESS)
     subscription = lock_subscription(session, subscription_id)
     request_cancellation(
         session,
@@ -59,7 +59,7 @@ def extend_free(
 
     Raises Refusal: "not_allowed", "nothing_paid", "not_later".
     """
-    require_approver(actor, "이용 기간을 연장할")
+    require_approver(actor, Guarded.EXTEND_ACCESS)
     subscription = lock_subscription(session, subscription_id)
     day = day_of_extension(subscription, until)
     subscription.anchor, subscription.anchor_period = day, subscription.periods_paid
@@ -74,17 +74,9 @@ def day_of_extension(subscription: Subscription, until: datetime) -> date:
     """Raises Refusal: "nothing_paid", "not_later"."""
     day = kst_date(until)
     if subscription.paid_through is None:
-        raise Refusal(
-            "nothing_paid",
-            "이용 기간이 없는 회원이라 연장할 수 없습니다.",
-            subscription=subscription.id,
-        )
+        raise Refusal(RefusalCode.NOTHING_PAID, subscription=subscription.id)
     if kst_instant(day) < subscription.paid_through:
-        raise Refusal(
-            "not_later",
-            "이용 만료일보다 앞선 날로는 연장할 수 없습니다. 날짜를 되돌려 주세요.",
-            subscription=subscription.id,
-        )
+        raise Refusal(RefusalCode.NOT_LATER, subscription=subscription.id)
     return day
 
 

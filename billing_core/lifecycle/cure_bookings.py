@@ -23,7 +23,7 @@ from billing_core.lifecycle.revoke_bookings import revoke_bookings, unconfirm
 from billing_core.models import Charge, JobKind, Subscription
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy
 from billing_core.system import System
 
@@ -47,11 +47,7 @@ def book_again(system: System, asked: AskedCure) -> None:
 
 def require_billable(subscription: Subscription) -> None:
     if not subscription.status.billable:
-        raise Refusal(
-            "not_billable",
-            "해지했거나 끝난 정기결제라 다시 예약할 수 없습니다. 해지로 처리해 주세요.",
-            subscription=subscription.id,
-        )
+        raise Refusal(RefusalCode.NOT_BILLABLE, subscription=subscription.id)
 
 
 def revoke_now(system: System, asked: AskedCure) -> None:
@@ -93,16 +89,8 @@ def _take_back(system: System, asked: AskedCure) -> None:
             return
         enqueue(session, JobKind.RESOLVE, name, now)
     if found.status is BookingStatus.EXECUTED:
-        raise Refusal(
-            "has_run",
-            "예약이 이미 실행되었습니다. 결제 내역에 나타나면 그 결제를 환불해 주세요.",
-            merchant_uid=name,
-        )
-    raise Refusal(
-        "still_booked",
-        "포트원에 예약이 아직 남아 있습니다. 잠시 뒤 다시 해제해 주세요.",
-        merchant_uid=name,
-    )
+        raise Refusal(RefusalCode.HAS_RUN, merchant_uid=name)
+    raise Refusal(RefusalCode.STILL_BOOKED, merchant_uid=name)
 
 
 def _booking(system: System, name: str) -> Booking | None:
@@ -140,11 +128,7 @@ def move_back(system: System, asked: AskedCure) -> None:
             if abs((found.due_at - charge.due_at).total_seconds()) <= ROUNDED:
                 asked.close(session, now)
                 return
-    raise Refusal(
-        "not_moved",
-        "포트원의 결제일이 아직 바뀌지 않았습니다. 잠시 뒤 다시 시도해 주세요.",
-        merchant_uid=name,
-    )
+    raise Refusal(RefusalCode.NOT_MOVED, merchant_uid=name)
 
 
 def own_day(
@@ -156,15 +140,10 @@ def own_day(
     """
     charge = session.get(Charge, name)
     if charge is None:
-        raise Refusal("not_moved", "우리 예약이 아닙니다. 예약을 해제해 주세요.", merchant_uid=name)
+        raise Refusal(RefusalCode.NOT_MOVED_NOT_OURS, merchant_uid=name)
     target = max(wanted, now + policy.late_margin)
     if charge.period_from is not None and target >= charge.period_from + policy.grace:
-        raise Refusal(
-            "time_over",
-            "이 기간은 유예까지 지나, 날짜를 되돌리면 돈을 받고도 이용 기간이 생기지 않습니다. 그날까지 무료로 "
-            "연장해 주세요.",
-            merchant_uid=name,
-        )
+        raise Refusal(RefusalCode.TIME_OVER, merchant_uid=name)
     return charge, target
 
 
@@ -192,21 +171,13 @@ def read_again(system: System, asked: AskedCure) -> None:
     with system.database.reading() as session:
         charge = session.get(Charge, asked.subject)
     if charge is not None and charge.state.live and charge.due_at <= system.clock.now():
-        raise Refusal(
-            "still_unknown",
-            "포트원에서도 아직 결과를 알 수 없습니다. 포트원 콘솔에서 확인하고 잠시 뒤 다시 읽어 주세요.",
-            merchant_uid=asked.subject,
-        )
+        raise Refusal(RefusalCode.STILL_UNKNOWN, merchant_uid=asked.subject)
 
 
 def revoke_all(system: System, asked: AskedCure) -> None:
     """Raises Refusal "still_booked"."""
     if revoke_bookings(system, asked.subject) is not None:
-        raise Refusal(
-            "still_booked",
-            "포트원에 예약이 아직 남아 있습니다. 남은 예약을 확인하고 잠시 뒤 다시 해제해 주세요.",
-            subscription=asked.subject,
-        )
+        raise Refusal(RefusalCode.STILL_BOOKED_OTHERS, subscription=asked.subject)
 
 
 def delete_again(system: System, asked: AskedCure) -> None:

@@ -21,10 +21,10 @@ from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.foresee_cure import finding_to_cure, foresee_cure
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 Step = Callable[[System, AskedCure], None]
@@ -44,9 +44,9 @@ def cure_finding(
     Raises Refusal: "not_allowed", "no_reason", "already_closed", "no_such_cure", and whatever the
     step itself refuses; GatewayError when the gateway could not be asked.
     """
-    require_approver(actor, "확인 필요 항목을 처리할")
+    require_approver(actor, Guarded.CURE_FINDING)
     if not reason.strip():
-        raise Refusal("no_reason", "어떻게 처리하는지 사유를 적어 주세요.", finding=finding_id)
+        raise Refusal(RefusalCode.NO_REASON_CURE, finding=finding_id)
     foreseen = foresee_cure(system, finding_id, cure, amount=amount)
     with system.database.writing() as session:
         finding = finding_to_cure(session, finding_id, cure)

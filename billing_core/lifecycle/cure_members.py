@@ -23,7 +23,7 @@ from billing_core.models import (
     JobKind,
     Subscription,
 )
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -102,21 +102,13 @@ def checkout_to_use(session: Session, checkout_id: str) -> Checkout:
     checkout = session.get_one(Checkout, checkout_id)
     card = session.get(Card, checkout.customer_uid)
     if card is None or card.deleted_at is not None:
-        raise Refusal(
-            "card_gone",
-            "이 카드의 등록 정보가 삭제되었습니다. 회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
-            customer_uid=checkout.customer_uid,
-        )
+        raise Refusal(RefusalCode.CARD_GONE, customer_uid=checkout.customer_uid)
     return checkout
 
 
 def refuse_cancelling(subscription: Subscription) -> None:
     if subscription.status is SubscriptionStatus.CANCELLING:
-        raise Refusal(
-            "already_cancelling",
-            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-            member=subscription.member_id,
-        )
+        raise Refusal(RefusalCode.ALREADY_CANCELLING, member=subscription.member_id)
 
 
 def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:

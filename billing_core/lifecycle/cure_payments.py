@@ -13,7 +13,7 @@ from billing_core.lifecycle.refund_payment import read_refund_again, refund_paym
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, Finding, PaymentRecord
 from billing_core.rules.payment import Payment
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 
@@ -56,9 +56,7 @@ def charge_of(session: Session, record: PaymentRecord, merchant_uid: str) -> Cha
         select(Charge).where(Charge.imp_uid == record.imp_uid, Charge.merchant_uid == merchant_uid)
     )
     if paid is None:
-        raise Refusal(
-            "no_charge", "어느 결제인지 찾지 못했습니다. 환불해 주세요.", imp_uid=record.imp_uid
-        )
+        raise Refusal(RefusalCode.NO_CHARGE, imp_uid=record.imp_uid)
     return paid
 
 
@@ -137,11 +135,7 @@ def _record(system: System, imp_uid: str) -> PaymentRecord:
     with system.database.reading() as session:
         record = session.get(PaymentRecord, imp_uid)
     if record is None:
-        raise Refusal(
-            "unknown_payment",
-            "원장에 없는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도해 주세요.",
-            imp_uid=imp_uid,
-        )
+        raise Refusal(RefusalCode.UNKNOWN_PAYMENT, imp_uid=imp_uid)
     return record
 
 

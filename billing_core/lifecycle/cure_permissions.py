@@ -19,7 +19,7 @@ from billing_core.models import (
 )
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 
@@ -44,11 +44,7 @@ def approval_to_undo(session: Session, finding: Finding) -> Downgrade:
         .limit(1)
     )
     if downgrade is None:
-        raise Refusal(
-            "not_approved",
-            "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
-            finding=finding.subject,
-        )
+        raise Refusal(RefusalCode.NOT_APPROVED_LATE_PAYMENT, finding=finding.subject)
     return downgrade
 
 
@@ -77,11 +73,7 @@ def ask_approval(system: System, asked: AskedCure) -> None:
         now = system.clock.now()
         subscription = lock_subscription(session, asked.subject)
         if not make_downgrade_due(session, subscription, now):
-            raise Refusal(
-                "nothing_to_approve",
-                "이 이용 기간의 권한 변경은 올릴 수 없습니다. 회원 화면에서 지난 승인을 확인해 주세요.",
-                member=subscription.member_id,
-            )
+            raise Refusal(RefusalCode.NOTHING_TO_APPROVE, member=subscription.member_id)
         asked.close(session, now)
 
 

@@ -11,11 +11,11 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.remember_payment import DECIDED, enter_in_ledger
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.models import PaymentRecord
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def decide_quarantined(
@@ -23,20 +23,12 @@ def decide_quarantined(
 ) -> None:
     """`payment` as the gateway shows it now. Counted, it enters the ledger; it buys no access
     by itself. Raises Refusal: "not_allowed", "not_quarantined", "no_member"."""
-    require_approver(actor, "결제를 판단할")
+    require_approver(actor, Guarded.DECIDE_PAYMENT)
     record = session.get(PaymentRecord, payment.imp_uid, with_for_update=True)
     if record is None or record.payment_class is not PaymentClass.QUARANTINED:
-        raise Refusal(
-            "not_quarantined",
-            "판단을 기다리는 결제가 아닙니다. 화면을 새로 고쳐 확인해 주세요.",
-            imp_uid=payment.imp_uid,
-        )
+        raise Refusal(RefusalCode.NOT_QUARANTINED, imp_uid=payment.imp_uid)
     if counts and record.member_id is None:
-        raise Refusal(
-            "no_member",
-            "어느 회원의 결제인지 알 수 없어 인정할 수 없습니다. 포트원 콘솔에서 확인해 주세요.",
-            imp_uid=payment.imp_uid,
-        )
+        raise Refusal(RefusalCode.NO_MEMBER, imp_uid=payment.imp_uid)
     record.payment_class = PaymentClass.CHARGE if counts else PaymentClass.ISSUANCE
     verdict = "실제 결제로 인정" if counts else "발급 결제로 보고 제외"
     record.reason = f"{DECIDED}{verdict} ({actor.name})"

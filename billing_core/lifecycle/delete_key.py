@@ -19,13 +19,13 @@ from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, op
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
-from billing_core.rules.actor import SYSTEM, Actor, require_approver
+from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.booking import BookingStatus
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -93,7 +93,7 @@ def delete_key(system: System, customer_uid: str) -> datetime | None:
 
 def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
     """Also one that came by file. Raises Refusal: "not_allowed", "key_needed"; GatewayError."""
-    require_approver(actor, "카드 등록 정보를 삭제할")
+    require_approver(actor, Guarded.DELETE_KEY)
     with system.database.reading() as session:
         require_unneeded(session, customer_uid)
     _delete_and_read_back(system, customer_uid)
@@ -104,11 +104,7 @@ def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
 def require_unneeded(session: Session, customer_uid: str) -> None:
     """Raises Refusal "key_needed"."""
     if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
-        raise Refusal(
-            "key_needed",
-            "이 카드로 이어지는 정기결제가 있어 삭제할 수 없습니다. 먼저 해지하거나 카드를 바꿔 주세요.",
-            customer_uid=customer_uid,
-        )
+        raise Refusal(RefusalCode.KEY_NEEDED, customer_uid=customer_uid)
 
 
 def _used() -> Select[str]:

@@ -16,7 +16,7 @@ from billing_core.models import Finding
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.effect import Effect
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 
@@ -40,15 +40,9 @@ def finding_to_cure(session: Session, finding_id: int, cure: Cure) -> Finding:
     """Raises Refusal: "already_closed", "no_such_cure"."""
     finding = session.get(Finding, finding_id)
     if finding is None or finding.resolved_at is not None:
-        raise Refusal(
-            "already_closed",
-            "이미 처리된 항목입니다. 화면을 새로 고쳐 확인해 주세요.",
-            finding=finding_id,
-        )
+        raise Refusal(RefusalCode.ALREADY_CLOSED, finding=finding_id)
     if cure not in CURES[finding.kind]:
-        raise Refusal(
-            "no_such_cure", "이 항목에는 쓸 수 없는 처리입니다.", finding=finding_id, cure=str(cure)
-        )
+        raise Refusal(RefusalCode.NO_SUCH_CURE, finding=finding_id, cure=str(cure))
     return finding
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.move import move_downgrade
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import DowngradeEvent
 
 
@@ -19,9 +19,9 @@ def hold_downgrade(
     session: Session, downgrade_id: int, *, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Raises Refusal: "not_allowed", "no_reason", "not_waiting"."""
-    require_approver(actor, "권한 변경을 보류할")
+    require_approver(actor, Guarded.HOLD_DOWNGRADE)
     if not reason.strip():
-        raise Refusal("no_reason", "보류 사유를 적어 주세요.", downgrade=downgrade_id)
+        raise Refusal(RefusalCode.NO_REASON_HOLD, downgrade=downgrade_id)
     downgrade = _locked(session, downgrade_id, DowngradeState.DUE)
     move_downgrade(downgrade, DowngradeEvent.HELD)
     downgrade.hold_reason, downgrade.held_by = reason.strip()[:400], actor.name
@@ -38,7 +38,7 @@ def hold_downgrade(
 
 def release_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
     """Raises Refusal: "not_allowed", "not_waiting"."""
-    require_approver(actor, "보류를 해제할")
+    require_approver(actor, Guarded.RELEASE_DOWNGRADE)
     downgrade = _locked(session, downgrade_id, DowngradeState.HELD)
     move_downgrade(downgrade, DowngradeEvent.RELEASED)
     record_act(
@@ -58,10 +58,5 @@ def _locked(session: Session, downgrade_id: int, expected: DowngradeState) -> Do
         Downgrade, downgrade_id, with_for_update=True, populate_existing=True
     )
     if downgrade.state is not expected:
-        raise Refusal(
-            "not_waiting",
-            "이미 다른 사람이 처리한 건입니다. 화면을 새로 고쳐 확인해 주세요.",
-            downgrade=downgrade_id,
-            state=str(downgrade.state),
-        )
+        raise Refusal(RefusalCode.NOT_WAITING, downgrade=downgrade_id, state=str(downgrade.state))
     return downgrade

@@ -17,11 +17,11 @@ from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.lifecycle.settle_payment import find_owner, settle_payment, settle_row
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import Finding, PaymentRecord
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 SOURCE = "decision"
 
@@ -34,7 +34,7 @@ def answer_same_payment(
 
     Raises Refusal: "not_allowed", "not_open", "two_numbers".
     """
-    require_approver(actor, "같은 결제인지 판단할")
+    require_approver(actor, Guarded.ANSWER_SAME_PAYMENT)
     hold(session, NAMES, shared=True)
     filed, told = _rows(session, finding)
     if same:
@@ -64,11 +64,7 @@ def answer_same_payment(
 def _rows(session: Session, finding: Finding) -> tuple[PaymentRecord, PaymentRecord]:
     session.refresh(finding, with_for_update=True)
     if finding.kind is not FindingKind.SAME_PAYMENT or finding.resolved_at is not None:
-        raise Refusal(
-            "not_open",
-            "이미 답한 항목입니다. 화면을 새로 고쳐 확인해 주세요.",
-            subject=finding.subject,
-        )
+        raise Refusal(RefusalCode.NOT_OPEN, subject=finding.subject)
     filed, told = (
         session.get_one(PaymentRecord, key, with_for_update=True, populate_existing=True)
         for key in finding.detail["rows"]
@@ -80,11 +76,7 @@ def _join(
     session: Session, filed: PaymentRecord, told: PaymentRecord, actor: Actor, now: datetime
 ) -> None:
     if filed.gateway_uid:
-        raise Refusal(
-            "two_numbers",
-            "두 결제의 포트원 거래번호가 서로 다릅니다. ‘서로 다른 결제’를 골라 주세요.",
-            numbers=[filed.gateway_uid, told.gateway_uid],
-        )
+        raise Refusal(RefusalCode.TWO_NUMBERS, numbers=[filed.gateway_uid, told.gateway_uid])
     if told.payment_class is PaymentClass.SAME_PAYMENT or not is_counted(session, told):
         payment = payment_from(told.raw)
         move_names(session, told, filed)

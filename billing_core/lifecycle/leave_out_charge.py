@@ -21,7 +21,7 @@ from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import ChargeEvent
 
 WAITED_FOR = timedelta(days=1)  # so long the gateway may still answer
@@ -72,8 +72,4 @@ def asks_what_follows(charge: Charge, subscription: Subscription) -> bool:
 def refuse_too_early(charge: Charge, now: datetime) -> None:
     """Raises Refusal "outcome_waited_for"."""
     if now - max(charge.requested_at, charge.due_at) < WAITED_FOR:
-        raise Refusal(
-            "outcome_waited_for",
-            "아직 포트원이 답할 수 있는 결제입니다. 하루가 지나도 결과를 모르면 다시 처리해 주세요.",
-            merchant_uid=charge.merchant_uid,
-        )
+        raise Refusal(RefusalCode.OUTCOME_WAITED_FOR, merchant_uid=charge.merchant_uid)

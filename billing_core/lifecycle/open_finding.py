@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Finding
-from billing_core.rules.actor import SYSTEM, Actor, require_approver
+from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def open_finding(
@@ -83,9 +83,9 @@ def close_finding(
     Raises Refusal: "not_allowed", "no_note". One that is closed already stays as it is.
     """
     if actor is not SYSTEM:
-        require_approver(actor, "점검 항목을 닫을")
+        require_approver(actor, Guarded.CLOSE_FINDING)
     if not resolution.strip():
-        raise Refusal("no_note", "어떻게 처리했는지 적어 주세요.", subject=subject)
+        raise Refusal(RefusalCode.NO_NOTE, subject=subject)
     known = find(session, kind, subject)
     if known is None or known.resolved_at is not None:
         return

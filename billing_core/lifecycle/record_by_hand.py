@@ -15,8 +15,8 @@ from billing_core.lifecycle.watch_refunds import ask_about_access
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import Charge, EntryKind, PaymentRecord
 from billing_core.models.payment import BY_HAND
-from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.actor import Actor, Guarded, require_approver
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def record_refund_by_hand(
@@ -37,26 +37,17 @@ def record_refund_by_hand(
     Raises Refusal: "not_allowed", "not_by_hand", "no_reason", "no_evidence", "in_future",
     "not_counted", "amount".
     """
-    require_approver(actor, "환불을 기록할")
+    require_approver(actor, Guarded.RECORD_REFUND)
     if not (kind.by_hand and kind.gives_back):
-        raise Refusal(
-            "not_by_hand", "포트원에 나타나는 환불은 직접 기록하지 않습니다.", kind=str(kind)
-        )
+        raise Refusal(RefusalCode.NOT_BY_HAND, kind=str(kind))
     said = require_told(reason=reason, evidence=evidence, at=at, now=now)
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
     counted = record is not None and any(one.kind.pays for one in entries_of(session, record))
     if record is None or not counted:
-        raise Refusal(
-            "not_counted", "원장에 없는 결제라 환불을 기록할 수 없습니다.", imp_uid=imp_uid
-        )
+        raise Refusal(RefusalCode.NOT_COUNTED, imp_uid=imp_uid)
     kept = sum(one.amount for one in entries_of(session, record))
     if not 0 < amount <= kept:
-        raise Refusal(
-            "amount",
-            f"남은 금액은 {kept:,}원입니다. 환불한 금액을 확인해 주세요.",
-            imp_uid=imp_uid,
-            amount=amount,
-        )
+        raise Refusal(RefusalCode.AMOUNT_BY_HAND, left=kept, imp_uid=imp_uid, amount=amount)
     told = len(entries_of(session, record))  # two may be recorded within one second
     key = f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}:{told}"
     write_entries(
@@ -77,11 +68,11 @@ def require_told(*, reason: str, evidence: str, at: datetime, now: datetime) -> 
     Raises Refusal: "no_reason", "no_evidence", "in_future".
     """
     if not reason.strip():
-        raise Refusal("no_reason", "사유를 적어 주세요.")
+        raise Refusal(RefusalCode.NO_REASON)
     if not evidence.strip():
-        raise Refusal("no_evidence", "전표 번호나 이체 내역 같은 근거를 적어 주세요.")
+        raise Refusal(RefusalCode.NO_EVIDENCE)
     if at > now:
-        raise Refusal("in_future", "기록하려는 날이 지금보다 나중입니다. 날짜를 확인해 주세요.")
+        raise Refusal(RefusalCode.IN_FUTURE)
     return {"reason": reason.strip()[:400], "evidence": evidence.strip()[:400]}
 
 

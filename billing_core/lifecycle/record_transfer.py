@@ -32,7 +32,7 @@ from billing_core.lifecycle.write_entries import Fact, write_entries
 from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
 from billing_core.roll_ups.cycles import charge_answered
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
@@ -64,7 +64,7 @@ def record_transfer(
 ) -> Subscription:
     """Raises Refusal: "not_allowed", "no_reason", "no_evidence", "in_future", and those of
     `transfer_terms`."""
-    require_approver(by.actor, "계좌 이체 결제를 기록할")
+    require_approver(by.actor, Guarded.RECORD_TRANSFER)
     said = require_told(reason=reason, evidence=evidence, at=transfer.at, now=by.now)
     subscription = lock_subscription(session, latest_subscription(session, member_id).id)
     refuse_impossible(session, subscription, transfer, policy, by.now)

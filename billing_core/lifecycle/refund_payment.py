@@ -14,10 +14,10 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.resolve_unknown import SETTLING
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import PaymentRecord, RefundRequest
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.payment import Payment
 from billing_core.rules.refund import RefundState, marked
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 
@@ -29,19 +29,14 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
     Raises Refusal: "not_allowed", "unknown_payment", "amount", "refund_refused",
     "refund_unclear"; GatewayError when nothing was sent.
     """
-    require_approver(actor, "환불할")
+    require_approver(actor, Guarded.REFUND)
     number = _gateway_number(system, imp_uid)
     before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
     if not 0 < amount <= remaining:
         with system.database.writing() as session:  # somebody gave back meanwhile: that is a fact
             settle_payment(session, before, source="read", now=system.clock.now())
-        raise Refusal(
-            "amount",
-            f"환불할 수 있는 금액은 {remaining:,}원입니다. 금액을 확인해 주세요.",
-            imp_uid=imp_uid,
-            amount=amount,
-        )
+        raise Refusal(RefusalCode.AMOUNT, left=remaining, imp_uid=imp_uid, amount=amount)
     request = RefundRequest(
         id=system.new_id(),
         imp_uid=imp_uid,
@@ -62,12 +57,7 @@ def _gateway_number(system: System, imp_uid: str) -> str:
     with system.database.reading() as session:
         record = session.get(PaymentRecord, imp_uid)
     if record is None or not record.gateway_uid:
-        raise Refusal(
-            "unknown_payment",
-            "포트원의 결제 번호를 모르는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도하거나, 다른 방법으로 "
-            "환불한 뒤 직접 기록해 주세요.",
-            imp_uid=imp_uid,
-        )
+        raise Refusal(RefusalCode.UNKNOWN_PAYMENT_NUMBER, imp_uid=imp_uid)
     return record.gateway_uid
 
 
@@ -147,17 +137,15 @@ def _tell_the_truth(system: System, request_id: str) -> None:
         )
     if request.state is RefundState.REFUSED:
         raise Refusal(
-            "refund_refused",
-            "포트원이 이 환불을 받아들이지 않아 돌려준 돈이 없습니다. 그사이 다른 환불이 있었는지 확인해 주세요"
-            f"(남은 금액 {left or 0:,}원).",
+            RefusalCode.REFUND_REFUSED,
+            left=left or 0,
             imp_uid=request.imp_uid,
             request=request_id,
             cause=request.answer,
         )
     if request.state is not RefundState.DONE:
         raise Refusal(
-            "refund_unclear",
-            "환불이 처리되었는지 확인되지 않았습니다. 잠시 뒤 결제 내역을 다시 확인해 주세요.",
+            RefusalCode.REFUND_UNCLEAR,
             imp_uid=request.imp_uid,
             request=request_id,
             cause=request.answer,

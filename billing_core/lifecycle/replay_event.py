@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import InboxEvent, InboxState
-from billing_core.rules.actor import Actor, require_approver
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.actor import Actor, Guarded, require_approver
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def replay_event(session: Session, event_id: int, *, actor: Actor, now: datetime) -> None:
     """Raises Refusal: "not_allowed", "not_failed" (somebody replayed it already)."""
-    require_approver(actor, "알림을 다시 처리할")
+    require_approver(actor, Guarded.REPLAY_EVENT)
     replayed = session.scalar(
         update(InboxEvent)
         .where(InboxEvent.id == event_id, InboxEvent.state == InboxState.FAILED)
@@ -23,11 +23,7 @@ def replay_event(session: Session, event_id: int, *, actor: Actor, now: datetime
         .returning(InboxEvent.id)
     )
     if replayed is None:
-        raise Refusal(
-            "not_failed",
-            "이미 다시 처리한 알림입니다. 화면을 새로 고쳐 확인해 주세요.",
-            event=event_id,
-        )
+        raise Refusal(RefusalCode.NOT_FAILED, event=event_id)
     record_act(
         session, "event.replayed", at=now, actor=actor, member_id=None, subject=str(event_id)
     )

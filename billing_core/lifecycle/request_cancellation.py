@@ -15,9 +15,9 @@ from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
 from billing_core.roll_ups.requests import recount_requests
 from billing_core.roll_ups.stays import recount_stays
-from billing_core.rules.actor import Actor, refuse_viewer
+from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.calendar import Month
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import SubscriptionEvent
 
@@ -36,14 +36,10 @@ def request_cancellation(
 
     Raises Refusal: "not_allowed", "no_subscription".
     """
-    refuse_viewer(actor, "정기결제를 해지할")
+    refuse_viewer(actor, Guarded.REQUEST_CANCELLATION)
     subscription = open_subscription(session, member_id)
     if subscription is None:
-        raise Refusal(
-            "no_subscription",
-            "해지할 정기결제가 없습니다. 회원의 이용 상태를 확인해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.NO_SUBSCRIPTION, member=member_id)
     asked = open_cancellation(session, subscription)
     if asked is not None:
         return asked

@@ -12,11 +12,11 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, JobKind, Subscription
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 
@@ -35,17 +35,17 @@ def ask_retry(
     Raises Refusal: "not_allowed", "no_reason", "nothing_failed", "card_cannot_pay",
     "left_to_gateway", "already_coming".
     """
-    require_approver(actor, "다시 결제할")
+    require_approver(actor, Guarded.RETRY_CHARGE)
     if not reason.strip():
-        raise Refusal("no_reason", "다시 결제하는 사유를 적어 주세요.", member=member_id)
+        raise Refusal(RefusalCode.NO_REASON_RETRY, member=member_id)
     subscription = _waiting_for_money(session, member_id)
     refuse_hard_decline(session, subscription)
     _refuse_beside_recovery(session, subscription, policy)
     live = live_charge(session, subscription.id)
     if live is not None and not _can_move(live, subscription):
         raise Refusal(
-            "already_coming",
-            f"{kst_date(live.due_at)} 결제의 결과를 기다리고 있습니다. 결과가 나온 뒤 다시 시도해 주세요.",
+            RefusalCode.ALREADY_COMING,
+            day=kst_date(live.due_at),
             member=member_id,
             merchant_uid=live.merchant_uid,
         )
@@ -68,11 +68,7 @@ def _waiting_for_money(session: Session, member_id: str) -> Subscription:
     subscription = open_subscription(session, member_id)
     wanted = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
     if subscription is None or subscription.status not in wanted:
-        raise Refusal(
-            "nothing_failed",
-            "다시 결제할 것이 없습니다. 회원의 결제 상태를 확인해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.NOTHING_FAILED, member=member_id)
     return subscription
 
 
@@ -85,12 +81,7 @@ def refuse_hard_decline(session: Session, subscription: Subscription) -> None:
     """The same card cannot pay, however often it is asked: the member has to be told."""
     refused = last_decline(session, subscription)
     if refused is not None and refused.hard:
-        raise Refusal(
-            "card_cannot_pay",
-            f"'{refused.label}'(으)로 거절된 카드라 다시 결제할 수 없습니다. {refused.advice}",
-            member=subscription.member_id,
-            decline=str(refused),
-        )
+        raise Refusal(RefusalCode.CARD_CANNOT_PAY, member=subscription.member_id, decline=refused)
 
 
 def _refuse_beside_recovery(
@@ -99,12 +90,7 @@ def _refuse_beside_recovery(
     """The gateway tries the same booking again by itself: the period would be paid twice."""
     booked = subscription.status is SubscriptionStatus.PAST_DUE
     if policy.gateway_recovery and booked and last_decline(session, subscription) is not None:
-        raise Refusal(
-            "left_to_gateway",
-            "포트원이 이 예약 결제를 스스로 다시 시도하고 있어 여기서 결제하면 두 번 결제될 수 있습니다. "
-            "결과를 기다리거나 회원에게 다른 카드를 등록해 달라고 해 주세요.",
-            member=subscription.member_id,
-        )
+        raise Refusal(RefusalCode.LEFT_TO_GATEWAY, member=subscription.member_id)
 
 
 def last_decline(session: Session, subscription: Subscription) -> DeclineReason | None:

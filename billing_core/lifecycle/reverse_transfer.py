@@ -23,12 +23,12 @@ from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
 from billing_core.roll_ups.cycles import charge_answered
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.period import period_start
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy, EndKind
 from billing_core.rules.transitions import SubscriptionEvent
 
@@ -42,9 +42,9 @@ def reverse_transfer(
     Raises Refusal: "not_allowed", "no_reason", "not_by_transfer", "already_reversed",
     "later_paid", "outcome_open", "answer_first", "period_paid", "moved_since".
     """
-    require_approver(actor, "기록을 되돌릴")
+    require_approver(actor, Guarded.REVERSE_RECORD)
     if not reason.strip():
-        raise Refusal("no_reason", "사유를 적어 주세요.", imp_uid=imp_uid)
+        raise Refusal(RefusalCode.NO_REASON, imp_uid=imp_uid)
     record, charge = _recorded(session, imp_uid, now)
     subscription = lock_subscription(session, charge.subscription_id)
     with charge_answered(session, charge):
@@ -101,18 +101,12 @@ def _recorded(session: Session, imp_uid: str, now: datetime) -> tuple[PaymentRec
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
     charge = session.scalar(select(Charge).where(Charge.imp_uid == imp_uid))
     if record is None or record.source != BY_HAND or charge is None:
-        raise Refusal(
-            "not_by_transfer", "직접 기록한 계좌 이체만 되돌릴 수 있습니다.", imp_uid=imp_uid
-        )
+        raise Refusal(RefusalCode.NOT_BY_TRANSFER, imp_uid=imp_uid)
     if EntryKind.CORRECTION in {entry.kind for entry in entries_of(session, record)}:
-        raise Refusal("already_reversed", "이미 되돌린 기록입니다.", imp_uid=imp_uid)
+        raise Refusal(RefusalCode.ALREADY_REVERSED, imp_uid=imp_uid)
     subscription = session.get_one(Subscription, charge.subscription_id)
     if charge.covers_until != subscription.paid_through:
-        raise Refusal(
-            "later_paid",
-            "그 뒤의 기간이 이미 결제되어 기록을 되돌릴 수 없습니다. 받지 않은 돈이면 ‘계좌 이체 환불’로 기록해 주세요.",
-            imp_uid=imp_uid,
-        )
+        raise Refusal(RefusalCode.LATER_PAID, imp_uid=imp_uid)
     _refuse_what_others_know(session, charge, subscription, now)
     return record, charge
 
@@ -132,11 +126,7 @@ def _refuse_what_others_know(
         ),
     )
     if session.scalar(asked.limit(1)) is not None:
-        raise Refusal(
-            "answer_first",
-            "이 회원의 확인 필요 항목을 먼저 처리한 뒤 되돌려 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.ANSWER_FIRST, **ids)
     by_card = (
         select(PaymentRecord.imp_uid)
         .join(Charge, Charge.imp_uid == PaymentRecord.imp_uid)
@@ -149,17 +139,9 @@ def _refuse_what_others_know(
         )
     )
     if session.scalar(by_card.limit(1)) is not None:
-        raise Refusal(
-            "period_paid",
-            "이 기간은 카드로도 결제되어 있습니다. 카드 결제를 환불한 뒤 되돌려 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.PERIOD_PAID, **ids)
     if charge.period > 0 and charge.covers_from != period_start(subscription.terms, charge.period):
-        raise Refusal(
-            "moved_since",
-            "그 뒤에 결제일이 바뀌어 되돌릴 수 없습니다. 받지 않은 돈이면 ‘계좌 이체 환불’로 기록해 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.MOVED_SINCE, **ids)
 
 
 def _refused(session: Session, charge: Charge) -> bool:

@@ -19,7 +19,7 @@ from billing_core.rules.charge import ChargeState
 from billing_core.rules.member_key import member_key
 from billing_core.rules.merchant_uid import IssuanceRef
 from billing_core.rules.plan import Plan
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 
 LONGEST_MEMBER_ID = 120
@@ -93,32 +93,21 @@ def _terms(
     if subscription is None:
         return _sold(plan, member_id)
     if subscription.status is SubscriptionStatus.CANCELLING:
-        raise Refusal(
-            "already_cancelling",
-            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.ALREADY_CANCELLING, member=member_id)
     own = Plan(
         subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
     )
     if asked_for in (None, own.id):
         return own
     if subscription.status.billable:
-        raise Refusal(
-            "other_plan",
-            "다른 상품을 이용 중인 회원입니다. 카드를 바꾸려면 같은 상품으로 신청해 주세요.",
-            member=member_id,
-            plan=subscription.plan_id,
-        )
+        raise Refusal(RefusalCode.OTHER_PLAN, member=member_id, plan=subscription.plan_id)
     _refuse_while_unclear(session, subscription)
     return _sold(plan, member_id)
 
 
 def _sold(plan: Plan | None, member_id: str) -> Plan:
     if plan is None:
-        raise Refusal(
-            "unknown_plan", "없는 상품입니다. 설정의 상품 목록을 확인해 주세요.", member=member_id
-        )
+        raise Refusal(RefusalCode.UNKNOWN_PLAN, member=member_id)
     return plan
 
 
@@ -127,8 +116,7 @@ def _refuse_while_unclear(session: Session, subscription: Subscription) -> None:
     live = live_charge(session, subscription.id)
     if live is not None and live.state is not ChargeState.BOOKED:
         raise Refusal(
-            "charge_unclear",
-            "먼저 신청한 상품의 결제 결과를 확인하고 있습니다. 잠시 뒤 다시 신청해 주세요.",
+            RefusalCode.CHARGE_UNCLEAR,
             member=subscription.member_id,
             merchant_uid=live.merchant_uid,
         )
@@ -139,7 +127,5 @@ def require_member_id(member_id: str) -> None:
     printable = not any(unicodedata.category(char) in ("Cc", "Cs") for char in member_id)
     if not member_id.strip() or len(member_id) > LONGEST_MEMBER_ID or not printable:
         raise Refusal(
-            "member_id",
-            f"회원 ID는 보이는 글자 1~{LONGEST_MEMBER_ID}자여야 합니다. 회원 ID를 확인해 주세요.",
-            member=member_id[:LONGEST_MEMBER_ID],
+            RefusalCode.MEMBER_ID, longest=LONGEST_MEMBER_ID, member=member_id[:LONGEST_MEMBER_ID]
         )

@@ -28,7 +28,7 @@ from billing_core.rules.effect import Effect, EffectCode, effect
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.period import Terms, period_start
 from billing_core.rules.permission import Permission
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, grace_ends
 
 
@@ -51,11 +51,7 @@ def latest_subscription(session: Session, member_id: str) -> Subscription:
         .limit(1)
     )
     if latest is None:
-        raise Refusal(
-            "never_subscribed",
-            "가입한 적이 없는 회원이라 어떤 상품의 결제인지 알 수 없습니다. 먼저 카드로 가입해 달라고 안내해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.NEVER_SUBSCRIBED, member=member_id)
     return latest
 
 
@@ -130,42 +126,18 @@ def refuse_impossible(
     "being_ended", "transfer_too_old", "say_rejoin"."""
     ids = {"member": subscription.member_id, "subscription": subscription.id}
     if transfer.amount != subscription.price:
-        raise Refusal(
-            "not_the_price",
-            f"이 회원의 요금은 {subscription.price:,}원입니다. 한 기간의 요금만 기록할 수 있습니다.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.NOT_THE_PRICE, price=subscription.price, **ids)
     if _recorded_before(session, subscription, transfer):
-        raise Refusal(
-            "recorded_before",
-            "같은 날 같은 금액의 계좌 이체가 이미 기록되어 있습니다. 잘못된 기록이면 먼저 되돌려 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.RECORDED_BEFORE, **ids)
     if subscription.status is SubscriptionStatus.CANCELLING:
-        raise Refusal(
-            "already_cancelling",
-            "해지 신청 중인 회원입니다. 다시 이용하려면 해지를 철회해 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.ALREADY_CANCELLING, **ids)
     refuse_while_charging(session, subscription, now)
     if subscription.status.open and not _in_time(subscription, transfer, policy):
-        raise Refusal(
-            "being_ended",
-            "유예가 끝나 정리되는 정기결제입니다. 몇 분 뒤 재가입으로 기록해 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.BEING_ENDED, **ids)
     if subscription.status.open and not _time_is_left(subscription, transfer, now):
-        raise Refusal(
-            "transfer_too_old",
-            "이 입금으로 살 기간이 이미 지났습니다. 지금 가입을 끝낸 뒤 재가입으로 기록해 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.TRANSFER_TOO_OLD, **ids)
     if begins_again(session, subscription, transfer, policy, now) and not transfer.rejoin:
-        raise Refusal(
-            "say_rejoin",
-            "이용이 끝난 회원입니다. 다시 이용하기로 했다면 ‘재가입’을 골라 주세요.",
-            **ids,
-        )
+        raise Refusal(RefusalCode.SAY_REJOIN, **ids)
 
 
 def refuse_while_charging(session: Session, subscription: Subscription, now: datetime) -> None:
@@ -173,10 +145,7 @@ def refuse_while_charging(session: Session, subscription: Subscription, now: dat
     live = live_charge(session, subscription.id)
     if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
         raise Refusal(
-            "outcome_open",
-            "이 기간의 카드 결제가 진행 중이라 두 번 받을 수 있습니다. 결과가 나온 뒤 다시 해 주세요.",
-            member=subscription.member_id,
-            subscription=subscription.id,
+            RefusalCode.OUTCOME_OPEN, member=subscription.member_id, subscription=subscription.id
         )
 
 

@@ -15,11 +15,11 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
@@ -29,7 +29,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
 
     Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back".
     """
-    require_approver(actor, "승인을 되돌릴")
+    require_approver(actor, Guarded.UNDO_DOWNGRADE)
     downgrade = session.get_one(Downgrade, downgrade_id)
     # The subscription first, then its member, as a settlement holds them.
     subscription = lock_subscription(session, downgrade.subscription_id)
@@ -64,23 +64,11 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
 def require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
     """Raises Refusal: "not_approved", "too_late", "came_back"."""
     if downgrade.state is not DowngradeState.APPROVED or downgrade.approved_at is None:
-        raise Refusal(
-            "not_approved",
-            "승인된 상태가 아니어서 되돌릴 수 없습니다. 화면을 새로 고쳐 확인해 주세요.",
-            downgrade=downgrade.id,
-        )
+        raise Refusal(RefusalCode.NOT_APPROVED, downgrade=downgrade.id)
     if now - downgrade.approved_at > UNDO_WINDOW:
-        raise Refusal(
-            "too_late",
-            "승인한 지 7일이 지나 되돌릴 수 없습니다. 회원에게 다시 가입해 달라고 안내해 주세요.",
-            downgrade=downgrade.id,
-        )
+        raise Refusal(RefusalCode.TOO_LATE_UNDO, downgrade=downgrade.id)
     if member.permission is Permission.PAID:
-        raise Refusal(
-            "came_back",
-            "이미 다시 유료 권한인 회원이라 되돌릴 것이 없습니다.",
-            downgrade=downgrade.id,
-        )
+        raise Refusal(RefusalCode.CAME_BACK, downgrade=downgrade.id)
 
 
 def _go_on_if_paid(

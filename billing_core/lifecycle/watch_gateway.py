@@ -17,7 +17,7 @@ from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import GatewayState, InboxEvent, InboxState, Job, JobKind
 from billing_core.models.gateway_state import THE_ROW
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 ASK_EVERY = timedelta(minutes=10)
@@ -85,10 +85,8 @@ def measure_again(system: System, _asked: AskedCure) -> None:
     seconds = _note_answer(system, system.gateway.measure_clock(), system.clock.now())
     if apart(seconds):
         raise Refusal(
-            "still_apart",
-            f"포트원의 시계가 아직 {abs(seconds):,}초 {'빠릅니다' if seconds > 0 else '느립니다'}. "
-            "서버 담당자에게 우리 서버의 시계를 확인해 달라고 해 주세요.",
-            seconds=seconds,
+            RefusalCode.STILL_APART_AHEAD if seconds > 0 else RefusalCode.STILL_APART_BEHIND,
+            apart=abs(seconds),
         )
 
 

@@ -14,9 +14,9 @@ from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
 from billing_core.roll_ups.requests import recount_requests
 from billing_core.roll_ups.stays import recount_stays
-from billing_core.rules.actor import Actor, refuse_viewer
+from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.calendar import Month
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
 
 
@@ -25,21 +25,13 @@ def withdraw_cancellation(
 ) -> Cancellation:
     """The old anchor is kept. Raises Refusal: "not_allowed", "nothing_to_withdraw" or "too_late":
     once the paid time is over, coming back is a new subscription."""
-    refuse_viewer(actor, "해지를 철회할")
+    refuse_viewer(actor, Guarded.WITHDRAW_CANCELLATION)
     subscription = open_subscription(session, member_id)
     asked = open_cancellation(session, subscription) if subscription else None
     if subscription is None or asked is None:
-        raise Refusal(
-            "nothing_to_withdraw",
-            "철회할 해지 신청이 없습니다. 회원의 이용 상태를 확인해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.NOTHING_TO_WITHDRAW, member=member_id)
     if subscription.paid_through is None or subscription.paid_through <= now:
-        raise Refusal(
-            "too_late",
-            "이용 만료일이 지나 철회할 수 없습니다. 회원에게 다시 가입해 달라고 안내해 주세요.",
-            member=member_id,
-        )
+        raise Refusal(RefusalCode.TOO_LATE, member=member_id)
     move_cancellation(asked, CancellationEvent.WITHDRAWN, now)
     asked.withdrawn_by = actor.name
     move_subscription(subscription, SubscriptionEvent.WITHDRAWN, now)

@@ -13,7 +13,7 @@ from billing_core.numbers.metric import Bilingual, Metric, Share, Unit
 from billing_core.numbers.people_page import PeoplePage, page_of
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,5 @@ def _metric_behind(code: str) -> Metric[Any]:
     rate = RATES.get(code)
     metric = rate.part if rate else METRICS.get(code)
     if metric is None:
-        raise Refusal(
-            "unknown_number", "없는 숫자입니다. 화면을 새로 열어 다시 눌러 주세요.", number=code
-        )
+        raise Refusal(RefusalCode.UNKNOWN_NUMBER, number=code)
     return metric

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import ALWAYS, enqueue
 from billing_core.models import JobKind
-from billing_core.rules.actor import Actor, require_approver
+from billing_core.rules.actor import Actor, Guarded, require_approver
 
 
 def ask_reading(session: Session, *, actor: Actor, now: datetime) -> None:
     """Payments and reservations; the worker does it at its next turn. Raises Refusal."""
-    require_approver(actor, "포트원 내역을 다시 읽을")
+    require_approver(actor, Guarded.READ_GATEWAY)
     for kind in (JobKind.SWEEP, JobKind.BOOKINGS):
         enqueue(session, kind, ALWAYS, now)

@@ -16,9 +16,9 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
 from billing_core.reconcile.unclear_pairs import require_clear
-from billing_core.rules.actor import SYSTEM, Actor, Role, require_approver
+from billing_core.rules.actor import SYSTEM, Actor, Guarded, Role, require_approver
 from billing_core.rules.calendar import Month, kst_date
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
 from billing_core.system import System
 
@@ -54,7 +54,7 @@ def import_gateway(
     book. Raises Refusal: "not_allowed", "since_in_future", "empty_window".
     """
     if actor.role is not Role.SYSTEM:
-        require_approver(actor, "과거 내역을 가져올")
+        require_approver(actor, Guarded.IMPORT_HISTORY)
     with system.database.writing() as session:
         ask_about_doubles(session, system.clock.now())
     if same_payments is None:
@@ -76,10 +76,10 @@ def months_of_window(
     """Half-open intervals of at most a month, oldest first, none beyond this second."""
     now = system.clock.now()
     if since >= now:
-        raise Refusal("since_in_future", "시작일이 지금보다 나중입니다. 과거의 날짜를 적어 주세요.")
+        raise Refusal(RefusalCode.SINCE_IN_FUTURE)
     end = min(until or now, now) + timedelta(seconds=0 if until and until <= now else 1)
     if since >= end:
-        raise Refusal("empty_window", "마지막 날이 시작일보다 앞섭니다. 날짜를 다시 골라 주세요.")
+        raise Refusal(RefusalCode.EMPTY_WINDOW)
     while since < end:
         border = min(Month.of(since).end, end)
         yield since, border

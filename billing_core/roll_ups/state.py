@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.models import RollUpState
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy
 
 THE_ROW = 1
@@ -39,10 +39,7 @@ def require_kept(session: Session, as_of: AsOf) -> None:
     kept = kept_grace_days(session)
     if kept != as_of.grace_days:
         raise Refusal(
-            "roll_ups_missing",
-            "집계가 아직 만들어지지 않았습니다. 잠시 뒤 다시 열고, 계속되면 담당자에게 알려 주세요.",
-            kept_for_grace_days=kept,
-            asked_for=as_of.grace_days,
+            RefusalCode.ROLL_UPS_MISSING, kept_for_grace_days=kept, asked_for=as_of.grace_days
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 class Role(StrEnum):
@@ -24,17 +24,41 @@ class Actor:
 SYSTEM = Actor("시스템", Role.SYSTEM)
 
 
-def refuse_viewer(actor: Actor, act: str) -> None:
+class Guarded(StrEnum):
+    """What not everybody may do. What each is called, `wording.guarded` says."""
+
+    CLOSE_MONTH = "close_month"
+    REFUND = "refund"
+    APPROVE_DOWNGRADE = "approve_downgrade"
+    RECORD_REFUND = "record_refund"
+    HOLD_DOWNGRADE = "hold_downgrade"
+    RELEASE_DOWNGRADE = "release_downgrade"
+    ANSWER_SAME_PAYMENT = "answer_same_payment"
+    CLOSE_FINDING = "close_finding"
+    RECORD_TRANSFER = "record_transfer"
+    REVERSE_RECORD = "reverse_record"
+    REPLAY_EVENT = "replay_event"
+    END_ACCESS = "end_access"
+    EXTEND_ACCESS = "extend_access"
+    RETRY_CHARGE = "retry_charge"
+    DECIDE_PAYMENT = "decide_payment"
+    CURE_FINDING = "cure_finding"
+    DELETE_KEY = "delete_key"
+    UNDO_DOWNGRADE = "undo_downgrade"
+    ACCEPT_PAYMENT = "accept_payment"
+    READ_GATEWAY = "read_gateway"
+    IMPORT_HISTORY = "import_history"
+    WITHDRAW_CANCELLATION = "withdraw_cancellation"
+    REQUEST_CANCELLATION = "request_cancellation"
+
+
+def refuse_viewer(actor: Actor, act: Guarded) -> None:
     """For what a member may do, and the team on a member's behalf. Raises Refusal("not_allowed")."""
     if actor.role is Role.VIEWER:
         require_approver(actor, act)
 
 
-def require_approver(actor: Actor, act: str) -> None:
-    """`act` completes the sentence "… 권한이 없습니다". Raises Refusal("not_allowed")."""
+def require_approver(actor: Actor, act: Guarded) -> None:
+    """Raises Refusal("not_allowed")."""
     if actor.role is not Role.APPROVER:
-        raise Refusal(
-            "not_allowed",
-            f"{act} 권한이 없습니다. 승인자를 선택한 뒤 다시 시도해 주세요.",
-            actor=actor.name,
-        )
+        raise Refusal(RefusalCode.NOT_ALLOWED, act=act, actor=actor.name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from billing_core.rules.calendar import KST
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import PaymentTraits
 
 SHOWN_TO_PEOPLE = 20
@@ -53,7 +53,7 @@ class SamePaymentsUnclear(Refusal):
         lines += [pair_said(pair) for pair in pairs[:SHOWN_TO_PEOPLE]]
         if count > SHOWN_TO_PEOPLE:
             lines.append(f"그 밖에 {count - SHOWN_TO_PEOPLE:,}건")
-        super().__init__("same_payments", "\n".join(lines), count=count)
+        super().__init__(RefusalCode.SAME_PAYMENTS, said="\n".join(lines), count=count)
 
 
 def pair_said(pair: PaymentPair) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 # The rule of `require_member_id` as the OpenAPI page can say it: visible, and not only spaces.
@@ -32,12 +32,7 @@ async def require_api_key(
     """Raises Refusal "api_key_missing" (we have none) or "api_key" (theirs is not it)."""
     key = system.settings.api_key.get_secret_value()
     if not key:
-        raise Refusal(
-            "api_key_missing",
-            "API 키(BILLING_API_KEY)가 설정되지 않아 요청을 받을 수 없습니다. 관리자에게 알려 주세요.",
-        )
+        raise Refusal(RefusalCode.API_KEY_MISSING)
     # Compared in a time that does not tell how much of it was right.
     if shown is None or not hmac.compare_digest(shown.credentials.encode(), key.encode()):
-        raise Refusal(
-            "api_key", "API 키가 없거나 올바르지 않습니다. Authorization 헤더를 확인해 주세요."
-        )
+        raise Refusal(RefusalCode.API_KEY)

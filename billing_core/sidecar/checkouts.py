@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
 from billing_core.models import Checkout
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.settings import Settings
 from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
@@ -90,10 +90,7 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """
     settings = system.settings
     if not settings.imp_code:
-        raise Refusal(
-            "imp_code_missing",
-            "가맹점 식별코드(BILLING_IMP_CODE)가 설정되지 않아 결제창을 열 수 없습니다. 관리자에게 알려 주세요.",
-        )
+        raise Refusal(RefusalCode.IMP_CODE_MISSING)
     with system.database.writing() as session:
         checkout = start_checkout(
             session,

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 
 log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ def answer(status: int, code: str, message: str, **ids: object) -> JSONResponse:
 
 async def _refused(_request: Request, error: Refusal) -> JSONResponse:
     status = STATUS.get(error.code, 409)
-    reply = answer(status, error.code, error.for_people, **error.ids)
+    reply = answer(status, error.code, refusal_said(error), **error.facts)
     if status == 401:
         reply.headers["WWW-Authenticate"] = "Bearer"
     return reply

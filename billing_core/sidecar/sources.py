@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 class WebhookSources:
@@ -19,18 +19,12 @@ class WebhookSources:
         try:
             self._networks = [ip_network(source) for source in sources]
         except ValueError as error:
-            raise Refusal(
-                "webhook_sources",
-                "BILLING_WEBHOOK_SOURCES에는 IP 주소나 대역만 쓸 수 있습니다. 설정을 확인해 주세요.",
-                error=str(error),
-            ) from error
+            raise Refusal(RefusalCode.WEBHOOK_SOURCES, error=str(error)) from error
 
     def require(self, remote: str) -> None:
         """Raises Refusal "webhook_source"."""
         if self._networks and not self._allows(remote):
-            raise Refusal(
-                "webhook_source", "허용된 주소에서 온 알림이 아니라 받지 않았습니다.", remote=remote
-            )
+            raise Refusal(RefusalCode.WEBHOOK_SOURCE, remote=remote)
 
     def _allows(self, remote: str) -> bool:
         try:

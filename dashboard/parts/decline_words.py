@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from billing_core.rules.decline import DeclineReason
-from dashboard.parts.language import Language, language
-from dashboard.parts.words import payments as w
+from billing_core.wording.declines import ADVICE, DECLINES
+from dashboard.parts.language import Words
 
 
 def decline_label(reason: DeclineReason) -> str:
-    return reason.label if language() is Language.KOREAN else w.REASONS_EN[reason]
+    return Words(*DECLINES[reason])()
 
 
 def decline_advice(reason: DeclineReason) -> str:
-    return reason.advice if language() is Language.KOREAN else w.ADVICE_EN[reason]
+    return Words(*ADVICE[reason])()

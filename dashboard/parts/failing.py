@@ -12,6 +12,7 @@ import structlog
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import ENGLISH, KOREAN, refusal_said
 from dashboard.parts.language import Language, language
 from dashboard.parts.plain_text import plain
 from dashboard.parts.words import failing as w
@@ -20,11 +21,11 @@ log = structlog.get_logger()
 
 
 def sentence_for(trouble: Refusal | StorageUnavailable | GatewayError) -> str:
-    """The core speaks Korean to people; in English its kind of trouble is said instead."""
-    if language() is Language.KOREAN:
-        return trouble.for_people
+    korean = language() is Language.KOREAN
     if isinstance(trouble, Refusal):
-        return w.REFUSALS.get(trouble.code, w.REFUSED.en.format(code=trouble.code))
+        return refusal_said(trouble, KOREAN if korean else ENGLISH)
+    if korean:
+        return trouble.for_people
     return (w.STORAGE if isinstance(trouble, StorageUnavailable) else w.GATEWAY).en
 
 

@@ -12,16 +12,13 @@ from billing_core.desk.light import BookRead, Invariant
 from billing_core.desk.payment_filter import Shown
 from billing_core.models import EntryKind, JobKind
 from billing_core.rules.day_read import READ_STATUSES, DayState
-from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode
-from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from dashboard.pages.approvals import words as approvals
 from dashboard.pages.health import lights_words as lights
 from dashboard.pages.health import words as health
 from dashboard.pages.members import acts_words as acts
-from dashboard.pages.upcoming import words as upcoming
-from dashboard.parts.words import days_read, facts, payments, states
+from dashboard.parts.words import days_read, facts, states
 
 LIFECYCLE = Path(__file__).parents[2] / "billing_core" / "lifecycle"
 # Of the company, and of no member.
@@ -37,9 +34,6 @@ TOLD_BY_MONEY = {"charge.paid", "charge.failed", "ledger.payment", "ledger.refun
         (lights.INVARIANTS, Invariant),
         (lights.BOOKS, BookRead),
         (approvals.CHECKS_EN, CheckCode),
-        (upcoming.TROUBLES_EN, Trouble),
-        (payments.REASONS_EN, DeclineReason),
-        (payments.ADVICE_EN, DeclineReason),
         (days_read.STATES, DayState),
         (days_read.LISTS, READ_STATUSES),
         (states.PAYMENTS, Shown),

@@ -68,7 +68,7 @@ class Fact:
             card_deleted=self.card.deleted_at is not None,
             last_refusal=self.last_refusal,
         )
-        return [trouble for trouble, _ in troubles(booked)]
+        return list(troubles(booked))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.models import Member
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import HEADING, Desk
 
 DECOMPOSED = "\u1100\u1161\u1105\u1161\u11b7"
@@ -31,8 +32,8 @@ def test_each_pair_of_a_file_is_asked_about_and_nothing_is_taken(desk: Desk) -> 
     refused = desk.refuses(ALL)
 
     assert [bad.line for bad in refused.bad_rows] == [3, 5]
-    assert "회원 ID 'duri[U+200B]'는 'duri'와 눈으로 구별되지 않습니다" in refused.for_people
-    assert repr("·".join(DECOMPOSED)) in refused.for_people
+    assert "회원 ID 'duri[U+200B]'는 'duri'와 눈으로 구별되지 않습니다" in refusal_said(refused)
+    assert repr("·".join(DECOMPOSED)) in refusal_said(refused)
     assert pairs(desk.takes(ALL, dry_run=True).alike) == BOTH
     assert desk.book() == [0, 0, 0, 0]
 

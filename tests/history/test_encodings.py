@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from billing_core.history.encoding import Encoding, find_encoding
 from billing_core.history.source_file import SourceFile
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 
 KOREAN = HEADING + GOOD.replace("hana", "하나")
@@ -41,7 +42,7 @@ def test_a_file_pasted_together_from_two_encodings_is_refused_by_the_lines(
     refused = sqlite_desk.refuses(KOREAN.encode() + second.encode() + third.encode("cp949"))
 
     assert [bad.line for bad in refused.bad_rows] == [4]
-    assert "CSV UTF-8" in refused.for_people
+    assert "CSV UTF-8" in refusal_said(refused)
 
 
 def test_bytes_that_are_no_letters_at_all_are_refused_by_the_line(sqlite_desk: Desk) -> None:

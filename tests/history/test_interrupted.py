@@ -18,6 +18,7 @@ from billing_core.history.once_more import once_more
 from billing_core.history.source_file import SourceFile
 from billing_core.models import Member
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
 
 ROWS = HEADING + GOOD + GOOD.replace("imp_1", "imp_2").replace("hana", "duri")
@@ -108,7 +109,7 @@ def test_what_does_not_help_twice_is_said_in_a_sentence(sqlstate: str, times: in
         once_more(transaction)
 
     assert len(tried) == times
-    assert "아무것도 가져오지 않았습니다" in refused.value.for_people
+    assert "아무것도 가져오지 않았습니다" in refusal_said(refused.value)
 
 
 def test_a_book_that_cannot_be_reached_is_said_as_everywhere() -> None:

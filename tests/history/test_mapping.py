@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, BadMapping, FileMapping, read_mapping, write_mapping
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
 
@@ -79,7 +80,7 @@ def test_without_a_zone_nobody_guesses_one(sqlite_desk: Desk) -> None:
     refused = sqlite_desk.refuses(SHOP, mapping=MAPPING.replace('"Asia/Seoul"', '""'))
 
     assert [bad.line for bad in refused.bad_rows] == [2, 3]
-    assert "매핑에 time_zone" in refused.for_people
+    assert "매핑에 time_zone" in refusal_said(refused)
 
 
 def test_optional_columns_come_along_and_a_member_may_pay_twice_in_one_second(
@@ -112,7 +113,7 @@ def test_a_mapping_that_cannot_be_used_says_why(text: str, what: str) -> None:
     with pytest.raises(BadMapping) as bad:
         read_mapping(text)
 
-    assert what in bad.value.for_people
+    assert what in refusal_said(bad.value)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from billing_core.history.file_kind import FileKind
 from billing_core.models import Card, Member
 from billing_core.rules.permission import Permission
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
 
@@ -48,7 +49,7 @@ def test_the_same_members_again_change_nothing_and_another_name_is_refused(desk:
 
     assert desk.takes(members=MEMBERS).of(FileKind.MEMBERS).rows_new == 0
     refused = desk.refuses(members=MEMBERS.replace("김하나", "김두나"))
-    assert "hana: 이미 다른 내용으로 들어 있습니다(members.csv:2)" in refused.for_people
+    assert "hana: 이미 다른 내용으로 들어 있습니다(members.csv:2)" in refusal_said(refused)
 
 
 def test_cards_lead_to_members_and_one_may_have_several(desk: Desk) -> None:
@@ -64,7 +65,7 @@ def test_cards_lead_to_members_and_one_may_have_several(desk: Desk) -> None:
 def test_a_card_is_of_one_member(desk: Desk) -> None:
     desk.takes(cards=CARDS)
 
-    assert "old-1: 이미 다른" in desk.refuses(cards=CARDS.replace("hana", "duri")).for_people
+    assert "old-1: 이미 다른" in refusal_said(desk.refuses(cards=CARDS.replace("hana", "duri")))
 
 
 def test_payments_out_of_order_begin_with_the_earliest(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from billing_core.history.refused import NAMED_AT_MOST, ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
 
 
@@ -19,7 +20,7 @@ def test_one_bad_row_keeps_all_the_good_ones_out(desk: Desk) -> None:
     refused = desk.refuses(HEADING + GOOD + "imp_2,shop-2,duri,2025-01-06T12:00:00,29000\n")
 
     assert [(bad.file_name, bad.line) for bad in refused.bad_rows] == [("payments.csv", 3)]
-    assert "시간대가 없습니다" in refused.for_people
+    assert "시간대가 없습니다" in refusal_said(refused)
     assert desk.book() == [0, 0, 0, 0]
 
 
@@ -93,7 +94,7 @@ def test_only_an_approver_takes_a_history_in(sqlite_desk: Desk) -> None:
 
 def test_the_same_number_twice_is_one_payment_only_if_it_says_the_same(desk: Desk) -> None:
     refused = desk.refuses(HEADING + GOOD + GOOD.replace("29000", "49000"))
-    assert "imp_1: 이미 다른 내용으로 들어 있습니다(2행)" in refused.for_people
+    assert "imp_1: 이미 다른 내용으로 들어 있습니다(2행)" in refusal_said(refused)
     assert desk.book() == [0, 0, 0, 0]
 
     assert desk.imports(HEADING + GOOD + GOOD).rows_new == 1
@@ -105,7 +106,7 @@ def test_a_payment_the_book_knows_differently_is_not_overwritten(desk: Desk) -> 
 
     refused = desk.refuses(HEADING + GOOD.replace("hana", "duri"))
 
-    assert "이미 다른 내용으로 들어 있습니다(payments.csv 2행)" in refused.for_people
+    assert "이미 다른 내용으로 들어 있습니다(payments.csv 2행)" in refusal_said(refused)
     assert desk.book() == [1, 1, 1, 1]
 
 
@@ -115,14 +116,14 @@ def test_a_long_list_of_bad_rows_is_shortened_for_the_person_and_complete_in_the
     refused = sqlite_desk.refuses(HEADING + GOOD.replace("29000", "?") * 50)
 
     assert len(refused.bad_rows) == 50
-    assert "그 밖에 30개" in refused.for_people
+    assert "그 밖에 30개" in refusal_said(refused)
 
 
 def test_beyond_what_anybody_reads_bad_rows_are_only_counted(sqlite_desk: Desk) -> None:
     refused = sqlite_desk.refuses(HEADING + GOOD.replace("29000", "?") * (NAMED_AT_MOST + 5))
 
     assert (len(refused.bad_rows), refused.count) == (NAMED_AT_MOST, NAMED_AT_MOST + 5)
-    assert "10,005개" in refused.for_people
+    assert "10,005개" in refusal_said(refused)
 
 
 def test_one_bad_row_at_the_end_of_a_long_file_keeps_everything_out(desk: Desk) -> None:

@@ -30,6 +30,7 @@ from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
+from billing_core.wording.refusals import refusal_said
 from tests.history.two_books import (
     BY_ORDER,
     EACH_ONCE,
@@ -162,7 +163,7 @@ def test_a_really_different_payment_is_refused_with_both_values(
     with pytest.raises(ImportRefused) as refused:
         takes(world, *(row.replace(old, new) for row in by_number(world)))
 
-    assert said in refused.value.for_people
+    assert said in refusal_said(refused.value)
 
 
 SERIAL = ("17,shop-17,m1,2026-03-01T00:00:00+09:00,49000",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import Desk
 from tests.history.sheets import Cell, xlsx
 from tests.history.test_mapping import MAPPING
@@ -35,9 +36,8 @@ def test_another_sheet_than_the_first_is_named_by_the_mapping(sqlite_desk: Desk)
     named = MAPPING + '\n[payments]\nsheet = "{}"\n'
 
     assert sqlite_desk.imports(content, named.format("내역")).rows_new == 3
-    assert (
-        "있는 시트: 표지, 내역"
-        in sqlite_desk.refuses(content, mapping=named.format("2024")).for_people
+    assert "있는 시트: 표지, 내역" in refusal_said(
+        sqlite_desk.refuses(content, mapping=named.format("2024"))
     )
 
 
@@ -60,9 +60,9 @@ def test_a_row_whose_merged_cells_are_empty_is_named(sqlite_desk: Desk) -> None:
 def test_a_broken_spreadsheet_is_a_sentence(sqlite_desk: Desk) -> None:
     refused = sqlite_desk.refuses(xlsx(ROWS)[:900], mapping=MAPPING)
 
-    assert "엑셀 파일로 읽을 수 없습니다" in refused.for_people
+    assert "엑셀 파일로 읽을 수 없습니다" in refusal_said(refused)
 
 
 def test_an_empty_file_has_no_columns(sqlite_desk: Desk) -> None:
-    assert "열이 없습니다" in sqlite_desk.refuses(xlsx([["x"]])).for_people
-    assert "열이 없습니다" in sqlite_desk.refuses("a,b\n").for_people
+    assert "열이 없습니다" in refusal_said(sqlite_desk.refuses(xlsx([["x"]])))
+    assert "열이 없습니다" in refusal_said(sqlite_desk.refuses("a,b\n"))

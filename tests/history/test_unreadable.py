@@ -18,6 +18,7 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.models import Member
+from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
 from tests.history.sheets import xlsx
 
@@ -98,7 +99,7 @@ def test_it_is_a_sentence_and_nothing_is_in_the_book(
 ) -> None:
     refused = sqlite_desk.refuses(content)
 
-    assert sentence in refused.for_people
+    assert sentence in refusal_said(refused)
     assert sqlite_desk.book() == [0, 0, 0, 0]
 
 
@@ -113,13 +114,13 @@ def test_a_forgotten_letter_in_the_last_corner_of_a_sheet_does_not_end_the_progr
     """Seventeen billion cells: who makes room for them is ended by the system, all pages too."""
     refused = sqlite_desk.refuses(reaching([(1_048_575, 16_383)]))
 
-    assert "XFD1048576 칸까지 쓰인 시트" in refused.for_people
+    assert "XFD1048576 칸까지 쓰인 시트" in refusal_said(refused)
 
 
 def test_a_corner_is_far_from_any_cell(sqlite_desk: Desk) -> None:
     refused = sqlite_desk.refuses(reaching([(1_048_575, 0), (0, 16_383)]))
 
-    assert "XFD1048576 칸까지 쓰인 시트" in refused.for_people
+    assert "XFD1048576 칸까지 쓰인 시트" in refusal_said(refused)
 
 
 def test_a_wide_sheet_and_a_long_one_are_read(sqlite_desk: Desk) -> None:
@@ -154,7 +155,7 @@ def test_when_columns_are_missing_the_other_sheets_are_named(sqlite_desk: Desk) 
     mapping = '[payments]\nsheet = "내역"\n'
     refused = sqlite_desk.refuses(xlsx([["표"]], first_sheet="2024"), mapping=mapping)
 
-    assert "있는 시트: 2024, 내역" in refused.for_people
+    assert "있는 시트: 2024, 내역" in refusal_said(refused)
 
 
 def test_a_name_that_windows_wrote_is_readable_wherever_it_was_unpacked(

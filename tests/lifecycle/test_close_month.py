@@ -20,6 +20,7 @@ from billing_core.models import AuditRow, MonthTotal
 from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 from tests.lifecycle.closing import (
     JANUARY,
     TEN_FEBRUARY,
@@ -75,7 +76,7 @@ def test_a_month_is_closed_only_by_an_approver_and_once_it_is_settled(
 ) -> None:
     with pytest.raises(Refusal, match=code) as told:
         close(database, actor, now)
-    assert sentence in told.value.for_people
+    assert sentence in refusal_said(told.value)
     assert close(database, now=seoul("2025-02-08")).closed_by == APPROVER.name
 
 
@@ -83,7 +84,7 @@ def test_a_closed_month_is_not_closed_again(database: Database) -> None:
     close(database)
     with pytest.raises(Refusal, match="already_closed") as told:
         close(database, SECOND_APPROVER, TEN_FEBRUARY + DAY)
-    assert told.value.for_people.startswith(f"{APPROVER.name} 님이 2025-02-10에 이미 마감한")
+    assert refusal_said(told.value).startswith(f"{APPROVER.name} 님이 2025-02-10에 이미 마감한")
 
 
 def test_two_approvers_closing_at_once_close_once(database: Database) -> None:
@@ -116,6 +117,6 @@ def test_a_roll_up_that_differs_from_the_ledger_is_not_frozen(database: Database
 
     with pytest.raises(Refusal, match="roll_up_differs") as told:
         close(database)
-    assert "1월 결제액: 화면에는 1, 원장으로는 29,000" in told.value.for_people
+    assert "1월 결제액: 화면에는 1, 원장으로는 29,000" in refusal_said(told.value)
     with database.reading() as session:
         assert closed_months(session) == []

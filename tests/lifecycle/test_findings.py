@@ -133,7 +133,7 @@ def test_a_refund_whose_answer_is_lost_is_read_back_and_not_sent_twice(
     else:
         with pytest.raises(Refusal, match="refund_unclear") as told:
             refund_payment(world.system, surplus, amount=29_000, reason="이중 결제", actor=APPROVER)
-        assert isinstance(told.value.__context__, OutcomeUnknown) or told.value.ids["cause"]
+        assert isinstance(told.value.__context__, OutcomeUnknown) or told.value.facts["cause"]
     assert sum(world.ledger("u1")) == (29_000 if done else 58_000)
     assert len(world.findings(FindingKind.DOUBLE_CHARGE)) == (0 if done else 1)
 

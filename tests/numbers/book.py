@@ -35,6 +35,7 @@ from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.period import paid_through, period_start
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.wording.declines import DECLINES
 
 CHARGE_HOUR = timedelta(hours=10)
 
@@ -188,7 +189,7 @@ class Book:
         charge = self._charge(subscription, ChargeState.REQUESTING)
         with charge_answered(self.session, charge):
             charge.state = ChargeState.FAILED
-            charge.fail_reason, charge.decline = reason.label, reason
+            charge.fail_reason, charge.decline = DECLINES[reason][0], reason
             charge.settled_at = charge.due_at
             if subscription.periods_paid:
                 subscription.status = SubscriptionStatus.PAST_DUE

@@ -25,6 +25,7 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.refusals import refusal_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import NOW, Life, lives, written
 from tests.parts.world import APPROVER
@@ -113,7 +114,7 @@ def test_an_unknown_number_is_refused_with_a_sentence(database: Database) -> Non
     with database.reading() as session, pytest.raises(Refusal, match="unknown_number") as refused:
         explain(session, "paid_membres", JUNE, AS_OF)
 
-    assert refused.value.for_people.endswith("주세요.")
+    assert refusal_said(refused.value).endswith("주세요.")
 
 
 def test_what_a_person_decides_moves_from_left_out_to_counted(database_url: str) -> None:

@@ -1,4 +1,4 @@
-"""Reading why a card was refused, and what the team may tell the member."""
+"""Reading why a card was refused."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ from billing_core.rules.decline import DeclineReason, read_decline
 )
 def test_the_words_decide(said: str, reason: DeclineReason) -> None:
     assert read_decline(said) is reason
-
-
-@pytest.mark.parametrize("reason", list(DeclineReason))
-def test_every_reason_has_a_name_and_advice_in_korean(reason: DeclineReason) -> None:
-    assert reason.label
-    assert reason.advice.endswith(".")
 
 
 def test_only_what_cannot_be_healed_by_waiting_is_hard() -> None:

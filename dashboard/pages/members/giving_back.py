@@ -10,7 +10,7 @@ from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date, kst_instant
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from dashboard.pages.members import member_money_words as w
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, reading, the_system
@@ -27,7 +27,7 @@ def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
 def give_back(reason: str, imp_uid: str, amount: str) -> str:
     """Through the gateway."""
     if not reason.strip():
-        raise Refusal("no_reason", "환불 사유를 적어 주세요.", imp_uid=imp_uid)
+        raise Refusal(RefusalCode.NO_REASON_REFUND, imp_uid=imp_uid)
     refund_payment(the_system(), imp_uid, amount=int(amount), reason=reason, actor=current_actor())
     return w.REFUNDED(won=won(int(amount)))
 

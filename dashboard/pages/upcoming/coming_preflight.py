@@ -13,12 +13,14 @@ from billing_core.desk.preflight import Preflight, preflight
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy
+from billing_core.wording.preflight import RETRY_NOT_BOOKED, TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.parts.actor import ask_who
+from dashboard.parts.decline_words import decline_label
 from dashboard.parts.findings.finding_rows import finding_rows
 from dashboard.parts.formatting import clock_time, count, won
 from dashboard.parts.heading import empty, section
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import Words
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
 from dashboard.parts.tones import Tone, pill
@@ -81,11 +83,13 @@ def _tone(trouble: Trouble) -> Tone:
 
 
 def _label(trouble: Trouble) -> str:
-    return trouble.label if language() is Language.KOREAN else w.TROUBLES_EN[trouble][0]
+    return Words(*TROUBLES[trouble].label)()
 
 
 def _words(row: PreflightRow) -> tuple[str, str]:
-    """The core speaks Korean to people; English says which trouble it is."""
-    if language() is Language.KOREAN:
-        return row.sentence, row.trouble.what_to_do
-    return w.TROUBLES_EN[row.trouble][1], ""
+    """What is wrong, and what to do."""
+    words = TROUBLES[row.trouble]
+    what = Words(*(RETRY_NOT_BOOKED if row.retry else words.what))
+    refused = decline_label(row.last_refusal) if row.last_refusal else ""
+    said = what(booked=won(row.amount), price=won(row.price), decline=refused)
+    return said, Words(*words.to_do)()

@@ -1,4 +1,3 @@
-from billing_core.rules.preflight import Trouble
 from dashboard.parts.language import Words
 
 NOTE = Words(
@@ -66,14 +65,3 @@ CONFIRMED = Words("확인됨", "confirmed")
 UNCONFIRMED = Words("확인 전", "not confirmed")
 IN_QUESTION = Words("확인 필요", "to check")
 COUNTED = Words("{what} {n}건", "{what}: {n}")
-
-TROUBLES_EN = {
-    Trouble.CANCELLED: ("asked to stop", "Revoke this booking in the PortOne console."),
-    Trouble.ALREADY_PAID: ("already paid", "Revoke this booking, or the period is paid twice."),
-    Trouble.AMOUNT_DIFFERS: ("other amount", "Check the price the member was told; then mend it."),
-    Trouble.CARD_DELETED: ("card deleted", "Ask the member to register a card again."),
-    Trouble.CARD_CHANGED: ("booked on the old card", "See that it is booked on the new card."),
-    Trouble.CARD_REFUSED: ("card refused", "Ask the member for another card before the charge."),
-    Trouble.NOT_CONFIRMED: ("not confirmed", "Look for this booking in the PortOne console."),
-    Trouble.NOT_BOOKED: ("nothing booked", "Look at the member's card and the health page."),
-}

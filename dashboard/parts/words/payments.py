@@ -1,4 +1,3 @@
-from billing_core.rules.decline import DeclineReason
 from dashboard.parts.language import Words
 
 VIEW_ALL = Words("결제 내역", "Payments")
@@ -48,20 +47,3 @@ RETRY_ASKED = Words(
     "{name} will be charged again within minutes.",
 )
 WORKING = Words("처리하고 있습니다…", "Working…")
-
-REASONS_EN = {
-    DeclineReason.INSUFFICIENT_FUNDS: "Insufficient funds",
-    DeclineReason.LIMIT_EXCEEDED: "Limit exceeded",
-    DeclineReason.EXPIRED_CARD: "Expired card",
-    DeclineReason.SUSPENDED_CARD: "Suspended card",
-    DeclineReason.LOST_OR_STOLEN: "Lost or stolen",
-    DeclineReason.OTHER: "Other",
-}
-ADVICE_EN = {
-    DeclineReason.INSUFFICIENT_FUNDS: "Please top up the account; we will try again on the next set day.",
-    DeclineReason.LIMIT_EXCEEDED: "Please check the card's limit or register another card.",
-    DeclineReason.EXPIRED_CARD: "The card has expired; please register a new one.",
-    DeclineReason.SUSPENDED_CARD: "The card is suspended; please ask the card company or register another.",
-    DeclineReason.LOST_OR_STOLEN: "The card was reported lost or stolen; please register another.",
-    DeclineReason.OTHER: "Please ask the card company for the reason or register another card.",
-}

@@ -1,0 +1,111 @@
+"""What is wrong with a charge before it runs, and what to do about it, by code, each (ko, en)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from billing_core.rules.preflight import Trouble
+
+Said = tuple[str, str]
+
+
+class TroubleWords(NamedTuple):
+    """`what` has blanks for won of the booking and of the price, and for why a card was refused."""
+
+    label: Said
+    what: Said
+    to_do: Said
+
+
+TROUBLES: Mapping[Trouble, TroubleWords] = {
+    Trouble.CANCELLED: TroubleWords(
+        ("해지 회원의 예약", "asked to stop"),
+        (
+            "해지를 신청했는데 결제가 예약되어 있습니다.",
+            "Asked to stop, yet a charge is booked.",
+        ),
+        (
+            "결제 전에 포트원 콘솔에서 이 예약을 해제해 주세요.",
+            "Revoke this booking in the PortOne console before it runs.",
+        ),
+    ),
+    Trouble.ALREADY_PAID: TroubleWords(
+        ("이미 결제된 기간", "already paid"),
+        (
+            "이미 결제된 기간인데 결제가 또 예약되어 있습니다.",
+            "The period is paid already, yet a charge is booked for it.",
+        ),
+        (
+            "이중 결제가 되지 않도록 포트원 콘솔에서 이 예약을 해제해 주세요.",
+            "Revoke this booking in the PortOne console, or the period is paid twice.",
+        ),
+    ),
+    Trouble.AMOUNT_DIFFERS: TroubleWords(
+        ("금액 다름", "other amount"),
+        (
+            "예약 금액 {booked}이 요금 {price}과 다릅니다.",
+            "It is booked for {booked}, and the price is {price}.",
+        ),
+        (
+            "회원에게 안내한 금액을 확인하고, 다르면 포트원 콘솔에서 예약을 고쳐 주세요.",
+            "Check the price the member was told, then mend the booking in the PortOne console.",
+        ),
+    ),
+    Trouble.CARD_DELETED: TroubleWords(
+        ("삭제된 카드", "card deleted"),
+        ("삭제된 카드로 예약되어 있습니다.", "It is booked on a card that was deleted."),
+        (
+            "회원에게 카드를 다시 등록해 달라고 안내해 주세요.",
+            "Ask the member to register a card again.",
+        ),
+    ),
+    Trouble.CARD_CHANGED: TroubleWords(
+        ("이전 카드로 예약", "booked on the old card"),
+        (
+            "카드를 바꿨는데 이전 카드로 예약되어 있습니다.",
+            "The card was changed, yet it is booked on the old one.",
+        ),
+        (
+            "새 카드로 다시 예약되는지 확인하고, 그대로면 이 예약을 해제해 주세요.",
+            "See that it is booked on the new card; if it stays, revoke this booking.",
+        ),
+    ),
+    Trouble.CARD_REFUSED: TroubleWords(
+        ("거절된 카드", "card refused"),
+        (
+            "지난 결제가 '{decline}'(으)로 거절된 카드라 또 거절될 것입니다.",
+            "This card was refused the last time ({decline}) and will be again.",
+        ),
+        (
+            "결제 전에 회원에게 다른 카드를 등록해 달라고 안내해 주세요.",
+            "Ask the member for another card before the charge.",
+        ),
+    ),
+    Trouble.NOT_CONFIRMED: TroubleWords(
+        ("예약 미확인", "not confirmed"),
+        (
+            "포트원에 예약되었는지 확인하지 못했습니다.",
+            "It is not known whether PortOne has this booking.",
+        ),
+        (
+            "포트원 콘솔에 이 예약이 있는지 확인해 주세요.",
+            "Look for this booking in the PortOne console.",
+        ),
+    ),
+    Trouble.NOT_BOOKED: TroubleWords(
+        ("예약 없음", "nothing booked"),
+        (
+            "결제할 날인데 예약된 결제가 없습니다.",
+            "A charge is due that day, and none is booked.",
+        ),
+        (
+            "회원의 카드와 점검 화면의 발견 사항을 확인해 주세요.",
+            "Look at the member's card and at what the health page found.",
+        ),
+    ),
+}
+RETRY_NOT_BOOKED: Said = (
+    "다시 결제할 날인데 예약된 결제가 없습니다.",
+    "A retry is due that day, and none is booked.",
+)

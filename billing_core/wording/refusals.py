@@ -1,0 +1,38 @@
+"""Why a step says no, and what to do about it: one sentence by code, each (ko, en).
+
+The blanks are the facts of the refusal.
+"""
+
+from __future__ import annotations
+
+from billing_core.rules.actor import Guarded
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.member_key import told_apart
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.wording.declines import ADVICE, DECLINES
+from billing_core.wording.guarded import GUARDED
+from billing_core.wording.refusals_at_doors import AT_DOORS
+from billing_core.wording.refusals_of_members import OF_MEMBERS
+from billing_core.wording.refusals_of_money import OF_MONEY
+
+REFUSALS = {**AT_DOORS, **OF_MEMBERS, **OF_MONEY}
+KOREAN, ENGLISH = 0, 1
+# Of the first commands that anybody types.
+IN_BOTH = (RefusalCode.DEMO_BESIDE_REAL, RefusalCode.DEMO_FILLING, RefusalCode.KEYS_MISSING)
+
+
+def refusal_said(refusal: Refusal, language: int = KOREAN) -> str:
+    """One sentence for people: what is wrong, and what to do."""
+    facts = {name: _said(fact, language) for name, fact in refusal.facts.items()}
+    if isinstance(decline := refusal.facts.get("decline"), DeclineReason):
+        facts["advice"] = ADVICE[decline][language]
+    if refusal.says is RefusalCode.MEMBER_ID_ALIKE:
+        facts = {name: told_apart(str(member_id)) for name, member_id in facts.items()}
+    return REFUSALS[refusal.says][language].format(**facts)
+
+
+def _said(fact: object, language: int) -> object:
+    """A code that is a fact of another is said in its own words."""
+    if isinstance(fact, Guarded):
+        return GUARDED[fact][language]
+    return DECLINES[fact][language] if isinstance(fact, DeclineReason) else fact
