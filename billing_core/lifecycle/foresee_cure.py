@@ -82,5 +82,6 @@ FORESIGHTS_OF_ANY_KIND: Mapping[Cure, Foresight] = {
     Cure.ASK_APPROVAL: foresee_members.ask_approval,
 }
 FORESIGHTS: Mapping[tuple[FindingKind, Cure], Foresight] = {
+    (FindingKind.REFUND_ONLY_IN_FILE, Cure.RECOGNISE): foresee_payments.record_given_back,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): foresee_bookings.revoke_all,
 }

@@ -19,6 +19,7 @@ from billing_core.lifecycle.ask_same_payment import (
     keep_answer_two,
     tell_other_money,
 )
+from billing_core.lifecycle.filed_refunds import take_the_gateways_word
 from billing_core.lifecycle.find_payment import Found, find_payment
 from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
@@ -123,6 +124,7 @@ def settle_row(
         case PaymentClass.ISSUANCE if owner.checkout and payment.status is PaymentStatus.PAID:
             register_card(session, owner.checkout, payment, now=now)
         case PaymentClass.CHARGE:
+            take_the_gateways_word(session, payment, record, now=now)
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             tell_other_money(session, payment, record, now=now)
             past = IMPORT in (source, record.source)

@@ -17,6 +17,7 @@ class EffectCode(StrEnum):
     LEAVES_OUT = "leaves_out"  # won
     CORRECTS = "corrects"  # won
     REVERSES = "reverses"  # won: a wrong record by hand
+    RECORDS_REFUND = "records_refund"  # won, at: went back by transfer
     JOINS = "joins"
     READS = "reads"
     BOOKS = "books"  # due_at, won, card
