@@ -21,7 +21,7 @@ from billing_core.history.cells import (
     read_name,
 )
 from billing_core.history.import_payments import classified
-from billing_core.history.instants import TimeReading, joined, read_instant
+from billing_core.history.instants import TimeReading, read_instant
 from billing_core.rules.classification import classify
 from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -197,29 +197,6 @@ def test_a_form_may_be_seconds_or_have_a_zone(form: str, text: str, moment: str)
     reading = TimeReading(NOW, ZoneInfo("Asia/Seoul"), (form,))
 
     assert read_instant("paid_at", text, reading) == seoul(moment)
-
-
-@pytest.mark.parametrize(
-    ("day", "time", "moment"),
-    [
-        ("20260301", "235959", "2026-03-01 23:59:59"),
-        ("20260401", "000001", "2026-04-01 00:00:01"),
-        ("2026-03-01T00:00:00", "23:59:59", "2026-03-01 23:59:59"),
-        ("2026-03-01", "오후 3:05", "2026-03-01 15:05"),
-        ("2026-03-01", "90500", "2026-03-01 09:05"),
-        ("2026-03-01", "0905", "2026-03-01 09:05"),
-        ("2026-03-01", "", "2026-03-01 00:00"),
-    ],
-)
-def test_a_day_and_a_time_of_two_columns_are_one(day: str, time: str, moment: str) -> None:
-    assert read_instant("paid_at", joined("paid_at", day, time), AT_HOME) == seoul(moment)
-
-
-@pytest.mark.parametrize("time", ["0", "12", "512", "2359", "1205"])
-def test_a_time_of_digits_whose_zeros_may_be_lost_is_no_hour(time: str) -> None:
-    """00:00:12, 00:05:12, 00:23:59 once a spreadsheet has opened and saved them."""
-    with pytest.raises(BadCell, match="앞의 0이 지워진 시각"):
-        joined("paid_at", "2026-03-01", time)
 
 
 @pytest.mark.parametrize(("mark", "number"), [("\u200b", "U+200B"), ("\u00ad", "U+00AD")])
