@@ -19,6 +19,7 @@ from tests.numbers.book import seoul
 
 AT_HOME = TimeReading(seoul("2026-11-23 09:00"), ZoneInfo("Asia/Seoul"))
 LOST = "앞의 0이 지워진 시각"
+WIDE: dict[int, int] = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
 @pytest.mark.parametrize(
@@ -89,9 +90,6 @@ def test_a_time_without_its_zeros_is_itself_or_refused(
     if forms and write(number).endswith("KST"):
         return  # such a form has no zone
     assert read_instant("paid_at", text, reading) == at.replace(tzinfo=ZoneInfo("Asia/Seoul"))
-
-
-WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
 @pytest.mark.parametrize(
