@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import require_member_id
-from billing_core.rules.member_key import member_key, told_apart
+from billing_core.rules.member_key import member_key, told_apart, unseen_places
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.refusals import refusal_said
 
@@ -17,7 +17,6 @@ MOST_WON = 1_000_000_000_000
 _WON = re.compile(
     r"(?:[₩￦\\]|KRW)?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{1,2})?\s*(?:원|KRW)?"
 )
-_JOINER = "\u200d"
 _ID = re.compile(r"[A-Za-z0-9_.:-]+")
 _NARROW = {code + 0xFEE0: code for code in range(ord("!"), ord("~") + 1)} | {0x3000: ord(" ")}
 _NEGATIVE = re.compile(
@@ -49,32 +48,36 @@ def read_id(column: str, text: str, longest: int) -> str:
 
 
 def read_key(column: str, text: str, longest: int) -> str:
-    """What somebody's system calls a thing: any text that can be seen; may not be empty."""
+    """What somebody's system calls a thing: any text that can be seen, to the letter; may not be
+    empty."""
     _require(column, text)
-    return read_note(column, text, longest)
+    return _seen(column, text, longest)
 
 
 def read_name(column: str, text: str, longest: int) -> str:
     """As it is written on a screen: composed, single blanks of whatever kind they were."""
     _require(column, text)
-    name = " ".join(composed(text).split())
-    if len(name) > longest:
-        raise _too_long(column, text, longest)
-    if not _can_be_seen(name):
+    name = _seen(column, _single_blanks(composed(text)), longest)
+    if not member_key(name):
         raise _unseen(column, name)
     return name
 
 
-def _can_be_seen(name: str) -> bool:
-    """Joiners make one emoji of several; other marks that nobody sees do not belong in a name."""
-    return name.replace(_JOINER, "").isprintable() and bool(member_key(name))
-
-
 def read_note(column: str, text: str, longest: int) -> str:
-    """Any text that can be seen, or nothing."""
+    """Any text that can be seen, or nothing; single blanks of whatever kind they were."""
+    return _seen(column, _single_blanks(text), longest)
+
+
+def _single_blanks(text: str) -> str:
+    """Line breaks of a cell are blanks as well."""
+    return " ".join(text.split())
+
+
+def _seen(column: str, text: str, longest: int) -> str:
+    """Nothing that nobody sees, wherever a text comes from: it makes two of one."""
     if len(text) > longest:
         raise _too_long(column, text, longest)
-    if not text.isprintable():
+    if unseen_places(text, as_drawn=True):
         raise _unseen(column, text)
     return text
 

@@ -22,6 +22,7 @@ MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|style|table|\?xml)", re.I)
 # Two bytes of CP949 can be a letter of UTF-8 by chance; three in a row as a Korean one hardly.
 THREE_BYTES = 0xE0
+FIRST_OF_TWO = range(0xD8, 0xDC)  # the high byte of half a letter of UTF-16
 
 
 class Encoding(Enum):
@@ -83,8 +84,14 @@ def _no_text(file_name: str) -> ImportRefused:
 
 
 def _require_whole_utf_16(raw: OpenFile, file_name: str) -> None:
-    """Two bytes a letter. Elsewhere than at its end such a file is read as far as it goes."""
-    if raw.seek(0, os.SEEK_END) % 2:
+    """Two bytes a letter, or two pairs of them, of which the first says so. Elsewhere than at its
+    end such a file is read as far as it goes."""
+    odd = raw.seek(0, os.SEEK_END) % 2
+    raw.seek(-2, os.SEEK_END)
+    last = raw.read(2)
+    raw.seek(0)
+    high = last[1 if raw.read(2) == codecs.BOM_UTF16_LE else 0]
+    if odd or high in FIRST_OF_TWO:
         raw.seek(0)
         lines = raw.read().decode(Encoding.UTF_16.codec, errors="ignore").count("\n")
         raise ImportRefused([_cut_off(file_name, lines + 1)])

@@ -15,11 +15,12 @@ from billing_core.rules.payment import PaymentStatus
 
 
 def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRefund]]) -> None:
-    """The caller has seen that they are new and can be."""
+    """The caller has seen that they are new and can be, and that only files tell of the payments:
+    of the others the gateway says what went back."""
     session = into.session
     session.execute(insert(LedgerEntry), list(_entries(into, fresh)))
     session.flush()
-    touched = {payment.imp_uid: payment for payment, _ in fresh}
+    touched = {payment.imp_uid for payment, _ in fresh}
     refunded = select(
         LedgerEntry.imp_uid, -func.sum(LedgerEntry.amount), func.max(LedgerEntry.occurred_at)
     ).where(
@@ -31,7 +32,7 @@ def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRe
             {
                 "imp_uid": imp_uid,
                 "status": PaymentStatus.CANCELLED,
-                "cancel_amount": max(int(won), touched[imp_uid].cancel_amount),
+                "cancel_amount": int(won),
                 "cancelled_at": last,
             }
             for imp_uid, won, last in session.execute(refunded.group_by(LedgerEntry.imp_uid))

@@ -25,6 +25,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
 from billing_core.lifecycle.alike_member import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
+from billing_core.lifecycle.former_payment import close_explained
 from billing_core.roll_ups.requests import months_learnt_at, recount_requests
 from billing_core.rules.actor import Actor, Guarded, Role, require_approver
 from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
@@ -118,7 +119,8 @@ class _Order:
             hold(session, "import")
             now = an_instant_of_its_own(session, self.now)
             members = MetMembers(session, self._other_members())
-            reports = replace(self, now=now)._take_in(session, members, bad_rows, pairs, before)
+            order = replace(self, now=now)
+            reports, explained = order._take_in(session, members, bad_rows, pairs, before)
             if bad_rows.count or pairs.count or self.dry_run:
                 session.rollback()
             else:
@@ -129,6 +131,7 @@ class _Order:
                 count_payments(session, before, now)
                 if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
                     recount_requests(session, months_learnt_at(session, now))
+                close_explained(session, now, explained)
                 for report in reports:
                     record_batch(session, report, self.actor, now)
         return ImportReport(
@@ -151,8 +154,9 @@ class _Order:
         bad_rows: BadRows,
         pairs: PaymentPairs,
         before: int,
-    ) -> list[FileReport]:
-        """A refund may stand in an earlier row or file than its payment: all payments first."""
+    ) -> tuple[list[FileReport], set[str]]:
+        """A refund may stand in an earlier row or file than its payment: all payments first. With
+        the keys of payments that were asked about and that a file names."""
         taken = []
         for file, name in zip(self.files, _names(self.files), strict=True):
             into = Destination(session, members, name, self.now, before)
@@ -160,13 +164,16 @@ class _Order:
             if file.kind is FileKind.PAYMENTS:
                 intake.known_payments = KnownPayments(into, pairs, self.same_payments)
             taken.append((intake, _taken(intake, self.on_rows)))
-        reports = []
+        reports: list[FileReport] = []
+        explained: set[str] = set()
         for intake, readable in taken:
             if readable:
                 intake.take_refunds()
                 reports.append(intake.report())
             bad_rows.add_file(intake.bad_rows)
-        return reports
+            if intake.known_payments is not None:
+                explained |= intake.known_payments.explained
+        return reports, explained
 
 
 def _names(files: Sequence[HistoryFile]) -> Iterator[str]:

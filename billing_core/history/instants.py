@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from billing_core.history.cells import BadCell, narrow, short
 from billing_core.history.zones import UnknownZone, zone_behind
@@ -33,8 +34,6 @@ _TIME_BEFORE_ITS_DAY = re.compile(
     r" (?P<day>[0-9]{4}.*)",
     re.IGNORECASE,
 )
-_ZEROS_MAY_BE_LOST = re.compile(r"0|[1-9][0-9]{0,3}(?:\.0)?")
-_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _AS_EXCEL_COUNTS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
 _AFTERNOON = ("오후", "pm")
 _LONGEST = 80
@@ -85,19 +84,6 @@ class _Unreadable(Exception):
     """One Korean sentence that says why."""
 
 
-def joined(column: str, day: str, time: str) -> str:
-    """A day and a time of two columns as one; a spreadsheet gives its days a midnight, and takes
-    the zeros before a number: 12 may be noon or 00:00:12. Raises BadCell."""
-    time = time.strip()
-    if _ZEROS_MAY_BE_LOST.fullmatch(time):
-        raise BadCell(
-            column,
-            "앞의 0이 지워진 시각일 수 있어 읽을 수 없습니다. 09:05:00처럼 쌍점을 넣거나 "
-            f"090500처럼 여섯 자리로 적어 주세요(받은 값 {short(time)})",
-        )
-    return f"{_MIDNIGHT.sub('', day.strip())} {time}".strip()
-
-
 def _read(text: str, formats: tuple[str, ...]) -> datetime:
     for form in formats:
         with suppress(ValueError, OverflowError):
@@ -120,11 +106,13 @@ def _read(text: str, formats: tuple[str, ...]) -> datetime:
 
 
 def _by_form(text: str, form: str) -> datetime:
-    """Raises ValueError. strptime reads a zone's name and forgets it."""
+    """Raises ValueError. strptime reads a zone's name and forgets it, and takes digits as it likes."""
     if form == EPOCH:
         if not _EPOCH_SECONDS.fullmatch(text):
             raise ValueError(text)
         return datetime.fromtimestamp(float(text), UTC)
+    if not _digits_of(form).fullmatch(text):
+        raise ValueError(text)
     if "%Z" not in form:
         return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is the reading's
     try:
@@ -133,6 +121,33 @@ def _by_form(text: str, form: str) -> datetime:
         raise ValueError(text) from unknown
     at = datetime.strptime(bare.strip(), form.replace("%Z", "").strip())  # noqa: DTZ007
     return at.replace(tzinfo=zone)
+
+
+_WIDTHS = {"Y": 4, "j": 3, "f": 6} | dict.fromkeys("mdHIMSy", 2)
+_DIRECTIVE = re.compile(r"((?:%[YmdHIMSyjf])+)|(%[^%])|(%%)")
+
+
+@lru_cache(maxsize=100)
+def _digits_of(form: str) -> re.Pattern[str]:
+    """Where numbers stand side by side each has all of its digits: of 12345 strptime would make
+    12:34:05, which may be 01:23:45. The rest is strptime's."""
+    written, place = "", 0
+    for found in _DIRECTIVE.finditer(form):
+        written += _loosely(form[place : found.start()])
+        place = found.end()
+        numbers = (found[1] or "").replace("%", "")
+        whole = numbers.removesuffix("f") if len(numbers) > 1 else ""
+        if whole:
+            written += f"[0-9]{{{sum(_WIDTHS[letter] for letter in whole)}}}"
+        if last := numbers.removeprefix(whole):
+            written += f" *[0-9]{{1,{_WIDTHS[last]}}}"
+        if not numbers:
+            written += "%" if found[3] else ".*?"
+    return re.compile(written + _loosely(form[place:]), re.DOTALL | re.IGNORECASE)
+
+
+def _loosely(text: str) -> str:
+    return r"\s*".join(map(re.escape, re.split(r"\s+", text)))
 
 
 def _as_people_write(text: str) -> datetime:

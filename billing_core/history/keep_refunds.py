@@ -15,6 +15,7 @@ from billing_core.history.enter_refunds import enter_refunds
 from billing_core.history.import_refunds import PastRefund
 from billing_core.history.keep_payments import SOURCE
 from billing_core.history.record_kind import Placed
+from billing_core.history.refund_difference import sums_up, why_unlike
 from billing_core.history.refunded_payments import RefundedPayments, WrongRefund
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.models import LedgerEntry, PaymentRecord
@@ -114,9 +115,10 @@ class FileRefunds:
         taken = {entry.refund_key for entry in entered}
         news: list[PastRefund] = []
         for place, (line, refund) in enumerate(rows):
-            if place in places:
+            if place in places and not sums_up(payment, refund, entered):
                 twice = refund.key in taken or (payment.imp_uid, refund.key) in self._told
-                if why := _TWICE if twice else _why_not(payment, refund, room):
+                unlike = why_unlike(payment, refund, entered, still_open)
+                if why := _why_not(payment, refund, room) or (_TWICE if twice else unlike):
                     kept.bad.append((line, why))
                 else:
                     news.append(refund)

@@ -26,6 +26,7 @@ from billing_core.history.payment_difference import (
 )
 from billing_core.history.record_kind import Placed
 from billing_core.lifecycle.ask_same_payment import keep_answer_two
+from billing_core.lifecycle.former_payment import asked_about
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.lifecycle.payment_names import (
     keys_of_names,
@@ -63,17 +64,21 @@ class Met:
 
 @dataclass
 class KnownPayments:
-    """Asked for each helping of one file. `told`: what a person has said of unclear pairs."""
+    """Asked for each helping of one file. `told`: what a person has said of unclear pairs.
+    `explained` gathers the keys of payments that were asked about and that the file names."""
 
     into: Destination
     pairs: PaymentPairs
     told: SamePayments | None = None
+    explained: set[str] = field(default_factory=set)
     two: list[tuple[str, str]] = field(default_factory=list)  # keys, as a person has said
     _before: bool = field(init=False)
+    _asked: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """A book without payments knows none, and is not asked again and again."""
         self._before = self.into.session.scalar(_ANY) is not None
+        self._asked = asked_about(self.into.session)
 
     def meet(self, helping: Sequence[Place]) -> Met:
         met = Met()
@@ -81,6 +86,8 @@ class KnownPayments:
         unknown: list[Place] = []
         for line, paid in helping:
             row = rows.get(paid.imp_uid)
+            if row is not None and row.imp_uid in self._asked:
+                self.explained.add(row.imp_uid)
             if row is None:
                 unknown.append((line, paid))
             elif not says_the_same(row, paid):
@@ -159,6 +166,7 @@ class KnownPayments:
             met.refused.append((line, self._said(known, paid, found)))
             return
         session = self.into.session
+        self.explained |= {row.imp_uid} & self._asked
         name_payment(session, row, NameKind.FILE, paid.imp_uid)
         name_payment(session, row, NameKind.ORDER, paid.merchant_uid)
         if row.member_id is None:

@@ -12,13 +12,13 @@ from billing_core.history.cells import BadCell, composed
 from billing_core.history.far_cells import column_letters
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
-from billing_core.history.instants import joined
 from billing_core.history.mapping import FileMapping, Values
 from billing_core.history.refused import BadRow, ImportRefused
 from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
+from billing_core.history.two_columns import joined
 
 SAID_VALUES = 20
 Sorted = tuple[tuple[int, str, frozenset[str]], ...]  # where a column stands, its name, its values

@@ -116,6 +116,7 @@ STEPS: Mapping[tuple[FindingKind, Cure], Step] = {
     (FindingKind.UNREADABLE_PAYMENT, Cure.LEAVE_OUT): cure_payments.leave_out_unreadable,
     (FindingKind.UNKNOWN_OUTCOME, Cure.READ_AGAIN): cure_bookings.read_again,
     (FindingKind.UNKNOWN_OUTCOME, Cure.LEAVE_OUT): cure_payments.leave_out_unknown,
+    (FindingKind.REFUND_ONLY_IN_FILE, Cure.RECOGNISE): cure_payments.record_given_back,
     (FindingKind.REFUND_UNCLEAR, Cure.READ_AGAIN): cure_payments.read_refund,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): cure_bookings.revoke_all,
     (FindingKind.EVENT_FAILED, Cure.READ_AGAIN): failed_events.take_in_again,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,9 +11,10 @@ from billing_core.lifecycle.accept_payment import accept_payment
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.decide_quarantined import decide_quarantined
 from billing_core.lifecycle.leave_out_charge import leave_out_charge, refuse_too_early
+from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import read_refund_again, refund_payment
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import Charge, Finding, PaymentRecord
+from billing_core.models import Charge, EntryKind, Finding, PaymentRecord
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
@@ -32,6 +35,24 @@ def refund(system: System, asked: AskedCure) -> None:
     if record.cancel_amount >= record.amount:
         with system.database.writing() as session:
             asked.close(session, system.clock.now())
+
+
+def record_given_back(system: System, asked: AskedCure) -> None:
+    """What the company's file has and the gateway has not: it went back by transfer."""
+    with system.database.writing() as session:
+        now = system.clock.now()
+        asked.close(session, now)
+        record_refund_by_hand(
+            session,
+            asked.subject,
+            EntryKind.TRANSFER_REFUND,
+            amount=asked.finding.amount,
+            at=datetime.fromisoformat(asked.text("refunded_at")),
+            reason=asked.reason,
+            evidence="가져온 결제 파일",
+            actor=asked.actor,
+            now=now,
+        )
 
 
 def accept(system: System, asked: AskedCure) -> None:

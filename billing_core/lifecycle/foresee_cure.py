@@ -78,5 +78,6 @@ FORESIGHTS_OF_ANY_KIND: Mapping[Cure, Foresight] = {
 FORESIGHTS: Mapping[tuple[FindingKind, Cure], Foresight] = {
     (FindingKind.UNREADABLE_PAYMENT, Cure.LEAVE_OUT): foresee_payments.leave_out_unreadable,
     (FindingKind.UNKNOWN_OUTCOME, Cure.LEAVE_OUT): foresee_payments.leave_out_unknown,
+    (FindingKind.REFUND_ONLY_IN_FILE, Cure.RECOGNISE): foresee_payments.record_given_back,
     (FindingKind.REVOKE_NOT_CONFIRMED, Cure.REVOKE_NOW): foresee_bookings.revoke_all,
 }

@@ -12,6 +12,7 @@ from billing_core.lifecycle.accept_payment import refuse_unacceptable
 from billing_core.lifecycle.cure_payments import charge_of
 from billing_core.lifecycle.foreseen import Foreseen, card_of
 from billing_core.lifecycle.leave_out_charge import asks_what_follows, refuse_too_early
+from billing_core.lifecycle.record_by_hand import refuse_more_than_kept
 from billing_core.lifecycle.remember_payment import is_counted
 from billing_core.models import Charge, PaymentRecord, Subscription
 from billing_core.rules.calendar import kst_date
@@ -37,9 +38,23 @@ def foresee_refund(
     left = record.amount - record.cancel_amount
     won = left if amount is None else min(amount, left)
     yield effect(EffectCode.REFUNDS, won=won, left=left - won)
-    bought = select(Charge.merchant_uid).where(Charge.imp_uid == imp_uid, Charge.covers_until > now)
-    if won == left and session.scalar(bought.limit(1)) is not None:
+    if won == left and _bought_until_later(session, imp_uid, now):
         yield effect(EffectCode.ASKS_ABOUT_ACCESS)
+
+
+def _bought_until_later(session: Session, imp_uid: str, now: datetime) -> bool:
+    bought = select(Charge.merchant_uid).where(Charge.imp_uid == imp_uid, Charge.covers_until > now)
+    return session.scalar(bought.limit(1)) is not None
+
+
+def record_given_back(seen: Foreseen) -> Iterator[Effect]:
+    won, at = seen.finding.amount, seen.instant("refunded_at")
+    record = seen.session.get(PaymentRecord, seen.subject)
+    _, kept = refuse_more_than_kept(seen.session, record, seen.subject, won)
+    yield effect(EffectCode.RECORDS_REFUND, won=won, at=at or seen.now)
+    if won == kept and _bought_until_later(seen.session, seen.subject, seen.now):
+        yield effect(EffectCode.ASKS_ABOUT_ACCESS)
+    yield effect(EffectCode.CLOSES)
 
 
 def accept(seen: Foreseen) -> Iterator[Effect]:

@@ -42,12 +42,7 @@ def record_refund_by_hand(
         raise Refusal(RefusalCode.NOT_BY_HAND, kind=str(kind))
     said = require_told(reason=reason, evidence=evidence, at=at, now=now)
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
-    counted = record is not None and any(one.kind.pays for one in entries_of(session, record))
-    if record is None or not counted:
-        raise Refusal(RefusalCode.NOT_COUNTED, imp_uid=imp_uid)
-    kept = sum(one.amount for one in entries_of(session, record))
-    if not 0 < amount <= kept:
-        raise Refusal(RefusalCode.AMOUNT_BY_HAND, left=kept, imp_uid=imp_uid, amount=amount)
+    record, kept = refuse_more_than_kept(session, record, imp_uid, amount)
     told = len(entries_of(session, record))  # two may be recorded within one second
     key = f"{kind}:{at:%Y%m%d%H%M%S}:{now:%Y%m%d%H%M%S}:{told}"
     write_entries(
@@ -60,6 +55,22 @@ def record_refund_by_hand(
         said=said,
     )
     _ask_about_access(session, record, kept - amount, now)
+
+
+def refuse_more_than_kept(
+    session: Session, record: PaymentRecord | None, imp_uid: str, amount: int
+) -> tuple[PaymentRecord, int]:
+    """The payment, and the won that the company has kept of it.
+
+    Raises Refusal: "not_counted", "amount".
+    """
+    entries = entries_of(session, record) if record is not None else []
+    if record is None or not any(one.kind.pays for one in entries):
+        raise Refusal(RefusalCode.NOT_COUNTED, imp_uid=imp_uid)
+    kept = sum(one.amount for one in entries)
+    if not 0 < amount <= kept:
+        raise Refusal(RefusalCode.AMOUNT_BY_HAND, left=kept, imp_uid=imp_uid, amount=amount)
+    return record, kept
 
 
 def require_told(*, reason: str, evidence: str, at: datetime, now: datetime) -> dict[str, str]:

@@ -11,7 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.gateway.fields import Unreadable
+from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.payment_names import name_payment
+from billing_core.lifecycle.reverse_payment import standing_refunds
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentRecord
 from billing_core.rules.classification import Classified, PaymentClass
@@ -62,10 +65,10 @@ def remember_payment(
         record.amount, record.paid_at = payment.amount, payment.paid_at or record.paid_at
     record.member_id = record.member_id or member_id
     record.subscription_id = record.subscription_id or subscription_id
+    _join(record, payment, now)
     record.gateway_uid = payment.imp_uid
     name_payment(session, record, NameKind.GATEWAY, payment.imp_uid)
     name_payment(session, record, NameKind.ORDER, payment.merchant_uid)
-    _join(record, payment, now)
     session.flush()
     return record
 
@@ -117,11 +120,15 @@ def is_counted(session: Session, record: PaymentRecord) -> bool:
 
 
 def _join(record: PaymentRecord, payment: Payment, now: datetime) -> None:
-    if _RANK[payment.status] >= _RANK[record.status]:
-        record.status = payment.status
-        record.raw = payment.raw
+    status, went_back = _gateway_said(record)
+    if _RANK[payment.status] >= _RANK[status]:
+        record.status = status = payment.status
+        if payment.cancel_amount >= went_back:
+            record.raw = payment.raw
+    if status is not PaymentStatus.CANCELLED:
+        record.cancelled_at = None
     record.merchant_uid = record.merchant_uid or payment.merchant_uid
-    record.cancel_amount = max(record.cancel_amount, payment.cancel_amount)
+    record.cancel_amount = max(went_back, payment.cancel_amount)
     record.customer_uid = record.customer_uid or payment.customer_uid
     record.started_at = record.started_at or payment.started_at
     record.paid_at = record.paid_at or payment.paid_at
@@ -135,6 +142,21 @@ def _join(record: PaymentRecord, payment: Payment, now: datetime) -> None:
         record.fail_reason = payment.fail_reason
         record.decline = read_decline(payment.fail_reason)
     record.read_at = max(record.read_at, now)
+
+
+def _gateway_said(record: PaymentRecord) -> tuple[PaymentStatus, int]:
+    """Its status, and the won that went back: by the gateway's own word. What a file has said
+    went back is not that, nor is it any reason to call the payment cancelled."""
+    if not record.gateway_uid or "file" in record.raw:
+        filed = record.status is PaymentStatus.CANCELLED
+        return (PaymentStatus.PAID if filed else record.status), 0
+    try:
+        told = payment_from(record.raw)
+    except Unreadable:
+        return record.status, record.cancel_amount
+    if told.flaws:
+        return record.status, record.cancel_amount
+    return told.status, told.cancel_amount
 
 
 def enter_in_ledger(
@@ -153,7 +175,9 @@ def new_facts(session: Session, payment: Payment, record: PaymentRecord) -> list
     if not payment.captured or payment.paid_at is None:
         return []
     entries = entries_of(session, record)
-    refunds = new_refunds(known_refunds(entries), payment.refunds, paid=payment.amount)
+    if any(entry.kind is EntryKind.CORRECTION for entry in entries):
+        return []  # another row stands for it
+    refunds = new_refunds(known_refunds(entries), payment.refunds)
     facts = [Fact(EntryKind.REFUND, each.key, -each.won, each.refunded_at) for each in refunds]
     if all(entry.kind is not EntryKind.PAYMENT for entry in entries):
         facts.insert(0, Fact(EntryKind.PAYMENT, "", payment.amount, payment.paid_at))
@@ -161,10 +185,10 @@ def new_facts(session: Session, payment: Payment, record: PaymentRecord) -> list
 
 
 def known_refunds(entries: list[LedgerEntry]) -> list[KnownRefund]:
+    """Without those that were put right before they were told again."""
     return [
         KnownRefund(entry.refund_key, -entry.amount, entry.occurred_at, by_hand=entry.kind.by_hand)
-        for entry in entries
-        if entry.kind.gives_back and entry.amount < 0
+        for entry in standing_refunds(entries)
     ]
 
 

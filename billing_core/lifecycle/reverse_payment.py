@@ -1,7 +1,8 @@
-"""Reverse a payment that should not be in the ledger, and what went back of it."""
+"""Reverse what should not be in the ledger: a payment with what went back of it, or refunds."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,16 +20,31 @@ def reverse_payment(
     """Each entry by one of the opposite sign at the entry's own instant, so that every month says
     what it would say without it. Doing it again changes nothing."""
     entries = entries_of(session, record)
-    reversed_already = {entry.refund_key for entry in entries if entry.amount > 0}
-    facts = [
-        _opposite(entry)
-        for entry in entries
-        if entry.kind.gives_back and entry.amount < 0 and _key(entry) not in reversed_already
-    ]
+    facts = [_opposite(entry) for entry in standing_refunds(entries)]
     kinds = {entry.kind for entry in entries}
     if EntryKind.CORRECTION not in kinds:
         facts += [_opposite(entry) for entry in entries if entry.kind.pays]
     write_entries(session, record, facts, source=SOURCE, now=now, actor=actor)
+
+
+def reverse_refunds(
+    session: Session, record: PaymentRecord, keys: Collection[str], *, now: datetime
+) -> None:
+    """Those refunds of a payment that stays, in the same way."""
+    wrong = [one for one in standing_refunds(entries_of(session, record)) if one.refund_key in keys]
+    write_entries(
+        session, record, [_opposite(one) for one in wrong], source=SOURCE, now=now, actor=SYSTEM
+    )
+
+
+def standing_refunds(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """What went back of a payment and has not been reversed."""
+    reversed_already = {entry.refund_key for entry in entries if entry.amount > 0}
+    return [
+        entry
+        for entry in entries
+        if entry.kind.gives_back and entry.amount < 0 and _key(entry) not in reversed_already
+    ]
 
 
 def _opposite(entry: LedgerEntry) -> Fact:

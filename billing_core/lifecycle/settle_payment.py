@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
@@ -19,6 +19,7 @@ from billing_core.lifecycle.ask_same_payment import (
     keep_answer_two,
     tell_other_money,
 )
+from billing_core.lifecycle.filed_refunds import take_the_gateways_word
 from billing_core.lifecycle.find_payment import Found, find_payment
 from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
@@ -123,9 +124,11 @@ def settle_row(
         case PaymentClass.ISSUANCE if owner.checkout and payment.status is PaymentStatus.PAID:
             register_card(session, owner.checkout, payment, now=now)
         case PaymentClass.CHARGE:
+            take_the_gateways_word(session, payment, record, now=now)
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             tell_other_money(session, payment, record, now=now)
-            _apply(session, owner, payment, past=_is_history(session, record, payment), now=now)
+            filed = record.source == IMPORT  # the company's own file tells of it: no surprise
+            _apply(session, owner, payment, past=filed, now=now)
             watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news
         case PaymentClass.FOREIGN_CURRENCY if _concerns_us(payment, record):
@@ -146,18 +149,6 @@ def settle_row(
 def _concerns_us(payment: Payment, record: PaymentRecord) -> bool:
     ours = parse_merchant_uid(payment.merchant_uid) is not None
     return ours or record.member_id is not None
-
-
-def _is_history(session: Session, record: PaymentRecord, payment: Payment) -> bool:
-    """Of before the member's first subscription here, or told by the company's own file: charged
-    by whatever came before us, and no surprise. Whoever reads it, and when, is of no account."""
-    if record.source == IMPORT:
-        return True
-    first = select(func.min(Subscription.created_at)).where(
-        Subscription.member_id == record.member_id
-    )
-    began = session.scalar(first)
-    return began is None or payment.paid_at is None or payment.paid_at < began
 
 
 def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.former_payment import is_former
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.other_hands import recognised
 from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
@@ -23,8 +24,12 @@ def tell_unexpected(session: Session, member_id: str, payment: Payment, *, now: 
     """A member of ours was charged although we did not ask: it buys nothing by itself.
 
     What a person had recognised as meant is no surprise when it runs; a booking of another hand
-    that ran after the member had stopped goes on the refund list.
+    that ran after the member had stopped goes on the refund list. What was taken before we knew
+    the card is the past.
     """
+    assert payment.paid_at is not None  # noqa: S101 - captured means it has one
+    if is_former(session, member_id, payment.customer_uid, payment.paid_at):
+        return
     if payment.merchant_uid in recognised(session, member_id):
         return
     after_stop = _ran_after_stop(session, member_id, payment)

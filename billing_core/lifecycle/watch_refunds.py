@@ -28,6 +28,7 @@ ANSWERED_BY_REFUND = (
     FindingKind.UNEXPECTED_CHARGE,
     FindingKind.LATE_CAPTURE,
     FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE,
+    FindingKind.REFUND_ONLY_IN_FILE,
 )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Time
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
+from billing_core.lifecycle.former_payment import close_explained
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
 from billing_core.lifecycle.remember_payment import DECIDED
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -72,6 +73,8 @@ def sweep(system: System) -> datetime:
         _read(system, cut_off)
     now = system.clock.now()
     _read(system, _begun(system, next_sweep_from(system, now), now))
+    with system.database.writing() as session:
+        close_explained(session, now)
     with system.database.reading() as session:
         uncovered = days_to_read_again(session, now)
     if uncovered is not None:

@@ -65,6 +65,7 @@ CURES: Mapping[FindingKind, tuple[Cure, ...]] = {
     FindingKind.UNASKED_REFUND: (Cure.KEEP_ACCESS, Cure.END_ACCESS, Cure.TREAT_AS_CANCELLED),
     FindingKind.REFUNDED_PERIOD: (Cure.KEEP_ACCESS, Cure.END_ACCESS),
     FindingKind.REFUND_UNCLEAR: (Cure.READ_AGAIN,),
+    FindingKind.REFUND_ONLY_IN_FILE: (Cure.RECOGNISE, Cure.LEAVE_IT),
     FindingKind.FIRST_CHARGE_STUCK: (Cure.TRY_AGAIN, Cure.END_SUBSCRIPTION),
     FindingKind.PERMISSION_NOT_DELIVERED: (Cure.DELIVER_AGAIN,),
     FindingKind.ENDED_BY_US: (Cure.RESUME_FROM_TODAY, Cure.END_THEM),

@@ -19,6 +19,7 @@ class EffectCode(StrEnum):
     ASKS_WHAT_FOLLOWS = "asks_what_follows"
     CORRECTS = "corrects"  # won
     REVERSES = "reverses"  # won: a wrong record by hand
+    RECORDS_REFUND = "records_refund"  # won, at: went back by transfer
     JOINS = "joins"
     READS = "reads"
     BOOKS = "books"  # due_at, won, card

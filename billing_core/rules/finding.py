@@ -29,6 +29,7 @@ class FindingKind(StrEnum):
     UNASKED_REFUND = "unasked_refund"
     REFUNDED_PERIOD = "refunded_period"  # the running period was given back in full
     REFUND_UNCLEAR = "refund_unclear"
+    REFUND_ONLY_IN_FILE = "refund_only_in_file"  # the gateway does not have it
     FIRST_CHARGE_STUCK = "first_charge_stuck"
     PERMISSION_NOT_DELIVERED = "permission_not_delivered"
     ENDED_BY_US = "ended_by_us"  # neither asked nor failed: one question about all of them

@@ -16,6 +16,10 @@ _INVISIBLE = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 _MARKS = re.compile(f"[{_INVISIBLE}]")
+_UNSEEN = re.compile(f"[{_INVISIBLE}\uffa0\u2800]")  # and the fillers that one width makes marks
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
+_SELECTORS = re.compile("[\ufe00-\ufe0f]")
+_KEYCAP = "\u20e3"
 _JOINER, _EMPTY_BRAILLE = "\u200d", "\u2800"
 # Tags behind a black flag say whose flag it is.
 _FLAG_OR_MARK = re.compile(f"(\U0001f3f4[\U000e0020-\U000e007f]+)|(?!{_JOINER})[{_INVISIBLE}]")
@@ -37,8 +41,39 @@ def told_apart(member_id: str) -> str:
     """With what cannot be seen by its number, `'duri[U+200B]'`, and letters in pieces piece by
     piece."""
     whole = unicodedata.is_normalized("NFC", member_id)
-    seen = (char if char.isprintable() else f"[U+{ord(char):04X}]" for char in member_id)
+    unseen = unseen_places(member_id)
+    seen = (
+        f"[U+{ord(char):04X}]" if place in unseen else char for place, char in enumerate(member_id)
+    )
     return f"'{('' if whole else '·').join(seen)}'"
+
+
+def unseen_places(text: str, *, as_drawn: bool = False) -> frozenset[int]:
+    """Where letters stand that nobody sees. A plain blank is seen, and so is what makes one
+    picture of several. `as_drawn`: a mark that says how the picture before it is drawn is too."""
+    if text.isprintable() and not _UNSEEN.search(text):
+        return frozenset()
+    flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
+    return frozenset(
+        place
+        for place, char in enumerate(text)
+        if place not in flags
+        and not (char.isprintable() and not _UNSEEN.match(char))
+        and not (char == _JOINER and _stands_between_pictures(text, place))
+        and not (as_drawn and _SELECTORS.match(char) and _draws(text, place))
+    )
+
+
+def _stands_between_pictures(text: str, place: int) -> bool:
+    before = _SELECTORS.sub("", text[:place])[-1:]
+    return _joins_pictures(before, text[place + 1 : place + 2])
+
+
+def _draws(text: str, place: int) -> bool:
+    """Behind a picture or a sign; behind a digit where it becomes a key."""
+    before = text[place - 1 : place]
+    sort = unicodedata.category(before) if before else "L"
+    return sort[0] in "SP" or (sort == "Nd" and text[place + 1 : place + 2] == _KEYCAP)
 
 
 def _with_single_blanks(text: str) -> str:

@@ -68,28 +68,32 @@ class KnownRefund:
         return self.key.startswith(FILE_KEY)
 
 
-def new_refunds(
-    known: Sequence[KnownRefund], told: Sequence[Refund], *, paid: int | None = None
-) -> list[KnownRefund]:
-    """Those of one payment that the ledger does not have, with the keys they get. `paid`: the
-    won of the payment, if known."""
+def new_refunds(known: Sequence[KnownRefund], told: Sequence[Refund]) -> list[KnownRefund]:
+    """Those of one payment that the ledger does not have, with the keys they get."""
     keys = {each.key for each in known}
-    room = None if paid is None else paid - sum(each.won for each in known if not each.by_hand)
-    return [_named(told[place], keys) for place in places_of_news(list(known), told, room=room)]
+    return [_named(told[place], keys) for place in places_of_news(list(known), told)]
+
+
+def only_filed(known: Sequence[KnownRefund], told: Sequence[Refund]) -> list[KnownRefund]:
+    """Refunds of files that are none of all those that the gateway tells of the payment: the same
+    money on another day or of other won, or money that went back outside the gateway."""
+    left = list(known)
+    places_of_news(left, told)
+    return [each for each in left if each.filed]
 
 
 def places_of_news(
     open_ones: list[KnownRefund], told: Sequence[Refund], *, room: int | None = None
 ) -> list[int]:
     """Which of the told are none of the known ones; what is known and told leaves `open_ones`.
-    `room`: the won that can still go back.
+    `room`: the won that can still go back, where a file tells.
 
     The same id is the same refund. Without one, as many of the same instant and won are the
     same as there are on both sides; never by position, because the gateway's history comes in
     any order. So an id that is told later belongs to the refund that was known without it.
-    The gateway tells all that went back through it, and a file may keep another clock or days
-    only: between the two the same day and won are one, and any day where both together would be
-    more than was paid. What a person recorded is none of the gateway's, but may be a file's.
+    A file may keep another clock or days only: between it and the gateway the same day and won are
+    one, and any day for a file where both together would be more than was paid. What a person
+    recorded is none of the gateway's, but may be a file's.
     """
     left = _each_once(told)
     for same in (_same_id, _same_instant, _same_minute, _same_day):

@@ -44,6 +44,22 @@ CURES_OF_KIND: Mapping[tuple[FindingKind, Cure], CureWords] = {
         ),
         ("예약된 금액을 인정했습니다.", "The amount is accepted."),
     ),
+    (FindingKind.REFUND_ONLY_IN_FILE, Cure.RECOGNISE): CureWords(
+        ("계좌 이체로 환불함", "Refunded by transfer"),
+        (
+            "파일에 적힌 날짜의 계좌 이체 환불로 기록합니다. 정한 사람과 사유가 남습니다.",
+            "Records it as a refund by transfer on the file's day. Who decided and why is recorded.",
+        ),
+        ("계좌 이체 환불로 기록했습니다.", "Recorded as a refund by transfer."),
+    ),
+    (FindingKind.REFUND_ONLY_IN_FILE, Cure.LEAVE_IT): CureWords(
+        ("환불 아님", "No refund"),
+        (
+            "포트원에 있는 환불만 있었던 것으로 정합니다. 정한 사람과 사유가 남습니다.",
+            "Decides that only PortOne's refunds happened. Who decided and why is recorded.",
+        ),
+        ("포트원의 환불만 세기로 했습니다.", "Only PortOne's refunds count."),
+    ),
     (FindingKind.KEY_NOT_DELETED, Cure.LEAVE_IT): CureWords(
         ("그대로 두기", "Leave it"),
         (

@@ -36,6 +36,10 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "{won} 기록을 정정합니다 (환불액은 그대로)",
         "Corrects the record of {won}; no refund",
     ),
+    EffectCode.RECORDS_REFUND: (
+        "{at} 계좌 이체 환불 {won}을 기록합니다",
+        "Records a refund of {won} by transfer on {at}",
+    ),
     EffectCode.JOINS: ("두 줄이 한 결제가 됩니다", "The two rows become one payment"),
     EffectCode.READS: (
         "포트원에 지금 물어보고 그대로 반영합니다",

@@ -36,6 +36,7 @@ FINDING_LABELS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.UNASKED_REFUND: ("요청하지 않은 환불", "Refund nobody here asked for"),
     FindingKind.REFUNDED_PERIOD: ("이용 기간 전액 환불", "Running period refunded"),
     FindingKind.REFUND_UNCLEAR: ("결과를 모르는 환불", "Refund with no clear result"),
+    FindingKind.REFUND_ONLY_IN_FILE: ("파일에만 있는 환불", "Refund only a file has"),
     FindingKind.FIRST_CHARGE_STUCK: ("멈춘 첫 결제", "First charge stuck"),
     FindingKind.PERMISSION_NOT_DELIVERED: ("전달 안 된 권한 변경", "Access change not delivered"),
     FindingKind.ENDED_BY_US: ("시스템 사정으로 끝난 정기결제", "Ended through our own failure"),
@@ -142,6 +143,10 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.REFUND_UNCLEAR: (
         "환불이 처리되었는지 확인되지 않았으니 포트원을 다시 읽어 주세요.",
         "It is not known whether the refund went through: ask PortOne again.",
+    ),
+    FindingKind.REFUND_ONLY_IN_FILE: (
+        "가져온 파일에는 있지만 포트원에는 없는 환불이라 환불액에서 뺐으니, 계좌 이체로 돌려준 돈이면 인정하고 아니면 그대로 두어 주세요.",
+        "The imported file has a refund that PortOne does not, so it is not counted: accept it if the money went back by transfer, otherwise leave it.",
     ),
     FindingKind.FIRST_CHARGE_STUCK: (
         "카드는 등록되었는데 첫 결제를 하지 못했으니 다시 결제하거나 가입을 끝내 주세요.",

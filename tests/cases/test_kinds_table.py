@@ -139,6 +139,11 @@ ROWS = {
         "cases/test_kinds::test_two_clocks_apart_are_told_and_measured_again",
     ),
     K.SAME_PAYMENT: Row("a file and the gateway tell of one payment in two ways", SETTLED),
+    K.REFUND_ONLY_IN_FILE: Row(
+        "a file tells of more money back than the gateway, which then reads its payment",
+        SETTLED,
+        "cases/test_filed_refunds::test_a_refund_that_only_the_file_has_is_a_question",
+    ),
     K.LATE_CAPTURE: Row(
         "the console retries a refused booking long after the end",
         SETTLED,

@@ -11,38 +11,30 @@ import pytest
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord, Sweep
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.reconcile.sweep import sweep
-from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
-from tests.history.two_books import BY_ORDER, EACH_ONCE, by_number, charges, knows_cards, takes
+from tests.history.two_books import (
+    BY_ORDER,
+    EACH_ONCE,
+    by_number,
+    charges,
+    gives_back,
+    knows_cards,
+    takes,
+    two_members_paid,
+)
 from tests.numbers.book import seoul
 from tests.parts.world import DAY, World
-from tests.parts.worlds import in_process
 
 FIRST = seoul("2026-02-01")
 
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
-    """Two members paid on 1 March through the system before ours; 10,000 of the first went back
-    on 2 April. Our book is empty."""
-    with in_process(database_url, seoul("2026-03-01 10:00")) as world:
-        with world.system.database.writing() as session:
-            rebuild(session)
-        for customer_uid in ("card-1", "card-2"):
-            world.sandbox.issue(customer_uid, merchant_uid=f"key-{customer_uid}", amount=29_000)
-        charges(world, "card-1", "ORDER-A1", 49_000)
-        charges(world, "card-2", "ORDER-A2", 29_000)
-        world.move(seoul("2026-04-02 13:00"))
-        gives_back(world, 10_000)
-        world.move(seoul("2026-04-20"))
+    with two_members_paid(database_url) as world:
         yield world
-
-
-def gives_back(world: World, won: int) -> None:
-    world.call_gateway("/payments/cancel", {"merchant_uid": "ORDER-A1", "amount": won})
 
 
 def money(world: World) -> list[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from time import perf_counter
@@ -17,11 +18,13 @@ from billing_core.history.cells import (
     BadCell,
     composed,
     is_negative,
+    read_key,
     read_money,
     read_name,
+    read_note,
 )
 from billing_core.history.import_payments import classified
-from billing_core.history.instants import TimeReading, joined, read_instant
+from billing_core.history.instants import TimeReading, read_instant
 from billing_core.rules.classification import classify
 from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -199,34 +202,31 @@ def test_a_form_may_be_seconds_or_have_a_zone(form: str, text: str, moment: str)
     assert read_instant("paid_at", text, reading) == seoul(moment)
 
 
-@pytest.mark.parametrize(
-    ("day", "time", "moment"),
-    [
-        ("20260301", "235959", "2026-03-01 23:59:59"),
-        ("20260401", "000001", "2026-04-01 00:00:01"),
-        ("2026-03-01T00:00:00", "23:59:59", "2026-03-01 23:59:59"),
-        ("2026-03-01", "오후 3:05", "2026-03-01 15:05"),
-        ("2026-03-01", "90500", "2026-03-01 09:05"),
-        ("2026-03-01", "0905", "2026-03-01 09:05"),
-        ("2026-03-01", "", "2026-03-01 00:00"),
-    ],
-)
-def test_a_day_and_a_time_of_two_columns_are_one(day: str, time: str, moment: str) -> None:
-    assert read_instant("paid_at", joined("paid_at", day, time), AT_HOME) == seoul(moment)
+UNSEEN = ["\u200b", "\u00ad", "\u3164", "\u115f", "\uffa0", "\u2800", "\ufe0f", "\u200d", "\u2060"]
 
 
-@pytest.mark.parametrize("time", ["0", "12", "512", "2359", "1205"])
-def test_a_time_of_digits_whose_zeros_may_be_lost_is_no_hour(time: str) -> None:
-    """00:00:12, 00:05:12, 00:23:59 once a spreadsheet has opened and saved them."""
-    with pytest.raises(BadCell, match="앞의 0이 지워진 시각"):
-        joined("paid_at", "2026-03-01", time)
-
-
-@pytest.mark.parametrize(("mark", "number"), [("\u200b", "U+200B"), ("\u00ad", "U+00AD")])
-def test_a_letter_that_nobody_sees_is_told_by_its_number(mark: str, number: str) -> None:
-    said = f"보이지 않는 글자가 섞여 있습니다. 지워 주세요(받은 값 '김[{number}]"
+@pytest.mark.parametrize("read", [read_name, read_note, read_key])
+@pytest.mark.parametrize("mark", UNSEEN)
+def test_a_letter_that_nobody_sees_is_told_by_its_number(
+    mark: str, read: Callable[[str, str, int], str]
+) -> None:
+    said = f"보이지 않는 글자가 섞여 있습니다. 지워 주세요(받은 값 '김[U+{ord(mark):04X}]"
     with pytest.raises(BadCell, match=re.escape(said)):
-        read_name("name", f"김{mark}하나", 60)
+        read("name", f"김{mark}하나", 60)
+
+
+@pytest.mark.parametrize("name", ["👨‍👩‍👧", "김하나❤️", "❤️‍🔥", "1️⃣반", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👩🏽‍💻", "ｶﾞ"])
+def test_a_picture_of_several_stays(name: str) -> None:
+    assert read_name("name", name, 60) == name
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000", "\n", "\r\n", "\t", "  ", "\u2028"])
+def test_blanks_of_a_note_are_single_whatever_they_were(blank: str) -> None:
+    assert read_note("card_name", f"{blank}KB{blank}국민{blank}", 60) == "KB 국민"
+    assert read_note("card_name", blank, 60) == ""
+    if blank != "  ":
+        with pytest.raises(BadCell, match="보이지 않는 글자"):
+            read_key("merchant_uid", f"shop{blank}1", 60)
 
 
 def test_the_future_is_refused() -> None:

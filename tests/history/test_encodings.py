@@ -51,6 +51,22 @@ def test_bytes_that_are_no_letters_at_all_are_refused_by_the_line(sqlite_desk: D
     assert [bad.line for bad in refused.bad_rows] == [3]
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("lost", [1, 2, 3])
+def test_a_file_cut_within_a_letter_of_two_pairs_says_so(
+    sqlite_desk: Desk, codec: str, lost: int
+) -> None:
+    """The picture is the third row's, and its last."""
+    mark = "\ufeff".encode(codec)
+    text = mark + (KOREAN + "imp_2,shop-2,두리🐣").encode(codec)
+
+    refused = sqlite_desk.refuses(text[:-lost])
+
+    [bad] = refused.bad_rows
+    assert bad.line == 3
+    assert "파일이 중간에 끊겼습니다" in bad.reason
+
+
 HANGUL = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2)
 
 

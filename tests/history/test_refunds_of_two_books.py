@@ -15,6 +15,7 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.report import FileReport
 from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
+from billing_core.lifecycle.reverse_payment import standing_refunds
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.roll_ups.check import check
 from billing_core.rules.actor import SYSTEM
@@ -48,10 +49,11 @@ def takes(database: Database, rows: str, *, same: SamePayments | None = None) ->
 
 
 def refunds(database: Database) -> list[int]:
+    """Those that stand."""
     with database.reading() as session:
         assert check(session) == []
         entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.id)).all()
-        return sorted(each.amount for each in entries if each.kind is not EntryKind.PAYMENT)
+        return sorted(each.amount for each in standing_refunds(entries))
 
 
 def once_refunded(won: int = 10_000) -> Payment:
@@ -87,7 +89,7 @@ def test_a_shop_and_the_gateway_keep_clocks_of_their_own(book: Database) -> None
 def test_what_went_back_in_full_went_back_once_whatever_the_day(
     book: Database, gateway_first: bool
 ) -> None:
-    """Another day may be another refund, unless both together are more than was paid."""
+    """A file keeps another day: both together would be more than was paid."""
     by_file(book)
     row = REFUND_ROW.format(at="2026-04-06").replace("10000", "49000")
     if gateway_first:
@@ -151,12 +153,16 @@ def test_a_refund_before_its_payment_waits_for_it(book: Database) -> None:
 
 
 def test_of_a_payment_that_the_gateway_knows_under_an_order_number(book: Database) -> None:
+    """The gateway's word is waited for."""
     card_of_new_member(book)
     settle(book, told("imp_7", "ORDER-A1", member="m1"))
+    row = REFUND_ROW.format(at="2026-04-02")
+    with pytest.raises(ImportRefused, match="포트원에는 이 결제의 환불이 없으니"):
+        takes(book, row)
 
-    assert takes(book, REFUND_ROW.format(at="2026-04-02")).refunds_new == 1
     settle(book, refunded(told("imp_7", "ORDER-A1", member="m1"), 10_000, BACK, "c1"))
 
+    assert takes(book, row).refunds_new == 0
     assert refunds(book) == [-10_000]
 
 

@@ -90,7 +90,7 @@ PAGE = b"<html><head><meta charset='euc-kr'></head><table><tr><td>imp_uid</td></
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\n\xff", "CSV도 엑셀 파일도 아니거나"),
         (HEADING.encode("utf-16-le"), "CSV도 엑셀 파일도 아니거나"),
         ((HEADING + GOOD).encode("utf-32"), "CSV도 엑셀 파일도 아니거나"),
-        ((HEADING + GOOD).encode("utf-16")[:-1], "중간에 잘렸을 수 있습니다"),
+        ((HEADING + GOOD).encode("utf-16")[:-1], "중간에 끊겼습니다"),
         (HEADING.encode("utf-16") + b"\x00\xd8x\0", "중간에 잘렸을 수 있습니다"),
     ],
 )

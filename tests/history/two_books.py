@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.report import ImportReport
@@ -11,11 +16,36 @@ from billing_core.models import (
     LedgerEntry,
     Member,
 )
+from billing_core.models.ledger import GIVING_BACK
+from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.same_payment import SamePayments
 from tests.numbers.book import seoul
 from tests.parts.world import APPROVER, World
+from tests.parts.worlds import in_process
 
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount\n"
+
+
+@contextmanager
+def two_members_paid(database_url: str) -> Iterator[World]:
+    """Two members paid on 1 March through the system before ours; 10,000 of the first went back
+    on 2 April. Our book is empty."""
+    with in_process(database_url, seoul("2026-03-01 10:00")) as world:
+        with world.system.database.writing() as session:
+            rebuild(session)
+        for customer_uid in ("card-1", "card-2"):
+            world.sandbox.issue(customer_uid, merchant_uid=f"key-{customer_uid}", amount=29_000)
+        charges(world, "card-1", "ORDER-A1", 49_000)
+        charges(world, "card-2", "ORDER-A2", 29_000)
+        world.move(seoul("2026-04-02 13:00"))
+        gives_back(world, 10_000)
+        world.move(seoul("2026-04-20"))
+        yield world
+
+
+def gives_back(world: World, won: int) -> None:
+    """Of the first payment, at the gateway."""
+    world.call_gateway("/payments/cancel", {"merchant_uid": "ORDER-A1", "amount": won})
 
 
 def charges(world: World, customer_uid: str, merchant_uid: str, won: int) -> None:
@@ -74,3 +104,11 @@ def by_number(world: World) -> list[str]:
         f"{number_of(world, 'ORDER-A1')},ORDER-A1,m1,2026-03-01T10:00:00+09:00,49000",
         f"{number_of(world, 'ORDER-A2')},ORDER-A2,m2,2026-03-01T10:00:00+09:00,29000",
     ]
+
+
+def money_back(world: World) -> dict[datetime, int]:
+    """What stands, by its own instant; what was reversed is nothing."""
+    found: Counter[datetime] = Counter()
+    for entry in world.rows(LedgerEntry, LedgerEntry.kind.in_(GIVING_BACK)):
+        found[entry.occurred_at] += entry.amount
+    return {at: won for at, won in found.items() if won}

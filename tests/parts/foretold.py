@@ -33,7 +33,12 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
-_MOVES_MONEY = (EffectCode.REFUNDS, EffectCode.COUNTS, EffectCode.CORRECTS)
+_MOVES_MONEY = (
+    EffectCode.REFUNDS,
+    EffectCode.COUNTS,
+    EffectCode.CORRECTS,
+    EffectCode.RECORDS_REFUND,
+)
 _MOVES_TIME = (
     EffectCode.PAID_THROUGH,
     EffectCode.BEGINS,
@@ -167,6 +172,9 @@ _HOLDS: dict[EffectCode, Holds] = {
         after.counted - before.counted == each.facts["won"]
     ),
     EffectCode.CORRECTS: lambda each, before, after: (
+        before.counted - after.counted == each.facts["won"]
+    ),
+    EffectCode.RECORDS_REFUND: lambda each, before, after: (
         before.counted - after.counted == each.facts["won"]
     ),
     EffectCode.LEAVES_OUT: lambda _each, before, after: after.counted == before.counted,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing_core.rules.member_key import member_key
+from billing_core.rules.member_key import member_key, told_apart, unseen_places
 
 PLAIN = st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x7E), min_size=1)
 KOREAN = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1)
@@ -75,3 +75,27 @@ def test_what_looks_different_is_different(one: str, other: str) -> None:
 )
 def test_what_looks_alike_is_alike(one: str, other: str) -> None:
     assert member_key(one) == member_key(other)
+
+
+@given(
+    PLAIN | KOREAN, st.lists(UNSEEN | st.sampled_from("\u115f\u2800\uffa0"), min_size=1), st.data()
+)
+def test_whatever_nobody_sees_has_its_number(
+    member_id: str, unseen: list[str], data: st.DataObject
+) -> None:
+    spread = list(member_id)
+    for mark in unseen:
+        spread.insert(data.draw(st.integers(0, len(spread))), mark)
+    text = "".join(spread)
+
+    assert len(unseen_places(text)) == len(unseen)
+    assert all(f"[U+{ord(mark):04X}]" in told_apart(text) for mark in unseen)
+    assert unseen_places(member_id) == frozenset()
+
+
+WITH_MARKS = st.text("ab가 \u00a0\u3000\u200b\u200d\u3164\ufe0f\u2800\uffa0", max_size=6)
+
+
+@given(WITH_MARKS, WITH_MARKS)
+def test_ids_that_look_alike_are_told_apart(one: str, other: str) -> None:
+    assert (told_apart(one) == told_apart(other)) == (one == other)

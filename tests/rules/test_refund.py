@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing_core.rules.payment import Refund
-from billing_core.rules.refund import KnownRefund, new_refunds
+from billing_core.rules.refund import KnownRefund, new_refunds, only_filed
 
 MARCH = datetime(2025, 3, 4, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 MIDNIGHT = MARCH.replace(hour=0)
@@ -109,3 +109,35 @@ def test_in_any_order_and_often_with_ids_and_without_the_ledger_is_the_same(
 
     assert money(ledger) == Counter((each.amount, each.refunded_at) for each in history)
     assert len({each.key for each in ledger}) == len(ledger)
+
+
+FILED = st.lists(
+    st.builds(
+        lambda won, hours: Refund(won, MARCH + timedelta(hours=hours)),
+        st.sampled_from([1_000, 3_000, 4_000]),
+        st.sampled_from([-10, 0, 1, 24, 96]),
+    ),
+    max_size=4,
+    unique=True,
+)
+
+
+@given(HISTORIES, FILED, st.booleans())
+def test_whatever_a_file_has_said_before_the_gateways_word_stands(
+    history: list[Refund], filed: list[Refund], ids: bool
+) -> None:
+    """To the won and the day; and said again nothing moves."""
+    ledger = [
+        KnownRefund(f"file:{one.refunded_at.isoformat()}:{one.amount}", one.amount, one.refunded_at)
+        for one in filed
+    ]
+    told = history if ids else [replace(one, refund_id="") for one in history]
+    for _ in range(2):
+        wrong = only_filed(ledger, told)
+        ledger = [each for each in ledger if each not in wrong]
+        ledger += new_refunds(ledger, told)
+
+        assert Counter((each.won, each.refunded_at.date()) for each in ledger) == Counter(
+            (each.amount, each.refunded_at.date()) for each in history
+        )
+    assert only_filed(ledger, told) == []

@@ -1,0 +1,46 @@
+"""A day and a time that stand in two columns, as one text."""
+
+from __future__ import annotations
+
+import re
+
+from billing_core.history.cells import BadCell, narrow, short
+
+_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
+# A time of digits, perhaps as a spreadsheet writes a number, perhaps with its zone.
+_OF_DIGITS = re.compile(
+    r"(?P<digits>[0-9]*)(?P<fraction>[.,][0-9]+)?(?P<zone> *\(?(?:[A-Za-z]|[+-][0-9]).*)?"
+)
+_WHOLE = re.compile(r"0[0-9]{3}|[0-9]{6,}")  # nothing can be lost before them
+_FIVE = re.compile(r"[1-9][0-9]{4}")
+_PART_OF_A_DAY = re.compile(r"0?[.,](?!0+$)[0-9]+")  # as Excel counts: 0.5 is noon
+
+
+def joined(column: str, day: str, time: str) -> str:
+    """A spreadsheet gives its days a midnight, and takes the zeros before a number: 12 may be noon
+    or 00:00:12, and 12345 can only be 01:23:45. Raises BadCell."""
+    bare = _MIDNIGHT.sub("", narrow(day))
+    return f"{bare} {_with_its_zeros(column, time)}".strip()
+
+
+def _with_its_zeros(column: str, time: str) -> str:
+    written = narrow(time)
+    found = _OF_DIGITS.fullmatch(written)
+    if not written or not found or not (found["digits"] or found["fraction"]):
+        return written
+    digits, fraction, zone = (found[name] or "" for name in ("digits", "fraction", "zone"))
+    if _PART_OF_A_DAY.fullmatch(f"{digits}{fraction}"):
+        raise BadCell(
+            column,
+            "엑셀의 시각 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 시간으로 바꿔 저장해 주세요"
+            f"(받은 값 {short(time)})",
+        )
+    if _FIVE.fullmatch(digits) and not fraction:
+        return f"0{digits}{zone}"
+    if not _WHOLE.fullmatch(digits) or (fraction and len(digits) < 6):
+        raise BadCell(
+            column,
+            "앞의 0이 지워진 시각일 수 있어 읽을 수 없습니다. 09:05:00처럼 쌍점을 넣거나 "
+            f"090500처럼 여섯 자리로 적어 주세요(받은 값 {short(time)})",
+        )
+    return written

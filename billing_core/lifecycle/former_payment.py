@@ -1,0 +1,68 @@
+"""Payments from before we knew of them: the member's past, and no surplus.
+
+A company's cards come by file, and the gateway's books behind them reach further back than ours.
+Whatever order the cards, the payments and the readings come in, what the company took before us
+is asked about no more than if its past had come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.open_finding import close_finding
+from billing_core.models import Card, Finding, PaymentRecord, Subscription
+from billing_core.rules.finding import FindingKind
+
+_ASKED_AS = (FindingKind.UNEXPECTED_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION)
+_BEFORE = "우리가 이 카드를 알기 전의 결제입니다"
+_IN_A_FILE = "가져온 결제 파일에 있는 과거의 결제입니다"
+
+
+def is_former(session: Session, member_id: str, customer_uid: str, paid_at: datetime) -> bool:
+    """Paid before its card was known here, by a member who had no subscription of ours yet: with
+    one, the same time may have been paid for twice."""
+    card = session.get(Card, customer_uid) if customer_uid else None
+    if card is None or paid_at >= card.registered_at:
+        return False
+    return not _with_us(session, member_id, paid_at)
+
+
+def _with_us(session: Session, member_id: str, at: datetime) -> bool:
+    begun = select(Subscription.id).where(
+        Subscription.member_id == member_id, Subscription.created_at <= at
+    )
+    return session.scalar(begun.limit(1)) is not None
+
+
+def asked_about(session: Session) -> frozenset[str]:
+    """The payments of which it is asked who took them."""
+    return frozenset(session.scalars(select(Finding.subject).where(_open_questions())))
+
+
+def close_explained(session: Session, now: datetime, in_files: Collection[str] = ()) -> None:
+    """Questions that the past has answered by now. `in_files`: keys of payments that the company's
+    own file names; those, too, only from before the member was with us."""
+    rows = session.execute(
+        select(Finding, PaymentRecord)
+        .join(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)
+        .where(_open_questions())
+        .order_by(Finding.id)
+    ).all()
+    for finding, record in rows:
+        if record.member_id is None or record.paid_at is None:
+            continue
+        if is_former(session, record.member_id, record.customer_uid, record.paid_at):
+            resolution = _BEFORE
+        elif record.imp_uid in in_files and not _with_us(session, record.member_id, record.paid_at):
+            resolution = _IN_A_FILE
+        else:
+            continue
+        close_finding(session, finding.kind, finding.subject, now=now, resolution=resolution)
+
+
+def _open_questions() -> ColumnElement[bool]:
+    return and_(Finding.kind.in_(_ASKED_AS), Finding.resolved_at.is_(None))
