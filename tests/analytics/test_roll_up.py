@@ -138,7 +138,6 @@ class Undone(Exception):
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sales=SALES, rounds=ROUNDS)
