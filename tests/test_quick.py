@@ -1,4 +1,4 @@
-"""`make quick` and the rest of the loop: what is chosen, and that no example runs against a clock."""
+"""What runs after every change: what `make quick` chooses, examples without a clock, the hooks."""
 
 from __future__ import annotations
 
@@ -64,3 +64,13 @@ def test_a_busy_machine_fails_no_example() -> None:
         path for path in (ROOT / "tests").rglob("*.py") if own.search(path.read_text("utf-8"))
     ]
     assert {path.name for path in sets_one} == {"examples.py"}
+
+
+def test_the_hooks_fetch_nothing() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    runs = re.findall(r"entry: (.+)", hooks)
+
+    assert set(re.findall(r"- repo: (.+)", hooks)) == {"local"}
+    assert set(re.findall(r"language: (.+)", hooks)) == {"system"}
+    assert [entry.split()[0] for entry in runs] == [".venv/bin/ruff", ".venv/bin/ruff", "make"]
+    assert runs[-1] == "make quick"
