@@ -6,15 +6,20 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from billing_core.database import migrate
 from billing_core.demo.fill import fill, filling_alone, is_filled
-from billing_core.demo.life import Past
+from billing_core.demo.how_far import HowFar
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
+from billing_core.demo.waiting_page import waiting_page
 from billing_core.processes import Program, Together, free_port
 from billing_core.rules.calendar import Month
 from billing_core.settings import Settings
+
+if TYPE_CHECKING:
+    from billing_core.demo.life import Past
 
 Say = Callable[[str], None]
 
@@ -58,21 +63,26 @@ def _open_doors(wanted: Doors, say: Say) -> Doors:
 def _fill(folder: Folder, doors: Doors, size: DemoSize, say: Say) -> None:
     if is_filled(folder):
         return  # by somebody who was done just now
-    past = Past(
-        until=datetime.now(UTC).replace(microsecond=0),
-        members=size.members,
-        months=size.months,
-        seed=size.seed,
-    )
-    say(
-        f"데모 회사의 {size.months}개월을 살아 보는 중입니다(처음 한 번만). · "
-        f"Living {size.months} months of the demo company, on the first start only."
-    )
+    how_far = HowFar(size.months)
 
     def on_month(month: Month) -> None:
+        how_far.reach(month)
         say(f"  {month}")
 
-    fill(folder, Keys.kept_in(folder), doors, past, on_month)
+    with waiting_page(doors.dashboard, how_far):
+        say(
+            f"데모 회사의 {size.months}개월을 살아 보는 중입니다(처음 한 번만). · "
+            f"Living {size.months} months of the demo company, on the first start only."
+        )
+        say(f"대시보드 · dashboard    {doors.dashboard_url}    ← 여기를 여세요 · open this")
+        fill(folder, Keys.kept_in(folder), doors, _past(size), on_month)
+
+
+def _past(size: DemoSize) -> Past:
+    from billing_core.demo.life import Past
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Past(now, members=size.members, months=size.months, seed=size.seed)
 
 
 def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:
