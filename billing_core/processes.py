@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,12 +80,13 @@ class Together:
     def start(self, program: Program) -> None:
         with self.log_of(program).open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own programs
-                [sys.executable, "-m", *program.arguments],
+                # -P: a folder we are started in may hold files named like modules.
+                [sys.executable, "-P", "-m", *program.arguments],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env={**os.environ, **program.environment, _HAS_PARENT: "1"},
+                env={**os.environ, **program.environment, **_our_code(), _HAS_PARENT: "1"},
             )
         self._running.append((program, process))
 
@@ -157,6 +159,15 @@ def require_port(wanted: int, host: str, variable: str) -> None:
             "port_taken",
             f"{host}:{wanted} 포트를 열 수 없습니다({error.strerror}). 사용 중인 프로그램을 끄거나 {variable}를 바꿔 주세요.",
         ) from error
+
+
+def _our_code() -> dict[str, str]:
+    """What a program needs to find the code that starts it, whatever folder that happens in."""
+    root = str(Path(__file__).parent.parent)
+    if root == sysconfig.get_path("purelib"):
+        return {}
+    given = os.environ.get("PYTHONPATH", "")
+    return {"PYTHONPATH": os.pathsep.join([root, given] if given else [root])}
 
 
 def _answers(client: httpx.Client, url: str) -> bool:

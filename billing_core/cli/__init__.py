@@ -11,6 +11,7 @@ import typer
 
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
+from billing_core.home import BOOKS
 from billing_core.rules.same_payment import SamePayments
 
 app = typer.Typer(
@@ -52,7 +53,7 @@ def begin(context: typer.Context) -> None:
 @app.command()
 def demo(
     *,
-    data: DataFolder = Path("data"),
+    data: DataFolder = BOOKS,
     members: Annotated[int, typer.Option(min=1, max=5000, help="Members (회원 수).")] = 300,
     months: Annotated[int, typer.Option(min=1, max=60, help="Months lived (개월 수).")] = 24,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 20_240,
@@ -227,7 +228,7 @@ def import_gateway(
 @app.command()
 def export(
     period: Annotated[str, typer.Argument(help="A year or a month: 2025 or 2025-06.")],
-    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = Path("data"),
+    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = BOOKS,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="XLSX beside CSV.")] = False,
 ) -> None:
     """Write every file of a year or a month into one zip (내보내기)."""
