@@ -11,7 +11,7 @@ help: ## what can be made here · 쓸 수 있는 명령
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNS) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C로 종료)
-	@exec $(PYTHON) -m billing_core demo
+	@exec $(PYTHON) -m billing_core demo $(ARGS)
 
 quick: $(TESTS) ## what needs no browser, PostgreSQL or story: half a minute · 빠른 테스트
 	@exec $(PYTHON) -m pytest -n 2 -q -m quick

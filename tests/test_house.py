@@ -77,7 +77,7 @@ def test_the_readme_mentions_every_command() -> None:
 
 
 def test_everything_the_readme_and_the_decisions_point_to_exists() -> None:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    pages = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
     links = [
         (page, link)
         for page in pages
