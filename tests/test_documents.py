@@ -52,3 +52,32 @@ def test_the_newest_version_of_the_changelog_is_the_version_of_the_project() -> 
     assert versions[0][0] == project["version"]
     assert len(headings) - len(versions) <= 1, "only what is not released yet has no date"
     assert [day for _, day in versions] == sorted((day for _, day in versions), reverse=True)
+
+
+RECIPES = (
+    "a metric",
+    "a page",
+    "a kind of finding",
+    "a gateway call",
+    "a migration",
+    "a setting",
+    "a translated sentence",
+)
+_A_PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w.-]+\.(?:md|py|toml|txt)|\.env\.example)`")
+
+
+def test_every_path_of_a_recipe_exists() -> None:
+    guide = text_of("CONTRIBUTING.md")
+    titles = re.findall(r"^### Add (.+)$", guide, flags=re.MULTILINE)
+    assert tuple(titles) == RECIPES
+    paths = _A_PATH.findall(guide)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    for recipe in re.split(r"^### ", guide, flags=re.MULTILINE)[1:]:
+        assert len(_A_PATH.findall(recipe)) >= 3, recipe.splitlines()[0]
+
+
+def test_the_guide_names_the_whole_loop() -> None:
+    guide = text_of("CONTRIBUTING.md")
+    assert [
+        one for one in ("quick", "check", "test", "prove") if f"`make {one}`" not in guide
+    ] == []

@@ -14,6 +14,7 @@ FILES = (
     "dashboard/test_every_code_has_words.py",
     "dashboard/test_refusal_words.py",
     "outbox/test_sign.py",
+    "test_documents.py",
     "test_house.py",
     "test_installing.py",
 )
