@@ -152,8 +152,9 @@ def free_port(wanted: int, host: str = "127.0.0.1") -> int:
 
 def require_port(wanted: int, host: str, variable: str) -> None:
     """Raises Refusal "port_taken" naming the setting that moves it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, wanted)).close()
+        socket.create_server((host, wanted), family=family).close()
     except OSError as error:
         raise Refusal(
             "port_taken",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,14 +14,23 @@ from billing_core.demo.how_far import HowFar
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
 from billing_core.demo.waiting_page import waiting_page
-from billing_core.processes import Program, Together, free_port
+from billing_core.processes import Program, Together, free_port, require_port
 from billing_core.rules.calendar import Month
+from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 
 if TYPE_CHECKING:
     from billing_core.demo.life import Past
 
 Say = Callable[[str], None]
+
+
+_OPTIONS = {
+    "dashboard": "--dashboard-port",
+    "sidecar": "--sidecar-port",
+    "sandbox": "--sandbox-port",
+    "company": "--app-port",
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,15 @@ class DemoSize:
     seed: int
 
 
-def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
+def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, say: Say) -> None:
     """Fills the books on the first start only; returns when it is asked to stop.
 
-    Raises Refusal: "demo_beside_real", "demo_filling", "program_ended"; KeyboardInterrupt while it fills.
+    `asked` has a port for some of the `Doors`; 0 takes a free one. Raises Refusal:
+    "demo_beside_real", "port_taken", "ports_alike", "demo_filling", "program_ended";
+    KeyboardInterrupt while it fills.
     """
     refuse_real(Settings(), demo_url=folder.database_url)
-    doors = _open_doors(wanted, say)
+    doors = _open_doors(asked, say)
     if not is_filled(folder):
         with filling_alone(folder):
             _fill(folder, doors, size, say)
@@ -51,13 +62,31 @@ def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
         together.watch()
 
 
-def _open_doors(wanted: Doors, say: Say) -> Doors:
-    """Free ports, the wanted ones where nobody has them."""
-    chosen = {name: free_port(port) for name, port in vars(wanted).items()}
-    for name, port in vars(wanted).items():
-        if port and chosen[name] != port:
-            say(f"포트 {port} 사용 중 → {chosen[name]} · port {port} is taken ({name})")
-    return Doors(**chosen)
+def _open_doors(asked: Mapping[str, int | None], say: Say) -> Doors:
+    """A port that somebody named is theirs to free; a usual one gives way to a free one."""
+    named = {door: port for door, port in asked.items() if port}
+    if len(set(named.values())) < len(named):
+        options = ", ".join(_OPTIONS[door] for door in named)
+        raise Refusal(
+            "ports_alike",
+            f"같은 포트를 두 번 쓸 수 없습니다. {options}에 서로 다른 포트를 적어 주세요.",
+        )
+    for door, port in named.items():
+        require_port(port, HOST, _OPTIONS[door])
+    return Doors(**{door: _port(door, usual, asked, say) for door, usual in vars(Doors()).items()})
+
+
+def _port(door: str, usual: int, asked: Mapping[str, int | None], say: Say) -> int:
+    wanted = asked.get(door)
+    if wanted is not None:
+        return free_port(wanted)
+    chosen = free_port(usual)
+    if chosen != usual:
+        say(
+            f"포트 {usual} 사용 중 → {chosen} ({_OPTIONS[door]}로 정할 수 있습니다) · "
+            f"port {usual} is taken; {_OPTIONS[door]} chooses another"
+        )
+    return chosen
 
 
 def _fill(folder: Folder, doors: Doors, size: DemoSize, say: Say) -> None:
