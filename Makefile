@@ -1,38 +1,42 @@
 # Everything here needs Python 3.11 or newer and make, and nothing else.
 VENV   := .venv
 PYTHON := $(VENV)/bin/python
-STAMP  := $(VENV)/.installed
+RUNS   := $(VENV)/.installed
+TESTS  := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check bench shots clean
+.PHONY: help run quick test prove check bench shots clean
 
 help: ## what can be made here · 쓸 수 있는 명령
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(STAMP) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C로 종료)
-	@exec $(PYTHON) -m billing_core demo
+run: $(RUNS) ## the demo on this machine, until Ctrl-C · 데모 실행 (Ctrl-C로 종료)
+	@exec $(PYTHON) -m billing_core demo $(ARGS)
 
-test: $(STAMP) ## every test · 전체 테스트
+quick: $(TESTS) ## what needs no browser, PostgreSQL or story: half a minute · 빠른 테스트
+	@exec $(PYTHON) -m pytest -n 2 -q -m quick
+
+test: $(TESTS) ## every test · 전체 테스트
 	@exec $(PYTHON) -m pytest -n 2
 
-prove: $(STAMP) ## the long proofs: 300 members, every place to be cut off · 오래 걸리는 증명
+prove: $(TESTS) ## the long proofs: 300 members, every place to be cut off · 오래 걸리는 증명
 	@exec $(PYTHON) -m pytest -n 2 -m slow
 
-check: $(STAMP) ## format, lint, types, layers · 코드 검사
+check: $(TESTS) ## format, lint, types, layers · 코드 검사
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(STAMP) ## numbers, files, import, sweep and pages beside references · 속도 측정
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r tests/bench-requirements.txt
+bench: $(TESTS) ## numbers, files, import, sweep and pages beside references · 속도 측정
+	@.ci/environment $(VENV) tests/bench-requirements.txt
 	@$(PYTHON) -m tests.bench_numbers
 	@$(PYTHON) -m tests.bench_export
 	@$(PYTHON) -m tests.bench_import
 	@$(PYTHON) -m tests.bench_sweep
 	@exec $(PYTHON) -m tests.bench_pages
 
-shots: $(STAMP) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
+shots: $(TESTS) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
 	@exec $(PYTHON) -m tests.shots
 
 clean: ## the environment and caches, never the books in data/ · 실행 환경 삭제 (data/는 그대로)
@@ -40,7 +44,12 @@ clean: ## the environment and caches, never the books in data/ · 실행 환경 
 	rm -rf test-results build dist *.egg-info
 	find billing_core dashboard tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
-# The stamp makes the second start instant; a changed pin or package list installs again.
-$(STAMP): requirements.txt pyproject.toml
-	@.ci/environment $(VENV)
+# The stamps make the second start instant; a changed pin or package list installs again. What only
+# tests and checks comes when it is first wanted, so the demo does not wait for it.
+$(RUNS): requirements.txt pyproject.toml
+	@.ci/environment $(VENV) requirements.txt
+	@touch $@
+
+$(TESTS): $(RUNS) requirements-dev.txt
+	@.ci/environment $(VENV) requirements-dev.txt
 	@touch $@

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,12 +82,13 @@ class Together:
     def start(self, program: Program) -> None:
         with self.log_of(program).open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own programs
-                [sys.executable, "-m", *program.arguments],
+                # -P: a folder we are started in may hold files named like modules.
+                [sys.executable, "-P", "-m", *program.arguments],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env={**os.environ, **program.environment, _HAS_PARENT: "1"},
+                env={**os.environ, **program.environment, **_our_code(), _HAS_PARENT: "1"},
             )
         self._running.append((program, process))
 
@@ -152,12 +154,22 @@ def free_port(wanted: int, host: str = "127.0.0.1") -> int:
 
 def require_port(wanted: int, host: str, variable: str) -> None:
     """Raises Refusal "port_taken" naming the setting that moves it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((host, wanted)).close()
+        socket.create_server((host, wanted), family=family).close()
     except OSError as error:
         raise Refusal(
             RefusalCode.PORT_TAKEN, host=host, port=wanted, cause=error.strerror, variable=variable
         ) from error
+
+
+def _our_code() -> dict[str, str]:
+    """What a program needs to find the code that starts it, whatever folder that happens in."""
+    root = str(Path(__file__).parent.parent)
+    if root == sysconfig.get_path("purelib"):
+        return {}
+    given = os.environ.get("PYTHONPATH", "")
+    return {"PYTHONPATH": os.pathsep.join([root, given] if given else [root])}
 
 
 def _answers(client: httpx.Client, url: str) -> bool:

@@ -1,4 +1,7 @@
-"""Every setting, read once from the environment (prefix `BILLING_`) and `.env`, then frozen."""
+"""Every setting, read once from the environment (prefix `BILLING_`) and `.env`, then frozen.
+
+`.env` is looked for where the books are, see `billing_core/home.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from functools import cached_property
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from billing_core.home import BOOKS, HOME
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import BillingPolicy
@@ -27,10 +31,10 @@ class Settings(BaseSettings):
     """Money is whole won, hours are Asia/Seoul, addresses are full URLs."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BILLING_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="BILLING_", env_file=HOME / ".env", extra="ignore", frozen=True
     )
 
-    database_url: str = "sqlite:///data/billing.db"
+    database_url: str = f"sqlite:///{BOOKS / 'billing.db'}"
 
     # Iamport (PortOne V1)
     imp_key: str = ""

@@ -1,4 +1,4 @@
-"""The dashboard as an ASGI app: `uvicorn dashboard.asgi:app`, from the repository's root.
+"""The dashboard as an ASGI app: `uvicorn dashboard.asgi:app`, from any folder.
 
 Started by uvicorn and not by `streamlit run`, which adds some 40 ms to every answer on a
 kept connection.

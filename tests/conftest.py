@@ -25,6 +25,8 @@ from tests.parts.databases import (
     SQLiteFiles,
     postgresql_server,
 )
+from tests.parts.examples import choose_profile
+from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 
 compile_once()
@@ -137,6 +139,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, **SEOUL_OFFICE}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    choose_profile(quick=_only_quick(config))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    left_out = _only_quick(config) and not may_hold_quick_ones(collection_path)
+    return True if left_out else None
+
+
+def _only_quick(config: pytest.Config) -> bool:
+    return bool(config.getoption("markexpr") == "quick")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -144,6 +159,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
             if find_chromium() is None:
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+        if is_quick(item):
+            item.add_marker("quick")
     # Playwright leaves its event loop running in this thread until the session ends, and
     # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -11,6 +11,7 @@ import typer
 
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
+from billing_core.home import BOOKS
 from billing_core.rules.same_payment import SamePayments
 
 app = typer.Typer(
@@ -35,7 +36,12 @@ SamePaymentsOption = Annotated[
     SamePayments | None,
     typer.Option(help="What unclear pairs are: one payment or two (같은 결제인지)."),
 ]
-Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=65535, help="0 takes a free one; left out, the usual one or else a free one."
+    ),
+]
 
 
 @app.callback()
@@ -52,24 +58,29 @@ def begin(context: typer.Context) -> None:
 @app.command()
 def demo(
     *,
-    data: DataFolder = Path("data"),
+    data: DataFolder = BOOKS,
     members: Annotated[int, typer.Option(min=1, max=5000, help="Members (회원 수).")] = 300,
     months: Annotated[int, typer.Option(min=1, max=60, help="Months lived (개월 수).")] = 24,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 20_240,
-    dashboard_port: Port = 8501,
-    sidecar_port: Port = 8700,
-    sandbox_port: Port = 8600,
-    app_port: Port = 8650,
+    dashboard_port: Port = None,
+    sidecar_port: Port = None,
+    sandbox_port: Port = None,
+    app_port: Port = None,
 ) -> None:
     """Run a whole demo company on this machine until Ctrl-C (데모).
 
     The first start lives its past through the sandbox gateway; a later start keeps the books.
     """
-    from billing_core.demo.places import Doors, Folder
+    from billing_core.demo.places import Folder
     from billing_core.demo.run import DemoSize, run_demo
 
-    doors = Doors(dashboard_port, sidecar_port, sandbox_port, app_port)
-    run_demo(Folder(data), doors, DemoSize(members, months, seed), typer.echo)
+    asked = {
+        "dashboard": dashboard_port,
+        "sidecar": sidecar_port,
+        "sandbox": sandbox_port,
+        "company": app_port,
+    }
+    run_demo(Folder(data), asked, DemoSize(members, months, seed), typer.echo)
 
 
 @app.command()
@@ -87,10 +98,13 @@ def serve() -> None:
 def sidecar() -> None:
     """Run the web door alone (웹훅 수신): Iamport's webhooks and the API for your app."""
     from billing_core.bootstrap import assemble
+    from billing_core.processes import require_port
     from billing_core.sidecar import serve as serve_sidecar
 
     system = assemble()
+    settings = system.settings
     try:
+        require_port(settings.sidecar_port, settings.host, "BILLING_SIDECAR_PORT")
         serve_sidecar(system)
     finally:
         system.close()
@@ -123,9 +137,11 @@ def dashboard() -> None:
     """Run the page of the administration team alone (대시보드)."""
     import uvicorn
 
+    from billing_core.processes import require_port
     from billing_core.settings import Settings
 
     settings = Settings()
+    require_port(settings.dashboard_port, settings.host, "BILLING_DASHBOARD_PORT")
     uvicorn.run(
         "dashboard.asgi:app",
         host=settings.host,
@@ -227,7 +243,7 @@ def import_gateway(
 @app.command()
 def export(
     period: Annotated[str, typer.Argument(help="A year or a month: 2025 or 2025-06.")],
-    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = Path("data"),
+    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = BOOKS,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="XLSX beside CSV.")] = False,
 ) -> None:
     """Write every file of a year or a month into one zip (내보내기)."""

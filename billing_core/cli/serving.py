@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from billing_core.bootstrap import refuse_bad_gateway_address
 from billing_core.database import migrate
+from billing_core.home import BOOKS
 from billing_core.processes import Program, Together, require_port
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 
-LOGS = Path("data/logs")
+LOGS = BOOKS / "logs"
 
 
 def serve_company(say: Callable[[str], None]) -> None:

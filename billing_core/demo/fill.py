@@ -6,10 +6,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from billing_core.demo.life import Past, Progress, live
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
 from billing_core.rules.refusal import Refusal, RefusalCode
+
+if TYPE_CHECKING:
+    from billing_core.demo.life import Past, Progress
 
 _SQLITE_LEAVES = ("", "-wal", "-shm")
 
@@ -37,6 +40,8 @@ def filling_alone(folder: Folder) -> Iterator[None]:
 def fill(folder: Folder, keys: Keys, doors: Doors, past: Past, on_month: Progress) -> None:
     """Lives the past in a folder of its own, and moves both books into place when it is whole:
     an interrupted fill is begun anew."""
+    from billing_core.demo.life import live  # a second of imports, that only a first start needs
+
     unfinished = Folder(folder.path / "filling")
     shutil.rmtree(unfinished.path, ignore_errors=True)
     unfinished.path.mkdir(parents=True)

@@ -11,8 +11,6 @@ from pathlib import Path
 from billing_core.demo.company_app import NOTICES_PATH
 from billing_core.settings import Settings
 
-SANDBOX_PORT = 8600
-COMPANY_PORT = 8650
 HOST = "127.0.0.1"
 
 
@@ -66,12 +64,12 @@ class Keys:
 
 @dataclass(frozen=True)
 class Doors:
-    """Ports on loopback."""
+    """Ports on loopback; these are the usual ones."""
 
-    dashboard: int
-    sidecar: int
-    sandbox: int = SANDBOX_PORT
-    company: int = COMPANY_PORT
+    dashboard: int = 8501
+    sidecar: int = 8700
+    sandbox: int = 8600
+    company: int = 8650
 
     @property
     def dashboard_url(self) -> str:

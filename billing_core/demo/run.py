@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from billing_core.database import migrate
 from billing_core.demo.fill import fill, filling_alone, is_filled
-from billing_core.demo.life import Past
+from billing_core.demo.how_far import HowFar
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
-from billing_core.processes import Program, Together, free_port
+from billing_core.demo.waiting_page import waiting_page
+from billing_core.processes import Program, Together, free_port, require_port
 from billing_core.rules.calendar import Month
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 
+if TYPE_CHECKING:
+    from billing_core.demo.life import Past
+
 Say = Callable[[str], None]
+
+
+_OPTIONS = {
+    "dashboard": "--dashboard-port",
+    "sidecar": "--sidecar-port",
+    "sandbox": "--sandbox-port",
+    "company": "--app-port",
+}
 
 
 @dataclass(frozen=True)
@@ -26,13 +40,15 @@ class DemoSize:
     seed: int
 
 
-def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
+def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, say: Say) -> None:
     """Fills the books on the first start only; returns when it is asked to stop.
 
-    Raises Refusal: "demo_beside_real", "demo_filling", "program_ended"; KeyboardInterrupt while it fills.
+    `asked` has a port for some of the `Doors`; 0 takes a free one. Raises Refusal:
+    "demo_beside_real", "port_taken", "ports_alike", "demo_filling", "program_ended";
+    KeyboardInterrupt while it fills.
     """
     refuse_real(Settings(), demo_url=folder.database_url)
-    doors = _open_doors(wanted, say)
+    doors = _open_doors(asked, say)
     if not is_filled(folder):
         with filling_alone(folder):
             _fill(folder, doors, size, say)
@@ -46,33 +62,53 @@ def run_demo(folder: Folder, wanted: Doors, size: DemoSize, say: Say) -> None:
         together.watch()
 
 
-def _open_doors(wanted: Doors, say: Say) -> Doors:
-    """Free ports, the wanted ones where nobody has them."""
-    chosen = {name: free_port(port) for name, port in vars(wanted).items()}
-    for name, port in vars(wanted).items():
-        if port and chosen[name] != port:
-            say(f"포트 {port} 사용 중 → {chosen[name]} · port {port} is taken ({name})")
-    return Doors(**chosen)
+def _open_doors(asked: Mapping[str, int | None], say: Say) -> Doors:
+    """A port that somebody named is theirs to free; a usual one gives way to a free one."""
+    named = {door: port for door, port in asked.items() if port}
+    if len(set(named.values())) < len(named):
+        options = ", ".join(_OPTIONS[door] for door in named)
+        raise Refusal(RefusalCode.PORTS_ALIKE, options=options)
+    for door, port in named.items():
+        require_port(port, HOST, _OPTIONS[door])
+    return Doors(**{door: _port(door, usual, asked, say) for door, usual in vars(Doors()).items()})
+
+
+def _port(door: str, usual: int, asked: Mapping[str, int | None], say: Say) -> int:
+    wanted = asked.get(door)
+    if wanted is not None:
+        return free_port(wanted)
+    chosen = free_port(usual)
+    if chosen != usual:
+        say(
+            f"포트 {usual} 사용 중 → {chosen} ({_OPTIONS[door]}로 정할 수 있습니다) · "
+            f"port {usual} is taken; {_OPTIONS[door]} chooses another"
+        )
+    return chosen
 
 
 def _fill(folder: Folder, doors: Doors, size: DemoSize, say: Say) -> None:
     if is_filled(folder):
         return  # by somebody who was done just now
-    past = Past(
-        until=datetime.now(UTC).replace(microsecond=0),
-        members=size.members,
-        months=size.months,
-        seed=size.seed,
-    )
-    say(
-        f"데모 회사의 {size.months}개월을 살아 보는 중입니다(처음 한 번만). · "
-        f"Living {size.months} months of the demo company, on the first start only."
-    )
+    how_far = HowFar(size.months)
 
     def on_month(month: Month) -> None:
+        how_far.reach(month)
         say(f"  {month}")
 
-    fill(folder, Keys.kept_in(folder), doors, past, on_month)
+    with waiting_page(doors.dashboard, how_far):
+        say(
+            f"데모 회사의 {size.months}개월을 살아 보는 중입니다(처음 한 번만). · "
+            f"Living {size.months} months of the demo company, on the first start only."
+        )
+        say(f"대시보드 · dashboard    {doors.dashboard_url}    ← 여기를 여세요 · open this")
+        fill(folder, Keys.kept_in(folder), doors, _past(size), on_month)
+
+
+def _past(size: DemoSize) -> Past:
+    from billing_core.demo.life import Past
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Past(now, members=size.members, months=size.months, seed=size.seed)
 
 
 def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:

@@ -91,6 +91,7 @@ class RefusalCode(StrEnum):
     OUTCOME_WAITED_FOR = "outcome_waited_for"
     PERIOD_PAID = "period_paid"
     PERIOD_TO_COME = "period_to_come"
+    PORTS_ALIKE = "ports_alike"
     PORT_TAKEN = "port_taken"
     PROGRAM_ENDED = "program_ended"
     PROVISIONAL = "provisional"

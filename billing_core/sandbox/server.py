@@ -121,7 +121,12 @@ def _tick(sandbox: Sandbox, stop: Event) -> None:
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     """Bound and listening before anyone is told the address: early callers wait, none is refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.create_server((host, port), family=family, backlog=512) as door:
+    try:
+        door = socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        what = f"port {port} of {host} cannot be opened ({error.strerror}): choose another --port"
+        raise OSError(error.errno, what) from error
+    with door:
         yield door
 
 

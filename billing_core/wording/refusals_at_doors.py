@@ -89,6 +89,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "아직 오지 않은 기간입니다: {period}",
         "This period has not begun: {period}",
     ),
+    RefusalCode.PORTS_ALIKE: (
+        "같은 포트를 두 번 쓸 수 없습니다. {options}에 서로 다른 포트를 적어 주세요.",
+        "A port cannot be used twice. Give {options} ports of their own.",
+    ),
     RefusalCode.PORT_TAKEN: (
         "{host}:{port} 포트를 열 수 없습니다({cause}). 사용 중인 프로그램을 끄거나 {variable}를 바꿔 주세요.",
         "The port {host}:{port} cannot be opened ({cause}). Stop what uses it, or change {variable}.",

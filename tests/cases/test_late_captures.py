@@ -15,6 +15,7 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
+from billing_core.wording.refusals import refusal_said
 from tests.cases.rest import QUIET, at_rest, seoul
 from tests.cases.test_bookings import sleeps_through, wakes_up
 from tests.parts.world import DAY, World
@@ -210,7 +211,7 @@ def test_a_hard_decline_cannot_be_retried_and_says_what_to_tell(
     with pytest.raises(Refusal) as refused:
         world.retry("u1")
     assert refused.value.code == "card_cannot_pay"
-    assert "안내해 주세요" in str(refused.value)
+    assert "안내해 주세요" in refusal_said(refused.value)
     world.join("u1")
     world.wait(HOUR)
     assert world.subscription("u1").paid_through == seoul(3, 10, 0)

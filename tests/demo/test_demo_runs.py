@@ -26,6 +26,8 @@ from billing_core.settings import Settings
 
 ANY_PORT = [f"--{door}-port=0" for door in ("dashboard", "sidecar", "sandbox", "app")]
 STOP_SECONDS = 30
+DASHBOARD = re.compile(r"대시보드 · dashboard +(http://\S+)")
+A_MONTH = re.compile(r"^  \d{4}-\d{2}$", re.MULTILINE)
 
 
 class Demo:
@@ -33,7 +35,8 @@ class Demo:
 
     def __init__(self, process: subprocess.Popen[str], said: str) -> None:
         self.process, self.said = process, said
-        dashboard, sidecar, sandbox, company = re.findall(r"http://127\.0\.0\.1:(\d+)", said)
+        table = said[said.index("Billing Desk demo") :]
+        dashboard, sidecar, sandbox, company = re.findall(r"http://127\.0\.0\.1:(\d+)", table)
         self.doors = Doors(int(dashboard), int(sidecar), int(sandbox), int(company))
 
     def connections(self, stack: ExitStack) -> list[socket.socket]:
@@ -103,6 +106,11 @@ def test_the_demo_starts_keeps_its_data_and_leaves_nobody_behind(tmp_path: Path)
 
     with demo(folder.path) as first, ExitStack() as lines:
         assert "first start only" in first.said
+        address, months = re.search(DASHBOARD, first.said), re.search(A_MONTH, first.said)
+        assert address
+        assert months
+        assert address[1] == first.doors.dashboard_url, "the page that waits makes way"
+        assert address.start() < months.start()
         page = httpx.get(first.doors.dashboard_url)
         ready = httpx.get(first.doors.sidecar_url + "/readyz")
         cards = httpx.get(first.doors.sandbox_url + "/")
@@ -143,6 +151,21 @@ def test_two_demos_do_not_fill_one_folder_and_a_killed_one_does_not_stay_in_the_
         assert "first start only" in _first_line(third)
 
 
+def test_the_address_opens_at_once_and_says_how_much_of_the_past_is_left(tmp_path: Path) -> None:
+    with filling(tmp_path / "data") as process:
+        assert process.stdout is not None
+        address = next(filter(None, map(DASHBOARD.search, process.stdout)))[1]
+
+        page = httpx.get(f"{address}/approvals")
+        far = httpx.get(f"{address}/demo/progress").json()
+        health = httpx.get(f"{address}/_stcore/health")
+
+    assert page.status_code == 200
+    assert "데모 회사의 60개월을 살아 보는 중입니다" in page.text
+    assert (far["months"], far["done"] < 60) == (60, True)
+    assert health.status_code == 503, "nobody else says that the dashboard is well"
+
+
 def _first_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     return process.stdout.readline()
@@ -165,7 +188,7 @@ def _let_a_day_pass(folder: Folder, doors: Doors) -> None:
 def test_time_cannot_be_moved_outside_of_the_demo(sqlite_url: str) -> None:
     system = assemble(Settings(database_url=sqlite_url))
     try:
-        with pytest.raises(Refusal, match="데모에서만"):
+        with pytest.raises(Refusal, match="not_a_demo"):
             advance_demo(system, 1)
     finally:
         system.close()

@@ -96,7 +96,7 @@ def _met(call: Callable[[Iamport], object], http_status: int, body: bytes) -> Ga
     return None
 
 
-_FAST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_FAST = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("name", READS)

@@ -164,7 +164,6 @@ def money(database: Database) -> Counter[tuple[str, int]]:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -261,7 +261,7 @@ def test_a_payment_that_comes_in_while_a_file_is_read_is_not_overlooked(
             sweep(world.system)
 
     files = {FileKind.PAYMENTS: SourceFile("p.csv", (HEADING + "\n".join(BY_ORDER)).encode())}
-    with pytest.raises(Refusal, match="다시 가져와"):
+    with pytest.raises(Refusal, match="import_interrupted"):
         import_history(
             world.system.database, files, APPROVER, world.clock.now(), on_rows=rows_are_read
         )

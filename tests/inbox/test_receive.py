@@ -63,7 +63,6 @@ odd_text = st.text(st.characters(exclude_categories=()), max_size=130)
 @settings(
     derandomize=True,
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(merchant_uid=odd_text, status=odd_text)

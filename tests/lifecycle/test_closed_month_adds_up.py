@@ -72,7 +72,6 @@ FACTS = st.lists(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(facts=FACTS)

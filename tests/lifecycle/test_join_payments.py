@@ -71,14 +71,14 @@ def test_only_an_approver_answers_and_only_once(book: Database) -> None:
     card_of(book, "m1")
     settle(book, told("imp_1", "shop-1", at=TEN + timedelta(hours=3), member="m1"))
 
-    with pytest.raises(Refusal, match="승인"):
+    with pytest.raises(Refusal, match="not_allowed"):
         answers(book, same=True, actor=Actor("이수진", Role.VIEWER))
     with book.reading() as session:
         [question] = questions(session)
     answers(book, same=True)
     with book.writing() as session:
         again = session.get_one(Finding, question.id)
-        with pytest.raises(Refusal, match="이미 답한"):
+        with pytest.raises(Refusal, match="not_open"):
             answer_same_payment(session, again, same=False, actor=JIHYUN, now=NOW)
 
 

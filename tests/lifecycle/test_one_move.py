@@ -60,7 +60,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SubscriptionStatus), st.none() | instants, instants, st.integers(0, 20))
 def test_the_database_says_over_of_the_same_subscriptions(
     book: Database,

@@ -90,7 +90,6 @@ def assert_every_earlier_screen_can_be_seen_again(
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

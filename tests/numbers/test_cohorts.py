@@ -85,9 +85,7 @@ def test_imported_history_has_cohorts_that_pay_and_no_stays(database: Database) 
     assert ltv([cohort]).realised == 10_000
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_every_month_is_the_sum_of_its_cohorts(database: Database, lived: list[Life]) -> None:
     as_of = AsOf(NOW)

@@ -149,7 +149,6 @@ def sold(session: Session, sales: Sequence[Sale]) -> None:
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(SALES)

@@ -142,9 +142,7 @@ def test_what_a_person_decides_moves_from_left_out_to_counted(database_url: str)
         assert len(left_out) == 1, "the issuance stays out"
 
 
-@settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), month=st.sampled_from([Month(2025, 1), Month(2025, 5), Month(2025, 8)]))
 def test_a_number_is_as_many_rows_as_it_says_on_a_day_in_a_month_and_in_a_year(
     database: Database, lived: list[Life], month: Month

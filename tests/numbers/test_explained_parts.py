@@ -28,9 +28,7 @@ from tests.numbers.lives import FIRST, NOW, Life, lives, written
 
 JUNE, JULY = Month(2025, 6), Month(2025, 7)
 LATER = AsOf(seoul("2025-08-10"))
-GENERATED = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+GENERATED = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def rows(

@@ -60,7 +60,6 @@ def check(session: Session, purchases: Sequence[tuple[str, datetime, int]]) -> N
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(purchases=PURCHASES)

@@ -51,9 +51,7 @@ def test_a_month_in_which_everything_happens(database: Database) -> None:
 
 
 @pytest.mark.parametrize("with_vat", [True, False])
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_the_shown_steps_add_up_to_the_won_and_each_month_begins_where_the_last_one_ended(
     database: Database, with_vat: bool, lived: list[Life]

@@ -167,7 +167,7 @@ def test_a_book_from_before_some_roll_ups_has_them_after_migrating(
 
     with database.reading() as session:
         members, totals = rolled_up(session)
-        with pytest.raises(Refusal, match="집계가 아직 만들어지지 않았습니다"):
+        with pytest.raises(Refusal, match="roll_ups_missing"):
             movements(session, [JANUARY], AsOf(seoul("2025-04-01")))
     assert members == before[0]
     assert [total for total in totals if any(total[1:])] == before[1]

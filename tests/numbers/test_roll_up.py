@@ -137,7 +137,6 @@ class Undone(Exception):
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sales=SALES, rounds=ROUNDS)

@@ -78,7 +78,7 @@ def test_another_grace_makes_other_stays(database: Database) -> None:
             return movements(session, [march], as_of)[march].returning
 
     assert returning(7) == 1
-    with pytest.raises(Refusal, match="집계가 아직 만들어지지 않았습니다"):
+    with pytest.raises(Refusal, match="roll_ups_missing"):
         returning(14)
 
     keep_roll_ups(database, grace_days=14)

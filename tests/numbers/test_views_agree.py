@@ -59,9 +59,7 @@ def all_people(session: Session, interval: Bounded) -> set[str]:
     return {row.member_id for row in METRICS["paid_members"].people(session, interval, AS_OF)}
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), month=st.sampled_from(MONTHS[:8]))
 def test_days_add_up_to_the_month_and_months_to_the_year(
     database: Database, lived: list[Life], month: Month
@@ -81,9 +79,7 @@ def test_days_add_up_to_the_month_and_months_to_the_year(
         assert len(of_days) == value(session, "paid_members", month)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_every_churn_has_exactly_one_kind_and_every_failure_one_reason(
     database: Database, lived: list[Life]
@@ -106,9 +102,7 @@ def left_by_kind(session: Session, month: Month) -> list[set[tuple[str, datetime
     ]
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_what_is_kept_as_it_happens_is_what_the_book_says(
     database: Database, lived: list[Life]
@@ -117,9 +111,7 @@ def test_what_is_kept_as_it_happens_is_what_the_book_says(
         assert check(session) == []
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), now=st.datetimes(NOW.replace(tzinfo=None), LATEST))
 def test_people_behind_a_number_are_as_many_as_it_says(
     database: Database, lived: list[Life], now: datetime

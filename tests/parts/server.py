@@ -33,12 +33,12 @@ class _AnnouncedServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """Serve `app` until the block ends; gives its base URL, `http://127.0.0.1:<port>`.
 
     The lifespan of the app runs. Raises RuntimeError when the app does not start.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         # asyncio would do this only for a socket it made itself; without it every keep-alive
         # answer waits 40 ms for an acknowledgement.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -18,7 +18,6 @@ TAKING_SOMETHING = ("/v1/", "/webhooks/")  # only what takes something can be gi
 bounded = settings(
     max_examples=12,
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

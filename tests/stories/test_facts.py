@@ -15,9 +15,7 @@ from hypothesis.stateful import get_state_machine_test, run_state_machine_as_tes
 from tests.stories.facts.machine import living
 from tests.stories.facts.town import Town, town
 
-PATIENT = settings(
-    deadline=None, database=None, print_blob=False, suppress_health_check=list(HealthCheck)
-)
+PATIENT = settings(database=None, print_blob=False, suppress_health_check=list(HealthCheck))
 # The same lives every time: a red run of the suite is red again when somebody looks at it.
 SHORT = settings(PATIENT, derandomize=True, stateful_step_count=5)
 LONG = settings(PATIENT, stateful_step_count=14)

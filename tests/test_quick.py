@@ -1,0 +1,76 @@
+"""What runs after every change: what `make quick` chooses, examples without a clock, the hooks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.parts import quick
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def chosen() -> list[str]:
+    """The tests of `make quick`, by id."""
+    listing = subprocess.run(
+        [sys.executable, "-m", "pytest", "-m", "quick", "--collect-only", "-q", "-p", "no:xdist"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [line for line in listing.stdout.splitlines() if "::" in line]
+
+
+def test_the_quick_ones_need_no_browser_no_postgresql_and_no_story(chosen: list[str]) -> None:
+    assert [one for one in chosen if re.search(r"chromium|postgresql|stories/|demo/", one)] == []
+
+
+@pytest.mark.parametrize(
+    "room",
+    ["rules/", "wording/", "gateway/test_parsing", "history/test_cells", "export/", "test_house"],
+)
+def test_the_quick_ones_are_broad(chosen: list[str], room: str) -> None:
+    assert [one for one in chosen if one.startswith(f"tests/{room}")]
+
+
+def test_whatever_needs_a_slow_part_is_left_out_wherever_it_stands(
+    request: pytest.FixtureRequest,
+) -> None:
+    slow = [
+        item
+        for item in request.session.items
+        if not quick.SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+    ]
+    assert [item.nodeid for item in slow if item.get_closest_marker("quick")] == []
+
+
+def test_every_name_on_the_list_is_a_file_or_a_room() -> None:
+    names = (*quick.ROOMS, *quick.FILES, *quick.LEFT_OUT)
+    assert [name for name in names if not (quick.TESTS / name).exists()] == []
+
+
+def test_a_busy_machine_fails_no_example() -> None:
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    own = re.compile(r"\bdeadline=\w")
+    sets_one = [
+        path for path in (ROOT / "tests").rglob("*.py") if own.search(path.read_text("utf-8"))
+    ]
+    assert {path.name for path in sets_one} == {"examples.py"}
+
+
+def test_the_hooks_fetch_nothing() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    runs = re.findall(r"entry: (.+)", hooks)
+
+    assert set(re.findall(r"- repo: (.+)", hooks)) == {"local"}
+    assert set(re.findall(r"language: (.+)", hooks)) == {"system"}
+    assert [entry.split()[0] for entry in runs] == [".venv/bin/ruff", ".venv/bin/ruff", "make"]
+    assert runs[-1] == "make quick"
