@@ -10,7 +10,7 @@ from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.rules.calendar import KST, kst_date
 from billing_core.rules.refund import KnownRefund
 
-_NAMED = 5  # more of them are only summed up
+_NAMED = 5  # more of them are not named
 _BY_HAND = (
     "계좌 이체로 돌려준 돈이면 이 환불을 빼고 가져온 뒤 회원 화면의 ‘환불 직접 기록’에 적어 주세요"
 )
@@ -67,5 +67,4 @@ def _said(entries: Sequence[LedgerEntry]) -> str:
         f"{entry.occurred_at.astimezone(KST):%Y-%m-%d} {-entry.amount:,}원"
         for entry in sorted(entries, key=lambda one: one.occurred_at)
     ]
-    rest = len(said) - _NAMED
-    return ", ".join(said[:_NAMED]) + (f" 외 {rest}건" if rest > 0 else "")
+    return ", ".join(said[:_NAMED]) + (", …" if len(said) > _NAMED else "")

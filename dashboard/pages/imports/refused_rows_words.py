@@ -26,7 +26,13 @@ REFUSED_EN = {
     "1980년보다 앞섭니다. 연도를 확인해 주세요": "lies before 1980; check the year",
     "지금보다 나중입니다": "lies in the future",
     "시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 매핑에 time_zone을 적어 주세요": "has no time zone: write it like 2025-01-31T23:59:59+09:00, or give time_zone in the mapping",
+    "보이지 않는 글자가 섞여 있습니다. 지워 주세요": "has letters that nobody sees; delete them",
+    "엑셀의 시각 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 시간으로 바꿔 저장해 주세요": "is Excel's number of a time. Format the cells as times in Excel and save it again",
+    "앞의 0이 지워진 시각일 수 있어 읽을 수 없습니다. 09:05:00처럼 쌍점을 넣거나 090500처럼 여섯 자리로 적어 주세요": "may be a time whose leading zeros were lost. Write it with colons like 09:05:00, or in six digits like 090500",
     # One row
+    "포트원에는 이 결제의 환불이 없으니, 포트원에서 환불했다면 내역 대조가 끝난 뒤 다시 가져오고, 계좌 이체로 돌려준 돈이면 이 환불을 빼고 가져온 뒤 회원 화면의 ‘환불 직접 기록’에 적어 주세요": "PortOne has no refund of this payment. If it was refunded there, import again after the next sweep; if it went back by transfer, import without it and record it on the member's page",
+    "포트원에 있는 이 결제의 환불({told})과 다르니, 파일의 날짜와 금액을 확인하고, 계좌 이체로 돌려준 돈이면 이 환불을 빼고 가져온 뒤 회원 화면의 ‘환불 직접 기록’에 적어 주세요": "differs from the refund that PortOne has of this payment ({told}). Check the file's day and won; if it went back by transfer, import without it and record it on the member's page",
+    "앞서 가져온 이 결제의 환불({told})과 다르니, 맞는 날짜와 금액을 확인하고, 따로 한 번 더 환불한 것이면 환불만 한 행으로 적어 주세요": "differs from the refund of this payment that was imported before ({told}). Check the right day and won; if it is one more refund, give it a row of its own",
     "칸이 {n}개인데 머리글은 {named}개입니다": "{n} cells under a heading of {named}",
     "이미 다른 내용으로 들어 있습니다({where}): 장부에는 {known}, 파일에는 {said}": "is there already and says something else ({where}): {known} in the book, {said} in the file",
     "이미 다른 내용으로 들어 있습니다({where})": "is there already and says something else ({where})",
