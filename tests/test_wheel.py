@@ -39,7 +39,7 @@ def installed(wheel: Path, tmp_path: Path) -> Installed:
 def test_the_wheel_holds_every_file_the_product_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         names = set(files.namelist())
-        theme = files.read("dashboard/.streamlit/config.toml")
+        theme = files.read("dashboard/frame/.streamlit/config.toml")
 
     tracked = {
         path.relative_to(ROOT).as_posix()
