@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
@@ -74,9 +76,9 @@ def _require_settled(month: Month, as_of: AsOf) -> None:
         )
 
 
-def _day(month: Month, as_of: AsOf) -> str:
-    day = kst_date(month.end + as_of.grace)
-    return f"{day.year}년 {day.month}월 {day.day}일"
+def _day(month: Month, as_of: AsOf) -> date:
+    """In Seoul, from which on it can be closed."""
+    return kst_date(month.end + as_of.grace)
 
 
 def _require_open(session: Session, month: Month) -> None:
