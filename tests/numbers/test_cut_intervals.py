@@ -151,7 +151,7 @@ FEBRUARY = Month(2025, 2)
 
 
 @pytest.mark.parametrize(
-    "stretch",
+    "interval",
     [
         Interval(FEBRUARY.start, FEBRUARY.end),
         Interval.of_day(seoul("2025-02-03 12:00").date()),
