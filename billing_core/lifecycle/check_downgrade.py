@@ -28,7 +28,7 @@ from billing_core.models import (
 )
 from billing_core.roll_ups.state import grace_of
 from billing_core.rules.booking import Booking
-from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import (
@@ -75,10 +75,8 @@ def check_downgrades(system: System, ids: Sequence[int], patience: float | None 
     """
     with hurried(patience) if patience is not None else nullcontext():
         evidence = read_evidence(system, ids)
-    with system.database.writing() as session:
-        for downgrade_id in evidence:
-            member_id = session.get_one(Downgrade, downgrade_id).member_id
-            tell_unclear_charges(session, member_id, system.clock.now())
+    _tell_unclear(system, ids)
+    with system.database.reading() as session:
         lists = {
             downgrade_id: checklist_of(
                 session, session.get_one(Downgrade, downgrade_id), found, system.clock.now()
@@ -86,6 +84,22 @@ def check_downgrades(system: System, ids: Sequence[int], patience: float | None 
             for downgrade_id, found in evidence.items()
         }
     return Look(lists, away=any(found.away for found in evidence.values()))
+
+
+def _tell_unclear(system: System, ids: Sequence[int]) -> None:
+    """Writes only where something is unclear: opening the page waits for no import."""
+    with system.database.reading() as session:
+        unclear = session.scalars(
+            select(Downgrade.member_id)
+            .join(Charge, Charge.member_id == Downgrade.member_id)
+            .where(Downgrade.id.in_(ids), Charge.state == ChargeState.UNKNOWN)
+            .distinct()
+        ).all()
+    if not unclear:
+        return
+    with system.database.writing() as session:
+        for member_id in unclear:
+            tell_unclear_charges(session, member_id, system.clock.now())
 
 
 def read_evidence(system: System, ids: Sequence[int]) -> Mapping[int, GatewayEvidence]:

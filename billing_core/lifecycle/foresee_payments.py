@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.accept_payment import refuse_unacceptable
 from billing_core.lifecycle.cure_payments import charge_of
 from billing_core.lifecycle.foreseen import Foreseen, card_of
-from billing_core.lifecycle.leave_out_charge import asks_what_follows, refuse_too_early
+from billing_core.lifecycle.leave_out_charge import (
+    asks_what_follows,
+    refuse_too_early,
+    waits_for_its_answer,
+)
 from billing_core.lifecycle.record_by_hand import refuse_more_than_kept
 from billing_core.lifecycle.remember_payment import is_counted
 from billing_core.models import Charge, PaymentRecord, Subscription
@@ -100,7 +104,7 @@ def leave_out_unknown(seen: Foreseen) -> Iterator[Effect]:
 
 def _leaves_out_charge(seen: Foreseen, merchant_uid: str) -> Iterator[Effect]:
     charge = seen.session.get(Charge, merchant_uid)
-    if charge is None or not charge.state.live:
+    if charge is None or not waits_for_its_answer(charge, seen.now):
         return
     yield effect(EffectCode.NOT_PAID, due_at=charge.due_at, won=charge.amount)
     subscription = seen.session.get_one(Subscription, charge.subscription_id)

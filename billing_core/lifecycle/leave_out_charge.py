@@ -30,9 +30,9 @@ WAITED_FOR = timedelta(days=1)  # so long the gateway may still answer
 def leave_out_charge(
     session: Session, merchant_uid: str, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Does nothing for a charge that has its answer, or is none of ours."""
+    """Does nothing for a charge that has its answer, is still to come, or is none of ours."""
     ours = lock_charge(session, merchant_uid)
-    if ours is None or not ours[0].state.live:
+    if ours is None or not waits_for_its_answer(ours[0], now):
         return
     charge, subscription = ours
     first = charge.how is ChargeHow.NOW
@@ -61,6 +61,11 @@ def leave_out_charge(
             subscription_id=subscription.id,
             due_at=charge.due_at,
         )
+
+
+def waits_for_its_answer(charge: Charge, now: datetime) -> bool:
+    """A booking that is still to run stands, whatever a row under its number says."""
+    return charge.state.live and charge.due_at <= now
 
 
 def asks_what_follows(charge: Charge, subscription: Subscription) -> bool:

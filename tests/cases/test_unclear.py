@@ -120,6 +120,22 @@ def test_a_renewal_of_ours_that_cannot_be_believed_has_a_way_off(
         assert world.approve("u1") == "approved"
 
 
+def test_a_booking_that_is_still_to_run_stands_whatever_a_row_under_its_number_says(
+    world: World,
+) -> None:
+    """L28: a program of another product uses our number a week before its day."""
+    world.join("u1")
+    [booked] = world.live("u1")
+    stranger = {"imp_uid": "imp_usd", "merchant_uid": booked.merchant_uid, "status": "paid"}
+    money = {"amount": 19.99, "currency": "USD", "paid_at": int(seoul(1, 20).timestamp())}
+    world.wait_until(seoul(1, 20), pace=QUIET)
+    world.sandbox.put_payment({**stranger, **money, "customer_uid": booked.customer_uid})
+    world.wait_until(seoul(1, 21), pace=QUIET)
+    world.cure(UNREADABLE, Cure.LEAVE_OUT)
+    assert [one.merchant_uid for one in world.live("u1")] == [booked.merchant_uid]
+    assert world.findings() == []
+
+
 @UNBELIEVABLE
 def test_a_returners_first_charge_that_cannot_be_believed_has_a_way_off(
     world: World, said: Mapping[str, object]

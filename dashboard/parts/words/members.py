@@ -1,6 +1,5 @@
 from dashboard.parts.language import Words
 
-MEMBER_ID = Words("회원 ID", "Member id")
 CANCELLED = Words(
     "{name} 님의 정기결제 해지를 신청했습니다. 예약된 결제를 해제하고 있습니다.",
     "{name} is cancelled; booked charges are being revoked.",

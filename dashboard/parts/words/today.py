@@ -10,7 +10,6 @@ NO_PROBLEMS = Words("확인할 것을 모두 마쳤습니다", "Nothing is left 
 ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
 
 # This month so far
-SO_FAR = Words("{month} 1일부터 지금까지", "{month} so far")
 COMPARED = Words(
     "지난달 같은 기간({from_day} ~ {to_day})과 비교한 값입니다. 이번 달 이탈에는 유예 기간 중인 회원이 아직 들어 있지 않습니다.",
     "Compared with the same days of last month ({from_day} to {to_day}). Of this month's churn, members still within the grace are not counted yet.",
