@@ -159,7 +159,11 @@ def require_port(wanted: int, host: str, variable: str) -> None:
         socket.create_server((host, wanted), family=family).close()
     except OSError as error:
         raise Refusal(
-            RefusalCode.PORT_TAKEN, host=host, port=wanted, cause=error.strerror, variable=variable
+            RefusalCode.PORT_TAKEN,
+            host=host,
+            port=wanted,
+            cause=os.strerror(error.errno or 0),
+            variable=variable,
         ) from error
 
 
