@@ -144,6 +144,7 @@ def _beyond(after: WrongPlace | None) -> list[ColumnElement[bool]]:
 def _facts() -> Select[*tuple[Any, ...]]:
     return select(
         Charge.merchant_uid,
+        Charge.subscription_id,
         Charge.member_id,
         Member.name,
         Charge.amount,
@@ -164,6 +165,7 @@ def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
     rows = [
         PreflightRow(
             trouble=trouble,
+            subscription_id=row.subscription_id,
             member_id=row.member_id,
             member_name=row.name,
             amount=row.amount,

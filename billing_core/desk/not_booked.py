@@ -35,6 +35,7 @@ def _rows(
         if coming is not None and coming.due_at in interval:
             yield PreflightRow(
                 trouble=Trouble.NOT_BOOKED,
+                subscription_id=subscription.id,
                 member_id=subscription.member_id,
                 member_name=name,
                 amount=subscription.price,

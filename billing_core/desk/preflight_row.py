@@ -16,6 +16,7 @@ class PreflightRow:
     would be. `price` is the member's own; whole won."""
 
     trouble: Trouble
+    subscription_id: str
     member_id: str
     member_name: str
     amount: int

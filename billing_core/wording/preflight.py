@@ -11,11 +11,13 @@ Said = tuple[str, str]
 
 
 class TroubleWords(NamedTuple):
-    """`what` has blanks for won of the booking and of the price, and for why a card was refused."""
+    """`what` has blanks for won of the booking and of the price, and for why a card was refused;
+    `button` is empty where the member has to do it."""
 
     label: Said
     what: Said
     to_do: Said
+    button: Said = ("", "")
 
 
 TROUBLES: Mapping[Trouble, TroubleWords] = {
@@ -26,9 +28,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "Asked to stop, yet a charge is booked.",
         ),
         (
-            "결제 전에 포트원 콘솔에서 이 예약을 해제해 주세요.",
-            "Revoke this booking in the PortOne console before it runs.",
+            "결제 전에 이 예약을 해제해 주세요.",
+            "Revoke this booking before it runs.",
         ),
+        ("예약 해제", "Revoke the booking"),
     ),
     Trouble.ALREADY_PAID: TroubleWords(
         ("이미 결제된 기간", "already paid"),
@@ -37,9 +40,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "The period is paid already, yet a charge is booked for it.",
         ),
         (
-            "이중 결제가 되지 않도록 포트원 콘솔에서 이 예약을 해제해 주세요.",
-            "Revoke this booking in the PortOne console, or the period is paid twice.",
+            "이중 결제가 되지 않도록 이 예약을 해제해 주세요. 다음 기간의 결제가 대신 예약됩니다.",
+            "Revoke this booking, or the period is paid twice; the next period is booked instead.",
         ),
+        ("예약 해제", "Revoke the booking"),
     ),
     Trouble.AMOUNT_DIFFERS: TroubleWords(
         ("금액 다름", "other amount"),
@@ -48,9 +52,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "It is booked for {booked}, and the price is {price}.",
         ),
         (
-            "회원에게 안내한 금액을 확인하고, 다르면 포트원 콘솔에서 예약을 고쳐 주세요.",
-            "Check the price the member was told, then mend the booking in the PortOne console.",
+            "회원에게 안내한 금액이 요금과 같은지 확인하고, 같으면 요금대로 다시 예약해 주세요.",
+            "See that the member was told the price; if so, book it again at the price.",
         ),
+        ("요금대로 다시 예약", "Book at the price"),
     ),
     Trouble.CARD_DELETED: TroubleWords(
         ("삭제된 카드", "card deleted"),
@@ -67,9 +72,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "The card was changed, yet it is booked on the old one.",
         ),
         (
-            "새 카드로 다시 예약되는지 확인하고, 그대로면 이 예약을 해제해 주세요.",
-            "See that it is booked on the new card; if it stays, revoke this booking.",
+            "새 카드로 다시 예약해 주세요.",
+            "Book it again on the new card.",
         ),
+        ("새 카드로 다시 예약", "Book on the new card"),
     ),
     Trouble.CARD_REFUSED: TroubleWords(
         ("거절된 카드", "card refused"),
@@ -89,9 +95,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "It is not known whether PortOne has this booking.",
         ),
         (
-            "포트원 콘솔에 이 예약이 있는지 확인해 주세요.",
-            "Look for this booking in the PortOne console.",
+            "포트원에 이 예약이 있는지 다시 읽어 주세요.",
+            "Read again whether PortOne has this booking.",
         ),
+        ("다시 읽기", "Read again"),
     ),
     Trouble.NOT_BOOKED: TroubleWords(
         ("예약 없음", "nothing booked"),
@@ -100,9 +107,10 @@ TROUBLES: Mapping[Trouble, TroubleWords] = {
             "A charge is due that day, and none is booked.",
         ),
         (
-            "회원의 카드와 점검 화면의 발견 사항을 확인해 주세요.",
-            "Look at the member's card and at what the health page found.",
+            "지금 예약해 주세요. 예약되지 않으면 점검에 그 이유가 나옵니다.",
+            "Book it now; if it cannot be booked, the health page says why.",
         ),
+        ("지금 예약", "Book now"),
     ),
 }
 RETRY_NOT_BOOKED: Said = (

@@ -53,6 +53,23 @@ def test_who_is_wrong_is_told_before_the_charge_runs(world: World) -> None:
     assert "10:00 결제 예정 · 29,000원" in page
 
 
+def test_what_is_wrong_is_put_right_beside_it_and_the_dry_run_is_shown_first(world: World) -> None:
+    joins(world, hana="김하나")
+    live(world, 29)
+    with world.system.database.writing() as session:
+        session.get_one(Subscription, world.subscription("hana").id).price = 19_000
+
+    page = press(visit("upcoming", APPROVER), "upcoming_mend_0")
+    assert "예약을 해제합니다" in shown(page)
+    assert "19,000원" in shown(page)
+    page.text_input(key="upcoming_mend_0_ask_reason").set_value("요금을 내렸음")
+    page = press(page, "upcoming_mend_0_ask_do")
+
+    assert "김하나 회원의 결제 예정을 바로잡았습니다." in shown(page)
+    assert "이 날의 결제는 모두 정상입니다" in shown(page)
+    assert [one.amount for one in world.live("hana")] == [19_000]
+
+
 def test_the_pages_of_a_long_day_are_turned(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coming_day, "ROWS_PER_PAGE", 2)
     joins(world, hana="김하나", duri="이두리", sena="박세나")

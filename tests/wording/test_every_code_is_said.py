@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 import pytest
 
+from billing_core.lifecycle.mend_booking import MENDABLE
 from billing_core.rules.actor import Guarded
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.decline import DeclineReason
@@ -47,8 +48,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from (evidence.TAKEN_BACK, evidence.ALL_OF_THEM)
     yield from declines.DECLINES.values()
     yield from declines.ADVICE.values()
-    for trouble in preflight.TROUBLES.values():
-        yield from trouble
+    for kind, trouble in preflight.TROUBLES.items():
+        yield from trouble if kind in MENDABLE else trouble[:-1]
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
     for code, said in REFUSALS.items():

@@ -148,6 +148,14 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.HEALTHY,
         MATTERS,
     ),
+    "charge.mend_asked": (
+        Words(
+            "결제 예정을 바로잡도록 했습니다",
+            "Asked to put a coming charge right",
+        ),
+        Tone.HEALTHY,
+        MATTERS,
+    ),
     "charge.revoke_asked": (
         Words("예약을 해제하도록 했습니다", "Asked to revoke a booking"),
         Tone.CANCELLED,

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from billing_core.desk.findings import FindingRow
 from billing_core.desk.preflight import Preflight, preflight
 from billing_core.desk.preflight_row import PreflightRow
+from billing_core.lifecycle.mend_booking import MENDABLE
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.subscription import BillingPolicy
 from billing_core.wording.preflight import RETRY_NOT_BOOKED, TROUBLES
 from dashboard.pages.upcoming import words as w
+from dashboard.pages.upcoming.mend_button import mend_button
 from dashboard.parts.actor import ask_who
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.findings.finding_rows import finding_rows
@@ -44,8 +46,9 @@ def preflight_rows(
 ) -> None:
     """`problems`: what other hands did to bookings of this day, each with its cures."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
-    if problems:
+    if problems or any(row.trouble in MENDABLE for row in page.rows):
         ask_who()
+    if problems:
         finding_rows(problems, now, place="upcoming")
     if not page.rows:
         if problems:
@@ -61,8 +64,11 @@ def preflight_rows(
             border=True, horizontal=True, vertical_alignment="center", key=f"upcoming_wrong_{place}"
         ):
             st.html(_told(row), width="stretch")
-            if st.button(w.TO_MEMBER(), key=f"upcoming_member_{place}", type="tertiary"):
-                open_member(row.member_id)
+            with st.container(horizontal=True, width="content"):
+                if row.trouble in MENDABLE:
+                    mend_button(row, f"upcoming_mend_{place}")
+                if st.button(w.TO_MEMBER(), key=f"upcoming_member_{place}", type="tertiary"):
+                    open_member(row.member_id)
     turn(_KEY.format(day), page, upcoming_words.CHARGES(n=count(page.total)))
 
 

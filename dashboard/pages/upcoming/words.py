@@ -47,6 +47,8 @@ ALL_FINE_NEXT = Words(
     "할 일이 없습니다. 결제는 정해진 시각에 자동으로 실행됩니다.",
     "Nothing to do: the charges run by themselves.",
 )
+MENDS = Words("{name} 회원의 결제 예정을 바로잡습니다.", "Puts {name}'s coming charge right.")
+MENDED = Words("{name} 회원의 결제 예정을 바로잡았습니다.", "{name}'s coming charge was put right.")
 DUE_AT = Words("{when} 결제 예정 · {won}", "due {when} · {won}")
 TO_MEMBER = Words("회원 보기", "Member")
 LIST = Words("{day} 결제 예정 명단", "Charges due on {day}")

@@ -1,0 +1,61 @@
+"""The button beside a wrong charge of the preflight, with its dry run first."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.preflight_row import PreflightRow
+from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
+from billing_core.wording.preflight import TROUBLES
+from dashboard.pages.upcoming import words as w
+from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.downgrade_checks import forget_checks
+from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.language import Words
+from dashboard.parts.people_html import person
+from dashboard.parts.words import asking
+
+
+def mend_button(row: PreflightRow, key: str) -> None:
+    """Of a trouble that is `MENDABLE`."""
+    label = Words(*TROUBLES[row.trouble].button)()
+    if st.button(label, key=key, disabled=not may_approve()):
+        ask_first(
+            Act(
+                key=f"{key}_ask",
+                title=label,
+                will=w.MENDS(name=_name(row)),
+                confirm=label,
+                doing=asking.WORKING(),
+                step=partial(_mend, row),
+                about=person(row.member_name, row.member_id),
+                foresee=partial(_foresee, row),
+            )
+        )
+
+
+def _foresee(row: PreflightRow) -> list[str]:
+    return effects_said(foresee_mending(the_system(), row.subscription_id, row.trouble))
+
+
+def _mend(row: PreflightRow, reason: str) -> str:
+    try:
+        mend_booking(
+            the_system(),
+            row.subscription_id,
+            row.merchant_uid,
+            row.trouble,
+            reason=reason,
+            actor=current_actor(),
+        )
+    finally:
+        forget_checks()  # what the checklists of the approvals read may be otherwise now
+    return w.MENDED(name=_name(row))
+
+
+def _name(row: PreflightRow) -> str:
+    return row.member_name or row.member_id
