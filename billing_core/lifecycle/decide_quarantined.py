@@ -22,13 +22,17 @@ def decide_quarantined(
     session: Session, payment: Payment, *, counts: bool, actor: Actor, now: datetime
 ) -> None:
     """`payment` as the gateway shows it now. Counted, it enters the ledger; it buys no access
-    by itself. Raises Refusal: "not_allowed", "not_quarantined", "no_member"."""
+    by itself. Raises Refusal: "not_allowed", "not_quarantined", "no_member", and "unbelievable"
+    while the gateway says what cannot be true of it."""
     require_approver(actor, Guarded.DECIDE_PAYMENT)
     record = session.get(PaymentRecord, payment.imp_uid, with_for_update=True)
     if record is None or record.payment_class is not PaymentClass.QUARANTINED:
         raise Refusal(RefusalCode.NOT_QUARANTINED, imp_uid=payment.imp_uid)
     if counts and record.member_id is None:
         raise Refusal(RefusalCode.NO_MEMBER, imp_uid=payment.imp_uid)
+    if counts and (payment.flaws or not payment.in_won):
+        flaws = ", ".join(payment.flaws)
+        raise Refusal(RefusalCode.UNBELIEVABLE, imp_uid=payment.imp_uid, flaws=flaws)
     record.payment_class = PaymentClass.CHARGE if counts else PaymentClass.ISSUANCE
     verdict = "실제 결제로 인정" if counts else "발급 결제로 보고 제외"
     record.reason = f"{DECIDED}{verdict} ({actor.name})"

@@ -81,8 +81,15 @@ def accept(seen: Foreseen) -> Iterator[Effect]:
 
 
 def count_it(seen: Foreseen) -> Iterator[Effect]:
-    yield effect(EffectCode.COUNTS, won=seen.session.get_one(PaymentRecord, seen.subject).amount)
+    yield from _counts(seen.session.get_one(PaymentRecord, seen.subject))
     yield effect(EffectCode.CLOSES)
+
+
+def _counts(record: PaymentRecord) -> Iterator[Effect]:
+    """What has gone back of it already enters beside it."""
+    yield effect(EffectCode.COUNTS, won=record.amount)
+    if record.cancel_amount:
+        yield effect(EffectCode.COUNTS_REFUNDED, won=record.cancel_amount)
 
 
 def leave_out(seen: Foreseen) -> Iterator[Effect]:
@@ -123,7 +130,7 @@ def same_payment(seen: Foreseen) -> Iterator[Effect]:
 def two_payments(seen: Foreseen) -> Iterator[Effect]:
     _, told = _both(seen)
     if told.payment_class is PaymentClass.SAME_PAYMENT:
-        yield effect(EffectCode.COUNTS, won=told.amount)
+        yield from _counts(told)
     else:
         yield effect(EffectCode.CHANGES_NOTHING)
     yield effect(EffectCode.CLOSES)

@@ -14,6 +14,7 @@ class EffectCode(StrEnum):
 
     REFUNDS = "refunds"  # won, left
     COUNTS = "counts"  # won
+    COUNTS_REFUNDED = "counts_refunded"  # won
     LEAVES_OUT = "leaves_out"  # won
     NOT_PAID = "not_paid"  # due_at, won: a charge of ours, by a person's word
     ASKS_WHAT_FOLLOWS = "asks_what_follows"

@@ -114,6 +114,7 @@ class RefusalCode(StrEnum):
     TOO_LATE_UNDO = "too_late.undo"
     TRANSFER_TOO_OLD = "transfer_too_old"
     TWO_NUMBERS = "two_numbers"
+    UNBELIEVABLE = "unbelievable"
     UNKNOWN_MEMBER = "unknown_member"
     UNKNOWN_NUMBER = "unknown_number"
     UNKNOWN_PAYMENT = "unknown_payment"

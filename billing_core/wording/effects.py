@@ -16,6 +16,7 @@ EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
         "Refunds {won}, of which {left} stays",
     ),
     EffectCode.COUNTS: ("결제액에 {won}을 더합니다", "Adds {won} to what was paid"),
+    EffectCode.COUNTS_REFUNDED: ("환불액에 {won}을 더합니다", "Adds {won} to what was refunded"),
     EffectCode.LEAVES_OUT: (
         "{won}을 어떤 숫자에도 넣지 않습니다",
         "Leaves {won} out of every number",

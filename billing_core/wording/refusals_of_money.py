@@ -159,6 +159,10 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
         "포트원에서도 아직 결과를 알 수 없습니다. 포트원 콘솔에서 확인하고 잠시 뒤 다시 읽어 주세요.",
         "PortOne does not know the outcome either. Look in its console, then read again shortly.",
     ),
+    RefusalCode.UNBELIEVABLE: (
+        "포트원이 알려 준 내용을 믿을 수 없어 결제로 인정할 수 없습니다. 포트원 콘솔에서 확인하고 다시 눌러 주세요.",
+        "What PortOne says of it cannot be believed, so it cannot be counted. Look in its console, then press again.",
+    ),
     RefusalCode.TRANSFER_TOO_OLD: (
         "이 입금으로 살 기간이 이미 지났습니다. 지금 가입을 끝낸 뒤 재가입으로 기록해 주세요.",
         "The period this money would buy is over. End the subscription, then record it as a return.",

@@ -13,7 +13,7 @@ from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.cases.rest import QUIET, at_rest, charged, seoul
@@ -190,3 +190,24 @@ def test_before_a_day_nobody_can_say_so(world: World) -> None:
     world.wait_until(seoul(2, 11, 12), pace=6 * MINUTE)
     assert [one.state for one in world.downgrades()] == [DowngradeState.VOID]
     at_rest(world)
+
+
+@pytest.mark.parametrize("lie", [{"paid_at": 0}, {"currency": "USD"}, {"amount": 29_000.5}])
+def test_what_cannot_be_true_when_a_person_judges_it_is_not_counted(
+    world: World, lie: dict[str, Any]
+) -> None:
+    """L27: a card typed in at the console, whose row lies by the time somebody presses."""
+    typed = world.onetime("console-1", world.join("u1"), 29_000)
+    world.work()
+    [finding] = world.findings(FindingKind.QUARANTINED_PAYMENT)
+    honest = {one["imp_uid"]: one for one in world.sandbox.payments()}[typed["imp_uid"]]
+    world.sandbox.put_payment(honest | lie)
+    with pytest.raises(Refusal) as refused:
+        world.cure_one(finding, Cure.COUNT_IT)
+    assert refused.value.says is RefusalCode.UNBELIEVABLE
+    assert world.ledger("u1") == [29_000]
+    assert world.findings(FindingKind.QUARANTINED_PAYMENT), "it stays to be judged"
+
+    world.sandbox.put_payment(honest)
+    world.cure_one(finding, Cure.COUNT_IT)
+    assert world.ledger("u1") == [29_000, 29_000]

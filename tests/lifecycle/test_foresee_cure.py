@@ -38,3 +38,21 @@ def test_looking_changes_nothing_and_the_act_keeps_what_was_said(world: World) -
     [asked] = world.rows(AuditRow, AuditRow.act == "finding.cure_asked")
     assert asked.detail["effects"] == ["books", "closes"]
     assert [one.due_at for one in world.live("hana")] == [booked.due_at]
+
+
+def test_money_that_has_gone_back_already_is_told_beside_what_is_counted(world: World) -> None:
+    """A card typed in at the console, given back there before anybody judged it."""
+    typed = world.onetime("u1-order-7", world.join("u1"), 29_000)
+    world.work()
+    world.sandbox.refund_at_console(str(typed["imp_uid"]), 0, "잘못 입력")
+    world.wait(timedelta(hours=2))
+    [finding] = world.findings(FindingKind.QUARANTINED_PAYMENT)
+
+    said = foresee_cure(world.system, finding.id, Cure.COUNT_IT)
+    assert [(each.code, each.facts.get("won")) for each in said] == [
+        (EffectCode.COUNTS, 29_000),
+        (EffectCode.COUNTS_REFUNDED, 29_000),
+        (EffectCode.CLOSES, None),
+    ]
+    world.cure_one(finding, Cure.COUNT_IT)
+    assert world.ledger("u1") == [29_000, 29_000, -29_000]

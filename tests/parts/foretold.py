@@ -36,6 +36,7 @@ from billing_core.system import System
 _MOVES_MONEY = (
     EffectCode.REFUNDS,
     EffectCode.COUNTS,
+    EffectCode.COUNTS_REFUNDED,
     EffectCode.CORRECTS,
     EffectCode.RECORDS_REFUND,
 )
@@ -52,6 +53,8 @@ _MOVES_TIME = (
 class Book:
     """What a cure may change, by the names of what it is about."""
 
+    taken: int
+    gone_back: int
     counted: int
     refunded: int
     paid_through: dict[str, datetime | None]
@@ -81,6 +84,8 @@ def read(system: System) -> Book:
 
         every = rows(Subscription)
         return Book(
+            taken=sum(max(one.amount, 0) for one in rows(LedgerEntry)),
+            gone_back=-sum(min(one.amount, 0) for one in rows(LedgerEntry)),
             counted=sum(one.amount for one in rows(LedgerEntry)),
             refunded=sum(one.cancel_amount for one in rows(PaymentRecord)),
             paid_through={one.id: one.paid_through for one in every},
@@ -168,8 +173,9 @@ _HOLDS: dict[EffectCode, Holds] = {
     EffectCode.REFUNDS: lambda each, before, after: (
         after.refunded - before.refunded == each.facts["won"]
     ),
-    EffectCode.COUNTS: lambda each, before, after: (
-        after.counted - before.counted == each.facts["won"]
+    EffectCode.COUNTS: lambda each, before, after: after.taken - before.taken == each.facts["won"],
+    EffectCode.COUNTS_REFUNDED: lambda each, before, after: (
+        after.gone_back - before.gone_back == each.facts["won"]
     ),
     EffectCode.CORRECTS: lambda each, before, after: (
         before.counted - after.counted == each.facts["won"]
