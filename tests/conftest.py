@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import stamina
 import structlog
 
 from billing_core.clock import HeldClock
@@ -50,6 +51,13 @@ def _logs_are_set_up_by_nobody() -> Iterator[None]:
     """A command that was called here has set up the log of its process, which is also ours."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_sleeps() -> Iterator[None]:
+    """Reads are repeated while the gateway is away, without the pauses between."""
+    with stamina.set_testing(True, attempts=3):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

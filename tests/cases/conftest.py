@@ -6,19 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import stamina
 
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_sleeps() -> Iterator[None]:
-    """Reads are repeated while the gateway is away, without the pauses between."""
-    with stamina.set_testing(True, attempts=3):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import stamina
 
 from billing_core.models import OutboxMessage, PermissionChange
 from billing_core.rules.downgrade import DowngradeState
@@ -155,8 +154,7 @@ def test_when_the_gateway_cannot_be_read_the_page_says_so_and_approves_nothing(
     leave(world, "hana")
     world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=1_000))
 
-    with stamina.set_testing(True):
-        page = visit("approvals", APPROVER)
+    page = visit("approvals", APPROVER)
 
     assert "지금은 승인할 수 없습니다" in shown(page)
     assert "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다" in shown(page)

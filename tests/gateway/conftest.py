@@ -6,7 +6,6 @@ from datetime import datetime
 
 import httpx
 import pytest
-import stamina
 
 from billing_core.clock import HeldClock
 from billing_core.gateway import Iamport, Timeouts
@@ -17,12 +16,6 @@ from tests.gateway.wire_server import WireServer, wire_server
 from tests.parts.server import Serve
 
 Connect = Callable[..., Iamport]
-
-
-@pytest.fixture(autouse=True)
-def _repeat_without_waiting() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=3):
-        yield
 
 
 @pytest.fixture

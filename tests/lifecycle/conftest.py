@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import stamina
 
 from billing_core.database import Database
 from billing_core.roll_ups.check import check
@@ -15,13 +14,6 @@ from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)  # 10 January 2025, 10:00 in Seoul
-
-
-@pytest.fixture(autouse=True)
-def _nobody_sleeps() -> Iterator[None]:
-    """Reads are repeated while the gateway is away, without the pauses between."""
-    with stamina.set_testing(True, attempts=3):
-        yield
 
 
 @pytest.fixture
