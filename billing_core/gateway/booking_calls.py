@@ -74,24 +74,14 @@ def move(merchant_uid: str, due_at: datetime) -> Call:
     return _booking("move", Kind.ACT, "PUT", merchant_uid, body=body)
 
 
-def reschedule(merchant_uid: str, due_at: datetime) -> Call:
-    body = {"schedule_at": unix_seconds(due_at)}
-    return _booking("reschedule", Kind.MONEY, "POST", merchant_uid, tail="/reschedule", body=body)
-
-
-def retry(merchant_uid: str) -> Call:
-    return _booking("retry", Kind.MONEY, "POST", merchant_uid, tail="/retry")
-
-
 def _booking(
     operation: str,
     kind: Kind,
     method: str,
     merchant_uid: str,
     *,
-    tail: str = "",
     body: Mapping[str, object] | None = None,
 ) -> Call:
     name = checked_merchant_uid(operation, merchant_uid)
-    path = f"{SCHEDULE}/{segment(name)}{tail}"
+    path = f"{SCHEDULE}/{segment(name)}"
     return Call(operation, kind, method, path, ids={"merchant_uid": name}, body=body)

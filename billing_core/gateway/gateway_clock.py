@@ -18,9 +18,6 @@ class GatewayClock:
         self._wire = wire
         self._clock = clock
 
-    def offset(self) -> timedelta | None:
-        return self._wire.ahead
-
     def measure(self) -> timedelta | None:
         self._wire.ask_the_time()
         return self._wire.ahead

@@ -76,13 +76,9 @@ class Iamport:
 
     # The gateway's time
 
-    def clock_offset(self) -> timedelta | None:
-        """How far the gateway's clock is ahead of ours (below 0: behind), as measured when the
-        last token was fetched; None before the first. Asks nothing."""
-        return self._time.offset()
-
     def measure_clock(self) -> timedelta | None:
-        """`clock_offset`, measured now. Raises what a read raises."""
+        """How far the gateway's clock is ahead of ours (below 0: behind), measured now by a fresh
+        token. Raises what a read raises."""
         return self._time.measure()
 
     def now(self) -> datetime:
@@ -116,11 +112,6 @@ class Iamport:
         except NotFound:
             return []
         return [payment for payment in rows if payment.imp_uid in imp_uids]
-
-    def find_payment(self, merchant_uid: str, status: PaymentStatus | None = None) -> Payment:
-        """The one started last, not the paid one, unless `status` says so. Raises NotFound."""
-        call = payment_calls.find_payment(merchant_uid, status)
-        return self._wire.read(call, the_payment(merchant_uid=merchant_uid))
 
     def find_all_payments(self, merchant_uid: str) -> list[Payment]:
         """Every attempt under that name, oldest first; unknown is `[]`, and no proof by itself.
@@ -278,15 +269,6 @@ class Iamport:
         """
         call = self._in_time(partial(booking_calls.move, merchant_uid), due_at)
         return self._wire.write(call, the_booking(merchant_uid))
-
-    def reschedule(self, merchant_uid: str, due_at: datetime) -> Booking:
-        """Book a failed *or revoked* booking again: never for a member who left."""
-        call = self._in_time(partial(booking_calls.reschedule, merchant_uid), due_at)
-        return self._wire.write(call, the_booking(merchant_uid))
-
-    def retry(self, merchant_uid: str) -> Payment:
-        """Charge a failed *or revoked* booking now: never for a member who left."""
-        return self._wire.write(booking_calls.retry(merchant_uid), settled(payment_from))
 
     def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
         """Give back `amount` of the `remaining` won, which the gateway compares with its own."""

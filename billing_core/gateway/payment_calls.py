@@ -8,7 +8,6 @@ from billing_core.gateway.call import Call, Kind
 from billing_core.gateway.errors import InvalidRequest
 from billing_core.gateway.identifiers import checked_imp_uid, checked_merchant_uid, segment
 from billing_core.gateway.sale import Sale, charge_ids
-from billing_core.rules.payment import PaymentStatus
 
 ROWS_PER_PAGE = 1000  # the most the gateway gives; its default is 20
 
@@ -36,12 +35,6 @@ def payments(imp_uids: Sequence[str]) -> Call:
         ids={"imp_uid": f"{imp_uids[0]} and {len(imp_uids) - 1} more"},
         query=tuple(("imp_uid[]", imp_uid) for imp_uid in imp_uids),
     )
-
-
-def find_payment(merchant_uid: str, status: PaymentStatus | None) -> Call:
-    name = checked_merchant_uid("find_payment", merchant_uid)
-    path = f"/payments/find/{segment(name)}" + (f"/{status.value}" if status else "")
-    return Call("find_payment", Kind.READ, "GET", path, ids={"merchant_uid": name})
 
 
 def find_all_payments(merchant_uid: str) -> Call:

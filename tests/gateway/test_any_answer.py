@@ -23,7 +23,6 @@ ORDER = {"customer_uid": "card_1", "merchant_uid": "bdc1", "name": "멤버십"}
 READS: dict[str, Callable[[Iamport], object]] = {
     "payment": lambda it: it.payment("imp_100"),
     "payments": lambda it: it.payments(["imp_100"]),
-    "find_payment": lambda it: it.find_payment("bdc1"),
     "find_all_payments": lambda it: it.find_all_payments("bdc1"),
     "payments_by_status": lambda it: list(it.payments_by_status("all", *SPAN)),
     "payments_of_customer": lambda it: it.payments_of_customer("card_1"),
@@ -37,8 +36,6 @@ WRITES: dict[str, Callable[[Iamport], object]] = {
     "book": lambda it: it.book(amount=29_000, due_at=DUE, **ORDER),
     "revoke": lambda it: it.revoke("card_1"),
     "move": lambda it: it.move("bdc2", DUE),
-    "reschedule": lambda it: it.reschedule("bdc2", DUE),
-    "retry": lambda it: it.retry("bdc2"),
     "refund": lambda it: it.refund("imp_100", amount=1, remaining=2, reason=""),
     "delete_customer": lambda it: it.delete_customer("card_1"),
 }

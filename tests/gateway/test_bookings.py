@@ -16,7 +16,6 @@ from tests.gateway.script import (
     booking_row,
     envelope,
     page,
-    payment_row,
     said,
     said_no,
     unknown_id,
@@ -138,31 +137,6 @@ def test_a_booking_nobody_knows_cannot_be_moved(iamport: Iamport, script: Script
     script.will_answer(unknown_id())
     with pytest.raises(NotFound):
         iamport.move("bdc2", DUE)
-
-
-def test_a_failed_booking_is_booked_again(iamport: Iamport, script: Script) -> None:
-    script.will_answer(said(booking_row()))
-    assert iamport.reschedule("bdc2", DUE).status is BookingStatus.SCHEDULED
-    assert script.asked == ["POST /subscribe/payments/schedule/bdc2/reschedule"]
-    assert script.body() == {"schedule_at": NOON}
-
-
-def test_a_failed_booking_is_retried_at_once_and_may_be_declined_again(
-    iamport: Iamport, script: Script
-) -> None:
-    script.will_answer(said(payment_row(status="failed", paid_at=0, fail_reason="잔액부족")))
-    assert iamport.retry("bdc2").status is PaymentStatus.FAILED
-    assert script.asked == ["POST /subscribe/payments/schedule/bdc2/retry"]
-
-
-@pytest.mark.parametrize("http_status", [200, 400, 404])
-def test_a_refused_retry_may_have_charged_before(
-    http_status: int, iamport: Iamport, script: Script
-) -> None:
-    script.will_answer(httpx.Response(http_status, json=envelope(None, -1, "이미 승인된 예약")))
-    with pytest.raises(OutcomeUnknown) as unknown:
-        iamport.retry("bdc2")
-    assert unknown.value.answered_no
 
 
 def test_a_booking_that_ran_tells_how_its_payment_ended(iamport: Iamport, script: Script) -> None:

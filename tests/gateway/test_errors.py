@@ -48,7 +48,7 @@ def test_only_an_answer_with_a_code_counts_as_a_no() -> None:
 def test_a_gateway_that_rambles_is_cut_short(iamport: Iamport, script: Script) -> None:
     script.will_answer(said_no("가" * 10_000))
     with pytest.raises(OutcomeUnknown) as unknown:
-        iamport.retry("bdc2")
+        iamport.charge(customer_uid="card_1", merchant_uid="bdc1", amount=1, name="가")
     assert len(unknown.value.gateway_message) == 200
 
 

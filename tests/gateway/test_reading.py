@@ -17,9 +17,17 @@ from billing_core.gateway import (
     Unavailable,
     worth_asking_again,
 )
-from billing_core.rules.payment import PaymentStatus
 from tests.gateway.conftest import Connect
-from tests.gateway.script import NOON, Script, envelope, payment_row, said, said_no, unknown_id
+from tests.gateway.script import (
+    NOON,
+    Script,
+    booking_row,
+    envelope,
+    payment_row,
+    said,
+    said_no,
+    unknown_id,
+)
 from tests.gateway.wire_server import Behaviour, Exchange, WireServer, unused_address
 
 
@@ -52,8 +60,6 @@ def test_an_answer_about_another_payment_is_not_believed(iamport: Iamport, scrip
     script.will_answer(said(payment_row(imp_uid="imp_999", merchant_uid="other")))
     with pytest.raises(BadAnswer):
         iamport.payment("imp_100")
-    with pytest.raises(BadAnswer):
-        iamport.find_payment("bdc1")
 
 
 def test_two_hundred_and_fifty_payments_take_three_calls(iamport: Iamport, script: Script) -> None:
@@ -88,17 +94,10 @@ def test_no_payments_take_no_call(iamport: Iamport, script: Script) -> None:
     assert script.requests == []
 
 
-def test_the_paid_attempt_is_found_by_name_and_status(iamport: Iamport, script: Script) -> None:
-    script.will_answer(said(payment_row()))
-    assert iamport.find_payment("bdc1", PaymentStatus.PAID).status is PaymentStatus.PAID
-    iamport.find_payment("bdc1")
-    assert script.asked == ["GET /payments/find/bdc1/paid", "GET /payments/find/bdc1"]
-
-
 def test_an_empty_name_must_not_turn_into_another_endpoint(
     iamport: Iamport, script: Script
 ) -> None:
-    for look_up in (iamport.find_payment, iamport.find_all_payments, iamport.booking):
+    for look_up in (iamport.find_all_payments, iamport.booking):
         with pytest.raises(InvalidRequest):
             look_up("")
     assert script.requests == []
@@ -146,9 +145,9 @@ def test_ids_with_slashes_and_percents_arrive_as_they_are(
     server: WireServer, connect: Connect
 ) -> None:
     odd = "a/b?c=%41 한#"
-    server.behave = lambda exchange: exchange.answer(envelope(payment_row(merchant_uid=odd)))
-    assert connect(server.base_url + "/").find_payment(odd).merchant_uid == odd
-    assert server.requests == ["GET /payments/find/a%2Fb%3Fc%3D%2541%20%ED%95%9C%23"]
+    server.behave = lambda exchange: exchange.answer(envelope(booking_row(merchant_uid=odd)))
+    assert connect(server.base_url + "/").booking(odd).merchant_uid == odd
+    assert server.requests == ["GET /subscribe/payments/schedule/a%2Fb%3Fc%3D%2541%20%ED%95%9C%23"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/", "/v1", "/v1/"])

@@ -9,7 +9,7 @@ import pytest
 from billing_core.gateway import Iamport, NotFound, OutcomeUnknown, Refused
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.payment import PaymentStatus
-from billing_core.sandbox import CardOutcome, Sandbox
+from billing_core.sandbox import Sandbox
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -91,20 +91,3 @@ def test_a_booking_moves_only_while_it_lives(client: Iamport, now: datetime) -> 
         client.move("bdc2", now + 4 * DAY)
     with pytest.raises(NotFound):
         client.move("bdc99", now + 4 * DAY)
-
-
-def test_a_failed_booking_can_be_booked_again_or_retried_at_once(
-    client: Iamport, sandbox: Sandbox, now: datetime
-) -> None:
-    sandbox.set_card("card_1", CardOutcome.INSUFFICIENT_FUNDS)
-    _book(client, "bdc2", now + DAY)
-    sandbox.advance(int((2 * DAY).total_seconds()))
-    assert client.booking("bdc2").payment_status is PaymentStatus.FAILED
-
-    assert client.retry("bdc2").status is PaymentStatus.FAILED
-    again = client.reschedule("bdc2", now + 5 * DAY)
-    assert (again.status, again.due_at) == (BookingStatus.SCHEDULED, now + 5 * DAY)
-
-    with pytest.raises(OutcomeUnknown) as unknown:
-        client.retry("bdc2")  # it is live again
-    assert unknown.value.answered_no
