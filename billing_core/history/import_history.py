@@ -26,7 +26,7 @@ from billing_core.history.take_in import Intake, OnRows
 from billing_core.lifecycle.alike_member import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.former_payment import close_explained
-from billing_core.roll_ups.requests import months_learnt_at, recount_requests
+from billing_core.roll_ups.follow import requests_learnt
 from billing_core.rules.actor import Actor, Guarded, Role, require_approver
 from billing_core.rules.payment_pair import PaymentPairs, SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
@@ -130,7 +130,7 @@ class _Order:
                 require_no_alike(session, now)
                 count_payments(session, before, now)
                 if any(file.kind is FileKind.CANCELLATIONS for file in self.files):
-                    recount_requests(session, months_learnt_at(session, now))
+                    requests_learnt(session, now)
                 close_explained(session, now, explained)
                 for report in reports:
                     record_batch(session, report, self.actor, now)

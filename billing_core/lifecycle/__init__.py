@@ -4,3 +4,5 @@ A step that touches only our book takes the session and never commits; its calle
 A step that crosses the wire takes the assembled system, writes its intent first, and holds
 no transaction while it waits for an answer.
 """
+
+from billing_core.roll_ups import follow as follow  # so that no step can miss it

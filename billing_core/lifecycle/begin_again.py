@@ -16,7 +16,6 @@ from billing_core.lifecycle.buy_period import begin_on, void_waiting_downgrades
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.move import move_charge, move_subscription
 from billing_core.models import Charge, JobKind, Member, Subscription
-from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
@@ -67,10 +66,9 @@ def begin_again(
     charge.imp_uid = imp_uid
     session.add(charge)
     session.flush()
-    with charge_answered(session, charge):
-        move_charge(charge, ChargeEvent.CAPTURED, now)
-        begin_on(subscription, charge, now)
-        move_subscription(subscription, SubscriptionEvent.PAID, now)
+    move_charge(charge, ChargeEvent.CAPTURED, now)
+    begin_on(subscription, charge, now)
+    move_subscription(subscription, SubscriptionEvent.PAID, now)
     member = session.get_one(Member, subscription.member_id, with_for_update=True)
     change_permission(
         session,

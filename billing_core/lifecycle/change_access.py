@@ -12,7 +12,6 @@ from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Charge, Subscription
-from billing_core.roll_ups.stays import recount_stays
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -115,5 +114,3 @@ def _move_paid_through(
         after=to,
         reason=act.reason[:400],
     )
-    session.flush()
-    recount_stays(session, subscription.member_id)

@@ -16,7 +16,6 @@ from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge, Subscription
-from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.decline import DeclineReason
@@ -36,10 +35,9 @@ def leave_out_charge(
         return
     charge, subscription = ours
     first = charge.how is ChargeHow.NOW
-    with charge_answered(session, charge):
-        move_charge(charge, ChargeEvent.DECLINED if first else ChargeEvent.REVOKED, now)
-        charge.revoke_asked_at = now
-        charge.decline = DeclineReason.OTHER if first else None
+    move_charge(charge, ChargeEvent.DECLINED if first else ChargeEvent.REVOKED, now)
+    charge.revoke_asked_at = now
+    charge.decline = DeclineReason.OTHER if first else None
     record_act(
         session,
         "charge.left_out",

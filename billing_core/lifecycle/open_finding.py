@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Finding
+from billing_core.models import Finding, JobKind
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -102,6 +103,9 @@ def close_finding(
         kind=str(kind),
         resolution=resolution,
     )
+    held = known.detail.get("subscription_id", "")
+    if kind.holds_booking and held:  # what was wanted meanwhile, as another card, waited for this
+        enqueue(session, JobKind.BOOK_NEXT, held, now)
 
 
 def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:

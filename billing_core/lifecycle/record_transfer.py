@@ -31,7 +31,6 @@ from billing_core.lifecycle.transfer_terms import (
 from billing_core.lifecycle.write_entries import Fact, write_entries
 from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
-from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
@@ -146,9 +145,8 @@ def _buy_next(
     charge.customer_uid, charge.imp_uid = "", record.imp_uid
     session.add(charge)
     session.flush()
-    with charge_answered(session, charge):
-        move_charge(charge, ChargeEvent.CAPTURED, now)
-        buy_period(session, charge, subscription, payment_of(record), now=now)
+    move_charge(charge, ChargeEvent.CAPTURED, now)
+    buy_period(session, charge, subscription, payment_of(record), now=now)
     close_questions_about_next_charge(session, subscription, now, PAID_BY_TRANSFER)
     close_finding(
         session,

@@ -13,10 +13,7 @@ from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
-from billing_core.roll_ups.requests import recount_requests
-from billing_core.roll_ups.stays import recount_stays
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
-from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import SubscriptionEvent
@@ -70,9 +67,6 @@ def request_cancellation(
         paid_through=subscription.paid_through,
         reason=reason[:400],
     )
-    session.flush()
-    recount_stays(session, member_id)
-    recount_requests(session, [Month.of(now)])
     return cancellation
 
 

@@ -22,7 +22,6 @@ from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
-from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -47,9 +46,8 @@ def reverse_transfer(
         raise Refusal(RefusalCode.NO_REASON, imp_uid=imp_uid)
     record, charge = _recorded(session, imp_uid, now)
     subscription = lock_subscription(session, charge.subscription_id)
-    with charge_answered(session, charge):
-        reverse_payment(session, record, now=now, actor=actor)
-        _take_time_back(session, charge, subscription, now)
+    reverse_payment(session, record, now=now, actor=actor)
+    _take_time_back(session, charge, subscription, now)
     record_act(
         session,
         "payment.transfer_reversed",

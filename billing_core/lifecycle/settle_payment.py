@@ -34,7 +34,6 @@ from billing_core.lifecycle.remember_payment import (
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.lifecycle.watch_refunds import watch_refunds
 from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
-from billing_core.roll_ups.cycles import charge_answered
 from billing_core.rules.classification import (
     Classified,
     ExclusionReason,
@@ -187,11 +186,10 @@ def _classified(payment: Payment, owner: Owner, found: Found) -> Classified:
 
 def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now: datetime) -> None:
     if owner.charge is not None and owner.subscription is not None:
-        with charge_answered(session, owner.charge):
-            if payment.captured:
-                apply_paid(session, owner.charge, owner.subscription, payment, now=now)
-            elif payment.status is PaymentStatus.FAILED:
-                apply_failed(session, owner.charge, owner.subscription, payment, now=now)
+        if payment.captured:
+            apply_paid(session, owner.charge, owner.subscription, payment, now=now)
+        elif payment.status is PaymentStatus.FAILED:
+            apply_failed(session, owner.charge, owner.subscription, payment, now=now)
     elif payment.captured and owner.member_id is not None and not past:
         tell_unexpected(session, owner.member_id, payment, now=now)
 

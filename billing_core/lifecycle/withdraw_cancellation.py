@@ -12,10 +12,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
-from billing_core.roll_ups.requests import recount_requests
-from billing_core.roll_ups.stays import recount_stays
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
-from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
 
@@ -45,7 +42,4 @@ def withdraw_cancellation(
         subject=asked.id,
         paid_through=subscription.paid_through,
     )
-    session.flush()
-    recount_stays(session, member_id)
-    recount_requests(session, [Month.of(asked.requested_at)])
     return asked

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -16,13 +15,10 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import (
     Amount,
     Waited,
-    cycle_of,
     paid_at_once,
     read_slow_cycles,
 )
 from billing_core.roll_ups.interval import days_of
-from billing_core.roll_ups.state import hold_roll_ups, kept_grace_days
-from billing_core.roll_ups.stays import recount_stays
 from billing_core.roll_ups.upsert import add_to
 from billing_core.rules.calendar import Month, kst_date, months_between
 from billing_core.rules.cycle import CycleOutcome
@@ -81,25 +77,6 @@ def _rows(sums: Mapping[Any, Amount]) -> Iterator[dict[str, Any]]:
     for key in sorted(sums):
         if sums[key] != Amount():
             yield key._asdict() | {"cycles": sums[key].count, "won": sums[key].won}
-
-
-@contextmanager
-def charge_answered(session: Session, charge: Charge) -> Iterator[None]:
-    """Around the step that applies a paid or refused charge: whatever it changes of the cycle
-    and of the member's stays is in the sums when the block ends."""
-    grace_days = kept_grace_days(session)
-    if grace_days is None:
-        yield
-        return
-    hold_roll_ups(session)
-    session.flush()
-    as_of, sums = timeless(grace_days), CycleSums()
-    sums.add(cycle_of(session, charge.subscription_id, charge.period, as_of), times=-1)
-    yield
-    session.flush()
-    sums.add(cycle_of(session, charge.subscription_id, charge.period, as_of))
-    sums.write(session)
-    recount_stays(session, charge.member_id)
 
 
 def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:

@@ -67,8 +67,8 @@ def _members(
 
 
 def recount_requests(session: Session, months: Iterable[Month]) -> None:
-    """To be called in the transaction that made or withdrew requests of these months: a month's
-    requests are few enough to be counted again."""
+    """A month's requests are few enough to be counted again. `follow` calls it at every commit
+    that made or withdrew some."""
     if kept_grace_days(session) is None:
         return
     hold_roll_ups(session)

@@ -102,8 +102,8 @@ Kept = type[MemberStay] | type[StayChange]
 
 
 def recount_stays(session: Session, member_id: str) -> None:
-    """To be called in the transaction in which a charge of the member was paid or refused, or
-    a cancellation was made or withdrawn. Where nothing changed, nothing is written."""
+    """Where nothing changed, nothing is written. `follow` calls it at every commit that may have
+    changed them."""
     grace_days = kept_grace_days(session)
     if grace_days is None:
         return

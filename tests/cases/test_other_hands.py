@@ -15,8 +15,10 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.hands import HOUR, move_booking, read_reservations, unix
-from tests.cases.rest import QUIET, at_rest, seoul
+from tests.cases.rest import QUIET, at_rest, charged, seoul
 from tests.parts.world import DAY, World
+
+OTHER_CARD = "9381-0000-0000-0001"
 
 ADDED, LOST, MOVED = (
     FindingKind.BOOKING_ADDED,
@@ -128,6 +130,24 @@ def test_a_moved_booking_that_ran_undecided_is_a_persons_question(world: World) 
     world.cure(FindingKind.LATE_CAPTURE, Cure.ACCEPT_PAYMENT)
     assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
     assert world.subscription("u1").paid_through == seoul(4, 21, 0)
+    at_rest(world)
+
+
+def test_a_card_changed_while_the_question_is_open_is_charged_once_it_is_answered(
+    world: World,
+) -> None:
+    """L13: the booking waits for the office as it was moved, and so does the new card."""
+    world.join("u1")
+    world.move(seoul(1, 15))
+    move_booking(world, "u1", seoul(2, 12))
+    read_reservations(world)
+    card = world.register_card("u1", OTHER_CARD)
+    world.work()
+    assert [one.customer_uid == card for one in world.live("u1")] == [False]
+    world.cure(MOVED, Cure.MOVE_BACK)
+    assert [(one.customer_uid, one.due_at) for one in world.live("u1")] == [(card, seoul(2, 10))]
+    world.wait_until(seoul(2, 10, 12), pace=QUIET)
+    assert charged(world, card) == [29_000]
     at_rest(world)
 
 

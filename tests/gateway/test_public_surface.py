@@ -10,7 +10,6 @@ from billing_core import gateway
 from billing_core.clock import HeldClock
 from billing_core.gateway import GatewayError, Iamport, errors
 
-
 ROOT = Path(__file__).parents[2]
 
 

@@ -22,11 +22,9 @@ from billing_core.models import (
     PermissionChange,
     Subscription,
 )
-from billing_core.roll_ups.cycles import charge_answered
+from billing_core.roll_ups.follow import catch_up
 from billing_core.roll_ups.money import MoneyFact, roll_up
-from billing_core.roll_ups.requests import recount_requests
-from billing_core.roll_ups.stays import recount_stays
-from billing_core.rules.calendar import Month, kst_date
+from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
@@ -149,8 +147,9 @@ class Book:
     def renews(self, subscription: Subscription, at: datetime | None = None) -> str:
         """The next period is paid, on its due date unless `at` says otherwise."""
         charge = self._charge(subscription, ChargeState.REQUESTING)
-        with charge_answered(self.session, charge):
-            return self._paid(subscription, charge, at)
+        imp_uid = self._paid(subscription, charge, at)
+        catch_up(self.session)
+        return imp_uid
 
     def _paid(self, subscription: Subscription, charge: Charge, at: datetime | None) -> str:
         period = charge.period
@@ -187,12 +186,12 @@ class Book:
         reason: DeclineReason = DeclineReason.INSUFFICIENT_FUNDS,
     ) -> None:
         charge = self._charge(subscription, ChargeState.REQUESTING)
-        with charge_answered(self.session, charge):
-            charge.state = ChargeState.FAILED
-            charge.fail_reason, charge.decline = DECLINES[reason][0], reason
-            charge.settled_at = charge.due_at
-            if subscription.periods_paid:
-                subscription.status = SubscriptionStatus.PAST_DUE
+        charge.state = ChargeState.FAILED
+        charge.fail_reason, charge.decline = DECLINES[reason][0], reason
+        charge.settled_at = charge.due_at
+        if subscription.periods_paid:
+            subscription.status = SubscriptionStatus.PAST_DUE
+        catch_up(self.session)
 
     def booked(self, subscription: Subscription, at: datetime | None = None) -> Charge:
         """The next charge is registered at the gateway, for its due date or a retry's."""
@@ -214,14 +213,12 @@ class Book:
             past_due=subscription.status is SubscriptionStatus.PAST_DUE,
         )
         self._add(cancellation)
-        recount_stays(self.session, subscription.member_id)
-        recount_requests(self.session, [Month.of(at)])
+        catch_up(self.session)
         return cancellation
 
     def withdraws(self, cancellation: Cancellation, at: datetime) -> None:
         cancellation.withdrawn_at = at
-        recount_stays(self.session, cancellation.member_id)
-        recount_requests(self.session, [Month.of(cancellation.requested_at)])
+        catch_up(self.session)
 
     def downgraded(self, member_id: str, at: datetime, by: str = "김지현") -> None:
         self._add(
