@@ -94,10 +94,11 @@ def _ledger_is_the_gateways_book(books: Books) -> None:
     for number, row in books.captured.items():
         if is_old(row) and number not in ours:
             continue  # another product's, for all that anybody has said so far
-        if number in doubted:
+        right = ours[number] == row["amount"] - row["cancel_amount"]
+        if number in doubted and not (right and is_old(row)):  # a lie read before it was ours
             assert books.told(number), number
         else:
-            assert ours[number] == row["amount"] - row["cancel_amount"], number
+            assert right, number
 
 
 def _not_counted(books: Books) -> set[str]:

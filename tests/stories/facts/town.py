@@ -16,7 +16,8 @@ from sqlalchemy import exists, func, select
 from structlog.testing import capture_logs
 
 from billing_core.gateway import GatewayError
-from billing_core.models import Checkout, Job, JobKind
+from billing_core.models import Charge, Checkout, Job, JobKind
+from billing_core.rules.charge import ChargeState
 from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
 from billing_core.rules.plan import Plan
 from billing_core.rules.refusal import Refusal
@@ -34,6 +35,7 @@ LONGEST_STRIDE = timedelta(days=9)
 AFTER_A_CHARGE = timedelta(minutes=75)  # a bell that was lost is missed by then
 EVENING_BEFORE = timedelta(hours=15)
 MOST_ERRANDS = 4  # of the agenda in one wait: an unclear charge is read for weeks, every hour
+MOST_ANSWERS = 40  # to one request: refusals and readings, minutes to hours apart
 RESTING = (1, 9, 20, 60, 4 * 60, 13 * 60, 27 * 60)  # minutes; every deadline is a day
 
 FACTS = ("amount", "cancel_amount", "status", "paid_at")
@@ -100,6 +102,16 @@ class Town:
         for minutes in RESTING:
             self.world.move(began + timedelta(minutes=minutes))
             self.work()
+        for _ in range(MOST_ANSWERS):  # asked at the very end, its answer is still on its way
+            job = self._next_job() if self._asks_just_now() else None
+            if job is None:
+                return
+            self.world.move(job)
+            self.work()
+
+    def _asks_just_now(self) -> bool:
+        unclear = Charge.state.in_([ChargeState.REQUESTING, ChargeState.UNKNOWN])
+        return self.some(Charge, unclear, Charge.requested_at > self.now - timedelta(hours=12))
 
     # the company --------------------------------------------------------------------------
 
