@@ -231,7 +231,7 @@ def import_gateway(
     since: Annotated[str, typer.Option(help="First day in Seoul, 2024-01-01.")],
     same_payments: SamePaymentsOption = None,
 ) -> None:
-    """Read the gateway's own history from a day on (게이트웨이의 과거 결제).
+    """Read the gateway's own history from a day on (포트원의 과거 결제).
 
     Payments of known billing keys are counted; import those first with --cards.
     """

@@ -59,7 +59,7 @@ class ExportKind(StrEnum):
     """The value is the Korean name of the file."""
 
     PAID_MEMBERS = "결제회원"
-    CANCEL_REQUESTED = "취소신청"
+    CANCEL_REQUESTED = "해지신청"
     CHURNED = "이탈"
     LEDGER = "원장"
     PERMISSION_CHANGES = "권한변경"
@@ -128,7 +128,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             FileColumn("신청자", lambda row: row.requested_by),
             FileColumn("사유", lambda row: row.reason),
             FileColumn("이용 만료일", lambda row: _day(row.paid_through)),
-            FileColumn("예약해지 확인", lambda row: row.confirmed_at),
+            FileColumn("예약 결제 해제 확인", lambda row: row.confirmed_at),
             FileColumn("출처", lambda row: SOURCES.get(row.source, row.source)),
         ),
     ),

@@ -59,7 +59,7 @@ class GatewayError(Exception):
     @property
     def for_people(self) -> str:
         """One Korean sentence: what is wrong and what to do."""
-        return "아임포트와 주고받는 중에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요."
+        return "포트원과 주고받는 중에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요."
 
     @property
     def _reason(self) -> str:
@@ -71,9 +71,7 @@ class Unavailable(GatewayError):
 
     @property
     def for_people(self) -> str:
-        return (
-            "아임포트가 지금 답하지 않아 최신 내용을 읽지 못했습니다. 잠시 뒤 다시 시도해 주세요."
-        )
+        return "포트원이 지금 답하지 않아 최신 내용을 읽지 못했습니다. 잠시 뒤 다시 시도해 주세요."
 
 
 class NotSent(Unavailable):
@@ -82,7 +80,7 @@ class NotSent(Unavailable):
     @property
     def for_people(self) -> str:
         return (
-            "아임포트에 연결하지 못해 요청을 보내지 않았고 아무것도 바뀌지 않았습니다. "
+            "포트원에 연결하지 못해 요청을 보내지 않았고 아무것도 바뀌지 않았습니다. "
             "인터넷 연결을 확인한 뒤 다시 시도해 주세요."
         )
 
@@ -106,11 +104,11 @@ class OutcomeUnknown(GatewayError):
     def for_people(self) -> str:
         if self.answered_no:
             return (
-                f"아임포트가 요청을 받아들이지 않았습니다{self._reason}. "
+                f"포트원이 요청을 받아들이지 않았습니다{self._reason}. "
                 "실제 결과를 자동으로 확인하고 있으니 다시 요청하지 말고 기다려 주세요."
             )
         return (
-            "아임포트의 답을 받지 못해 처리되었는지 아직 알 수 없습니다. "
+            "포트원의 답을 받지 못해 처리되었는지 아직 알 수 없습니다. "
             "자동으로 확인하고 있으니 다시 요청하지 말고 기다려 주세요."
         )
 
@@ -121,7 +119,7 @@ class Refused(GatewayError):
     @property
     def for_people(self) -> str:
         return (
-            f"아임포트가 요청을 거절했고 아무것도 바뀌지 않았습니다{self._reason}. "
+            f"포트원이 요청을 거절했고 아무것도 바뀌지 않았습니다{self._reason}. "
             "내용을 확인한 뒤 다시 시도해 주세요."
         )
 
@@ -143,7 +141,7 @@ class NotFound(Refused):
 
     @property
     def for_people(self) -> str:
-        return "아임포트에 해당 내역이 없습니다. 번호를 확인해 주세요."
+        return "포트원에 해당 내역이 없습니다. 번호를 확인해 주세요."
 
 
 class Unauthorized(GatewayError):
@@ -152,7 +150,7 @@ class Unauthorized(GatewayError):
     @property
     def for_people(self) -> str:
         return (
-            "아임포트가 우리 API 키를 받아들이지 않습니다. "
+            "포트원이 우리 API 키를 받아들이지 않습니다. "
             "설정의 BILLING_IMP_KEY와 BILLING_IMP_SECRET이 관리자콘솔의 V1 키와 같은지 확인해 주세요."
         )
 
@@ -163,6 +161,6 @@ class BadAnswer(GatewayError):
     @property
     def for_people(self) -> str:
         return (
-            "아임포트의 답을 이해할 수 없습니다. 설정의 BILLING_GATEWAY_URL이 맞는지 확인하고, "
+            "포트원의 답을 이해할 수 없습니다. 설정의 BILLING_GATEWAY_URL이 맞는지 확인하고, "
             "계속되면 개발 담당자에게 알려 주세요."
         )

@@ -24,7 +24,7 @@ def could_be_imp_uid(imp_uid: str) -> bool:
 def checked_imp_uid(operation: str, imp_uid: str) -> str:
     if not could_be_imp_uid(imp_uid):
         ids = {"imp_uid": imp_uid[:LONGEST_CUSTOMER_UID]}
-        raise InvalidRequest("아임포트 거래번호의 꼴이 아닙니다", operation=operation, ids=ids)
+        raise InvalidRequest("포트원 거래번호의 꼴이 아닙니다", operation=operation, ids=ids)
     return imp_uid
 
 

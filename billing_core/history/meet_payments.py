@@ -176,7 +176,7 @@ class KnownPayments:
 def origin_of_payment(session: Session, key: str) -> str:
     """Where a row that the book has came from, in words for a person."""
     raw = session.get_one(PaymentRecord, key).raw
-    return f"{raw['file']} {raw['line']}행" if "file" in raw else "게이트웨이"
+    return f"{raw['file']} {raw['line']}행" if "file" in raw else "포트원"
 
 
 class _Near:

@@ -1,4 +1,4 @@
-"""취소신청: how many members asked to stop in one month."""
+"""해지 신청: how many members asked to stop in one month."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ CHARGED_CYCLES = _metric(
     "charged_cycles",
     Bilingual("정기결제 청구", "Renewals charged"),
     Bilingual(
-        "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 건수이며, 재시도는 같은 한 건입니다.",
+        "결제일이 이 달인 정기결제 가운데 카드사의 답을 받은 건수이며, 다시 결제한 것도 같은 한 건입니다.",
         "Renewals due in this month that a card answered; retries of one due date are one.",
     ),
     _charged,

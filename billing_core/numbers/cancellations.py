@@ -1,4 +1,4 @@
-"""취소신청 · 철회: the requests of a month and the members behind them."""
+"""해지 신청 · 철회: the requests of a month and the members behind them."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _withdrawn(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S
 
 CANCEL_REQUESTED = Metric(
     code="cancel_requested",
-    label=Bilingual("취소신청회원", "Cancellation requests"),
+    label=Bilingual("해지신청회원", "Cancellation requests"),
     unit=Unit.PEOPLE,
     explanation=Bilingual(
         "이 달에 정기결제 해지를 신청하고 월말까지 철회하지 않은 회원 수이며, 여러 번 눌러도 한 명입니다.",

@@ -111,7 +111,7 @@ SUCCESS_RATE = Definition(
 )
 RETRY_SUCCESS_RATE = Definition(
     "retry_success_rate",
-    Bilingual("재시도 성공률", "Retry success rate"),
+    Bilingual("다시 결제 성공률", "Retry success rate"),
     Unit.PERCENT,
     Bilingual(
         "유예 기간까지 끝난 최근 3개월에 거절된 정기결제 가운데 유예 기간 안에 결제된 비율입니다.",

@@ -48,9 +48,9 @@ def ltv(cohorts: Sequence[Cohort]) -> Ltv:
 
 def _too_little(members: int, months: int) -> str:
     if members < LEAST_MEMBERS:
-        return f"산출 불가: 회원이 {members}명으로 {LEAST_MEMBERS}명보다 적습니다"
+        return f"아직 계산할 수 없음 ({LEAST_MONTHS}개월, {LEAST_MEMBERS}명부터): 지금 {members}명"
     if months < LEAST_MONTHS:
-        return f"산출 불가: 확정된 달이 {months}개로 {LEAST_MONTHS}개보다 적습니다"
+        return f"아직 계산할 수 없음 ({LEAST_MONTHS}개월, {LEAST_MEMBERS}명부터): 지금 {months}개월"
     return ""
 
 

@@ -183,7 +183,7 @@ MRR = Metric(
 )
 CONFIRMED_MRR = Metric(
     code="confirmed_mrr",
-    label=Bilingual("확정 MRR(월말)", "Confirmed MRR at month end"),
+    label=Bilingual("월 환산 구독료(MRR, 월말), 해지 예정 제외", "Confirmed MRR at month end"),
     unit=Unit.WON,
     explanation=Bilingual(
         "MRR에서 해지를 신청하고 아직 철회하지 않은 회원의 몫을 뺀, 부가세를 포함한 금액입니다.",

@@ -48,7 +48,7 @@ _WORDS = {
     "requested_at": Bilingual("신청 시각", "Requested at"),
     "requested_by": Bilingual("신청자", "Requested by"),
     "paid_through": Bilingual("이용 만료일", "Paid through"),
-    "confirmed_at": Bilingual("예약해지 확인", "Bookings revoked at"),
+    "confirmed_at": Bilingual("예약 결제 해제 확인", "Bookings revoked at"),
     "withdrawn_at": Bilingual("철회 시각", "Withdrawn at"),
     "began": Bilingual("가입", "Joined"),
     "asked_at": Bilingual("해지 신청", "Asked to stop at"),

@@ -71,7 +71,7 @@ def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _cycles_that_differ(session, grace_days)
     asked = request_rows(session, months_of_requests(session))
     true = [tuple(row.values()) for row in asked if row["members"]]
-    yield from _compare_lives("취소신청 집계", _kept(session, RequestMonth), true, _first)
+    yield from _compare_lives("해지 신청 집계", _kept(session, RequestMonth), true, _first)
 
 
 def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Difference]:

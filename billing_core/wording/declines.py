@@ -16,7 +16,7 @@ DECLINES: Mapping[DeclineReason, tuple[str, str]] = {
 }
 ADVICE: Mapping[DeclineReason, tuple[str, str]] = {
     DeclineReason.INSUFFICIENT_FUNDS: (
-        "계좌 잔액을 채워 두시면 다음 재시도 때 다시 결제된다고 안내해 주세요.",
+        "계좌 잔액을 채워 두시면 자동으로 다시 결제된다고 안내해 주세요.",
         "Please top up the account; we will try again on the next set day.",
     ),
     DeclineReason.LIMIT_EXCEEDED: (

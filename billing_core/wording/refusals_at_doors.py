@@ -46,7 +46,7 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "BILLING_DEMO is on. Remove it and start again, or start the demo with its own command.",
     ),
     RefusalCode.DEMO_WITH_REAL_GATEWAY: (
-        "데모는 실제 결제 게이트웨이에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
+        "데모는 실제 포트원에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
         "The demo never speaks to a real gateway. Remove BILLING_GATEWAY_URL.",
     ),
     RefusalCode.GATEWAY_ADDRESS: (
@@ -58,7 +58,7 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "No merchant code (BILLING_IMP_CODE) is set, so the window cannot be opened. Tell whoever runs this.",
     ),
     RefusalCode.KEYS_MISSING: (
-        "아임포트 API 키({missing})가 없습니다. .env.example을 .env로 복사해 채워 주세요.",
+        "포트원 API 키({missing})가 없습니다. .env.example을 .env로 복사해 채워 주세요.",
         "{missing} is missing: copy .env.example to .env and fill it in.",
     ),
     RefusalCode.MEMBER_ID: (
@@ -102,7 +102,7 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "{name} ended, so the rest was stopped. ({log})",
     ),
     RefusalCode.SANDBOX_AWAY: (
-        "데모의 결제 게이트웨이가 답하지 않습니다. 데모를 다시 시작해 주세요.",
+        "데모의 가짜 포트원이 답하지 않습니다. 데모를 다시 시작해 주세요.",
         "The demo's gateway does not answer. Please start the demo again.",
     ),
     RefusalCode.UNKNOWN_MEMBER: (

@@ -95,7 +95,7 @@ def test_a_gateway_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
         run(tmp_path, "sweep", BILLING_GATEWAY_URL="http://127.0.0.1:9", BILLING_IMP_KEY="key")
     )
 
-    assert "아임포트" in sentence
+    assert "포트원" in sentence
 
 
 def test_history_is_imported_whole_and_counted_once(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_cohort_keeps_its_row_and_an_estimate_needs_enough_members(world: Worl
     assert "2026년 9월 가입 2명 중 2026년 10월에 1명 · 잠정: 아직 확정되지 않음" in cells(page)
     lifetime = page.dataframe[0].value
     assert lifetime["실현 LTV"][0] == 43_500
-    assert lifetime["근거"][0] == "산출 불가: 회원이 2명으로 30명보다 적습니다"
+    assert lifetime["근거"][0] == "아직 계산할 수 없음 (6개월, 30명부터): 지금 2명"
 
 
 def test_the_cohorts_of_an_imported_history_are_told_by_who_paid(world: World) -> None:

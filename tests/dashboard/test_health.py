@@ -34,7 +34,7 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
 
 def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) -> None:
     joins(world, hana="김하나")
-    assert "장부의 약속 11개가 모두 지켜지고 있습니다" in shown(visit("health"))
+    assert "점검 11가지 모두 정상" in shown(visit("health"))
 
     with world.system.database.writing() as session:
         session.add(
@@ -49,7 +49,7 @@ def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) ->
         )
 
     page = visit("health")
-    assert "장부의 약속 1개가 어긋났습니다" in shown(page)
+    assert "점검 1가지에 이상이 있습니다" in shown(page)
     promises, *_ = [part.value for part in page.html if 'class="bd-promises' in part.value]
     assert "<details" in promises
     assert " open>" in promises
@@ -103,9 +103,9 @@ def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World
         session.get_one(PaymentRecord, first.imp_uid).cancel_amount = 1
     page = visit("health")
     assert "최근 31일을 살폈습니다" in shown(page)
-    assert "장부의 약속 11개가 모두 지켜지고 있습니다" in shown(page)
+    assert "점검 11가지 모두 정상" in shown(page)
 
     page = press(page, "health_compare_all")
 
-    assert "장부의 약속 1개가 어긋났습니다" in shown(page)
+    assert "점검 1가지에 이상이 있습니다" in shown(page)
     assert "처음부터 지금까지 모든 기록을 살폈습니다" in shown(page)

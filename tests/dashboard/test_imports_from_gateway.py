@@ -38,14 +38,14 @@ def test_the_gateways_past_is_looked_at_then_read_into_the_book(world: World) ->
     page = press(at_the_gateway(world), "imports_look")
     assert "읽은 결제 2 새 결제 2 회원의 결제 1 원장에 더해질 금액 29,000원" in words(page)
     assert not world.rows(LedgerEntry)
-    assert "새 결제 **2건**을 아임포트에서 읽어 장부에 넣습니다(29,000원)" in words(page)
+    assert "새 결제 **2건**을 포트원에서 읽어 장부에 넣습니다(29,000원)" in words(page)
 
     page = press(page, "imports_gateway_import")
 
-    assert "아임포트에서 결제 2건을 새로 가져왔습니다." in words(page)
+    assert "포트원에서 결제 2건을 새로 가져왔습니다." in words(page)
     assert [entry.imp_uid for entry in world.rows(LedgerEntry)]
     listed = page.dataframe[-1].value
-    assert listed["어디에서"][0] == "아임포트 2025-10-11 ~ 2026-10-11"
+    assert listed["어디에서"][0] == "포트원 2025-10-11 ~ 2026-10-11"
     assert listed["누가"][0] == APPROVER.name
 
 
@@ -82,7 +82,7 @@ def test_a_gateway_that_is_down_is_a_sentence_and_nothing_is_lost(world: World) 
 
     page = press(page, "imports_gateway_import")
 
-    assert "아임포트가 요청을 거절했고 아무것도 바뀌지 않았습니다" in words(page)
+    assert "포트원이 요청을 거절했고 아무것도 바뀌지 않았습니다" in words(page)
     assert not world.rows(LedgerEntry)
     world.sandbox.clear_faults()
     page = press(press(page, "imports_look"), "imports_gateway_import")

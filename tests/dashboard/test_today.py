@@ -34,7 +34,7 @@ def test_the_first_thing_seen_is_who_paid_and_who_cancelled_month_by_month(world
     page = visit()
 
     assert bars(page, "결제회원") == {"2026-09": 3, "2026-10": 2}
-    assert bars(page, "취소신청회원") == {"2026-09": 1, "2026-10": 0}
+    assert bars(page, "해지신청회원") == {"2026-09": 1, "2026-10": 0}
 
 
 def test_the_month_that_is_not_over_is_hatched(world: World) -> None:
@@ -146,7 +146,7 @@ def test_the_people_of_a_month_are_listed_with_who_was_left_out(world: World) ->
     assert list(asked["이유"]) == ["이사를 가요"]
     assert set(excluded["이유"]) == {"빌링키 발급 결제라 돈이 움직이지 않았습니다"}
     tabs = [tab.label for tab in page.tabs]
-    assert tabs == ["결제회원 2", "취소신청 1", "이탈 0", "제외 2"]
+    assert tabs == ["결제회원 2", "해지 신청 1", "이탈 0", "제외 2"]
 
 
 def test_the_table_adds_up_like_the_chart(world: World) -> None:

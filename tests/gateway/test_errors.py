@@ -26,7 +26,7 @@ KINDS = [GatewayError, Unavailable, NotSent, OutcomeUnknown, Refused, NotFound, 
 def test_every_error_tells_people_in_korean_what_to_do(kind: type[GatewayError]) -> None:
     error = kind("HTTP 503", operation="charge", ids={"merchant_uid": "bdc1"})
     assert error.for_people.endswith(("주세요.", "기다려 주세요."))
-    assert "아임포트" in error.for_people
+    assert "포트원" in error.for_people
     assert not any(word in error.for_people for word in ("HTTP", "bdc1", "charge"))
     assert str(error) == "charge: HTTP 503"
     assert error.merchant_uid == "bdc1"

@@ -3,7 +3,7 @@ from dashboard.parts.language import Words
 
 # These metrics are named after the month's end; until then they are what is true now.
 MRR_NOW = Words("MRR", "MRR")
-CONFIRMED_MRR_NOW = Words("확정 MRR", "Confirmed MRR")
+CONFIRMED_MRR_NOW = Words("월 환산 구독료(MRR), 해지 예정 제외", "Confirmed MRR")
 RECOVERY_OF = Words("회복률 ({month})", "Recovery, {month}")
 MONTH_BEFORE = Words("그 전달 {value}", "month before {value}")
 

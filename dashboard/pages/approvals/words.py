@@ -28,7 +28,7 @@ LOST_AND_ENDED = Words(
     "해지 신청도 결제 실패도 없이 {ended}에 이용 기간이 끝났습니다. 먼저 원인을 확인해 주세요.",
     "Neither asked nor failed, yet paid time ended on {ended}. Find out why first.",
 )
-DAYS_PAST = Words("만료 {n}일째", "{n} d past the end")
+DAYS_PAST = Words("만료 {n}일째", "{n} days overdue")
 ENDED_TODAY = Words("오늘 만료", "Ended today")
 MEMBER_SAID = Words("회원이 남긴 사유: {reason}", "The member said: {reason}")
 HELD_BECAUSE = Words("{who} 님이 보류했습니다: {reason}", "Held by {who}: {reason}")

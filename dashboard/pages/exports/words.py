@@ -59,7 +59,7 @@ KINDS = {
         Words("그 달에 실제로 결제한 회원, 결제액과 환불액", "Who paid in the month, and how much"),
     ),
     ExportKind.CANCEL_REQUESTED: (
-        Words("취소신청", "Cancellation requests"),
+        Words("해지신청", "Cancellation requests"),
         Words(
             "그 달에 해지를 신청하고 철회하지 않은 회원", "Who asked to stop and did not withdraw"
         ),

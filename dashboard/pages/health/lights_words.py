@@ -1,16 +1,14 @@
 from billing_core.desk.light import BookRead, Invariant
 from dashboard.parts.language import Words
 
-ALL_KEPT = Words(
-    "장부의 약속 {n}개가 모두 지켜지고 있습니다", "All {n} promises of the book are kept"
-)
-SOME_BROKEN = Words("장부의 약속 {n}개가 어긋났습니다", "Broken promises of the book: {n}")
+ALL_KEPT = Words("점검 {n}가지 모두 정상", "All {n} checks are fine")
+SOME_BROKEN = Words("점검 {n}가지에 이상이 있습니다", "Checks that failed: {n}")
 KEPT = Words("지켜지고 있습니다", "kept")
 BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
 NOT_SEEN = Words("살펴보지 못했습니다", "could not be looked at")
 SOME_UNSEEN = Words(
-    "장부의 약속 {n}개를 살펴보지 못했습니다",
-    "Promises of the book that could not be looked at: {n}",
+    "점검 {n}가지를 확인하지 못했습니다",
+    "Checks that could not be made: {n}",
 )
 CLOCK_AHEAD = Words(
     "포트원 시계가 {minutes}분 {seconds}초 빠릅니다", "PortOne is {minutes} min {seconds} s ahead"
@@ -46,7 +44,7 @@ WHAT_TO_DO = {
         "Charges are sent in PortOne's time. Ask your engineer to set the server's clock.",
     ),
     Invariant.RECOVERY_OFF: Words(
-        "포트원 콘솔에서 재시도 기능을 끈 뒤, 담당 개발자에게 설정(BILLING_GATEWAY_RECOVERY)도 꺼 달라고 해 주세요. 그때까지 우리는 다시 결제하지 않습니다.",
+        "포트원 콘솔에서 다시 결제 기능(recovery)을 끈 뒤, 담당 개발자에게 설정(BILLING_GATEWAY_RECOVERY)도 꺼 달라고 해 주세요. 그때까지 우리는 다시 결제하지 않습니다.",
         "Switch it off in the PortOne console, then have BILLING_GATEWAY_RECOVERY switched off, too. Until then we try nothing again.",
     ),
 }
@@ -85,11 +83,11 @@ INVARIANTS = {
         "포트원 시계와 우리 시계의 차이가 1분 안", "PortOne's clock and ours within a minute"
     ),
     Invariant.RECOVERY_OFF: Words(
-        "포트원의 재시도 기능(recovery)은 꺼 둠", "PortOne's own retries (recovery) are off"
+        "포트원의 다시 결제 기능(recovery)은 꺼 둠", "PortOne's own retries (recovery) are off"
     ),
 }
 LATELY = Words(
-    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘모든 달 맞추어 보기’를 눌러 주세요.",
+    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘전체 다시 계산해 비교’를 눌러 주세요.",
     "Payments, periods and access changes of the last {days} days; compare every month for all.",
 )
 EVER = Words(

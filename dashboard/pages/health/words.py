@@ -23,7 +23,7 @@ EQUAL_MEANS = Words(
     "화면을 빠르게 보여 주려고 미리 더해 둔 집계를 원장에서 다시 더해 비교했습니다.",
     "The sums kept for fast pages were added up again from the ledger and compared.",
 )
-COMPARE_ALL = Words("모든 달 맞추어 보기", "Compare every month")
+COMPARE_ALL = Words("전체 다시 계산해 비교", "Compare every month")
 COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
 NEVER_COMPARED = Words(
     "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 맞추어 봅니다. 아직 첫 대조 전입니다.",
@@ -34,7 +34,7 @@ COMPARED_EQUAL = Words(
     "Every sum was compared on {when} ({ago}) and all were equal. Done once a week.",
 )
 COMPARED_DIFFERENT = Words(
-    "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘모든 달 맞추어 보기’를 눌러 확인해 주세요.",
+    "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
     "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
 )
 ALL_TIME = Words("전체 기간", "All time")
@@ -66,7 +66,7 @@ NEXT_TRY = Words("다음 시도", "Next try")
 TRIES = Words("시도", "Tries")
 ERROR = Words("마지막 오류", "Last error")
 
-JOBS = Words("되풀이해 실패하는 작업", "Jobs that stumble")
+JOBS = Words("되풀이해 실패하는 작업", "Retrying jobs")
 NO_JOBS = Words("실패하는 작업이 없습니다", "No job fails")
 NO_JOBS_NEXT = Words("작업은 저절로 다시 시도됩니다.", "Jobs try again by themselves.")
 JOB = Words("작업", "Job")
@@ -76,9 +76,9 @@ JOB_KINDS = {
     JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
     JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
-    JobKind.COMPARE: Words("모든 달 맞추어 보기", "compare every month"),
+    JobKind.COMPARE: Words("전체 다시 계산해 비교", "compare every month"),
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
-    JobKind.LIGHTS: Words("장부의 약속 살펴보기", "look after the promises"),
+    JobKind.LIGHTS: Words("점검 항목 확인", "make the checks"),
     JobKind.TAKE_BACK: Words(
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),
@@ -101,7 +101,7 @@ NO_SWEEPS_NEXT = Words(
 STARTED = Words("시작", "Began")
 WINDOW = Words("읽은 구간", "Window")
 READ = Words("읽은 결제", "Read")
-NEWS = Words("새로 찾은 결제", "News")
+NEWS = Words("새로 찾은 결제", "New")
 RESULT = Words("결과", "Result")
 FINISHED = Words("완료", "done")
 FAILED = Words("실패", "failed")

@@ -2,19 +2,19 @@ from dashboard.parts.language import Words
 
 WINDOW = Words("1. 기간 고르기", "1. Choose the days")
 WINDOW_HINT = Words(
-    "아임포트가 가진 결제와 환불을 이 기간만큼 읽습니다. 빌링키의 주인을 알아야 회원의 결제로 셉니다. 카드 파일을 먼저 가져와 주세요.",
-    "Reads the payments and refunds Iamport has of these days. A payment is a member's when its billing key is: import the cards first.",
+    "포트원이 가진 결제와 환불을 이 기간만큼 읽습니다. 빌링키의 주인을 알아야 회원의 결제로 셉니다. 카드 파일을 먼저 가져와 주세요.",
+    "Reads the payments and refunds PortOne has of these days. A payment is a member's when its billing key is: import the cards first.",
 )
 FIRST_DAY = Words("첫날", "First day")
 LAST_DAY = Words("마지막 날", "Last day")
 LOOK = Words("2. 먼저 보기", "2. Look first")
 LOOK_HINT = Words(
-    "아임포트에서 읽어 보기만 하고 아무것도 바꾸지 않습니다.",
-    "Reads from Iamport and changes nothing.",
+    "포트원에서 읽어 보기만 하고 아무것도 바꾸지 않습니다.",
+    "Reads from PortOne and changes nothing.",
 )
 LOOK_NOW = Words("먼저 보기", "Look")
 READING = Words("{until}까지 결제 {n}건을 읽었습니다…", "{n} payments read, up to {until}…")
-BEGINNING = Words("아임포트에서 읽고 있습니다…", "Reading from Iamport…")
+BEGINNING = Words("포트원에서 읽고 있습니다…", "Reading from PortOne…")
 READ = Words("읽은 결제", "Payments read")
 NEWS = Words("새 결제", "New")
 COUNTED = Words("회원의 결제", "Charges of members")
@@ -30,13 +30,13 @@ NOTHING_NEW_NEXT = Words(
     "Every payment of these days is in the book already. Try other days.",
 )
 IMPORT_SENTENCE = Words(
-    "**{first} ~ {last}**의 새 결제 **{n}건**을 아임포트에서 읽어 장부에 넣습니다({won}). 이 이름으로 기록되며, 넣은 결제는 지울 수 없습니다.",
-    "Reads **{n} new payments** of **{first} ~ {last}** from Iamport into the book ({won}). It is recorded under your name, and payments in the book cannot be deleted.",
+    "**{first} ~ {last}**의 새 결제 **{n}건**을 포트원에서 읽어 장부에 넣습니다({won}). 이 이름으로 기록되며, 넣은 결제는 지울 수 없습니다.",
+    "Reads **{n} new payments** of **{first} ~ {last}** from PortOne into the book ({won}). It is recorded under your name, and payments in the book cannot be deleted.",
 )
 IMPORTED = Words(
-    "아임포트에서 결제 {n}건을 새로 가져왔습니다.", "{n} new payments came from Iamport."
+    "포트원에서 결제 {n}건을 새로 가져왔습니다.", "{n} new payments came from PortOne."
 )
 STOPPED = Words(
-    "아임포트가 답하지 않아 {until}까지만 가져왔습니다. 가져온 {n}건은 장부에 있고, 다시 해도 두 번 들어가지 않습니다.",
-    "Iamport stopped answering: only the days up to {until} were read. Their {n} payments are in the book; reading again does not double them.",
+    "포트원이 답하지 않아 {until}까지만 가져왔습니다. 가져온 {n}건은 장부에 있고, 다시 해도 두 번 들어가지 않습니다.",
+    "PortOne stopped answering: only the days up to {until} were read. Their {n} payments are in the book; reading again does not double them.",
 )

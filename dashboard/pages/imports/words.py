@@ -9,7 +9,7 @@ NOTE = Words(
 FROM = Words("어디에서 가져올까요", "Where from")
 SOURCES = {
     "files": Words("파일", "Files"),
-    "gateway": Words("아임포트", "Iamport"),
+    "gateway": Words("포트원", "PortOne"),
 }
 UPLOAD = Words("CSV 또는 엑셀 파일", "CSV or Excel files")
 UPLOAD_HINT = Words(
@@ -221,6 +221,6 @@ FILE = Words("파일", "File")
 ROWS_NEW_THEN = Words("새로 들어간 행", "New")
 LEFT_OUT_THEN = Words("세지 않은 행", "Not counted")
 WHENCE = Words("어디에서", "From")
-GATEWAY_WINDOW = Words("아임포트 {window}", "Iamport {window}")
+GATEWAY_WINDOW = Words("포트원 {window}", "PortOne {window}")
 WHEN = Words("언제", "When")
 WHO = Words("누가", "Who")

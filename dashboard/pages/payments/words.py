@@ -1,6 +1,6 @@
 from dashboard.parts.language import Words
 
-NOTE = Words("포트원이 알려 준 모든 결제와 실패한 결제", "Every payment, and what failed")
+NOTE = Words("모든 결제와 실패한 결제", "Every payment, and what failed")
 VIEW = Words("보기", "View")
 VIEW_FAILED = Words("실패한 결제 {n}", "Failed {n}")
 

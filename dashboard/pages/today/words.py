@@ -13,18 +13,18 @@ ACTIVE = Words("이용회원", "Active members")
 NET = Words("순매출", "Net revenue")
 
 # The chart
-CHART_TITLE = Words("월별 결제회원과 취소신청", "Paid members and cancellations by month")
+CHART_TITLE = Words("월별 결제회원과 해지 신청", "Paid members and cancellations by month")
 CHART_HINT = Words(
     "막대를 누르면 그 달의 회원 명단이 열립니다. 빗금이 있는 달은 아직 끝나지 않았고, 잠정인 달의 이탈은 끝난 뒤 {days}일까지 바뀔 수 있습니다.",
     "Click a bar to open that month's people. A hatched month is not over yet; churn of a provisional one may change until {days} days after its end.",
 )
 OPEN_PEOPLE = Words("그 달의 회원", "People of the month")
 CHART_ALT = Words(
-    "월별 결제회원 수와 취소신청회원 수",
+    "월별 결제회원 수와 해지신청회원 수",
     "Paid members and cancellation requests by month",
 )
 PAID_MEMBERS = Words("결제회원", "Paid members")
-CANCEL_REQUESTED = Words("취소신청회원", "Cancellation requests")
+CANCEL_REQUESTED = Words("해지신청회원", "Cancellation requests")
 NO_MONTHS = Words("아직 보여 드릴 결제가 없습니다", "There is nothing to chart yet")
 
 GROWTH_TITLE = Words("월별 순증", "Net growth by month")
@@ -55,7 +55,7 @@ PROVISIONAL = Words("잠정", "provisional")
 # The people of a month
 PEOPLE_TITLE = Words("{month}의 회원", "People of {month}")
 TAB_PAID = Words("결제회원 {n}", "Paid {n}")
-TAB_CANCELLED = Words("취소신청 {n}", "Cancelled {n}")
+TAB_CANCELLED = Words("해지 신청 {n}", "Cancelled {n}")
 TAB_CHURNED = Words("이탈 {n}", "Churned {n}")
 TAB_EXCLUDED = Words("제외 {n}", "Left out {n}")
 PAID_AT = Words("결제일", "Paid on")

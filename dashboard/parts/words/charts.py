@@ -2,7 +2,7 @@
 
 from dashboard.parts.language import Words
 
-PROVISIONAL = Words("잠정", "prov.")
+PROVISIONAL = Words("잠정", "provisional")
 PROVISIONAL_MONTH = Words("{month} (잠정)", "{month} (provisional)")
 MONTH = Words("월", "Month")
 LISTS = Words("명단 열기", "Open the lists")

@@ -27,8 +27,8 @@ NOTHING = Words("조건에 맞는 결제가 없습니다", "No payment matches")
 NOTHING_NEXT = Words("달이나 상태를 바꾸거나 찾는 말을 지워 보세요.", "Try another month or state.")
 NO_PAYMENTS = Words("아직 결제가 없습니다", "There are no payments yet")
 NO_PAYMENTS_NEXT = Words(
-    "첫 결제가 이루어지면 여기에 보입니다. 과거 기록은 파일로 가져올 수 있습니다(billing import).",
-    "The first payment shows here; a history can be imported (billing import).",
+    "첫 결제가 이루어지면 여기에 보입니다. 과거 기록은 가져오기에서 파일로 넣을 수 있습니다.",
+    "The first payment shows here; a history can be added from files on the import page.",
 )
 RETRY = Words("다시 결제", "Try again")
 RETRY_SENTENCE = Words(

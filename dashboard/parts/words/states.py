@@ -9,7 +9,7 @@ from dashboard.parts.tones import Tone
 END_KINDS = {
     EndKind.VOLUNTARY: Words("자발 해지", "asked to stop"),
     EndKind.INVOLUNTARY: Words("결제 실패", "payment failed"),
-    EndKind.SYSTEM: Words("시스템", "lost by us"),
+    EndKind.SYSTEM: Words("시스템", "billing gap"),
 }
 END_TONES = {
     EndKind.VOLUNTARY: Tone.CANCELLED,

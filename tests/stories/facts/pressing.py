@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from billing_core.lifecycle.cure_finding import cure_finding
@@ -45,9 +46,12 @@ def press(town: Town, finding: Finding, cure: Cure) -> bool:
 def heal_all(town: Town, choice: int) -> bool:
     """Everything on the list is dealt with in one sitting: the chosen button first, and where the
     world lets that not work, another of the same row. False when the list was empty."""
-    turn = choice
-    while left := open_findings(town):
-        assert turn - choice < MOST_CURES, f"no cure heals {[_named(one) for one in left]}"
+    turn, tried = choice, Counter[int]()
+    while left := open_findings(town):  # a decision may lead to the next question
+        tried.update(one.id for one in left)
+        stuck = [_named(one) for one in left if tried[one.id] > MOST_CURES]
+        assert not stuck, f"no cure heals {stuck}"
+        assert turn - choice < MOST_QUESTIONS, f"no end of questions: {[*map(_named, left)]}"
         taken = {one.id: cure for one in left if (cure := _press_one(town, one, turn))}
         town.rest()
         for one in open_findings(town):
@@ -57,6 +61,7 @@ def heal_all(town: Town, choice: int) -> bool:
     return turn != choice
 
 
+MOST_QUESTIONS = 12  # one after the other
 MOST_CURES = max(len(cures) for cures in CURES.values())
 
 
