@@ -3,9 +3,9 @@ from dashboard.parts.language import Words
 
 ALL_KEPT = Words("점검 {n}가지 모두 정상", "All {n} checks are fine")
 SOME_BROKEN = Words("점검 {n}가지에 이상이 있습니다", "Checks that failed: {n}")
-KEPT = Words("지켜지고 있습니다", "kept")
-BROKEN = Words("{n}건이 어긋났습니다", "{n} break it")
-NOT_SEEN = Words("살펴보지 못했습니다", "could not be looked at")
+KEPT = Words("정상", "fine")
+BROKEN = Words("이상 {n}건", "{n} to check")
+NOT_SEEN = Words("확인하지 못했습니다", "could not be checked")
 SOME_UNSEEN = Words(
     "점검 {n}가지를 확인하지 못했습니다",
     "Checks that could not be made: {n}",
