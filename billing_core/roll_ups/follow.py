@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, inspect, select
@@ -40,9 +40,9 @@ _KEY = "roll_ups.followed"
 @dataclass
 class _Followed:
     """What a transaction has changed: cycles as they counted before, members, and months.
-    `kept`: whether there were roll-ups when it began to."""
+    `grace_days`: for which grace the roll-ups were kept when it began to, if they were."""
 
-    kept: bool
+    grace_days: int | None
     cycles: dict[tuple[str, int], Waited | None] = field(default_factory=dict)
     members: set[str] = field(default_factory=set)
     months: set[Month] = field(default_factory=set)
@@ -50,9 +50,9 @@ class _Followed:
     def charge(self, session: Session, charge: Charge) -> None:
         self.members.add(charge.member_id)
         cycle = (charge.subscription_id, charge.period)
-        if self.kept and cycle not in self.cycles:
+        if self.grace_days is not None and cycle not in self.cycles:
             # Whoever changes it holds its subscription: nobody else changes it until we commit.
-            self.cycles[cycle] = cycle_of(session, *cycle, timeless(0))
+            self.cycles[cycle] = cycle_of(session, *cycle, timeless(self.grace_days))
 
     def cancellation(self, request: Cancellation) -> None:
         self.members.add(request.member_id)
@@ -62,7 +62,7 @@ class _Followed:
 def _followed(session: Session) -> _Followed:
     found: _Followed | None = session.info.get(_KEY)
     if found is None:
-        found = session.info[_KEY] = _Followed(kept_grace_days(session) is not None)
+        found = session.info[_KEY] = _Followed(kept_grace_days(session))
     return found
 
 
@@ -113,13 +113,12 @@ def catch_up(session: Session) -> None:
     grace_days = kept_grace_days(session)
     if grace_days is None:
         return
-    if not followed.kept:  # they were made meanwhile, without what stands here uncommitted
-        rebuild(session, grace_days)
+    if grace_days != followed.grace_days:
+        rebuild(session, grace_days)  # they were made meanwhile, without what stands here
         return
-    sums, grace = CycleSums(), timedelta(days=grace_days)
+    sums = CycleSums()
     for cycle, before in followed.cycles.items():
-        if before is not None:
-            sums.add(before._replace(grace_ends=before.grace_ends + grace), times=-1)
+        sums.add(before, times=-1)
         sums.add(cycle_of(session, *cycle, timeless(grace_days)))
     sums.write(session)
     for member_id in sorted(followed.members):

@@ -36,7 +36,8 @@ def at_rest(world: World, *still_open: FindingKind, red: Collection[Invariant] =
     with world.system.database.reading() as session:
         recovery = world.system.settings.gateway_recovery
         shown = lights(session, world.clock.now(), recovery=recovery)
-        assert check(session) == []  # the sums beside the ledger
+        differs = check(session)  # the sums beside the ledger
+    assert differs == [], differs
     not_green = [one for one in shown if not one.green]
     assert {one.invariant for one in not_green} == set(red), not_green
 

@@ -27,9 +27,10 @@ def of(session: Session, member_id: str) -> Subscription:
     return session.scalars(select(Subscription).filter_by(member_id=member_id)).one()
 
 
-def last_charge(session: Session) -> Charge:
-    ordered = select(Charge).filter_by(member_id="hana").order_by(Charge.period.desc())
-    return session.scalars(ordered.limit(1)).one()
+def last_charge(session: Session, member_id: str = "hana") -> Charge:
+    ordered = select(Charge).filter_by(member_id=member_id)
+    last = ordered.order_by(Charge.period.desc(), Charge.attempt.desc())
+    return session.scalars(last.limit(1)).one()
 
 
 def cuts_the_time_bought(session: Session) -> None:
@@ -50,8 +51,9 @@ def refuses_what_was_paid(session: Session) -> None:
     charge.covers_from = charge.covers_until = None
 
 
-def pays_what_was_refused(session: Session) -> None:
-    refused = session.scalars(select(Charge).filter_by(state=ChargeState.FAILED)).one()
+def gives_another_reason_of_the_refusal(session: Session) -> None:
+    refused = last_charge(session, "duri")
+    assert refused.state is ChargeState.FAILED
     refused.decline = DeclineReason.LIMIT_EXCEEDED
 
 
@@ -74,22 +76,34 @@ def reverses_a_payment(session: Session) -> None:
     takes_the_time_away(session)
 
 
+def takes_a_late_payment_away(session: Session) -> None:
+    """Refused, and paid within the grace: its outcome depends on the grace."""
+    charge = last_charge(session, "sena")
+    Book(session).reversed(charge.imp_uid, seoul("2025-04-01"))
+    charge.covers_from = charge.covers_until = None
+    of(session, "sena").periods_paid -= 1
+
+
 STEPS: list[Callable[[Session], None]] = [
     cuts_the_time_bought,
     takes_the_time_away,
     refuses_what_was_paid,
-    pays_what_was_refused,
+    gives_another_reason_of_the_refusal,
     asks_to_stop,
     takes_it_back,
     asked_while_past_due,
     reverses_a_payment,
+    takes_a_late_payment_away,
 ]
 
 
 def lives(session: Session) -> None:
-    """hana pays twice; duri pays, is refused and has asked to stop."""
+    """hana pays twice; sena late; duri pays, is refused and has asked to stop."""
     book = Book(session)
     book.renews(book.subscribes("hana", JOINED))
+    sena = book.subscribes("sena", JOINED)
+    book.declined(sena)
+    book.renews(sena, seoul("2025-02-28 10:00"))
     duri = book.subscribes("duri", JOINED)
     book.declined(duri)
     book.asks(duri, seoul("2025-02-27 10:00"))
