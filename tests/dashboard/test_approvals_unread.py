@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import stamina
 from streamlit.testing.v1 import AppTest
 
 from billing_core import bootstrap
@@ -29,7 +30,8 @@ def silent(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer
     only the patience of a page, which comes from the settings, ends the waiting."""
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana", "duri")
-    with wire_server() as server:
+    # A press waits for each of its tries as long as a person would.
+    with wire_server() as server, stamina.set_testing(True, attempts=1):
         server.grant_token = server.behave = Exchange.stay_silent
         gateway = Iamport(
             base_url=server.base_url,
