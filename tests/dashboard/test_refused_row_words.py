@@ -106,8 +106,8 @@ def pieces(text: str) -> list[str]:
             "imp_1: is there already and says something else (line 3)",
         ),
         (
-            "imp_1: 이미 다른 내용으로 들어 있습니다(게이트웨이)",
-            "imp_1: is there already and says something else (the gateway)",
+            "imp_1: 이미 다른 내용으로 들어 있습니다(포트원)",
+            "imp_1: is there already and says something else (PortOne)",
         ),
         ("칸이 3개인데 머리글은 5개입니다", "3 cells under a heading of 5"),
         (

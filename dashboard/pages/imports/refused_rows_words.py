@@ -71,7 +71,7 @@ FOUND_KO, FOUND_EN = "(받은 값 {value})", " (found {value})"
 PLACES_EN = {
     "{file} {line}행": "{file}, line {line}",
     "{line}행": "line {line}",
-    "포트원": "the gateway",
+    "포트원": "PortOne",
 }
 ENCODINGS_EN = {
     "UTF-16(엑셀 유니코드 텍스트)": "UTF-16 (Unicode text of Excel)",
