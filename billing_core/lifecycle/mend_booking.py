@@ -61,9 +61,10 @@ def mend_booking(
     *,
     reason: str,
     actor: Actor,
-) -> None:
+) -> bool:
     """`merchant_uid`: the charge that the trouble was seen in, empty where none was booked. What
-    has come in its place since then is left alone.
+    has come in its place since then is left alone. False while the trouble stands as it did: a
+    question is open, or nothing can be booked.
 
     Raises Refusal: "not_allowed", "no_reason", "still_booked", "still_unknown"; GatewayError.
     """
@@ -75,7 +76,7 @@ def mend_booking(
         subscription = lock_subscription(session, subscription_id)
         live = live_charge(session, subscription_id)
         if merchant_uid != (live.merchant_uid if live is not None else ""):
-            return
+            return True
         record_act(
             session,
             "charge.mend_asked",
@@ -88,22 +89,26 @@ def mend_booking(
         )
         if trouble is Trouble.NOT_BOOKED:
             subscription.fresh_since = now
-    _STEPS[trouble](system, subscription_id, live)
+    return _STEPS[trouble](system, subscription_id, live)
 
 
-def _revoke(system: System, subscription_id: str, _live: Charge | None) -> None:
+def _revoke(system: System, subscription_id: str, _live: Charge | None) -> bool:
     if revoke_bookings(system, subscription_id) is not None:
         raise Refusal(RefusalCode.STILL_BOOKED_OTHERS, subscription=subscription_id)
+    return True
 
 
-def _replace(system: System, subscription_id: str, live: Charge | None) -> None:
+def _replace(system: System, subscription_id: str, live: Charge | None) -> bool:
     """What is booked wrongly goes first; `book_next` says what is wanted in its place."""
     book_next(system, subscription_id)
     if live is not None:
         _require_gone(system, live)
+        return True
+    with system.database.reading() as session:
+        return live_charge(session, subscription_id) is not None
 
 
-def _book_at_the_price(system: System, subscription_id: str, live: Charge | None) -> None:
+def _book_at_the_price(system: System, subscription_id: str, live: Charge | None) -> bool:
     """A booking of other money is right in all else, so it is taken back by name. While a
     question is open nothing would take its place, and it stays."""
     with system.database.writing() as session:
@@ -112,12 +117,13 @@ def _book_at_the_price(system: System, subscription_id: str, live: Charge | None
         held = bool(open_questions(session, subscription))
         wrong = coming is not None and coming.amount != subscription.price
         if coming is None or held or not wrong or coming.state is not ChargeState.BOOKED:
-            return
+            return not wrong
         coming.revoke_asked_at = system.clock.now()
     if withdraw_booking(system, coming):
         book_next(system, subscription_id)
     if live is not None:
         _require_gone(system, live)
+    return True
 
 
 def _require_gone(system: System, charge: Charge) -> None:
@@ -126,17 +132,18 @@ def _require_gone(system: System, charge: Charge) -> None:
             raise Refusal(RefusalCode.STILL_BOOKED, merchant_uid=charge.merchant_uid)
 
 
-def _read(system: System, _subscription_id: str, live: Charge | None) -> None:
+def _read(system: System, _subscription_id: str, live: Charge | None) -> bool:
     if live is None:
-        return
+        return True
     resolve_unknown(system, live.merchant_uid)
     with system.database.reading() as session:
         state = session.get_one(Charge, live.merchant_uid).state
     if state.live and state is not ChargeState.BOOKED:
         raise Refusal(RefusalCode.STILL_UNKNOWN, merchant_uid=live.merchant_uid)
+    return True
 
 
-_STEPS: Mapping[Trouble, Callable[[System, str, Charge | None], None]] = {
+_STEPS: Mapping[Trouble, Callable[[System, str, Charge | None], bool]] = {
     Trouble.CANCELLED: _revoke,
     Trouble.ALREADY_PAID: _replace,
     Trouble.AMOUNT_DIFFERS: _book_at_the_price,

@@ -37,8 +37,8 @@ def foreseen(world: World, row: PreflightRow) -> list[EffectCode]:
     return [one.code for one in effects]
 
 
-def press(world: World, row: PreflightRow, actor: Actor = APPROVER, reason: str = "확인함") -> None:
-    mend_booking(
+def press(world: World, row: PreflightRow, actor: Actor = APPROVER, reason: str = "확인함") -> bool:
+    return mend_booking(
         world.system,
         row.subscription_id,
         row.merchant_uid,
@@ -109,9 +109,9 @@ def test_pressing_its_button_heals_it(world: World, trouble: Trouble) -> None:
     assert row.trouble is trouble
     assert foreseen(world, row) == effects
 
-    press(world, row)
+    assert press(world, row)
     assert wrong(world) == []
-    press(world, row)  # by somebody else, who had the page open: it does no more than once
+    assert press(world, row)  # by somebody else, who had the page open: it does no more than once
     assert wrong(world) == []
     booked = world.live("u1")
     assert len(booked) == (0 if trouble is Trouble.CANCELLED else 1)
@@ -151,7 +151,7 @@ def test_while_a_question_is_open_nothing_is_taken_back_that_would_not_be_booked
     [row] = [each for each in wrong(world) if each.trouble is Trouble.AMOUNT_DIFFERS]
     assert foreseen(world, row) == [EffectCode.WAITS_FOR_OTHERS]
     before = [one.merchant_uid for one in world.live("u1")]
-    press(world, row)
+    assert not press(world, row), "nobody is told that it was put right"
     assert [one.merchant_uid for one in world.live("u1")] == before
 
 

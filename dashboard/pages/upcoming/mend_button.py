@@ -8,6 +8,7 @@ import streamlit as st
 
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
+from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.parts.actor import current_actor, may_approve
@@ -44,7 +45,7 @@ def _foresee(row: PreflightRow) -> list[str]:
 
 def _mend(row: PreflightRow, reason: str) -> str:
     try:
-        mend_booking(
+        mended = mend_booking(
             the_system(),
             row.subscription_id,
             row.merchant_uid,
@@ -54,7 +55,7 @@ def _mend(row: PreflightRow, reason: str) -> str:
         )
     finally:
         forget_checks()  # what the checklists of the approvals read may be otherwise now
-    return w.MENDED(name=_name(row))
+    return w.MENDED(name=_name(row)) if mended else Words(*STILL_OPEN)()
 
 
 def _name(row: PreflightRow) -> str:
