@@ -21,9 +21,11 @@ from billing_core.reconcile.import_gateway import GatewayProgress, import_gatewa
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, kst_instant
-from billing_core.rules.payment_pair import pair_said
+from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
+from billing_core.wording.file_flaws import FORMS, KOREAN, bad_row_of_file_said
+from billing_core.wording.pairs import pair_said
 
 YEAR_DIGITS = 4
 
@@ -92,7 +94,7 @@ def import_files(
     if report.bad_count:
         say(f"고쳐야 할 {report.bad_count:,}행 · rows to put right:")
     for bad in report.bad_rows:
-        say(f"  {bad}")
+        say(f"  {bad_row_of_file_said(bad)}")
     if report.same_count:
         say(f"같은 결제로 보입니다 {report.same_count:,}건 · may be the same payments:")
     for pair in report.same_as:
@@ -104,13 +106,13 @@ def _text_of(mapping: Path) -> str:
     try:
         return mapping.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise BadMapping("UTF-8로 저장된 파일이 아닙니다") from None
+        raise BadMapping(FileFlawCode.MAPPING_NOT_UTF_8) from None
 
 
 def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
     came = "가져올 수 있습니다" if dry_run else "가져왔습니다"
     say(
-        f"{file.file_name}({file.encoding}): {file.rows_read:,}행을 읽어 {file.rows_new:,}행을 새로 "
+        f"{file.file_name}({FORMS[file.form][KOREAN]}): {file.rows_read:,}행을 읽어 {file.rows_new:,}행을 새로 "
         f"{came}(이미 있던 행 {file.rows_known:,}, 새 회원 {file.members_new:,}명, "
         f"{file.won:,}원). · {file.rows_new:,} of {file.rows_read:,} rows are new."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 from billing_core.rules.member_key import told_apart
 
 
@@ -23,8 +24,6 @@ class AlikeMembers:
         return self.known if self.kept == self.given else self.given
 
     @property
-    def reason(self) -> str:
-        return (
-            f"회원 ID {told_apart(self.given)}는 {told_apart(self.known)}와 눈으로 구별되지 않습니다. "
-            "같은 회원이면 매핑의 same_members에, 다른 회원이면 other_members에 적어 주세요"
-        )
+    def flaw(self) -> FileFlaw:
+        given, known = told_apart(self.given), told_apart(self.known)
+        return file_flaw(FileFlawCode.ALIKE_MEMBERS, given=given, known=known)

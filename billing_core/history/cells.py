@@ -1,4 +1,4 @@
-"""What one cell of a history file may hold. BadCell says in Korean why it may not."""
+"""What one cell of a history file may hold. BadCell says by code why it may not."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from billing_core.lifecycle.start_checkout import require_member_id
+from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_member_id
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.member_key import member_key, told_apart, unseen_places
 from billing_core.rules.refusal import Refusal
-from billing_core.wording.refusals import refusal_said
 
 MOST_WON = 1_000_000_000_000
 # "29,000원", "₩29,000"; in CP949 the won sign is the byte of the backslash. Groups must be
@@ -28,22 +28,28 @@ _OTHER_MONEY = re.compile(
 )
 LONGEST_WON = 60  # beyond it nothing is read: composing letters may take the square of their number
 LONGEST_COMPOSED = 2_000
+LONGEST_REASON = 400
 SHORT = 40  # letters of a value that are repeated
 
 
 class BadCell(Exception):
-    """`said` is one Korean sentence with what was found; `column` is ours, or empty for the row."""
+    """`column` is ours, or empty for the row."""
 
-    def __init__(self, column: str, said: str) -> None:
-        super().__init__(f"{column}: {said}")
-        self.column, self.said = column, said
+    def __init__(self, column: str, flaw: FileFlaw) -> None:
+        super().__init__(f"{column}: {flaw.code}")
+        self.column, self.flaw = column, flaw
+
+
+def bad_cell(column: str, code: FileFlawCode, text: str, **facts: FlawFact) -> BadCell:
+    """With what stands in the cell."""
+    return BadCell(column, file_flaw(code, short(text), **facts))
 
 
 def read_id(column: str, text: str, longest: int) -> str:
     """A number somebody's system gave: letters, digits and a few signs."""
     _require(column, text)
     if len(text) > longest or not _ID.fullmatch(text):
-        raise BadCell(column, f"영문·숫자 1~{longest}자여야 합니다(받은 값 {short(text)})")
+        raise bad_cell(column, FileFlawCode.NOT_AN_ID, text, longest=longest)
     return text
 
 
@@ -76,20 +82,16 @@ def _single_blanks(text: str) -> str:
 def _seen(column: str, text: str, longest: int) -> str:
     """Nothing that nobody sees, wherever a text comes from: it makes two of one."""
     if len(text) > longest:
-        raise _too_long(column, text, longest)
+        raise bad_cell(column, FileFlawCode.TOO_LONG, text, longest=longest)
     if unseen_places(text, as_drawn=True):
         raise _unseen(column, text)
     return text
 
 
-def _too_long(column: str, text: str, longest: int) -> BadCell:
-    return BadCell(column, f"보이는 글자 {longest}자까지입니다(받은 값 {short(text)})")
-
-
 def _unseen(column: str, text: str) -> BadCell:
     """By its number: whoever looks for it sees nothing."""
     told = told_apart(text if len(text) <= SHORT else f"{text[:SHORT]}…")
-    return BadCell(column, f"보이지 않는 글자가 섞여 있습니다. 지워 주세요(받은 값 {told})")
+    return BadCell(column, file_flaw(FileFlawCode.UNSEEN_LETTERS, told))
 
 
 @lru_cache(maxsize=50_000)  # a member pays every month, and the letters are looked at one by one
@@ -97,16 +99,17 @@ def read_member_id(text: str) -> str:
     _require("member_id", text)
     try:
         require_member_id(text)
-    except Refusal as refusal:
-        raise BadCell("member_id", f"{refusal_said(refusal)}(받은 값 {short(text)})") from None
+    except Refusal:
+        longest = LONGEST_MEMBER_ID
+        raise bad_cell("member_id", FileFlawCode.MEMBER_ID, text, longest=longest) from None
     if not member_key(text):
-        raise BadCell("member_id", f"보이지 않는 글자뿐입니다(받은 값 {short(text)})")
+        raise bad_cell("member_id", FileFlawCode.NOTHING_SEEN, text)
     return text
 
 
 def read_reason(text: str) -> str:
-    if len(text) > 400 or "\x00" in text:
-        raise BadCell("reason", "400자까지 쓸 수 있습니다")
+    if len(text) > LONGEST_REASON or "\x00" in text:
+        raise BadCell("reason", file_flaw(FileFlawCode.REASON_TOO_LONG, longest=LONGEST_REASON))
     return text
 
 
@@ -116,7 +119,7 @@ def read_money(column: str, text: str) -> int:
     `△29,000`, `(29,000)`. No fractions, no other money."""
     _require(column, text)
     if len(text) > LONGEST_WON:
-        raise BadCell(column, f"원 단위 정수여야 합니다(받은 값 {short(text)})")
+        raise bad_cell(column, FileFlawCode.NOT_WHOLE_WON, text)
     written = narrow(text)
     back = _NEGATIVE.fullmatch(written)
     if not back:
@@ -133,14 +136,13 @@ def is_negative(text: str) -> bool:
 def _read_won(column: str, text: str, written: str) -> int:
     found = _WON.fullmatch(written)
     if not found:
-        if _OTHER_MONEY.search(written.upper()):
-            raise BadCell(
-                column, f"다른 나라 돈입니다. 원 단위 정수여야 합니다(받은 값 {short(text)})"
-            )
-        raise BadCell(column, f"원 단위 정수여야 합니다(받은 값 {short(text)})")
+        other = _OTHER_MONEY.search(written.upper())
+        raise bad_cell(
+            column, FileFlawCode.OTHER_MONEY if other else FileFlawCode.NOT_WHOLE_WON, text
+        )
     won = int(found[1].replace(",", "")) if len(found[1]) <= 20 else MOST_WON + 1
     if won > MOST_WON:
-        raise BadCell(column, f"금액이 너무 큽니다(받은 값 {short(text)})")
+        raise bad_cell(column, FileFlawCode.TOO_MUCH_WON, text)
     return won
 
 
@@ -160,7 +162,7 @@ def narrow(text: str) -> str:
 
 def _require(column: str, text: str) -> None:
     if not text.strip():
-        raise BadCell(column, "비어 있습니다")
+        raise BadCell(column, file_flaw(FileFlawCode.EMPTY))
 
 
 def short(text: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from enum import Enum
 
-from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.refused import ImportRefused, unreadable
 from billing_core.history.source_file import OpenFile
+from billing_core.rules.file_flaw import BadRow, FileFlawCode, file_flaw
+from billing_core.rules.file_form import FileForm
 
 NAMED_LINES = 1_000
 BEGINNING = 1_024  # bytes, enough to see that something is no text
@@ -25,62 +26,33 @@ THREE_BYTES = 0xE0
 FIRST_OF_TWO = range(0xD8, 0xDC)  # the high byte of half a letter of UTF-16
 
 
-class Encoding(Enum):
-    """Python's name of the codec, and what a person is told."""
-
-    UTF_8 = ("utf-8", "UTF-8")
-    UTF_8_MARKED = ("utf-8-sig", "UTF-8(BOM)")
-    UTF_16 = ("utf-16", "UTF-16(엑셀 유니코드 텍스트)")
-    CP949 = ("cp949", "CP949(한글 엑셀)")
-
-    @property
-    def codec(self) -> str:
-        return self.value[0]
-
-    @property
-    def label(self) -> str:
-        return self.value[1]
-
-
-def find_encoding(raw: OpenFile, file_name: str) -> Encoding:
+def find_encoding(raw: OpenFile, file_name: str) -> FileForm:
     """Reads `raw` to its end. Raises ImportRefused naming the lines of a file that is a mix."""
     head = raw.read(BEGINNING)
     raw.seek(0)
     _require_text(head, file_name)
     if head.startswith(MARKS_OF_UTF_16):
         _require_whole_utf_16(raw, file_name)
-        return Encoding.UTF_16
+        return FileForm.UTF_16
     utf_8, cp949, neither = _lines_by_encoding(raw, file_name)
     if neither and 0 in head:
-        raise _no_text(file_name)
+        raise unreadable(file_name, FileFlawCode.NO_TEXT)
     if neither or (utf_8 and cp949):
         fewer = min((utf_8, cp949), key=len)
         raise ImportRefused([_stranger(file_name, line) for line in sorted({*neither, *fewer})])
     if cp949:
-        return Encoding.CP949
-    return Encoding.UTF_8_MARKED if head.startswith(codecs.BOM_UTF8) else Encoding.UTF_8
+        return FileForm.CP949
+    return FileForm.UTF_8_MARKED if head.startswith(codecs.BOM_UTF8) else FileForm.UTF_8
 
 
 def _require_text(head: bytes, file_name: str) -> None:
     if not head:
-        raise ImportRefused([BadRow(file_name, 0, "빈 파일입니다")])
+        raise unreadable(file_name, FileFlawCode.EMPTY_FILE)
     if _WEB_PAGE.match(head):
-        why = (
-            "엑셀 파일이 아니라 웹 페이지(HTML, XML)로 저장된 파일입니다. "
-            "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
-        )
-        raise ImportRefused([BadRow(file_name, 0, why)])
+        raise unreadable(file_name, FileFlawCode.WEB_PAGE)
     unmarked = 0 in head[:4] and not head.startswith(MARKS_OF_UTF_16)
     if unmarked or head.startswith(MARKS_OF_UTF_32):
-        raise _no_text(file_name)
-
-
-def _no_text(file_name: str) -> ImportRefused:
-    why = (
-        "CSV도 엑셀 파일도 아니거나 알 수 없는 방식으로 저장된 파일입니다. "
-        "엑셀에서 열어 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
-    )
-    return ImportRefused([BadRow(file_name, 0, why)])
+        raise unreadable(file_name, FileFlawCode.NO_TEXT)
 
 
 def _require_whole_utf_16(raw: OpenFile, file_name: str) -> None:
@@ -93,7 +65,7 @@ def _require_whole_utf_16(raw: OpenFile, file_name: str) -> None:
     high = last[1 if raw.read(2) == codecs.BOM_UTF16_LE else 0]
     if odd or high in FIRST_OF_TWO:
         raw.seek(0)
-        lines = raw.read().decode(Encoding.UTF_16.codec, errors="ignore").count("\n")
+        lines = raw.read().decode(FileForm.UTF_16, errors="ignore").count("\n")
         raise ImportRefused([_cut_off(file_name, lines + 1)])
 
 
@@ -139,11 +111,7 @@ def _begins(line: bytes, codec: str) -> bool:
 
 
 def _cut_off(file_name: str, line: int) -> BadRow:
-    why = (
-        "파일이 중간에 끊겼습니다: 마지막 글자가 온전하지 않습니다. "
-        "원래 프로그램에서 다시 내려받아 주세요"
-    )
-    return BadRow(file_name, line, why)
+    return BadRow(file_name, line, file_flaw(FileFlawCode.CUT_OFF))
 
 
 def _is(line: bytes, codec: str) -> bool:
@@ -155,8 +123,4 @@ def _is(line: bytes, codec: str) -> bool:
 
 
 def _stranger(file_name: str, line: int) -> BadRow:
-    why = (
-        "파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장된 행입니다. "
-        "엑셀에서 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요"
-    )
-    return BadRow(file_name, line, why)
+    return BadRow(file_name, line, file_flaw(FileFlawCode.OTHER_ENCODING))

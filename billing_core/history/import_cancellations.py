@@ -15,6 +15,7 @@ from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import Cancellation
+from billing_core.rules.file_flaw import Origin
 
 
 class PastCancellation(NamedTuple):
@@ -45,8 +46,8 @@ class CancellationRows:
         ).where(among(session, Cancellation.id, numbers))
         return {row.id: tuple(row) for row in session.execute(statement)}
 
-    def origin(self, session: Session, number: str) -> str:
-        return session.get_one(Cancellation, number).source
+    def origin(self, session: Session, number: str) -> Origin:
+        return Origin(session.get_one(Cancellation, number).source)
 
     def add(self, into: Destination, new: Sequence[Placed[PastCancellation]]) -> Added:
         seen = ((line, asked.member_id, asked.requested_at) for line, asked in new)

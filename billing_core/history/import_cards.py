@@ -18,6 +18,7 @@ from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import Card
+from billing_core.rules.file_flaw import Origin
 
 
 class PastCard(NamedTuple):
@@ -48,8 +49,8 @@ class CardRows:
         )
         return {row.customer_uid: tuple(row) for row in session.execute(statement)}
 
-    def origin(self, session: Session, number: str) -> str:
-        return session.get_one(Card, number).member_id
+    def origin(self, session: Session, number: str) -> Origin:
+        return Origin(session.get_one(Card, number).member_id)
 
     def add(self, into: Destination, new: Sequence[Placed[PastCard]]) -> Added:
         seen = ((line, card.member_id, into.now) for line, card in new)

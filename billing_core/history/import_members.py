@@ -18,6 +18,7 @@ from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.record_kind import Added, Placed
 from billing_core.models import Member
+from billing_core.rules.file_flaw import Origin
 
 
 class PastMember(NamedTuple):
@@ -46,8 +47,8 @@ class MemberRows:
         )
         return {row.id: (row.id, row.name) for row in session.execute(named)}
 
-    def origin(self, session: Session, number: str) -> str:
-        return session.get_one(Member, number).source
+    def origin(self, session: Session, number: str) -> Origin:
+        return Origin(session.get_one(Member, number).source)
 
     def add(self, into: Destination, new: Sequence[Placed[PastMember]]) -> Added:
         seen = ((line, one.member_id, one.joined_at) for line, one in new)

@@ -15,6 +15,7 @@ from billing_core.history.keep_payments import PastPayment, keep_payments
 from billing_core.history.meet_payments import origin_of_payment
 from billing_core.history.record_kind import Added, Placed
 from billing_core.rules.classification import Classified, classify
+from billing_core.rules.file_flaw import Origin
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
 
@@ -44,7 +45,7 @@ class PaymentRows:
         """`KnownPayments` has met those of the book already, under all their names."""
         return {}
 
-    def origin(self, session: Session, number: str) -> str:
+    def origin(self, session: Session, number: str) -> Origin:
         return origin_of_payment(session, number)
 
     def add(self, into: Destination, new: Sequence[Placed[PastPayment]]) -> Added:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from billing_core.history.cells import BadCell, read_id, read_key, read_member_id, read_money
 from billing_core.history.instants import TimeReading, read_instant
+from billing_core.rules.file_flaw import FileFlawCode, file_flaw
 
 OF_REFUNDS = ("refund_of", "refunded", "refunded_at")
 
@@ -36,7 +37,7 @@ def read_refund_row(row: Mapping[str, str], reading: TimeReading) -> PastRefund:
     """A row that is a refund: its time is the refund's own. Raises BadCell."""
     won = abs(read_money("amount", row["amount"]))
     if not won:
-        raise BadCell("amount", "환불한 금액이 0원입니다")
+        raise BadCell("amount", file_flaw(FileFlawCode.REFUND_OF_ZERO))
     at = read_instant("paid_at", row["paid_at"], reading)
     return _refund(row, row.get("refund_of", ""), at, won, own_row=True)
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
-from billing_core.history.cells import BadCell, narrow, short
+from billing_core.history.cells import BadCell, bad_cell, narrow
 from billing_core.history.zones import UnknownZone, zone_behind
+from billing_core.rules.file_flaw import FileFlawCode, FlawFact, file_flaw
 
 FIRST_YEAR = 1980  # before it there is no card payment, only a typo
 _AS_PEOPLE_WRITE = re.compile(
@@ -57,31 +58,31 @@ class TimeReading:
 def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     """As UTC. A day without a time is its first midnight. Raises BadCell."""
     if not text.strip():
-        raise BadCell(column, "비어 있습니다")
+        raise BadCell(column, file_flaw(FileFlawCode.EMPTY))
     try:
         if len(text) > _LONGEST:
-            raise _Unreadable("날짜와 시각으로 읽을 수 없습니다")
+            raise _Unreadable(FileFlawCode.NO_MOMENT)
         written = _read(narrow(text), reading.formats)
     except _Unreadable as why:
-        raise BadCell(column, f"{why}(받은 값 {short(text)})") from None
+        raise bad_cell(column, why.code, text, **why.facts) from None
     if written.tzinfo is None:
         if reading.zone is None:
-            raise BadCell(
-                column,
-                "시간대가 없습니다. 2025-01-31T23:59:59+09:00처럼 적거나 "
-                f"매핑에 time_zone을 적어 주세요(받은 값 {short(text)})",
-            )
+            raise bad_cell(column, FileFlawCode.NO_ZONE, text)
         written = written.replace(tzinfo=reading.zone)
     if written.year < FIRST_YEAR:
-        raise BadCell(column, f"1980년보다 앞섭니다. 연도를 확인해 주세요(받은 값 {short(text)})")
+        raise bad_cell(column, FileFlawCode.TOO_EARLY, text)
     instant = written.astimezone(UTC)
     if instant > reading.now:
-        raise BadCell(column, f"지금보다 나중입니다(받은 값 {short(text)})")
+        raise bad_cell(column, FileFlawCode.IN_FUTURE, text)
     return instant
 
 
 class _Unreadable(Exception):
-    """One Korean sentence that says why."""
+    """The flaw of its cell."""
+
+    def __init__(self, code: FileFlawCode, **facts: FlawFact) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
 
 
 def _read(text: str, formats: tuple[str, ...]) -> datetime:
@@ -95,9 +96,7 @@ def _read(text: str, formats: tuple[str, ...]) -> datetime:
     try:
         bare, zone = zone_behind(text)
     except UnknownZone as unknown:
-        raise _Unreadable(
-            f"모르는 시간대입니다: {unknown}. UTC, KST, Asia/Seoul, +09:00처럼 적어 주세요"
-        ) from None
+        raise _Unreadable(FileFlawCode.UNKNOWN_ZONE, zone=str(unknown)) from None
     if zone is None:
         return _as_people_write(text)
     with suppress(ValueError):
@@ -154,11 +153,8 @@ def _as_people_write(text: str) -> datetime:
     text = _day_first(text)
     found = _AS_PEOPLE_WRITE.fullmatch(text) or _AS_GATEWAYS_WRITE.fullmatch(text)
     if not found:
-        raise _Unreadable(
-            "엑셀의 날짜 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 날짜로 바꿔 저장해 주세요"
-            if _AS_EXCEL_COUNTS.fullmatch(text)
-            else "날짜와 시각으로 읽을 수 없습니다"
-        )
+        counted = _AS_EXCEL_COUNTS.fullmatch(text)
+        raise _Unreadable(FileFlawCode.NUMBER_OF_A_DAY if counted else FileFlawCode.NO_MOMENT)
     parts = found.groupdict(default="")
     year, month, day, minute, second = (
         int(parts[name] or 0) for name in ("year", "month", "day", "minute", "second")
@@ -168,7 +164,7 @@ def _as_people_write(text: str) -> datetime:
             year, month, day, _hour(parts), minute, second, _microsecond(parts)
         )
     except ValueError:
-        raise _Unreadable("달력에 없는 날짜나 시각이라서 읽을 수 없습니다") from None
+        raise _Unreadable(FileFlawCode.NO_SUCH_MOMENT) from None
 
 
 def _day_first(text: str) -> str:

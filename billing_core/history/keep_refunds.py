@@ -21,22 +21,20 @@ from billing_core.lifecycle.name_owner import name_owner
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.ledger import GIVING_BACK
 from billing_core.rules.calendar import kst_date
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 from billing_core.rules.payment import Refund
 from billing_core.rules.refund import KnownRefund, places_of_news
 
-_TWICE = (
-    "같은 결제의 같은 시각, 같은 금액 환불이 두 번 적혀 있습니다. 한 번의 환불이면 한 행을 지우고, "
-    "두 번이면 시각을 초까지 적어 주세요"
-)
+_TWICE = file_flaw(FileFlawCode.REFUND_TWICE)
 
 
 @dataclass
 class KeptRefunds:
-    """What one helping brought; `bad` and `left_out`: line, number, a Korean sentence. `won` of
+    """What one helping brought; `bad` with its line, `left_out`: line, number, reason. `won` of
     payments whose member it named."""
 
     new: list[PastRefund] = field(default_factory=list)
-    bad: list[tuple[int, str]] = field(default_factory=list)
+    bad: list[tuple[int, FileFlaw]] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     members: int = 0
     won: int = 0
@@ -79,7 +77,7 @@ class FileRefunds:
                 payment = payments.of(refund)
             except WrongRefund as wrong:
                 if not self._waits(refund):
-                    kept.bad.append((line, str(wrong)))
+                    kept.bad.append((line, wrong.flaw))
                 continue
             if payment.member_id is None:
                 self._name(payment, (line, refund), kept)
@@ -131,13 +129,13 @@ class FileRefunds:
         return entry.id not in self._known and (entry.imp_uid, entry.refund_key) not in self._told
 
 
-def _why_not(payment: PaymentRecord, refund: PastRefund, room: int) -> str:
-    """Empty when it can be."""
+def _why_not(payment: PaymentRecord, refund: PastRefund, room: int) -> FileFlaw | None:
+    """None when it can be."""
     if kst_date(refund.at) < kst_date(payment.paid_at or refund.at):
-        return "환불이 결제보다 앞섭니다. 두 날짜를 확인해 주세요"
+        return file_flaw(FileFlawCode.REFUND_TOO_EARLY)
     if refund.won > room:
-        return f"환불의 합이 결제한 {payment.amount:,}원보다 큽니다. 금액을 확인해 주세요"
-    return ""
+        return file_flaw(FileFlawCode.REFUND_TOO_MUCH, won=payment.amount)
+    return None
 
 
 def _known(entry: LedgerEntry) -> KnownRefund:

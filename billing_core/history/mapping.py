@@ -28,6 +28,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from billing_core.history.file_kind import FileKind
+from billing_core.rules.file_flaw import FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -53,8 +54,8 @@ Values = Mapping[str, tuple[str, ...]]
 class BadMapping(Refusal):
     """The mapping cannot be used; no file was read."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(RefusalCode.BAD_MAPPING, said=what)
+    def __init__(self, code: FileFlawCode, **facts: FlawFact) -> None:
+        super().__init__(RefusalCode.BAD_MAPPING, flaw=file_flaw(code, **facts))
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ def read_mapping(text: str) -> HistoryMapping:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadMapping(f"TOML로 읽을 수 없습니다({error})") from None
+        raise BadMapping(FileFlawCode.MAPPING_NOT_TOML, error=str(error)) from None
     for_all = {key: raw.pop(key) for key in FOR_ALL_FILES if key in raw}
     unknown = set(raw) - {str(kind) for kind in FileKind}
     if unknown:
-        raise BadMapping(f"모르는 항목입니다: {', '.join(sorted(unknown))}")
+        raise BadMapping(FileFlawCode.MAPPING_UNKNOWN, names=tuple(sorted(unknown)))
     return {kind: _file_mapping(kind, raw.get(str(kind), {}), for_all) for kind in FileKind}
 
 
@@ -117,11 +118,15 @@ def write_mapping(mapping: HistoryMapping) -> str:
 def _file_mapping(kind: FileKind, raw: Any, for_all: dict[str, Any]) -> FileMapping:
     own = _table(raw, str(kind))
     if unknown := set(own) - set(KEYS):
-        raise BadMapping(f"[{kind}]에서 모르는 항목입니다: {', '.join(sorted(unknown))}")
+        raise BadMapping(
+            FileFlawCode.MAPPING_UNKNOWN_OF_KIND, kind=kind, names=tuple(sorted(unknown))
+        )
     table = for_all | own
     columns = _table(table.get("columns", {}), f"{kind}.columns")
     if unknown := set(columns) - set(kind.columns):
-        raise BadMapping(f"[{kind}.columns]에 우리 열이 아닌 이름: {', '.join(sorted(unknown))}")
+        raise BadMapping(
+            FileFlawCode.MAPPING_NOT_OUR_COLUMN, kind=kind, names=tuple(sorted(unknown))
+        )
     same = _table(table.get("same_members", {}), "same_members")
     return FileMapping(
         columns={ours: _theirs(kind, ours, theirs) for ours, theirs in columns.items()},
@@ -140,7 +145,7 @@ def _theirs(kind: FileKind, ours: str, theirs: object) -> Theirs:
     if not isinstance(theirs, list):
         return _text(theirs, ours)
     if ours not in kind.instants or len(theirs) != 2:
-        raise BadMapping(f"{ours}: 날짜와 시각의 두 열만 이을 수 있습니다")
+        raise BadMapping(FileFlawCode.MAPPING_NOT_TWO_COLUMNS, column=ours)
     return _texts(theirs, ours)
 
 
@@ -151,7 +156,7 @@ def _values(table: dict[str, Any], name: str) -> Values:
 
 def _yes(value: object, name: str) -> bool:
     if not isinstance(value, bool):
-        raise BadMapping(f"{name}은 true나 false여야 합니다")
+        raise BadMapping(FileFlawCode.MAPPING_NOT_YES_OR_NO, name=name)
     return value
 
 
@@ -159,24 +164,24 @@ def _zone(name: str) -> str:
     try:
         return name and ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
-        raise BadMapping(f"모르는 시간대입니다: {name}(예: Asia/Seoul)") from None
+        raise BadMapping(FileFlawCode.MAPPING_UNKNOWN_ZONE, zone=name) from None
 
 
 def _table(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadMapping(f"[{name}]은 표여야 합니다")
+        raise BadMapping(FileFlawCode.MAPPING_NO_TABLE, name=name)
     return value
 
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise BadMapping(f"{name}은 따옴표 안의 글자여야 합니다")
+        raise BadMapping(FileFlawCode.MAPPING_NO_TEXT, name=name)
     return value
 
 
 def _texts(values: object, name: str) -> tuple[str, ...]:
     if not isinstance(values, list):
-        raise BadMapping(f'{name}은 ["…", "…"] 꼴이어야 합니다')
+        raise BadMapping(FileFlawCode.MAPPING_NO_LIST, name=name)
     return tuple(_text(value, name) for value in values)
 
 

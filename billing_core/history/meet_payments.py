@@ -37,6 +37,7 @@ from billing_core.lifecycle.payment_names import (
 from billing_core.models import NameKind, PaymentRecord
 from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, Origin, file_flaw
 from billing_core.rules.payment_pair import PaymentPair, PaymentPairs
 from billing_core.rules.same_payment import (
     AROUND_MIDNIGHT,
@@ -56,7 +57,7 @@ class Met:
     """What one helping came to: `rest` are payments that the book does not have."""
 
     rest: list[Place] = field(default_factory=list)
-    refused: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[tuple[int, FileFlaw]] = field(default_factory=list)
     named: int = 0
     members: int = 0
     won: int = 0
@@ -114,7 +115,7 @@ class KnownPayments:
     def _known(self, met: Met, place: Place, row: KnownRow) -> None:
         line, paid = place
         if found := differences(row, paid):
-            met.refused.append((line, self._said(row, paid, found)))
+            met.refused.append((line, self._otherwise(row, paid, found)))
         elif row.member_id is None:
             self._name(met, place, row.imp_uid)
 
@@ -126,13 +127,15 @@ class KnownPayments:
         met.won += name_owner(into.session, row, paid.member_id, source=SOURCE, now=into.now)
         met.named += 1
 
-    def _said(self, row: KnownRow, paid: PastPayment, found: Sequence[PaymentDifference]) -> str:
-        where = origin_of_payment(self.into.session, row.imp_uid)
-        known = ", ".join(each.known for each in found)
-        said = ", ".join(each.said for each in found)
-        return (
-            f"{paid.imp_uid}: 이미 다른 내용으로 들어 있습니다({where}): "
-            f"장부에는 {known}, 파일에는 {said}"
+    def _otherwise(
+        self, row: KnownRow, paid: PastPayment, found: Sequence[PaymentDifference]
+    ) -> FileFlaw:
+        return file_flaw(
+            FileFlawCode.SAYS_OTHERWISE_OF_PAYMENT,
+            number=paid.imp_uid,
+            where=origin_of_payment(self.into.session, row.imp_uid),
+            known=tuple(each.known for each in found),
+            said=tuple(each.said for each in found),
         )
 
     def _under_other_names(self, met: Met, unknown: Sequence[Place]) -> list[Place]:
@@ -163,7 +166,7 @@ class KnownPayments:
         line, paid = place
         known = KnownRow(*(getattr(row, name) for name in KnownRow._fields))
         if found := differences_in_joining(known, paid):
-            met.refused.append((line, self._said(known, paid, found)))
+            met.refused.append((line, self._otherwise(known, paid, found)))
             return
         session = self.into.session
         self.explained |= {row.imp_uid} & self._asked
@@ -173,10 +176,10 @@ class KnownPayments:
             self._name(met, place, row.imp_uid)
 
 
-def origin_of_payment(session: Session, key: str) -> str:
-    """Where a row that the book has came from, in words for a person."""
+def origin_of_payment(session: Session, key: str) -> Origin:
+    """Where a row that the book has came from."""
     raw = session.get_one(PaymentRecord, key).raw
-    return f"{raw['file']} {raw['line']}행" if "file" in raw else "포트원"
+    return Origin(raw["file"], raw["line"]) if "file" in raw else Origin()
 
 
 class _Near:

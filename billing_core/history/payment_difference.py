@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from billing_core.history.keep_payments import PastPayment
-from billing_core.rules.calendar import KST, is_only_a_day, kst_date
+from billing_core.rules.calendar import is_only_a_day, kst_date
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.file_flaw import Listed
+
+UNKNOWN = "-"
 
 
 class KnownRow(NamedTuple):
@@ -29,10 +32,10 @@ class KnownRow(NamedTuple):
 
 
 class PaymentDifference(NamedTuple):
-    """Both as a person reads them."""
+    """Won, an instant, or the name of a member or an order, in the book and in the file."""
 
-    known: str
-    said: str
+    known: Listed
+    said: Listed
 
 
 def says_the_same(row: KnownRow, paid: PastPayment) -> bool:
@@ -61,12 +64,12 @@ def _owner(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
 
 def _won(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     if row.amount != paid.amount:
-        yield PaymentDifference(f"{row.amount:,}원", f"{paid.amount:,}원")
+        yield PaymentDifference(row.amount, paid.amount)
 
 
 def _moment(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
     if not _same_instant(row, paid.paid_at):
-        yield PaymentDifference(_in_seoul(row.paid_at), _in_seoul(paid.paid_at))
+        yield PaymentDifference(row.paid_at or UNKNOWN, paid.paid_at)
 
 
 def _order(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
@@ -86,7 +89,3 @@ def _same_instant(row: KnownRow, said: datetime) -> bool:
     ):
         return True
     return bool(row.gateway_uid) and row.paid_at.replace(second=0, microsecond=0) == said
-
-
-def _in_seoul(at: datetime | None) -> str:
-    return f"{at.astimezone(KST):%Y-%m-%d %H:%M:%S}" if at else "-"

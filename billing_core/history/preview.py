@@ -10,7 +10,7 @@ from billing_core.history.ask_states import ask_states
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import Heading, find_heading, plain
 from billing_core.history.mapping import FileMapping
-from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.refused import ImportRefused
 from billing_core.history.sheet_rows import BrokenFile, TextRow, find_delimiter, read_rows
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
@@ -23,6 +23,8 @@ from billing_core.history.suggest import (
     suggest_only,
 )
 from billing_core.history.table import empty_file
+from billing_core.rules.file_flaw import BadRow
+from billing_core.rules.file_form import FileForm
 
 SHOWN_ROWS = 20
 SHEETS_LOOKED_AT = 5  # each is read whole
@@ -40,7 +42,7 @@ class Preview:
 
     file_name: str
     kind: FileKind
-    encoding: str
+    form: FileForm
     sheets: tuple[str, ...]
     heading_line: int
     columns: tuple[str, ...]
@@ -90,11 +92,11 @@ def _best_sheet(source: SourceFile, kind: FileKind | None, sheets: tuple[str, ..
 def _preview(
     source: SourceFile, kind: FileKind | None, sheets: tuple[str, ...], sheet: str
 ) -> Preview:
-    encoding, rows = read_rows(source, sheet)
+    form, rows = read_rows(source, sheet)
     try:
         beginning = list(islice(rows, SHOWN_ROWS + SHOWN_ROWS))
     except BrokenFile as broken:
-        raise ImportRefused([BadRow(source.name, broken.line, broken.reason)]) from broken
+        raise ImportRefused([BadRow(source.name, broken.line, broken.flaw)]) from broken
     if not beginning:
         raise empty_file(source)
     heading = _heading(beginning[:SHOWN_ROWS], kind)
@@ -104,7 +106,7 @@ def _preview(
     return Preview(
         file_name=source.name,
         kind=kind,
-        encoding=encoding,
+        form=form,
         sheets=sheets,
         heading_line=heading.line,
         columns=heading.names,

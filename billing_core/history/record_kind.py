@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
+from billing_core.rules.file_flaw import Origin
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Placed = tuple[int, Record]  # with the line of the file it stood on
@@ -39,8 +40,8 @@ class RecordKind(Protocol, Generic[Record]):
         """What the book has under these numbers: the fields that are compared."""
         ...
 
-    def origin(self, session: Session, number: str) -> str:
-        """Where a row that the book has came from, in words for a person."""
+    def origin(self, session: Session, number: str) -> Origin:
+        """Where a row that the book has came from."""
         ...
 
     def add(self, into: Destination, new: Sequence[Placed[Record]]) -> Added:

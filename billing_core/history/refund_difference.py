@@ -1,4 +1,4 @@
-"""Where a refund of a file is not what the book has of its payment, and what a person does then."""
+"""Where a refund of a file is not what the book has of its payment."""
 
 from __future__ import annotations
 
@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from billing_core.history.import_refunds import PastRefund
 from billing_core.lifecycle.reverse_payment import standing_refunds
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
-from billing_core.rules.calendar import KST, kst_date
+from billing_core.rules.calendar import kst_date
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, GivenBack, file_flaw
 from billing_core.rules.refund import KnownRefund
-
-_NAMED = 5  # more of them are not named
-_BY_HAND = (
-    "계좌 이체로 돌려준 돈이면 이 환불을 빼고 가져온 뒤 회원 화면의 ‘환불 직접 기록’에 적어 주세요"
-)
 
 
 def sums_up(payment: PaymentRecord, refund: PastRefund, entered: Sequence[LedgerEntry]) -> bool:
@@ -31,9 +27,9 @@ def why_unlike(
     refund: PastRefund,
     entered: Sequence[LedgerEntry],
     left: Sequence[KnownRefund],
-) -> str:
-    """One Korean sentence; empty where nothing speaks against a refund that is news. `left`: what
-    the book has and no row of the file stands for.
+) -> FileFlaw | None:
+    """None where nothing speaks against a refund that is news. `left`: what the book has and no
+    row of the file stands for.
 
     The gateway tells all that went back through it, so there a file brings nothing. Where only
     files tell, a row that says again what was paid says again what went back.
@@ -41,20 +37,11 @@ def why_unlike(
     if payment.gateway_uid:
         told = _told(entered)
         if not told:
-            return (
-                "포트원에는 이 결제의 환불이 없으니, 포트원에서 환불했다면 내역 대조가 끝난 뒤 다시 "
-                f"가져오고, {_BY_HAND}"
-            )
-        return (
-            f"포트원에 있는 이 결제의 환불({_said(told)})과 다르니, 파일의 날짜와 금액을 확인하고, "
-            f"{_BY_HAND}"
-        )
+            return file_flaw(FileFlawCode.REFUND_UNKNOWN_TO_GATEWAY)
+        return file_flaw(FileFlawCode.REFUND_OTHER_THAN_GATEWAY, told=_named(told))
     if not refund.own_row and any(each.filed for each in left):
-        return (
-            f"앞서 가져온 이 결제의 환불({_said(_told(entered))})과 다르니, 맞는 날짜와 금액을 "
-            "확인하고, 따로 한 번 더 환불한 것이면 환불만 한 행으로 적어 주세요"
-        )
-    return ""
+        return file_flaw(FileFlawCode.REFUND_OTHER_THAN_FILE, told=_named(_told(entered)))
+    return None
 
 
 def _told(entered: Sequence[LedgerEntry]) -> list[LedgerEntry]:
@@ -62,9 +49,6 @@ def _told(entered: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     return [one for one in standing_refunds(entered) if one.kind is EntryKind.REFUND]
 
 
-def _said(entries: Sequence[LedgerEntry]) -> str:
-    said = [
-        f"{entry.occurred_at.astimezone(KST):%Y-%m-%d} {-entry.amount:,}원"
-        for entry in sorted(entries, key=lambda one: one.occurred_at)
-    ]
-    return ", ".join(said[:_NAMED]) + (", …" if len(said) > _NAMED else "")
+def _named(entries: Sequence[LedgerEntry]) -> tuple[GivenBack, ...]:
+    in_order = sorted(entries, key=lambda one: one.occurred_at)
+    return tuple(GivenBack(entry.occurred_at, -entry.amount) for entry in in_order)

@@ -13,10 +13,15 @@ from billing_core.history.import_refunds import PastRefund
 from billing_core.lifecycle.payment_names import keys_of_names, keys_with_order, traits_of_rows
 from billing_core.models import PaymentRecord
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.file_flaw import FileFlawCode, file_flaw
 
 
 class WrongRefund(Exception):
-    """A refund that cannot be: one Korean sentence."""
+    """A refund that cannot be."""
+
+    def __init__(self, code: FileFlawCode, payment: str) -> None:
+        super().__init__(f"{code}: {payment}")
+        self.flaw = file_flaw(code, payment=payment)
 
 
 class RefundedPayments:
@@ -35,11 +40,11 @@ class RefundedPayments:
                 self._by_order[order].append(self._rows[key])
 
     def of(self, refund: PastRefund) -> PaymentRecord:
-        """Its member is the refund's, or nobody has said whose it is. Raises Wrong."""
+        """Its member is the refund's, or nobody has said whose it is. Raises WrongRefund."""
         key = self._keys.get(refund.refund_of or refund.imp_uid, "")
         payment = self._rows.get(key) or self._of_order(refund)
         if payment.member_id not in (None, refund.member_id):
-            raise WrongRefund(f"다른 회원의 결제를 환불한 행입니다({payment.number})")
+            raise WrongRefund(FileFlawCode.REFUND_OF_ANOTHER, payment.number)
         return payment
 
     def _of_order(self, refund: PastRefund) -> PaymentRecord:
@@ -47,14 +52,9 @@ class RefundedPayments:
         name = refund.refund_of or refund.merchant_uid
         found = [row for row in self._by_order[name] if row.member_id == refund.member_id]
         if not found:
-            raise WrongRefund(
-                f"환불한 결제를 찾지 못했습니다({name}). 그 결제가 든 파일을 함께 올리거나 먼저 가져와 주세요"
-            )
+            raise WrongRefund(FileFlawCode.REFUND_WITHOUT_PAYMENT, name)
         if len(found) > 1:
-            raise WrongRefund(
-                f"같은 주문번호의 결제가 여럿이라 어느 결제의 환불인지 알 수 없습니다({name}). "
-                "원래 결제의 거래번호가 든 열을 refund_of에 맞춰 주세요"
-            )
+            raise WrongRefund(FileFlawCode.REFUND_OF_SEVERAL, name)
         return found[0]
 
 

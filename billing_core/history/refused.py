@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from billing_core.rules.file_flaw import BadRow, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 SHOWN_TO_PEOPLE = 20
 NAMED_AT_MOST = 10_000  # beyond them rows are only counted: memory stays flat in any file
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """`line` as a text editor counts it, the heading being 1; 0 means the file itself."""
-
-    file_name: str
-    line: int
-    reason: str  # Korean
-
-    def __str__(self) -> str:
-        where = f"{self.file_name} {self.line}행" if self.line else self.file_name
-        return f"{where}: {self.reason}"
 
 
 class BadRows:
@@ -50,8 +37,15 @@ class ImportRefused(Refusal):
     def __init__(self, bad_rows: Sequence[BadRow], count: int | None = None) -> None:
         self.bad_rows = tuple(bad_rows)
         self.count = len(bad_rows) if count is None else count
-        lines = [f"가져오지 않았습니다. 고쳐야 할 행이 {self.count:,}개 있습니다."]
-        lines += [str(bad) for bad in bad_rows[:SHOWN_TO_PEOPLE]]
-        if self.count > SHOWN_TO_PEOPLE:
-            lines.append(f"그 밖에 {self.count - SHOWN_TO_PEOPLE:,}개")
-        super().__init__(RefusalCode.IMPORT_REFUSED, said="\n".join(lines))
+        shown = self.bad_rows[:SHOWN_TO_PEOPLE]
+        others = self.count - SHOWN_TO_PEOPLE
+        if others > 0:
+            says = RefusalCode.IMPORT_REFUSED_OTHERS
+            super().__init__(says, count=self.count, rows=shown, others=others)
+        else:
+            super().__init__(RefusalCode.IMPORT_REFUSED, count=self.count, rows=shown)
+
+
+def unreadable(file_name: str, code: FileFlawCode, **facts: FlawFact) -> ImportRefused:
+    """Of a file that cannot be read at all."""
+    return ImportRefused([BadRow(file_name, 0, file_flaw(code, **facts))])

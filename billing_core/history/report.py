@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.file_kind import FileKind
-from billing_core.history.refused import BadRow
+from billing_core.rules.file_flaw import BadRow
+from billing_core.rules.file_form import FileForm
 from billing_core.rules.payment_pair import PaymentPair
 
 
@@ -25,13 +26,13 @@ class FileReport:
 
     `won` is what the new payments add to the ledger, `refunded_won` what the `refunds_new` take
     from it; refunds that stand in columns of a payment's row are no rows. `skipped` counts the rows that the mapping
-    leaves out, by their value. `encoding` is what the file was found to be.
+    leaves out, by their value. `form` is how the file was found to be written.
     """
 
     kind: FileKind
     file_name: str
     sha256: str
-    encoding: str
+    form: FileForm
     rows_read: int
     rows_new: int
     members_new: int

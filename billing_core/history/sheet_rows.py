@@ -9,23 +9,24 @@ from collections.abc import Iterator
 from billing_core.history.encoding import find_encoding
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import is_spreadsheet, rows_of_sheet
+from billing_core.rules.file_flaw import FileFlawCode, file_flaw
+from billing_core.rules.file_form import FileForm
 
 TextRow = tuple[int, list[str]]
 DELIMITERS = ",\t;|"
 MARK = "\ufeff"  # of UTF-8; in the middle of a file it stands where two files were put together
 LINES_LOOKED_AT = 20  # for the delimiter
-EXCEL = "엑셀"
 
 
 class BrokenFile(Exception):
     """From `line` on the file makes no sense; the rows before it were read."""
 
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line, self.reason = line, reason
+    def __init__(self, line: int, code: FileFlawCode) -> None:
+        super().__init__(code)
+        self.line, self.flaw = line, file_flaw(code)
 
 
-def read_rows(source: SourceFile, sheet: str = "") -> tuple[str, Iterator[TextRow]]:
+def read_rows(source: SourceFile, sheet: str = "") -> tuple[FileForm, Iterator[TextRow]]:
     """(what kind of file it is, its rows without the blank ones).
 
     Raises ImportRefused when it cannot be read at all; the rows raise BrokenFile.
@@ -33,9 +34,9 @@ def read_rows(source: SourceFile, sheet: str = "") -> tuple[str, Iterator[TextRo
     """
     with source.opened() as raw:
         if is_spreadsheet(raw):
-            return EXCEL, rows_of_sheet(source, sheet)
-        encoding = find_encoding(raw, source.name)
-    return encoding.label, _csv(source, encoding.codec)
+            return FileForm.EXCEL, rows_of_sheet(source, sheet)
+        form = find_encoding(raw, source.name)
+    return form, _csv(source, form)
 
 
 def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
@@ -54,17 +55,9 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
                     yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
-            why = (
-                'CSV로 읽을 수 없는 행입니다. 따옴표(")가 제자리에서 닫히지 않았거나 '
-                "한 칸이 너무 깁니다"
-            )
-            raise BrokenFile(line, why) from error
+            raise BrokenFile(line, FileFlawCode.NOT_CSV) from error
         except UnicodeDecodeError as error:
-            why = (
-                "이 행이나 그 아래의 글자가 깨져 있습니다. 파일이 중간에 잘렸을 수 있습니다. "
-                "원래 프로그램에서 다시 저장해 주세요"
-            )
-            raise BrokenFile(line, why) from error
+            raise BrokenFile(line, FileFlawCode.BROKEN_LETTERS) from error
 
 
 def find_delimiter(source: SourceFile) -> str:
@@ -75,7 +68,7 @@ def find_delimiter(source: SourceFile) -> str:
         encoding = find_encoding(raw, source.name)
         raw.seek(0)
         try:
-            return _delimiter(io.TextIOWrapper(raw, encoding=encoding.codec, newline=""))
+            return _delimiter(io.TextIOWrapper(raw, encoding=encoding, newline=""))
         except UnicodeDecodeError:
             return ""
 

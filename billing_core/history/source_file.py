@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.refused import unreadable
+from billing_core.rules.file_flaw import FileFlawCode
 
 OpenFile = io.BufferedReader | io.BytesIO
 
@@ -33,8 +34,8 @@ class SourceFile:
             with self._open() as raw:
                 yield raw
         except OSError as error:
-            why = f"파일을 열 수 없습니다. 경로와 권한을 확인해 주세요({error.strerror})"
-            raise ImportRefused([BadRow(self.name, 0, why)]) from error
+            why = str(error.strerror)
+            raise unreadable(self.name, FileFlawCode.NOT_OPENED, error=why) from error
 
     def sha256(self) -> str:
         with self.opened() as raw:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from billing_core.history.cells import BadCell, narrow, short
+from billing_core.history.cells import BadCell, bad_cell, narrow
+from billing_core.rules.file_flaw import FileFlawCode, file_flaw
 
 LONGEST_LOOKED_AT = 60
 SURE_DIGITS = 15
@@ -19,7 +20,6 @@ BEGINS_A_NUMBER = frozenset("+-0123456789＋－０１２３４５６７８９")
 _ERROR = re.compile(
     r"#n/a|#N/A N/A|Err:[0-9]{3}|#(?:[A-Z]+(?:[/_][A-Z0-9]+)*[!?]?|DIV/0!|N/A)|#{2,}"
 )
-_CURE = "엑셀에서 그 열의 셀 서식을 텍스트로 바꾸고 원래 프로그램에서 다시 내려받아 주세요"
 
 
 def require_unspoiled(column: str, text: str) -> None:
@@ -30,16 +30,16 @@ def require_unspoiled(column: str, text: str) -> None:
     if not _LIKE_A_NUMBER.fullmatch(written):
         return
     if why := _what_became_of(written):
-        raise BadCell(column, f"{why}. {_CURE}(받은 값 {short(text)})")
+        raise bad_cell(column, why, text)
 
 
-def _what_became_of(written: str) -> str:
+def _what_became_of(written: str) -> FileFlawCode | None:
     if whole := _FRACTION.fullmatch(written):
         sure = len(whole[1]) <= SURE_DIGITS
-        return "엑셀이 소수로 바꾼 번호입니다" if sure else "엑셀은 15자리까지만 기억합니다"
+        return FileFlawCode.FRACTION if sure else FileFlawCode.DIGITS_LOST
     if _EXPONENT.fullmatch(written):
-        return "엑셀이 지수로 바꾼 번호입니다"
-    return "천 단위 쉼표가 든 번호입니다" if _GROUPED.fullmatch(written) else ""
+        return FileFlawCode.EXPONENT
+    return FileFlawCode.GROUPED if _GROUPED.fullmatch(written) else None
 
 
 def require_no_error(column: str, text: str) -> None:
@@ -47,8 +47,5 @@ def require_no_error(column: str, text: str) -> None:
     if not _ERROR.fullmatch(text):
         return
     if text.startswith("##"):
-        raise BadCell(
-            column,
-            f"엑셀 칸이 좁아 ####로 저장된 값입니다. 열을 넓히고 다시 저장해 주세요(받은 값 {short(text)})",
-        )
-    raise BadCell(column, f"엑셀 오류값 {text}입니다. 엑셀에서 그 칸을 고치고 다시 저장해 주세요")
+        raise bad_cell(column, FileFlawCode.COLUMN_TOO_NARROW, text)
+    raise BadCell(column, file_flaw(FileFlawCode.ERROR_CELL, error=text))

@@ -19,8 +19,9 @@ from python_calamine import (
 
 from billing_core.history.error_cells import ErrorCells, error_cells
 from billing_core.history.far_cells import NotASpreadsheet, far_cell
-from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.refused import unreadable
 from billing_core.history.source_file import OpenFile, SourceFile
+from billing_core.rules.file_flaw import FileFlawCode
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # XLSX is a zip; XLS an OLE document
 ZIP_OF_NOTHING = b"PK\x05\x06"
@@ -51,13 +52,13 @@ def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[st
     with source.opened() as raw:
         book = _workbook(raw, source.name)
         if sheet and sheet not in book.sheet_names:
-            why = f"'{sheet}' 시트가 없습니다(있는 시트: {', '.join(book.sheet_names)})"
-            raise ImportRefused([BadRow(source.name, 0, why)])
+            sheets = tuple(book.sheet_names)
+            raise unreadable(source.name, FileFlawCode.NO_SUCH_SHEET, sheet=sheet, sheets=sheets)
         names = [sheet] if sheet else _shown_sheets(book)
         try:
             found = book.get_sheet_by_name(names[0])
         except (CalamineError, IndexError) as error:  # a broken book may have no sheet at all
-            raise _broken(source.name) from error
+            raise unreadable(source.name, FileFlawCode.BROKEN_EXCEL) from error
         raw.seek(0)
         errors = error_cells(raw, names[0])
         columns_before = (found.start or (0, 0))[1]  # empty rows come along, empty columns do not
@@ -86,39 +87,18 @@ def _workbook(raw: OpenFile, file_name: str) -> CalamineWorkbook:
         _require_that_it_fits(raw, file_name)
         return load_workbook(raw)
     except (CalamineError, NotASpreadsheet) as error:
-        raise _broken(file_name) from error
+        raise unreadable(file_name, FileFlawCode.BROKEN_EXCEL) from error
 
 
 def _require_that_it_fits(raw: OpenFile, file_name: str) -> None:
     begins = raw.read(len(OLE))
     raw.seek(0)
     if begins == OLE:
-        raise _locked_or_old(raw, file_name)
+        locked = LOCKED in raw.read()
+        raise unreadable(file_name, FileFlawCode.LOCKED_EXCEL if locked else FileFlawCode.OLD_EXCEL)
     if far := far_cell(raw):
-        why = (
-            f"{far} 칸까지 쓰인 시트라서 읽을 수 없습니다. "
-            "멀리 떨어진 칸을 지우고 다시 저장하거나 CSV로 저장해 주세요"
-        )
-        raise ImportRefused([BadRow(file_name, 0, why)])
+        raise unreadable(file_name, FileFlawCode.FAR_CELL, cell=far)
     raw.seek(0)
-
-
-def _locked_or_old(raw: OpenFile, file_name: str) -> ImportRefused:
-    why = (
-        "암호가 걸린 엑셀 파일입니다. 암호를 풀고 다시 저장해 주세요"
-        if LOCKED in raw.read()
-        else "옛 형식의 엑셀 파일(.xls)입니다. "
-        "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
-    )
-    return ImportRefused([BadRow(file_name, 0, why)])
-
-
-def _broken(file_name: str) -> ImportRefused:
-    why = (
-        "엑셀 파일로 읽을 수 없습니다: 깨졌거나 엑셀 파일이 아닙니다. "
-        "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요"
-    )
-    return ImportRefused([BadRow(file_name, 0, why)])
 
 
 def _text(cell: object) -> str:

@@ -19,6 +19,7 @@ from billing_core.history.state_words import (
     SAYS_NO,
     TELLING,
 )
+from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 
 FEW = 12
 KEPT_VALUES = 200
@@ -120,10 +121,6 @@ def unanswered(
     return list({each.name: each for each in (*failed, *found)}.values())
 
 
-def must_choose(columns: Sequence[StateColumn]) -> str:
-    """The refusal's sentence."""
-    named = ", ".join(map(str, columns))
-    return (
-        f"어느 행이 결제인지 고르기 전에는 가져올 수 없습니다. 상태로 보이는 열: {named}. "
-        "결제인 값을 --only '열=값'이나 매핑의 only에 적고, 모두 결제라면 --every-row나 every_row = true로 적어 주세요"
-    )
+def must_choose(columns: Sequence[StateColumn]) -> FileFlaw:
+    """Why nothing of the file is taken yet."""
+    return file_flaw(FileFlawCode.CHOOSE_ROWS, columns=tuple(map(str, columns)))

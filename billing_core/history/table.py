@@ -13,12 +13,14 @@ from billing_core.history.far_cells import column_letters
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
 from billing_core.history.mapping import FileMapping, Values
-from billing_core.history.refused import BadRow, ImportRefused
+from billing_core.history.refused import ImportRefused, unreadable
 from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.two_columns import joined
+from billing_core.rules.file_flaw import BadRow, FileFlawCode, FlawFact, file_flaw
+from billing_core.rules.file_form import FileForm
 
 SAID_VALUES = 20
 Sorted = tuple[tuple[int, str, frozenset[str]], ...]  # where a column stands, its name, its values
@@ -29,7 +31,7 @@ _TOTAL = re.compile(r"(?:총 ?합|합|총|소|누|월) ?계|계|총액|(?i:grand
 class Table:
     """`rows` comes once, from the first below the heading. `skipped` grows while it is read."""
 
-    encoding: str
+    form: FileForm
     heading: Heading
     rows: Iterator[TextRow]
     places: dict[str, int]  # our column -> where it stands
@@ -45,7 +47,7 @@ class Table:
         BadCell. Empty cells behind the last heading are no cells: many programs write them."""
         width = len(self.heading.names)
         if len(cells) < width or any(map(str.strip, cells[width:])):
-            raise BadCell("", f"칸이 {len(cells)}개인데 머리글은 {width}개입니다")
+            raise BadCell("", file_flaw(FileFlawCode.CELLS, cells=len(cells), named=width))
         row = {column: cells[place].strip() for column, place in self.places.items()}
         for column, place in self.times.items():
             row[column] = joined(column, row[column], cells[place])
@@ -65,15 +67,15 @@ class Table:
             row["member_id"] = self.same_members[row["member_id"]]
         return row
 
-    def in_words(self, bad: BadCell, cells: Sequence[str]) -> str:
+    def bad_row(self, file_name: str, line: int, bad: BadCell, cells: Sequence[str]) -> BadRow:
         """With the name that the file itself gives the column."""
         if any(_TOTAL.fullmatch(composed(cell)) for cell in cells):
-            return "합계 행으로 보입니다. 파일에서 지우고 다시 가져와 주세요"
+            return BadRow(file_name, line, file_flaw(FileFlawCode.TOTALS))
         if bad.column not in self.places:
-            return bad.said
+            return BadRow(file_name, line, bad.flaw)
         places = [self.places[bad.column], self.times.get(bad.column, -1)]
         names = [self.heading.names[place] for place in places if place >= 0]
-        return f"{' + '.join(names)}: {bad.said}"
+        return BadRow(file_name, line, bad.flaw, column=" + ".join(names))
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """The same heading once more: files that were put together have theirs in the middle."""
@@ -119,7 +121,7 @@ def called(place: int, name: str) -> str:
 def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Table:
     """Raises ImportRefused when the file cannot be read or is empty, or when a column is
     missing or there twice."""
-    encoding, rows = read_rows(source, mapping.sheet)
+    form, rows = read_rows(source, mapping.sheet)
     beginning, rows = _look_ahead(rows)
     theirs = {column: tuple(map(plain, mapping.theirs(column))) for column in kind.columns}
     known = {*chain(*theirs.values()), *map(plain, (*mapping.only, *mapping.refunds))}
@@ -130,7 +132,7 @@ def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Tabl
     found = {column: names for column, names in theirs.items() if names[0] in heading.names}
     index = heading.names.index
     return Table(
-        encoding,
+        form,
         heading,
         chain(beginning[heading.rows_above :], rows),
         places={column: index(names[0]) for column, names in found.items()},
@@ -153,15 +155,16 @@ def _nothing_in(source: SourceFile, rows: Iterator[TextRow]) -> ImportRefused:
     try:
         next(rows, None)
     except BrokenFile as broken:
-        return ImportRefused([BadRow(source.name, broken.line, broken.reason)])
+        return ImportRefused([BadRow(source.name, broken.line, broken.flaw)])
     return empty_file(source)
 
 
 def empty_file(source: SourceFile) -> ImportRefused:
     """A spreadsheet may be empty in one of its sheets only."""
     sheets = sheet_names(source)
-    why = f"빈 시트입니다(있는 시트: {', '.join(sheets)})" if len(sheets) > 1 else "빈 파일입니다"
-    return ImportRefused([BadRow(source.name, 0, why)])
+    if len(sheets) > 1:
+        return unreadable(source.name, FileFlawCode.EMPTY_SHEET, sheets=sheets)
+    return unreadable(source.name, FileFlawCode.EMPTY_FILE)
 
 
 def _look_ahead(rows: Iterator[TextRow]) -> tuple[list[TextRow], Iterator[TextRow]]:
@@ -190,14 +193,23 @@ def _require(source: SourceFile, kind: FileKind, mapping: FileMapping, heading: 
     missing = [name for name in needed if plain(name) not in heading.names]
     twice = [name for name in needed if heading.names.count(plain(name)) > 1]
     if missing or twice:
-        what = (
-            f"열이 없습니다: {', '.join(missing)}"
-            if missing
-            else f"열이 두 번 있습니다: {', '.join(twice)}"
-        )
         sheets = sheet_names(source)
-        others = f", 있는 시트: {', '.join(sheets)}" if len(sheets) > 1 else ""
-        why = f"{what}(필요한 열: {', '.join(needed)}{others})"
-        if len(heading.names) < 2 and not sheets:
-            why = f"{why}. 칸을 나누는 글자는 쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다"
-        raise ImportRefused([BadRow(source.name, heading.line, why)])
+        alone = len(heading.names) < 2 and not sheets
+        facts: dict[str, FlawFact] = {
+            "columns": tuple(missing or twice),
+            "needed": tuple(needed),
+        }
+        if len(sheets) > 1:
+            code = (
+                FileFlawCode.COLUMNS_MISSING_IN_SHEET
+                if missing
+                else FileFlawCode.COLUMNS_TWICE_IN_SHEET
+            )
+            facts["sheets"] = sheets
+        elif not missing:
+            code = FileFlawCode.COLUMNS_TWICE
+        elif alone:
+            code = FileFlawCode.COLUMNS_MISSING_OR_SEPARATOR
+        else:
+            code = FileFlawCode.COLUMNS_MISSING
+        raise ImportRefused([BadRow(source.name, heading.line, file_flaw(code, **facts))])

@@ -29,7 +29,7 @@ from billing_core.history.keep_refunds import FileRefunds
 from billing_core.history.mapping import FileMapping
 from billing_core.history.meet_payments import KnownPayments
 from billing_core.history.record_kind import Placed, RecordKind
-from billing_core.history.refused import BadRow, BadRows, ImportRefused
+from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import ExcludedRow, FileReport
 from billing_core.history.sheet_rows import BrokenFile
 from billing_core.history.sort_rows import Sort, sort_row
@@ -37,6 +37,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.state_words import NEVER_CAME
 from billing_core.history.states import StateWatch, must_choose, unanswered
 from billing_core.history.table import Table, open_table
+from billing_core.rules.file_flaw import BadRow, FileFlaw, FileFlawCode, Origin, file_flaw
 
 ROWS_AT_ONCE = 1_000
 ROWS_OF: dict[FileKind, RecordKind[Any]] = {
@@ -96,8 +97,8 @@ class Intake:
             self.refunds_new += len(kept.new)
             self.refunded_won += sum(refund.won for refund in kept.new)
             self.rows_new += sum(refund.own_row for refund in kept.new)
-            for line, reason in kept.bad:
-                self._refuse(line, reason)
+            for line, flaw in kept.bad:
+                self._refuse(line, flaw)
             self.excluded += (ExcludedRow(*left_out) for left_out in kept.left_out)
 
     def _records(self, table: Table) -> Iterator[Placed[Any]]:
@@ -115,7 +116,7 @@ class Intake:
             try:
                 yield line, read(table.whole(row), reading)
             except BadCell as bad:
-                self._refuse(line, table.in_words(bad, cells))
+                self.bad_rows.add(table.bad_row(self.source.name, line, bad, cells))
         if columns := unanswered(self.mapping, payments, refunds):  # no sum of theirs means much
             raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
 
@@ -129,7 +130,7 @@ class Intake:
                     yield line, refund
             except BadCell as bad:
                 if sort is Sort.REFUND or bad.column in OF_REFUNDS:
-                    self._refuse(line, table.in_words(bad, cells))
+                    self.bad_rows.add(table.bad_row(self.source.name, line, bad, cells))
 
     def _sorted(
         self, table: Table, *, say: bool = True
@@ -144,7 +145,7 @@ class Intake:
                     row = table.named(cells)
                 except BadCell as bad:
                     if say and not table.is_heading(cells):
-                        self._refuse(line, table.in_words(bad, cells))
+                        self.bad_rows.add(table.bad_row(self.source.name, line, bad, cells))
                     continue
                 if cells[place] == name and table.is_heading(cells):
                     continue
@@ -153,7 +154,7 @@ class Intake:
                     yield line, cells, row, sort
         except BrokenFile as broken:
             if say:
-                self._refuse(broken.line, broken.reason)
+                self._refuse(broken.line, broken.flaw)
 
     def _reading(self) -> TimeReading:
         return TimeReading(self.into.now, self.mapping.zone, self.mapping.date_formats)
@@ -172,7 +173,7 @@ class Intake:
             elif number not in new:
                 new[number] = (line, record)
             elif new[number][1][: rows.compared] != said:
-                self._refuse_other(line, number, f"{new[number][0]}행")
+                self._refuse_other(line, number, Origin(line=new[number][0]))
             if reason := rows.left_out(record):
                 self.excluded.append(ExcludedRow(line, number, reason))
         self.rows_read += len(helping)
@@ -181,7 +182,7 @@ class Intake:
             self.rows_new += len(new)
             self.members_new += added.members
             for alike in self.into.members.newly_alike():
-                self._refuse(alike.line, alike.reason)
+                self._refuse(alike.line, alike.flaw)
             self.won += added.won
 
     def _meet(self, known: KnownPayments, helping: list[Placed[Any]]) -> list[Placed[Any]]:
@@ -191,26 +192,27 @@ class Intake:
         self.rows_new += met.named
         self.members_new += met.members
         self.won += met.won
-        for line, reason in met.refused:
-            self._refuse(line, reason)
+        for line, flaw in met.refused:
+            self._refuse(line, flaw)
         left = {line for line, _ in met.rest}
         for line, record in helping:
             if line not in left and (reason := ROWS_OF[self.kind].left_out(record)):
                 self.excluded.append(ExcludedRow(line, record[0], reason))
         return met.rest
 
-    def _refuse_other(self, line: int, number: str, where: str) -> None:
-        self._refuse(line, f"{number}: 이미 다른 내용으로 들어 있습니다({where})")
+    def _refuse_other(self, line: int, number: str, where: Origin) -> None:
+        says = FileFlawCode.SAYS_OTHERWISE
+        self._refuse(line, file_flaw(says, number=number, where=where))
 
-    def _refuse(self, line: int, reason: str) -> None:
-        self.bad_rows.add(BadRow(self.source.name, line, reason))
+    def _refuse(self, line: int, flaw: FileFlaw) -> None:
+        self.bad_rows.add(BadRow(self.source.name, line, flaw))
 
     def report(self) -> FileReport:
         return FileReport(
             kind=self.kind,
             file_name=self.source.name,
             sha256=self.source.sha256(),
-            encoding=self.table.encoding,
+            form=self.table.form,
             rows_read=self.rows_read,
             rows_new=self.rows_new,
             members_new=self.members_new,

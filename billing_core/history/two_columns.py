@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from billing_core.history.cells import BadCell, narrow, short
+from billing_core.history.cells import bad_cell, narrow
+from billing_core.rules.file_flaw import FileFlawCode
 
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 # A time of digits, perhaps as a spreadsheet writes a number, perhaps with its zone.
@@ -30,17 +31,9 @@ def _with_its_zeros(column: str, time: str) -> str:
         return written
     digits, fraction, zone = (found[name] or "" for name in ("digits", "fraction", "zone"))
     if _PART_OF_A_DAY.fullmatch(f"{digits}{fraction}"):
-        raise BadCell(
-            column,
-            "엑셀의 시각 번호라서 읽을 수 없습니다. 엑셀에서 셀 서식을 시간으로 바꿔 저장해 주세요"
-            f"(받은 값 {short(time)})",
-        )
+        raise bad_cell(column, FileFlawCode.NUMBER_OF_A_TIME, time)
     if _FIVE.fullmatch(digits) and not fraction:
         return f"0{digits}{zone}"
     if not _WHOLE.fullmatch(digits) or (fraction and len(digits) < 6):
-        raise BadCell(
-            column,
-            "앞의 0이 지워진 시각일 수 있어 읽을 수 없습니다. 09:05:00처럼 쌍점을 넣거나 "
-            f"090500처럼 여섯 자리로 적어 주세요(받은 값 {short(time)})",
-        )
+        raise bad_cell(column, FileFlawCode.ZEROS_LOST, time)
     return written

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from billing_core.rules.calendar import KST
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import PaymentTraits
 
@@ -46,22 +45,10 @@ class SamePaymentsUnclear(Refusal):
 
     def __init__(self, pairs: Sequence[PaymentPair], count: int) -> None:
         self.pairs, self.count = tuple(pairs), count
-        lines = [
-            f"가져오지 않았습니다. 장부의 결제와 같은 결제로 보입니다({count:,}건). "
-            "같은 결제인지 서로 다른 결제인지 골라 주세요(--same-payments same 또는 two)."
-        ]
-        lines += [pair_said(pair) for pair in pairs[:SHOWN_TO_PEOPLE]]
-        if count > SHOWN_TO_PEOPLE:
-            lines.append(f"그 밖에 {count - SHOWN_TO_PEOPLE:,}건")
-        super().__init__(RefusalCode.SAME_PAYMENTS, said="\n".join(lines), count=count)
-
-
-def pair_said(pair: PaymentPair) -> str:
-    """Both rows on one line."""
-    where = f"{pair.where} " if pair.where else ""
-    return f"{where}{_traits_said(pair.new)} ↔ {_traits_said(pair.known)}"
-
-
-def _traits_said(traits: PaymentTraits) -> str:
-    moment = f"{traits.paid_at.astimezone(KST):%Y-%m-%d %H:%M:%S}"
-    return f"{traits.number} · {traits.member_id or '-'} · {moment} · {traits.won:,}원"
+        shown = self.pairs[:SHOWN_TO_PEOPLE]
+        others = count - SHOWN_TO_PEOPLE
+        if others > 0:
+            says = RefusalCode.SAME_PAYMENTS_OTHERS
+            super().__init__(says, count=count, pairs=shown, others=others)
+        else:
+            super().__init__(RefusalCode.SAME_PAYMENTS, count=count, pairs=shown)

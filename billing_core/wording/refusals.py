@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from billing_core.rules.actor import Guarded
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.file_flaw import BadRow, FileFlaw
 from billing_core.rules.member_key import told_apart
+from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.wording.declines import ADVICE, DECLINES
+from billing_core.wording.file_flaws import bad_row_of_file_said, flaw_said
 from billing_core.wording.guarded import GUARDED
+from billing_core.wording.pairs import pair_said
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_of_members import OF_MEMBERS
 from billing_core.wording.refusals_of_money import OF_MONEY
@@ -35,4 +39,14 @@ def _said(fact: object, language: int) -> object:
     """A code that is a fact of another is said in its own words."""
     if isinstance(fact, Guarded):
         return GUARDED[fact][language]
+    if isinstance(fact, FileFlaw):
+        return flaw_said(fact, language)
+    if isinstance(fact, tuple):
+        return "\n".join(_row_said(each, language) for each in fact)
     return DECLINES[fact][language] if isinstance(fact, DeclineReason) else fact
+
+
+def _row_said(row: object, language: int) -> str:
+    if isinstance(row, PaymentPair):
+        return pair_said(row, language)
+    return bad_row_of_file_said(row, language) if isinstance(row, BadRow) else str(row)

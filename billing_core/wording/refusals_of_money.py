@@ -24,8 +24,8 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
         "Answer what is open about this member first, then reverse it.",
     ),
     RefusalCode.BAD_MAPPING: (
-        "매핑 파일을 고쳐 주세요: {said}",
-        "The mapping cannot be used. Check the columns.",
+        "매핑 파일을 고쳐 주세요: {flaw}",
+        "The mapping cannot be used: {flaw}",
     ),
     RefusalCode.BEING_ENDED: (
         "유예가 끝나 정리되는 정기결제입니다. 몇 분 뒤 재가입으로 기록해 주세요.",
@@ -60,8 +60,12 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
         "While the file was read PortOne told of one of its payments. Nothing was imported: import again.",
     ),
     RefusalCode.IMPORT_REFUSED: (
-        "{said}",
-        "Nothing was imported: some rows have to be put right. Try it to see which.",
+        "가져오지 않았습니다. 고쳐야 할 행이 {count:,}개 있습니다.\n{rows}",
+        "Nothing was imported. {count:,} rows have to be put right.\n{rows}",
+    ),
+    RefusalCode.IMPORT_REFUSED_OTHERS: (
+        "가져오지 않았습니다. 고쳐야 할 행이 {count:,}개 있습니다.\n{rows}\n그 밖에 {others:,}개",
+        "Nothing was imported. {count:,} rows have to be put right.\n{rows}\n{others:,} more",
     ),
     RefusalCode.IN_FUTURE: (
         "기록하려는 날이 지금보다 나중입니다. 날짜를 확인해 주세요.",
@@ -144,8 +148,16 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
         "It is not clear yet whether the refund went through. Check again shortly.",
     ),
     RefusalCode.SAME_PAYMENTS: (
-        "{said}",
-        "Nothing was imported: some payments may be in the book under another name. Say first whether they are the same.",
+        "가져오지 않았습니다. 장부의 결제와 같은 결제로 보입니다({count:,}건). 같은 결제인지 서로 "
+        "다른 결제인지 골라 주세요(--same-payments same 또는 two).\n{pairs}",
+        "Nothing was imported. {count:,} payments may be in the book under another name. Say first "
+        "whether they are the same (--same-payments same or two).\n{pairs}",
+    ),
+    RefusalCode.SAME_PAYMENTS_OTHERS: (
+        "가져오지 않았습니다. 장부의 결제와 같은 결제로 보입니다({count:,}건). 같은 결제인지 서로 "
+        "다른 결제인지 골라 주세요(--same-payments same 또는 two).\n{pairs}\n그 밖에 {others:,}건",
+        "Nothing was imported. {count:,} payments may be in the book under another name. Say first "
+        "whether they are the same (--same-payments same or two).\n{pairs}\n{others:,} more",
     ),
     RefusalCode.SAY_REJOIN: (
         "이용이 끝난 회원입니다. 다시 이용하기로 했다면 ‘재가입’을 골라 주세요.",

@@ -15,6 +15,11 @@ class Language(StrEnum):
     ENGLISH = "en"
 
     @property
+    def place(self) -> int:
+        """In each pair of `billing_core.wording`."""
+        return list(Language).index(self)
+
+    @property
     def own_name(self) -> str:
         return {Language.KOREAN: "한국어", Language.ENGLISH: "English"}[self]
 

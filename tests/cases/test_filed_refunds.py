@@ -18,6 +18,7 @@ from billing_core.reconcile.sweep import sweep
 from billing_core.roll_ups.check import check
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from tests.history.refusing import import_refused_saying
 from tests.history.two_books import by_number, gives_back, money_back, number_of, two_members_paid
 from tests.numbers.book import seoul
 from tests.parts.world import APPROVER, DAY, World
@@ -66,7 +67,7 @@ def test_the_gateways_refund_then_a_file_that_says_otherwise(
     takes(world, "", "")
     sweep(world.system)
 
-    with pytest.raises(ImportRefused, match="2026-04-02 10,000원") as refused:
+    with import_refused_saying("2026-04-02 10,000원", ImportRefused) as refused:
         takes(world, *said)
 
     assert [bad.line for bad in refused.value.bad_rows] == [2]
@@ -164,7 +165,7 @@ def test_two_files_and_no_gateway(world: World) -> None:
 
     for _ in range(2):
         import_row(HEADING + rows.format(said[0]))
-    with pytest.raises(ImportRefused, match="2026-02-12 10,000원"):
+    with import_refused_saying("2026-02-12 10,000원", ImportRefused):
         import_row(HEADING + rows.format(said[1]))
     import_row(HEADING + "o-1,o-1,m1,2026-02-15T09:00:00+09:00,-3000,,\n")
 

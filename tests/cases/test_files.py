@@ -10,6 +10,7 @@ from sqlalchemy import select
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.models import EntryKind, LedgerEntry, Member
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import HEADING, Desk
 from tests.history.sheets import Cell, xlsx
 from tests.numbers.book import seoul
@@ -56,7 +57,7 @@ def why(desk: Desk, payments: str | bytes, mapping: str = KOREA) -> str:
     """Refused, and nothing is in the book."""
     refused = desk.refuses(payments, mapping=mapping)
     assert desk.book() == [0, 0, 0, 0]
-    return " / ".join(bad.reason for bad in refused.bad_rows)
+    return " / ".join(bad_row_said(bad) for bad in refused.bad_rows)
 
 
 @pytest.mark.parametrize(

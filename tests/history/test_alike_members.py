@@ -6,6 +6,7 @@ import pytest
 
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.models import Member
+from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import HEADING, Desk
 
@@ -87,4 +88,4 @@ def test_what_can_be_told_apart_is_no_question(sqlite_desk: Desk) -> None:
 def test_an_id_of_nothing_that_can_be_seen_is_none(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses(payments("\u200b\u3164")).bad_rows
 
-    assert bad.reason.startswith("member_id: 보이지 않는 글자뿐입니다")
+    assert bad_row_said(bad).startswith("member_id: 보이지 않는 글자뿐입니다")

@@ -1,4 +1,5 @@
-"""Files and the gateway's history in any order: in the end the union of all, counted once."""
+"""Files and the gateway's history in any order: in the end the union of all, counted once. A file
+that knows of more refunds than the gateway has told of is refused, and taken once it has."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from billing_core.database import Database
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.mapping import FileMapping
+from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -23,6 +25,7 @@ from billing_core.roll_ups.check import check
 from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import KST
+from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
@@ -31,6 +34,10 @@ from tests.lifecycle.names import JIHYUN, NOW, TEN, questions, refunded, told
 from tests.numbers.till import knows
 
 DAY = timedelta(days=1)
+LATER_THAN_THE_GATEWAY = {
+    FileFlawCode.REFUND_UNKNOWN_TO_GATEWAY,
+    FileFlawCode.REFUND_OTHER_THAN_GATEWAY,
+}
 MEMBERS = ("m1", "m2")
 
 
@@ -103,8 +110,11 @@ def written(at: datetime, days: bool) -> str:
     return f"{at.astimezone(KST):{'%Y-%m-%d' if days else '%Y-%m-%d %H:%M:%S'}}"
 
 
-def takes_file(database: Database, one: Truth, reading: Reading, now: datetime) -> None:
-    """A file of a single payment and its refunds, so that each answer is about one pair."""
+def takes_file(
+    database: Database, one: Truth, reading: Reading, now: datetime, *, ahead_of_gateway: bool
+) -> None:
+    """A file of a single payment and its refunds, so that each answer is about one pair.
+    `ahead_of_gateway`: it has refunds that the gateway has not told of, and waits for them."""
     number, order = NUMBERS[reading.teller](one)
     lines = [f"{number},{order},{one.member},{written(one.at, reading.days)},{one.won}"]
     lines += [
@@ -116,6 +126,10 @@ def takes_file(database: Database, one: Truth, reading: Reading, now: datetime) 
     files = {FileKind.PAYMENTS: source}
     try:
         import_history(database, files, SYSTEM, now, mapping=mapping)
+    except ImportRefused as refused:
+        codes = {bad.flaw.code for bad in refused.bad_rows}
+        if not ahead_of_gateway or codes - LATER_THAN_THE_GATEWAY:
+            raise
     except SamePaymentsUnclear as unclear:
         same = {place_of(pair.new.number) == place_of(pair.known.number) for pair in unclear.pairs}
         assert len(same) == 1
@@ -127,7 +141,14 @@ def place_of(number: str) -> str:
     return "".join(filter(str.isdigit, number))
 
 
-def happens(database: Database, truths: Sequence[Truth], reading: Reading, now: datetime) -> None:
+def happens(
+    database: Database,
+    truths: Sequence[Truth],
+    reading: Reading,
+    now: datetime,
+    known: int | None,
+) -> None:
+    """`known`: how many refunds of each the gateway has told of; None where it has told nothing."""
     if reading.teller == "cards":
         with database.writing() as session:
             for member in MEMBERS:
@@ -143,7 +164,8 @@ def happens(database: Database, truths: Sequence[Truth], reading: Reading, now: 
             with database.writing() as session:
                 settle_payment(session, one.as_told(reading.until), source="import", now=now)
         else:
-            takes_file(database, one, reading, now)
+            ahead = known is not None and len(one.back[: reading.until]) > len(one.back[:known])
+            takes_file(database, one, reading, now, ahead_of_gateway=ahead)
     with database.writing() as session:
         for question in questions(session):
             rows = question.detail["facts"]
@@ -177,8 +199,11 @@ def test_in_any_order_and_often_the_union_is_counted_once(
         with database.writing() as session:
             rebuild(session)
         whole = [Reading("gateway", days=False, until=2), Reading("order", days=True, until=2)]
+        known: int | None = None
         for number, reading in enumerate([*readings, *whole, *readings[:2]]):
-            happens(database, truths, reading, NOW + timedelta(minutes=number))
+            happens(database, truths, reading, NOW + timedelta(minutes=number), known)
+            if reading.teller == "gateway":
+                known = max(known or 0, reading.until)
 
         expected: Counter[tuple[str, int]] = Counter()
         for one in truths:

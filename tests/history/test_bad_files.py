@@ -17,6 +17,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.numbers.explained import excluded
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
 
@@ -72,7 +73,7 @@ def test_two_encodings_in_one_file_are_refused_by_the_lines_of_the_fewer(desk: D
 
 def test_a_number_twice_is_one_payment_and_with_other_words_none(desk: Desk) -> None:
     refused = desk.refuses(HEADING + row(1) + row(1, won="49000"), mapping=SEOUL)
-    assert [bad.reason for bad in refused.bad_rows] == [
+    assert [bad_row_said(bad) for bad in refused.bad_rows] == [
         "imp_1: 이미 다른 내용으로 들어 있습니다(2행)"
     ]
     assert desk.book() == [0, 0, 0, 0]
@@ -85,7 +86,7 @@ def test_a_reason_calls_the_column_as_the_file_does(desk: Desk) -> None:
 
     refused = desk.refuses(HEADING.replace("amount", "받은 돈") + row(1, won="?"), mapping=mapping)
 
-    assert refused.bad_rows[0].reason == "받은 돈: 원 단위 정수여야 합니다(받은 값 '?')"
+    assert bad_row_said(refused.bad_rows[0]) == "받은 돈: 원 단위 정수여야 합니다(받은 값 '?')"
 
 
 def test_a_zero_row_is_in_the_list_of_what_the_months_paid_members_leave_out(desk: Desk) -> None:
@@ -102,7 +103,7 @@ def test_a_zero_row_is_in_the_list_of_what_the_months_paid_members_leave_out(des
 def test_a_row_of_totals_is_called_one(desk: Desk) -> None:
     refused = desk.refuses(HEADING + row(1) + "합 계,,,,29000\n,,총계,,29000\n", mapping=SEOUL)
 
-    assert [(bad.line, bad.reason[:11]) for bad in refused.bad_rows] == [
+    assert [(bad.line, bad_row_said(bad)[:11]) for bad in refused.bad_rows] == [
         (3, "합계 행으로 보입니다"),
         (4, "합계 행으로 보입니다"),
     ]
@@ -125,7 +126,7 @@ def test_empty_cells_behind_the_last_heading_are_no_cells(desk: Desk) -> None:
     assert desk.imports(HEADING + row(1).replace("\n", ",,,\n"), SEOUL).rows_new == 1
 
     [bad] = desk.refuses(HEADING + row(2).replace("\n", ",,x\n"), mapping=SEOUL).bad_rows
-    assert "칸이 7개인데 머리글은 5개입니다" in bad.reason
+    assert "칸이 7개인데 머리글은 5개입니다" in bad_row_said(bad)
 
 
 def test_a_quote_that_never_closes_is_named_where_it_was_opened(desk: Desk) -> None:
@@ -134,7 +135,7 @@ def test_a_quote_that_never_closes_is_named_where_it_was_opened(desk: Desk) -> N
     [bad] = desk.refuses(rows, mapping=SEOUL).bad_rows
 
     assert bad.line == 3
-    assert "따옴표" in bad.reason
+    assert "따옴표" in bad_row_said(bad)
 
 
 def test_a_row_of_several_lines_is_named_by_its_first(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -28,6 +27,7 @@ from billing_core.history.instants import TimeReading, read_instant
 from billing_core.rules.classification import classify
 from billing_core.rules.merchant_uid import ChargeRef, IssuanceRef
 from billing_core.rules.payment import Payment, PaymentStatus
+from tests.history.refusing import refused_saying
 from tests.numbers.book import seoul
 
 NOW = seoul("2026-11-23 09:00")
@@ -56,7 +56,7 @@ def test_money_that_went_back_is_negative(text: str) -> None:
     "text", ["$19.99", "USD 20", "20 USD", "€20", "¥29,000", "2,000엔", "20불"]
 )
 def test_other_money_is_no_won(text: str) -> None:
-    with pytest.raises(BadCell, match=r"다른 나라 돈입니다\. 원 단위 정수여야"):
+    with refused_saying("다른 나라 돈입니다. 원 단위 정수여야"):
         read_money("amount", text)
 
 
@@ -80,7 +80,7 @@ def test_a_cell_of_forty_thousand_letters_takes_no_time(letter: str) -> None:
     "text", ["원", "29,00", "2,9000", "29000.5", "29.000", "2만9천원", "29,000-", "٢٩", "- -5"]
 )
 def test_what_may_be_something_else_is_not_guessed(text: str) -> None:
-    with pytest.raises(BadCell, match="정수여야"):
+    with refused_saying("정수여야"):
         read_money("amount", text)
 
 
@@ -166,14 +166,12 @@ def test_times_are_read_as_people_write_them(text: str, moment: str) -> None:
 def test_a_time_that_could_be_another_is_refused_and_the_reason_says_what_to_do(
     text: str, why: str
 ) -> None:
-    with pytest.raises(BadCell) as bad:
+    with refused_saying(why):
         read_instant("paid_at", text, AT_HOME)
-
-    assert bad.value.said.startswith(why)
 
 
 def test_a_time_without_its_zone_is_refused_unless_somebody_says_whose_it_is() -> None:
-    with pytest.raises(BadCell, match="시간대가 없습니다"):
+    with refused_saying("시간대가 없습니다"):
         read_instant("paid_at", "2025-01-03 09:00", TimeReading(NOW))
 
     new_york = TimeReading(NOW, ZoneInfo("America/New_York"))
@@ -211,7 +209,7 @@ def test_a_letter_that_nobody_sees_is_told_by_its_number(
     mark: str, read: Callable[[str, str, int], str]
 ) -> None:
     said = f"보이지 않는 글자가 섞여 있습니다. 지워 주세요(받은 값 '김[U+{ord(mark):04X}]"
-    with pytest.raises(BadCell, match=re.escape(said)):
+    with refused_saying(said):
         read("name", f"김{mark}하나", 60)
 
 
@@ -225,12 +223,12 @@ def test_blanks_of_a_note_are_single_whatever_they_were(blank: str) -> None:
     assert read_note("card_name", f"{blank}KB{blank}국민{blank}", 60) == "KB 국민"
     assert read_note("card_name", blank, 60) == ""
     if blank != "  ":
-        with pytest.raises(BadCell, match="보이지 않는 글자"):
+        with refused_saying("보이지 않는 글자"):
             read_key("merchant_uid", f"shop{blank}1", 60)
 
 
 def test_the_future_is_refused() -> None:
-    with pytest.raises(BadCell, match="지금보다 나중"):
+    with refused_saying("지금보다 나중"):
         read_instant("paid_at", "2026-11-23 09:01", AT_HOME)
 
 

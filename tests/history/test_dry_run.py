@@ -6,6 +6,7 @@ import pytest
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.refused import ImportRefused
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.history.test_mapping import MAPPING, SHOP
 
@@ -24,7 +25,7 @@ def test_it_says_what_would_come_and_changes_nothing(desk: Desk) -> None:
     assert report.dry_run
     assert (file.rows_new, file.rows_known, file.members_new) == (1, 2, 1)
     assert [row.line for row in file.excluded] == [3]
-    assert [(bad.line, bad.reason[:7]) for bad in report.bad_rows] == [
+    assert [(bad.line, bad_row_said(bad)[:7]) for bad in report.bad_rows] == [
         (4, "paid_at"),
         (5, "imp_1: "),
     ]

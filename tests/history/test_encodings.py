@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing_core.history.encoding import Encoding, find_encoding
+from billing_core.history.encoding import find_encoding
 from billing_core.history.source_file import SourceFile
+from billing_core.rules.file_form import FileForm
+from billing_core.wording.file_flaws import FORMS, bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 
+KOREAN_WORDS = 0
 KOREAN = HEADING + GOOD.replace("hana", "하나")
 
 
@@ -26,7 +29,7 @@ KOREAN = HEADING + GOOD.replace("hana", "하나")
 def test_the_encoding_is_recognised_and_said(sqlite_desk: Desk, codec: str, said: str) -> None:
     report = sqlite_desk.imports(KOREAN.encode(codec))
 
-    assert (report.encoding, report.rows_new) == (said, 1)
+    assert (FORMS[report.form][KOREAN_WORDS], report.rows_new) == (said, 1)
 
 
 def test_unicode_text_of_excel_is_separated_by_tabs(sqlite_desk: Desk) -> None:
@@ -64,7 +67,7 @@ def test_a_file_cut_within_a_letter_of_two_pairs_says_so(
 
     [bad] = refused.bad_rows
     assert bad.line == 3
-    assert "파일이 중간에 끊겼습니다" in bad.reason
+    assert "파일이 중간에 끊겼습니다" in bad_row_said(bad)
 
 
 HANGUL = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2)
@@ -76,4 +79,4 @@ def test_korean_words_are_never_taken_for_the_other_encoding(words: list[str], c
     with source.opened() as raw:
         found = find_encoding(raw, source.name)
 
-    assert found is (Encoding.UTF_8 if codec == "utf-8" else Encoding.CP949)
+    assert found is (FileForm.UTF_8 if codec == "utf-8" else FileForm.CP949)

@@ -14,6 +14,7 @@ from billing_core.numbers.overview import monthly_overview
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
 from billing_core.rules.calendar import Month
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import Desk
 from tests.numbers.book import seoul
 
@@ -103,14 +104,14 @@ def test_a_refund_that_cannot_be_is_a_named_row(desk: Desk, rows: list[str], why
     [bad] = desk.refuses(text(*rows), mapping=MAPPING).bad_rows
 
     assert bad.line == len(rows) + 1
-    assert why in bad.reason
+    assert why in bad_row_said(bad)
     assert desk.book() == [0, 0, 0, 0]
 
 
 def test_rows_with_positive_money_are_refunds_when_somebody_says_so(desk: Desk) -> None:
     positive = text().replace("-29000", "29000").replace("-10000", "10000")
     [bad] = desk.refuses(positive, mapping=MAPPING).bad_rows[:1]
-    assert "거래구분(취소, 부분취소, 승인)" in bad.reason
+    assert "거래구분(취소, 부분취소, 승인)" in bad_row_said(bad)
 
     said = '[payments.refunds]\n"거래구분" = ["취소", "부분취소"]\n'
     assert desk.imports(positive, MAPPING + said).refunded_won == 39_000
@@ -122,7 +123,7 @@ def test_a_refund_that_failed_is_a_question(sqlite_desk: Desk) -> None:
         text(*ROWS).replace("부분취소", "취소실패"), mapping=MAPPING
     ).bad_rows
 
-    assert "거래구분(취소실패" in bad.reason
+    assert "거래구분(취소실패" in bad_row_said(bad)
 
 
 def test_a_payment_may_say_in_its_own_row_what_was_given_back(desk: Desk) -> None:
@@ -136,7 +137,7 @@ def test_a_payment_may_say_in_its_own_row_what_was_given_back(desk: Desk) -> Non
     assert refunds(desk) == [("T-1", seoul("2026-04-02 13:00"), -29_000)]
     assert desk.imports(columns + rows, zone).refunds_new == 0
     [bad] = desk.refuses(columns + rows.replace(",0,", ",1000,"), mapping=zone).bad_rows
-    assert bad.reason == "refunded_at: 비어 있습니다"
+    assert bad_row_said(bad) == "refunded_at: 비어 있습니다"
 
 
 def test_numbers_of_their_own_are_joined_by_the_order_or_by_the_number_they_name(
@@ -160,7 +161,7 @@ def test_numbers_of_their_own_are_joined_by_the_order_or_by_the_number_they_name
     others = rows.replace("T-2\n", "\n").replace("T-", "U-").replace(",o", ",p")
     without = columns + others.replace(",m", ",n")
     [bad] = desk.refuses(without, mapping=zone).bad_rows
-    assert "같은 주문번호의 결제가 여럿" in bad.reason
+    assert "같은 주문번호의 결제가 여럿" in bad_row_said(bad)
 
 
 def test_the_suggested_mapping_takes_them_as_they_are(sqlite_desk: Desk) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import PLAIN, BadMapping, FileMapping, read_mapping, write_mapping
+from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
@@ -56,7 +57,7 @@ def test_one_of_their_columns_may_be_two_of_ours(sqlite_desk: Desk) -> None:
 def test_a_column_that_the_mapping_names_has_to_be_there(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses(SHOP, mapping=MAPPING.replace("상태", "결제상태")).bad_rows
 
-    assert "열이 없습니다: 결제상태" in bad.reason
+    assert "열이 없습니다: 결제상태" in bad_row_said(bad)
 
 
 def test_a_titles_line_and_a_heading_of_merged_cells_are_seen_through(sqlite_desk: Desk) -> None:

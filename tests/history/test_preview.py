@@ -9,6 +9,7 @@ from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
 from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
+from billing_core.rules.file_form import FileForm
 from tests.history.desk import Desk
 from tests.history.sheets import xlsx
 from tests.history.test_mapping import SHOP
@@ -19,9 +20,9 @@ from tests.history.test_spreadsheets import ROWS
 def test_a_shops_file_is_recognised_as_payments_with_a_mapping_to_begin_with() -> None:
     seen = preview(SourceFile("내역.csv", SHOP.encode("cp949")))
 
-    assert (seen.kind, seen.encoding, seen.heading_line) == (
+    assert (seen.kind, seen.form, seen.heading_line) == (
         FileKind.PAYMENTS,
-        "CP949(한글 엑셀)",
+        FileForm.CP949,
         1,
     )
     assert seen.columns == ("거래번호", "주문번호", "회원번호", "결제일시", "결제금액", "상태")
@@ -50,7 +51,7 @@ def test_the_suggested_mapping_takes_in_the_rows_that_were_paid(sqlite_desk: Des
 def test_a_spreadsheet_shows_its_sheets_and_where_the_heading_is() -> None:
     seen = preview(SourceFile("내역.xlsx", xlsx(ROWS, first_sheet="표지")), sheet="내역")
 
-    assert (seen.encoding, seen.sheets, seen.heading_line) == ("엑셀", ("표지", "내역"), 3)
+    assert (seen.form, seen.sheets, seen.heading_line) == (FileForm.EXCEL, ("표지", "내역"), 3)
     assert [line for line, _ in seen.rows] == [4, 5, 6]
     assert seen.suggested.sheet == "내역"
 

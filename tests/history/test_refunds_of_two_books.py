@@ -22,6 +22,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
+from tests.history.refusing import import_refused_saying
 from tests.lifecycle.names import (
     BY_ORDER,
     JIHYUN,
@@ -135,7 +136,7 @@ def test_a_row_that_is_there_twice_is_a_question_where_nobody_else_knows_two(
     by_file(book)
     settle(book, once_refunded())
 
-    with pytest.raises(ImportRefused, match="두 번 적혀 있습니다"):
+    with import_refused_saying("두 번 적혀 있습니다", ImportRefused):
         takes(book, REFUND_ROW.format(at="2026-04-02") * 2)
 
     assert refunds(book) == [-10_000]
@@ -144,7 +145,7 @@ def test_a_row_that_is_there_twice_is_a_question_where_nobody_else_knows_two(
 def test_a_refund_before_its_payment_waits_for_it(book: Database) -> None:
     """In one file it may stand above; alone it is refused until the payment is there."""
     row = REFUND_ROW.format(at="2026-04-02")
-    with pytest.raises(ImportRefused, match="환불한 결제를 찾지 못했습니다"):
+    with import_refused_saying("환불한 결제를 찾지 못했습니다", ImportRefused):
         takes(book, row)
 
     takes(book, row + BY_ORDER.partition("\n")[2])
@@ -157,7 +158,7 @@ def test_of_a_payment_that_the_gateway_knows_under_an_order_number(book: Databas
     card_of_new_member(book)
     settle(book, told("imp_7", "ORDER-A1", member="m1"))
     row = REFUND_ROW.format(at="2026-04-02")
-    with pytest.raises(ImportRefused, match="포트원에는 이 결제의 환불이 없으니"):
+    with import_refused_saying("포트원에는 이 결제의 환불이 없으니", ImportRefused):
         takes(book, row)
 
     settle(book, refunded(told("imp_7", "ORDER-A1", member="m1"), 10_000, BACK, "c1"))
@@ -177,7 +178,7 @@ def test_a_refund_by_the_gateways_number_names_who_paid(book: Database, number: 
     settle(book, refunded(told("imp_7", "ORDER-A1"), 10_000, BACK, "c1"))
     row = f"{number},2026-04-02,-10000,m9\n"
     if number == "ORDER-A1":
-        with pytest.raises(ImportRefused, match="환불한 결제를 찾지 못했습니다"):
+        with import_refused_saying("환불한 결제를 찾지 못했습니다", ImportRefused):
             takes(book, row)
         return
 

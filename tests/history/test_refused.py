@@ -12,8 +12,10 @@ from billing_core.history.refused import NAMED_AT_MOST, ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
+from tests.history.refusing import import_refused_saying
 
 
 def test_one_bad_row_keeps_all_the_good_ones_out(desk: Desk) -> None:
@@ -65,20 +67,20 @@ def test_the_reason_says_what_is_wrong(sqlite_desk: Desk, row: str, reason: str)
     [bad] = sqlite_desk.refuses(f"{HEADING}{row}\n").bad_rows
 
     assert bad.line >= 2
-    assert reason in bad.reason
+    assert reason in bad_row_said(bad)
 
 
 def test_a_missing_column_is_named(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses("imp_uid,member_id,paid_at\n").bad_rows
 
     assert bad.line == 1
-    assert "merchant_uid, amount" in bad.reason
+    assert "merchant_uid, amount" in bad_row_said(bad)
 
 
 def test_a_file_that_is_not_there_is_refused(sqlite_desk: Desk, tmp_path: Path) -> None:
     nowhere = {FileKind.PAYMENTS: SourceFile.at(tmp_path / "nowhere.csv")}
 
-    with pytest.raises(ImportRefused, match="파일을 열 수 없습니다"):
+    with import_refused_saying("파일을 열 수 없습니다", ImportRefused):
         import_history(sqlite_desk.database, nowhere, JIHYUN, sqlite_desk.clock.now())
 
 
@@ -134,7 +136,7 @@ def test_one_bad_row_at_the_end_of_a_long_file_keeps_everything_out(desk: Desk) 
 
     refused = desk.refuses(HEADING + rows + far_apart)
 
-    assert [(bad.line, bad.reason) for bad in refused.bad_rows] == [
+    assert [(bad.line, bad_row_said(bad)) for bad in refused.bad_rows] == [
         (
             2_502,
             "imp_7: 이미 다른 내용으로 들어 있습니다(payments.csv 9행): "

@@ -31,6 +31,7 @@ from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
 from billing_core.wording.refusals import refusal_said
+from tests.history.refusing import import_refused_saying
 from tests.history.two_books import (
     BY_ORDER,
     EACH_ONCE,
@@ -176,7 +177,7 @@ def test_what_may_be_the_same_is_asked_before_anything_is_taken(world: World) ->
     report = takes(world, *SERIAL, dry_run=True)
     assert report.same_count == 1
     assert report.same_as[0].known.number == number_of(world, "ORDER-A1")
-    with pytest.raises(SamePaymentsUnclear, match="같은 결제로 보입니다"):
+    with import_refused_saying("같은 결제로 보입니다", SamePaymentsUnclear):
         takes(world, *SERIAL)
     assert ledger(world) == EACH_ONCE
 

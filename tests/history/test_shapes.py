@@ -7,6 +7,7 @@ from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
 from billing_core.history.source_file import SourceFile
 from billing_core.models import Member
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
 
@@ -29,7 +30,7 @@ def test_an_empty_heading_over_states_is_named_by_its_letter(sqlite_desk: Desk) 
 
     [bad] = sqlite_desk.refuses(text).bad_rows
 
-    assert "[E](결제실패)" in bad.reason
+    assert "[E](결제실패)" in bad_row_said(bad)
 
 
 def test_an_upright_line_separates(sqlite_desk: Desk) -> None:
@@ -39,7 +40,7 @@ def test_an_upright_line_separates(sqlite_desk: Desk) -> None:
 def test_a_separator_that_nobody_knows_is_said(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses((HEADING + GOOD).replace(",", "^")).bad_rows
 
-    assert "쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다" in bad.reason
+    assert "쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다" in bad_row_said(bad)
 
 
 def test_lines_may_end_as_on_an_old_mac(sqlite_desk: Desk) -> None:
@@ -84,4 +85,4 @@ def test_what_is_wrong_with_a_joined_time_names_both_columns(sqlite_desk: Desk) 
 
     [bad] = sqlite_desk.refuses(TWO_COLUMNS.replace("235959", "25:00"), mapping=mapping).bad_rows
 
-    assert bad.reason.startswith("거래일자 + 거래시간: 달력에 없는 날짜나 시각")
+    assert bad_row_said(bad).startswith("거래일자 + 거래시간: 달력에 없는 날짜나 시각")

@@ -7,9 +7,10 @@ import io
 import pytest
 import xlsxwriter
 
-from billing_core.history.cells import BadCell
 from billing_core.history.spoiled import require_no_error, require_unspoiled
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import GOOD, HEADING, Desk
+from tests.history.refusing import refused_saying
 from tests.history.sheets import Cell, xlsx
 
 AT = "2025-01-05T12:00:00+09:00"
@@ -30,10 +31,8 @@ AT = "2025-01-05T12:00:00+09:00"
     ],
 )
 def test_a_number_that_excel_changed_is_no_number(text: str, why: str) -> None:
-    with pytest.raises(BadCell) as bad:
+    with refused_saying(f"{why}. 엑셀에서 그 열의 셀 서식을 텍스트로"):
         require_unspoiled("member_id", text)
-
-    assert bad.value.said.startswith(f"{why}. 엑셀에서 그 열의 셀 서식을 텍스트로")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def test_in_every_column_of_numbers(sqlite_desk: Desk, column: str) -> None:
 
     [bad] = sqlite_desk.refuses(f"{','.join(row)}\n{','.join(row.values())}\n").bad_rows
 
-    assert bad.reason.startswith(f"{column}: 엑셀이 지수로 바꾼 번호입니다")
+    assert bad_row_said(bad).startswith(f"{column}: 엑셀이 지수로 바꾼 번호입니다")
 
 
 def test_sixteen_digits_of_a_spreadsheets_number_are_not_all_its_own(sqlite_desk: Desk) -> None:
@@ -64,7 +63,7 @@ def test_sixteen_digits_of_a_spreadsheets_number_are_not_all_its_own(sqlite_desk
 
     refused = sqlite_desk.refuses(xlsx(rows))
 
-    assert [(bad.line, bad.reason[:25]) for bad in refused.bad_rows] == [
+    assert [(bad.line, bad_row_said(bad)[:25]) for bad in refused.bad_rows] == [
         (2, "merchant_uid: 엑셀은 15자리까지만"),
         (4, "merchant_uid: 엑셀이 지수로 바꾼 "),
     ]
@@ -77,7 +76,7 @@ def test_sixteen_digits_of_a_spreadsheets_number_are_not_all_its_own(sqlite_desk
 def test_an_error_of_excels_is_called_one(sqlite_desk: Desk, error: str) -> None:
     [bad] = sqlite_desk.refuses(HEADING + GOOD.replace("hana", error)).bad_rows
 
-    assert bad.reason == (
+    assert bad_row_said(bad) == (
         f"member_id: 엑셀 오류값 {error}입니다. 엑셀에서 그 칸을 고치고 다시 저장해 주세요"
     )
 
@@ -97,14 +96,14 @@ def test_an_error_within_a_spreadsheet_is_seen_where_it_stands(sqlite_desk: Desk
 
     refused = sqlite_desk.refuses(out.getvalue(), mapping=mapping)
 
-    assert [(bad.line, bad.reason.partition("입니다")[0]) for bad in refused.bad_rows] == [
+    assert [(bad.line, bad_row_said(bad).partition("입니다")[0]) for bad in refused.bad_rows] == [
         (3, "amount: 엑셀 오류값 #N/A"),
         (4, "member_id: 엑셀 오류값 #REF!"),
     ]
 
 
 def test_a_cell_too_narrow_for_its_date_is_called_one() -> None:
-    with pytest.raises(BadCell, match="칸이 좁아"):
+    with refused_saying("칸이 좁아"):
         require_no_error("paid_at", "########")
     require_no_error("name", "#1 팬")
     require_no_error("name", "#")
@@ -121,5 +120,5 @@ def test_a_file_that_ends_within_a_letter_was_cut_off(sqlite_desk: Desk, codec: 
 
     [bad] = sqlite_desk.refuses(whole[:-1]).bad_rows
 
-    assert (bad.line, bad.reason[:13]) == (4, "파일이 중간에 끊겼습니다")
+    assert (bad.line, bad_row_said(bad)[:13]) == (4, "파일이 중간에 끊겼습니다")
     assert sqlite_desk.imports(whole).rows_new == 3

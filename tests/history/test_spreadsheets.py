@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from billing_core.rules.file_form import FileForm
+from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import Desk
 from tests.history.sheets import Cell, xlsx
@@ -23,7 +25,7 @@ ROWS: list[list[Cell]] = [
 def test_a_sheet_with_real_dates_and_numbers_is_history(desk: Desk) -> None:
     report = desk.imports(xlsx(ROWS), MAPPING)
 
-    assert report.encoding == "엑셀"
+    assert report.form is FileForm.EXCEL
     assert desk.paid() == {
         "T-1": (seoul("2025-01-03 09:00"), 29_000),
         "T-2": (seoul("2025-01-04"), 49_000),
@@ -46,7 +48,7 @@ def test_a_number_longer_than_excel_can_keep_is_not_taken_for_an_id(sqlite_desk:
 
     [bad] = sqlite_desk.refuses(xlsx(rows), mapping=MAPPING).bad_rows
 
-    assert (bad.line, bad.reason[:6]) == (4, "거래번호: ")
+    assert (bad.line, bad_row_said(bad)[:6]) == (4, "거래번호: ")
 
 
 def test_a_row_whose_merged_cells_are_empty_is_named(sqlite_desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from billing_core.history.states import StateColumn, StateWatch
+from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import Desk
 
 SHOP = """\
@@ -51,8 +52,8 @@ def test_nobody_chose_so_nothing_is_taken_and_the_columns_are_named(
     [bad] = desk.refuses(text, mapping=mapping).bad_rows
 
     assert bad.line == 0
-    assert "고르기 전에는 가져올 수 없습니다" in bad.reason
-    assert said in bad.reason
+    assert "고르기 전에는 가져올 수 없습니다" in bad_row_said(bad)
+    assert said in bad_row_said(bad)
     assert desk.takes(text, mapping=mapping, dry_run=True).bad_rows == (bad,)
     assert desk.book() == [0, 0, 0, 0]
 
@@ -78,7 +79,7 @@ def test_a_yes_and_a_no_ask_however_few_the_rows(sqlite_desk: Desk, name: str, v
 
     [bad] = sqlite_desk.refuses(text, mapping=STRIPE).bad_rows
 
-    assert f"상태로 보이는 열: {name}(" in bad.reason
+    assert f"상태로 보이는 열: {name}(" in bad_row_said(bad)
     assert sqlite_desk.book() == [0, 0, 0, 0]
 
 
@@ -107,7 +108,7 @@ def test_another_column_still_asks_where_it_tells_something_of_what_is_left(
 
     [bad] = sqlite_desk.refuses(text, mapping=chosen).bad_rows
 
-    assert "환불일시(2026-03-02)" in bad.reason
+    assert "환불일시(2026-03-02)" in bad_row_said(bad)
 
 
 @pytest.mark.parametrize(

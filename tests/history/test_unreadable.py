@@ -18,8 +18,10 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.models import Member
+from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
+from tests.history.refusing import import_refused_saying
 from tests.history.sheets import xlsx
 
 SHEET = [HEADING.strip().split(","), GOOD.strip().split(",")]
@@ -104,7 +106,7 @@ def test_it_is_a_sentence_and_nothing_is_in_the_book(
 
 
 def test_a_file_of_no_bytes_is_empty() -> None:
-    with pytest.raises(ImportRefused, match="빈 파일입니다"):
+    with import_refused_saying("빈 파일입니다", ImportRefused):
         preview(SourceFile("빈.csv", b""))
 
 
@@ -126,7 +128,7 @@ def test_a_corner_is_far_from_any_cell(sqlite_desk: Desk) -> None:
 def test_a_wide_sheet_and_a_long_one_are_read(sqlite_desk: Desk) -> None:
     assert sqlite_desk.imports(reaching([(0, 250)])).rows_new == 1
     [bad] = sqlite_desk.refuses(reaching([(99_999, 0)])).bad_rows
-    assert (bad.line, bad.reason) == (100_000, "merchant_uid: 비어 있습니다")
+    assert (bad.line, bad_row_said(bad)) == (100_000, "merchant_uid: 비어 있습니다")
 
 
 def test_the_page_opens_at_the_sheet_that_has_the_table() -> None:

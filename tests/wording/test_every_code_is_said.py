@@ -13,24 +13,20 @@ from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import EvidenceKind
 from billing_core.rules.effect import EffectCode
+from billing_core.rules.file_flaw import FileFlawCode
+from billing_core.rules.file_form import FileForm
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
-from billing_core.wording import cures, declines, effects, evidence, findings, preflight
+from billing_core.wording import cures, declines, effects, evidence, file_flaws, findings, preflight
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
 
-# Their Korean names row after row; the pages show those rows by themselves.
-TOLD_AS_IT_IS = (
-    RefusalCode.IMPORT_REFUSED,
-    RefusalCode.SAME_PAYMENTS,
-    RefusalCode.BAD_MAPPING,
-    RefusalCode.PROGRAM_ENDED,
-)
+TOLD_AS_IT_IS = RefusalCode.PROGRAM_ENDED  # says both languages at once, into a terminal
 HANGUL = re.compile("[가-힣]")
-BLANKS = re.compile(r"{\w+}")
+BLANKS = re.compile(r"{[\w:,]+}")
 # What the vendor, our engineers, or another product would say.
 NOT_OF_THE_OFFICE = ("취소", "게이트웨이", "아임포트", "웹훅", "빌링키", "원장", "수집", "약속")
 
@@ -52,8 +48,9 @@ def every_pair() -> Iterator[tuple[str, str]]:
         yield from trouble if kind in MENDABLE else trouble[:-1]
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
+    yield from file_flaws.FILE_FLAWS.values()
     for code, said in REFUSALS.items():
-        if code not in TOLD_AS_IT_IS:
+        if code is not TOLD_AS_IT_IS:
             yield said
 
 
@@ -70,6 +67,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (declines.ADVICE, DeclineReason),
         (preflight.TROUBLES, Trouble),
         (GUARDED, Guarded),
+        (file_flaws.FILE_FLAWS, FileFlawCode),
+        (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),
     ],
 )

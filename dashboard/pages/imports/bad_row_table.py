@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from billing_core.history.refused import BadRow
+from billing_core.rules.file_flaw import BadRow
 from dashboard.pages.imports import words as w
-from dashboard.pages.imports.refused_row_words import refusal_said
+from dashboard.pages.imports.file_words import row_said
 from dashboard.parts.formatting import NOTHING
 
 # Pixels. Left to itself a long sentence is cut off in favour of the short numbers beside it.
@@ -24,7 +24,7 @@ def bad_row_table(rows: Sequence[BadRow], *, several: bool = False) -> None:
             {
                 **files,
                 w.LINE(): [row.line or None for row in rows],
-                w.WHY(): [refusal_said(row.reason) for row in rows],
+                w.WHY(): [row_said(row) for row in rows],
             }
         ),
         hide_index=True,

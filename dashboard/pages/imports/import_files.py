@@ -11,10 +11,10 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.bad_row_table import bad_row_table
+from dashboard.pages.imports.file_words import row_said
 from dashboard.pages.imports.import_preview import looked_at, matched, placed, say_the_rest
 from dashboard.pages.imports.import_states import rows_chosen
 from dashboard.pages.imports.import_trial import import_trial
-from dashboard.pages.imports.refused_row_words import refusal_said
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty
 from dashboard.parts.language import language
@@ -59,7 +59,7 @@ def _side_by_side(uploads: list[UploadedFile]) -> None:
 
 def _say_unreadable(refused: ImportRefused) -> None:
     """What is wrong with the file as a whole is a sentence; a table would cut it off."""
-    whole = [refusal_said(bad.reason) for bad in refused.bad_rows if not bad.line]
+    whole = [row_said(bad) for bad in refused.bad_rows if not bad.line]
     empty(w.UNREADABLE(), ". ".join(whole) or w.BAD_HINT())
     if not whole:
         bad_row_table(refused.bad_rows)

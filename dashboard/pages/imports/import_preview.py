@@ -12,7 +12,7 @@ from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
 from billing_core.history.table import called
 from dashboard.pages.imports import words as w
-from dashboard.pages.imports.refused_row_words import encoding_said
+from dashboard.pages.imports.file_words import form_said
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.plain_text import plain
@@ -48,7 +48,7 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
     shown = _preview(source, upload, kind, sheet)
     st.caption(
         w.FOUND(
-            encoding=encoding_said(shown.encoding),
+            encoding=form_said(shown.form),
             line=count(shown.heading_line),
             rows=count(len(shown.rows)),
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.report import FileReport, ImportReport
+from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.same_payment import SamePayments
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.bad_row_table import bad_row_table
@@ -145,8 +146,7 @@ def _left_out(file: FileReport, *, several: bool) -> None:
 
 
 def _refused(report: ImportReport, *, several: bool) -> None:
-    asked = {(pair.file_name, pair.line, pair.reason) for pair in report.alike}
-    rows = [row for row in report.bad_rows if (row.file_name, row.line, row.reason) not in asked]
+    rows = [row for row in report.bad_rows if row.flaw.code is not FileFlawCode.ALIKE_MEMBERS]
     if not rows:
         return
     section(w.BAD(n=count(report.bad_count - len(report.alike))))
