@@ -24,6 +24,7 @@ from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
+from billing_core.wording.exclusions import exclusion_said
 from billing_core.wording.file_flaws import FORMS, KOREAN, bad_row_of_file_said
 from billing_core.wording.pairs import pair_said
 
@@ -123,7 +124,7 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
     if file.excluded:
         say(f"집계에서 뺀 {len(file.excluded):,}행 · excluded, never counted:")
     for row in file.excluded:
-        say(f"  {row.line}행 {row.subject}: {row.reason}")
+        say(f"  {row.line}행 {row.subject}: {exclusion_said(row.why)}")
 
 
 def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None = None) -> None:

@@ -16,6 +16,7 @@ from billing_core.desk.payment_sums import PaymentSums, sums_of_filter, sums_of_
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.calendar import Month
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.exclusion import Exclusion
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class PaymentRow:
     amount: int
     refunded: int
     decline: DeclineReason | None
-    reason: str
+    refused: str  # what the card company said, where we do not know it
+    excluded: Exclusion | None
     card: str
     apply_num: str
     receipt_url: str
@@ -135,7 +137,8 @@ def _row(record: PaymentRecord, name: str | None) -> PaymentRow:
         amount=record.amount,
         refunded=record.cancel_amount,
         decline=record.decline,
-        reason=record.fail_reason or record.reason,
+        refused=record.fail_reason,
+        excluded=record.reason,
         card=f"{record.card_name} {record.card_number}".strip(),
         apply_num=record.apply_num,
         receipt_url=record.receipt_url,

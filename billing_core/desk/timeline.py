@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.models.payment import BY_HAND
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.
@@ -33,6 +34,7 @@ class Event:
     subject: str = ""
     amount: int = 0
     note: str = ""
+    excluded: Exclusion | None = None
     raw: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -80,7 +82,8 @@ def _payments(session: Session, member_id: str) -> Iterator[Event]:
             actor=f"{record.card_name} {record.card_number}".strip(),
             subject=record.imp_uid,
             amount=record.amount,
-            note=record.fail_reason if not paid else record.reason,
+            note="" if paid else record.fail_reason,
+            excluded=record.reason if paid else None,
             raw=record.raw or _as_read(record),
         )
 

@@ -67,5 +67,5 @@ class CancellationRows:
         into.session.execute(insert(Cancellation), rows)
         return Added(members=members)
 
-    def left_out(self, record: PastCancellation) -> str:
-        return ""
+    def left_out(self, record: PastCancellation) -> None:
+        return None

@@ -59,5 +59,5 @@ class CardRows:
         into.session.execute(insert(Card), rows)
         return Added(members=members)
 
-    def left_out(self, record: PastCard) -> str:
-        return ""
+    def left_out(self, record: PastCard) -> None:
+        return None

@@ -57,5 +57,5 @@ class MemberRows:
         into.session.execute(update(Member), names)
         return Added(members=members)
 
-    def left_out(self, record: PastMember) -> str:
-        return ""
+    def left_out(self, record: PastMember) -> None:
+        return None

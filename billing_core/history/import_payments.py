@@ -15,6 +15,7 @@ from billing_core.history.keep_payments import PastPayment, keep_payments
 from billing_core.history.meet_payments import origin_of_payment
 from billing_core.history.record_kind import Added, Placed
 from billing_core.rules.classification import Classified, classify
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.file_flaw import Origin
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -53,8 +54,8 @@ class PaymentRows:
         members = into.members.meet(into.file_name, seen)
         return Added(members, won=keep_payments(into, new))
 
-    def left_out(self, record: PastPayment) -> str:
-        return record.classified.reason
+    def left_out(self, record: PastPayment) -> Exclusion | None:
+        return record.classified.why
 
 
 def classified(merchant_uid: str, amount: int) -> Classified:

@@ -68,7 +68,7 @@ def _rows(into: Destination, new: Sequence[Placed[PastPayment]]) -> Iterator[tup
             paid.merchant_uid,
             paid.member_id,
             paid.classified.payment_class.value,
-            paid.classified.reason,
+            str(paid.classified.why or ""),
             paid.amount,
             _kept(session, paid.paid_at),
             paid.card_name,

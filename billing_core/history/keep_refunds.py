@@ -21,10 +21,12 @@ from billing_core.lifecycle.name_owner import name_owner
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.ledger import GIVING_BACK
 from billing_core.rules.calendar import kst_date
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 from billing_core.rules.payment import Refund
 from billing_core.rules.refund import KnownRefund, places_of_news
 
+UNSAID = Exclusion(ExclusionReason.OTHER_PRODUCT)  # every row that does not count says why
 _TWICE = file_flaw(FileFlawCode.REFUND_TWICE)
 
 
@@ -35,7 +37,7 @@ class KeptRefunds:
 
     new: list[PastRefund] = field(default_factory=list)
     bad: list[tuple[int, FileFlaw]] = field(default_factory=list)
-    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    left_out: list[tuple[int, str, Exclusion]] = field(default_factory=list)
     members: int = 0
     won: int = 0
 
@@ -61,7 +63,8 @@ class FileRefunds:
                 news = self._news(payment, rows, entered[key], kept)
                 fresh += ((payment, refund) for refund in news)
             else:
-                kept.left_out += ((line, payment.number, payment.reason) for line, _ in rows)
+                why = payment.reason or UNSAID
+                kept.left_out += ((line, payment.number, why) for line, _ in rows)
         if fresh:
             enter_refunds(self._into, fresh)
         kept.new = [refund for _, refund in fresh]

@@ -33,7 +33,7 @@ def record_batch(session: Session, report: FileReport, actor: Actor, now: dateti
             imported_by=actor.name,
             rows_read=report.rows_read,
             rows_new=report.rows_new,
-            excluded=[asdict(row) for row in report.excluded],
+            excluded=[asdict(row) | {"why": str(row.why)} for row in report.excluded],
         )
     )
     record_act(

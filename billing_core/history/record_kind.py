@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.file_flaw import Origin
 
 Record = TypeVar("Record", bound=tuple[Any, ...])
@@ -48,6 +49,6 @@ class RecordKind(Protocol, Generic[Record]):
         """Writes rows that the book does not have."""
         ...
 
-    def left_out(self, record: Record) -> str:
-        """Why it is kept and never counted, one Korean sentence; empty when it counts."""
+    def left_out(self, record: Record) -> Exclusion | None:
+        """Why it is kept and never counted; None when it counts."""
         ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.file_kind import FileKind
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.file_flaw import BadRow
 from billing_core.rules.file_form import FileForm
 from billing_core.rules.payment_pair import PaymentPair
@@ -17,7 +18,7 @@ class ExcludedRow:
 
     line: int
     subject: str
-    reason: str
+    why: Exclusion
 
 
 @dataclass(frozen=True)

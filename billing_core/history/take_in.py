@@ -174,8 +174,8 @@ class Intake:
                 new[number] = (line, record)
             elif new[number][1][: rows.compared] != said:
                 self._refuse_other(line, number, Origin(line=new[number][0]))
-            if reason := rows.left_out(record):
-                self.excluded.append(ExcludedRow(line, number, reason))
+            if why := rows.left_out(record):
+                self.excluded.append(ExcludedRow(line, number, why))
         self.rows_read += len(helping)
         if new:
             added = rows.add(self.into, list(new.values()))
@@ -196,8 +196,8 @@ class Intake:
             self._refuse(line, flaw)
         left = {line for line, _ in met.rest}
         for line, record in helping:
-            if line not in left and (reason := ROWS_OF[self.kind].left_out(record)):
-                self.excluded.append(ExcludedRow(line, record[0], reason))
+            if line not in left and (why := ROWS_OF[self.kind].left_out(record)):
+                self.excluded.append(ExcludedRow(line, record[0], why))
         return met.rest
 
     def _refuse_other(self, line: int, number: str, where: Origin) -> None:

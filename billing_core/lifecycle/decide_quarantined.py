@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.lifecycle.remember_payment import DECIDED, enter_in_ledger
+from billing_core.lifecycle.remember_payment import enter_in_ledger
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.models import PaymentRecord
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -35,7 +36,8 @@ def decide_quarantined(
         raise Refusal(RefusalCode.UNBELIEVABLE, imp_uid=payment.imp_uid, flaws=flaws)
     record.payment_class = PaymentClass.CHARGE if counts else PaymentClass.ISSUANCE
     verdict = "실제 결제로 인정" if counts else "발급 결제로 보고 제외"
-    record.reason = f"{DECIDED}{verdict} ({actor.name})"
+    code = ExclusionReason.DECIDED_CHARGE if counts else ExclusionReason.DECIDED_ISSUANCE
+    record.reason = Exclusion(code, actor.name)
     session.flush()
     record_act(
         session,

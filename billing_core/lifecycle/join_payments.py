@@ -108,6 +108,6 @@ def _count_both(session: Session, told: PaymentRecord, now: datetime) -> None:
     owner = find_owner(session, payment)
     told.member_id = told.member_id or owner.member_id
     classified = classify(payment, known_member=told.member_id is not None)
-    told.payment_class, told.reason = classified.payment_class, classified.reason
+    told.payment_class, told.reason = classified.payment_class, classified.why
     session.flush()
     settle_row(session, payment, told, owner, source=told.source, now=now)

@@ -92,7 +92,7 @@ def _left_out(
         member_id=member_id,
         customer_uid=payment.customer_uid,
         payment_class=classified.payment_class,
-        reason=classified.reason,
+        reason=classified.why,
         status=payment.status,
         amount=payment.amount,
         cancel_amount=0,

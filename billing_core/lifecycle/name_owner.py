@@ -16,10 +16,10 @@ from billing_core.lifecycle.write_entries import write_entries
 from billing_core.models import PaymentRecord
 from billing_core.rules.classification import (
     Classified,
-    ExclusionReason,
     PaymentClass,
     classify,
 )
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
 
 
@@ -53,7 +53,9 @@ def _is_a_question(
     if not perhaps:
         return False
     filed = session.get_one(PaymentRecord, perhaps[0])
-    asked = Classified(PaymentClass.SAME_PAYMENT, ExclusionReason.SAME_PAYMENT, filed.number)
+    asked = Classified(
+        PaymentClass.SAME_PAYMENT, Exclusion(ExclusionReason.SAME_PAYMENT, filed.number)
+    )
     reclassify(record, asked)
     ask_same_payment(session, filed, record, now=now)
     return True

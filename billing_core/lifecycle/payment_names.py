@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.models import NameKind, PaymentName, PaymentRecord
 from billing_core.rules.classification import PaymentClass, classify
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
 from billing_core.rules.same_payment import PaymentTraits, is_gateway_number, orders_of
 
@@ -77,7 +78,7 @@ def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -
 def stands_for(record: PaymentRecord, payment: PaymentRecord) -> None:
     """From now on the row is only a trace; its names lead to the payment."""
     record.payment_class = PaymentClass.SAME_PAYMENT
-    record.reason = f"{payment.number}와 같은 결제라 한 번만 셉니다"
+    record.reason = Exclusion(ExclusionReason.COUNTED_ONCE, payment.number)
 
 
 def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[str, PaymentTraits]:

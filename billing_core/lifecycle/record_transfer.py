@@ -96,7 +96,7 @@ def _remember(
         member_id=subscription.member_id,
         subscription_id=subscription.id,
         payment_class=PaymentClass.CHARGE,
-        reason="",
+        reason=None,
         status=PaymentStatus.PAID,
         amount=transfer.amount,
         cancel_amount=0,

@@ -79,7 +79,7 @@ def _new(payment: Payment, classified: Classified, source: str, now: datetime) -
         gateway_uid=payment.imp_uid,
         merchant_uid=payment.merchant_uid,
         payment_class=classified.payment_class,
-        reason=classified.reason,
+        reason=classified.why,
         status=payment.status,
         amount=payment.amount,
         cancel_amount=0,
@@ -94,7 +94,7 @@ def _put_right(record: PaymentRecord) -> None:
     """What is counted stays what it is; an earlier version took it for another product when a
     reading did not know whose it was."""
     if record.payment_class is PaymentClass.OTHER_PRODUCT:
-        record.payment_class, record.reason = PaymentClass.CHARGE, ""
+        record.payment_class, record.reason = PaymentClass.CHARGE, None
 
 
 def reclassify(record: PaymentRecord, classified: Classified) -> None:
@@ -103,14 +103,11 @@ def reclassify(record: PaymentRecord, classified: Classified) -> None:
         return
     is_now, was = classified.payment_class, record.payment_class
     if is_now in _FOR_A_PERSON or _CERTAINTY.get(is_now, 0) >= _CERTAINTY.get(was, 0):
-        record.payment_class, record.reason = is_now, classified.reason
+        record.payment_class, record.reason = is_now, classified.why
 
 
 def _decided_by_person(record: PaymentRecord) -> bool:
-    return record.reason.startswith(DECIDED)
-
-
-DECIDED = "담당자 판단: "
+    return record.reason is not None and record.reason.decided
 
 
 def is_counted(session: Session, record: PaymentRecord) -> bool:

@@ -36,10 +36,10 @@ from billing_core.lifecycle.watch_refunds import watch_refunds
 from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
 from billing_core.rules.classification import (
     Classified,
-    ExclusionReason,
     PaymentClass,
     classify,
 )
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
@@ -118,7 +118,7 @@ def settle_row(
                 now=now,
                 member_id=record.member_id,
                 amount=payment.amount,
-                reason=record.reason,
+                exclusion=str(record.reason or ""),
             )
         case PaymentClass.ISSUANCE if owner.checkout and payment.status is PaymentStatus.PAID:
             register_card(session, owner.checkout, payment, now=now)
@@ -137,7 +137,7 @@ def settle_row(
                 record.imp_uid,
                 now=now,
                 member_id=record.member_id,
-                reason=record.reason,
+                exclusion=str(record.reason or ""),
                 merchant_uid=payment.merchant_uid,
             )
         case _:
@@ -180,7 +180,8 @@ def _classified(payment: Payment, owner: Owner, found: Found) -> Classified:
     if found.perhaps is None or owner.charge or not classified.payment_class.counted:
         return classified
     return Classified(
-        PaymentClass.SAME_PAYMENT, ExclusionReason.SAME_PAYMENT, found.perhaps.imp_uid
+        PaymentClass.SAME_PAYMENT,
+        Exclusion(ExclusionReason.SAME_PAYMENT, found.perhaps.imp_uid),
     )
 
 

@@ -7,10 +7,21 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from billing_core.rules.calendar import Month
+from billing_core.rules.exclusion import Exclusion
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -57,6 +68,19 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
+
+
+class ExclusionText(TypeDecorator[Exclusion]):
+    """Why something is left out, as `zero` or `foreign_currency:USD`; empty where nothing is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Exclusion | None, dialect: Dialect) -> str:
+        return "" if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Exclusion | None:
+        return Exclusion.parse(value) if value else None
 
 
 class MonthText(TypeDecorator[Month]):

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, String, Text, and_, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billing_core.models.base import Base, Word
+from billing_core.models.base import Base, ExclusionText, Word
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.payment import PaymentStatus
 
 # The database's own words for kinds of payments. A query that says them as they stand here is
@@ -76,7 +77,8 @@ class PaymentRecord(Base):
     subscription_id: Mapped[str | None] = mapped_column(String(12))
     customer_uid: Mapped[str] = mapped_column(String(80), default="")
     payment_class: Mapped[PaymentClass] = mapped_column(Word(PaymentClass))
-    reason: Mapped[str] = mapped_column(Text, default="")
+    # Why it is not counted, or that a person said it is.
+    reason: Mapped[Exclusion | None] = mapped_column(ExclusionText, nullable=False)
     status: Mapped[PaymentStatus] = mapped_column(Word(PaymentStatus))
     amount: Mapped[int]
     cancel_amount: Mapped[int] = mapped_column(default=0)

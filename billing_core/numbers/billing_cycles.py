@@ -14,13 +14,13 @@ from billing_core.roll_ups.cycle_facts import Amount, Cycle, read_cycles
 from billing_core.roll_ups.interval import Bounded
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cycle import CycleOutcome
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 _NOT_CHARGED = {
-    ChargeState.BOOKED: "예약되어 있고 아직 결제 전입니다",
-    ChargeState.REVOKED: "예약이 취소되어 청구하지 않았습니다",
-    ChargeState.PAID: "산 기간이 없는 결제라 환불 대상입니다",
+    ChargeState.BOOKED: ExclusionReason.NOT_CHARGED_YET,
+    ChargeState.REVOKED: ExclusionReason.REVOKED,
+    ChargeState.PAID: ExclusionReason.BOUGHT_NO_PERIOD,
 }
-_OUTCOME_UNKNOWN = "결제 결과를 확인하는 중입니다"
 
 
 def cycles(
@@ -41,8 +41,8 @@ def not_charged(
 ) -> Iterator[Excluded]:
     """Due in the interval, but no card has answered."""
     for cycle in cycles(lambda outcome: not outcome.charged, session, interval, as_of, first=first):
-        why = _NOT_CHARGED.get(cycle.state, _OUTCOME_UNKNOWN)
-        yield Excluded(cycle.due_at, cycle.member_id, "", cycle.won, why)
+        why = _NOT_CHARGED.get(cycle.state, ExclusionReason.OUTCOME_UNKNOWN)
+        yield Excluded(cycle.due_at, cycle.member_id, "", cycle.won, Exclusion(why))
 
 
 def _metric(

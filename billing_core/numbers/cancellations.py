@@ -23,6 +23,7 @@ from billing_core.roll_ups.requests import (
 )
 from billing_core.roll_ups.state import require_kept
 from billing_core.rules.calendar import Month
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 
 @dataclass(frozen=True)
@@ -53,23 +54,27 @@ def requests_not_counted(session: Session, interval: Bounded, _as_of: AsOf) -> I
     for request, why in _judged(session, interval):
         if why:
             yield Excluded(
-                request.requested_at, request.member_id, request.cancellation_id, won=0, reason=why
+                request.requested_at,
+                request.member_id,
+                request.cancellation_id,
+                won=0,
+                reason=Exclusion(why),
             )
 
 
-def _judged(session: Session, interval: Bounded) -> Iterator[tuple[CancelRequest, str]]:
-    """Every request of the interval in its order, and why it is not counted, empty if it is."""
+def _judged(
+    session: Session, interval: Bounded
+) -> Iterator[tuple[CancelRequest, ExclusionReason | None]]:
+    """Every request of the interval in its order, and why it is not counted, None if it is."""
     counted: set[str] = set()
     for request in _requested(session, interval):
         if not request.stands_at_the_end_of(interval):
-            why = "그 달 안에 철회했습니다"
-            yield request, why
+            yield request, ExclusionReason.WITHDRAWN
         elif request.member_id in counted:
-            why = "같은 달에 다시 신청했습니다"
-            yield request, why
+            yield request, ExclusionReason.ASKED_AGAIN
         else:
             counted.add(request.member_id)
-            yield request, ""
+            yield request, None
 
 
 def withdrawals(session: Session, interval: Bounded, _as_of: AsOf) -> list[CancelRequest]:

@@ -20,6 +20,7 @@ from billing_core.numbers.stay_facts import Stayed, ends_in, gone, stays_where
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
 from billing_core.roll_ups.state import require_kept
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.subscription import EndKind
 
 
@@ -54,7 +55,7 @@ def churned_of_start(session: Session, interval: Bounded, as_of: AsOf) -> Iterat
 def came_and_left(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Excluded]:
     for row in churned_members(session, interval, as_of):
         if row.began >= interval.start:
-            why = "이 기간에 가입해 이 기간에 나가서 이탈률의 분모에 없습니다"
+            why = Exclusion(ExclusionReason.CAME_AND_LEFT)
             yield Excluded(row.paid_through, row.member_id, "", row.last_won, why)
     yield from waited_for(session, interval, as_of)
 
@@ -64,7 +65,7 @@ def waited_for(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Exc
     require_kept(session, as_of)
     waiting = _ended(interval).where(not_(gone(as_of)), MemberStay.paid_through <= as_of.now)
     for stay in streamed(session, waiting):
-        why = "유예 기간 안이라 아직 이탈로 세지 않았습니다"
+        why = Exclusion(ExclusionReason.WITHIN_GRACE)
         yield Excluded(stay.paid_through, stay.member_id, "", stay.price, why)
 
 

@@ -20,6 +20,7 @@ from billing_core.numbers.cohorts import (
 from billing_core.numbers.metric import Bilingual, ChartPart, Definition, Excluded, Share, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 Counted = Callable[[MemberOfCohort], bool]
 
@@ -39,7 +40,7 @@ class CohortPerson:
 class _Measure:
     definition: Definition
     counted: Counted
-    why_not: str
+    why_not: ExclusionReason
 
 
 _MEASURES = {
@@ -48,17 +49,17 @@ _MEASURES = {
         _Measure(
             COHORT_RETAINED,
             lambda row: row.retained,
-            "그 달 말에 이용회원이 아닙니다",
+            ExclusionReason.NO_MEMBER_AT_THE_END,
         ),
         _Measure(
             COHORT_PAID,
             lambda row: row.paid_won > 0,
-            "그 달에 결제하지 않았습니다",
+            ExclusionReason.PAID_NOTHING,
         ),
         _Measure(
             COHORT_NET,
             lambda row: bool(row.paid_won or row.refunded_won),
-            "그 달에 결제도 환불도 없습니다",
+            ExclusionReason.NO_MONEY_MOVED,
         ),
     )
 }
@@ -120,4 +121,5 @@ def _others(
     """The rest of the cohort."""
     for row in cohort_members(session, cohort, month, as_of):
         if not measure.counted(row):
-            yield Excluded(row.first_paid_at, row.member_id, "", won=0, reason=measure.why_not)
+            why = Exclusion(measure.why_not)
+            yield Excluded(row.first_paid_at, row.member_id, "", won=0, reason=why)

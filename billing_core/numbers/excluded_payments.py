@@ -35,7 +35,7 @@ def excluded_payments(session: Session, interval: Bounded, _as_of: AsOf) -> Iter
         .order_by(PaymentRecord.dated_at, PaymentRecord.imp_uid),
     )
     for paid_at, member_id, imp_uid, won, reason in rows:
-        if paid_at is not None:
+        if paid_at is not None and reason is not None:
             yield Excluded(paid_at, member_id, imp_uid, won, reason)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S
 from billing_core.rules.calendar import Month
+from billing_core.rules.exclusion import Exclusion
 
 Person_co = TypeVar("Person_co", covariant=True)
 
@@ -39,13 +40,13 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Excluded:
-    """Something of the month that was not counted. `reason` is one Korean sentence."""
+    """Something of the month that was not counted."""
 
     at: datetime
     member_id: str | None
     subject: str  # imp_uid or cancellation id
     won: int
-    reason: str
+    reason: Exclusion
 
 
 @dataclass(frozen=True)

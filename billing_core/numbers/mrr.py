@@ -25,6 +25,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S
 from billing_core.roll_ups.state import require_kept
 from billing_core.roll_ups.stay_rows import Step
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 ZERO = Fraction(0)
 WITHOUT_VAT = Fraction(10, 11)
@@ -153,7 +154,7 @@ def _confirmed_members(session: Session, interval: Bounded, as_of: AsOf) -> Iter
 def _asked_to_stop(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Excluded]:
     for row in mrr_members(session, interval, as_of):
         if row.asked_at is not None:
-            why = "해지를 신청해 다음 결제가 없습니다"
+            why = Exclusion(ExclusionReason.ASKED_TO_STOP)
             yield Excluded(row.asked_at, row.member_id, "", round(row.monthly_won), why)
 
 

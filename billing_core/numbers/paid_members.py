@@ -17,6 +17,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.corrections import MoneyCode
 from billing_core.roll_ups.interval import Bounded, S
 from billing_core.roll_ups.ledger_numbers import paid_in, refunded_by_payment, whole_won
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def kept_members(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[P
 def fully_refunded(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Excluded]:
     for row in paid_members(session, interval, as_of):
         if row.fully_refunded:
-            reason = "그 달의 결제가 모두 환불되었습니다"
+            reason = Exclusion(ExclusionReason.FULLY_REFUNDED)
             yield Excluded(row.last_paid_at, row.member_id, "", row.paid_won, reason)
     yield from excluded_payments(session, interval, as_of)
 

@@ -14,14 +14,13 @@ from functools import partial
 from itertools import islice
 
 import structlog
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, Text, and_, func, select, type_coerce
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.lifecycle.former_payment import close_explained
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
-from billing_core.lifecycle.remember_payment import DECIDED
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     Card,
@@ -241,7 +240,7 @@ def _known(session: Session, batch: list[Payment]) -> Select[str, PaymentStatus,
     owned_by_another = and_(
         PaymentRecord.payment_class == PaymentClass.OTHER_PRODUCT,
         PaymentRecord.member_id.is_not(None),
-        PaymentRecord.reason.not_like(f"{DECIDED}%"),
+        type_coerce(PaymentRecord.reason, Text).not_like("decided%"),
     )
     refund_missing = and_(
         PaymentRecord.payment_class == PaymentClass.CHARGE,

@@ -52,6 +52,7 @@ FACTS_OF_FINDING: Mapping[str, tuple[str, str]] = {
     "refunded_at": ("환불 {value}", "refunded {value}"),
     "left": ("남은 금액 {value}", "{value} left"),
     "covers_until": ("이용 만료일 {value}", "paid through {value}"),
+    "exclusion": ("사유: {value}", "reason: {value}"),
     "reason": ("사유: {value}", "reason: {value}"),
     "error": ("오류: {value}", "error: {value}"),
 }

@@ -12,9 +12,9 @@ from billing_core.desk.payments import PaymentPlace, PaymentRow, payment_months,
 from billing_core.rules.calendar import Month
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.desk import reading
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, month_name, won
 from dashboard.parts.heading import empty
-from dashboard.parts.reason_words import reason_said
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
@@ -160,4 +160,6 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
 
 
 def _reason(row: PaymentRow) -> str:
-    return decline_label(row.decline) if row.decline else reason_said(row.reason)
+    if row.decline:
+        return decline_label(row.decline)
+    return row.refused or (exclusion_said(row.excluded) if row.excluded else "")

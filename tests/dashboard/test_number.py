@@ -43,7 +43,7 @@ def test_what_was_left_out_is_listed_with_the_reason_of_each_row(world: World) -
 
     reasons = page.dataframe[0].value["사유"]
     assert len(reasons) == 2
-    assert all("빌링키 발급" in reason for reason in reasons)
+    assert all("카드 등록" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("month", ["9999-12", "2031-05", "0001-01", "September"])

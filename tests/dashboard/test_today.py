@@ -144,7 +144,7 @@ def test_the_people_of_a_month_are_listed_with_who_was_left_out(world: World) ->
     assert sorted(paid["회원"]) == ["김하나", "이두리"]
     assert list(paid["금액"]) == [29_000, 29_000]
     assert list(asked["이유"]) == ["이사를 가요"]
-    assert set(excluded["이유"]) == {"빌링키 발급 결제라 돈이 움직이지 않았습니다"}
+    assert set(excluded["이유"]) == {"카드 등록이라 돈이 움직이지 않았습니다 (실제 결제 아님)"}
     tabs = [tab.label for tab in page.tabs]
     assert tabs == ["결제회원 2", "해지 신청 1", "이탈 0", "제외 2"]
 

@@ -11,6 +11,7 @@ from billing_core.desk.payments import PaymentPage, PaymentPlace, payment_months
 from billing_core.models import PaymentRecord
 from billing_core.rules.calendar import Month
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import live, read
 from tests.parts.world import World
@@ -46,7 +47,7 @@ def test_an_issuance_is_listed_with_its_reason_and_never_summed(world: World) ->
 
     assert page.sums == PaymentSums(total=2, paid=29_000)
     assert excluded.amount == 29_000
-    assert excluded.reason == "빌링키 발급 결제라 돈이 움직이지 않았습니다"
+    assert excluded.excluded == Exclusion(ExclusionReason.ISSUANCE)
 
 
 def test_the_sums_are_of_everything_found_and_not_of_one_page(world: World) -> None:

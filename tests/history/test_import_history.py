@@ -117,7 +117,7 @@ def test_zero_amounts_are_kept_listed_and_not_counted(
         batch = session.scalars(select(ImportBatch).order_by(ImportBatch.id)).first()
 
     assert [row.line for row in imported.of(FileKind.PAYMENTS).excluded] == [7, 12]
-    assert [(row.subject, row.reason) for row in listed] == [("imp_s006", "금액이 0원입니다")]
+    assert [(row.subject, str(row.reason)) for row in listed] == [("imp_s006", "zero")]
     assert kept.payment_class is PaymentClass.ZERO
     assert batch is not None
     assert [row["line"] for row in batch.excluded] == [7, 12]

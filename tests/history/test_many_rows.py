@@ -74,7 +74,7 @@ def test_every_column_reads_back_as_if_it_had_been_written_by_the_models(desk: D
         entry = session.scalars(select(LedgerEntry)).one()
     assert (kept.payment_class, kept.status) == (PaymentClass.CHARGE, PaymentStatus.PAID)
     assert (kept.merchant_uid, kept.card_name, kept.apply_num) == ("100%s{}", "신한'카드", "3001")
-    assert (kept.receipt_url, kept.reason, kept.source) == ("https://r/1", "", "import")
+    assert (kept.receipt_url, kept.reason, kept.source) == ("https://r/1", None, "import")
     assert kept.raw == {"file": "payments.csv", "line": 2}
     assert (kept.customer_uid, kept.cancel_amount, kept.fail_reason) == ("", 0, "")
     assert kept.first_seen_at == entry.recorded_at == desk.clock.now()

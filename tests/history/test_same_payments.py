@@ -25,6 +25,7 @@ from billing_core.reconcile.sweep import sweep
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.payment_pair import SamePaymentsUnclear
@@ -124,7 +125,8 @@ def test_a_book_that_suffered_is_repaired_by_the_next_sweep(world: World) -> Non
     takes(world, *by_number(world))
     with world.system.database.writing() as session:
         row = session.get_one(PaymentRecord, number_of(world, "ORDER-A1"))
-        row.payment_class, row.reason = PaymentClass.OTHER_PRODUCT, "우리 회원의 결제가 아닙니다"
+        row.payment_class = PaymentClass.OTHER_PRODUCT
+        row.reason = Exclusion(ExclusionReason.OTHER_PRODUCT)
         row.gateway_uid, row.status = row.imp_uid, PaymentStatus.CANCELLED
         row.cancel_amount = 10_000
         session.add(PaymentName(imp_uid=row.imp_uid, kind=NameKind.GATEWAY, name=row.imp_uid))

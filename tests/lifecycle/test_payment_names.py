@@ -14,6 +14,7 @@ from billing_core.lifecycle.payment_names import row_named
 from billing_core.models import Finding, PaymentRecord
 from billing_core.roll_ups.ledger_numbers import RefundedIn, totals_of
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment, PaymentStatus
 from tests.lifecycle.names import (
     APRIL,
@@ -125,7 +126,8 @@ def test_books_that_suffered_are_repaired_by_the_next_reading(book: Database) ->
     payment = refunded(told("imp_1", "shop-1"), 49_000, seoul("2026-04-02 13:00"), "c1")
     with book.writing() as session:  # what an earlier version left
         row = session.get_one(PaymentRecord, "imp_1")
-        row.payment_class, row.reason = PaymentClass.OTHER_PRODUCT, "우리 회원의 결제가 아닙니다"
+        row.payment_class = PaymentClass.OTHER_PRODUCT
+        row.reason = Exclusion(ExclusionReason.OTHER_PRODUCT)
         row.gateway_uid, row.cancel_amount = "imp_1", 49_000
         row.status, row.source = PaymentStatus.CANCELLED, "import"
     settle(book, payment, payment)

@@ -28,6 +28,7 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.period import paid_through, period_start
@@ -64,7 +65,8 @@ class Book:
     def payment(
         self, at: datetime, kind: PaymentClass, reason: str, won: int = 29_000, member: str = ""
     ) -> str:
-        """A payment in the gateway's books that may not be counted at all."""
+        """A payment in the gateway's books that may not be counted at all; `reason` as it is
+        kept, or any sentence."""
         imp_uid = f"imp_{next(self._numbers):012d}"
         self._add(
             PaymentRecord(
@@ -72,7 +74,7 @@ class Book:
                 merchant_uid=f"m-{imp_uid}",
                 member_id=member or None,
                 payment_class=kind,
-                reason=reason,
+                reason=Exclusion.parse(reason) if reason else None,
                 status=PaymentStatus.PAID,
                 amount=won,
                 paid_at=at,

@@ -14,6 +14,7 @@ from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.calendar import Month
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
+from billing_core.wording.exclusions import exclusion_said
 from tests.numbers.book import Book, seoul
 
 FEBRUARY = Month(2025, 2)
@@ -101,11 +102,12 @@ def test_a_due_date_without_an_answer_is_left_out_with_its_reason(database: Data
     with database.reading() as session:
         charged = METRICS["charged_cycles"]
         assert charged.values(session, [FEBRUARY], LATER)[FEBRUARY] == 0
-        reasons = {row.member_id: row.reason for row in charged.excluded(session, FEBRUARY, LATER)}
+        left_out = charged.excluded(session, FEBRUARY, LATER)
+        reasons = {row.member_id: exclusion_said(row.reason) for row in left_out}
 
     assert reasons == {
         "booked": "예약되어 있고 아직 결제 전입니다",
-        "revoked": "예약이 취소되어 청구하지 않았습니다",
+        "revoked": "예약이 해제되어 청구하지 않았습니다",
         "unclear": "결제 결과를 확인하는 중입니다",
         "left": "산 기간이 없는 결제라 환불 대상입니다",
     }

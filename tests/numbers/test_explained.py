@@ -23,8 +23,10 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, Interval, days_of
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.exclusions import exclusion_said
 from billing_core.wording.refusals import refusal_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import NOW, Life, lives, written
@@ -85,11 +87,10 @@ def test_everything_left_out_is_listed_with_its_reason(database: Database) -> No
         net = whole(session, excluded, "paid_members_net", JUNE, AS_OF)
         kept = whole(session, included, "paid_members_net", JUNE, AS_OF)
 
-    assert {row.reason for row in gross} == {f"{kind}의 사유" for kind in kinds}
+    assert {exclusion_said(row.reason) for row in gross} == {f"{kind}의 사유" for kind in kinds}
     assert len(gross) == len(kinds)
-    assert {row.reason for row in net} - {row.reason for row in gross} == {
-        "그 달의 결제가 모두 환불되었습니다"
-    }
+    more = {row.reason for row in net} - {row.reason for row in gross}
+    assert more == {Exclusion(ExclusionReason.FULLY_REFUNDED)}
     assert [row.member_id for row in kept] == ["kept"]
 
 

@@ -8,7 +8,9 @@ from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.subscription import EndKind
+from billing_core.wording.exclusions import exclusion_said
 from tests.numbers.book import seoul
 from tests.numbers.desk import END_OF_2025, Desk
 
@@ -19,7 +21,7 @@ def test_an_issuance_showing_29000_is_excluded_and_listed(desk: Desk) -> None:
         issuance = book.payment(
             seoul("2025-06-15 09:59"),
             PaymentClass.ISSUANCE,
-            "빌링키 발급 결제라 돈이 움직이지 않았습니다",
+            "issuance",
             member="hana",
         )
         book.payment(seoul("2025-06-16"), PaymentClass.QUARANTINED, "확인이 필요합니다")
@@ -30,8 +32,8 @@ def test_an_issuance_showing_29000_is_excluded_and_listed(desk: Desk) -> None:
         metric = METRICS["paid_members"]
         listed = list(metric.excluded(session, Month(2025, 6), AsOf(END_OF_2025)))
     assert next(row.subject for row in listed) == issuance
-    assert [row.reason for row in listed] == [
-        "빌링키 발급 결제라 돈이 움직이지 않았습니다",
+    assert [exclusion_said(row.reason) for row in listed] == [
+        "카드 등록이라 돈이 움직이지 않았습니다 (실제 결제 아님)",
         "확인이 필요합니다",
     ]
 
@@ -100,7 +102,7 @@ def test_cancelled_on_8_jun_and_withdrawn_on_10_jun(desk: Desk) -> None:
     with desk.database.reading() as session:
         metric = METRICS["cancel_requested"]
         [row] = metric.excluded(session, Month(2025, 6), AsOf(END_OF_2025))
-    assert row.reason == "그 달 안에 철회했습니다"
+    assert row.reason == Exclusion(ExclusionReason.WITHDRAWN)
 
 
 def test_cancelling_after_a_failure_and_never_paying_is_involuntary(desk: Desk) -> None:

@@ -74,4 +74,4 @@ def test_nothing_marked_as_an_issuance_is_ever_counted_and_every_exclusion_has_a
     found = classify(payment, known_member=known)
     if usage == "issue" or name.startswith("bdi"):
         assert not found.payment_class.counted
-    assert found.payment_class.counted == (found.reason == "")
+    assert found.payment_class.counted == (found.why is None)

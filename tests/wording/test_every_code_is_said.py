@@ -13,6 +13,7 @@ from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import EvidenceKind
 from billing_core.rules.effect import EffectCode
+from billing_core.rules.exclusion import ExclusionReason
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.file_form import FileForm
 from billing_core.rules.finding import FindingKind
@@ -20,6 +21,7 @@ from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.wording import cures, declines, effects, evidence, file_flaws, findings, preflight
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
+from billing_core.wording.exclusions import EXCLUSIONS
 from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
@@ -49,6 +51,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
     yield from file_flaws.FILE_FLAWS.values()
+    yield from (said for code, said in EXCLUSIONS.items() if code is not ExclusionReason.LEGACY)
     for code, said in REFUSALS.items():
         if code is not TOLD_AS_IT_IS:
             yield said
@@ -67,6 +70,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (declines.ADVICE, DeclineReason),
         (preflight.TROUBLES, Trouble),
         (GUARDED, Guarded),
+        (EXCLUSIONS, ExclusionReason),
         (file_flaws.FILE_FLAWS, FileFlawCode),
         (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),

@@ -17,12 +17,12 @@ from dashboard.pages.imports.import_same import ask_same, forget_same, said_same
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, people, won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
-from dashboard.parts.reason_words import reason_said
 
 _TRIED = "imports_tried"
 Files = tuple[HistoryFile, ...]
@@ -138,7 +138,7 @@ def _left_out(file: FileReport, *, several: bool) -> None:
             {
                 w.LINE(): [row.line for row in file.excluded],
                 w.NUMBER(): [row.subject for row in file.excluded],
-                w.WHY(): [reason_said(row.reason) for row in file.excluded],
+                w.WHY(): [exclusion_said(row.why) for row in file.excluded],
             },
             narrow=(w.LINE(),),
             about=w.EXCLUDED(),

@@ -21,6 +21,7 @@ from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
 from dashboard.parts.for_member import cancel, withdraw
 from dashboard.parts.formatting import (
@@ -143,6 +144,8 @@ def member_timeline(events: Sequence[Event]) -> None:
 
 def _line(event: Event, words: str, tone: Tone) -> str:
     note = "" if event.act == "member.known" else event.note
+    if event.excluded:
+        note = exclusion_said(event.excluded)
     if event.act == "finding.closed":
         note = closing_said(event.actor, event.note)
     said = " · ".join(filter(None, (note, actor_said(event.actor))))

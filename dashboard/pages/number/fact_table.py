@@ -11,10 +11,11 @@ from typing import Any
 
 from billing_core.numbers.people_page import Column, PeoplePage
 from billing_core.rules.decline import DeclineReason
+from billing_core.rules.exclusion import Exclusion
 from dashboard.parts.decline_words import decline_label
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words
-from dashboard.parts.reason_words import reason_said
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w
 
@@ -56,8 +57,6 @@ def _reader(field: str) -> Callable[[Any], Any]:
         value = getattr(row, field)
         if field == "source" and value in w.SOURCES:
             return w.SOURCES[value]()
-        if field == "reason" and isinstance(value, str) and not isinstance(value, Enum):
-            return reason_said(value)
         return _said(value)
 
     return read
@@ -73,6 +72,8 @@ def _said(value: object) -> object:
             return round(value)
         case DeclineReason():
             return decline_label(value)
+        case Exclusion():
+            return exclusion_said(value)
         case Enum():
             return w.STATES[type(value)][value]()
         case _:

@@ -13,9 +13,9 @@ from billing_core.numbers.paid_members import PAID_MEMBERS, PaidMember
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
 from dashboard.parts.desk import as_of, reading
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, day, moment, month_name
 from dashboard.parts.heading import empty
-from dashboard.parts.reason_words import reason_said
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import frame as frame_words
 from dashboard.parts.words import states
@@ -136,7 +136,7 @@ def _excluded(rows: Sequence[Excluded]) -> None:
     people_table(
         rows,
         {
-            w.WHY(): lambda row: reason_said(row.reason),
+            w.WHY(): lambda row: exclusion_said(row.reason),
             t.MEMBER_ID(): lambda row: row.member_id or "",
             w.PAID_AT(): lambda row: day(row.at),
             t.AMOUNT(): lambda row: row.won,

@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from billing_core.desk.findings import FindingRow
-from billing_core.rules.classification import ExclusionReason
+from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
-from billing_core.wording.payments import EXCLUSIONS
+from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.language import Words
-from dashboard.parts.reason_words import reason_said
 from dashboard.parts.words import findings as w
 from dashboard.parts.words.facts import SOURCES
 
@@ -27,7 +26,9 @@ def finding_facts(row: FindingRow) -> list[str]:
         value = row.detail.get(name)
         if value and not (name == "asked_for" and value == row.detail.get("due_at")):
             said.append(Words(*words)(value=_written(name, value)))
-    said += [Words(*EXCLUSIONS[ExclusionReason(flaw)])() for flaw in row.detail.get("flaws", [])]
+    said += [
+        exclusion_said(Exclusion(ExclusionReason(flaw))) for flaw in row.detail.get("flaws", [])
+    ]
     return [" · ".join(said), *map(_one_of_two, row.detail.get("facts", [])), _taken_back(row)]
 
 
@@ -50,8 +51,9 @@ def _written(name: str, value: object) -> str:
         return won(value)
     if name.endswith("_at") or name in ("asked_for", "covers_until"):
         return moment(datetime.fromisoformat(str(value)))
-    # The core's own sentence about a payment; what a person typed stays as it is.
-    return reason_said(str(value)) if name == "reason" else str(value)
+    if name == "exclusion":
+        return exclusion_said(Exclusion.parse(str(value)))
+    return str(value)  # what a person typed stays as it is
 
 
 def _taken_back(row: FindingRow) -> str:
