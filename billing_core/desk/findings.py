@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from billing_core.models import Finding, Member, PaymentRecord
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 
 AT_ONCE = 500
 NAMES_SHOWN = 20
@@ -40,6 +41,7 @@ class FindingRow:
     resolved_at: datetime | None
     resolved_by: str
     resolution: str
+    answer: FindingAnswer | None
     cure: Cure | None
     detail: dict[str, Any]
     evidence: dict[str, Any]
@@ -140,6 +142,7 @@ def _row(finding: Finding, payment: PaymentRecord | None, names: dict[str, str])
         resolved_at=finding.resolved_at,
         resolved_by=finding.resolved_by,
         resolution=finding.resolution,
+        answer=finding.answer,
         cure=finding.cure,
         detail=finding.detail,
         evidence={"finding": finding.detail} | ({"payment": payment.raw} if payment else {}),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.models.payment import BY_HAND
 from billing_core.rules.exclusion import Exclusion
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.
@@ -35,6 +36,7 @@ class Event:
     amount: int = 0
     note: str = ""
     excluded: Exclusion | None = None
+    answer: FindingAnswer | None = None
     raw: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -127,6 +129,7 @@ def _acts(session: Session, member_id: str) -> Iterator[Event]:
             subject=row.subject,
             amount=_amount(row),
             note=str(row.detail.get("reason") or row.detail.get("resolution") or ""),
+            answer=FindingAnswer(answer) if (answer := row.detail.get("answer")) else None,
             raw={"act": row.act, "subject": row.subject, **row.detail},
         )
 

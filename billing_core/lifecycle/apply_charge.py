@@ -19,6 +19,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import read_decline
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import ChargeEvent, SubscriptionEvent
@@ -121,7 +122,7 @@ def close_what_was_asked(session: Session, charge: Charge, now: datetime) -> Non
         FindingKind.UNKNOWN_OUTCOME: charge.merchant_uid,
     }
     for kind, subject in about.items():
-        close_finding(session, kind, subject, now=now, resolution="결제 결과를 확인했습니다")
+        close_finding(session, kind, subject, now=now, answer=FindingAnswer.OUTCOME_KNOWN)
 
 
 def _find(

@@ -12,6 +12,7 @@ from billing_core.lifecycle.open_finding import close_finding, find, open_findin
 from billing_core.models import PaymentRecord
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 
 
@@ -40,7 +41,7 @@ def keep_answer_two(
     if finding is not None and finding.resolved_at is None:
         finding.cure = Cure.TWO_PAYMENTS
         close_finding(
-            session, finding.kind, finding.subject, now=now, resolution="서로 다른 결제입니다"
+            session, finding.kind, finding.subject, now=now, answer=FindingAnswer.TWO_PAYMENTS
         )
 
 

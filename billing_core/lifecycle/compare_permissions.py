@@ -13,6 +13,7 @@ from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, op
 from billing_core.models import Downgrade, Finding, Member, Subscription
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
@@ -51,8 +52,8 @@ def _tell(session: Session, wrong: Wrong, now: datetime) -> None:
     still = {(kind, subscription.id) for kind, subscription in wrong}
     for finding in _told(session):
         if (finding.kind, finding.subject) not in still:
-            agrees = "권한이 이용 기간과 다시 맞습니다"
-            close_finding(session, finding.kind, finding.subject, now=now, resolution=agrees)
+            agrees = FindingAnswer.PERMISSION_AGREES
+            close_finding(session, finding.kind, finding.subject, now=now, answer=agrees)
 
 
 def _told(session: Session) -> Sequence[Finding]:

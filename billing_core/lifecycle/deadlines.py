@@ -12,6 +12,7 @@ from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Finding, OutboxMessage, RefundRequest, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refund import RefundState
 from billing_core.rules.registration import CARD_COUNTS_FOR
 from billing_core.rules.subscription import SubscriptionStatus
@@ -132,7 +133,7 @@ def _undelivered_permissions(session: Session, now: datetime) -> None:
             FindingKind.PERMISSION_NOT_DELIVERED,
             subject,
             now=now,
-            resolution="회사 앱에 전달되었습니다",
+            answer=FindingAnswer.DELIVERED,
         )
 
 
@@ -167,5 +168,5 @@ def _unclear_refunds(session: Session, now: datetime) -> None:
             FindingKind.REFUND_UNCLEAR,
             subject,
             now=now,
-            resolution="환불 결과를 확인했습니다",
+            answer=FindingAnswer.REFUND_ANSWERED,
         )

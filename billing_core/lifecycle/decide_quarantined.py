@@ -15,6 +15,7 @@ from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -35,7 +36,7 @@ def decide_quarantined(
         flaws = ", ".join(payment.flaws)
         raise Refusal(RefusalCode.UNBELIEVABLE, imp_uid=payment.imp_uid, flaws=flaws)
     record.payment_class = PaymentClass.CHARGE if counts else PaymentClass.ISSUANCE
-    verdict = "실제 결제로 인정" if counts else "발급 결제로 보고 제외"
+    verdict = FindingAnswer.JUDGED_A_PAYMENT if counts else FindingAnswer.JUDGED_A_REGISTRATION
     code = ExclusionReason.DECIDED_CHARGE if counts else ExclusionReason.DECIDED_ISSUANCE
     record.reason = Exclusion(code, actor.name)
     session.flush()
@@ -54,7 +55,7 @@ def decide_quarantined(
         payment.imp_uid,
         now=now,
         actor=actor,
-        resolution=verdict,
+        answer=verdict,
     )
     if counts and record.member_id is not None:
         enter_in_ledger(session, payment, record, source="decision", now=now)

@@ -24,6 +24,7 @@ from billing_core.rules.booking import BookingStatus
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
@@ -176,7 +177,7 @@ def _gone(session: Session, customer_uid: str, actor: Actor, now: datetime) -> N
         FindingKind.KEY_NOT_DELETED,
         customer_uid,
         now=now,
-        resolution="포트원에서 삭제된 것을 확인했습니다",
+        answer=FindingAnswer.KEY_DELETED,
     )
 
 

@@ -22,6 +22,7 @@ from billing_core.rules.actor import SYSTEM, Actor
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import (
     NEVER_PAID_AFTER,
@@ -62,7 +63,6 @@ def over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
 
 
 ABOUT_ACCESS = (FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)
-ASKED_WITH_THE_OTHERS = "정기결제가 끝나, 이어 갈지를 시스템 사정으로 끝난 회원들과 함께 묻습니다"
 
 
 def end_subscription(
@@ -115,12 +115,16 @@ def _end(
         paid_through=subscription.paid_through,
     )
     session.flush()
-    close_questions_about_next_charge(session, subscription, now, "정기결제가 끝났습니다")
+    close_questions_about_next_charge(session, subscription, now, FindingAnswer.SUBSCRIPTION_ENDED)
     if kind is EndKind.SYSTEM:
         # One question is left: whether they go on from today.
         for finding in open_questions(session, subscription, *ABOUT_ACCESS):
             close_finding(
-                session, finding.kind, finding.subject, now=now, resolution=ASKED_WITH_THE_OTHERS
+                session,
+                finding.kind,
+                finding.subject,
+                now=now,
+                answer=FindingAnswer.ASKED_WITH_THE_OTHERS,
             )
         ask_about_ended(session, now)
     else:

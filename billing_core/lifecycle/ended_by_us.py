@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.models import Downgrade, Finding, Member, Subscription
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
@@ -71,7 +72,7 @@ def ask_about_ended(session: Session, now: datetime) -> None:
             FindingKind.ENDED_BY_US,
             ALL_OF_THEM,
             now=now,
-            resolution="모두 정해졌습니다",
+            answer=FindingAnswer.ALL_DECIDED,
         )
         return
     won = sum(one.price for one in open_ones)

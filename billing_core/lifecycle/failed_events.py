@@ -20,6 +20,7 @@ from billing_core.lifecycle.replay_event import replay_event
 from billing_core.models import Charge, Checkout, Finding, InboxEvent, InboxState, PaymentRecord
 from billing_core.models.inbox_event import UNFINISHED
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.system import System
 
 NOT_OURS = "-"
@@ -113,8 +114,8 @@ def _close_what_is_done(session: Session, failed: set[str], now: datetime) -> No
     waiting = failed | {_subject(session, event) for event in tried}
     for subject in told:
         if subject not in waiting:
-            done = "알림이 말한 결제를 확인했습니다"
-            close_finding(session, FindingKind.EVENT_FAILED, subject, now=now, resolution=done)
+            done = FindingAnswer.EVENT_ANSWERED
+            close_finding(session, FindingKind.EVENT_FAILED, subject, now=now, answer=done)
 
 
 def take_in_again(system: System, asked: AskedCure) -> None:

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.models import Card, Finding, PaymentRecord, Subscription
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 
 _ASKED_AS = (FindingKind.UNEXPECTED_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION)
-_BEFORE = "우리가 이 카드를 알기 전의 결제입니다"
-_IN_A_FILE = "가져온 결제 파일에 있는 과거의 결제입니다"
 
 
 def is_former(session: Session, member_id: str, customer_uid: str, paid_at: datetime) -> bool:
@@ -56,12 +55,12 @@ def close_explained(session: Session, now: datetime, in_files: Collection[str] =
         if record.member_id is None or record.paid_at is None:
             continue
         if is_former(session, record.member_id, record.customer_uid, record.paid_at):
-            resolution = _BEFORE
+            answer = FindingAnswer.BEFORE_WE_KNEW_THE_CARD
         elif record.imp_uid in in_files and not _with_us(session, record.member_id, record.paid_at):
-            resolution = _IN_A_FILE
+            answer = FindingAnswer.IN_A_FILE
         else:
             continue
-        close_finding(session, finding.kind, finding.subject, now=now, resolution=resolution)
+        close_finding(session, finding.kind, finding.subject, now=now, answer=answer)
 
 
 def _open_questions() -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 SOURCE = "decision"
@@ -57,7 +58,7 @@ def answer_same_payment(
         finding.subject,
         now=now,
         actor=actor,
-        resolution="같은 결제입니다" if same else "서로 다른 결제입니다",
+        answer=FindingAnswer.SAME_PAYMENT if same else FindingAnswer.TWO_PAYMENTS,
     )
 
 

@@ -17,6 +17,7 @@ from billing_core.lifecycle.payment_names import name_payment
 from billing_core.models import NameKind, PaymentRecord, UnreadableRow
 from billing_core.rules.classification import classify
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment
 
@@ -77,7 +78,7 @@ def read_after_all(session: Session, record: PaymentRecord, now: datetime) -> No
         FindingKind.UNREADABLE_PAYMENT,
         record.imp_uid,
         now=now,
-        resolution="포트원에서 다시 읽어 확인했습니다",
+        answer=FindingAnswer.READ_AFTER_ALL,
     )
 
 

@@ -14,6 +14,7 @@ from billing_core.models import Finding, JobKind
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 
@@ -34,6 +35,7 @@ def open_finding(
     if known is not None:
         if known.resolved_at is not None and kind.recurs:
             known.resolved_at, known.resolved_by, known.resolution = None, "", ""
+            known.answer = None
             known.opened_at, known.cure = now, None
             known.amount, known.detail = amount, _plain(detail)
         elif known.resolved_at is None and kind.about_booking:
@@ -76,23 +78,25 @@ def close_finding(
     *,
     now: datetime,
     actor: Actor = SYSTEM,
-    resolution: str,
+    answer: FindingAnswer | None = None,
+    resolution: str = "",
     cure: Cure | None = None,
 ) -> None:
-    """By the system when it has become true by itself, or by an approver with a note.
+    """By the `answer` that has become true by itself, or by an approver with a note, the
+    `resolution`.
 
     Raises Refusal: "not_allowed", "no_note". One that is closed already stays as it is.
     """
     if actor is not SYSTEM:
         require_approver(actor, Guarded.CLOSE_FINDING)
-    if not resolution.strip():
+    if answer is None and not resolution.strip():
         raise Refusal(RefusalCode.NO_NOTE, subject=subject)
     known = find(session, kind, subject)
     if known is None or known.resolved_at is not None:
         return
     resolution = resolution.strip()[:400]
     known.resolved_at, known.resolved_by, known.resolution = now, actor.name, resolution
-    known.cure = cure
+    known.answer, known.cure = answer, cure
     record_act(
         session,
         "finding.closed",
@@ -101,7 +105,7 @@ def close_finding(
         member_id=known.member_id,
         subject=subject,
         kind=str(kind),
-        resolution=resolution,
+        **({"answer": str(answer)} if answer else {"resolution": resolution}),
     )
     held = known.detail.get("subscription_id", "")
     if kind.holds_booking and held:  # what was wanted meanwhile, as another card, waited for this

@@ -16,6 +16,7 @@ from billing_core.rules.booking import Booking
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.period import period_start
 from billing_core.rules.subscription import SubscriptionStatus
 
@@ -80,8 +81,8 @@ def tell_if_moved(session: Session, charge: Charge, booking: Booking, now: datet
             won, due_at = booking.amount, booking.due_at
             _tell(session, kind, charge, now, due_at, won=won, asked_for=asked_for)
         else:
-            again = "포트원의 예약과 다시 같습니다"
-            close_finding(session, kind, charge.merchant_uid, now=now, resolution=again)
+            again = FindingAnswer.BOOKING_AGREES
+            close_finding(session, kind, charge.merchant_uid, now=now, answer=again)
 
 
 def _accepted(session: Session, charge: Charge, booking: Booking) -> bool:
@@ -134,8 +135,8 @@ def tell_live_booking(
     kind = _kind_of(session, booking, subscription, kept)
     for other in BOOKING_FINDINGS:
         if other is not kind:
-            into = "다른 확인 필요 항목으로 옮겼습니다"
-            close_finding(session, other, booking.merchant_uid, now=now, resolution=into)
+            into = FindingAnswer.MOVED_TO_ANOTHER
+            close_finding(session, other, booking.merchant_uid, now=now, answer=into)
     open_finding(
         session,
         kind,
@@ -219,6 +220,4 @@ def _still_meant(session: Session, finding: Finding, stopped_at: datetime | None
 def close_live_booking(session: Session, merchant_uid: str, now: datetime) -> None:
     """The gateway was read and does not hold it any more."""
     for kind in BOOKING_FINDINGS:
-        close_finding(
-            session, kind, merchant_uid, now=now, resolution="예약이 없는 것을 확인했습니다"
-        )
+        close_finding(session, kind, merchant_uid, now=now, answer=FindingAnswer.BOOKING_GONE)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.models import Finding, Subscription
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 
 
 def open_questions(
@@ -41,8 +42,8 @@ ABOUT_THE_NEXT_CHARGE = (
 
 
 def close_questions_about_next_charge(
-    session: Session, subscription: Subscription, now: datetime, resolution: str
+    session: Session, subscription: Subscription, now: datetime, answer: FindingAnswer
 ) -> None:
     """Nothing more will be charged, so whatever was asked about the next charge is answered."""
     for finding in open_questions(session, subscription, *ABOUT_THE_NEXT_CHARGE):
-        close_finding(session, finding.kind, finding.subject, now=now, resolution=resolution)
+        close_finding(session, finding.kind, finding.subject, now=now, answer=answer)

@@ -34,12 +34,11 @@ from billing_core.models.payment import BY_HAND
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.period import due_at
 from billing_core.rules.subscription import BillingPolicy
 from billing_core.rules.transitions import ChargeEvent
-
-PAID_BY_TRANSFER = "계좌 이체로 결제되었습니다"
 
 
 @dataclass(frozen=True)
@@ -147,11 +146,11 @@ def _buy_next(
     session.flush()
     move_charge(charge, ChargeEvent.CAPTURED, now)
     buy_period(session, charge, subscription, payment_of(record), now=now)
-    close_questions_about_next_charge(session, subscription, now, PAID_BY_TRANSFER)
+    close_questions_about_next_charge(session, subscription, now, FindingAnswer.PAID_BY_TRANSFER)
     close_finding(
         session,
         FindingKind.FIRST_CHARGE_STUCK,
         subscription.id,
         now=now,
-        resolution=PAID_BY_TRANSFER,
+        answer=FindingAnswer.PAID_BY_TRANSFER,
     )

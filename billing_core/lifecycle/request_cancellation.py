@@ -14,6 +14,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import SubscriptionEvent
@@ -54,7 +55,7 @@ def request_cancellation(
     session.add(cancellation)
     before = subscription.status
     move_subscription(subscription, SubscriptionEvent.CANCELLED, now)
-    close_questions_about_next_charge(session, subscription, now, "회원이 해지했습니다")
+    close_questions_about_next_charge(session, subscription, now, FindingAnswer.MEMBER_CANCELLED)
     enqueue(session, JobKind.REVOKE, subscription.id, now)
     record_act(
         session,

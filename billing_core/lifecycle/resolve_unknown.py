@@ -27,6 +27,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.transitions import ChargeEvent
 from billing_core.system import System
@@ -184,7 +185,7 @@ def _known_now(session: Session, charge: Charge, now: datetime) -> None:
         FindingKind.UNKNOWN_OUTCOME,
         charge.merchant_uid,
         now=now,
-        resolution=f"포트원에서 확인했습니다({charge.state})",
+        answer=FindingAnswer.CONFIRMED_BY_GATEWAY,
     )
 
 

@@ -35,6 +35,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
 from billing_core.rules.transitions import CancellationEvent, CancellationState
 from billing_core.system import System
@@ -136,7 +137,7 @@ def _confirm(session: Session, subscription: Subscription, now: datetime) -> Non
         FindingKind.REVOKE_NOT_CONFIRMED,
         subscription.id,
         now=now,
-        resolution="예약 결제가 없는 것을 확인했습니다",
+        answer=FindingAnswer.NOTHING_BOOKED,
     )
     cancellation = open_cancellation(session, subscription)
     if cancellation is None or state_of(cancellation) is not CancellationState.REQUESTED:

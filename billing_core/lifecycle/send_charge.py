@@ -28,6 +28,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.period import period_start
 from billing_core.rules.subscription import NextCharge
@@ -237,7 +238,7 @@ def mark_booked(session: Session, merchant_uid: str, booking: Booking, now: date
         FindingKind.NO_NEXT_BOOKING,
         subscription.id,
         now=now,
-        resolution="다음 결제가 예약되었습니다",
+        answer=FindingAnswer.BOOKED,
     )
     if not subscription.status.billable:  # cancelled while the request was on its way
         enqueue(session, JobKind.REVOKE, subscription.id, now)

@@ -13,6 +13,7 @@ from billing_core.lifecycle.other_hands import recognised
 from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
 from billing_core.models.payment import BY_HAND
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import period_start
 from billing_core.rules.subscription import SubscriptionStatus
@@ -132,5 +133,5 @@ def tell_doubles(session: Session, subscription: Subscription, now: datetime) ->
             FindingKind.UNEXPECTED_CHARGE,
             entry.imp_uid,
             now=now,
-            resolution="이중 결제로 분류했습니다",
+            answer=FindingAnswer.TOLD_AS_DOUBLE_CHARGE,
         )

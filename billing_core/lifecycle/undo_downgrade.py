@@ -18,6 +18,7 @@ from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
@@ -97,5 +98,5 @@ def _go_on_if_paid(
             charge.imp_uid,
             now=now,
             actor=actor,
-            resolution="승인을 되돌렸습니다",
+            answer=FindingAnswer.APPROVAL_UNDONE,
         )

@@ -17,6 +17,7 @@ from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import GatewayState, InboxEvent, InboxState, Job, JobKind
 from billing_core.models.gateway_state import THE_ROW
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
@@ -73,7 +74,7 @@ def _tell_clocks(session: Session, seconds: int, now: datetime) -> None:
     if apart(seconds):
         open_finding(session, differ, BOTH, now=now, member_id=None, seconds=str(seconds))
     else:
-        close_finding(session, differ, BOTH, now=now, resolution="두 시계가 다시 맞습니다")
+        close_finding(session, differ, BOTH, now=now, answer=FindingAnswer.CLOCKS_AGREE)
 
 
 def apart(seconds: int) -> bool:

@@ -17,12 +17,11 @@ from billing_core.models import Charge, Finding, PaymentRecord, RefundRequest
 from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment, Refund
 from billing_core.rules.refund import RefundState
 from billing_core.rules.refund_request import Asked, asked_by_us
 
-AT_THE_CONSOLE = "포트원 콘솔에서 환불되었습니다"
-BY_US = "환불했습니다"
 ANSWERED_BY_REFUND = (
     *(kind for kind in FindingKind if kind.refund_due),
     FindingKind.UNEXPECTED_CHARGE,
@@ -82,7 +81,7 @@ def _one_of_two(session: Session, record: PaymentRecord, charge: Charge, now: da
             finding.kind,
             finding.subject,
             now=now,
-            resolution=AT_THE_CONSOLE,
+            answer=FindingAnswer.REFUNDED_AT_THE_CONSOLE,
             cure=Cure.REFUND,
         )
     return bool(others)
@@ -108,6 +107,10 @@ def _close_answered(
     """Everything went back: whoever was to give it back need not. `ours`: who asked for it here,
     the last of them speaks; None where somebody gave it back elsewhere."""
     last = max(ours, key=lambda one: one.requested_at) if ours else None
+    words = last.reason if last else ""
+    answer = None if words else FindingAnswer.REFUNDED_BY_US
+    if ours is None:
+        answer = FindingAnswer.REFUNDED_AT_THE_CONSOLE
     for finding in session.scalars(
         select(Finding).where(
             Finding.subject == record.imp_uid,
@@ -121,7 +124,8 @@ def _close_answered(
             finding.subject,
             now=now,
             actor=Actor(last.requested_by, Role.APPROVER) if last else SYSTEM,
-            resolution=AT_THE_CONSOLE if ours is None else (last and last.reason) or BY_US,
+            answer=answer,
+            resolution=words,
             cure=Cure.REFUND,
         )
 

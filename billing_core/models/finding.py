@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing_core.models.base import Base, BigId, Word
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 
 
 class Finding(Base):
@@ -29,4 +30,5 @@ class Finding(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)
     resolved_by: Mapped[str] = mapped_column(String(80), default="")
     resolution: Mapped[str] = mapped_column(String(400), default="")
+    answer: Mapped[FindingAnswer | None] = mapped_column(Word(FindingAnswer))  # of itself
     cure: Mapped[Cure | None] = mapped_column(Word(Cure))  # what a person chose

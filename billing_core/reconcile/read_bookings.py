@@ -43,6 +43,7 @@ from billing_core.models import (
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -212,8 +213,8 @@ def _close_what_is_over(session: Session, now: datetime) -> None:
         )
     ).all()
     for finding in over:
-        gone = "이 예약은 끝났습니다"
-        close_finding(session, finding.kind, finding.subject, now=now, resolution=gone)
+        gone = FindingAnswer.BOOKING_OVER
+        close_finding(session, finding.kind, finding.subject, now=now, answer=gone)
 
 
 def _is_gone(system: System, merchant_uid: str) -> bool:

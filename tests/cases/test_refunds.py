@@ -12,6 +12,7 @@ from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import EntryKind, Finding, PaymentRecord
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.faults import FaultKind
@@ -213,7 +214,7 @@ def test_a_double_charge_refunded_at_the_console_closes_itself(world: World, rin
     assert [one.kind for one in world.findings()] == [DOUBLE]
     refund_at_console(world, rings=rings)
     [closed] = world.rows(Finding, Finding.kind == DOUBLE)
-    assert closed.resolution == "포트원 콘솔에서 환불되었습니다"
+    assert closed.answer is FindingAnswer.REFUNDED_AT_THE_CONSOLE
     at_rest(world)
 
 

@@ -17,9 +17,11 @@ from billing_core.rules.exclusion import ExclusionReason
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.file_form import FileForm
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.wording import cures, declines, effects, evidence, file_flaws, findings, preflight
+from billing_core.wording.answers import ANSWERS
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 from billing_core.wording.exclusions import EXCLUSIONS
 from billing_core.wording.guarded import GUARDED
@@ -50,6 +52,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         yield from trouble if kind in MENDABLE else trouble[:-1]
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
+    yield from ANSWERS.values()
     yield from file_flaws.FILE_FLAWS.values()
     yield from (said for code, said in EXCLUSIONS.items() if code is not ExclusionReason.LEGACY)
     for code, said in REFUSALS.items():
@@ -71,6 +74,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (preflight.TROUBLES, Trouble),
         (GUARDED, Guarded),
         (EXCLUSIONS, ExclusionReason),
+        (ANSWERS, FindingAnswer),
         (file_flaws.FILE_FLAWS, FileFlawCode),
         (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),

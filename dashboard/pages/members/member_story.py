@@ -147,7 +147,7 @@ def _line(event: Event, words: str, tone: Tone) -> str:
     if event.excluded:
         note = exclusion_said(event.excluded)
     if event.act == "finding.closed":
-        note = closing_said(event.actor, event.note)
+        note = closing_said(event.actor, event.note, event.answer)
     said = " · ".join(filter(None, (note, actor_said(event.actor))))
     amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
     raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)

@@ -57,7 +57,7 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
             said = w.CLOSED_BY(
                 when=moment(row.resolved_at),
                 who=actor_said(row.resolved_by),
-                what=chosen + closing_said(row.resolved_by, row.resolution),
+                what=chosen + closing_said(row.resolved_by, row.resolution, row.answer),
             )
             who = person(row.member_name, row.member_id or "") if row.member_id else ""
             done = pill(Tone.HEALTHY, finding_label(row.kind))

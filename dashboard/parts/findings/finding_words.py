@@ -5,6 +5,8 @@ from __future__ import annotations
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
+from billing_core.wording.answers import ANSWERS
 from billing_core.wording.cures import cure_words
 from billing_core.wording.findings import FINDING_ADVICE, FINDING_LABELS
 from dashboard.parts.language import Language, Words, language
@@ -35,8 +37,10 @@ def actor_said(name: str) -> str:
     return w.BY_ITSELF() if name == SYSTEM.name else name
 
 
-def closing_said(by: str, resolution: str) -> str:
-    """What a person typed stays as it is; the core's own sentence is Korean."""
+def closing_said(by: str, resolution: str, answer: FindingAnswer | None) -> str:
+    """What a person typed stays as it is, and so does what an earlier version wrote in Korean."""
+    if answer is not None:
+        return Words(*ANSWERS[answer])()
     if by == SYSTEM.name and language() is Language.ENGLISH:
         return w.PUT_RIGHT.en
     return resolution

@@ -1,4 +1,4 @@
-"""exclusions: why a payment is not counted is a code and its detail, no longer a sentence
+"""codes: why a payment is not counted, and what has answered a finding, are no longer sentences
 
 A sentence that nobody knows stays and is read as it is.
 
@@ -83,6 +83,7 @@ def code_of(sentence: str) -> str:
 
 
 def upgrade() -> None:
+    op.add_column("findings", sa.Column("answer", sa.String(40)))
     book = op.get_bind()
     reason = payments.c.reason
     book.execute(
@@ -113,6 +114,7 @@ def downgrade() -> None:
     filled = sa.or_(*(reason.like(f"{code}:%") for _, _, code in FILLED))
     rows = book.execute(sa.select(payments.c.imp_uid, reason).where(filled)).all()
     _rewrite(book, {row.imp_uid: _sentence_of(row.reason) for row in rows})
+    op.drop_column("findings", "answer")
 
 
 def _sentence_of(kept: str) -> str:
