@@ -36,6 +36,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing_core.rules.failure import FailureCode, failure
+
 BUSY_TIMEOUT_MS = 15_000
 # Of one connection to SQLite, at most: in a large book, its own 2 MB throw away what comes next.
 PAGE_CACHE_KB = 16_000
@@ -44,9 +46,7 @@ PAGE_CACHE_KB = 16_000
 class StorageUnavailable(Exception):
     """The book cannot be read or written just now; nothing was changed."""
 
-    for_people = (
-        "데이터베이스에 접근할 수 없습니다. 디스크 공간과 연결을 확인한 뒤 다시 시도해 주세요."
-    )
+    failure = failure(FailureCode.STORAGE)
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(f"storage unavailable: {cause}")

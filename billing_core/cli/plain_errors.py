@@ -35,13 +35,14 @@ def _in_words(error: Exception) -> str | None:
     from billing_core.database import StorageUnavailable
     from billing_core.gateway import GatewayError
     from billing_core.rules.refusal import Refusal
+    from billing_core.wording.failures import failure_said
     from billing_core.wording.refusals import ENGLISH, IN_BOTH, refusal_said
 
     if isinstance(error, Refusal):
         korean = refusal_said(error)
         return f"{korean} · {refusal_said(error, ENGLISH)}" if error.says in IN_BOTH else korean
     if isinstance(error, StorageUnavailable | GatewayError):
-        return error.for_people
+        return failure_said(error.failure)
     if isinstance(error, ValidationError):
         return "\n".join(_setting_in_words(dict(one)) for one in error.errors())
     if isinstance(error, ArgumentError):

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from billing_core.rules.failure import Failure, FailureCode, failure
+
 
 class GatewayError(Exception):
     """`str()` is a sentence for the log without secrets or card data.
@@ -57,32 +59,25 @@ class GatewayError(Exception):
         return self.ids.get("merchant_uid", "")
 
     @property
-    def for_people(self) -> str:
-        """One Korean sentence: what is wrong and what to do."""
-        return "포트원과 주고받는 중에 문제가 생겼습니다. 잠시 뒤 다시 시도해 주세요."
-
-    @property
-    def _reason(self) -> str:
-        return f"(사유: {self.gateway_message})" if self.gateway_message else ""
+    def failure(self) -> Failure:
+        """What a person is told of it."""
+        return failure(FailureCode.GATEWAY)
 
 
 class Unavailable(GatewayError):
     """429, 5xx, a time-out, a broken body or no connection, while nothing was being changed."""
 
     @property
-    def for_people(self) -> str:
-        return "포트원이 지금 답하지 않아 최신 내용을 읽지 못했습니다. 잠시 뒤 다시 시도해 주세요."
+    def failure(self) -> Failure:
+        return failure(FailureCode.UNAVAILABLE)
 
 
 class NotSent(Unavailable):
     """The request never left: the connection did not open, or no token could be had for it."""
 
     @property
-    def for_people(self) -> str:
-        return (
-            "포트원에 연결하지 못해 요청을 보내지 않았고 아무것도 바뀌지 않았습니다. "
-            "인터넷 연결을 확인한 뒤 다시 시도해 주세요."
-        )
+    def failure(self) -> Failure:
+        return failure(FailureCode.NOT_SENT)
 
 
 class OutcomeUnknown(GatewayError):
@@ -101,66 +96,51 @@ class OutcomeUnknown(GatewayError):
         return answered and self.http_status not in (408, 429) and self.code not in (None, 0)
 
     @property
-    def for_people(self) -> str:
+    def failure(self) -> Failure:
         if self.answered_no:
-            return (
-                f"포트원이 요청을 받아들이지 않았습니다{self._reason}. "
-                "실제 결과를 자동으로 확인하고 있으니 다시 요청하지 말고 기다려 주세요."
-            )
-        return (
-            "포트원의 답을 받지 못해 처리되었는지 아직 알 수 없습니다. "
-            "자동으로 확인하고 있으니 다시 요청하지 말고 기다려 주세요."
-        )
+            return failure(FailureCode.ANSWERED_NO, reason=self.gateway_message)
+        return failure(FailureCode.OUTCOME_UNKNOWN)
 
 
 class Refused(GatewayError):
     """The gateway said no; nothing was changed. Asking again unchanged gives the same answer."""
 
     @property
-    def for_people(self) -> str:
-        return (
-            f"포트원이 요청을 거절했고 아무것도 바뀌지 않았습니다{self._reason}. "
-            "내용을 확인한 뒤 다시 시도해 주세요."
-        )
+    def failure(self) -> Failure:
+        return failure(FailureCode.REFUSED, reason=self.gateway_message)
 
 
 class InvalidRequest(Refused):
-    """Stopped here: the gateway would misread it. `problem` is a Korean clause for people."""
+    """Stopped here: the gateway would misread it."""
 
-    def __init__(self, problem: str, *, operation: str, ids: Mapping[str, str]) -> None:
-        super().__init__(f"not sent, {problem}", operation=operation, ids=ids)
+    def __init__(self, problem: Failure, *, operation: str, ids: Mapping[str, str]) -> None:
+        super().__init__(f"not sent, {problem.code}", operation=operation, ids=ids)
         self.problem = problem
 
     @property
-    def for_people(self) -> str:
-        return f"요청을 보내지 않았습니다: {self.problem}. 고친 뒤 다시 시도해 주세요."
+    def failure(self) -> Failure:
+        return self.problem
 
 
 class NotFound(Refused):
     """The gateway knows nothing under that id. Once is not proof: it may still be at work."""
 
     @property
-    def for_people(self) -> str:
-        return "포트원에 해당 내역이 없습니다. 번호를 확인해 주세요."
+    def failure(self) -> Failure:
+        return failure(FailureCode.NOT_FOUND)
 
 
 class Unauthorized(GatewayError):
     """The keys are wrong, or a freshly fetched token was refused. Nothing was executed."""
 
     @property
-    def for_people(self) -> str:
-        return (
-            "포트원이 우리 API 키를 받아들이지 않습니다. "
-            "설정의 BILLING_IMP_KEY와 BILLING_IMP_SECRET이 관리자콘솔의 V1 키와 같은지 확인해 주세요."
-        )
+    def failure(self) -> Failure:
+        return failure(FailureCode.UNAUTHORIZED)
 
 
 class BadAnswer(GatewayError):
     """A read was answered, but not with something we can believe. Never rounded, never guessed."""
 
     @property
-    def for_people(self) -> str:
-        return (
-            "포트원의 답을 이해할 수 없습니다. 설정의 BILLING_GATEWAY_URL이 맞는지 확인하고, "
-            "계속되면 개발 담당자에게 알려 주세요."
-        )
+    def failure(self) -> Failure:
+        return failure(FailureCode.BAD_ANSWER)

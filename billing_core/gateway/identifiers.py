@@ -10,6 +10,7 @@ import re
 from urllib.parse import quote
 
 from billing_core.gateway.errors import InvalidRequest
+from billing_core.rules.failure import FailureCode, failure
 
 LONGEST_MERCHANT_UID = 40
 LONGEST_CUSTOMER_UID = 80
@@ -24,21 +25,23 @@ def could_be_imp_uid(imp_uid: str) -> bool:
 def checked_imp_uid(operation: str, imp_uid: str) -> str:
     if not could_be_imp_uid(imp_uid):
         ids = {"imp_uid": imp_uid[:LONGEST_CUSTOMER_UID]}
-        raise InvalidRequest("포트원 거래번호의 꼴이 아닙니다", operation=operation, ids=ids)
+        raise InvalidRequest(failure(FailureCode.NO_GATEWAY_NUMBER), operation=operation, ids=ids)
     return imp_uid
 
 
 def checked_merchant_uid(operation: str, merchant_uid: str) -> str:
     ids = {"merchant_uid": merchant_uid[: LONGEST_MERCHANT_UID + 1]}
     if not _printable(merchant_uid) or len(merchant_uid) > LONGEST_MERCHANT_UID:
-        raise InvalidRequest("주문번호는 1~40자여야 합니다", operation=operation, ids=ids)
+        problem = failure(FailureCode.ORDER_NUMBER, longest=LONGEST_MERCHANT_UID)
+        raise InvalidRequest(problem, operation=operation, ids=ids)
     return merchant_uid
 
 
 def checked_customer_uid(operation: str, customer_uid: str) -> str:
     ids = {"customer_uid": customer_uid[: LONGEST_CUSTOMER_UID + 1]}
     if not _printable(customer_uid) or len(customer_uid) > LONGEST_CUSTOMER_UID:
-        raise InvalidRequest("결제수단 번호는 1~80자여야 합니다", operation=operation, ids=ids)
+        problem = failure(FailureCode.CARD_NUMBER, longest=LONGEST_CUSTOMER_UID)
+        raise InvalidRequest(problem, operation=operation, ids=ids)
     return customer_uid
 
 

@@ -8,6 +8,7 @@ from billing_core.gateway.call import Call, Kind
 from billing_core.gateway.errors import InvalidRequest
 from billing_core.gateway.identifiers import checked_imp_uid, checked_merchant_uid, segment
 from billing_core.gateway.sale import Sale, charge_ids
+from billing_core.rules.failure import FailureCode, failure
 
 ROWS_PER_PAGE = 1000  # the most the gateway gives; its default is 20
 
@@ -74,9 +75,9 @@ def charge(customer_uid: str, merchant_uid: str, sale: Sale) -> Call:
 def refund(imp_uid: str, amount: int, remaining: int, reason: str) -> Call:
     ids = {"imp_uid": checked_imp_uid("refund", imp_uid)}
     if amount <= 0:  # 0 would refund everything
-        raise InvalidRequest("환불 금액은 1원 이상이어야 합니다", operation="refund", ids=ids)
+        raise InvalidRequest(failure(FailureCode.NO_REFUND), operation="refund", ids=ids)
     if amount > remaining:
-        problem = f"환불 금액 {amount:,}원이 환불할 수 있는 잔액 {remaining:,}원보다 큽니다"
+        problem = failure(FailureCode.MORE_THAN_LEFT, amount=amount, left=remaining)
         raise InvalidRequest(problem, operation="refund", ids=ids)
     body = {"imp_uid": imp_uid, "amount": amount, "checksum": remaining, "reason": reason}
     return Call("refund", Kind.MONEY, "POST", "/payments/cancel", ids=ids, body=body)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from billing_core.gateway.errors import InvalidRequest
 from billing_core.gateway.identifiers import checked_customer_uid, checked_merchant_uid
+from billing_core.rules.failure import FailureCode, failure
 
 LONGEST_NAME = 40
 LONGEST_BUYER_NAME = 16
@@ -23,9 +24,9 @@ class Sale:
     def body(self, operation: str, ids: dict[str, str]) -> dict[str, object]:
         """Names are cut to what the gateway takes: they are for the statement, not the books."""
         if self.amount <= 0:
-            raise InvalidRequest("금액은 1원 이상이어야 합니다", operation=operation, ids=ids)
+            raise InvalidRequest(failure(FailureCode.NO_AMOUNT), operation=operation, ids=ids)
         if not self.name.strip():
-            raise InvalidRequest("상품 이름이 비어 있습니다", operation=operation, ids=ids)
+            raise InvalidRequest(failure(FailureCode.NO_NAME), operation=operation, ids=ids)
         buyer_name = self.buyer_name[:LONGEST_BUYER_NAME]
         optional = {"buyer_name": buyer_name, "notice_url": self.notice_url}
         given = {key: value for key, value in optional.items() if value}

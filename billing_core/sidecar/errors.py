@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
 
 log = structlog.get_logger()
@@ -105,7 +106,7 @@ async def _not_understood(_request: Request, error: RequestValidationError) -> J
 
 async def _no_storage(_request: Request, error: StorageUnavailable) -> JSONResponse:
     log.error("storage unavailable", cause=str(error.cause))
-    return answer(503, "storage_unavailable", StorageUnavailable.for_people)
+    return answer(503, "storage_unavailable", failure_said(error.failure))
 
 
 async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:

@@ -17,6 +17,7 @@ from billing_core.database import StorageUnavailable
 from billing_core.sidecar.access import TheSystem
 from billing_core.sidecar.metrics import TheMetrics
 from billing_core.system import System
+from billing_core.wording.failures import failure_said
 
 router = APIRouter(tags=["Operation"])
 
@@ -59,7 +60,7 @@ def _problems(system: System) -> list[str]:
         with system.database.reading() as session:
             schema = MigrationContext.configure(session.connection()).get_current_heads()
     except StorageUnavailable as error:
-        return [error.for_people]
+        return [failure_said(error.failure)]
     if schema != _newest_schema():
         return ["데이터베이스의 구조가 이 버전과 다릅니다. 서비스를 다시 시작해 주세요."]
     return []

@@ -12,8 +12,9 @@ import structlog
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import language
 from dashboard.parts.plain_text import plain
 from dashboard.parts.words import failing as w
 
@@ -23,9 +24,7 @@ log = structlog.get_logger()
 def sentence_for(trouble: Refusal | StorageUnavailable | GatewayError) -> str:
     if isinstance(trouble, Refusal):
         return refusal_said(trouble, language().place)
-    if language() is Language.KOREAN:
-        return trouble.for_people
-    return (w.STORAGE if isinstance(trouble, StorageUnavailable) else w.GATEWAY).en
+    return failure_said(trouble.failure, language().place)
 
 
 def unexpected(error: Exception) -> str:

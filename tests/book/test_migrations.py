@@ -18,6 +18,7 @@ from billing_core.models import AuditRow, Base, Member
 from billing_core.models.base import UtcInstant
 from billing_core.models.text_index import is_of_the_models
 from billing_core.rules.permission import Permission
+from billing_core.wording.failures import failure_said
 
 NOW = datetime(2025, 1, 31, 14, 59, 59, tzinfo=UTC)
 
@@ -127,6 +128,6 @@ def test_a_locked_book_is_told_as_unavailable_with_one_sentence(
         busy.execute(text("LOCK TABLE jobs" if not one.is_sqlite else "DELETE FROM jobs"))
         with pytest.raises(StorageUnavailable) as told, other.writing() as session:
             session.execute(text("DELETE FROM jobs"))
-    assert told.value.for_people.endswith("시도해 주세요.")
+    assert failure_said(told.value.failure).endswith("시도해 주세요.")
     one.close()
     other.close()

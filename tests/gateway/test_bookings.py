@@ -10,6 +10,7 @@ import pytest
 from billing_core.gateway import Iamport, InvalidRequest, NotFound, OutcomeUnknown, Refused
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.payment import PaymentStatus
+from billing_core.wording.failures import failure_said
 from tests.gateway.script import (
     NOON,
     Script,
@@ -130,7 +131,7 @@ def test_a_booking_that_has_run_refuses_to_move(iamport: Iamport, script: Script
     with pytest.raises(Refused) as refused:
         iamport.move("bdc2", DUE)
     assert refused.value.http_status == 400
-    assert "이미 실행된 결제예약입니다." in refused.value.for_people
+    assert "이미 실행된 결제예약입니다." in failure_said(refused.value.failure)
 
 
 def test_a_booking_nobody_knows_cannot_be_moved(iamport: Iamport, script: Script) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from billing_core.gateway import Iamport, InvalidRequest, NotSent, OutcomeUnknown
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.wording.failures import failure_said
 from tests.gateway.conftest import Connect
 from tests.gateway.script import Script, envelope, payment_row, said, said_no
 from tests.gateway.wire_server import Behaviour, Exchange, WireServer, unused_address
@@ -74,7 +75,7 @@ def test_a_refusal_is_unknown_and_keeps_the_gateways_words_for_the_person(
     assert unknown.value.answered_no
     assert unknown.value.code == 1
     assert unknown.value.merchant_uid == "bdc1"
-    assert "이미 주문이 이루어진 건입니다" in unknown.value.for_people
+    assert "이미 주문이 이루어진 건입니다" in failure_said(unknown.value.failure)
     assert len(script.requests) == 1
 
 
@@ -106,7 +107,7 @@ def test_whatever_is_not_a_clear_outcome_is_unknown_and_sent_only_once(
 
     assert not unknown.value.answered_no
     assert unknown.value.merchant_uid == "bdc1"
-    assert "기다려" in unknown.value.for_people
+    assert "기다려" in failure_said(unknown.value.failure)
     assert len(script.requests) == 1
 
 
@@ -139,7 +140,7 @@ def test_a_connection_that_never_opened_carried_no_charge(
     script.will_answer(never_opened("no route"))
     with pytest.raises(NotSent) as not_sent:
         _charge(iamport)
-    assert "아무것도 바뀌지 않았습니다" in not_sent.value.for_people
+    assert "아무것도 바뀌지 않았습니다" in failure_said(not_sent.value.failure)
     assert len(script.requests) == 1
 
 
@@ -184,6 +185,6 @@ def test_a_charge_the_gateway_would_misread_stays_here(
     with pytest.raises(InvalidRequest) as refused:
         _charge(iamport, **wrong)
 
-    assert problem in refused.value.for_people
+    assert problem in failure_said(refused.value.failure)
     assert script.requests == []
     assert script.tokens_given == 0

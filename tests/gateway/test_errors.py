@@ -17,6 +17,7 @@ from billing_core.gateway import (
     Unauthorized,
     Unavailable,
 )
+from billing_core.wording.failures import failure_said
 from tests.gateway.script import Script, payment_row, said, said_no
 
 KINDS = [GatewayError, Unavailable, NotSent, OutcomeUnknown, Refused, NotFound, Unauthorized]
@@ -25,9 +26,9 @@ KINDS = [GatewayError, Unavailable, NotSent, OutcomeUnknown, Refused, NotFound, 
 @pytest.mark.parametrize("kind", [*KINDS, BadAnswer])
 def test_every_error_tells_people_in_korean_what_to_do(kind: type[GatewayError]) -> None:
     error = kind("HTTP 503", operation="charge", ids={"merchant_uid": "bdc1"})
-    assert error.for_people.endswith(("주세요.", "기다려 주세요."))
-    assert "포트원" in error.for_people
-    assert not any(word in error.for_people for word in ("HTTP", "bdc1", "charge"))
+    assert failure_said(error.failure).endswith(("주세요.", "기다려 주세요."))
+    assert "포트원" in failure_said(error.failure)
+    assert not any(word in failure_said(error.failure) for word in ("HTTP", "bdc1", "charge"))
     assert str(error) == "charge: HTTP 503"
     assert error.merchant_uid == "bdc1"
 

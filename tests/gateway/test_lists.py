@@ -11,6 +11,7 @@ import pytest
 from billing_core.gateway import BadAnswer, Iamport, Refused, Unavailable
 from billing_core.rules.booking import BookingStatus
 from billing_core.rules.payment import Flaw, PaymentStatus
+from billing_core.wording.failures import failure_said
 from tests.gateway.script import (
     NOON,
     Script,
@@ -246,7 +247,7 @@ def test_a_404_that_is_not_iamports_is_no_proof_of_nothing(
     script.will_answer(httpx.Response(404, content=b"<html>no such site</html>"))
     with pytest.raises(BadAnswer) as bad:
         iamport.find_all_payments("bdc1")
-    assert "BILLING_GATEWAY_URL" in bad.value.for_people
+    assert "BILLING_GATEWAY_URL" in failure_said(bad.value.failure)
 
 
 def test_a_page_that_fails_for_a_moment_is_asked_again_not_skipped(

@@ -17,6 +17,7 @@ from billing_core.gateway import (
     Unavailable,
     worth_asking_again,
 )
+from billing_core.wording.failures import failure_said
 from tests.gateway.conftest import Connect
 from tests.gateway.script import (
     NOON,
@@ -212,7 +213,7 @@ def test_a_read_gives_up_after_three_attempts(server: WireServer, connect: Conne
 def test_a_gateway_nobody_listens_at_is_named_as_such(connect: Connect) -> None:
     with pytest.raises(NotSent) as not_sent:
         connect(unused_address()).payment("imp_100")
-    assert "연결" in not_sent.value.for_people
+    assert "연결" in failure_said(not_sent.value.failure)
 
 
 def test_a_gateway_that_asks_for_a_long_pause_is_obeyed_by_leaving(

@@ -11,6 +11,7 @@ import pytest
 from billing_core.clock import HeldClock
 from billing_core.gateway import BadAnswer, NotSent, Unauthorized, Unavailable
 from billing_core.gateway.token import Token, TokenKeeper
+from billing_core.wording.failures import failure_said
 from tests.gateway.conftest import Connect
 from tests.gateway.script import NOON, envelope, payment_row
 from tests.gateway.wire_server import Behaviour, Exchange, WireServer
@@ -168,7 +169,7 @@ def test_wrong_keys_name_the_settings_to_check_and_never_the_secret(
     with pytest.raises(Unauthorized) as wrong:
         connect(server.base_url, imp_secret="hush-hush").payment("imp_100")
 
-    assert "BILLING_IMP_KEY" in wrong.value.for_people
+    assert "BILLING_IMP_KEY" in failure_said(wrong.value.failure)
     assert "hush-hush" not in f"{wrong.value!r} {wrong.value.__dict__}"
     assert len(server.token_requests) == 1
     assert server.requests == []

@@ -14,6 +14,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import EvidenceKind
 from billing_core.rules.effect import EffectCode
 from billing_core.rules.exclusion import ExclusionReason
+from billing_core.rules.failure import FailureCode
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.file_form import FileForm
 from billing_core.rules.finding import FindingKind
@@ -24,6 +25,7 @@ from billing_core.wording import cures, declines, effects, evidence, file_flaws,
 from billing_core.wording.answers import ANSWERS
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 from billing_core.wording.exclusions import EXCLUSIONS
+from billing_core.wording.failures import FAILURES
 from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
@@ -53,6 +55,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
     yield from ANSWERS.values()
+    yield from FAILURES.values()
     yield from file_flaws.FILE_FLAWS.values()
     yield from (said for code, said in EXCLUSIONS.items() if code is not ExclusionReason.LEGACY)
     for code, said in REFUSALS.items():
@@ -75,6 +78,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (GUARDED, Guarded),
         (EXCLUSIONS, ExclusionReason),
         (ANSWERS, FindingAnswer),
+        (FAILURES, FailureCode),
         (file_flaws.FILE_FLAWS, FileFlawCode),
         (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),
