@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.desk.ending_soon import stands
 from billing_core.models import Cancellation, Downgrade, Member, Subscription
-from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState
+from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState, VoidReason
 from billing_core.rules.subscription import EndKind
 
 
@@ -39,7 +39,7 @@ class DowngradeRow:
     held_by: str
     undone_at: datetime | None
     undone_by: str
-    void_reason: str
+    void_reason: VoidReason | None
     evidence: tuple[Check, ...]
 
     def can_be_undone(self, now: datetime) -> bool:
@@ -131,6 +131,4 @@ def _row(
 
 
 def _checks(evidence: Sequence[dict[str, Any]]) -> tuple[Check, ...]:
-    return tuple(
-        Check(CheckCode(each["code"]), bool(each["ok"]), str(each["why"])) for each in evidence
-    )
+    return tuple(Check(CheckCode(each["code"]), bool(each["ok"])) for each in evidence)

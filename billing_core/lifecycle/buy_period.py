@@ -16,7 +16,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date
-from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.downgrade import DowngradeState, VoidReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import Terms, period_start
@@ -123,7 +123,7 @@ def void_waiting_downgrades(session: Session, member_id: str, now: datetime) -> 
     )
     for downgrade in waiting:
         move_downgrade(downgrade, DowngradeEvent.OVERTAKEN)
-        downgrade.void_reason = "새 결제가 확인되었습니다"
+        downgrade.void_reason = VoidReason.NEW_PAYMENT
         record_act(
             session,
             "downgrade.void",

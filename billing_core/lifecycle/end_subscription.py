@@ -169,7 +169,7 @@ def make_downgrade_due(session: Session, subscription: Subscription, now: dateti
         session.add(known)
     elif known.state is DowngradeState.VOID:
         move_downgrade(known, DowngradeEvent.DUE_AGAIN)
-        known.void_reason, known.due_at = "", now
+        known.void_reason, known.due_at = None, now
     session.flush()
     record_act(
         session,

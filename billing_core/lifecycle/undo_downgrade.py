@@ -16,7 +16,7 @@ from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
 from billing_core.rules.actor import Actor, Guarded, require_approver
-from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState
+from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState, VoidReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.permission import Permission
@@ -39,8 +39,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     require_undoable(downgrade, member, now)
     downgrade.undone_at, downgrade.undone_by = now, actor.name
     move_downgrade(downgrade, DowngradeEvent.UNDONE)
-    downgrade.held_by = actor.name
-    downgrade.hold_reason = "승인을 되돌렸습니다"
+    downgrade.held_by, downgrade.hold_reason = actor.name, ""
     change_permission(
         session,
         member,
@@ -83,7 +82,7 @@ def _go_on_if_paid(
     if subscription.paid_through is None or subscription.paid_through <= downgrade.paid_through:
         return
     move_downgrade(downgrade, DowngradeEvent.OVERTAKEN)
-    downgrade.void_reason = "늦은 결제가 확인되었습니다"
+    downgrade.void_reason = VoidReason.LATE_PAYMENT
     another = open_subscription(session, subscription.member_id)
     if another is None and open_cancellation(session, subscription) is None:
         move_subscription(subscription, SubscriptionEvent.REVIVED, now)

@@ -70,6 +70,16 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
+class WordOrEmpty(Word):
+    """In a column that is never NULL: empty where there is none."""
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str:
+        return super().process_bind_param(value, dialect) or ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return super().process_result_value(value or None, dialect)
+
+
 class ExclusionText(TypeDecorator[Exclusion]):
     """Why something is left out, as `zero` or `foreign_currency:USD`; empty where nothing is."""
 

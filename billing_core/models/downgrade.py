@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billing_core.models.base import Base, BigId, Word
-from billing_core.rules.downgrade import DowngradeState
+from billing_core.models.base import Base, BigId, Word, WordOrEmpty
+from billing_core.rules.downgrade import DowngradeState, VoidReason
 from billing_core.rules.subscription import EndKind
 
 
@@ -37,4 +37,4 @@ class Downgrade(Base):
     delivered_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str] = mapped_column(String(80), default="")
-    void_reason: Mapped[str] = mapped_column(String(200), default="")
+    void_reason: Mapped[VoidReason | None] = mapped_column(WordOrEmpty(VoidReason), nullable=False)

@@ -24,6 +24,13 @@ class DowngradeState(StrEnum):
         return self in (DowngradeState.DUE, DowngradeState.HELD)
 
 
+class VoidReason(StrEnum):
+    """Why nobody has to approve it any more."""
+
+    NEW_PAYMENT = "new_payment"
+    LATE_PAYMENT = "late_payment"
+
+
 class CheckCode(StrEnum):
     LAST_CHARGE_KNOWN = "last_charge_known"
     PAID_THROUGH_PASSED = "paid_through_passed"
@@ -77,7 +84,6 @@ class Check:
 
     code: CheckCode
     ok: bool
-    why: str  # Korean: what was found, whether green or not
     evidence: tuple[Evidence, ...] = ()
     cures: tuple[Cure, ...] = ()
 
@@ -91,7 +97,6 @@ class Check:
         return {
             "code": str(self.code),
             "ok": self.ok,
-            "why": self.why,
             "evidence": [
                 {"what": str(one.what), "name": one.name, "at": one.at.isoformat(), "won": one.won}
                 for one in self.evidence
@@ -115,63 +120,31 @@ class Checklist:
 def downgrade_checklist(facts: DowngradeFacts) -> Checklist:
     return Checklist(
         (
-            _check(
-                CheckCode.LAST_CHARGE_KNOWN,
-                facts.last_charge_at is not None,
-                "마지막 결제를 확인했습니다",
-                "마지막 결제를 찾지 못했습니다",
-            ),
-            _check(
-                CheckCode.PAID_THROUGH_PASSED,
-                facts.now >= facts.paid_through,
-                "이용 만료일이 지났습니다",
-                "이용 만료일이 아직 지나지 않았습니다",
-            ),
+            _check(CheckCode.LAST_CHARGE_KNOWN, facts.last_charge_at is not None),
+            _check(CheckCode.PAID_THROUGH_PASSED, facts.now >= facts.paid_through),
             _bookings(facts.live_bookings),
             _check(
                 CheckCode.NO_RETRY_PENDING,
                 not facts.pending,
-                "다시 결제나 유예가 남지 않았습니다",
-                "진행 중이거나 결과를 모르는 결제, 또는 유예 기간이 남아 있습니다",
                 *facts.pending,
                 cures=_of_pending(facts.pending),
             ),
             _check(
                 CheckCode.NO_NEWER_PAYMENT,
                 not facts.newer_payments,
-                "만료일 이후의 새 결제가 없습니다",
-                "만료일 이후의 새 결제가 있습니다",
                 *facts.newer_payments,
                 cures=(Cure.REFUND, Cure.LEAVE_IT),
             ),
-            _check(
-                CheckCode.NOT_WITHDRAWN,
-                not facts.withdrawn,
-                "해지를 철회하지 않았습니다",
-                "회원이 해지를 철회했거나 다시 가입했습니다",
-            ),
-            _check(
-                CheckCode.STILL_PAID,
-                facts.permission is Permission.PAID,
-                "현재 유료 권한입니다",
-                "이미 무료 권한입니다",
-            ),
+            _check(CheckCode.NOT_WITHDRAWN, not facts.withdrawn),
+            _check(CheckCode.STILL_PAID, facts.permission is Permission.PAID),
         )
     )
 
 
 def _bookings(found: Sequence[Evidence] | None) -> Check:
     if found is None:
-        why_not = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
-        return Check(CheckCode.NO_LIVE_BOOKING, False, why_not, cures=(Cure.READ_AGAIN,))
-    return _check(
-        CheckCode.NO_LIVE_BOOKING,
-        not found,
-        "남은 예약 결제가 없습니다",
-        f"예약 결제가 {len(found)}건 남아 있습니다",
-        *found,
-        cures=(Cure.REVOKE_NOW,),
-    )
+        return Check(CheckCode.NO_LIVE_BOOKING, False, cures=(Cure.READ_AGAIN,))
+    return _check(CheckCode.NO_LIVE_BOOKING, not found, *found, cures=(Cure.REVOKE_NOW,))
 
 
 def _of_pending(pending: Sequence[Evidence]) -> tuple[Cure, ...]:
@@ -180,14 +153,5 @@ def _of_pending(pending: Sequence[Evidence]) -> tuple[Cure, ...]:
     return (Cure.READ_AGAIN,) if asked_for else ()
 
 
-def _check(
-    code: CheckCode,
-    ok: bool,
-    when_ok: str,
-    when_not: str,
-    *evidence: Evidence,
-    cures: tuple[Cure, ...] = (),
-) -> Check:
-    if ok:
-        return Check(code, ok, when_ok)
-    return Check(code, ok, when_not, evidence, cures)
+def _check(code: CheckCode, ok: bool, *evidence: Evidence, cures: tuple[Cure, ...] = ()) -> Check:
+    return Check(code, ok) if ok else Check(code, ok, evidence, cures)

@@ -12,9 +12,7 @@ from billing_core.desk.light import BookRead, Invariant
 from billing_core.desk.payment_filter import Shown
 from billing_core.models import EntryKind, JobKind
 from billing_core.rules.day_read import READ_STATUSES, DayState
-from billing_core.rules.downgrade import CheckCode
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from dashboard.pages.approvals import words as approvals
 from dashboard.pages.health import lights_words as lights
 from dashboard.pages.health import words as health
 from dashboard.pages.members import acts_words as acts
@@ -33,7 +31,6 @@ TOLD_BY_MONEY = {"charge.paid", "charge.failed", "ledger.payment", "ledger.refun
         (health.JOB_KINDS, JobKind),
         (lights.INVARIANTS, Invariant),
         (lights.BOOKS, BookRead),
-        (approvals.CHECKS_EN, CheckCode),
         (days_read.STATES, DayState),
         (days_read.LISTS, READ_STATUSES),
         (states.PAYMENTS, Shown),

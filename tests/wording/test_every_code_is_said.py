@@ -11,7 +11,7 @@ from billing_core.lifecycle.mend_booking import MENDABLE
 from billing_core.rules.actor import Guarded
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.decline import DeclineReason
-from billing_core.rules.downgrade import EvidenceKind
+from billing_core.rules.downgrade import CheckCode, EvidenceKind, VoidReason
 from billing_core.rules.effect import EffectCode
 from billing_core.rules.exclusion import ExclusionReason
 from billing_core.rules.failure import FailureCode
@@ -21,7 +21,16 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
-from billing_core.wording import cures, declines, effects, evidence, file_flaws, findings, preflight
+from billing_core.wording import (
+    checks,
+    cures,
+    declines,
+    effects,
+    evidence,
+    file_flaws,
+    findings,
+    preflight,
+)
 from billing_core.wording.answers import ANSWERS
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 from billing_core.wording.exclusions import EXCLUSIONS
@@ -56,6 +65,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from GUARDED.values()
     yield from ANSWERS.values()
     yield from FAILURES.values()
+    yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
+    yield checks.UNREAD
     yield from file_flaws.FILE_FLAWS.values()
     yield from (said for code, said in EXCLUSIONS.items() if code is not ExclusionReason.LEGACY)
     for code, said in REFUSALS.items():
@@ -79,6 +90,9 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (EXCLUSIONS, ExclusionReason),
         (ANSWERS, FindingAnswer),
         (FAILURES, FailureCode),
+        (checks.GREEN, CheckCode),
+        (checks.RED, CheckCode),
+        (checks.VOID_REASONS, VoidReason),
         (file_flaws.FILE_FLAWS, FileFlawCode),
         (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),

@@ -1,4 +1,5 @@
-"""codes: why a payment is not counted, and what has answered a finding, are no longer sentences
+"""codes: why a payment is not counted, what has answered a finding and why nobody has to approve
+a downgrade are no longer sentences
 
 A sentence that nobody knows stays and is read as it is.
 
@@ -62,9 +63,14 @@ FILLED = (
         "decided_issuance",
     ),
 )
+VOID_REASONS = {
+    "새 결제가 확인되었습니다": "new_payment",
+    "늦은 결제가 확인되었습니다": "late_payment",
+}
 ASKED = ("quarantined_payment", "unreadable_payment")
 
 payments = sa.table("payments", sa.column("imp_uid"), sa.column("reason"))
+downgrades = sa.table("downgrades", sa.column("void_reason"))
 findings = sa.table(
     "findings",
     sa.column("id"),
@@ -91,6 +97,7 @@ def upgrade() -> None:
         .where(reason.in_(list(SENTENCES)))
         .values(reason=sa.case(SENTENCES, value=reason))
     )
+    _exchange(book, VOID_REASONS)
     filled = sa.or_(*(reason.like(like) for like, _, _ in FILLED))
     rows = book.execute(sa.select(payments.c.imp_uid, reason).where(filled)).all()
     _rewrite(book, {row.imp_uid: code_of(row.reason) for row in rows})
@@ -114,12 +121,22 @@ def downgrade() -> None:
     filled = sa.or_(*(reason.like(f"{code}:%") for _, _, code in FILLED))
     rows = book.execute(sa.select(payments.c.imp_uid, reason).where(filled)).all()
     _rewrite(book, {row.imp_uid: _sentence_of(row.reason) for row in rows})
+    _exchange(book, {code: sentence for sentence, code in VOID_REASONS.items()})
     op.drop_column("findings", "answer")
 
 
 def _sentence_of(kept: str) -> str:
     code, _, detail = kept.partition(":")
     return next(like for like, _, known in FILLED if known == code).replace("%", detail)
+
+
+def _exchange(book: sa.Connection, words: dict[str, str]) -> None:
+    void = downgrades.c.void_reason
+    book.execute(
+        downgrades.update()
+        .where(void.in_(list(words)))
+        .values(void_reason=sa.case(words, value=void))
+    )
 
 
 def _rewrite(book: sa.Connection, reasons: dict[str, str]) -> None:

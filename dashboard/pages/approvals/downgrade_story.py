@@ -9,9 +9,10 @@ from html import escape
 from billing_core.desk.downgrades import DowngradeRow
 from billing_core.rules.downgrade import Check, Checklist, DowngradeState
 from billing_core.rules.subscription import EndKind
+from billing_core.wording.checks import VOID_REASONS, check_said
 from dashboard.pages.approvals import words as w
 from dashboard.parts.formatting import NOTHING, day, days_between, moment
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import Words, language
 from dashboard.parts.people_html import person, sentence, steps, unfolding
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
@@ -45,11 +46,12 @@ def _why(row: DowngradeRow) -> str:
 def _notes(row: DowngradeRow) -> list[str]:
     notes = [w.MEMBER_SAID(reason=row.reason)] if row.reason else []
     if row.state is DowngradeState.HELD:
-        notes.append(w.HELD_BECAUSE(who=row.held_by, reason=row.hold_reason))
+        reason = row.hold_reason or w.UNDONE()
+        notes.append(w.HELD_BECAUSE(who=row.held_by, reason=reason))
     if row.state is DowngradeState.APPROVED:
         notes.append(w.APPROVED_BY(who=row.approved_by))
-    if row.state is DowngradeState.VOID:
-        notes.append(w.VOID_BECAUSE(reason=row.void_reason))
+    if row.state is DowngradeState.VOID and row.void_reason:
+        notes.append(w.VOID_BECAUSE(reason=Words(*VOID_REASONS[row.void_reason])()))
     if row.undone_at is not None:
         notes.append(w.UNDONE_BY(when=moment(row.undone_at), who=row.undone_by))
     return notes
@@ -101,11 +103,7 @@ def checks_html(checks: Sequence[Check]) -> str:
 
 
 def check_text(check: Check) -> str:
-    """The core's Korean sentence says what was found; English says which check it is."""
-    if language() is Language.KOREAN:
-        return check.why
-    when_ok, when_not = w.CHECKS_EN[check.code]
-    return when_ok if check.ok else when_not
+    return check_said(check, language().place)
 
 
 def _tone(check: Check) -> Tone:

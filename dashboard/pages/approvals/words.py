@@ -1,4 +1,3 @@
-from billing_core.rules.downgrade import CheckCode
 from dashboard.parts.language import Words
 
 NOTE = Words("유료에서 무료로 바꿀 회원을 확인하고 승인합니다", "Check and approve paid to free")
@@ -46,15 +45,7 @@ GATEWAY_AWAY = Words(
     "PortOne cannot be asked now, so this is what our own book knows. To approve, press “Check again” in a while.",
 )
 CHECK_AGAIN = Words("다시 점검", "Check again")
-CHECKS_EN = {
-    CheckCode.LAST_CHARGE_KNOWN: ("Last charge known", "Last charge not found"),
-    CheckCode.PAID_THROUGH_PASSED: ("Paid-through has passed", "Paid-through has not passed yet"),
-    CheckCode.NO_LIVE_BOOKING: ("No booking is left", "A booking is left, or it is not known"),
-    CheckCode.NO_RETRY_PENDING: ("No retry or grace pending", "A retry or grace is pending"),
-    CheckCode.NO_NEWER_PAYMENT: ("No newer payment", "There is a newer payment"),
-    CheckCode.NOT_WITHDRAWN: ("Not withdrawn", "The member withdrew or came back"),
-    CheckCode.STILL_PAID: ("Still has paid access", "Has free access already"),
-}
+UNDONE = Words("승인을 되돌렸습니다", "The approval was undone")
 
 # Acting
 APPROVE = Words("승인", "Approve")
