@@ -31,6 +31,7 @@ def check() -> None:
     from billing_core.bootstrap import assemble
     from billing_core.roll_ups.check import check as check_roll_ups
     from billing_core.roll_ups.state import say_checked
+    from billing_core.wording.roll_ups import difference_said
 
     system = assemble()
     try:
@@ -41,7 +42,7 @@ def check() -> None:
     finally:
         system.close()
     for difference in differences:
-        typer.echo(difference.sentence)
+        typer.echo(difference_said(difference))
     if differences:
         raise typer.Exit(1)
     typer.echo("집계가 원장과 같습니다. · The roll-ups say what the ledger says.")

@@ -93,9 +93,7 @@ def _require_open(session: Session, month: Month) -> None:
 def _require_true(session: Session, month: Month) -> None:
     differences = check(session, [month])
     if differences:
-        raise Refusal(
-            RefusalCode.ROLL_UP_DIFFERS, month=str(month), difference=differences[0].sentence
-        )
+        raise Refusal(RefusalCode.ROLL_UP_DIFFERS, month=str(month), difference=differences[0])
 
 
 def _members(session: Session, month: Month) -> list[FrozenMember]:

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import ClosedMember, Member, MonthClose, MonthCorrection
-from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.calendar import Month
 from billing_core.rules.correction import CorrectionReason
 
@@ -51,13 +50,6 @@ class Correction:
     reason: CorrectionReason
     member_id: str | None
     recorded_at: datetime
-
-    @property
-    def sentence(self) -> str:
-        """`1월 정정 −1명, 사유 전액환불`; the year is beside it on the page."""
-        sign = "−" if self.change < 0 else "+"
-        by = f"{sign}{abs(self.change):,}{METRICS[self.code].unit}"
-        return f"{self.month.month}월 정정 {by}, 사유 {self.reason.label}"
 
 
 class FrozenMember(NamedTuple):

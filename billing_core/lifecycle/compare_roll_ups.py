@@ -11,6 +11,7 @@ from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import kept_grace_days, last_check, say_checked
 from billing_core.system import System
+from billing_core.wording.roll_ups import difference_said
 
 log = structlog.get_logger()
 
@@ -29,7 +30,7 @@ def compare_roll_ups(system: System) -> datetime:
             return now + LOOK_EVERY
         differences = check(session)
     for difference in differences:
-        log.error("roll-up differs", what=difference.sentence)
+        log.error("roll-up differs", what=difference_said(difference))
     with system.database.writing() as session:
         say_checked(session, now, len(differences))
         ask_about_doubles(session, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,6 +13,15 @@ from billing_core.numbers.metric import Bilingual, Definition, Unit
 
 LEAST_MONTHS = 6
 LEAST_MEMBERS = 30
+
+
+class NoEstimate(StrEnum):
+    """Why there is none (산출 불가)."""
+
+    FEW_MEMBERS = "few_members"
+    FEW_MONTHS = "few_months"
+    NOBODY_KNOWN = "nobody_known"  # of nobody is it known how long they stayed
+    NOBODY_LEFT = "nobody_left"
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class Ltv:
     months: int
     realised_won: int
     estimate: Fraction | None
-    not_estimated: str
+    not_estimated: NoEstimate | None
 
     @property
     def realised(self) -> Fraction | None:
@@ -46,20 +56,16 @@ def ltv(cohorts: Sequence[Cohort]) -> Ltv:
     )
 
 
-def _too_little(members: int, months: int) -> str:
+def _too_little(members: int, months: int) -> NoEstimate | None:
     if members < LEAST_MEMBERS:
-        return f"아직 계산할 수 없음 ({LEAST_MONTHS}개월, {LEAST_MEMBERS}명부터): 지금 {members}명"
-    if months < LEAST_MONTHS:
-        return f"아직 계산할 수 없음 ({LEAST_MONTHS}개월, {LEAST_MEMBERS}명부터): 지금 {months}개월"
-    return ""
+        return NoEstimate.FEW_MEMBERS
+    return NoEstimate.FEW_MONTHS if months < LEAST_MONTHS else None
 
 
-def _not_a_rate(settled: Sequence[Sequence[CohortCell]]) -> str:
+def _not_a_rate(settled: Sequence[Sequence[CohortCell]]) -> NoEstimate | None:
     if not _retained_before(settled):
-        return "산출 불가: 이용 기간을 아는 회원이 없습니다"
-    if _stay_on(settled) >= 1:
-        return "산출 불가: 아직 이탈이 없어 이용 기간을 추정할 수 없습니다"
-    return ""
+        return NoEstimate.NOBODY_KNOWN
+    return NoEstimate.NOBODY_LEFT if _stay_on(settled) >= 1 else None
 
 
 def _monthly(settled: Sequence[Sequence[CohortCell]]) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -41,25 +41,7 @@ from billing_core.roll_ups.state import kept_grace_days
 from billing_core.roll_ups.stay_rows import ChangeRow, StayRow
 from billing_core.roll_ups.stays import ENDING, MOVED, StaySums, rows_of
 from billing_core.rules.calendar import Month
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One number of one month, or of all of them: what is kept, and what the book says."""
-
-    month: Month | None
-    what: str  # Korean
-    shown: int
-    ledger: int
-
-    @property
-    def sentence(self) -> str:
-        when = f"{self.month.year}년 {self.month.month}월" if self.month else "전체 기간"
-        return (
-            f"{when} {self.what}: 화면에는 {self.shown:,}, "
-            f"원장으로는 {self.ledger:,}입니다. 집계를 다시 만들어 주세요."
-        )
-
+from billing_core.rules.roll_up_difference import Difference, RollUpSum
 
 Found = tuple[Any, ...]
 """A row of a roll-up, its key first."""
@@ -71,7 +53,7 @@ def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _cycles_that_differ(session, grace_days)
     asked = request_rows(session, months_of_requests(session))
     true = [tuple(row.values()) for row in asked if row["members"]]
-    yield from _compare_lives("해지 신청 집계", _kept(session, RequestMonth), true, _first)
+    yield from _compare_lives(RollUpSum.REQUESTS, _kept(session, RequestMonth), true, _first)
 
 
 def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Difference]:
@@ -86,15 +68,15 @@ def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Differenc
             if kept.get(member_id, Counter()) != Counter([*life.stays, *life.changes]):
                 wrong[Month.of(life.stays[-1].paid_through)] += 1
     for month, members in sorted(wrong.items()):
-        yield Difference(month, "책과 다른 회원의 이용 기간", members, 0)
+        yield Difference(month, RollUpSum.STAYS, members, 0)
     with_stays = session.scalars(select(MemberStay.member_id).distinct()).all()
     if len(with_stays) != seen:
-        yield Difference(None, "이용 기간이 있는 회원", len(with_stays), seen)
+        yield Difference(None, RollUpSum.MEMBERS_WITH_STAYS, len(with_stays), seen)
     months = [tuple(row.values()) for row in rows_of(sums.months, MOVED)]
-    yield from _compare_lives("회원과 MRR 증감 집계", _kept(session, MovementMonth), months, _first)
+    yield from _compare_lives(RollUpSum.MOVEMENTS, _kept(session, MovementMonth), months, _first)
     ends = [tuple(row.values()) for row in rows_of(sums.ends, ENDING)]
     kept_ends = _kept(session, OpenEnd)
-    yield from _compare_lives("이용 만료일 집계", kept_ends, ends, lambda row: _month(row[0]))
+    yield from _compare_lives(RollUpSum.ENDS, kept_ends, ends, lambda row: _month(row[0]))
 
 
 def _kept_lives(session: Session, member_ids: Sequence[str]) -> dict[str, Counter[Any]]:
@@ -110,24 +92,26 @@ def _cohorts_that_differ(session: Session) -> Iterator[Difference]:
     months = ledger_months(session)
     span = month_spans(months or [Month(1970, 1)])
     true = [tuple(row) for row in session.execute(cohort_sums(span)) if any(row[2:])]
-    yield from _compare_lives("코호트 집계", _kept(session, CohortMonth), true, lambda row: row[1])
+    yield from _compare_lives(
+        RollUpSum.COHORTS, _kept(session, CohortMonth), true, lambda row: row[1]
+    )
     kept = select(CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at)
     first = first_payments(span)
     only_kept = session.execute(kept.except_(first)).all()
     only_true = session.execute(first.except_(kept)).all()
     if only_kept or only_true:
-        yield Difference(None, "원장과 다른 코호트 회원", len(only_kept), len(only_true))
+        yield Difference(None, RollUpSum.COHORT_MEMBERS, len(only_kept), len(only_true))
 
 
 def _cycles_that_differ(session: Session, grace_days: int) -> Iterator[Difference]:
     book = cycles_of_the_book(session, grace_days)
     days = [tuple(row.values()) for row in book.day_rows()]
     yield from _compare_lives(
-        "결제 주기 집계", _kept(session, CycleDay), days, lambda row: _month(row[0])
+        RollUpSum.CYCLES, _kept(session, CycleDay), days, lambda row: _month(row[0])
     )
     refused = [tuple(row.values()) for row in book.refusal_rows()]
     kept = _kept(session, OpenRefusal)
-    yield from _compare_lives("미결제 거절 집계", kept, refused, lambda row: _month(row[1]))
+    yield from _compare_lives(RollUpSum.OPEN_REFUSALS, kept, refused, lambda row: _month(row[1]))
 
 
 def _kept(session: Session, table: type[Base]) -> list[Found]:
@@ -138,7 +122,7 @@ def _kept(session: Session, table: type[Base]) -> list[Found]:
 
 
 def _compare_lives(
-    what: str, kept: Iterable[Found], true: Iterable[Found], month: Callable[[Found], Month]
+    what: RollUpSum, kept: Iterable[Found], true: Iterable[Found], month: Callable[[Found], Month]
 ) -> Iterator[Difference]:
     has, should_have = set(kept), set(true)
     shown = Counter(map(month, has - should_have))
@@ -157,12 +141,12 @@ def _first(row: Found) -> Month:
 
 
 _PAID = {
-    "members": "결제회원",
-    "kept": "결제회원(전액환불 제외)",
-    "charges": "결제 건수",
-    "won": "결제액",
+    "members": RollUpSum.PAID_MEMBERS,
+    "kept": RollUpSum.KEPT_MEMBERS,
+    "charges": RollUpSum.CHARGES,
+    "won": RollUpSum.PAID_WON,
 }
-_REFUNDED = {"refunds": "환불 건수", "won": "환불액"}
+_REFUNDED = {"refunds": RollUpSum.REFUNDS, "won": RollUpSum.REFUNDED_WON}
 
 
 def check(session: Session, months: Sequence[Month] | None = None) -> list[Difference]:
@@ -197,10 +181,13 @@ def _totals_that_differ(session: Session, months: Sequence[Month]) -> Iterator[D
 
 
 def _compare(
-    month: Month, words: dict[str, str], shown: PaidIn | RefundedIn, ledger: PaidIn | RefundedIn
+    month: Month,
+    sums: dict[str, RollUpSum],
+    shown: PaidIn | RefundedIn,
+    ledger: PaidIn | RefundedIn,
 ) -> Iterator[Difference]:
     said, true = asdict(shown), asdict(ledger)
-    for name, what in words.items():
+    for name, what in sums.items():
         if said[name] != true[name]:
             yield Difference(month, what, said[name], true[name])
 
@@ -218,7 +205,7 @@ def _members_that_differ(session: Session, months: Sequence[Month]) -> Iterator[
     only_kept = _by_month(session, kept.except_(true))
     only_true = _by_month(session, true.except_(kept))
     for month in sorted({*only_kept, *only_true}):
-        what = "원장과 다른 회원별 집계"
+        what = RollUpSum.BY_MEMBER
         yield Difference(month, what, only_kept.get(month, 0), only_true.get(month, 0))
 
 

@@ -11,6 +11,7 @@ from billing_core.rules.file_flaw import BadRow, FileFlaw
 from billing_core.rules.member_key import told_apart
 from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.roll_up_difference import Difference
 from billing_core.wording.declines import ADVICE, DECLINES
 from billing_core.wording.file_flaws import bad_row_of_file_said, flaw_said
 from billing_core.wording.guarded import GUARDED
@@ -18,6 +19,7 @@ from billing_core.wording.pairs import pair_said
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_of_members import OF_MEMBERS
 from billing_core.wording.refusals_of_money import OF_MONEY
+from billing_core.wording.roll_ups import difference_said
 
 REFUSALS = {**AT_DOORS, **OF_MEMBERS, **OF_MONEY}
 KOREAN, ENGLISH = 0, 1
@@ -39,6 +41,8 @@ def _said(fact: object, language: int) -> object:
     """A code that is a fact of another is said in its own words."""
     if isinstance(fact, Guarded):
         return GUARDED[fact][language]
+    if isinstance(fact, Difference):
+        return difference_said(fact, language)
     if isinstance(fact, FileFlaw):
         return flaw_said(fact, language)
     if isinstance(fact, tuple):

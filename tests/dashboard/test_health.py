@@ -80,8 +80,8 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
 
     page = press(page, "health_compare_all")
     assert "화면 숫자 2개가 결제 원장과 다릅니다" in shown(page)
-    assert "2026년 9월 결제회원: 화면에는 2, 원장으로는 1입니다." in shown(page)
-    assert "2024년 1월 결제액: 화면에는 1, 원장으로는 0입니다." in shown(page)
+    assert "2026년 9월 결제회원: 화면에는 2, 장부로는 1입니다." in shown(page)
+    assert "2024년 1월 결제액: 화면에는 1, 장부로는 0입니다." in shown(page)
 
 
 def test_the_weekly_comparison_is_shown_without_comparing_again(world: World) -> None:

@@ -117,6 +117,6 @@ def test_a_roll_up_that_differs_from_the_ledger_is_not_frozen(database: Database
 
     with pytest.raises(Refusal, match="roll_up_differs") as told:
         close(database)
-    assert "1월 결제액: 화면에는 1, 원장으로는 29,000" in refusal_said(told.value)
+    assert "1월 결제액: 화면에는 1, 장부로는 29,000" in refusal_said(told.value)
     with database.reading() as session:
         assert closed_months(session) == []

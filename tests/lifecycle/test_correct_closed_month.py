@@ -12,6 +12,7 @@ from billing_core.closing.recount import recount_closed_months
 from billing_core.database import Database
 from billing_core.models import Job, JobKind
 from billing_core.roll_ups.rebuild import stop_keeping
+from billing_core.rules.correction import CorrectionReason
 from tests.lifecycle.closing import (
     JANUARY,
     MARCH,
@@ -44,7 +45,7 @@ def test_a_full_refund_in_march_of_a_january_charge_corrects_the_closed_january(
     assert january is not None
     codes = ("paid_members", "paid_members_net", "paid_amount", "net_revenue")
     assert [january.numbers[code] for code in codes] == [2, 2, 58_000, 58_000]
-    assert correction.sentence == "1월 정정 −1명, 사유 전액환불"
+    assert (correction.change, correction.reason) == (-1, CorrectionReason.FULL_REFUND)
     assert (correction.code, correction.member_id) == ("paid_members_net", "hana")
     assert correction.recorded_at == seoul("2025-03-04 11:00")
     assert march == (29_000, -29_000)
@@ -66,11 +67,13 @@ def test_a_january_payment_that_the_sweep_finds_in_march_corrects_the_closed_jan
     with database.reading() as session:
         found = corrections(session, JANUARY)
         people = [member.member_id for member in closed_members(session, JANUARY)]
-    assert [(each.code, each.sentence) for each in found if each.member_id == "duri"] == [
-        ("paid_members", "1월 정정 +1명, 사유 늦게 확인된 결제"),
-        ("paid_members_net", "1월 정정 +1명, 사유 늦게 확인된 결제"),
-        ("paid_amount", "1월 정정 +29,000원, 사유 늦게 확인된 결제"),
-        ("net_revenue", "1월 정정 +29,000원, 사유 늦게 확인된 결제"),
+    assert [
+        (each.code, each.change, each.reason) for each in found if each.member_id == "duri"
+    ] == [
+        ("paid_members", 1, CorrectionReason.LATE_PAYMENT),
+        ("paid_members_net", 1, CorrectionReason.LATE_PAYMENT),
+        ("paid_amount", 29_000, CorrectionReason.LATE_PAYMENT),
+        ("net_revenue", 29_000, CorrectionReason.LATE_PAYMENT),
     ]
     assert [(each.code, each.change) for each in found if each.member_id == "hana"] == [
         ("paid_amount", 1_000),
@@ -93,11 +96,11 @@ def test_a_january_refund_that_is_learnt_of_in_march_lowers_the_closed_january(
         till.refunds(session, charge, seoul("2025-01-20"), 29_000, known_at=known_at)
 
     with database.reading() as session:
-        found = [(each.code, each.sentence) for each in corrections(session, JANUARY)]
+        found = [(each.code, each.change, each.reason) for each in corrections(session, JANUARY)]
     assert found == [
-        ("paid_members_net", "1월 정정 −1명, 사유 전액환불"),
-        ("refunded_amount", "1월 정정 +29,000원, 사유 늦게 확인된 환불"),
-        ("net_revenue", "1월 정정 −29,000원, 사유 늦게 확인된 환불"),
+        ("paid_members_net", -1, CorrectionReason.FULL_REFUND),
+        ("refunded_amount", 29_000, CorrectionReason.LATE_REFUND),
+        ("net_revenue", -29_000, CorrectionReason.LATE_REFUND),
     ]
 
 
@@ -138,8 +141,8 @@ def test_a_withdrawal_after_the_close_is_a_correction_of_the_confirmed_mrr_the_n
     world.wait(DAY)
 
     with world.system.database.reading() as session:
-        found = [(each.code, each.sentence) for each in corrections(session, JANUARY)]
-    assert found == [("confirmed_mrr", "1월 정정 +29,000원, 사유 이후에 바뀐 사실로 다시 셈")]
+        found = [(each.code, each.change, each.reason) for each in corrections(session, JANUARY)]
+    assert found == [("confirmed_mrr", 29_000, CorrectionReason.RECOUNTED)]
 
     recount_closed_months(world.system)
     with world.system.database.reading() as session:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from billing_core.database import Database
 from billing_core.numbers.catalogue import METRICS
 from billing_core.numbers.cohorts import Cohort, CohortCell, cohort_members, cohorts
-from billing_core.numbers.ltv import ltv
+from billing_core.numbers.ltv import NoEstimate, ltv
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from tests.numbers.book import Book, seoul
@@ -123,7 +123,8 @@ def test_what_a_member_brings_is_estimated_from_six_months_and_thirty_members() 
 
     assert ltv([a_cohort(40, 20, 10, 5, 4)]).estimate is None
     assert ltv([a_cohort(40, 20, 10, 5, 4, 2, unfinished=1)]).months == 5
-    assert "29명" in ltv([a_cohort(29, 20, 10, 5, 4, 2, members=29)]).not_estimated
+    few = ltv([a_cohort(29, 20, 10, 5, 4, 2, members=29)])
+    assert few.not_estimated is NoEstimate.FEW_MEMBERS
     assert ltv([a_cohort(30, 20, 10, 5, 4, 2, members=30)]).estimate is not None
 
 
@@ -131,7 +132,7 @@ def test_without_churn_or_without_members_there_is_no_estimate() -> None:
     nobody_left = ltv([a_cohort(40, 40, 40, 40, 40, 40)])
     assert nobody_left.estimate is None
     assert nobody_left.realised == 6 * 29_000
-    assert ltv([a_cohort(0, 0, 0, 0, 0, 0)]).not_estimated.startswith("산출 불가")
+    assert ltv([a_cohort(0, 0, 0, 0, 0, 0)]).not_estimated is NoEstimate.NOBODY_KNOWN
     assert ltv([]).realised is None
 
 

@@ -34,6 +34,8 @@ from billing_core.roll_ups.ledger_numbers import PaidIn, RefundedIn, totals_of
 from billing_core.roll_ups.rebuild import keep_roll_ups, rebuild
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.roll_up_difference import RollUpSum
+from billing_core.wording.roll_ups import difference_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.test_roll_up import rolled_up
 from tests.numbers.till import Till, knows
@@ -113,11 +115,11 @@ def test_a_rebuild_and_whoever_writes_wait_for_each_other(
     [
         (
             update(MonthTotal).values(paid_won=MonthTotal.paid_won + 1),
-            "2025년 1월 결제액: 화면에는 58,001, 원장으로는 58,000입니다. 집계를 다시 만들어 주세요.",
+            "2025년 1월 결제액: 화면에는 58,001, 장부로는 58,000입니다. 집계를 다시 만들어 주세요.",
         ),
         (
             update(MemberMonth).where(MemberMonth.member_id == "hana").values(charges=7),
-            "2025년 1월 원장과 다른 회원별 집계: 화면에는 1, 원장으로는 1입니다. 집계를 다시 만들어 주세요.",
+            "2025년 1월 장부와 다른 회원별 집계: 화면에는 1, 장부로는 1입니다. 집계를 다시 만들어 주세요.",
         ),
     ],
 )
@@ -131,7 +133,7 @@ def test_a_roll_up_that_says_something_else_is_seen_and_made_anew(
         session.execute(broken)  # type: ignore[call-overload]
 
     with database.writing() as session:
-        assert [difference.sentence for difference in check(session)] == [sentence]
+        assert [difference_said(difference) for difference in check(session)] == [sentence]
         rebuild(session)
         assert check(session) == []
 
@@ -142,7 +144,7 @@ def test_a_month_that_the_ledger_does_not_know_is_seen_too(database: Database) -
 
     with database.reading() as session:
         [difference] = check(session)
-    assert (difference.what, difference.shown, difference.ledger) == ("결제회원", 1, 0)
+    assert (difference.what, difference.shown, difference.ledger) == (RollUpSum.PAID_MEMBERS, 1, 0)
 
 
 @pytest.mark.parametrize("before_there_were", ["0002", "0008"])

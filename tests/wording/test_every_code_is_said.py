@@ -9,6 +9,7 @@ import pytest
 
 from billing_core.lifecycle.mend_booking import MENDABLE
 from billing_core.rules.actor import Guarded
+from billing_core.rules.correction import CorrectionReason
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.downgrade import CheckCode, EvidenceKind, VoidReason
@@ -21,6 +22,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
+from billing_core.rules.roll_up_difference import RollUpSum
 from billing_core.wording import (
     checks,
     cures,
@@ -30,8 +32,10 @@ from billing_core.wording import (
     file_flaws,
     findings,
     preflight,
+    roll_ups,
 )
 from billing_core.wording.answers import ANSWERS
+from billing_core.wording.corrections import CORRECTION_REASONS
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
 from billing_core.wording.exclusions import EXCLUSIONS
 from billing_core.wording.failures import FAILURES
@@ -66,7 +70,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from ANSWERS.values()
     yield from FAILURES.values()
     yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
-    yield checks.UNREAD
+    yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
+    yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
     yield from file_flaws.FILE_FLAWS.values()
     yield from (said for code, said in EXCLUSIONS.items() if code is not ExclusionReason.LEGACY)
     for code, said in REFUSALS.items():
@@ -91,6 +96,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (ANSWERS, FindingAnswer),
         (FAILURES, FailureCode),
         (checks.GREEN, CheckCode),
+        (CORRECTION_REASONS, CorrectionReason),
+        (roll_ups.SUMS, RollUpSum),
         (checks.RED, CheckCode),
         (checks.VOID_REASONS, VoidReason),
         (file_flaws.FILE_FLAWS, FileFlawCode),

@@ -16,7 +16,6 @@ from billing_core.numbers.ltv import (
 from dashboard.pages.analysis import words as w
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import section
-from dashboard.parts.language import Language, language
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import meaning_of
 
@@ -47,13 +46,12 @@ def ltv_table(cohorts: Sequence[Cohort]) -> None:
 
 
 def _basis(row: Ltv) -> str:
-    """What the estimate stands on, or why there is none; the core says that in Korean."""
-    if not row.not_estimated:
+    """What the estimate stands on, or why there is none."""
+    if row.not_estimated is None:
         return w.LTV_SETTLED(n=row.months)
-    if language() is Language.KOREAN:
-        return row.not_estimated
-    if row.members < LEAST_MEMBERS:
-        return w.LTV_FEW_MEMBERS.en.format(members=row.members, least=LEAST_MEMBERS)
-    if row.months < LEAST_MONTHS:
-        return w.LTV_FEW_MONTHS.en.format(months=row.months, least=LEAST_MONTHS)
-    return w.LTV_NO_RATE.en
+    return w.LTV_NOT_ESTIMATED[row.not_estimated](
+        months=row.months,
+        members=row.members,
+        least_months=LEAST_MONTHS,
+        least_members=LEAST_MEMBERS,
+    )

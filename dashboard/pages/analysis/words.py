@@ -1,3 +1,4 @@
+from billing_core.numbers.ltv import NoEstimate
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.parts.language import Words
 
@@ -127,9 +128,24 @@ LTV_REALISED = Words("실현 LTV", "Realised LTV")
 LTV_ESTIMATE = Words("추정 LTV", "Estimated LTV")
 LTV_BASIS = Words("근거", "Basis")
 LTV_SETTLED = Words("확정된 달 {n}개", "{n} settled months")
-LTV_FEW_MEMBERS = Words("", "not estimated: {members} members, fewer than {least}")
-LTV_FEW_MONTHS = Words("", "not estimated: {months} settled months, fewer than {least}")
-LTV_NO_RATE = Words("", "not estimated: nobody has churned, or no period is known")
+LTV_NOT_ESTIMATED = {
+    NoEstimate.FEW_MEMBERS: Words(
+        "아직 계산할 수 없음 ({least_months}개월, {least_members}명부터): 지금 {members}명",
+        "Too early ({least_months} months and {least_members} members needed): {members} members now",
+    ),
+    NoEstimate.FEW_MONTHS: Words(
+        "아직 계산할 수 없음 ({least_months}개월, {least_members}명부터): 지금 {months}개월",
+        "Too early ({least_months} months and {least_members} members needed): {months} months now",
+    ),
+    NoEstimate.NOBODY_KNOWN: Words(
+        "산출 불가: 이용 기간을 아는 회원이 없습니다",
+        "Cannot be estimated: of nobody is it known how long they stayed",
+    ),
+    NoEstimate.NOBODY_LEFT: Words(
+        "산출 불가: 아직 이탈이 없어 이용 기간을 추정할 수 없습니다",
+        "Cannot be estimated: nobody has left yet, so how long they stay is unknown",
+    ),
+}
 
 # Forecast
 FORECAST_TITLE = Words("예약된 결제와 예상 결제액", "Booked charges and what to expect")

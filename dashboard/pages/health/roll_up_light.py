@@ -8,10 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from billing_core.roll_ups.check import Difference
+from billing_core.rules.roll_up_difference import Difference
+from billing_core.wording.roll_ups import difference_said
 from dashboard.pages.health import words as w
-from dashboard.parts.formatting import count, moment, month_name, relative
-from dashboard.parts.language import Language, language
+from dashboard.parts.formatting import count, moment, relative
+from dashboard.parts.language import language
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.tones import Tone
 
@@ -43,7 +44,7 @@ def _last_told(last: tuple[datetime, int] | None, at: datetime) -> str:
 
 
 def _told_now(found: Sequence[Difference]) -> str:
-    lines = "".join(f"<li>{escape(_sentence(each))}</li>" for each in found)
+    lines = "".join(f"<li>{escape(difference_said(each, language().place))}</li>" for each in found)
     return _light(len(found), f"<ul>{lines}</ul>" if lines else _meaning(), opened=bool(lines))
 
 
@@ -64,14 +65,3 @@ def _light(differences: int | None, inside: str, *, opened: bool = False) -> str
     else:
         tone, words = Tone.HEALTHY, w.ALL_MONTHS_EQUAL()
     return unfolding(f"{tone.sign} {words}", inside, opened=opened, kind=f"bd-promises bd-{tone}")
-
-
-def _sentence(each: Difference) -> str:
-    """The core says it in Korean; English names the month and both numbers."""
-    if language() is Language.KOREAN:
-        return each.sentence
-    return w.DIFFERENCE_EN.en.format(
-        month=month_name(each.month) if each.month else w.ALL_TIME(),
-        shown=count(each.shown),
-        ledger=count(each.ledger),
-    )

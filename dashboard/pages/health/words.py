@@ -37,8 +37,6 @@ COMPARED_DIFFERENT = Words(
     "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
     "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
 )
-ALL_TIME = Words("전체 기간", "All time")
-DIFFERENCE_EN = Words("", "{month}: {shown} shown, {ledger} in the ledger. Rebuild the roll-ups.")
 
 WORKING = Words("처리하고 있습니다…", "Working…")
 

@@ -23,11 +23,12 @@ from billing_core.database import Database
 from billing_core.export.closed_record import closed_record_name
 from billing_core.numbers.catalogue import METRICS
 from billing_core.rules.calendar import Month
+from billing_core.wording.corrections import CORRECTION_REASONS
 from dashboard.pages.month_close import words as w
 from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import day, month_name
+from dashboard.parts.formatting import day
 from dashboard.parts.heading import empty, section
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import Words
 from dashboard.parts.number_words import label_of, valued
 from dashboard.parts.tables import people_table
 from dashboard.parts.tones import Tone, pill
@@ -118,13 +119,12 @@ def _corrections(rows: Sequence[Correction]) -> None:
 
 
 def _sentence(row: Correction) -> str:
-    if language() is Language.KOREAN:
-        return row.sentence
-    metric = METRICS[row.code]
-    change = f"{'+' if row.change > 0 else ''}{valued(row.change, metric.unit)}"
-    reason = w.REASONS_EN[row.reason]
-    return w.CORRECTION_EN.en.format(
-        label=metric.label.en, month=month_name(row.month), change=change, reason=reason
+    """`1월 정정 −1명, 사유 전액환불`: which number, and the year, stand beside it."""
+    sign = "−" if row.change < 0 else "+"
+    return w.CORRECTION(
+        month=row.month.month,
+        change=f"{sign}{valued(abs(row.change), METRICS[row.code].unit)}",
+        reason=Words(*CORRECTION_REASONS[row.reason])(),
     )
 
 

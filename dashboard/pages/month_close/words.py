@@ -1,4 +1,3 @@
-from billing_core.rules.correction import CorrectionReason
 from dashboard.parts.language import Words
 
 NOTE = Words(
@@ -62,14 +61,7 @@ NO_CORRECTIONS_NEXT = Words(
 )
 ON = Words("날짜", "Date")
 WHAT = Words("정정", "Correction")
-CORRECTION_EN = Words("", "{label} of {month} {change}: {reason}")
-REASONS_EN = {
-    CorrectionReason.LATE_PAYMENT: "a payment confirmed late",
-    CorrectionReason.LATE_REFUND: "a refund confirmed late",
-    CorrectionReason.FULL_REFUND: "refunded in full",
-    CorrectionReason.ENTRY_REVERSED: "a wrong entry reversed",
-    CorrectionReason.RECOUNTED: "counted again after a late fact",
-}
+CORRECTION = Words("{month}월 정정 {change}, 사유 {reason}", "Month {month} {change}: {reason}")
 PEOPLE = Words("마감한 결제회원 명단", "The frozen paid members")
 CHARGES = Words("결제 건수", "Charges")
 
