@@ -15,6 +15,7 @@ from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import hold_roll_ups
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -54,7 +55,7 @@ def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) ->
     _freeze_members(session, month)
     record_act(
         session,
-        "month.closed",
+        Act.MONTH_CLOSED,
         at=as_of.now,
         actor=actor,
         member_id=None,

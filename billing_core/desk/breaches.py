@@ -33,6 +33,7 @@ from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
 from billing_core.models.payment import BY_HAND, EXCLUDED
 from billing_core.models.subscription import has_card
+from billing_core.rules.act import Act
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.downgrade import DowngradeState
@@ -219,7 +220,7 @@ def _changes_without_audit(session: Session, asked: BreachQuestion) -> int:
         select(AuditRow.id)
         .where(
             AuditRow.member_id == PermissionChange.member_id,  # by the index, among their own acts
-            AuditRow.act == "permission.changed",
+            AuditRow.act == Act.PERMISSION_CHANGED,
             AuditRow.subject == PermissionChange.message_id,
         )
         .exists()

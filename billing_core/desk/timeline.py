@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.models.payment import BY_HAND
+from billing_core.rules.act import Act
 from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
 
 # The payment itself tells these better than its audit row does.
-_TOLD_BY_MONEY = ("charge.paid", "charge.failed", "ledger.payment", "ledger.refund")
+_TOLD_BY_MONEY = (Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LEDGER_REFUND)
 
 
 @dataclass(frozen=True)

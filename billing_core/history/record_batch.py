@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.history.report import FileReport
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 
 
@@ -38,7 +39,7 @@ def record_batch(session: Session, report: FileReport, actor: Actor, now: dateti
     )
     record_act(
         session,
-        "history.imported",
+        Act.HISTORY_IMPORTED,
         at=now,
         actor=actor,
         member_id=None,

@@ -14,6 +14,7 @@ from billing_core.lifecycle.begin_again import Sold, begin_again
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Card, Charge, PaymentRecord, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -51,7 +52,7 @@ def accept_payment(
     )
     record_act(
         session,
-        "payment.accepted",
+        Act.PAYMENT_ACCEPTED,
         at=now,
         actor=actor,
         member_id=paid.member_id,

@@ -15,6 +15,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.tell_surplus import second_capture, tell_doubles
 from billing_core.models import Cancellation, Charge, JobKind, Subscription
 from billing_core.roll_ups.state import grace_of
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import read_decline
@@ -42,7 +43,7 @@ def apply_paid(
     charge.imp_uid = payment.imp_uid
     record_act(
         session,
-        "charge.paid",
+        Act.CHARGE_PAID,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,
@@ -91,7 +92,7 @@ def apply_failed(
     charge.fail_reason, charge.decline = payment.fail_reason, read_decline(payment.fail_reason)
     record_act(
         session,
-        "charge.failed",
+        Act.CHARGE_FAILED,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,

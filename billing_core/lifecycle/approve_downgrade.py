@@ -19,6 +19,7 @@ from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.permission import Permission
@@ -79,7 +80,7 @@ def _decide(
     )
     record_act(
         session,
-        "downgrade.approved",
+        Act.DOWNGRADE_APPROVED,
         at=now,
         actor=actor,
         member_id=member.id,

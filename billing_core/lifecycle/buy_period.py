@@ -14,6 +14,7 @@ from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.downgrade import DowngradeState, VoidReason
@@ -126,7 +127,7 @@ def void_waiting_downgrades(session: Session, member_id: str, now: datetime) -> 
         downgrade.void_reason = VoidReason.NEW_PAYMENT
         record_act(
             session,
-            "downgrade.void",
+            Act.DOWNGRADE_VOID,
             at=now,
             actor=SYSTEM,
             member_id=member_id,

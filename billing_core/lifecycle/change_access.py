@@ -12,6 +12,7 @@ from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Charge, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -41,7 +42,7 @@ def end_access(
         now=now,
     )
     if subscription.paid_through is not None and now < subscription.paid_through:
-        act = AccessAct("access.ended", reason, actor, now)
+        act = AccessAct(Act.ACCESS_ENDED, reason, actor, now)
         _move_paid_through(session, subscription, to=now, act=act)
 
 
@@ -65,7 +66,7 @@ def extend_free(
     live = live_charge(session, subscription.id)
     if live is not None:
         live.period_from, live.due_at = kst_instant(day), until
-    act = AccessAct("access.extended", reason, actor, now)
+    act = AccessAct(Act.ACCESS_EXTENDED, reason, actor, now)
     _move_paid_through(session, subscription, to=kst_instant(day), act=act)
 
 
@@ -83,7 +84,7 @@ def day_of_extension(subscription: Subscription, until: datetime) -> date:
 class AccessAct:
     """What is written down of a decision."""
 
-    name: str
+    name: Act
     reason: str
     actor: Actor
     at: datetime

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, OutboxMessage, PermissionChange
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from billing_core.rules.permission import Permission
 
@@ -64,7 +65,7 @@ def change_permission(
     )
     record_act(
         session,
-        "permission.changed",
+        Act.PERMISSION_CHANGED,
         at=now,
         actor=actor,
         member_id=member.id,

@@ -21,6 +21,7 @@ from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings, unconfirm
 from billing_core.models import Charge, JobKind, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -39,7 +40,7 @@ def book_again(system: System, asked: AskedCure) -> None:
         subscription = lock_subscription(session, subscription_id)
         require_billable(subscription)
         subscription.fresh_since = now
-        _record(session, system, asked, "charge.book_again_asked", subscription)
+        _record(session, system, asked, Act.CHARGE_BOOK_AGAIN_ASKED, subscription)
         asked.close(session, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription_id, now)
     book_next(system, subscription_id)
@@ -60,7 +61,7 @@ def revoke_now(system: System, asked: AskedCure) -> None:
         asked.close(session, now)
         if subscription is None:
             return
-        _record(session, system, asked, "charge.revoke_asked", subscription)
+        _record(session, system, asked, Act.CHARGE_REVOKE_ASKED, subscription)
         cancellation = open_cancellation(session, subscription)
         if cancellation is not None:
             unconfirm(cancellation, now)
@@ -114,7 +115,7 @@ def move_back(system: System, asked: AskedCure) -> None:
         )
         subscription = session.get_one(Subscription, charge.subscription_id)
         charge.due_at, charge.requested_at = target, now  # the intent, before the wire
-        _record(session, system, asked, "charge.move_back_asked", subscription)
+        _record(session, system, asked, Act.CHARGE_MOVE_BACK_ASKED, subscription)
     with suppress(OutcomeUnknown):  # read back below, as every other answer is
         system.gateway.move(name, target)
     found = _booking(system, name)
@@ -185,7 +186,7 @@ def delete_again(system: System, asked: AskedCure) -> None:
 
 
 def _record(
-    session: Session, system: System, asked: AskedCure, act: str, subscription: Subscription
+    session: Session, system: System, asked: AskedCure, act: Act, subscription: Subscription
 ) -> None:
     record_act(
         session,

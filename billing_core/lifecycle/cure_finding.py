@@ -21,6 +21,7 @@ from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.foresee_cure import finding_to_cure, foresee_cure
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -52,7 +53,7 @@ def cure_finding(
         finding = finding_to_cure(session, finding_id, cure)
         record_act(
             session,
-            "finding.cure_asked",
+            Act.FINDING_CURE_ASKED,
             at=system.clock.now(),
             actor=actor,
             member_id=finding.member_id,

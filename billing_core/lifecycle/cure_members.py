@@ -23,6 +23,7 @@ from billing_core.models import (
     JobKind,
     Subscription,
 )
+from billing_core.rules.act import Act
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
@@ -139,7 +140,7 @@ def try_first_charge(system: System, asked: AskedCure) -> None:
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
         record_act(
             session,
-            "charge.retry_asked",
+            Act.CHARGE_RETRY_ASKED,
             at=now,
             actor=asked.actor,
             member_id=subscription.member_id,
@@ -214,7 +215,7 @@ def _record_decision(
 ) -> None:
     record_act(
         session,
-        "subscription.decided",
+        Act.SUBSCRIPTION_DECIDED,
         at=now,
         actor=asked.actor,
         member_id=ended.member_id,

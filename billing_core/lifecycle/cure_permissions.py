@@ -17,6 +17,7 @@ from billing_core.models import (
     Member,
     OutboxMessage,
 )
+from billing_core.rules.act import Act
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -88,7 +89,7 @@ def deliver_again(system: System, asked: AskedCure) -> None:
             message.run_at, message.attempts = now, 0
         record_act(
             session,
-            "message.delivery_asked",
+            Act.MESSAGE_DELIVERY_ASKED,
             at=now,
             actor=asked.actor,
             member_id=asked.finding.member_id,

@@ -11,6 +11,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.remember_payment import enter_in_ledger
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.models import PaymentRecord
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
@@ -42,7 +43,7 @@ def decide_quarantined(
     session.flush()
     record_act(
         session,
-        "payment.decided",
+        Act.PAYMENT_DECIDED,
         at=now,
         actor=actor,
         member_id=record.member_id,

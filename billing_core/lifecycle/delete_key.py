@@ -19,6 +19,7 @@ from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, op
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.booking import BookingStatus
 from billing_core.rules.charge import LIVE_STATES
@@ -170,7 +171,12 @@ def _gone(session: Session, customer_uid: str, actor: Actor, now: datetime) -> N
         return
     card.deleted_at = now
     record_act(
-        session, "card.deleted", at=now, actor=actor, member_id=card.member_id, subject=customer_uid
+        session,
+        Act.CARD_DELETED,
+        at=now,
+        actor=actor,
+        member_id=card.member_id,
+        subject=customer_uid,
     )
     close_finding(
         session,

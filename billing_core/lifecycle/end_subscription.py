@@ -18,6 +18,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Downgrade, Member, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.downgrade import DowngradeState
@@ -106,7 +107,7 @@ def _end(
     subscription.end_kind = kind
     record_act(
         session,
-        "subscription.ended",
+        Act.SUBSCRIPTION_ENDED,
         at=now,
         actor=actor,
         member_id=subscription.member_id,
@@ -173,7 +174,7 @@ def make_downgrade_due(session: Session, subscription: Subscription, now: dateti
     session.flush()
     record_act(
         session,
-        "downgrade.due",
+        Act.DOWNGRADE_DUE,
         at=now,
         actor=SYSTEM,
         member_id=member.id,

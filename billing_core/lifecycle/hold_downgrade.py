@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.move import move_downgrade
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -27,7 +28,7 @@ def hold_downgrade(
     downgrade.hold_reason, downgrade.held_by = reason.strip()[:400], actor.name
     record_act(
         session,
-        "downgrade.held",
+        Act.DOWNGRADE_HELD,
         at=now,
         actor=actor,
         member_id=downgrade.member_id,
@@ -43,7 +44,7 @@ def release_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now:
     move_downgrade(downgrade, DowngradeEvent.RELEASED)
     record_act(
         session,
-        "downgrade.released",
+        Act.DOWNGRADE_RELEASED,
         at=now,
         actor=actor,
         member_id=downgrade.member_id,

@@ -17,6 +17,7 @@ from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.lifecycle.settle_payment import find_owner, settle_payment, settle_row
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import Finding, PaymentRecord
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.cure import Cure
@@ -44,7 +45,7 @@ def answer_same_payment(
         _count_both(session, told, now)
     record_act(
         session,
-        "payment.same_answered",
+        Act.PAYMENT_SAME_ANSWERED,
         at=now,
         actor=actor,
         member_id=finding.member_id,

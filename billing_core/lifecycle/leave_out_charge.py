@@ -16,6 +16,7 @@ from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.decline import DeclineReason
@@ -40,7 +41,7 @@ def leave_out_charge(
     charge.decline = DeclineReason.OTHER if first else None
     record_act(
         session,
-        "charge.left_out",
+        Act.CHARGE_LEFT_OUT,
         at=now,
         actor=actor,
         member_id=charge.member_id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.transitions import ChargeEvent
 
@@ -21,7 +22,7 @@ def mark_revoked(session: Session, merchant_uid: str, now: datetime) -> None:
     move_charge(charge, ChargeEvent.REVOKED, now)
     record_act(
         session,
-        "charge.revoked",
+        Act.CHARGE_REVOKED,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,

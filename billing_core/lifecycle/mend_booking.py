@@ -19,6 +19,7 @@ from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Charge, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -79,7 +80,7 @@ def mend_booking(
             return True
         record_act(
             session,
-            "charge.mend_asked",
+            Act.CHARGE_MEND_ASKED,
             at=now,
             actor=actor,
             member_id=subscription.member_id,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Finding, JobKind
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -54,7 +55,7 @@ def open_finding(
     session.flush()
     record_act(
         session,
-        "finding.opened",
+        Act.FINDING_OPENED,
         at=now,
         actor=SYSTEM,
         member_id=member_id,
@@ -99,7 +100,7 @@ def close_finding(
     known.answer, known.cure = answer, cure
     record_act(
         session,
-        "finding.closed",
+        Act.FINDING_CLOSED,
         at=now,
         actor=actor,
         member_id=known.member_id,

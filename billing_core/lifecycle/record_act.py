@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 
 
 def record_act(
     session: Session,
-    act: str,
+    act: Act,
     *,
     at: datetime,
     actor: Actor,
@@ -21,7 +22,7 @@ def record_act(
     subject: str = "",
     **detail: Any,
 ) -> None:
-    """`act` is a stable word such as `charge.booked`; instants in `detail` become ISO text."""
+    """Instants in `detail` become ISO text."""
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()

@@ -14,6 +14,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.resolve_unknown import SETTLING
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import PaymentRecord, RefundRequest
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.payment import Payment
 from billing_core.rules.refund import RefundState, marked
@@ -67,7 +68,7 @@ def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> Non
     record = session.get_one(PaymentRecord, request.imp_uid)
     record_act(
         session,
-        "refund.requested",
+        Act.REFUND_REQUESTED,
         at=request.requested_at,
         actor=actor,
         member_id=record.member_id,

@@ -19,6 +19,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Cancellation, Card, Charge, Checkout, JobKind, Subscription
 from billing_core.models.card import OUR_KEYS
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
@@ -45,7 +46,7 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
     session.flush()
     record_act(
         session,
-        "card.registered",
+        Act.CARD_REGISTERED,
         at=now,
         actor=SYSTEM,
         member_id=checkout.member_id,
@@ -192,7 +193,7 @@ def use_card(
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     record_act(
         session,
-        "card.changed",
+        Act.CARD_CHANGED,
         at=now,
         actor=SYSTEM,
         member_id=subscription.member_id,

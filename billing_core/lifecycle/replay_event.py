@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import InboxEvent, InboxState
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -25,5 +26,5 @@ def replay_event(session: Session, event_id: int, *, actor: Actor, now: datetime
     if replayed is None:
         raise Refusal(RefusalCode.NOT_FAILED, event=event_id)
     record_act(
-        session, "event.replayed", at=now, actor=actor, member_id=None, subject=str(event_id)
+        session, Act.EVENT_REPLAYED, at=now, actor=actor, member_id=None, subject=str(event_id)
     )

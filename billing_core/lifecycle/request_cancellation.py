@@ -13,6 +13,7 @@ from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -59,7 +60,7 @@ def request_cancellation(
     enqueue(session, JobKind.REVOKE, subscription.id, now)
     record_act(
         session,
-        "cancellation.requested",
+        Act.CANCELLATION_REQUESTED,
         at=now,
         actor=actor,
         member_id=member_id,

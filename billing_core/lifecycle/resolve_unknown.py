@@ -23,6 +23,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.send_charge import mark_booked
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking, BookingStatus
 from billing_core.rules.charge import ChargeHow, ChargeState
@@ -138,7 +139,7 @@ def _not_found(
     move_charge(charge, ChargeEvent.PROVED_ABSENT, now)
     record_act(
         session,
-        "charge.absent",
+        Act.CHARGE_ABSENT,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,

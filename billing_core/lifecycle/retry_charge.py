@@ -12,6 +12,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, JobKind, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
@@ -54,7 +55,7 @@ def ask_retry(
     enqueue(session, JobKind.CHARGE_NOW if first else JobKind.BOOK_NEXT, subscription.id, now)
     record_act(
         session,
-        "charge.retry_asked",
+        Act.CHARGE_RETRY_ASKED,
         at=now,
         actor=actor,
         member_id=member_id,

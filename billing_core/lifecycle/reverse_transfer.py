@@ -22,6 +22,7 @@ from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
 from billing_core.models.payment import BY_HAND
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import Effect, EffectCode, effect
@@ -50,7 +51,7 @@ def reverse_transfer(
     _take_time_back(session, charge, subscription, now)
     record_act(
         session,
-        "payment.transfer_reversed",
+        Act.PAYMENT_TRANSFER_REVERSED,
         at=now,
         actor=actor,
         member_id=record.member_id,

@@ -31,6 +31,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, Finding, JobKind, Subscription
 from billing_core.models.card import OUR_KEYS
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeState
@@ -145,7 +146,7 @@ def _confirm(session: Session, subscription: Subscription, now: datetime) -> Non
     move_cancellation(cancellation, CancellationEvent.PROVED, now)
     record_act(
         session,
-        "cancellation.confirmed",
+        Act.CANCELLATION_CONFIRMED,
         at=now,
         actor=SYSTEM,
         member_id=subscription.member_id,

@@ -24,6 +24,7 @@ from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Member, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking
 from billing_core.rules.charge import ChargeHow, ChargeState
@@ -134,7 +135,7 @@ def intend(
     session.flush()
     record_act(
         session,
-        "charge.requested",
+        Act.CHARGE_REQUESTED,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,
@@ -225,7 +226,7 @@ def mark_booked(session: Session, merchant_uid: str, booking: Booking, now: date
     charge.fail_reason, charge.refused_times, charge.due_at = "", 0, booking.due_at
     record_act(
         session,
-        "charge.booked",
+        Act.CHARGE_BOOKED,
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,
@@ -262,7 +263,7 @@ def _mark(
     charge.refused_times += refused
     record_act(
         session,
-        f"charge.{charge.state}",
+        Act(f"charge.{charge.state}"),
         at=now,
         actor=SYSTEM,
         member_id=charge.member_id,

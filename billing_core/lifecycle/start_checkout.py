@@ -14,6 +14,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, Member, Subscription
 from billing_core.models.card import OUR_KEYS
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.member_key import member_key
@@ -72,7 +73,7 @@ def start_checkout(
     session.add(checkout)
     record_act(
         session,
-        "checkout.started",
+        Act.CHECKOUT_STARTED,
         at=now,
         actor=Actor(member_id, Role.MEMBER),
         member_id=member_id,

@@ -15,6 +15,7 @@ from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Charge, Finding
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
@@ -74,7 +75,7 @@ def _say_so(session: Session, charge: Charge, now: datetime) -> None:
         }
         record_act(
             session,
-            "charge.taken_back",
+            Act.CHARGE_TAKEN_BACK,
             at=now,
             actor=SYSTEM,
             member_id=charge.member_id,

@@ -15,6 +15,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState, VoidReason
 from billing_core.rules.finding import FindingKind
@@ -52,7 +53,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     )
     record_act(
         session,
-        "downgrade.undone",
+        Act.DOWNGRADE_UNDONE,
         at=now,
         actor=actor,
         member_id=member.id,

@@ -12,6 +12,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
@@ -35,7 +36,7 @@ def withdraw_cancellation(
     enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     record_act(
         session,
-        "cancellation.withdrawn",
+        Act.CANCELLATION_WITHDRAWN,
         at=now,
         actor=actor,
         member_id=member_id,

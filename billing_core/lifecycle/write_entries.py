@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.roll_ups.money import MoneyFact, roll_up
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
 
 
@@ -65,7 +66,7 @@ def write_entries(
         )
         record_act(
             session,
-            f"ledger.{fact.kind}",
+            Act(f"ledger.{fact.kind}"),
             at=now,
             actor=actor,
             member_id=member_id,

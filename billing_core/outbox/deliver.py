@@ -16,6 +16,7 @@ from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, OutboxMessage, PermissionChange
 from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signer
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.system import System
@@ -104,7 +105,7 @@ def _acknowledged(system: System, message: OutboxMessage) -> None:
         row.delivered_at, row.claimed_until, row.last_error = now, None, ""
         record_act(
             session,
-            "permission.delivered",
+            Act.PERMISSION_DELIVERED,
             at=now,
             actor=SYSTEM,
             member_id=row.member_id,

@@ -16,6 +16,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
 from billing_core.reconcile.unclear_pairs import require_clear
+from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, Role, require_approver
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -107,7 +108,7 @@ def _leave_trace(system: System, done: list[GatewayProgress], actor: Actor) -> N
         )
         record_act(
             session,
-            "history.imported_from_gateway",
+            Act.HISTORY_IMPORTED_FROM_GATEWAY,
             at=now,
             actor=actor,
             member_id=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing_core.desk.timeline import Event
+from billing_core.rules.act import Act
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund import mark_of
@@ -36,21 +37,21 @@ def _precisely(event: Event, words: str) -> str:
     match event.act:
         case "member.known" if event.note != "app":
             return w.IMPORTED(source=event.note)
-        case "permission.changed" if str(event.raw.get("after")) in w.PERMISSION_TO:
+        case Act.PERMISSION_CHANGED if str(event.raw.get("after")) in w.PERMISSION_TO:
             return _permission_said(event)
-        case "refund.requested" if event.raw.get("request"):
+        case Act.REFUND_REQUESTED if event.raw.get("request"):
             return f"{words} ({w.REFUND_MARK(mark=mark_of(str(event.raw['request'])))})"
-        case "subscription.decided" if str(event.raw.get("cure")) in set(Cure):
+        case Act.SUBSCRIPTION_DECIDED if str(event.raw.get("cure")) in set(Cure):
             cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
             return w.DECIDED_AS(words=words, cure=cure)
-        case "finding.opened":
+        case Act.FINDING_OPENED:
             return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
-        case "finding.closed":
+        case Act.FINDING_CLOSED:
             return w.FINDING_CLOSED(label=finding_label(FindingKind(str(event.raw["kind"]))))
-        case "finding.cure_asked":
+        case Act.FINDING_CURE_ASKED:
             kind, cure = FindingKind(str(event.raw["kind"])), Cure(str(event.raw["cure"]))
             return w.FINDING_CURE(label=finding_label(kind), cure=cure_button(kind, cure))
-        case "charge.booked" | "charge.requested":
+        case Act.CHARGE_BOOKED | Act.CHARGE_REQUESTED:
             due_at = event.raw.get("due_at")
             due = day(datetime.fromisoformat(due_at)) if isinstance(due_at, str) else ""
             return f"{words} ({w.DUE_ON(day=due)})" if due else words

@@ -14,6 +14,7 @@ import streamlit as st
 from billing_core.desk.failures import FailureRow
 from billing_core.desk.members import MemberCard
 from billing_core.desk.timeline import Event
+from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import SubscriptionStatus
 from dashboard.pages.members import words as w
@@ -146,7 +147,7 @@ def _line(event: Event, words: str, tone: Tone) -> str:
     note = "" if event.act == "member.known" else event.note
     if event.excluded:
         note = exclusion_said(event.excluded)
-    if event.act == "finding.closed":
+    if event.act == Act.FINDING_CLOSED:
         note = closing_said(event.actor, event.note, event.answer)
     said = " · ".join(filter(None, (note, actor_said(event.actor))))
     amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
