@@ -31,7 +31,7 @@ from billing_core.models import (
 )
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
-from billing_core.models.payment import BY_HAND, EXCLUDED
+from billing_core.models.payment import EXCLUDED
 from billing_core.models.subscription import has_card
 from billing_core.rules.act import Act
 from billing_core.rules.charge import ChargeState
@@ -40,6 +40,7 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 
 UNREAD_TOO_LONG = timedelta(hours=1)
@@ -94,7 +95,7 @@ def _captured() -> ColumnElement[bool]:
         PaymentRecord.payment_class == PaymentClass.CHARGE,
         PaymentRecord.status.in_([PaymentStatus.PAID, PaymentStatus.CANCELLED]),
         PaymentRecord.paid_at.is_not(None),
-        PaymentRecord.source != BY_HAND,
+        PaymentRecord.source != Source.BY_HAND,
     )
 
 

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
-from billing_core.models.payment import BY_HAND
 from billing_core.rules.act import Act
 from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.source import Source
 
 # The payment itself tells these better than its audit row does.
 _TOLD_BY_MONEY = (Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LEDGER_REFUND)
@@ -70,7 +70,7 @@ def _payments(session: Session, member_id: str) -> Iterator[Event]:
     for record in session.scalars(
         select(PaymentRecord).where(
             PaymentRecord.member_id == member_id,
-            PaymentRecord.source != BY_HAND,  # who recorded it, and why, tells more
+            PaymentRecord.source != Source.BY_HAND,  # who recorded it, and why, tells more
         )
     ):
         paid = record.paid_at is not None and record.status in (

@@ -23,6 +23,7 @@ from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind
 from billing_core.rules.vat import split_vat
+from billing_core.wording.sources import source_said
 
 Row = TypeVar("Row")
 
@@ -40,17 +41,6 @@ KIND_OF_CHURN = {
     EndKind.VOLUNTARY: "자발",
     EndKind.INVOLUNTARY: "비자발",
     EndKind.SYSTEM: "시스템",
-}
-SOURCES = {
-    "webhook": "결제 알림",
-    "sweep": "포트원 내역 대조",
-    "answer": "우리 요청의 답",
-    "read": "다시 확인",
-    "decision": "담당자 결정",
-    "import": "가져온 기록",
-    "history": "가져온 기록",
-    "by_hand": "직접 기록",
-    "app": "직접 접수",  # of a cancellation; an imported one names its file
 }
 PERMISSIONS = {Permission.PAID: "유료", Permission.FREE: "무료"}
 
@@ -129,7 +119,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             FileColumn("사유", lambda row: row.reason),
             FileColumn("이용 만료일", lambda row: _day(row.paid_through)),
             FileColumn("예약 결제 해제 확인", lambda row: row.confirmed_at),
-            FileColumn("출처", lambda row: SOURCES.get(row.source, row.source)),
+            FileColumn("출처", lambda row: source_said(row.source)),
         ),
     ),
     ExportKind.CHURNED: Sheet[ChurnedMember](
@@ -160,7 +150,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             FileColumn("카드", lambda row: row.card_name),
             FileColumn("승인번호", _approval),
             FileColumn("전표", lambda row: row.receipt_url),
-            FileColumn("출처", lambda row: SOURCES.get(row.source, row.source)),
+            FileColumn("출처", lambda row: source_said(row.source)),
         ),
     ),
     ExportKind.PERMISSION_CHANGES: Sheet[PermissionApproval](

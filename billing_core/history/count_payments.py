@@ -15,10 +15,10 @@ from itertools import islice
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from billing_core.history.keep_payments import SOURCE
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.models.ledger import GIVING_BACK
 from billing_core.roll_ups.money import MoneyFact, roll_up
+from billing_core.rules.source import Source
 
 FACTS_AT_ONCE = 2_000
 
@@ -31,7 +31,7 @@ def last_entry(session: Session) -> int:
 def count_payments(session: Session, after: int, now: datetime) -> None:
     """Rolls up what was entered behind the entry `after` by the import of the instant `now`."""
     entered = and_(
-        LedgerEntry.id > after, LedgerEntry.source == SOURCE, LedgerEntry.recorded_at == now
+        LedgerEntry.id > after, LedgerEntry.source == Source.IMPORT, LedgerEntry.recorded_at == now
     )
     for kinds in ((EntryKind.PAYMENT,), GIVING_BACK):
         facts = _facts(session, and_(entered, LedgerEntry.kind.in_(kinds)))

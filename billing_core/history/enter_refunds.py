@@ -9,9 +9,9 @@ from sqlalchemy import func, insert, select, update
 from billing_core.database import among
 from billing_core.history.destination import Destination
 from billing_core.history.import_refunds import PastRefund
-from billing_core.history.keep_payments import SOURCE
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.source import Source
 
 
 def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRefund]]) -> None:
@@ -54,5 +54,5 @@ def _entries(
             "amount": -refund.won,
             "occurred_at": refund.at,
             "recorded_at": into.now,
-            "source": SOURCE,
+            "source": Source.IMPORT,
         }

@@ -20,8 +20,8 @@ from billing_core.history.record_kind import Placed
 from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentName, PaymentRecord
 from billing_core.models.base import UtcInstant, Word
 from billing_core.rules.classification import Classified
+from billing_core.rules.source import Source
 
-SOURCE = "import"
 _KEEP = """
 INSERT INTO payments (imp_uid, merchant_uid, member_id, payment_class, reason, amount, paid_at,
     card_name, apply_num, receipt_url, raw, status, source, gateway_uid, customer_uid,
@@ -114,7 +114,7 @@ def _enter_in_ledger(session: Session, imp_uids: Sequence[str], now: datetime) -
         LedgerEntry.amount: PaymentRecord.amount.expression,
         LedgerEntry.occurred_at: PaymentRecord.paid_at.expression,
         LedgerEntry.recorded_at: literal(now, UtcInstant()),
-        LedgerEntry.source: literal(SOURCE),
+        LedgerEntry.source: literal(str(Source.IMPORT)),
     }
     given = (
         select(*facts.values())

@@ -13,7 +13,6 @@ from billing_core.database import among
 from billing_core.history.destination import Destination
 from billing_core.history.enter_refunds import enter_refunds
 from billing_core.history.import_refunds import PastRefund
-from billing_core.history.keep_payments import SOURCE
 from billing_core.history.record_kind import Placed
 from billing_core.history.refund_difference import sums_up, why_unlike
 from billing_core.history.refunded_payments import RefundedPayments, WrongRefund
@@ -25,6 +24,7 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 from billing_core.rules.payment import Refund
 from billing_core.rules.refund import KnownRefund, places_of_news
+from billing_core.rules.source import Source
 
 UNSAID = Exclusion(ExclusionReason.OTHER_PRODUCT)  # every row that does not count says why
 _TWICE = file_flaw(FileFlawCode.REFUND_TWICE)
@@ -98,7 +98,9 @@ class FileRefunds:
         into = self._into
         paid_at = payment.paid_at or refund.at
         kept.members += into.members.meet(into.file_name, [(line, refund.member_id, paid_at)])
-        kept.won += name_owner(into.session, payment, refund.member_id, source=SOURCE, now=into.now)
+        kept.won += name_owner(
+            into.session, payment, refund.member_id, source=Source.IMPORT, now=into.now
+        )
 
     def _news(
         self,

@@ -7,19 +7,20 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.history.keep_payments import SOURCE
 from billing_core.history.met_members import LIVE
 from billing_core.lifecycle.find_payment import candidates
 from billing_core.lifecycle.payment_names import traits_of_rows
 from billing_core.models import LedgerEntry, Member, PaymentRecord
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 
 
 def require_nobody_else(session: Session, after: int, now: datetime) -> None:
     """The caller holds the names, so nobody brings a payment any more. Raises Refusal
     "import_interrupted"; reading the file again finds the payment that came in between."""
     newer = select(LedgerEntry.imp_uid).where(
-        LedgerEntry.id > after, or_(LedgerEntry.source != SOURCE, LedgerEntry.recorded_at != now)
+        LedgerEntry.id > after,
+        or_(LedgerEntry.source != Source.IMPORT, LedgerEntry.recorded_at != now),
     )
     rows = session.scalars(
         select(PaymentRecord).where(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.history.destination import Destination
-from billing_core.history.keep_payments import SOURCE, PastPayment
+from billing_core.history.keep_payments import PastPayment
 from billing_core.history.payment_difference import (
     KnownRow,
     PaymentDifference,
@@ -47,6 +47,7 @@ from billing_core.rules.same_payment import (
     likeness,
     orders_of,
 )
+from billing_core.rules.source import Source
 
 Place = Placed[PastPayment]
 _ANY = select(PaymentRecord.imp_uid).limit(1)
@@ -124,7 +125,7 @@ class KnownPayments:
         into = self.into
         row = into.session.get_one(PaymentRecord, key, with_for_update=True)
         met.members += into.members.meet(into.file_name, [(line, paid.member_id, paid.paid_at)])
-        met.won += name_owner(into.session, row, paid.member_id, source=SOURCE, now=into.now)
+        met.won += name_owner(into.session, row, paid.member_id, source=Source.IMPORT, now=into.now)
         met.named += 1
 
     def _otherwise(

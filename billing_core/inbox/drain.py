@@ -16,6 +16,7 @@ from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
 from billing_core.rules.payment import Payment
+from billing_core.rules.source import Source
 from billing_core.system import System
 
 log = structlog.get_logger()
@@ -75,7 +76,7 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
     now = system.clock.now()
     try:
         with system.database.writing() as session:
-            settle_payment(session, payment, source="webhook", now=now)
+            settle_payment(session, payment, source=Source.WEBHOOK, now=now)
             session.execute(
                 update(InboxEvent)
                 .where(InboxEvent.id.in_([event.id for event in rings]))

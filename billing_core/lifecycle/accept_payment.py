@@ -16,6 +16,7 @@ from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Card, Charge, PaymentRecord, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
+from billing_core.rules.permission import PermissionCause
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 
@@ -46,7 +47,7 @@ def accept_payment(
         ),
         imp_uid=paid.imp_uid,
         subscription_id=subscription_id,
-        cause="accepted",
+        cause=PermissionCause.ACCEPTED,
         actor=actor,
         now=now,
     )

@@ -22,7 +22,7 @@ from billing_core.models import Downgrade, Member
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import Checklist, DowngradeState
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.transitions import DOWNGRADE, DowngradeEvent, after
 from billing_core.system import System
 
@@ -74,7 +74,7 @@ def _decide(
         Permission.FREE,
         now=now,
         actor=actor,
-        cause="approved",
+        cause=PermissionCause.APPROVED,
         downgrade_id=downgrade_id,
         paid_through=downgrade.paid_through,
     )

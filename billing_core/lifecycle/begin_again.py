@@ -19,7 +19,7 @@ from billing_core.models import Charge, JobKind, Member, Subscription
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import ChargeEvent, SubscriptionEvent
 
@@ -42,7 +42,7 @@ def begin_again(
     *,
     imp_uid: str,
     subscription_id: str,
-    cause: str,
+    cause: PermissionCause,
     actor: Actor,
     now: datetime,
 ) -> Subscription:

@@ -21,7 +21,7 @@ from billing_core.rules.downgrade import DowngradeState, VoidReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import Terms, period_start
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
@@ -58,7 +58,7 @@ def buy_period(
         Permission.PAID,
         now=now,
         actor=SYSTEM,
-        cause="paid",
+        cause=PermissionCause.PAID,
         paid_through=subscription.paid_through,
     )
 

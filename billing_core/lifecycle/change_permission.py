@@ -11,7 +11,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, OutboxMessage, PermissionChange
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 
 MESSAGE_TYPE = "member.permission.changed"
 
@@ -23,7 +23,7 @@ def change_permission(
     *,
     now: datetime,
     actor: Actor,
-    cause: str,
+    cause: PermissionCause,
     downgrade_id: int | None = None,
     paid_through: datetime | None = None,
 ) -> None:

@@ -39,6 +39,7 @@ from billing_core.rules.downgrade import (
     downgrade_checklist,
 )
 from billing_core.rules.payment import Payment
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 
@@ -175,7 +176,7 @@ def _tell_what_was_read(system: System, reach: Reach, found: GatewayEvidence) ->
     now = system.clock.now()
     with system.database.writing() as session:
         for payment in found.newer_payments:
-            settle_payment(session, payment, source="read", now=now)
+            settle_payment(session, payment, source=Source.READ, now=now)
         for booking in found.live_bookings or ():
             tell_live_booking(session, booking, reach.member_id, now)
 

@@ -17,6 +17,7 @@ from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, EntryKind, Finding, PaymentRecord
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 from billing_core.system import System
 
 
@@ -143,7 +144,7 @@ def read_again(system: System, asked: AskedCure) -> None:
     payment = _read(system, asked.subject)
     with system.database.writing() as session:
         now = system.clock.now()
-        settle_payment(session, payment, source="read", now=now)
+        settle_payment(session, payment, source=Source.READ, now=now)
         if payment.in_won and not payment.flaws:
             asked.close(session, now)
 

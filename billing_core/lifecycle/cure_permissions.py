@@ -19,7 +19,7 @@ from billing_core.models import (
 )
 from billing_core.rules.act import Act
 from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
@@ -62,7 +62,7 @@ def give_access(system: System, asked: AskedCure) -> None:
                 Permission.PAID,
                 now=now,
                 actor=asked.actor,
-                cause="corrected",
+                cause=PermissionCause.CORRECTED,
                 paid_through=subscription.paid_through,
             )
         asked.close(session, now)

@@ -19,6 +19,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 
 
 def decide_quarantined(
@@ -59,5 +60,5 @@ def decide_quarantined(
         answer=verdict,
     )
     if counts and record.member_id is not None:
-        enter_in_ledger(session, payment, record, source="decision", now=now)
+        enter_in_ledger(session, payment, record, source=Source.DECISION, now=now)
         tell_unexpected(session, record.member_id, payment, now=now)

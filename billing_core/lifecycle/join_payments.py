@@ -24,8 +24,7 @@ from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
-
-SOURCE = "decision"
+from billing_core.rules.source import Source
 
 
 def answer_same_payment(
@@ -84,7 +83,7 @@ def _join(
         move_names(session, told, filed)
         stands_for(told, filed)
         session.flush()
-        settle_payment(session, payment, source=SOURCE, now=now)
+        settle_payment(session, payment, source=Source.DECISION, now=now)
     else:
         _reverse(session, filed, told, actor, now)
 
@@ -97,7 +96,7 @@ def _reverse(
     by_hand = [entry for entry in entries_of(session, filed) if entry.kind.by_hand]
     reverse_payment(session, filed, now=now, actor=actor)
     facts = [Fact(each.kind, each.refund_key, each.amount, each.occurred_at) for each in by_hand]
-    write_entries(session, told, facts, source=SOURCE, now=now, actor=actor)
+    write_entries(session, told, facts, source=Source.DECISION, now=now, actor=actor)
     move_names(session, filed, told)
     stands_for(filed, told)
 
@@ -112,4 +111,4 @@ def _count_both(session: Session, told: PaymentRecord, now: datetime) -> None:
     classified = classify(payment, known_member=told.member_id is not None)
     told.payment_class, told.reason = classified.payment_class, classified.why
     session.flush()
-    settle_row(session, payment, told, owner, source=told.source, now=now)
+    settle_row(session, payment, told, owner, source=Source(told.source), now=now)

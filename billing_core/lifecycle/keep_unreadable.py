@@ -20,6 +20,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment
+from billing_core.rules.source import Source
 
 
 def keep_unreadable(session: Session, raw: Mapping[str, Any], why: str, now: datetime) -> bool:
@@ -47,7 +48,7 @@ def tell_unreadable(
     record: PaymentRecord | None,
     *,
     member_id: str | None,
-    source: str,
+    source: Source,
     now: datetime,
 ) -> bool:
     """Never changes a row that is known. One that is new is left out with its reason. A person is
@@ -83,7 +84,7 @@ def read_after_all(session: Session, record: PaymentRecord, now: datetime) -> No
 
 
 def _left_out(
-    session: Session, payment: Payment, member_id: str | None, source: str, now: datetime
+    session: Session, payment: Payment, member_id: str | None, source: Source, now: datetime
 ) -> PaymentRecord:
     classified = classify(payment, known_member=member_id is not None)
     record = PaymentRecord(

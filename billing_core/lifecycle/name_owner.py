@@ -21,10 +21,11 @@ from billing_core.rules.classification import (
 )
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
+from billing_core.rules.source import Source
 
 
 def name_owner(
-    session: Session, record: PaymentRecord, member_id: str, *, source: str, now: datetime
+    session: Session, record: PaymentRecord, member_id: str, *, source: Source, now: datetime
 ) -> int:
     """Counted from now on by what the gateway said, refunds included, if it is a charge. Returns
     the won that were paid. The sums beside the ledger are told by the caller, in the end.

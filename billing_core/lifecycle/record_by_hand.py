@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.watch_refunds import ask_about_access
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import Charge, EntryKind, PaymentRecord
-from billing_core.models.payment import BY_HAND
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 
 
 def record_refund_by_hand(
@@ -49,7 +49,7 @@ def record_refund_by_hand(
         session,
         record,
         [Fact(kind, key, -amount, at)],
-        source=BY_HAND,
+        source=Source.BY_HAND,
         now=now,
         actor=actor,
         said=said,

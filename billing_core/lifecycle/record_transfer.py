@@ -30,13 +30,14 @@ from billing_core.lifecycle.transfer_terms import (
 )
 from billing_core.lifecycle.write_entries import Fact, write_entries
 from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
-from billing_core.models.payment import BY_HAND
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.period import due_at
+from billing_core.rules.permission import PermissionCause
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import BillingPolicy
 from billing_core.rules.transitions import ChargeEvent
 
@@ -68,14 +69,16 @@ def record_transfer(
     refuse_impossible(session, subscription, transfer, policy, by.now)
     record = _remember(session, subscription, transfer, by)
     entry = Fact(EntryKind.TRANSFER_PAYMENT, "", transfer.amount, transfer.at)
-    write_entries(session, record, [entry], source=BY_HAND, now=by.now, actor=by.actor, said=said)
+    write_entries(
+        session, record, [entry], source=Source.BY_HAND, now=by.now, actor=by.actor, said=said
+    )
     if begins_again(session, subscription, transfer, policy, by.now):
         subscription = begin_again(
             session,
             _sold(subscription),
             imp_uid=record.imp_uid,
             subscription_id=by.id,
-            cause="transfer",
+            cause=PermissionCause.TRANSFER,
             actor=by.actor,
             now=by.now,
         )
@@ -102,7 +105,7 @@ def _remember(
         started_at=transfer.at,
         paid_at=transfer.at,
         card_name="계좌 이체",
-        source=BY_HAND,
+        source=Source.BY_HAND,
         first_seen_at=by.now,
         read_at=by.now,
         raw={},

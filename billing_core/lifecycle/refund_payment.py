@@ -19,6 +19,7 @@ from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.payment import Payment
 from billing_core.rules.refund import RefundState, marked
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 from billing_core.system import System
 
 
@@ -36,7 +37,7 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
     remaining = before.amount - before.cancel_amount
     if not 0 < amount <= remaining:
         with system.database.writing() as session:  # somebody gave back meanwhile: that is a fact
-            settle_payment(session, before, source="read", now=system.clock.now())
+            settle_payment(session, before, source=Source.READ, now=system.clock.now())
         raise Refusal(RefusalCode.AMOUNT, left=remaining, imp_uid=imp_uid, amount=amount)
     request = RefundRequest(
         id=system.new_id(),
@@ -119,7 +120,7 @@ def _settle(
     with system.database.writing() as session:
         now = system.clock.now()
         if payment is not None:
-            settle_payment(session, payment, source="answer", now=now)
+            settle_payment(session, payment, source=Source.ANSWER, now=now)
         request = session.get_one(RefundRequest, request_id, with_for_update=True)
         session.refresh(request)
         if request.state is not RefundState.DONE:

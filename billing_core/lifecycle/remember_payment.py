@@ -21,6 +21,7 @@ from billing_core.rules.classification import Classified, PaymentClass
 from billing_core.rules.decline import read_decline
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.refund import KnownRefund, new_refunds
+from billing_core.rules.source import Source
 
 # A later row may follow from an earlier one, never the other way round.
 _RANK = {
@@ -49,7 +50,7 @@ def remember_payment(
     *,
     member_id: str | None,
     subscription_id: str | None,
-    source: str,
+    source: Source,
     now: datetime,
 ) -> PaymentRecord:
     """Returns the row as it now stands; a person's decision about its class is kept. `known` is
@@ -73,7 +74,7 @@ def remember_payment(
     return record
 
 
-def _new(payment: Payment, classified: Classified, source: str, now: datetime) -> PaymentRecord:
+def _new(payment: Payment, classified: Classified, source: Source, now: datetime) -> PaymentRecord:
     return PaymentRecord(
         imp_uid=payment.imp_uid,
         gateway_uid=payment.imp_uid,
@@ -157,7 +158,7 @@ def _gateway_said(record: PaymentRecord) -> tuple[PaymentStatus, int]:
 
 
 def enter_in_ledger(
-    session: Session, payment: Payment, record: PaymentRecord, *, source: str, now: datetime
+    session: Session, payment: Payment, record: PaymentRecord, *, source: Source, now: datetime
 ) -> bool:
     """The money facts of a counted charge, each once. True if anything was new."""
     facts = new_facts(session, payment, record)

@@ -30,6 +30,7 @@ from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
+from billing_core.rules.source import Source
 from billing_core.rules.transitions import ChargeEvent
 from billing_core.system import System
 
@@ -69,7 +70,7 @@ def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
     now = system.clock.now()
     with system.database.writing() as session:
         for payment in found.payments:
-            settle_payment(session, payment, source="read", now=now)
+            settle_payment(session, payment, source=Source.READ, now=now)
         return _conclude(session, merchant_uid, found, now)
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.rules.actor import SYSTEM, Actor
-
-SOURCE = "correction"
+from billing_core.rules.source import Source
 
 
 def reverse_payment(
@@ -24,7 +23,7 @@ def reverse_payment(
     kinds = {entry.kind for entry in entries}
     if EntryKind.CORRECTION not in kinds:
         facts += [_opposite(entry) for entry in entries if entry.kind.pays]
-    write_entries(session, record, facts, source=SOURCE, now=now, actor=actor)
+    write_entries(session, record, facts, source=Source.CORRECTION, now=now, actor=actor)
 
 
 def reverse_refunds(
@@ -33,7 +32,12 @@ def reverse_refunds(
     """Those refunds of a payment that stays, in the same way."""
     wrong = [one for one in standing_refunds(entries_of(session, record)) if one.refund_key in keys]
     write_entries(
-        session, record, [_opposite(one) for one in wrong], source=SOURCE, now=now, actor=SYSTEM
+        session,
+        record,
+        [_opposite(one) for one in wrong],
+        source=Source.CORRECTION,
+        now=now,
+        actor=SYSTEM,
     )
 
 

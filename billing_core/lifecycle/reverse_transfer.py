@@ -21,7 +21,6 @@ from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.lifecycle.transfer_terms import refuse_while_charging
 from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Charge, EntryKind, Finding, JobKind, PaymentRecord, Subscription
-from billing_core.models.payment import BY_HAND
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.charge import ChargeState
@@ -29,6 +28,7 @@ from billing_core.rules.effect import Effect, EffectCode, effect
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.period import period_start
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import BillingPolicy, EndKind
 from billing_core.rules.transitions import SubscriptionEvent
 
@@ -99,7 +99,7 @@ def foresee_reversal(
 def _recorded(session: Session, imp_uid: str, now: datetime) -> tuple[PaymentRecord, Charge]:
     record = session.get(PaymentRecord, imp_uid, with_for_update=True)
     charge = session.scalar(select(Charge).where(Charge.imp_uid == imp_uid))
-    if record is None or record.source != BY_HAND or charge is None:
+    if record is None or record.source != Source.BY_HAND or charge is None:
         raise Refusal(RefusalCode.NOT_BY_TRANSFER, imp_uid=imp_uid)
     if EntryKind.CORRECTION in {entry.kind for entry in entries_of(session, record)}:
         raise Refusal(RefusalCode.ALREADY_REVERSED, imp_uid=imp_uid)

@@ -32,6 +32,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.period import period_start
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import NextCharge
 from billing_core.rules.transitions import ChargeEvent
 from billing_core.system import System
@@ -197,7 +198,7 @@ def _charge(system: System, order: Order) -> None:
         notice_url=system.settings.notice_url,
     )
     with system.database.writing() as session:
-        settle_payment(session, payment, source="answer", now=system.clock.now())
+        settle_payment(session, payment, source=Source.ANSWER, now=system.clock.now())
 
 
 def _book(system: System, order: Order) -> None:

@@ -44,8 +44,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.same_payment import SamePayments
-
-IMPORT = "import"
+from billing_core.rules.source import Source
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,12 @@ def settle_payment(
     session: Session,
     payment: Payment,
     *,
-    source: str,
+    source: Source,
     now: datetime,
     unclear: SamePayments | None = None,
 ) -> bool:
-    """True if this payment was news. `source`: "webhook", "sweep", "answer", "read" or
-    "history".
+    """True if this payment was news. `source`: who told
+    us of it.
     `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
@@ -104,7 +103,7 @@ def settle_row(
     record: PaymentRecord,
     owner: Owner,
     *,
-    source: str,
+    source: Source,
     now: datetime,
 ) -> bool:
     """What follows from a payment that is remembered. From here on it goes by our own key."""
@@ -126,7 +125,9 @@ def settle_row(
             take_the_gateways_word(session, payment, record, now=now)
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             tell_other_money(session, payment, record, now=now)
-            filed = record.source == IMPORT  # the company's own file tells of it: no surprise
+            filed = (
+                record.source == Source.IMPORT
+            )  # the company's own file tells of it: no surprise
             _apply(session, owner, payment, past=filed, now=now)
             watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news

@@ -11,11 +11,11 @@ from billing_core.lifecycle.former_payment import is_former
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.other_hands import recognised
 from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
-from billing_core.models.payment import BY_HAND
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
 from billing_core.rules.period import period_start
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 
 RESERVATION = "payment.scheduled"  # how the gateway marks what a booking charged
@@ -112,7 +112,7 @@ def tell_doubles(session: Session, subscription: Subscription, now: datetime) ->
             LedgerEntry.occurred_at >= period_start(subscription.terms, 0),
             LedgerEntry.occurred_at < subscription.paid_through,
             Charge.merchant_uid.is_(None),
-            LedgerEntry.source.not_in(["import", BY_HAND]),
+            LedgerEntry.source.not_in([Source.IMPORT, Source.BY_HAND]),
         )
     )
     meant = recognised(session, subscription.member_id)

@@ -20,7 +20,7 @@ from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import UNDO_WINDOW, DowngradeState, VoidReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
@@ -47,7 +47,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
         Permission.PAID,
         now=now,
         actor=actor,
-        cause="undone",
+        cause=PermissionCause.UNDONE,
         downgrade_id=downgrade_id,
         paid_through=downgrade.paid_through,
     )

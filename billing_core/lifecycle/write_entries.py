@@ -14,6 +14,7 @@ from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.roll_ups.money import MoneyFact, roll_up
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
+from billing_core.rules.source import Source
 
 
 class Fact(NamedTuple):
@@ -37,7 +38,7 @@ def write_entries(
     record: PaymentRecord,
     facts: Sequence[Fact],
     *,
-    source: str,
+    source: Source,
     now: datetime,
     actor: Actor = SYSTEM,
     rolled_up: bool = True,

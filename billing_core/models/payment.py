@@ -17,6 +17,7 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.source import Source
 
 # The database's own words for kinds of payments. A query that says them as they stand here is
 # answered from the index of that kind, which holds no other payment.
@@ -27,7 +28,6 @@ REFUNDED = f"{IS_CHARGE} AND {IS_CAPTURED} AND cancel_amount > 0"
 FAILED = f"{IS_CHARGE} AND status = 'failed'"
 IS_CANCELLED = "status = 'cancelled'"
 EXCLUDED = "payment_class != 'charge'"
-BY_HAND = "by_hand"  # the source of what a person recorded: no book of the gateway has it
 OPEN = (
     f"{IS_CHARGE} AND status != 'failed'"
     " AND (paid_at IS NULL OR status NOT IN ('paid', 'cancelled'))"
@@ -110,7 +110,7 @@ class PaymentRecord(Base):
 
 def told_by_file(payment: type[PaymentRecord] = PaymentRecord) -> ColumnElement[bool]:
     """Only a file has told of it so far, so the gateway may know it under another name."""
-    return and_(payment.gateway_uid == "", payment.source != BY_HAND)
+    return and_(payment.gateway_uid == "", payment.source != Source.BY_HAND)
 
 
 def number_of_payment() -> ColumnElement[str]:

@@ -21,9 +21,9 @@ from billing_core.rules.actor import SYSTEM, Actor, Guarded, Role, require_appro
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from billing_core.system import System
 
-SOURCE = "history"  # the gateway's, read back; "import" is the company's own file
 MOMENT = timedelta(microseconds=1)
 
 
@@ -63,7 +63,9 @@ def import_gateway(
     done: list[GatewayProgress] = []
     try:
         for start, end in months_of_window(system, since, until):
-            read, news = read_window(system, start, end, source=SOURCE, unclear=same_payments)
+            read, news = read_window(
+                system, start, end, source=Source.HISTORY, unclear=same_payments
+            )
             done.append(GatewayProgress(start, end, read, news))
             on_progress(done[-1])
     finally:

@@ -38,6 +38,7 @@ from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.day_read import READ_STATUSES, midnight_before
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from billing_core.system import System
 
 FIRST_REACH = timedelta(days=90)
@@ -45,7 +46,6 @@ OVERLAP = timedelta(hours=1)  # the gateway's list may lag behind its own clock
 STATUSES = READ_STATUSES
 BATCH = 500
 BOOK_AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError)
-SOURCE = "sweep"
 
 log = structlog.get_logger()
 
@@ -137,7 +137,7 @@ def read_window(
     since: datetime,
     until: datetime,
     *,
-    source: str = SOURCE,
+    source: Source = Source.SWEEP,
     unclear: SamePayments | None = None,
     begin: SweepPlace | None = None,
     on_place: OnPlace = lambda _session, _place, _read, _news: None,
@@ -176,7 +176,9 @@ def _left_out_of(system: System, tally: DayTally, row: object, why: str) -> None
     tally.count_left_out()
 
 
-def _settled(system: System, payment: Payment, source: str, unclear: SamePayments | None) -> bool:
+def _settled(
+    system: System, payment: Payment, source: Source, unclear: SamePayments | None
+) -> bool:
     """False for a payment that cannot be settled: it must not hold up the others for ever."""
     try:
         with system.database.writing() as session:

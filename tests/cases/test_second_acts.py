@@ -7,12 +7,12 @@ import pytest
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.models import Charge, EntryKind, PaymentRecord
-from billing_core.models.payment import BY_HAND
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.hands import (
@@ -28,7 +28,7 @@ from tests.parts.world import APPROVER, DAY, World
 
 
 def reverses(world: World) -> None:
-    record = world.rows(PaymentRecord, PaymentRecord.source == BY_HAND)[-1]
+    record = world.rows(PaymentRecord, PaymentRecord.source == Source.BY_HAND)[-1]
     with world.system.database.writing() as session:
         reverse_transfer(
             session, record.imp_uid, reason="다른 회원", actor=APPROVER, now=world.clock.now()

@@ -9,7 +9,6 @@ from billing_core.desk.light import Invariant
 from billing_core.export.sheets import SHEETS, ExportKind
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.models import Card, PaymentRecord
-from billing_core.models.payment import BY_HAND
 from billing_core.numbers.overview import monthly_overview
 from billing_core.numbers.revenue import ledger_lines
 from billing_core.roll_ups.as_of import AsOf
@@ -18,6 +17,7 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.effect import Effect, EffectCode
 from billing_core.rules.permission import Permission
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.hands import SOON, pays_by_transfer
@@ -129,7 +129,7 @@ def test_a_wrong_record_is_reversed_and_the_card_is_charged_after_all(world: Wor
     world.join("u1")
     world.move(seoul(2, 5))
     pays_by_transfer(world, seoul(2, 5, 9))
-    [record] = world.rows(PaymentRecord, PaymentRecord.source == BY_HAND)
+    [record] = world.rows(PaymentRecord, PaymentRecord.source == Source.BY_HAND)
     with world.system.database.writing() as session:
         reverse_transfer(
             session,

@@ -6,10 +6,8 @@ from zipfile import ZipFile
 
 from streamlit.testing.v1 import AppTest
 
-from billing_core.export import sheets
 from dashboard.pages.exports.export_kept import KeptFile
 from dashboard.pages.exports.export_rows import MadeFile, row_bar
-from dashboard.parts.words import facts
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import World
@@ -107,9 +105,3 @@ def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
     assert manifest.loc["2026-09/결제회원_2026-09.csv"]["합계"] == 58_000
     assert manifest.loc["2026-10/결제회원_2026-10.csv"]["상태"] == "잠정"
     assert len(manifest) == len(names) - 2
-
-
-def test_files_and_screens_say_alike_where_a_row_comes_from() -> None:
-    on_screen = {source: words.ko for source, words in facts.SOURCES.items()}
-
-    assert on_screen.items() <= sheets.SOURCES.items()

@@ -5,7 +5,6 @@ from typing import get_type_hints
 
 import pytest
 
-from billing_core.export.sheets import SOURCES as FILE_SOURCES
 from billing_core.numbers.arrivals import ActiveMember, Arrival
 from billing_core.numbers.catalogue import METRICS, RATES
 from billing_core.numbers.churn import ChurnedMember
@@ -16,7 +15,7 @@ from billing_core.roll_ups.cycle_facts import Cycle
 from billing_core.rules.decline import DeclineReason
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.pages.number import number_story
-from dashboard.parts.words.facts import SOURCES, STATES
+from dashboard.parts.words.facts import STATES
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.world import World
@@ -158,7 +157,3 @@ def test_a_number_that_does_not_exist_says_so_and_the_desk_stays_usable(world: W
 
     assert "없는 숫자입니다" in page.error[0].value
     assert "모든 숫자" in [button.label for button in page.button]
-
-
-def test_where_a_row_came_from_is_called_the_same_on_screen_and_in_a_file() -> None:
-    assert {source: words.ko for source, words in SOURCES.items()} == FILE_SOURCES

@@ -29,6 +29,7 @@ from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.payment import Payment
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from tests.history.two_books import HEADING
 from tests.lifecycle.names import JIHYUN, NOW, TEN, questions, refunded, told
 from tests.numbers.till import knows
@@ -162,7 +163,7 @@ def happens(
     for one in truths:
         if reading.teller == "gateway":
             with database.writing() as session:
-                settle_payment(session, one.as_told(reading.until), source="import", now=now)
+                settle_payment(session, one.as_told(reading.until), source=Source.IMPORT, now=now)
         else:
             ahead = known is not None and len(one.back[: reading.until]) > len(one.back[:known])
             takes_file(database, one, reading, now, ahead_of_gateway=ahead)

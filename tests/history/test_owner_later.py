@@ -7,6 +7,7 @@ import pytest
 from billing_core.database import Database
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from tests.lifecycle.names import (
     BY_ORDER,
     NOW,
@@ -35,7 +36,7 @@ def told_twice(book: Database) -> Database:
 
 def reads(database: Database, unclear: SamePayments | None = None) -> None:
     with database.writing() as session:
-        settle_payment(session, PAYMENT, source="import", now=NOW, unclear=unclear)
+        settle_payment(session, PAYMENT, source=Source.IMPORT, now=NOW, unclear=unclear)
 
 
 def asked(database: Database) -> int:

@@ -21,6 +21,7 @@ from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
+from billing_core.rules.source import Source
 from tests.numbers.book import seoul
 from tests.numbers.till import knows
 
@@ -92,7 +93,7 @@ def settle(database: Database, *payments: Payment, member: str = "") -> None:
         with database.writing() as session:
             if member:
                 knows(session, member)
-            settle_payment(session, payment, source="sweep", now=NOW)
+            settle_payment(session, payment, source=Source.SWEEP, now=NOW)
 
 
 def money(database: Database, month: Month = MARCH) -> tuple[int, int]:

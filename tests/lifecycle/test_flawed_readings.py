@@ -12,6 +12,7 @@ from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Finding, LedgerEntry, PaymentRecord, UnreadableRow
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Flaw, Payment, PaymentStatus, Refund
+from billing_core.rules.source import Source
 from tests.numbers.book import seoul
 from tests.numbers.till import knows
 
@@ -44,7 +45,7 @@ BAD = Payment(
 def settle(database: Database, *payments: Payment) -> None:
     for payment in payments:
         with database.writing() as session:
-            settle_payment(session, payment, source="sweep", now=NOW)
+            settle_payment(session, payment, source=Source.SWEEP, now=NOW)
 
 
 def amounts(database: Database) -> list[int]:

@@ -20,6 +20,7 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from tests.lifecycle.names import (
     APRIL,
     JIHYUN,
@@ -120,7 +121,7 @@ def test_doubles_of_an_earlier_version_are_asked_about_and_reversed(book: Databa
         settle_payment(
             session,
             told("imp_1", "ORDER-A1", at=TEN + timedelta(days=3), member="m1"),
-            source="sweep",
+            source=Source.SWEEP,
             now=NOW,
             unclear=SamePayments.TWO,
         )

@@ -33,6 +33,7 @@ from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.period import paid_through, period_start
 from billing_core.rules.permission import Permission
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.wording.declines import DECLINES
 
@@ -78,7 +79,7 @@ class Book:
                 status=PaymentStatus.PAID,
                 amount=won,
                 paid_at=at,
-                source="sweep",
+                source=Source.SWEEP,
                 first_seen_at=at,
                 read_at=at,
                 raw={},
@@ -285,7 +286,7 @@ class Book:
                 amount=won,
                 occurred_at=at,
                 recorded_at=at,
-                source="sweep",
+                source=Source.SWEEP,
             )
         )
 

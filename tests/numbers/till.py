@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, Member
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
+from billing_core.rules.source import Source
 from tests.numbers.book import seoul
 
 
@@ -75,7 +76,7 @@ class Till:
     def settle(self, session: Session, payment: Payment, now: datetime) -> None:
         member_id = payment.customer_uid.removeprefix("card-of-")
         knows(session, member_id)
-        settle_payment(session, payment, source="sweep", now=now)
+        settle_payment(session, payment, source=Source.SWEEP, now=now)
 
 
 def knows(session: Session, *member_ids: str) -> None:

@@ -12,7 +12,7 @@ from billing_core.lifecycle.change_permission import change_permission
 from billing_core.models import Card, Downgrade, Member, OutboxMessage, Subscription
 from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.system import System
 
@@ -28,7 +28,9 @@ def member(session: Session, member_id: str, now: datetime) -> Member:
     return found
 
 
-def change(system: System, member_id: str, after: Permission, cause: str = "paid") -> None:
+def change(
+    system: System, member_id: str, after: Permission, cause: PermissionCause = PermissionCause.PAID
+) -> None:
     now = system.clock.now()
     with system.database.writing() as session:
         someone = member(session, member_id, now)
@@ -72,7 +74,11 @@ def ended_member(system: System, member_id: str) -> int:
 
 
 def decide(
-    system: System, downgrade_id: int, state: DowngradeState, after: Permission, cause: str
+    system: System,
+    downgrade_id: int,
+    state: DowngradeState,
+    after: Permission,
+    cause: PermissionCause,
 ) -> None:
     """What an approval or its undo leaves in the book."""
     now = system.clock.now()
@@ -91,11 +97,11 @@ def decide(
 
 
 def approve(system: System, downgrade_id: int) -> None:
-    decide(system, downgrade_id, DowngradeState.APPROVED, Permission.FREE, "approved")
+    decide(system, downgrade_id, DowngradeState.APPROVED, Permission.FREE, PermissionCause.APPROVED)
 
 
 def undo(system: System, downgrade_id: int) -> None:
-    decide(system, downgrade_id, DowngradeState.HELD, Permission.PAID, "undone")
+    decide(system, downgrade_id, DowngradeState.HELD, Permission.PAID, PermissionCause.UNDONE)
 
 
 def delivered_at(system: System, downgrade_id: int) -> datetime | None:

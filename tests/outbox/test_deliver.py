@@ -17,7 +17,7 @@ from billing_core.clock import HeldClock
 from billing_core.demo.company_app import NOTICES_PATH, CompanyApp
 from billing_core.models import AuditRow
 from billing_core.outbox.deliver import deliver_messages
-from billing_core.rules.permission import Permission
+from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.system import System
 from tests.outbox.conftest import OpenSystem
 from tests.outbox.notices import approve, change, delivered_at, ended_member, messages, undo
@@ -130,8 +130,8 @@ def test_one_members_trouble_holds_up_only_that_member(
     change(system, "7", Permission.PAID)
     change(system, "8", Permission.PAID)
     held_clock.advance(timedelta(seconds=1))
-    change(system, "7", Permission.FREE, "approved")
-    change(system, "8", Permission.FREE, "approved")
+    change(system, "7", Permission.FREE, PermissionCause.APPROVED)
+    change(system, "8", Permission.FREE, PermissionCause.APPROVED)
     assert deliver_all(system) == 2
     assert company.permissions == {"8": "free"}
     assert [message.attempts for message in messages(system)] == [1, 1, 0, 1]
@@ -159,7 +159,10 @@ def test_two_workers_at_once_deliver_each_notice_once(
 ) -> None:
     first, second = open_system(company_url), open_system(company_url)
     members = [str(number) for number in range(10)]
-    for permission, cause in ((Permission.PAID, "paid"), (Permission.FREE, "approved")):
+    for permission, cause in (
+        (Permission.PAID, PermissionCause.PAID),
+        (Permission.FREE, PermissionCause.APPROVED),
+    ):
         for member_id in members:
             change(first, member_id, permission, cause)
         held_clock.advance(timedelta(seconds=1))

@@ -23,6 +23,7 @@ from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
+from billing_core.rules.source import Source
 from billing_core.wording import (
     checks,
     cures,
@@ -33,6 +34,7 @@ from billing_core.wording import (
     findings,
     preflight,
     roll_ups,
+    sources,
 )
 from billing_core.wording.answers import ANSWERS
 from billing_core.wording.corrections import CORRECTION_REASONS
@@ -70,6 +72,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from ANSWERS.values()
     yield from FAILURES.values()
     yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
+    yield from sources.SOURCES.values()
     yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
     yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
     yield from file_flaws.FILE_FLAWS.values()
@@ -96,6 +99,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (ANSWERS, FindingAnswer),
         (FAILURES, FailureCode),
         (checks.GREEN, CheckCode),
+        (sources.SOURCES, {*Source, "app"}),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),
         (checks.RED, CheckCode),

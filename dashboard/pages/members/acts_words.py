@@ -1,4 +1,5 @@
 from billing_core.rules.act import Act
+from billing_core.rules.permission import PermissionCause
 from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
 
@@ -255,11 +256,11 @@ IMPORTED = Words(
     "가져온 기록에 있던 회원입니다({source})", "Known from an imported history ({source})"
 )
 # Why it changed, where that is more than the change itself says.
-PERMISSION_CAUSES = {
-    "accepted": Words("늦은 결제를 받음", "a late payment was accepted"),
-    "transfer": Words("계좌 이체로 재가입", "came back by a bank transfer"),
-    "undone": Words("승인을 되돌림", "the approval was undone"),
-    "corrected": Words("이용 기간에 맞춤", "to agree with the paid time"),
+PERMISSION_CAUSES: dict[str, Words] = {
+    PermissionCause.ACCEPTED: Words("늦은 결제를 받음", "a late payment was accepted"),
+    PermissionCause.TRANSFER: Words("계좌 이체로 재가입", "came back by a bank transfer"),
+    PermissionCause.UNDONE: Words("승인을 되돌림", "the approval was undone"),
+    PermissionCause.CORRECTED: Words("이용 기간에 맞춤", "to agree with the paid time"),
 }
 REFUND_MARK = Words("포트원 표시 {mark}", "marked {mark} at PortOne")
 DECIDED_AS = Words("{words}: {cure}", "{words}: {cure}")

@@ -12,10 +12,11 @@ from typing import Any
 from billing_core.numbers.people_page import Column, PeoplePage
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
+from billing_core.wording.sources import source_said
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import moment
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, language
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w
 
@@ -55,8 +56,8 @@ def _is_money(field: str, rows: Sequence[Any]) -> bool:
 def _reader(field: str) -> Callable[[Any], Any]:
     def read(row: Any) -> Any:
         value = getattr(row, field)
-        if field == "source" and value in w.SOURCES:
-            return w.SOURCES[value]()
+        if field == "source":
+            return source_said(str(value), language().place)
         return _said(value)
 
     return read

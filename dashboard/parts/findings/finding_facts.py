@@ -10,11 +10,11 @@ from billing_core.desk.findings import FindingRow
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
+from billing_core.wording.sources import source_said
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, language
 from dashboard.parts.words import findings as w
-from dashboard.parts.words.facts import SOURCES
 
 
 def finding_facts(row: FindingRow) -> list[str]:
@@ -41,7 +41,7 @@ def _one_of_two(facts: Mapping[str, Any]) -> str:
             str(facts["number"]),
             moment(datetime.fromisoformat(paid_at) if paid_at else None),
             won(int(facts["won"])),
-            SOURCES[source]() if source in SOURCES else source,
+            source_said(source, language().place),
         )
     )
 

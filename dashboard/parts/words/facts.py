@@ -11,18 +11,6 @@ from billing_core.rules.subscription import EndKind
 from dashboard.parts.language import Words
 from dashboard.parts.words import states
 
-SOURCES = {
-    "webhook": Words("결제 알림", "webhook"),
-    "sweep": Words("포트원 내역 대조", "sweep"),
-    "answer": Words("우리 요청의 답", "answer to our call"),
-    "read": Words("다시 확인", "read again"),
-    "decision": Words("담당자 결정", "a person's decision"),
-    "import": Words("가져온 기록", "imported"),
-    "history": Words("가져온 기록", "imported"),
-    "by_hand": Words("직접 기록", "recorded by hand"),
-    # Of a cancellation; an imported one names its file.
-    "app": Words("직접 접수", "received directly"),
-}
 # By kind first: "paid" of one kind equals "paid" of another.
 STATES: dict[type, Mapping[Any, Words]] = {
     CycleOutcome: {
