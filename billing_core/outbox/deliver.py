@@ -19,6 +19,7 @@ from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signer
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.undelivered import Undelivered
 from billing_core.system import System
 
 log = structlog.get_logger()
@@ -52,8 +53,8 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
     """
     try:
         webhook = signer(system.settings)
-    except NotConfigured as why:
-        _tell_why_waiting(system, str(why))
+    except NotConfigured as missing:
+        _tell_why_waiting(system, missing.why)
         return 0
     acknowledged = 0
     for _ in range(limit):
@@ -70,13 +71,13 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
         try:
             status = _post(system, sign(webhook, message, system.clock.now()))
         except Unreachable as why:
-            _put_back(system, message, str(why))
+            _put_back(system, message, Undelivered.UNREACHABLE.with_detail(str(why)))
             break
         if 200 <= status < 300:
             _acknowledged(system, message)
             acknowledged += 1
         else:
-            _put_back(system, message, f"앱이 HTTP {status}로 답했습니다")
+            _put_back(system, message, Undelivered.ANSWERED.with_detail(str(status)))
     return acknowledged
 
 
@@ -93,7 +94,7 @@ def _post(system: System, signed: SignedMessage) -> int:
         ) as response:
             return response.status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(f"앱에 연결하지 못했습니다({type(error).__name__}: {error})") from error
+        raise Unreachable(f"{type(error).__name__}: {error}") from error
 
 
 def _acknowledged(system: System, message: OutboxMessage) -> None:

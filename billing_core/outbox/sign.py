@@ -11,11 +11,16 @@ from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from billing_core.models import OutboxMessage
+from billing_core.rules.undelivered import Undelivered
 from billing_core.settings import Settings
 
 
 class NotConfigured(Exception):
-    """Nothing can be delivered yet; the text is one Korean sentence that says what is missing."""
+    """Nothing can be delivered yet."""
+
+    def __init__(self, why: Undelivered) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -29,19 +34,13 @@ class SignedMessage:
 def signer(settings: Settings) -> Webhook:
     """Raises NotConfigured."""
     if not settings.app_url:
-        raise NotConfigured(
-            "회사 앱의 주소(BILLING_APP_URL)가 설정되지 않아 전달하지 못하고 있습니다."
-        )
+        raise NotConfigured(Undelivered.NO_ADDRESS)
     try:
         return Webhook(settings.app_secret.get_secret_value())
     except EmptyWebhookSecretError:
-        raise NotConfigured(
-            "서명 키(BILLING_APP_SECRET)가 설정되지 않아 전달하지 못하고 있습니다."
-        ) from None
+        raise NotConfigured(Undelivered.NO_SIGNING_KEY) from None
     except (binascii.Error, ValueError):
-        raise NotConfigured(
-            "서명 키(BILLING_APP_SECRET)가 올바르지 않아 전달하지 못하고 있습니다."
-        ) from None
+        raise NotConfigured(Undelivered.BAD_SIGNING_KEY) from None
 
 
 def sign(webhook: Webhook, message: OutboxMessage, now: datetime) -> SignedMessage:

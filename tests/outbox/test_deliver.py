@@ -19,6 +19,7 @@ from billing_core.models import AuditRow
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.system import System
+from billing_core.wording.undelivered import undelivered_said
 from tests.outbox.conftest import OpenSystem
 from tests.outbox.notices import approve, change, delivered_at, ended_member, messages, undo
 from tests.parts.quiet_system import quiet_system
@@ -85,7 +86,7 @@ def test_the_app_is_down_and_comes_back(
     approve(down, downgrade)
     assert deliver_all(down) == 0
     first, second = messages(down)
-    assert first.last_error.startswith("앱에 연결하지 못했습니다(ConnectError")
+    assert undelivered_said(first.last_error).startswith("앱에 연결하지 못했습니다(ConnectError")
     assert (first.attempts, second.attempts) == (1, 0)
     assert delivered_at(down, downgrade) is None
 
@@ -110,7 +111,7 @@ def test_anything_but_2xx_is_not_an_acknowledgement(
         assert deliver_all(system) == 0
         [message] = messages(system)
         assert message.delivered_at is None
-        assert message.last_error == f"앱이 HTTP {status}로 답했습니다"
+        assert undelivered_said(message.last_error) == f"앱이 HTTP {status}로 답했습니다"
         held_clock.advance(HOUR)
     app.status = 204
     assert deliver_all(system) == 1
@@ -190,14 +191,14 @@ def test_without_an_address_or_a_key_notices_wait_and_say_why(
     with quiet_system(sqlite_url, held_clock) as nowhere:
         change(nowhere, "7", Permission.PAID)
         assert deliver_all(nowhere) == 0
-        assert "BILLING_APP_URL" in messages(nowhere)[0].last_error
+        assert "BILLING_APP_URL" in undelivered_said(messages(nowhere)[0].last_error)
     url = serve(company.asgi) + NOTICES_PATH
     for secret in ("", "whsec_!", "whsec_한글"):
         with quiet_system(
             sqlite_url, held_clock, app_url=url, app_secret=SecretStr(secret)
         ) as unsigned:
             assert deliver_all(unsigned) == 0
-            assert "BILLING_APP_SECRET" in messages(unsigned)[0].last_error
+            assert "BILLING_APP_SECRET" in undelivered_said(messages(unsigned)[0].last_error)
             assert messages(unsigned)[0].attempts == 0
     with quiet_system(sqlite_url, held_clock, app_url=url) as configured:
         assert deliver_all(configured) == 1, "at once: waiting for us cost no patience"
@@ -210,4 +211,4 @@ def test_an_address_that_is_none_is_a_reason_and_no_crash(
         with quiet_system(sqlite_url, held_clock, app_url=address) as system:
             change(system, address, Permission.PAID)
             assert deliver_messages(system) == 0
-            assert messages(system)[-1].last_error.startswith("앱에 연결하지 못했습니다")
+            assert messages(system)[-1].last_error.startswith("unreachable:")

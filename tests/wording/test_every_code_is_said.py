@@ -24,6 +24,7 @@ from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
 from billing_core.rules.source import Source
+from billing_core.rules.undelivered import Undelivered
 from billing_core.wording import (
     checks,
     cures,
@@ -44,6 +45,7 @@ from billing_core.wording.failures import FAILURES
 from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
+from billing_core.wording.undelivered import UNDELIVERED
 
 TOLD_AS_IT_IS = RefusalCode.PROGRAM_ENDED  # says both languages at once, into a terminal
 HANGUL = re.compile("[가-힣]")
@@ -73,6 +75,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from FAILURES.values()
     yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
     yield from sources.SOURCES.values()
+    yield from UNDELIVERED.values()
     yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
     yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
     yield from file_flaws.FILE_FLAWS.values()
@@ -99,6 +102,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (ANSWERS, FindingAnswer),
         (FAILURES, FailureCode),
         (checks.GREEN, CheckCode),
+        (UNDELIVERED, Undelivered),
         (sources.SOURCES, {*Source, "app"}),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),

@@ -11,12 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
+from billing_core.wording.undelivered import undelivered_said
 from dashboard.pages.health import words as w
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.findings.mending import replay
 from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.heading import empty, section
+from dashboard.parts.language import language
 from dashboard.parts.people_html import sentence, unfolding
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import findings as findings_words
@@ -56,7 +58,7 @@ def message_rows(messages: Sequence[WaitingMessage]) -> None:
             w.CREATED(): lambda row: moment(row.created_at),
             w.NEXT_TRY(): lambda row: moment(row.next_try_at),
             w.TRIES(): lambda row: row.attempts,
-            w.ERROR(): lambda row: row.error,
+            w.ERROR(): lambda row: undelivered_said(row.error, language().place),
         },
         key="health_messages",
         member_of=lambda row: row.member_id,
