@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
 
@@ -34,12 +35,7 @@ STATUS = {
     "imp_code_missing": 503,
 }
 
-_HTTP = {
-    400: ("bad_request", "요청을 읽을 수 없습니다. 보낸 내용의 형식을 확인해 주세요."),
-    404: ("not_found", "없는 주소입니다. 주소를 확인해 주세요."),
-    405: ("method_not_allowed", "이 주소에서 쓸 수 없는 방식의 요청입니다."),
-    413: ("too_large", "보낸 내용이 너무 큽니다. 64kB까지 받을 수 있습니다."),
-}
+_HTTP = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
 class ErrorDetail(BaseModel):
@@ -96,12 +92,8 @@ async def _refused(_request: Request, error: Refusal) -> JSONResponse:
 
 async def _not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
     fields = {".".join(map(str, one["loc"])): one["msg"] for one in error.errors()}
-    return answer(
-        422,
-        "invalid_request",
-        "요청의 값이 올바르지 않습니다. ids.fields에 적힌 항목을 확인해 주세요.",
-        fields=fields,
-    )
+    code = "invalid_request"
+    return answer(422, code, door_said(code), fields=fields)
 
 
 async def _no_storage(_request: Request, error: StorageUnavailable) -> JSONResponse:
@@ -110,8 +102,8 @@ async def _no_storage(_request: Request, error: StorageUnavailable) -> JSONRespo
 
 
 async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
-    code, message = _HTTP.get(error.status_code, ("http_error", "요청을 처리할 수 없습니다."))
-    reply = answer(error.status_code, code, message)
+    code = _HTTP.get(error.status_code, "http_error")
+    reply = answer(error.status_code, code, door_said(code))
     reply.headers.update(error.headers or {})
     return reply
 
@@ -119,9 +111,5 @@ async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     incident = request.app.state.system.new_id()
     log.error("unforeseen error", incident=incident, path=request.url.path, exc_info=error)
-    return answer(
-        500,
-        "internal_error",
-        "처리하지 못한 오류가 생겼습니다. 이 번호를 관리자에게 알려 주세요.",
-        incident=incident,
-    )
+    code = "internal_error"
+    return answer(500, code, door_said(code), incident=incident)

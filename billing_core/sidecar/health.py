@@ -17,6 +17,7 @@ from billing_core.database import StorageUnavailable
 from billing_core.sidecar.access import TheSystem
 from billing_core.sidecar.metrics import TheMetrics
 from billing_core.system import System
+from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
 
 router = APIRouter(tags=["Operation"])
@@ -62,7 +63,7 @@ def _problems(system: System) -> list[str]:
     except StorageUnavailable as error:
         return [failure_said(error.failure)]
     if schema != _newest_schema():
-        return ["데이터베이스의 구조가 이 버전과 다릅니다. 서비스를 다시 시작해 주세요."]
+        return [door_said("other_schema")]
     return []
 
 

@@ -40,6 +40,7 @@ from billing_core.wording import (
 from billing_core.wording.answers import ANSWERS
 from billing_core.wording.corrections import CORRECTION_REASONS
 from billing_core.wording.cures_of_kind import CURES_OF_KIND
+from billing_core.wording.doors import DOORS
 from billing_core.wording.exclusions import EXCLUSIONS
 from billing_core.wording.failures import FAILURES
 from billing_core.wording.guarded import GUARDED
@@ -75,6 +76,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from FAILURES.values()
     yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
     yield from sources.SOURCES.values()
+    yield from DOORS.values()
     yield from UNDELIVERED.values()
     yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
     yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
