@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,46 @@ def test_no_two_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef):
                 where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+# Where Korean is no sentence of ours to a reader of pages: what is read in files and answers, what
+# is written into files, sold or shown by the sandbox and the demo, definitions with their English
+# beside them, examples of an API, and the terminal, which says both languages at once.
+KOREAN_AT_HOME = {
+    *(f"billing_core/{room}/" for room in ("wording", "migrations", "demo", "sandbox", "cli")),
+    *(f"billing_core/{room}/" for room in ("history", "numbers", "export")),
+    "billing_core/lifecycle/cure_payments.py",  # evidence, as a person would type it
+    "billing_core/lifecycle/record_transfer.py",  # in the place of a card's name
+    "billing_core/processes.py",
+    "billing_core/rules/actor.py",
+    "billing_core/rules/decline.py",
+    "billing_core/settings.py",
+    "billing_core/sidecar/answers.py",
+    "billing_core/sidecar/members.py",
+    "billing_core/sidecar/notices.py",
+}
+HANGUL = re.compile("[가-힣]")
+
+
+def korean_within(node: ast.AST) -> Iterator[str]:
+    """Texts of a module but its docstrings."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return
+        case ast.Constant(value=str(text)) if HANGUL.search(text):
+            yield text
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from korean_within(child)
+
+
+def test_the_core_speaks_codes() -> None:
+    said = {}
+    for path in modules("billing_core"):
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(tuple(KOREAN_AT_HOME)):
+            said[name] = list(korean_within(ast.parse(path.read_text(encoding="utf-8"))))
+    assert {name: texts for name, texts in said.items() if texts} == {}
 
 
 def test_the_readme_mentions_every_make_target() -> None:

@@ -17,13 +17,13 @@ from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
 from billing_core.rules.payment import Payment
 from billing_core.rules.source import Source
+from billing_core.rules.unsettled import Unsettled
 from billing_core.system import System
 
 log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
 GIVE_UP_AFTER = 6  # tries; after that a person sees it and may replay it
-NOT_THERE = "포트원에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)"
 _NEW = (InboxEvent.state == InboxState.NEW,)
 
 
@@ -55,7 +55,7 @@ def drain_inbox(system: System) -> int:
         if imp_uid in found:
             _settle(system, found[imp_uid], rings)
         else:
-            _put_back(system, rings, NOT_THERE, may_give_up=True)
+            _put_back(system, rings, Unsettled.NOT_THERE, may_give_up=True)
     return len(events)
 
 
@@ -63,7 +63,7 @@ def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
     try:
         payment = system.gateway.payment(imp_uid)
     except NotFound:
-        _put_back(system, rings, NOT_THERE, may_give_up=True)
+        _put_back(system, rings, Unsettled.NOT_THERE, may_give_up=True)
     except (BadAnswer, Refused) as error:
         _put_back(system, rings, str(error), may_give_up=True)
     except GatewayError as error:

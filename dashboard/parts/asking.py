@@ -20,7 +20,7 @@ _UNBROKEN = r"<time>\g<0></time>"
 
 
 @dataclass(frozen=True)
-class Act:
+class AskedAct:
     """`will` is the one sentence of what will happen; `about` is HTML of ours that says whom and
     how much. `step` takes the reason where it is asked for (`why`), then what `fields` typed, and
     returns what was done. `foresee` takes what `fields` typed and returns the dry run, line by
@@ -38,12 +38,12 @@ class Act:
     foresee: Callable[..., Sequence[str]] | None = None
 
 
-def ask_first(act: Act) -> None:
+def ask_first(act: AskedAct) -> None:
     """Call it in the run in which the button was pressed."""
     st.dialog(plain(act.title), width="small")(_body)(act)
 
 
-def _body(act: Act) -> None:
+def _body(act: AskedAct) -> None:
     if act.about:
         st.html(act.about)
     st.markdown(plain(act.will))
@@ -66,7 +66,7 @@ def _body(act: Act) -> None:
     )
 
 
-def _foreseen(act: Act, values: Sequence[str]) -> bool:
+def _foreseen(act: AskedAct, values: Sequence[str]) -> bool:
     """False where the step would refuse as things stand."""
     if act.foresee is None:
         return True

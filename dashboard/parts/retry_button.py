@@ -8,7 +8,7 @@ import streamlit as st
 
 from billing_core.desk.failures import FailureRow
 from dashboard.parts.actor import may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.decline_words import decline_advice
 from dashboard.parts.for_member import retry
 from dashboard.parts.formatting import day, won
@@ -32,12 +32,12 @@ def retry_button(row: FailureRow, *, place: str) -> None:
         ask_first(_act(row))
 
 
-def _act(row: FailureRow) -> Act:
+def _act(row: FailureRow) -> AskedAct:
     name = row.member_name or row.member_id
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
         will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
-    return Act(
+    return AskedAct(
         key=f"retry_{row.member_id}",
         title=w.RETRY(),
         will=will,

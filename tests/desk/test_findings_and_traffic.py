@@ -13,6 +13,7 @@ from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.replay_event import replay_event
 from billing_core.models import JobKind, OutboxMessage, Subscription
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.unsettled import Unsettled
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.desk.conftest import DAY, live, read
 from tests.parts.world import APPROVER, World
@@ -63,7 +64,7 @@ def test_a_forged_webhook_ends_in_the_failed_list_and_can_be_replayed(world: Wor
 
     (event,) = read(world, failed_events)
     assert event.imp_uid == "imp_000000000000"
-    assert "포트원에 없는 결제" in event.error
+    assert event.error == Unsettled.NOT_THERE
     assert b"imp_000000000000" in event.body
 
     with world.system.database.writing() as session:

@@ -25,6 +25,7 @@ from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
 from billing_core.rules.source import Source
 from billing_core.rules.undelivered import Undelivered
+from billing_core.rules.unsettled import Unsettled
 from billing_core.wording import (
     checks,
     cures,
@@ -47,6 +48,7 @@ from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.undelivered import UNDELIVERED
+from billing_core.wording.unsettled import UNSETTLED
 
 TOLD_AS_IT_IS = RefusalCode.PROGRAM_ENDED  # says both languages at once, into a terminal
 HANGUL = re.compile("[가-힣]")
@@ -78,6 +80,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from sources.SOURCES.values()
     yield from DOORS.values()
     yield from UNDELIVERED.values()
+    yield from UNSETTLED.values()
     yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
     yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
     yield from file_flaws.FILE_FLAWS.values()
@@ -105,6 +108,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (FAILURES, FailureCode),
         (checks.GREEN, CheckCode),
         (UNDELIVERED, Undelivered),
+        (UNSETTLED, Unsettled),
         (sources.SOURCES, {*Source, "app"}),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),

@@ -12,6 +12,7 @@ import streamlit as st
 
 from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
 from billing_core.wording.undelivered import undelivered_said
+from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
@@ -34,7 +35,9 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 received = w.RECEIVED(when=moment(event.received_at))
                 about = f"{received} · {relative(event.received_at, now)} · {event.imp_uid}"
-                st.html(sentence(event.error, about), width="stretch")
+                st.html(
+                    sentence(unsettled_said(event.error, language().place), about), width="stretch"
+                )
                 st.button(
                     w.REPLAY(),
                     key=f"health_replay_{event.id}",

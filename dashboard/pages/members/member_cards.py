@@ -13,7 +13,7 @@ from billing_core.desk.members import MemberRow
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import delete_registration
 from dashboard.parts.actor import may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import NOTHING, day
 from dashboard.parts.heading import section
 from dashboard.parts.people_html import person, sentence
@@ -54,7 +54,7 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
     )
     if pressed:
         ask_first(
-            Act(
+            AskedAct(
                 key=f"delete_card_{card.customer_uid}",
                 title=w.DELETE(),
                 will=w.DELETE_SENTENCE(),

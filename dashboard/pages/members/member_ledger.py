@@ -16,7 +16,7 @@ from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import foresee_giving_back, give_back, record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
 from dashboard.parts.actor import may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
@@ -53,7 +53,7 @@ def member_ledger(
 def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
     if st.button(w.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
         ask_first(
-            Act(
+            AskedAct(
                 key=f"refund_{member.id}",
                 title=w.REFUND(),
                 will=w.REFUND_SENTENCE(),
@@ -70,7 +70,7 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
 def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetime) -> None:
     if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and may_approve())):
         ask_first(
-            Act(
+            AskedAct(
                 key=f"by_hand_{member.id}",
                 title=w.BY_HAND(),
                 will=w.BY_HAND_SENTENCE(),

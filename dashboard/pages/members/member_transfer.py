@@ -17,7 +17,7 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import moment_of
 from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.formatting import day, won
@@ -29,7 +29,7 @@ def transfer_button(member: MemberRow, at: datetime) -> None:
     allowed = may_approve() and member.status is not None
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
         ask_first(
-            Act(
+            AskedAct(
                 key=f"transfer_{member.id}",
                 title=w.TRANSFER(),
                 will=w.TRANSFER_SENTENCE(),
@@ -92,7 +92,7 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
         return
     if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
         ask_first(
-            Act(
+            AskedAct(
                 key=f"reverse_{member.id}",
                 title=w.REVERSE(),
                 will=w.REVERSE_SENTENCE(),

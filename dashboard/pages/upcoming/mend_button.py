@@ -12,7 +12,7 @@ from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.findings.effect_words import effects_said
@@ -26,7 +26,7 @@ def mend_button(row: PreflightRow, key: str) -> None:
     label = Words(*TROUBLES[row.trouble].button)()
     if st.button(label, key=key, disabled=not may_approve()):
         ask_first(
-            Act(
+            AskedAct(
                 key=f"{key}_ask",
                 title=label,
                 will=w.MENDS(name=_name(row)),

@@ -11,7 +11,7 @@ import streamlit as st
 from billing_core.desk.findings import FindingRow
 from billing_core.rules.cure import Cure
 from dashboard.parts.actor import may_approve
-from dashboard.parts.asking import Act, ask_first
+from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.findings.finding_facts import finding_facts
 from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
 from dashboard.parts.findings.mending import cure_it, foresee_it
@@ -40,9 +40,9 @@ def _stops_harm(row: FindingRow, cure: Cure) -> bool:
     return cure is Cure.REVOKE_NOW or (cure is Cure.REFUND and row.kind.refund_due)
 
 
-def _act(row: FindingRow, cure: Cure) -> Act:
+def _act(row: FindingRow, cure: Cure) -> AskedAct:
     key = f"cure_{row.id}_{cure}"
-    return Act(
+    return AskedAct(
         key=key,
         title=cure_button(row.kind, cure),
         will=cure_will(row.kind, cure),

@@ -11,6 +11,7 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
 from billing_core.wording.sources import source_said
+from billing_core.wording.unsettled import unsettled_said
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.language import Words, language
@@ -51,6 +52,8 @@ def _written(name: str, value: object) -> str:
         return won(value)
     if name.endswith("_at") or name in ("asked_for", "covers_until"):
         return moment(datetime.fromisoformat(str(value)))
+    if name == "error":
+        return unsettled_said(str(value), language().place)
     if name == "exclusion":
         return exclusion_said(Exclusion.parse(str(value)))
     return str(value)  # what a person typed stays as it is

@@ -1,0 +1,20 @@
+"""Why a notice of the gateway could not be settled, by code, each (ko, en)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from billing_core.rules.unsettled import Unsettled
+
+KOREAN = 0
+UNSETTLED: Mapping[Unsettled, tuple[str, str]] = {
+    Unsettled.NOT_THERE: (
+        "포트원에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)",
+        "PortOne has no such payment (the notice may be forged, or another shop's)",
+    ),
+}
+
+
+def unsettled_said(kept: str, language: int = KOREAN) -> str:
+    """Any other error stays in its own words."""
+    return UNSETTLED[Unsettled(kept)][language] if kept in set(Unsettled) else kept
