@@ -40,8 +40,9 @@ class ImportRefused(Refusal):
         shown = self.bad_rows[:SHOWN_TO_PEOPLE]
         others = self.count - SHOWN_TO_PEOPLE
         if others > 0:
-            says = RefusalCode.IMPORT_REFUSED_OTHERS
-            super().__init__(says, count=self.count, rows=shown, others=others)
+            super().__init__(
+                RefusalCode.IMPORT_REFUSED_OTHERS, count=self.count, rows=shown, others=others
+            )
         else:
             super().__init__(RefusalCode.IMPORT_REFUSED, count=self.count, rows=shown)
 

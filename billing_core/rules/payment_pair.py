@@ -48,7 +48,8 @@ class SamePaymentsUnclear(Refusal):
         shown = self.pairs[:SHOWN_TO_PEOPLE]
         others = count - SHOWN_TO_PEOPLE
         if others > 0:
-            says = RefusalCode.SAME_PAYMENTS_OTHERS
-            super().__init__(says, count=count, pairs=shown, others=others)
+            super().__init__(
+                RefusalCode.SAME_PAYMENTS_OTHERS, count=count, pairs=shown, others=others
+            )
         else:
             super().__init__(RefusalCode.SAME_PAYMENTS, count=count, pairs=shown)
