@@ -59,6 +59,24 @@ def test_no_two_classes_share_a_name() -> None:
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
 
 
+def test_no_name_of_a_module_is_bound_twice() -> None:
+    """The second would silently be what everybody gets: a sentence with another one's blanks."""
+    twice: dict[str, list[str]] = {}
+    for path in modules(*PACKAGES):
+        named: list[str] = []
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            match node:
+                case ast.Assign(targets=targets):
+                    named += [one.id for one in targets if isinstance(one, ast.Name)]
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    named.append(name)
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    named.append(name)
+        if again := sorted({name for name in named if named.count(name) > 1}):
+            twice[str(path.relative_to(ROOT))] = again
+    assert twice == {}
+
+
 # Where Korean is no sentence of ours to a reader of pages: what is read in files and answers, what
 # is written into files, sold or shown by the sandbox and the demo, definitions with their English
 # beside them, examples of an API, and the terminal, which says both languages at once.

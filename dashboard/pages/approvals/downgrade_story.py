@@ -46,7 +46,7 @@ def _why(row: DowngradeRow) -> str:
 def _notes(row: DowngradeRow) -> list[str]:
     notes = [w.MEMBER_SAID(reason=row.reason)] if row.reason else []
     if row.state is DowngradeState.HELD:
-        reason = row.hold_reason or w.UNDONE()
+        reason = row.hold_reason or w.HELD_AFTER_UNDO()
         notes.append(w.HELD_BECAUSE(who=row.held_by, reason=reason))
     if row.state is DowngradeState.APPROVED:
         notes.append(w.APPROVED_BY(who=row.approved_by))

@@ -45,7 +45,7 @@ GATEWAY_AWAY = Words(
     "PortOne cannot be asked now, so this is what our own book knows. To approve, press “Check again” in a while.",
 )
 CHECK_AGAIN = Words("다시 점검", "Check again")
-UNDONE = Words("승인을 되돌렸습니다", "The approval was undone")
+HELD_AFTER_UNDO = Words("승인을 되돌렸습니다", "The approval was undone")
 
 # Acting
 APPROVE = Words("승인", "Approve")

@@ -27,7 +27,6 @@ HOW_OF = {
 }
 SHA = Words("sha256", "sha256")
 FORMAT = Words("파일 형식", "Format")
-FILE = Words("파일", "File")
 STATE = Words("상태", "State")
 PROVISIONAL = Words("잠정", "provisional")
 SETTLED = Words("확정", "settled")
