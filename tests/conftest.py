@@ -18,6 +18,7 @@ import structlog
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.settings import Settings
+from tests.parts.both_databases import left_to_the_proofs
 from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find_chromium
 from tests.parts.compiled_once import compile_once
 from tests.parts.databases import (
@@ -161,7 +162,10 @@ def _only_quick(config: pytest.Config) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not any("::" in asked for asked in config.args):  # who names a test wants that one
+        for item in left_to_the_proofs(items):
+            item.add_marker("slow")
     for item in items:
         if "browser_type" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

@@ -18,14 +18,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="module")
 def chosen() -> list[str]:
     """The tests of `make quick`, by id."""
-    listing = subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", "quick", "--collect-only", "-q", "-p", "no:xdist"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [line for line in listing.stdout.splitlines() if "::" in line]
+    return sorted(collected("-m", "quick"))
 
 
 def test_the_quick_ones_need_no_browser_no_postgresql_and_no_story(chosen: list[str]) -> None:
@@ -49,6 +42,40 @@ def test_whatever_needs_a_slow_part_is_left_out_wherever_it_stands(
         if not quick.SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
     ]
     assert [item.nodeid for item in slow if item.get_closest_marker("quick")] == []
+
+
+def test_every_story_runs_on_postgresql_in_the_proofs_and_some_of_each_file_in_every_suite() -> (
+    None
+):
+    suite, proofs = (
+        {
+            one
+            for one in collected("tests/cases", "tests/lifecycle", "-m", mark)
+            if "postgresql" in one
+        }
+        for mark in ("not slow", "slow")
+    )
+    on_sqlite = collected("tests/cases", "tests/lifecycle", "-k", "sqlite", "-m", "")
+
+    assert {one.replace("[sqlite", "[postgresql") for one in on_sqlite} <= suite | proofs
+    assert suite.isdisjoint(proofs)
+    assert files(proofs) <= files(suite)
+    assert len(suite) < len(proofs)
+
+
+def collected(*asked: str) -> set[str]:
+    listing = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist", *asked],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {line for line in listing.stdout.splitlines() if "::" in line}
+
+
+def files(tests: set[str]) -> set[str]:
+    return {one.partition("::")[0] for one in tests}
 
 
 def test_every_name_on_the_list_is_a_file_or_a_room() -> None:
