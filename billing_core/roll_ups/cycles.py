@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import streamed
 from billing_core.models import Charge, CycleDay, OpenRefusal
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import (
+    FIRST,
     Amount,
     Waited,
     paid_at_once,
     read_slow_cycles,
 )
-from billing_core.roll_ups.interval import days_of
 from billing_core.roll_ups.upsert import add_to
 from billing_core.rules.calendar import Month, kst_date, months_between
 from billing_core.rules.cycle import CycleOutcome
@@ -86,10 +87,10 @@ def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
     for waited in read_slow_cycles(session, timeless(grace_days)):
         sums.add(waited)
     for month in _months_due(session):
-        for day in days_of(month):
-            for first, cycles, won in session.execute(paid_at_once(day)):
-                key = CycleKey(month, kst_date(day.start), bool(first), CycleOutcome.PAID, "")
-                sums.add_sum(key, Amount(cycles, won))
+        by_instant = paid_at_once(month).add_columns(FIRST.due_at).group_by(FIRST.due_at)
+        for first, cycles, won, due_at in streamed(session, by_instant):
+            key = CycleKey(month, kst_date(due_at), bool(first), CycleOutcome.PAID, "")
+            sums.add_sum(key, Amount(cycles, won))
     return sums
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import CTE, ColumnElement, Integer, Select, and_, column, values
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.models.base import UtcInstant
-from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.calendar import kst_instant
 
 
 class Bounded(Protocol):
@@ -46,15 +46,6 @@ class Interval:
 
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= instant < self.end
-
-
-def days_of(interval: Bounded) -> list[Interval]:
-    """The days in Seoul of a month, a year, or anything else that begins and ends at midnight."""
-    first = kst_date(interval.start)
-    return [
-        Interval.of_day(first + timedelta(days=n))
-        for n in range((interval.end - interval.start).days)
-    ]
 
 
 S = TypeVar("S", bound=Bounded)

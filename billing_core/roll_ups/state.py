@@ -14,6 +14,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy
 
 THE_ROW = 1
+_KEPT = select(RollUpState.grace_days).where(RollUpState.id == THE_ROW)
 
 
 def hold_roll_ups(session: Session) -> None:
@@ -25,7 +26,7 @@ def hold_roll_ups(session: Session) -> None:
 
 def kept_grace_days(session: Session) -> int | None:
     """None while the roll-ups of lives are not kept."""
-    return session.scalar(select(RollUpState.grace_days).where(RollUpState.id == THE_ROW))
+    return session.scalar(_KEPT)
 
 
 def grace_of(session: Session) -> timedelta:

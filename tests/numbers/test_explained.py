@@ -20,7 +20,7 @@ from billing_core.numbers.explained import excluded, explain, included
 from billing_core.numbers.metric import Share, Unit
 from billing_core.numbers.people_page import PeoplePage
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.roll_ups.interval import Bounded, Interval, days_of
+from billing_core.roll_ups.interval import Bounded, Interval
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
@@ -29,6 +29,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.wording.exclusions import exclusion_said
 from billing_core.wording.refusals import refusal_said
 from tests.numbers.book import Book, seoul
+from tests.numbers.days import days_of
 from tests.numbers.lives import NOW, Life, lives, written
 from tests.parts.world import APPROVER
 from tests.parts.worlds import in_process

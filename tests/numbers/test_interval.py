@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from billing_core.database import Database
-from billing_core.roll_ups.interval import Interval, days_of
+from billing_core.roll_ups.interval import Interval
 from billing_core.roll_ups.ledger_numbers import paid_in
 from billing_core.rules.calendar import Month, kst_date, months_between
 from tests.numbers.book import Book
+from tests.numbers.days import days_of
 
 MONTHS = months_between(Month(2024, 11), Month(2025, 3))
 EDGES = [month.start + timedelta(seconds=by) for month in MONTHS for by in (-1, 0, 1)]

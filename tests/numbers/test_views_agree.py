@@ -14,8 +14,9 @@ from billing_core.numbers.cohorts import cohort_members, cohorts
 from billing_core.numbers.cycle_numbers import cycle_numbers, failures_by_reason
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
-from billing_core.roll_ups.interval import Bounded, Interval, days_of
+from billing_core.roll_ups.interval import Bounded, Interval
 from billing_core.rules.calendar import Month, months_between
+from tests.numbers.days import days_of
 from tests.numbers.lives import NOW, Life, lives, written
 
 YEAR = Interval.of_year(2025)
