@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
     func,
     select,
     true,
@@ -79,14 +78,15 @@ def whole_won(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
 
 
 def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
+    """Member by member, as the sums and the lists have it: more may have gone back of one payment
+    than was paid (by transfer, and then at the gateway), and that is of the other payments."""
     back = refunded_by_payment(known_at)
-    kept = LedgerEntry.amount + func.coalesce(back.c.won, 0) > 0
-    return (
+    by_member = (
         select(
-            func.count(distinct(LedgerEntry.member_id)),
-            func.count(distinct(case((kept, LedgerEntry.member_id)))),
-            func.count(),
-            whole_won(LedgerEntry.amount),
+            span.c.position,
+            func.count().label("charges"),
+            whole_won(LedgerEntry.amount).label("won"),
+            whole_won(LedgerEntry.amount + func.coalesce(back.c.won, 0)).label("left"),
         )
         .select_from(span)
         .join(
@@ -96,6 +96,19 @@ def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
             ),
         )
         .outerjoin(back, back.c.imp_uid == LedgerEntry.imp_uid)
+        .group_by(span.c.position, LedgerEntry.member_id)
+        .subquery("by_member")
+    )
+    kept = case((by_member.c.left > 0, 1), else_=0)
+    return (
+        select(
+            func.count(),
+            cast(func.sum(kept), BigInteger),
+            whole_won(by_member.c.charges),
+            whole_won(by_member.c.won),
+        )
+        .select_from(span)
+        .join(by_member, by_member.c.position == span.c.position)
     )
 
 

@@ -20,19 +20,23 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
 from billing_core.models import (
+    EntryKind,
     MemberMonth,
     MonthTotal,
 )
+from billing_core.numbers.paid_members import paid_members
+from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in, totals_of
 from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.payment import Payment, PaymentStatus
-from tests.numbers.book import seoul
+from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till, knows
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
+END = seoul("2025-04-01")
 PURCHASES = Path(__file__).parent.parent / "history" / "purchases.csv"
 
 
@@ -172,3 +176,22 @@ def test_a_payment_that_is_only_ready_adds_nothing(database: Database) -> None:
         waiting = replace(till.payments[imp_uid], status=PaymentStatus.READY, paid_at=None)
         till.settle(session, waiting, seoul("2025-01-05"))
         assert rolled_up(session) == ([], [])
+
+
+def test_more_went_back_of_one_payment_than_was_paid_and_all_readings_agree(
+    database: Database,
+) -> None:
+    """By transfer, and then once more at the gateway's console: the other payment is eaten up."""
+    with database.writing() as session:
+        book = Book(session)
+        first = book.pays("hana", seoul("2025-01-05"))
+        book.pays("hana", seoul("2025-01-06"), 19_000)
+        book.goes_back(first, EntryKind.TRANSFER_REFUND, seoul("2025-01-07"), 29_000)
+        book.goes_back(first, EntryKind.REFUND, seoul("2025-02-01"), 28_999)
+        rebuild(session)
+
+    with database.reading() as session:
+        assert check(session) == []
+        assert totals_of(session, [JANUARY])[JANUARY][0] == PaidIn(1, 0, 2, 48_000)
+        assert paid_in(session, [JANUARY])[JANUARY] == PaidIn(1, 0, 2, 48_000)
+        assert [row.fully_refunded for row in paid_members(session, JANUARY, AsOf(END))] == [True]
