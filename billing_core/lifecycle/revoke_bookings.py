@@ -49,9 +49,10 @@ def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
     """None when proved or no longer wanted; otherwise when to look again."""
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
-        if subscription.status.billable:
-            return None  # withdrawn meanwhile
         now = system.clock.now()
+        if subscription.status.billable:  # withdrawn meanwhile
+            _close(session, subscription_id, FindingAnswer.WITHDRAWN, now)
+            return None
         own = live_charge(session, subscription_id)
         if own is not None:
             own.revoke_asked_at = own.revoke_asked_at or now
@@ -133,13 +134,7 @@ def _close_what_is_gone(session: Session, member_id: str, still: set[str], now: 
 
 
 def _confirm(session: Session, subscription: Subscription, now: datetime) -> None:
-    close_finding(
-        session,
-        FindingKind.REVOKE_NOT_CONFIRMED,
-        subscription.id,
-        now=now,
-        answer=FindingAnswer.NOTHING_BOOKED,
-    )
+    _close(session, subscription.id, FindingAnswer.NOTHING_BOOKED, now)
     cancellation = open_cancellation(session, subscription)
     if cancellation is None or state_of(cancellation) is not CancellationState.REQUESTED:
         return
@@ -152,6 +147,11 @@ def _confirm(session: Session, subscription: Subscription, now: datetime) -> Non
         member_id=subscription.member_id,
         subject=cancellation.id,
     )
+
+
+def _close(session: Session, subscription_id: str, answer: FindingAnswer, now: datetime) -> None:
+    kind = FindingKind.REVOKE_NOT_CONFIRMED
+    close_finding(session, kind, subscription_id, now=now, answer=answer)
 
 
 def unconfirm(cancellation: Cancellation, now: datetime) -> None:

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.move import move_cancellation, move_subscription
+from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, JobKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
 
@@ -33,6 +36,13 @@ def withdraw_cancellation(
     move_cancellation(asked, CancellationEvent.WITHDRAWN, now)
     asked.withdrawn_by = actor.name
     move_subscription(subscription, SubscriptionEvent.WITHDRAWN, now)
+    close_finding(
+        session,
+        FindingKind.REVOKE_NOT_CONFIRMED,
+        subscription.id,
+        now=now,
+        answer=FindingAnswer.WITHDRAWN,
+    )
     enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     record_act(
         session,

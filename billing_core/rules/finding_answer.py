@@ -38,3 +38,4 @@ class FindingAnswer(StrEnum):
     SUBSCRIPTION_ENDED = "subscription_ended"
     TOLD_AS_DOUBLE_CHARGE = "told_as_double_charge"
     TWO_PAYMENTS = "two_payments"
+    WITHDRAWN = "withdrawn"  # the cancellation; the charges are meant again

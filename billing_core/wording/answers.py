@@ -83,4 +83,8 @@ ANSWERS: Mapping[FindingAnswer, tuple[str, str]] = {
         "Told as a double charge instead",
     ),
     FindingAnswer.TWO_PAYMENTS: ("서로 다른 결제입니다", "They are two payments"),
+    FindingAnswer.WITHDRAWN: (
+        "회원이 해지를 철회했습니다",
+        "The member has withdrawn the cancellation",
+    ),
 }

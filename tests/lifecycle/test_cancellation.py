@@ -175,3 +175,23 @@ def test_a_viewer_may_neither_cancel_nor_withdraw_for_a_member(world: World) -> 
         with pytest.raises(Refusal, match="not_allowed"):
             act()
     assert world.rows(Cancellation) == []
+
+
+def test_whoever_withdraws_while_the_revocation_is_unproved_leaves_no_question(
+    world: World,
+) -> None:
+    """Nothing is to be revoked any more: the red line had a button that could do nothing."""
+    customer_uid = world.join("u1")
+    world.wait(3 * DAY)
+    world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="unschedule", times=None))
+    world.cancel("u1")
+    world.wait(2 * DAY)
+    assert [one.kind for one in world.findings()] == [FindingKind.REVOKE_NOT_CONFIRMED]
+
+    world.withdraw("u1")
+
+    assert world.findings() == []
+    world.sandbox.clear_faults()
+    world.wait(DAY)
+    assert world.findings() == []
+    assert len(world.gateway_bookings(customer_uid)) == 1
