@@ -25,7 +25,8 @@ from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.same_payment import SamePayments
 from billing_core.wording.exclusions import exclusion_said
-from billing_core.wording.file_flaws import FORMS, KOREAN, bad_row_of_file_said
+from billing_core.wording.file_flaws import FORMS, bad_row_of_file_said
+from billing_core.wording.languages import KOREAN
 from billing_core.wording.pairs import pair_said
 
 YEAR_DIGITS = 4

@@ -36,7 +36,8 @@ def _in_words(error: Exception) -> str | None:
     from billing_core.gateway import GatewayError
     from billing_core.rules.refusal import Refusal
     from billing_core.wording.failures import failure_said
-    from billing_core.wording.refusals import ENGLISH, IN_BOTH, refusal_said
+    from billing_core.wording.languages import ENGLISH
+    from billing_core.wording.refusals import IN_BOTH, refusal_said
 
     if isinstance(error, Refusal):
         korean = refusal_said(error)

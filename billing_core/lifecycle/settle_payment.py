@@ -65,8 +65,7 @@ def settle_payment(
     now: datetime,
     unclear: SamePayments | None = None,
 ) -> bool:
-    """True if this payment was news. `source`: who told
-    us of it.
+    """True if this payment was news. `source`: who told us of it.
     `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
@@ -125,9 +124,8 @@ def settle_row(
             take_the_gateways_word(session, payment, record, now=now)
             news = enter_in_ledger(session, payment, record, source=source, now=now)
             tell_other_money(session, payment, record, now=now)
-            filed = (
-                record.source == Source.IMPORT
-            )  # the company's own file tells of it: no surprise
+            # What the company's own file tells of is no surprise.
+            filed = record.source == Source.IMPORT
             _apply(session, owner, payment, past=filed, now=now)
             watch_refunds(session, record, payment, _paid_charge(owner, record), now)
             return news

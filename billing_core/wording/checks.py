@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.downgrade import Check, CheckCode, VoidReason
+from billing_core.wording.languages import KOREAN
 
 Said = tuple[str, str]
-KOREAN = 0
 GREEN: Mapping[CheckCode, Said] = {
     CheckCode.LAST_CHARGE_KNOWN: ("마지막 결제를 확인했습니다", "The last charge is known"),
     CheckCode.PAID_THROUGH_PASSED: ("이용 만료일이 지났습니다", "The paid time is over"),

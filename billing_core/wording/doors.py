@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-KOREAN = 0
+from billing_core.wording.languages import KOREAN
+
 DOORS: Mapping[str, tuple[str, str]] = {
     "bad_request": (
         "요청을 읽을 수 없습니다. 보낸 내용의 형식을 확인해 주세요.",

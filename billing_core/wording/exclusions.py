@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 EXCLUSIONS: Mapping[ExclusionReason, tuple[str, str]] = {
     ExclusionReason.TEST_CHANNEL: (
         "PG 테스트 채널의 결제라 돈이 움직이지 않았습니다",

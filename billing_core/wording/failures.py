@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.failure import Failure, FailureCode
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 _NOT_SENT = (
     "요청을 보내지 않았습니다: {}. 고친 뒤 다시 시도해 주세요.",
     "Nothing was sent: {}. Put it right and try again.",

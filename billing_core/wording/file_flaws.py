@@ -21,8 +21,8 @@ from billing_core.rules.file_flaw import (
 )
 from billing_core.rules.file_form import FileForm
 from billing_core.wording.flaws_of_files import OF_FILES
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 Said = tuple[str, str]
 _AS_TEXT: Said = (
     "엑셀에서 그 열의 셀 서식을 텍스트로 바꾸고 원래 프로그램에서 다시 내려받아 주세요",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from billing_core.rules.calendar import KST
 from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.same_payment import PaymentTraits
-from billing_core.wording.file_flaws import KOREAN, WON
+from billing_core.wording.file_flaws import WON
+from billing_core.wording.languages import KOREAN
 
 
 def pair_said(pair: PaymentPair, language: int = KOREAN) -> str:

@@ -15,6 +15,7 @@ from billing_core.rules.roll_up_difference import Difference
 from billing_core.wording.declines import ADVICE, DECLINES
 from billing_core.wording.file_flaws import bad_row_of_file_said, flaw_said
 from billing_core.wording.guarded import GUARDED
+from billing_core.wording.languages import KOREAN
 from billing_core.wording.pairs import pair_said
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_of_members import OF_MEMBERS
@@ -22,7 +23,6 @@ from billing_core.wording.refusals_of_money import OF_MONEY
 from billing_core.wording.roll_ups import difference_said
 
 REFUSALS = {**AT_DOORS, **OF_MEMBERS, **OF_MONEY}
-KOREAN, ENGLISH = 0, 1
 # Of the first commands that anybody types.
 IN_BOTH = (RefusalCode.DEMO_BESIDE_REAL, RefusalCode.DEMO_FILLING, RefusalCode.KEYS_MISSING)
 

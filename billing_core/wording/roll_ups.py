@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.roll_up_difference import Difference, RollUpSum
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 Said = tuple[str, str]
 SUMS: Mapping[RollUpSum, Said] = {
     RollUpSum.STAYS: ("장부와 다른 회원의 이용 기간", "Members whose paid time is not the book's"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.source import Source
+from billing_core.wording.languages import KOREAN
 
 SOURCES: Mapping[str, tuple[str, str]] = {
     Source.WEBHOOK: ("결제 알림", "webhook"),
@@ -19,7 +20,6 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     # Of a cancellation; an imported one names its file.
     "app": ("직접 접수", "received directly"),
 }
-KOREAN = 0
 
 
 def source_said(source: str, language: int = KOREAN) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.undelivered import Undelivered
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 UNDELIVERED: Mapping[Undelivered, tuple[str, str]] = {
     Undelivered.ANSWERED: ("앱이 HTTP {detail}로 답했습니다", "The app answered HTTP {detail}"),
     Undelivered.UNREACHABLE: (

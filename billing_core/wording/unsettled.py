@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from billing_core.rules.unsettled import Unsettled
+from billing_core.wording.languages import KOREAN
 
-KOREAN = 0
 UNSETTLED: Mapping[Unsettled, tuple[str, str]] = {
     Unsettled.NOT_THERE: (
         "포트원에 없는 결제입니다(위조되었거나 다른 상점의 알림일 수 있습니다)",

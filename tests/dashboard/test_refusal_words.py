@@ -12,7 +12,8 @@ import pytest
 from billing_core.rules.actor import Guarded
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.wording.refusals import ENGLISH, KOREAN, REFUSALS, refusal_said
+from billing_core.wording.languages import ENGLISH, KOREAN
+from billing_core.wording.refusals import REFUSALS, refusal_said
 
 ROOT = Path(__file__).parents[2]
 BLANKS_ARE_FACTS = {"advice"}  # said from another fact

@@ -7,7 +7,8 @@ import pytest
 from billing_core.demo.refuse_real import refuse_real
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
-from billing_core.wording.refusals import ENGLISH, refusal_said
+from billing_core.wording.languages import ENGLISH
+from billing_core.wording.refusals import refusal_said
 
 DEMO_URL = "sqlite:///data/demo.db"
 

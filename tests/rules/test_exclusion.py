@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.wording.exclusions import exclusion_said
-
-ENGLISH = 1
+from billing_core.wording.languages import ENGLISH
 
 
 @given(st.sampled_from(ExclusionReason), st.text())

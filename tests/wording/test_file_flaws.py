@@ -19,7 +19,8 @@ from billing_core.rules.file_flaw import (
 from billing_core.rules.payment_pair import PaymentPair, SamePaymentsUnclear
 from billing_core.rules.same_payment import PaymentTraits
 from billing_core.wording.file_flaws import bad_row_said, flaw_said
-from billing_core.wording.refusals import ENGLISH, refusal_said
+from billing_core.wording.languages import ENGLISH
+from billing_core.wording.refusals import refusal_said
 
 PAID_AT = datetime(2026, 2, 12, 1, 30, tzinfo=UTC)
 
