@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Engine,
@@ -113,15 +114,16 @@ _SHARED_LOCK = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 
 
 
 def among(
-    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str]
+    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str] | Sequence[int]
 ) -> ColumnElement[bool]:
-    """The `column` of text is one of `values`, which are handed over as a single parameter.
+    """The `column` of text or numbers is one of `values`, handed over as a single parameter.
 
     A list of nine hundred parameters is a statement of its own each time: the driver takes it
     apart again, and SQLite has a limit for it.
     """
     if session.get_bind().dialect.name == "postgresql":
-        given = func.unnest(literal(list(values), ARRAY(String))).column_valued()
+        kind = BigInteger if isinstance(column.type, BigInteger) else String
+        given = func.unnest(literal(list(values), ARRAY(kind))).column_valued()
         return column.in_(select(given))
     rows = func.json_each(json.dumps(values)).table_valued("value")
     return column.in_(select(rows.c.value))

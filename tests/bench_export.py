@@ -50,13 +50,13 @@ _FILL = """
 PRAGMA synchronous = OFF;
 CREATE TEMP TABLE facts AS
     WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {n})
-    SELECT n, 'member-' || n AS member, 'imp_' || (100000000000 + n) AS imp_uid,
+    SELECT n, n + 1 AS member, 'member-' || n AS app_id, 'imp_' || (100000000000 + n) AS imp_uid,
         'bd' || (1000000 + n) || 'p0a1' AS merchant_uid,
         strftime('%Y-%m-%d %H:%M:%S.000000', '2025-05-31 15:00:00',
             '+' || (n * 2500000 / {n}) || ' seconds') AS at
     FROM numbers;
-INSERT INTO members (id, name, permission, created_at, source)
-    SELECT member, '김회원' || n, 'paid', at, 'app' FROM facts;
+INSERT INTO members (id, app_id, app_id_key, name, permission, created_at, source)
+    SELECT member, app_id, app_id, '김회원' || n, 'paid', at, 'app' FROM facts;
 INSERT INTO payments (imp_uid, merchant_uid, member_id, customer_uid, payment_class, reason,
         status, amount, cancel_amount, paid_at, fail_reason, card_name, card_number, apply_num,
         receipt_url, source, first_seen_at, read_at, raw)
@@ -84,14 +84,14 @@ INSERT INTO charges (merchant_uid, subscription_id, member_id, customer_uid, per
         strftime('%Y-%m-%d 15:00:00.000000', day, '+1 month') FROM leavers;
 INSERT INTO cancellations (id, member_id, subscription_id, requested_at, recorded_at,
         requested_by, reason, past_due, withdrawn_by, source)
-    SELECT 'c' || n, member, 's' || n, at, at, member, '이사를 갑니다', 0, '', 'app' FROM leavers;
+    SELECT 'c' || n, member, 's' || n, at, at, '', '이사를 갑니다', 0, '', 'app' FROM leavers;
 INSERT INTO permission_changes (member_id, before, after, changed_at, changed_by, cause, message_id)
     SELECT member, 'paid', 'free', strftime('%Y-%m-%d 01:00:00.000000', day, '+1 month'), '박팀장',
         'approved', 'm' || n FROM leavers;
 ANALYZE;
 """
 _SAME_COLUMNS = """
-SELECT ledger.occurred_at, ledger.kind, ledger.member_id, members.name, ledger.amount,
+SELECT ledger.occurred_at, ledger.kind, members.app_id, members.name, ledger.amount,
     ledger.imp_uid, ledger.merchant_uid, payments.card_name, payments.apply_num,
     payments.receipt_url, ledger.source
 FROM ledger JOIN members ON members.id = ledger.member_id

@@ -138,17 +138,18 @@ def bare_insert(database: Database, path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
-        known: set[str] = set()
+        known: dict[str, int] = {}
         while helping := list(islice(rows, AT_ONCE)):
             new = dict.fromkeys(row[2] for row in helping if row[2] not in known)
-            known.update(new)
+            known |= {app_id: len(known) + place for place, app_id in enumerate(new, 1)}
             cursor.executemany(
-                "INSERT INTO members (id, name, permission, created_at, source) VALUES"
-                f" ({mark}, '', 'free', '2026-01-01 00:00:00', 'bench')",
-                [(member_id,) for member_id in new],
+                "INSERT INTO members (id, app_id, app_id_key, name, permission, created_at, source)"
+                f" VALUES ({mark}, {mark}, {mark}, '', 'free', '2026-01-01 00:00:00', 'bench')",
+                [(known[app_id], app_id, app_id) for app_id in new],
             )
-            cursor.executemany(_PAYMENT.format(*[mark] * 7), [_payment(row) for row in helping])
-            paid = [_ledger(row) for row in helping if row[4] != "0"]
+            numbered = [(*row[:2], known[row[2]], *row[3:]) for row in helping]
+            cursor.executemany(_PAYMENT.format(*[mark] * 7), [_payment(row) for row in numbered])
+            paid = [_ledger(row) for row in numbered if row[4] != "0"]
             cursor.executemany(_LEDGER.format(*[mark] * 4), paid)
     connection.commit()
     connection.close()
@@ -168,11 +169,11 @@ VALUES ('payment', {}, '', {}, {}, 29000, {}, '2026-01-01 00:00:00', 'import')
 """
 
 
-def _payment(row: list[str]) -> tuple[Any, ...]:
+def _payment(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*row[:3], 0 if row[4] == "0" else 29_000, row[3], row[5], row[6])
 
 
-def _ledger(row: list[str]) -> tuple[str, ...]:
+def _ledger(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(row[:4])
 
 

@@ -45,4 +45,4 @@ def check() -> None:
         typer.echo(difference_said(difference))
     if differences:
         raise typer.Exit(1)
-    typer.echo("집계가 원장과 같습니다. · The roll-ups say what the ledger says.")
+    typer.echo("집계가 장부와 같습니다. · The roll-ups say what the ledger says.")

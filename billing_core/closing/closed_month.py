@@ -33,7 +33,7 @@ class ClosedPaidMember:
     """A paid member as they were when the month was closed. Whole won; `given_back_won` of what
     was paid had been refunded by then. `name` is today's."""
 
-    member_id: str
+    app_id: str
     name: str
     charges: int
     paid_won: int
@@ -48,12 +48,14 @@ class Correction:
     code: str
     change: int
     reason: CorrectionReason
-    member_id: str | None
+    app_id: str | None
     recorded_at: datetime
 
 
 class FrozenMember(NamedTuple):
-    member_id: str
+    """`member`: our number, or the app's id in a month sealed before members had numbers."""
+
+    member: int | str
     charges: int
     paid_won: int
     given_back_won: int
@@ -74,7 +76,7 @@ def closed_members(session: Session, month: Month) -> Iterator[ClosedPaidMember]
     """The people behind the frozen number of paid members, in the order of their ids."""
     rows = session.execute(
         select(
-            ClosedMember.member_id,
+            Member.app_id,
             Member.name,
             ClosedMember.charges,
             ClosedMember.paid_won,
@@ -82,19 +84,22 @@ def closed_members(session: Session, month: Month) -> Iterator[ClosedPaidMember]
         )
         .join(Member, Member.id == ClosedMember.member_id)
         .where(ClosedMember.month == month)
-        .order_by(ClosedMember.member_id)
+        .order_by(Member.app_id)
     )
     return (ClosedPaidMember(*row) for row in rows)
 
 
 def corrections(session: Session, month: Month) -> list[Correction]:
     """What was learnt after the month was closed, oldest first."""
-    rows = session.scalars(
-        select(MonthCorrection).where(MonthCorrection.month == month).order_by(MonthCorrection.id)
+    rows = session.execute(
+        select(MonthCorrection, Member.app_id)
+        .outerjoin(Member, Member.id == MonthCorrection.member_id)
+        .where(MonthCorrection.month == month)
+        .order_by(MonthCorrection.id)
     )
     return [
-        Correction(row.month, row.code, row.change, row.reason, row.member_id, row.recorded_at)
-        for row in rows
+        Correction(row.month, row.code, row.change, row.reason, app_id, row.recorded_at)
+        for row, app_id in rows
     ]
 
 
@@ -121,13 +126,14 @@ def closed_record(session: Session, month: Month) -> Iterator[bytes]:
 def _frozen_members(session: Session, month: Month) -> list[FrozenMember]:
     rows = session.execute(
         select(
+            ClosedMember.sealed_id,
             ClosedMember.member_id,
             ClosedMember.charges,
             ClosedMember.paid_won,
             ClosedMember.given_back_won,
         ).where(ClosedMember.month == month)
     )
-    return [FrozenMember(*row) for row in rows]
+    return [FrozenMember(sealed_id or number, *won) for sealed_id, number, *won in rows]
 
 
 def fingerprint(
@@ -138,7 +144,7 @@ def fingerprint(
     members: Iterable[FrozenMember],
 ) -> str:
     """SHA-256 over lines of JSON in UTF-8: first who, when and the numbers by their code, then
-    each member in the order of their ids' code points (not of a database's language)."""
+    each member in the order of their numbers."""
     return _digest(_lines(month, closed_at, closed_by, numbers, members))
 
 

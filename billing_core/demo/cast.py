@@ -23,7 +23,7 @@ _HOURS = (2, 3, 5, 7, 7, 9, 8, 6, 6, 6, 7, 8, 10, 12, 11, 7)
 class Character:
     """`joins_at` is when the card is registered; the first charge follows within minutes."""
 
-    member_id: str
+    app_id: str
     name: str
     plan: Plan
     company: str  # the first four digits of the test cards this member's bank gives out
@@ -49,7 +49,7 @@ def cast(
         number = member_id_after(number, random)
         found.append(
             Character(
-                member_id=f"u{number}",
+                app_id=f"u{number}",
                 name=korean_name(random),
                 plan=random.choices(plans, weights=weights)[0],
                 company=random.choice(list(COMPANIES)),

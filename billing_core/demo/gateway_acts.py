@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from billing_core.demo.stage import Stage
-from billing_core.models import Charge, PaymentRecord, Subscription
+from billing_core.models import Charge, Member, PaymentRecord, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
@@ -15,45 +15,43 @@ from billing_core.sandbox import CardOutcome, Fault, FaultKind
 from billing_core.sandbox.notice import Notice
 
 
-def card_answers(stage: Stage, *, member_id: str, outcome: CardOutcome, from_at: datetime) -> None:
+def card_answers(stage: Stage, *, app_id: str, outcome: CardOutcome, from_at: datetime) -> None:
     """From an instant on, perhaps one to come, the member's present card answers like this."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         stage.sandbox.set_card(subscription.customer_uid, outcome, int(from_at.timestamp()))
 
 
-def lose_webhook(stage: Stage, *, member_id: str) -> None:
+def lose_webhook(stage: Stage, *, app_id: str) -> None:
     """The webhook of the member's next booking vanishes; the sweep will find the payment."""
-    _at_the_next_booking(stage, member_id, FaultKind.WEBHOOK_LOST)
+    _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_LOST)
 
 
-def double_webhook(stage: Stage, *, member_id: str) -> None:
-    _at_the_next_booking(stage, member_id, FaultKind.WEBHOOK_DOUBLED)
+def double_webhook(stage: Stage, *, app_id: str) -> None:
+    _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_DOUBLED)
 
 
-def delay_webhook(stage: Stage, *, member_id: str) -> None:
-    _at_the_next_booking(stage, member_id, FaultKind.WEBHOOK_DELAYED, seconds=2_400)
+def delay_webhook(stage: Stage, *, app_id: str) -> None:
+    _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_DELAYED, seconds=2_400)
     stage.later(Stage.work, hours=1)
 
 
-def reorder_webhook(stage: Stage, *, member_id: str) -> None:
+def reorder_webhook(stage: Stage, *, app_id: str) -> None:
     """The next webhook overtakes it."""
-    _at_the_next_booking(stage, member_id, FaultKind.WEBHOOK_REORDERED, seconds=2_400)
+    _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_REORDERED, seconds=2_400)
     stage.later(Stage.work, hours=1)
 
 
-def _at_the_next_booking(
-    stage: Stage, member_id: str, kind: FaultKind, *, seconds: int = 60
-) -> None:
-    subscription = stage.subscription(member_id)
+def _at_the_next_booking(stage: Stage, app_id: str, kind: FaultKind, *, seconds: int = 60) -> None:
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         name = ChargeRef(subscription.id, subscription.periods_paid, 1).merchant_uid
         stage.sandbox.arm(Fault(kind, operation="reservation", merchant_uid=name, seconds=seconds))
 
 
-def retry_at_console(stage: Stage, *, member_id: str) -> None:
+def retry_at_console(stage: Stage, *, app_id: str) -> None:
     """Somebody presses "retry" for a failed booking: a late approval under the same name."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is not SubscriptionStatus.PAST_DUE:
         return
     name = ChargeRef(subscription.id, subscription.periods_paid, 1).merchant_uid
@@ -62,17 +60,17 @@ def retry_at_console(stage: Stage, *, member_id: str) -> None:
     stage.work()
 
 
-def refund_at_console(stage: Stage, *, member_id: str, amount: int, reason: str) -> None:
+def refund_at_console(stage: Stage, *, app_id: str, amount: int, reason: str) -> None:
     """`amount` whole won; 0 gives all of the last charge back. The gateway tells us."""
-    imp_uid = last_paid(stage, member_id)
+    imp_uid = last_paid(stage, app_id)
     if imp_uid:
         stage.sandbox.refund_at_console(imp_uid, amount, reason)
         stage.work()
 
 
-def refund_by_api(stage: Stage, *, member_id: str, amount: int, reason: str) -> None:
+def refund_by_api(stage: Stage, *, app_id: str, amount: int, reason: str) -> None:
     """Another program of the company refunds; no webhook tells us, the sweep does."""
-    imp_uid = last_paid(stage, member_id)
+    imp_uid = last_paid(stage, app_id)
     if imp_uid:
         stage.call_gateway(
             "/payments/cancel", {"imp_uid": imp_uid, "amount": amount, "reason": reason}
@@ -80,9 +78,9 @@ def refund_by_api(stage: Stage, *, member_id: str, amount: int, reason: str) -> 
         stage.later(Stage.sweep, minutes=10)
 
 
-def charge_twice(stage: Stage, *, member_id: str, order: str) -> None:
+def charge_twice(stage: Stage, *, app_id: str, order: str) -> None:
     """Somebody charges a member at the console who has paid for this month already."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         stage.call_gateway(
             "/subscribe/payments/again",
@@ -97,30 +95,30 @@ def charge_twice(stage: Stage, *, member_id: str, order: str) -> None:
         stage.work()
 
 
-def revoke_booking(stage: Stage, *, member_id: str) -> None:
-    if name := _booked(stage, member_id):
+def revoke_booking(stage: Stage, *, app_id: str) -> None:
+    if name := _booked(stage, app_id):
         stage.sandbox.revoke_at_console(name)
 
 
-def move_booking(stage: Stage, *, member_id: str, days: int) -> None:
-    if name := _booked(stage, member_id):
+def move_booking(stage: Stage, *, app_id: str, days: int) -> None:
+    if name := _booked(stage, app_id):
         [shown] = [one for one in stage.sandbox.schedules() if one["merchant_uid"] == name]
         at = int(str(shown["schedule_at"])) + days * 86_400
         stage.sandbox.move_at_console(name, at)
 
 
-def book_besides(stage: Stage, *, member_id: str, order: str, days: int, amount: int = 0) -> None:
+def book_besides(stage: Stage, *, app_id: str, order: str, days: int, amount: int = 0) -> None:
     """A second booking of the member; `amount` whole won, 0 for the member's own price."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         at = int((stage.now + timedelta(days=days)).timestamp())
         won = amount or subscription.price
         stage.sandbox.book_at_console(subscription.customer_uid, order, at, won)
 
 
-def pay_in_dollars(stage: Stage, *, member_id: str, order: str) -> None:
+def pay_in_dollars(stage: Stage, *, app_id: str, order: str) -> None:
     """The company's shop abroad charges the member's card through the same account."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         card = {"customer_uid": subscription.customer_uid, "customer_uid_usage": "payment"}
         money = {"amount": 19.99, "currency": "USD", "status": "paid"}
@@ -132,8 +130,9 @@ def pay_in_dollars(stage: Stage, *, member_id: str, order: str) -> None:
 def retry_long_after(stage: Stage) -> None:
     """Somebody retries, at the console, the refused booking of a member who left for it."""
     with stage.system.database.reading() as session:
-        refused = session.scalars(
-            select(Charge)
+        refused = session.execute(
+            select(Charge, Member.app_id)
+            .join(Member, Member.id == Charge.member_id)
             .join(Subscription, Subscription.id == Charge.subscription_id)
             .where(
                 Charge.state == ChargeState.FAILED,
@@ -144,8 +143,8 @@ def retry_long_after(stage: Stage) -> None:
             .order_by(Charge.due_at.desc())
         ).all()
     held = {str(one["customer_uid"]) for one in stage.sandbox.billing_keys()}
-    for charge in refused:
-        if charge.customer_uid in held and stage.subscription(charge.member_id) is None:
+    for charge, app_id in refused:
+        if charge.customer_uid in held and stage.subscription(app_id) is None:
             stage.sandbox.set_card(charge.customer_uid, CardOutcome.APPROVED)
             stage.sandbox.retry_at_console(charge.merchant_uid)
             stage.work()
@@ -161,20 +160,20 @@ def ring_for_another_shop(stage: Stage, *, order: str) -> None:
         stage.later(Stage.listen, minutes=minutes)
 
 
-def _booked(stage: Stage, member_id: str) -> str:
+def _booked(stage: Stage, app_id: str) -> str:
     """Our own booking of the member's next charge; empty when there is none."""
     with stage.system.database.reading() as session:
         found = session.scalar(
-            select(Charge.merchant_uid).where(
-                Charge.member_id == member_id, Charge.state == ChargeState.BOOKED
-            )
+            select(Charge.merchant_uid)
+            .join(Member, Member.id == Charge.member_id)
+            .where(Member.app_id == app_id, Charge.state == ChargeState.BOOKED)
         )
     return found or ""
 
 
-def leave_booking_behind(stage: Stage, *, member_id: str, order: str, days: int) -> None:
+def leave_booking_behind(stage: Stage, *, app_id: str, order: str, days: int) -> None:
     """Somebody books a charge at the console for a member who is leaving."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is not None:
         booking = {
             "merchant_uid": order,
@@ -189,9 +188,9 @@ def leave_booking_behind(stage: Stage, *, member_id: str, order: str, days: int)
         )
 
 
-def type_in_card(stage: Stage, *, order: str, amount: int, name: str, member_id: str = "") -> None:
+def type_in_card(stage: Stage, *, order: str, amount: int, name: str, app_id: str = "") -> None:
     """A card typed in by hand: with a member, a billing key *and* a real charge at once."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     stage.call_gateway(
         "/subscribe/payments/onetime",
         {
@@ -207,7 +206,7 @@ def type_in_card(stage: Stage, *, order: str, amount: int, name: str, member_id:
     stage.work()
 
 
-def last_paid(stage: Stage, member_id: str) -> str:
+def last_paid(stage: Stage, app_id: str) -> str:
     """The imp_uid of the member's latest paid charge of which something is left; empty when there
     is none."""
     left = PaymentRecord.cancel_amount < PaymentRecord.amount
@@ -215,7 +214,8 @@ def last_paid(stage: Stage, member_id: str) -> str:
         found = session.scalar(
             select(Charge.imp_uid)
             .join(PaymentRecord, PaymentRecord.imp_uid == Charge.imp_uid)
-            .where(Charge.member_id == member_id, Charge.state == ChargeState.PAID, left)
+            .join(Member, Member.id == Charge.member_id)
+            .where(Member.app_id == app_id, Charge.state == ChargeState.PAID, left)
             .order_by(Charge.due_at.desc())
             .limit(1)
         )

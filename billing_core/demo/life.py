@@ -89,7 +89,7 @@ def _write_diary(stage: Stage, past: Past, on_month: Progress) -> None:
     )
     closing = Closing(past.until)
     for who in people:
-        dice = Random(f"{past.seed} {who.member_id}")  # noqa: S311 - not a secret
+        dice = Random(f"{past.seed} {who.app_id}")  # noqa: S311 - not a secret
         life = Membership(who, stage.diary, dice, past.until)
         write_life(life, closing, settings.charge_hour)
     write_mishaps(stage.diary, past.until)

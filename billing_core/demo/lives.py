@@ -78,7 +78,7 @@ def _register(life: Membership, at: datetime, card: str) -> None:
         at,
         partial(
             member_acts.register_card,
-            member_id=who.member_id,
+            app_id=who.app_id,
             name=who.name,
             plan=who.plan,
             card=card,

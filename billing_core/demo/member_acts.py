@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from billing_core.demo.stage import Stage
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import Checkout
-from billing_core.rules.actor import Actor, Role
+from billing_core.rules.actor import member_acting
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import SubscriptionStatus
 
 AT_THE_WINDOW = timedelta(seconds=95)  # how long it takes to type in a card
 
 
-def register_card(stage: Stage, *, member_id: str, name: str, plan: Plan, card: str) -> None:
+def register_card(stage: Stage, *, app_id: str, name: str, plan: Plan, card: str) -> None:
     """Checkout, the PG's window, the issuance's webhook, and what follows from it."""
-    checkout = _start_checkout(stage, member_id, name, plan)
+    checkout = _start_checkout(stage, app_id, name, plan)
     stage.move_to(stage.now + AT_THE_WINDOW)
     stage.sandbox.issue(
         checkout.customer_uid,
@@ -32,50 +33,50 @@ def register_card(stage: Stage, *, member_id: str, name: str, plan: Plan, card: 
     stage.work()
 
 
-def change_card(stage: Stage, *, member_id: str, name: str, plan: Plan, card: str) -> None:
+def change_card(stage: Stage, *, app_id: str, name: str, plan: Plan, card: str) -> None:
     """A member whose card no longer works brings another; it is charged within minutes."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
         return
-    register_card(stage, member_id=member_id, name=name, plan=plan, card=card)
+    register_card(stage, app_id=app_id, name=name, plan=plan, card=card)
     stage.later(Stage.work, minutes=6)
 
 
-def cancel(stage: Stage, *, member_id: str, reason: str, noticed: bool = True) -> None:
+def cancel(stage: Stage, *, app_id: str, reason: str, noticed: bool = True) -> None:
     """`noticed` False: the worker does not come round before the next thing happens."""
-    subscription = stage.subscription(member_id)
+    subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
         return
     with stage.system.database.writing() as session:
+        member = the_member(session, app_id)
         request_cancellation(
             session,
             cancellation_id=stage.system.new_id(),
-            member_id=member_id,
+            member=member,
             reason=reason,
-            actor=Actor(member_id, Role.MEMBER),
+            actor=member_acting(member.id),
             now=stage.now,
         )
     if noticed:
         stage.work()
 
 
-def withdraw(stage: Stage, *, member_id: str) -> None:
-    subscription = stage.subscription(member_id)
+def withdraw(stage: Stage, *, app_id: str) -> None:
+    subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is not SubscriptionStatus.CANCELLING:
         return
     with stage.system.database.writing() as session:
-        withdraw_cancellation(
-            session, member_id=member_id, actor=Actor(member_id, Role.MEMBER), now=stage.now
-        )
+        member = the_member(session, app_id)
+        withdraw_cancellation(session, member=member, actor=member_acting(member.id), now=stage.now)
     stage.work()
 
 
-def _start_checkout(stage: Stage, member_id: str, name: str, plan: Plan) -> Checkout:
+def _start_checkout(stage: Stage, app_id: str, name: str, plan: Plan) -> Checkout:
     with stage.system.database.writing() as session:
         return start_checkout(
             session,
             checkout_id=stage.system.new_id(),
-            member_id=member_id,
+            app_id=app_id,
             member_name=name,
             plan=plan,
             now=stage.now,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from billing_core.demo import gateway_acts, member_acts, office_acts
 from billing_core.demo.diary import Diary
 from billing_core.demo.stage import Stage
-from billing_core.models import Subscription
+from billing_core.models import Member, Subscription
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox import Fault, FaultKind
@@ -28,8 +28,8 @@ def _sells_a_lecture(stage: Stage, order: str) -> None:
 
 
 def _charges_twice(stage: Stage, order: str) -> None:
-    if member_id := _some_member(stage, paid_periods=1):
-        gateway_acts.charge_twice(stage, member_id=member_id, order=order)
+    if app_id := _some_member(stage, paid_periods=1):
+        gateway_acts.charge_twice(stage, app_id=app_id, order=order)
 
 
 def _puts_it_right(stage: Stage, _order: str) -> None:
@@ -38,9 +38,9 @@ def _puts_it_right(stage: Stage, _order: str) -> None:
 
 def _registers_by_phone(stage: Stage, order: str) -> None:
     """A member reads out a new card: the console registers it and charges at once."""
-    if member_id := _some_member(stage, paid_periods=2):
+    if app_id := _some_member(stage, paid_periods=2):
         gateway_acts.type_in_card(
-            stage, order=order, amount=29_000, name="전화 카드 등록", member_id=member_id
+            stage, order=order, amount=29_000, name="전화 카드 등록", app_id=app_id
         )
 
 
@@ -54,17 +54,17 @@ def _gives_back_an_old_charge(stage: Stage, _order: str) -> None:
 def _comes_back_and_nobody_hears_of_it(stage: Stage, _order: str) -> None:
     """Registers a card again; the notice is lost, and the books are read only two days later."""
     with stage.system.database.reading() as session:
-        left = session.scalars(
-            select(Subscription)
+        left = session.execute(
+            select(Subscription.plan_id, Member.app_id)
+            .join(Member, Member.id == Subscription.member_id)
             .where(Subscription.end_kind == EndKind.VOLUNTARY)
             .order_by(Subscription.ended_at)
         ).all()
-    for ended in left:
-        plan = stage.system.settings.plan(ended.plan_id)
-        if plan is not None and stage.subscription(ended.member_id) is None:
+    for plan_id, app_id in left:
+        plan = stage.system.settings.plan(plan_id)
+        if plan is not None and stage.subscription(app_id) is None:
             stage.sandbox.arm(Fault(FaultKind.WEBHOOK_LOST, operation="issue"))
-            who = {"member_id": ended.member_id, "name": ""}
-            member_acts.register_card(stage, **who, plan=plan, card=NEW_CARD)
+            member_acts.register_card(stage, app_id=app_id, name="", plan=plan, card=NEW_CARD)
             return
 
 
@@ -73,8 +73,8 @@ def _hand(number: int, act: Callable[..., None], *, named: bool = False, **said:
     number of the console's."""
 
     def play(stage: Stage, order: str) -> None:
-        if member_id := _some_member(stage, number=number):
-            act(stage, member_id=member_id, **said, **({"order": order} if named else {}))
+        if app_id := _some_member(stage, number=number):
+            act(stage, app_id=app_id, **said, **({"order": order} if named else {}))
 
     return play
 
@@ -83,7 +83,8 @@ def _some_member(stage: Stage, paid_periods: int = 1, number: int = 0) -> str | 
     """Of the longest-standing monthly members who are not about to be charged; from 0."""
     with stage.system.database.reading() as session:
         return session.scalar(
-            select(Subscription.member_id)
+            select(Member.app_id)
+            .join(Subscription, Subscription.member_id == Member.id)
             .where(
                 Subscription.status == SubscriptionStatus.ACTIVE,
                 Subscription.months == 1,

@@ -14,7 +14,7 @@ from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import Downgrade, Finding, LedgerEntry, standing_payment
+from billing_core.models import Downgrade, Finding, LedgerEntry, Member, standing_payment
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.calendar import Month
@@ -73,15 +73,15 @@ def close(stage: Stage, *, month: Month) -> None:
     stop_keeping(system.database)
 
 
-def hold(stage: Stage, *, member_id: str, reason: str) -> None:
-    waiting = _downgrade(stage, member_id, DowngradeState.DUE)
+def hold(stage: Stage, *, app_id: str, reason: str) -> None:
+    waiting = _downgrade(stage, app_id, DowngradeState.DUE)
     if waiting is not None:
         with stage.system.database.writing() as session:
             hold_downgrade(session, waiting, reason=reason, actor=stage.approver(), now=stage.now)
 
 
-def undo(stage: Stage, *, member_id: str) -> None:
-    approved = _downgrade(stage, member_id, DowngradeState.APPROVED)
+def undo(stage: Stage, *, app_id: str) -> None:
+    approved = _downgrade(stage, app_id, DowngradeState.APPROVED)
     if approved is not None:
         with stage.system.database.writing() as session:
             undo_downgrade(session, approved, actor=stage.approver(), now=stage.now)
@@ -109,9 +109,9 @@ def refund_findings(stage: Stage) -> None:
         )
 
 
-def refund_last_charge(stage: Stage, *, member_id: str, reason: str) -> None:
+def refund_last_charge(stage: Stage, *, app_id: str, reason: str) -> None:
     """A member wrote to the team and got the last charge back."""
-    _give_back(stage, last_paid(stage, member_id), reason)
+    _give_back(stage, last_paid(stage, app_id), reason)
 
 
 def refund_first_charge_of(stage: Stage, month: Month, reason: str) -> None:
@@ -140,11 +140,12 @@ def _give_back(stage: Stage, imp_uid: str | None, reason: str) -> None:
             )
 
 
-def _downgrade(stage: Stage, member_id: str, state: DowngradeState) -> int | None:
+def _downgrade(stage: Stage, app_id: str, state: DowngradeState) -> int | None:
     with stage.system.database.reading() as session:
         return session.scalar(
             select(Downgrade.id)
-            .where(Downgrade.member_id == member_id, Downgrade.state == state)
+            .join(Member, Member.id == Downgrade.member_id)
+            .where(Member.app_id == app_id, Downgrade.state == state)
             .order_by(Downgrade.id.desc())
             .limit(1)
         )

@@ -27,7 +27,7 @@ from billing_core.inbox.drain import drain_inbox
 from billing_core.inbox.receive import receive
 from billing_core.jobs import ALWAYS, enqueue
 from billing_core.lifecycle.end_subscription import over
-from billing_core.models import Job, JobKind, OutboxMessage, Subscription
+from billing_core.models import Job, JobKind, Member, OutboxMessage, Subscription
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.subscription import SubscriptionStatus
@@ -140,14 +140,13 @@ class Stage:
             )
         self._rang = True
 
-    def subscription(self, member_id: str) -> Subscription | None:
+    def subscription(self, app_id: str) -> Subscription | None:
         """The member's subscription that has not ended, as it stands now."""
         with self.system.database.reading() as session:
             return session.scalar(
-                select(Subscription).where(
-                    Subscription.member_id == member_id,
-                    Subscription.status != SubscriptionStatus.ENDED,
-                )
+                select(Subscription)
+                .join(Member, Member.id == Subscription.member_id)
+                .where(Member.app_id == app_id, Subscription.status != SubscriptionStatus.ENDED)
             )
 
     def approver(self) -> Actor:

@@ -46,7 +46,7 @@ class Membership:
 
     def write(self, at: datetime, act: Callable[..., None], **said: object) -> None:
         if at > self.who.joins_at:
-            play: Act[Stage] = partial(act, member_id=self.who.member_id, **said)
+            play: Act[Stage] = partial(act, app_id=self.who.app_id, **said)
             self.diary.write(at, play)
 
     def some_hour(self, day: datetime, days: float = 0) -> datetime:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.book_next import wanted_charge
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
@@ -29,7 +30,6 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from billing_core.rules.plan import Plan
-from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 
@@ -76,7 +76,7 @@ class SubscriptionState:
 class BillingState:
     """`subscription` is the open one, or else the last; `last_failure` only while unpaid since."""
 
-    member_id: str
+    member_id: str  # the app's
     permission: Permission
     subscription: SubscriptionState | None
     last_payment: LastPayment | None
@@ -87,59 +87,53 @@ class BillingState:
 class HeldPermission:
     """`since` is None for a member whose permission never changed."""
 
-    member_id: str
+    member_id: str  # the app's
     permission: Permission
     since: datetime | None
 
 
 def billing_state(
-    session: Session, member_id: str, policy: BillingPolicy, now: datetime
+    session: Session, app_id: str, policy: BillingPolicy, now: datetime
 ) -> BillingState:
     """Raises Refusal "unknown_member"."""
-    member = _known_member(session, member_id)
-    subscription = latest_subscription(session, member_id)
-    paid = last_payment(session, member_id)
+    member = the_member(session, app_id)
+    subscription = latest_subscription(session, member.id)
+    paid = last_payment(session, member.id)
     return BillingState(
-        member_id=member_id,
+        member_id=app_id,
         permission=member.permission,
         subscription=_state_of(session, subscription, policy, now) if subscription else None,
         last_payment=paid,
-        last_failure=_failure_since(session, member_id, paid),
+        last_failure=_failure_since(session, member.id, paid),
     )
 
 
-def held_permission(session: Session, member_id: str) -> HeldPermission:
+def held_permission(session: Session, app_id: str) -> HeldPermission:
     """Raises Refusal "unknown_member"."""
-    member = _known_member(session, member_id)
+    member = the_member(session, app_id)
     since = session.scalar(
         select(PermissionChange.changed_at)
-        .where(PermissionChange.member_id == member_id)
+        .where(PermissionChange.member_id == member.id)
         .order_by(PermissionChange.id.desc())
         .limit(1)
     )
-    return HeldPermission(member_id, member.permission, since)
+    return HeldPermission(app_id, member.permission, since)
 
 
-def last_withdrawn(session: Session, member_id: str) -> Cancellation | None:
+def last_withdrawn(session: Session, app_id: str) -> Cancellation | None:
     """The cancellation of the open subscription that was taken back last."""
     return session.scalar(
         select(Cancellation)
         .join(Subscription, Subscription.id == Cancellation.subscription_id)
+        .join(Member, Member.id == Cancellation.member_id)
         .where(
-            Cancellation.member_id == member_id,
+            Member.app_id == app_id,
             Cancellation.withdrawn_at.is_not(None),
             Subscription.status != SubscriptionStatus.ENDED,
         )
         .order_by(Cancellation.withdrawn_at.desc(), Cancellation.id)
         .limit(1)
     )
-
-
-def _known_member(session: Session, member_id: str) -> Member:
-    member = session.get(Member, member_id)
-    if member is None:
-        raise Refusal(RefusalCode.UNKNOWN_MEMBER, member=member_id)
-    return member
 
 
 def _state_of(
@@ -170,7 +164,7 @@ def _coming_charge(
     return ChargeAhead(subscription.price, coming.due_at, booked=False) if coming else None
 
 
-def latest_subscription(session: Session, member_id: str) -> Subscription | None:
+def latest_subscription(session: Session, member_id: int) -> Subscription | None:
     """The open one, of which there is at most one, or else the one begun last."""
     return session.scalar(
         select(Subscription)
@@ -184,7 +178,7 @@ def latest_subscription(session: Session, member_id: str) -> Subscription | None
     )
 
 
-def last_payment(session: Session, member_id: str) -> LastPayment | None:
+def last_payment(session: Session, member_id: int) -> LastPayment | None:
     """The counted charge paid last; never an issuance."""
     found = _latest_charge(session, member_id, PaymentRecord.paid_at)
     if found is None or found.paid_at is None:
@@ -195,7 +189,7 @@ def last_payment(session: Session, member_id: str) -> LastPayment | None:
 
 
 def _failure_since(
-    session: Session, member_id: str, paid: LastPayment | None
+    session: Session, member_id: int, paid: LastPayment | None
 ) -> LastFailure | None:
     failed = PaymentRecord.status == PaymentStatus.FAILED
     found = _latest_charge(session, member_id, PaymentRecord.failed_at, failed)
@@ -208,7 +202,7 @@ def _failure_since(
 
 def _latest_charge(
     session: Session,
-    member_id: str,
+    member_id: int,
     when: InstrumentedAttribute[datetime | None],
     *where: ColumnElement[bool],
 ) -> PaymentRecord | None:

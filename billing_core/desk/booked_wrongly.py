@@ -145,7 +145,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
     return select(
         Charge.merchant_uid,
         Charge.subscription_id,
-        Charge.member_id,
+        Member.app_id,
         Member.name,
         Charge.amount,
         Charge.due_at,
@@ -166,7 +166,7 @@ def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
         PreflightRow(
             trouble=trouble,
             subscription_id=row.subscription_id,
-            member_id=row.member_id,
+            app_id=row.app_id,
             member_name=row.name,
             amount=row.amount,
             due_at=row.due_at,

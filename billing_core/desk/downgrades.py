@@ -22,7 +22,7 @@ class DowngradeRow:
     did not ask (the card failed, or we lost the chain) has neither of the first two."""
 
     id: int
-    member_id: str
+    app_id: str
     member_name: str
     plan_name: str
     kind: EndKind
@@ -77,7 +77,7 @@ def downgrades_decided(session: Session, limit: int) -> list[DowngradeRow]:
     )
 
 
-def downgrades_of(session: Session, member_id: str) -> list[DowngradeRow]:
+def downgrades_of(session: Session, member_id: int) -> list[DowngradeRow]:
     return _read(
         session, _select(Downgrade.member_id == member_id).order_by(Downgrade.paid_through.desc())
     )
@@ -108,13 +108,13 @@ def _row(
 ) -> DowngradeRow:
     return DowngradeRow(
         id=downgrade.id,
-        member_id=member.id,
+        app_id=member.app_id,
         member_name=member.name,
         plan_name=subscription.plan_name,
         kind=downgrade.kind,
         state=downgrade.state,
         requested_at=cancellation.requested_at if cancellation else None,
-        requested_by=cancellation.requested_by if cancellation else "",
+        requested_by=(cancellation.requested_by or member.app_id) if cancellation else "",
         reason=cancellation.reason if cancellation else "",
         confirmed_at=cancellation.confirmed_at if cancellation else None,
         paid_through=downgrade.paid_through,

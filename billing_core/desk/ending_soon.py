@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from billing_core.models import Cancellation, Member, Subscription
+from billing_core.models.cancellation import asked_by
 from billing_core.models.subscription import CANCELLING
 
 Columns = TypeVarTuple("Columns")
@@ -19,7 +20,7 @@ Columns = TypeVarTuple("Columns")
 class UpcomingRow:
     """A member who asked to stop and still has paid time left."""
 
-    member_id: str
+    app_id: str
     member_name: str
     plan_name: str
     requested_at: datetime
@@ -53,12 +54,12 @@ def upcoming_ends(session: Session, limit: int, after: EndPlace | None = None) -
     found = _upcoming(
         select(
             Subscription.id.label("subscription_id"),
-            Subscription.member_id,
+            Member.app_id,
             Subscription.plan_name,
             Subscription.paid_through,
             Member.name.label("member_name"),
             Cancellation.requested_at,
-            Cancellation.requested_by,
+            asked_by().label("requested_by"),
             Cancellation.reason,
             Cancellation.confirmed_at,
         )
@@ -73,7 +74,7 @@ def upcoming_ends(session: Session, limit: int, after: EndPlace | None = None) -
     return UpcomingPage(
         rows=tuple(
             UpcomingRow(
-                member_id=row.member_id,
+                app_id=row.app_id,
                 member_name=row.member_name,
                 plan_name=row.plan_name,
                 requested_at=row.requested_at,

@@ -28,7 +28,7 @@ class FailureRow:
     an unpaid member counts as gone; None while the first charge was never paid. `under_way`: a
     try is on its way, or its outcome is not known."""
 
-    member_id: str
+    app_id: str
     member_name: str
     plan_name: str
     amount: int
@@ -104,7 +104,7 @@ def failures(
     ]
 
 
-def failure_of(session: Session, member_id: str, policy: BillingPolicy) -> FailureRow | None:
+def failure_of(session: Session, member_id: int, policy: BillingPolicy) -> FailureRow | None:
     """Of one member who waits for money after a refusal."""
     found = session.execute(_last_refusals().where(Subscription.member_id == member_id)).first()
     rows = _rows(session, [found.merchant_uid], policy) if found else []
@@ -142,7 +142,7 @@ def _rows(
 ) -> list[FailureRow]:
     coming = aliased(Charge)
     found = session.execute(
-        select(Charge, Subscription, Member.name, coming.due_at, coming.state)
+        select(Charge, Subscription, Member, coming.due_at, coming.state)
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .join(Member, Member.id == Subscription.member_id)
         .outerjoin(
@@ -158,7 +158,7 @@ def _rows(
 def _row(
     charge: Charge,
     subscription: Subscription,
-    name: str,
+    member: Member,
     coming_at: datetime | None,
     coming_state: ChargeState | None,
     *,
@@ -166,8 +166,8 @@ def _row(
 ) -> FailureRow:
     paid_through = subscription.paid_through
     return FailureRow(
-        member_id=charge.member_id,
-        member_name=name,
+        app_id=member.app_id,
+        member_name=member.name,
         plan_name=subscription.plan_name,
         amount=charge.amount,
         reason=charge.decline or DeclineReason.OTHER,

@@ -30,7 +30,7 @@ class FindingRow:
     id: int
     kind: FindingKind
     subject: str
-    member_id: str | None
+    app_id: str | None
     member_name: str
     amount: int
     refundable: int
@@ -60,11 +60,12 @@ def open_findings(session: Session, now: datetime) -> list[FindingRow]:
     return sorted(found, key=lambda row: _urgency(row, now))
 
 
-def open_findings_of(session: Session, member_ids: Collection[str]) -> list[FindingRow]:
+def open_findings_of(session: Session, app_ids: Collection[str]) -> list[FindingRow]:
     """Of these members, the longest open first."""
-    if not member_ids:
+    if not app_ids:
         return []
-    of_them = Finding.resolved_at.is_(None) & Finding.member_id.in_(member_ids)
+    them = select(Member.id).where(Member.app_id.in_(app_ids))
+    of_them = Finding.resolved_at.is_(None) & Finding.member_id.in_(them)
     return _read(session, of_them, Finding.opened_at.asc(), AT_ONCE)
 
 
@@ -95,8 +96,8 @@ def _read(
     found = session.scalars(select(Finding).where(where).order_by(order, Finding.id).limit(limit))
     findings = found.all()
     payments = _payments(session, findings)
-    names = _names(session, findings, payments)
-    return [_row(one, payments.get(_payment_of(one)), names) for one in findings]
+    members = _members(session, findings, payments)
+    return [_row(one, payments.get(_payment_of(one)), members) for one in findings]
 
 
 def _payment_of(finding: Finding) -> str:
@@ -109,35 +110,39 @@ def _payments(session: Session, findings: Sequence[Finding]) -> dict[str, Paymen
     return {record.imp_uid: record for record in records}
 
 
-def _names(
+def _members(
     session: Session, findings: Sequence[Finding], payments: dict[str, PaymentRecord]
-) -> dict[str, str]:
+) -> dict[int | None, Member]:
+    """By their numbers."""
     wanted = {one.member_id for one in findings} | {one.member_id for one in payments.values()}
     for one in findings:
         wanted.update(_among_many(one))
-    found = select(Member.id, Member.name).where(Member.id.in_(wanted - {None}))
-    return dict(session.execute(found).all())
+    found = session.scalars(select(Member).where(Member.id.in_(wanted - {None})))
+    return {member.id: member for member in found}
 
 
-def _among_many(finding: Finding) -> list[str]:
-    return [str(each) for each in finding.detail.get("members", [])[:NAMES_SHOWN]]
+def _among_many(finding: Finding) -> list[int]:
+    among: list[int] = finding.detail.get("members", [])
+    return among[:NAMES_SHOWN]
 
 
-def _row(finding: Finding, payment: PaymentRecord | None, names: dict[str, str]) -> FindingRow:
-    member_id = finding.member_id or (payment.member_id if payment else None)
+def _row(
+    finding: Finding, payment: PaymentRecord | None, members: dict[int | None, Member]
+) -> FindingRow:
+    member = members.get(finding.member_id or (payment.member_id if payment else None))
     due = finding.detail.get("due_at")
     known_as = {finding.subject, *(str(finding.detail.get(each, "")) for each in _NAMED)}
     return FindingRow(
         id=finding.id,
         kind=finding.kind,
         subject=finding.subject,
-        member_id=member_id,
-        member_name=names.get(member_id or "", ""),
+        app_id=member.app_id if member else None,
+        member_name=member.name if member else "",
         amount=finding.amount,
         refundable=payment.amount - payment.cancel_amount if payment else 0,
         due_at=datetime.fromisoformat(due) if due else None,
         known_as=frozenset(known_as | ({payment.gateway_uid} if payment else set())) - {""},
-        names=tuple(names.get(each) or each for each in _among_many(finding)),
+        names=tuple(members[each].name or members[each].app_id for each in _among_many(finding)),
         opened_at=finding.opened_at,
         resolved_at=finding.resolved_at,
         resolved_by=finding.resolved_by,

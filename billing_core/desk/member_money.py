@@ -49,7 +49,7 @@ class CardRow:
     needed: bool
 
 
-def ledger_of(session: Session, member_id: str) -> list[MemberLedgerLine]:
+def ledger_of(session: Session, member_id: int) -> list[MemberLedgerLine]:
     """Newest first."""
     entries = session.scalars(
         select(LedgerEntry)
@@ -59,7 +59,7 @@ def ledger_of(session: Session, member_id: str) -> list[MemberLedgerLine]:
     return [MemberLedgerLine(one.kind, one.imp_uid, one.amount, one.occurred_at) for one in entries]
 
 
-def kept_payments(session: Session, member_id: str) -> list[KeptPayment]:
+def kept_payments(session: Session, member_id: int) -> list[KeptPayment]:
     """Newest first."""
     lines = ledger_of(session, member_id)
     kept: dict[str, int] = {}
@@ -83,7 +83,7 @@ def kept_payments(session: Session, member_id: str) -> list[KeptPayment]:
     ]
 
 
-def cards_of(session: Session, member_id: str) -> list[CardRow]:
+def cards_of(session: Session, member_id: int) -> list[CardRow]:
     """The newest first."""
     needed = set(
         session.scalars(

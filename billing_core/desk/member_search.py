@@ -19,13 +19,13 @@ MANY = 1_000
 SHORTEST = 3  # letters, in the text index
 NO_TEXT_HAS = "\x00"  # and neither the text index nor PostgreSQL can be asked for it
 _WORDS = text("SELECT member FROM member_words WHERE words MATCH :phrase LIMIT :most")
-NEWEST_FIRST = (Member.created_at.desc(), Member.id.desc())
+NEWEST_FIRST = (Member.created_at.desc(), Member.app_id.desc())
 
 
 def newest_named(
-    session: Session, part: str, limit: int, *, besides: Sequence[str] = ()
-) -> Sequence[str]:
-    """Ids, the newest first, whatever the case of Latin letters; with those of `besides`."""
+    session: Session, part: str, limit: int, *, besides: Sequence[int] = ()
+) -> Sequence[int]:
+    """Numbers, the newest first, whatever the case of Latin letters; with those of `besides`."""
     named, few = named_like(session, part), _few(session, part)
     if few is not None:
         named = and_(among(session, Member.id, few), named)
@@ -38,11 +38,11 @@ def named_like(session: Session, part: str) -> ColumnElement[bool]:
     pattern = "%" + _literally(part) + "%"
     # SQLite's own LIKE minds no case; of letters that have none, PostgreSQL's is the faster one.
     if _is_sqlite(session) or part.lower() == part.upper():
-        return or_(Member.name.like(pattern, escape="!"), Member.id.like(pattern, escape="!"))
-    return or_(Member.name.ilike(pattern, escape="!"), Member.id.ilike(pattern, escape="!"))
+        return or_(Member.name.like(pattern, escape="!"), Member.app_id.like(pattern, escape="!"))
+    return or_(Member.name.ilike(pattern, escape="!"), Member.app_id.ilike(pattern, escape="!"))
 
 
-def _few(session: Session, part: str) -> Sequence[str] | None:
+def _few(session: Session, part: str) -> Sequence[int] | None:
     """Who may fit, some by a name they no longer bear; None if going through all is as well."""
     if not _is_sqlite(session) or len(part) < SHORTEST:
         return None

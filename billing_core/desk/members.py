@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.models import (
     Cancellation,
@@ -32,7 +33,8 @@ from billing_core.rules.subscription import SubscriptionStatus
 class MemberRow:
     """The newest subscription stands for the member; a member may have had none."""
 
-    id: str
+    number: int
+    app_id: str
     name: str
     permission: Permission
     status: SubscriptionStatus | None
@@ -71,8 +73,8 @@ def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]
     return _rows(session, found)
 
 
-def matching_members(session: Session, text: str, limit: int) -> Sequence[str]:
-    """Their ids, the newest first."""
+def matching_members(session: Session, text: str, limit: int) -> Sequence[int]:
+    """Their numbers, the newest first."""
     if not text:
         return session.scalars(select(Member.id).order_by(*NEWEST_FIRST).limit(limit)).all()
     if NO_TEXT_HAS in text:
@@ -94,17 +96,17 @@ def count_members(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Member)) or 0
 
 
-def member_card(session: Session, member_id: str) -> MemberCard | None:
-    member = session.get(Member, member_id)
+def member_card(session: Session, app_id: str) -> MemberCard | None:
+    member = member_called(session, app_id)
     if member is None:
         return None
-    subscription = _newest_subscriptions(session, [member_id]).get(member_id)
+    subscription = _newest_subscriptions(session, [member.id]).get(member.id)
     payments, total, last = session.execute(
         select(
             func.count(LedgerEntry.id).filter(standing_payment()),
             cast(func.coalesce(func.sum(LedgerEntry.amount), 0), BigInteger),
             func.max(LedgerEntry.occurred_at).filter(standing_payment()),
-        ).where(LedgerEntry.member_id == member_id)
+        ).where(LedgerEntry.member_id == member.id)
     ).one()
     asked = _standing_cancellation(session, subscription)
     return MemberCard(
@@ -134,7 +136,7 @@ def _rows(session: Session, members: Sequence[Member]) -> list[MemberRow]:
     return rows
 
 
-def _newest_subscriptions(session: Session, member_ids: Sequence[str]) -> dict[str, Subscription]:
+def _newest_subscriptions(session: Session, member_ids: Sequence[int]) -> dict[int, Subscription]:
     found = session.scalars(
         select(Subscription)
         .where(Subscription.member_id.in_(member_ids))
@@ -154,7 +156,8 @@ def _row(
     member: Member, subscription: Subscription | None, next_charge_at: datetime | None
 ) -> MemberRow:
     return MemberRow(
-        id=member.id,
+        number=member.id,
+        app_id=member.app_id,
         name=member.name,
         permission=member.permission,
         status=subscription.status if subscription else None,

@@ -24,19 +24,19 @@ def not_booked(
 ) -> list[PreflightRow]:
     """Renewals that are due, and retries that the ladder wants, the earliest first."""
     rows = _rows(session, interval, policy, now)
-    return sorted(rows, key=lambda row: (row.due_at, row.member_id))
+    return sorted(rows, key=lambda row: (row.due_at, row.app_id))
 
 
 def _rows(
     session: Session, interval: Bounded, policy: BillingPolicy, now: datetime
 ) -> Iterator[PreflightRow]:
-    for subscription, name in session.execute(_unbooked(interval)):
+    for subscription, app_id, name in session.execute(_unbooked(interval)):
         coming = wanted_charge(session, subscription, policy, now)
         if coming is not None and coming.due_at in interval:
             yield PreflightRow(
                 trouble=Trouble.NOT_BOOKED,
                 subscription_id=subscription.id,
-                member_id=subscription.member_id,
+                app_id=app_id,
                 member_name=name,
                 amount=subscription.price,
                 due_at=coming.due_at,
@@ -46,7 +46,7 @@ def _rows(
             )
 
 
-def _unbooked(interval: Bounded) -> Select[Subscription, str]:
+def _unbooked(interval: Bounded) -> Select[Subscription, str, str]:
     """Only who can be due by then is looked at: a handful, unless something is badly wrong. About
     whom a person is asked already stands on the same day with its cure."""
     booked = (
@@ -64,7 +64,7 @@ def _unbooked(interval: Bounded) -> Select[Subscription, str]:
         .exists()
     )
     return (
-        select(Subscription, Member.name)
+        select(Subscription, Member.app_id, Member.name)
         .join(Member, Member.id == Subscription.member_id)
         .where(
             text(BILLABLE), Subscription.paid_through < interval.end, ~booked, ~asked, has_card()

@@ -27,7 +27,7 @@ class PaymentRow:
     imp_uid: str
     number: str
     merchant_uid: str
-    member_id: str | None
+    app_id: str | None
     member_name: str
     shown: Shown
     at: datetime
@@ -110,22 +110,22 @@ def _beyond(after: PaymentPlace | None) -> list[ColumnElement[bool]]:
 
 def rows_where(session: Session, where: Sequence[Condition], limit: int) -> list[PaymentRow]:
     found = session.execute(
-        select(PaymentRecord, Member.name)
+        select(PaymentRecord, Member.app_id, Member.name)
         .outerjoin(Member, Member.id == PaymentRecord.member_id)
         .where(*where)
         .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
         .limit(limit)
         .options(defer(PaymentRecord.raw))
     )
-    return [_row(record, name) for record, name in found]
+    return [_row(*row) for row in found]
 
 
-def _row(record: PaymentRecord, name: str | None) -> PaymentRow:
+def _row(record: PaymentRecord, app_id: str | None, name: str | None) -> PaymentRow:
     return PaymentRow(
         imp_uid=record.imp_uid,
         number=record.number,
         merchant_uid=record.merchant_uid,
-        member_id=record.member_id,
+        app_id=app_id,
         member_name=name or "",
         shown=shown_of(
             record.payment_class,

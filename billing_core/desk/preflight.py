@@ -79,5 +79,5 @@ def preflight(
 
 
 def _after(rows: Sequence[PreflightRow], place: WrongPlace | None) -> list[Wrong]:
-    found = [Wrong(WrongPlace(row.due_at, row.member_id), (row,)) for row in rows]
+    found = [Wrong(WrongPlace(row.due_at, row.app_id), (row,)) for row in rows]
     return [each for each in found if place is None or each.place > place]

@@ -17,7 +17,7 @@ class PreflightRow:
 
     trouble: Trouble
     subscription_id: str
-    member_id: str
+    app_id: str
     member_name: str
     amount: int
     due_at: datetime

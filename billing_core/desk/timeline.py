@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
 from billing_core.rules.act import Act
+from billing_core.rules.actor import ActorKind
 from billing_core.rules.exclusion import Exclusion
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import PaymentStatus
@@ -41,7 +42,7 @@ class Event:
     raw: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
-def timeline(session: Session, member_id: str) -> list[Event]:
+def timeline(session: Session, member_id: int) -> list[Event]:
     """Newest first; empty for nobody."""
     member = session.get(Member, member_id)
     if member is None:
@@ -51,7 +52,7 @@ def timeline(session: Session, member_id: str) -> list[Event]:
         known,
         *_payments(session, member_id),
         *_refunds(session, member_id),
-        *_acts(session, member_id),
+        *_acts(session, member),
     ]
     # Things of one second: the money first, then what it brought about.
     told = sorted(events, key=lambda event: (event.at, _consequence(event)))
@@ -66,7 +67,7 @@ def _consequence(event: Event) -> int:
     return 3 if event.act.startswith(("permission.", "finding.", "downgrade.")) else 1
 
 
-def _payments(session: Session, member_id: str) -> Iterator[Event]:
+def _payments(session: Session, member_id: int) -> Iterator[Event]:
     for record in session.scalars(
         select(PaymentRecord).where(
             PaymentRecord.member_id == member_id,
@@ -102,7 +103,7 @@ def _as_read(record: PaymentRecord) -> dict[str, Any]:
     }
 
 
-def _refunds(session: Session, member_id: str) -> Iterator[Event]:
+def _refunds(session: Session, member_id: int) -> Iterator[Event]:
     for entry in session.scalars(
         select(LedgerEntry).where(
             LedgerEntry.member_id == member_id, LedgerEntry.kind == EntryKind.REFUND
@@ -117,16 +118,16 @@ def _refunds(session: Session, member_id: str) -> Iterator[Event]:
         )
 
 
-def _acts(session: Session, member_id: str) -> Iterator[Event]:
+def _acts(session: Session, member: Member) -> Iterator[Event]:
     for row in session.scalars(
-        select(AuditRow).where(AuditRow.member_id == member_id).order_by(AuditRow.id)
+        select(AuditRow).where(AuditRow.member_id == member.id).order_by(AuditRow.id)
     ):
         if row.act.startswith(_TOLD_BY_MONEY):
             continue
         yield Event(
             at=_happened_at(row),
             act=row.act,
-            actor=row.actor,
+            actor=member.app_id if row.actor_kind is ActorKind.MEMBER else row.actor,
             subject=row.subject,
             amount=_amount(row),
             note=str(row.detail.get("reason") or row.detail.get("resolution") or ""),

@@ -29,7 +29,7 @@ class WaitingMessage:
     """`attempts` 0: not tried yet."""
 
     id: str
-    member_id: str
+    app_id: str
     member_name: str
     created_at: datetime
     next_try_at: datetime
@@ -82,7 +82,7 @@ def failed_events(session: Session) -> Sequence[FailedEvent]:
 def waiting_messages(session: Session) -> Sequence[WaitingMessage]:
     """Permission changes the company's app has not acknowledged, oldest first."""
     rows = session.execute(
-        select(OutboxMessage, Member.name)
+        select(OutboxMessage, Member.app_id, Member.name)
         .join(Member, Member.id == OutboxMessage.member_id)
         .where(OutboxMessage.delivered_at.is_(None))
         .order_by(OutboxMessage.sequence)
@@ -91,14 +91,14 @@ def waiting_messages(session: Session) -> Sequence[WaitingMessage]:
     return [
         WaitingMessage(
             id=message.id,
-            member_id=message.member_id,
+            app_id=app_id,
             member_name=name,
             created_at=message.created_at,
             next_try_at=message.run_at,
             attempts=message.attempts,
             error=message.last_error,
         )
-        for message, name in rows
+        for message, app_id, name in rows
     ]
 
 

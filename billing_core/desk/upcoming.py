@@ -30,7 +30,7 @@ class ComingCharge:
 
     merchant_uid: str
     due_at: datetime
-    member_id: str
+    app_id: str
     member_name: str
     plan_name: str
     card: str
@@ -67,7 +67,7 @@ def charges_of_day(
     """In the order they run. Reads what it shows, however many there are before and after."""
     interval = Interval.of_day(day)
     statement = (
-        select(Charge, Member.name, Subscription.plan_name, Card, refusals_before().label("before"))
+        select(Charge, Member, Subscription.plan_name, Card, refusals_before().label("before"))
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .join(Member, Member.id == Charge.member_id)
         .outerjoin(Card, Card.customer_uid == Charge.customer_uid)
@@ -93,13 +93,13 @@ def charges_of_day(
 
 
 def _row(
-    charge: Charge, name: str, plan_name: str, card: Card | None, refusals: int
+    charge: Charge, member: Member, plan_name: str, card: Card | None, refusals: int
 ) -> ComingCharge:
     return ComingCharge(
         merchant_uid=charge.merchant_uid,
         due_at=charge.due_at,
-        member_id=charge.member_id,
-        member_name=name,
+        app_id=member.app_id,
+        member_name=member.name,
         plan_name=plan_name,
         card=f"{card.card_name} {card.card_number}".strip() if card else "",
         amount=charge.amount,

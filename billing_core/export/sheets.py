@@ -99,7 +99,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         won=lambda row: row.paid_won,
         known_rows=_payers,
         columns=(
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("이름", lambda row: row.name),
             FileColumn("결제 건수", lambda row: row.charges),
             FileColumn("결제액(원)", lambda row: row.paid_won),
@@ -112,7 +112,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         rows=cancel_requests,
         columns=(
             FileColumn("신청 번호", lambda row: row.cancellation_id),
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("이름", lambda row: row.name),
             FileColumn("신청 시각", lambda row: row.requested_at),
             FileColumn("신청자", lambda row: row.requested_by),
@@ -125,7 +125,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
     ExportKind.CHURNED: Sheet[ChurnedMember](
         rows=churned_members,
         columns=(
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("이름", lambda row: row.name),
             FileColumn("이탈일(이용 만료일)", lambda row: _day(row.paid_through)),
             FileColumn("구분", lambda row: KIND_OF_CHURN[row.kind]),
@@ -142,7 +142,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
         columns=(
             FileColumn("일시", lambda row: row.occurred_at),
             FileColumn("구분", lambda row: KIND_OF_ENTRY[row.kind]),
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("이름", lambda row: row.name),
             FileColumn("금액(원)", lambda row: row.won),
             FileColumn("imp_uid", lambda row: row.imp_uid),
@@ -156,7 +156,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
     ExportKind.PERMISSION_CHANGES: Sheet[PermissionApproval](
         rows=permission_approvals,
         columns=(
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("이름", lambda row: row.name),
             FileColumn("변경 전", lambda row: PERMISSIONS[row.before]),
             FileColumn("변경 후", lambda row: PERMISSIONS[row.after]),
@@ -180,7 +180,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             FileColumn("승인번호", _approval),
             FileColumn("카드", lambda row: row.card_name),
             FileColumn("이름", lambda row: row.name),
-            FileColumn("회원 ID", lambda row: row.member_id),
+            FileColumn("회원 ID", lambda row: row.app_id),
             FileColumn("imp_uid", lambda row: row.imp_uid),
             FileColumn("주문번호(merchant_uid)", lambda row: row.merchant_uid),
             FileColumn("전표 URL", lambda row: row.receipt_url),

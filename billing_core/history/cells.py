@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_member_id
+from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.member_key import member_key, told_apart, unseen_places
 from billing_core.rules.refusal import Refusal
@@ -98,7 +98,7 @@ def _unseen(column: str, text: str) -> BadCell:
 def read_member_id(text: str) -> str:
     _require("member_id", text)
     try:
-        require_member_id(text)
+        require_app_id(text)
     except Refusal:
         longest = LONGEST_MEMBER_ID
         raise bad_cell("member_id", FileFlawCode.MEMBER_ID, text, longest=longest) from None

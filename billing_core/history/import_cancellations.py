@@ -14,7 +14,7 @@ from billing_core.history.cells import read_id, read_member_id, read_reason
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
 from billing_core.history.record_kind import Added, Placed
-from billing_core.models import Cancellation
+from billing_core.models import Cancellation, Member
 from billing_core.rules.file_flaw import Origin
 
 
@@ -22,7 +22,7 @@ class PastCancellation(NamedTuple):
     """One row of the file; an aware UTC instant."""
 
     cancellation_id: str
-    member_id: str
+    app_id: str
     requested_at: datetime
     reason: str
 
@@ -35,30 +35,32 @@ class CancellationRows:
     def read(self, row: Mapping[str, str], reading: TimeReading) -> PastCancellation:
         return PastCancellation(
             cancellation_id=read_id("cancellation_id", row["cancellation_id"], longest=40),
-            member_id=read_member_id(row["member_id"]),
+            app_id=read_member_id(row["member_id"]),
             requested_at=read_instant("requested_at", row["requested_at"], reading),
             reason=read_reason(row["reason"]),
         )
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        statement = select(
-            Cancellation.id, Cancellation.member_id, Cancellation.requested_at, Cancellation.reason
-        ).where(among(session, Cancellation.id, numbers))
+        statement = (
+            select(Cancellation.id, Member.app_id, Cancellation.requested_at, Cancellation.reason)
+            .join(Member, Member.id == Cancellation.member_id)
+            .where(among(session, Cancellation.id, numbers))
+        )
         return {row.id: tuple(row) for row in session.execute(statement)}
 
     def origin(self, session: Session, number: str) -> Origin:
         return Origin(session.get_one(Cancellation, number).source)
 
     def add(self, into: Destination, new: Sequence[Placed[PastCancellation]]) -> Added:
-        seen = ((line, asked.member_id, asked.requested_at) for line, asked in new)
+        seen = ((line, asked.app_id, asked.requested_at) for line, asked in new)
         members = into.members.meet(into.file_name, seen)
         rows = [
             {
                 "id": asked.cancellation_id,
-                "member_id": asked.member_id,
+                "member_id": into.members.number(asked.app_id),
                 "requested_at": asked.requested_at,
                 "recorded_at": into.now,
-                "requested_by": asked.member_id,
+                "requested_by": "",
                 "reason": asked.reason,
                 "source": into.origin(line),
             }

@@ -23,7 +23,7 @@ from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
-from billing_core.lifecycle.alike_member import MEMBER_IDS
+from billing_core.lifecycle.app_ids import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.former_payment import close_explained
 from billing_core.roll_ups.follow import requests_learnt

@@ -24,7 +24,7 @@ from billing_core.rules.file_flaw import Origin
 class PastMember(NamedTuple):
     """One row of the file; an aware UTC instant. Compared by id and name."""
 
-    member_id: str
+    app_id: str
     name: str
     joined_at: datetime
 
@@ -36,24 +36,25 @@ class MemberRows:
 
     def read(self, row: Mapping[str, str], reading: TimeReading) -> PastMember:
         return PastMember(
-            member_id=read_member_id(row["member_id"]),
+            app_id=read_member_id(row["member_id"]),
             name=read_name("name", row["name"], longest=120),
             joined_at=read_instant("joined_at", row["joined_at"], reading),
         )
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        named = select(Member.id, Member.name).where(
-            among(session, Member.id, numbers), Member.name != ""
+        named = select(Member.app_id, Member.name).where(
+            among(session, Member.app_id, numbers), Member.name != ""
         )
-        return {row.id: (row.id, row.name) for row in session.execute(named)}
+        return {row.app_id: tuple(row) for row in session.execute(named)}
 
     def origin(self, session: Session, number: str) -> Origin:
-        return Origin(session.get_one(Member, number).source)
+        source = select(Member.source).where(Member.app_id == number)
+        return Origin(session.scalars(source).one())
 
     def add(self, into: Destination, new: Sequence[Placed[PastMember]]) -> Added:
-        seen = ((line, one.member_id, one.joined_at) for line, one in new)
+        seen = ((line, one.app_id, one.joined_at) for line, one in new)
         members = into.members.meet(into.file_name, seen)
-        names = [{"id": one.member_id, "name": one.name} for _, one in new]
+        names = [{"id": into.members.number(one.app_id), "name": one.name} for _, one in new]
         into.session.execute(update(Member), names)
         return Added(members=members)
 

@@ -33,7 +33,7 @@ class PaymentRows:
         return PastPayment(
             imp_uid,
             merchant_uid,
-            member_id=read_member_id(row["member_id"]),
+            app_id=read_member_id(row["member_id"]),
             paid_at=read_instant("paid_at", row["paid_at"], reading),
             amount=amount,
             card_name=read_note("card_name", row.get("card_name", ""), longest=60),
@@ -50,7 +50,7 @@ class PaymentRows:
         return origin_of_payment(session, number)
 
     def add(self, into: Destination, new: Sequence[Placed[PastPayment]]) -> Added:
-        seen = ((line, paid.member_id, paid.paid_at) for line, paid in new)
+        seen = ((line, paid.app_id, paid.paid_at) for line, paid in new)
         members = into.members.meet(into.file_name, seen)
         return Added(members, won=keep_payments(into, new))
 

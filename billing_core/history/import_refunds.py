@@ -21,7 +21,7 @@ class PastRefund(NamedTuple):
     refund_of: str
     imp_uid: str
     merchant_uid: str
-    member_id: str
+    app_id: str
     at: datetime
     won: int
     own_row: bool
@@ -59,7 +59,7 @@ def _refund(
         refund_of=refund_of and read_key("refund_of", refund_of, longest=120),
         imp_uid=read_id("imp_uid", row["imp_uid"], longest=60),
         merchant_uid=read_key("merchant_uid", row["merchant_uid"], longest=120),
-        member_id=read_member_id(row["member_id"]),
+        app_id=read_member_id(row["member_id"]),
         at=at,
         won=won,
         own_row=own_row,

@@ -35,7 +35,7 @@ class PastPayment(NamedTuple):
 
     imp_uid: str
     merchant_uid: str
-    member_id: str
+    app_id: str
     paid_at: datetime
     amount: int
     card_name: str
@@ -66,7 +66,7 @@ def _rows(into: Destination, new: Sequence[Placed[PastPayment]]) -> Iterator[tup
         yield (
             paid.imp_uid,
             paid.merchant_uid,
-            paid.member_id,
+            into.members.number(paid.app_id),
             paid.classified.payment_class.value,
             str(paid.classified.why or ""),
             paid.amount,

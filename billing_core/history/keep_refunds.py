@@ -84,6 +84,7 @@ class FileRefunds:
                 continue
             if payment.member_id is None:
                 self._name(payment, (line, refund), kept)
+                payments.met(refund.app_id, self._into.members.number(refund.app_id))
             found.setdefault(payment.imp_uid, (payment, []))[1].append((line, refund))
         return found
 
@@ -97,10 +98,9 @@ class FileRefunds:
         line, refund = place
         into = self._into
         paid_at = payment.paid_at or refund.at
-        kept.members += into.members.meet(into.file_name, [(line, refund.member_id, paid_at)])
-        kept.won += name_owner(
-            into.session, payment, refund.member_id, source=Source.IMPORT, now=into.now
-        )
+        kept.members += into.members.meet(into.file_name, [(line, refund.app_id, paid_at)])
+        owner = into.members.number(refund.app_id)
+        kept.won += name_owner(into.session, payment, owner, source=Source.IMPORT, now=into.now)
 
     def _news(
         self,

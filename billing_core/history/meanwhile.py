@@ -39,7 +39,7 @@ def require_no_alike(session: Session, now: datetime) -> None:
     other = aliased(Member)
     alike = (
         select(Member.id)
-        .join(other, (other.id_key == Member.id_key) & (other.id != Member.id))
+        .join(other, (other.app_id_key == Member.app_id_key) & (other.id != Member.id))
         .where(Member.created_at >= now, Member.source == LIVE)
     )
     if session.scalar(alike.limit(1)) is not None:

@@ -7,7 +7,7 @@ another number; or nobody can tell, and a person is asked before anything is tak
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -22,6 +22,7 @@ from billing_core.history.payment_difference import (
     PaymentDifference,
     differences,
     differences_in_joining,
+    known_rows,
     says_the_same,
 )
 from billing_core.history.record_kind import Placed
@@ -29,12 +30,13 @@ from billing_core.lifecycle.ask_same_payment import keep_answer_two
 from billing_core.lifecycle.former_payment import asked_about
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.lifecycle.payment_names import (
+    by_app_ids,
     keys_of_names,
     keys_with_order,
     name_payment,
     traits_of_rows,
 )
-from billing_core.models import NameKind, PaymentRecord
+from billing_core.models import Member, NameKind, PaymentRecord
 from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, Origin, file_flaw
@@ -100,10 +102,12 @@ class KnownPayments:
     def _by_number(self, numbers: Sequence[str]) -> dict[str, KnownRow]:
         """Most rows are known by our own key, if they are known; what this import brought is."""
         session = self.into.session
-        rows = {row.imp_uid: row for row in _rows(session, numbers) if row.stands}
+        rows = {row.imp_uid: row for row in known_rows(session, numbers) if row.stands}
         others = [number for number in numbers if number not in rows] if self._before else []
         keys = keys_of_names(session, others) if others else {}
-        named = {row.imp_uid: row for row in _rows(session, list(keys.values()))} if keys else {}
+        named = (
+            {row.imp_uid: row for row in known_rows(session, list(keys.values()))} if keys else {}
+        )
         return rows | {number: named[key] for number, key in keys.items()}
 
     def keep_answers(self) -> None:
@@ -117,15 +121,16 @@ class KnownPayments:
         line, paid = place
         if found := differences(row, paid):
             met.refused.append((line, self._otherwise(row, paid, found)))
-        elif row.member_id is None:
+        elif row.app_id is None:
             self._name(met, place, row.imp_uid)
 
     def _name(self, met: Met, place: Place, key: str) -> None:
         line, paid = place
         into = self.into
         row = into.session.get_one(PaymentRecord, key, with_for_update=True)
-        met.members += into.members.meet(into.file_name, [(line, paid.member_id, paid.paid_at)])
-        met.won += name_owner(into.session, row, paid.member_id, source=Source.IMPORT, now=into.now)
+        met.members += into.members.meet(into.file_name, [(line, paid.app_id, paid.paid_at)])
+        owner = into.members.number(paid.app_id)
+        met.won += name_owner(into.session, row, owner, source=Source.IMPORT, now=into.now)
         met.named += 1
 
     def _otherwise(
@@ -165,7 +170,7 @@ class KnownPayments:
         """The file's number and order become names of the row. Other won or another member are
         refused even where a person has said that all unclear pairs are the same."""
         line, paid = place
-        known = KnownRow(*(getattr(row, name) for name in KnownRow._fields))
+        [known] = known_rows(self.into.session, [row.imp_uid])
         if found := differences_in_joining(known, paid):
             met.refused.append((line, self._otherwise(known, paid, found)))
             return
@@ -188,13 +193,15 @@ class _Near:
 
     def __init__(self, into: Destination, helping: Sequence[PastPayment]) -> None:
         self._rows = {row.imp_uid: row for row in _candidates(into, helping) if not _of(into, row)}
-        self.traits = traits_of_rows(into.session, self._rows.values())
+        traits = traits_of_rows(into.session, self._rows.values())
+        by_app_id = by_app_ids(into.session, list(traits.values()))
+        self.traits = dict(zip(traits, by_app_id, strict=True))
         self._by_order: dict[str, set[str]] = defaultdict(set)
         self._by_moment: dict[object, set[str]] = defaultdict(set)
-        for key, traits in self.traits.items():
-            for order in traits.orders:
+        for key, known in self.traits.items():
+            for order in known.orders:
                 self._by_order[order].add(key)
-            for moment in _moments(traits):
+            for moment in _moments(known):
                 self._by_moment[moment].add(key)
 
     def of(self, told: PaymentTraits) -> tuple[list[str], list[str]]:
@@ -213,7 +220,7 @@ class _Near:
 def _moments(traits: PaymentTraits) -> set[object]:
     """Rows that share none of them are two payments, as `likeness` has it."""
     around = (traits.paid_at - AROUND_MIDNIGHT, traits.paid_at, traits.paid_at + AROUND_MIDNIGHT)
-    days = {(traits.member_id, traits.won, kst_date(at)) for at in around}
+    days = {(traits.whose, traits.won, kst_date(at)) for at in around}
     return {*days, (traits.won, traits.paid_at)}
 
 
@@ -224,9 +231,11 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
     orders = {order for paid in helping for order in _traits(paid).orders}
     keys = keys_with_order(session, orders) if orders else set()
     first, last = (edge(paid.paid_at for paid in helping) for edge in (min, max))
-    members = list({paid.member_id for paid in helping})
+    members = select(Member.id).where(
+        among(session, Member.app_id, list({paid.app_id for paid in helping}))
+    )
     of_members = and_(
-        among(session, PaymentRecord.member_id, members),
+        PaymentRecord.member_id.in_(members),
         PaymentRecord.amount.in_({paid.amount for paid in helping}),
         PaymentRecord.paid_at >= kst_instant(kst_date(first)) - AROUND_MIDNIGHT,
         PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)) + AROUND_MIDNIGHT,
@@ -236,7 +245,7 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
     of_moments = and_(
         PaymentRecord.dated_at.in_(instants),
         _of_others(into),
-        or_(PaymentRecord.member_id.is_(None), among(session, PaymentRecord.member_id, members)),
+        or_(PaymentRecord.member_id.is_(None), PaymentRecord.member_id.in_(members)),
     )
     found = [
         session.scalars(select(PaymentRecord).where(where, _standing()))
@@ -267,17 +276,11 @@ def _of(into: Destination, row: PaymentRecord) -> bool:
     return row.first_seen_at == into.now and row.raw.get("file") == into.file_name
 
 
-def _rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
-    columns = [getattr(PaymentRecord, name) for name in KnownRow._fields]
-    found = select(*columns).where(among(session, PaymentRecord.imp_uid, keys))
-    return map(KnownRow._make, session.execute(found))
-
-
 def _traits(paid: PastPayment) -> PaymentTraits:
     return PaymentTraits(
         number=paid.imp_uid,
         orders=orders_of([paid.imp_uid, paid.merchant_uid]),
-        member_id=paid.member_id,
+        whose=paid.app_id,
         won=paid.amount,
         paid_at=paid.paid_at,
         filed=True,

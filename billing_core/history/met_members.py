@@ -14,7 +14,7 @@ from billing_core.database import among
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.origin import origin_of
 from billing_core.history.refused import NAMED_AT_MOST
-from billing_core.lifecycle.alike_member import known_by_key
+from billing_core.lifecycle.app_ids import known_by_key
 from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.permission import Permission
@@ -35,21 +35,29 @@ class MetMembers:
         self._session = session
         self._others = others
         self._since: dict[str, datetime] = {}
+        self._numbers: dict[str, int] = {}
         self._brought_odd: set[str] = set()
         self._told = 0
         self.alike: list[AlikeMembers] = []
 
     def meet(self, file_name: str, seen: Iterable[tuple[int, str, datetime]]) -> int:
-        """How many were new. `seen`: line, member id, when; the first time is their beginning.
+        """How many were new. `seen`: line, the app's id, when; the first time is their beginning.
 
         A member whom an earlier row or file brought begins earlier if this one says so.
         """
+        if len(self._since) > REMEMBERED:
+            self._since.clear()
+            self._numbers.clear()
         first: dict[str, tuple[datetime, int]] = {}
-        for line, member_id, at in seen:
-            since = self._since.get(member_id)
+        for line, app_id, at in seen:
+            since = self._since.get(app_id)
             if since is None or at < since:
-                first[member_id] = min((at, line), first.get(member_id, (at, line)))
+                first[app_id] = min((at, line), first.get(app_id, (at, line)))
         return self._bring(file_name, first) if first else 0
+
+    def number(self, app_id: str) -> int:
+        """Ours, of a member whom the newest `meet` was told of."""
+        return self._numbers[app_id]
 
     def newly_alike(self) -> list[AlikeMembers]:
         """Those found since this was last asked."""
@@ -57,23 +65,22 @@ class MetMembers:
         return newly
 
     def _bring(self, file_name: str, first: Mapping[str, tuple[datetime, int]]) -> int:
-        if len(self._since) + len(first) > REMEMBERED:
-            self._since.clear()
         known = self._known(list(first))
         new: list[dict[str, Any]] = []
         earlier: list[dict[str, Any]] = []
-        for member_id, (at, line) in first.items():
-            since = known.get(member_id)
+        for app_id, (at, line) in first.items():
+            since = known.get(app_id)
             if since is None:
-                new.append(_member(member_id, at, origin_of(file_name, line)))
+                new.append(_member(app_id, at, origin_of(file_name, line)))
             elif at < since:
-                earlier.append({"id": member_id, "created_at": at})
-            self._since[member_id] = at if since is None else min(at, since)
+                earlier.append({"id": self._numbers[app_id], "created_at": at})
+            self._since[app_id] = at if since is None else min(at, since)
         if earlier:
             self._session.execute(update(Member), earlier)
         if new:
             self._compare(file_name, new, {name: line for name, (_, line) in first.items()})
-            self._session.execute(insert(Member), new)
+            named = insert(Member).returning(Member.app_id, Member.id)
+            self._numbers.update((row.app_id, row.id) for row in self._session.execute(named, new))
         return len(new)
 
     def _compare(
@@ -81,14 +88,14 @@ class MetMembers:
     ) -> None:
         """`new`: members whom the book does not have. They are compared with the book, which has
         the earlier rows of this import, and with each other."""
-        keys = {member["id"]: member["id_key"] for member in new}
+        keys = {member["app_id"]: member["app_id_key"] for member in new}
         met = known_by_key(self._session, sorted(set(keys.values())))
-        for member_id, key in keys.items():
-            known = met.setdefault(key, member_id)
-            if known != member_id and member_id not in self._others:
-                self._ask(AlikeMembers(file_name, lines[member_id], member_id, known, known), key)
-            if member_id != key and len(self._brought_odd) < REMEMBERED:
-                self._brought_odd.add(member_id)
+        for app_id, key in keys.items():
+            known = met.setdefault(key, app_id)
+            if known != app_id and app_id not in self._others:
+                self._ask(AlikeMembers(file_name, lines[app_id], app_id, known, known), key)
+            if app_id != key and len(self._brought_odd) < REMEMBERED:
+                self._brought_odd.add(app_id)
 
     def _ask(self, alike: AlikeMembers, key: str) -> None:
         """Of two that this import brought the plainer one is kept."""
@@ -97,21 +104,19 @@ class MetMembers:
         if len(self.alike) < NAMED_AT_MOST:
             self.alike.append(alike)
 
-    def _known(self, member_ids: list[str]) -> dict[str, datetime]:
+    def _known(self, app_ids: list[str]) -> dict[str, datetime]:
         """Since when; the app's own members have always been there."""
-        statement = select(Member.id, Member.created_at, Member.source).where(
-            among(self._session, Member.id, member_ids)
-        )
-        return {
-            row.id: ALWAYS if row.source == LIVE else row.created_at
-            for row in self._session.execute(statement)
-        }
+        columns = Member.app_id, Member.id, Member.created_at, Member.source
+        statement = select(*columns).where(among(self._session, Member.app_id, app_ids))
+        rows = self._session.execute(statement).all()
+        self._numbers |= {row.app_id: row.id for row in rows}
+        return {row.app_id: ALWAYS if row.source == LIVE else row.created_at for row in rows}
 
 
-def _member(member_id: str, since: datetime, origin: str) -> dict[str, Any]:
+def _member(app_id: str, since: datetime, origin: str) -> dict[str, Any]:
     return {
-        "id": member_id,
-        "id_key": member_key(member_id),
+        "app_id": app_id,
+        "app_id_key": member_key(app_id),
         "name": "",
         "permission": Permission.FREE,
         "created_at": since,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.database import among
 from billing_core.history.keep_payments import PastPayment
+from billing_core.models import Member, PaymentRecord
 from billing_core.rules.calendar import is_only_a_day, kst_date
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import Listed
@@ -20,7 +25,7 @@ class KnownRow(NamedTuple):
     imp_uid: str
     gateway_uid: str
     merchant_uid: str
-    member_id: str | None
+    app_id: str | None
     paid_at: datetime | None
     amount: int
     payment_class: PaymentClass
@@ -29,6 +34,24 @@ class KnownRow(NamedTuple):
     def stands(self) -> bool:
         """Not the trace of another payment, to which its names lead now."""
         return self.payment_class is not PaymentClass.SAME_PAYMENT
+
+
+def known_rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
+    """Payments of the book, by our keys."""
+    found = (
+        select(
+            PaymentRecord.imp_uid,
+            PaymentRecord.gateway_uid,
+            PaymentRecord.merchant_uid,
+            Member.app_id,
+            PaymentRecord.paid_at,
+            PaymentRecord.amount,
+            PaymentRecord.payment_class,
+        )
+        .outerjoin(Member, Member.id == PaymentRecord.member_id)
+        .where(among(session, PaymentRecord.imp_uid, keys))
+    )
+    return map(KnownRow._make, session.execute(found))
 
 
 class PaymentDifference(NamedTuple):
@@ -58,8 +81,8 @@ def differences_in_joining(row: KnownRow, paid: PastPayment) -> list[PaymentDiff
 
 
 def _owner(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:
-    if row.member_id not in (None, paid.member_id):
-        yield PaymentDifference(row.member_id or "", paid.member_id)
+    if row.app_id not in (None, paid.app_id):
+        yield PaymentDifference(row.app_id or "", paid.app_id)
 
 
 def _won(row: KnownRow, paid: PastPayment) -> Iterator[PaymentDifference]:

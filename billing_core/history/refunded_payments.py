@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.history.import_refunds import PastRefund
 from billing_core.lifecycle.payment_names import keys_of_names, keys_with_order, traits_of_rows
-from billing_core.models import PaymentRecord
+from billing_core.models import Member, PaymentRecord
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import FileFlawCode, file_flaw
 
@@ -33,29 +33,41 @@ class RefundedPayments:
         self._keys = keys_of_names(session, numbers)
         rows = _locked(session, {*self._keys.values(), *keys_with_order(session, orders)})
         self._rows = {row.imp_uid: row for row in rows}
+        self._members = _numbers(session, list({refund.app_id for refund in refunds}))
         self._by_order: dict[str, list[PaymentRecord]] = defaultdict(list)
         standing = [row for row in rows if row.payment_class is not PaymentClass.SAME_PAYMENT]
         for key, traits in traits_of_rows(session, standing).items():
             for order in traits.orders:
                 self._by_order[order].append(self._rows[key])
 
+    def met(self, app_id: str, number: int) -> None:
+        """A member whom an earlier row has brought."""
+        self._members[app_id] = number
+
     def of(self, refund: PastRefund) -> PaymentRecord:
         """Its member is the refund's, or nobody has said whose it is. Raises WrongRefund."""
         key = self._keys.get(refund.refund_of or refund.imp_uid, "")
         payment = self._rows.get(key) or self._of_order(refund)
-        if payment.member_id not in (None, refund.member_id):
+        if payment.member_id not in (None, self._members.get(refund.app_id)):
             raise WrongRefund(FileFlawCode.REFUND_OF_ANOTHER, payment.number)
         return payment
 
     def _of_order(self, refund: PastRefund) -> PaymentRecord:
         """An order number alone does not say whose a payment is: another product may have it."""
         name = refund.refund_of or refund.merchant_uid
-        found = [row for row in self._by_order[name] if row.member_id == refund.member_id]
+        member = self._members.get(refund.app_id)
+        found = [row for row in self._by_order[name] if member and row.member_id == member]
         if not found:
             raise WrongRefund(FileFlawCode.REFUND_WITHOUT_PAYMENT, name)
         if len(found) > 1:
             raise WrongRefund(FileFlawCode.REFUND_OF_SEVERAL, name)
         return found[0]
+
+
+def _numbers(session: Session, app_ids: Sequence[str]) -> dict[str, int]:
+    """Ours, by the app's ids; of members whom the book has."""
+    rows = select(Member.app_id, Member.id).where(among(session, Member.app_id, app_ids))
+    return {row.app_id: row.id for row in session.execute(rows)}
 
 
 def _locked(session: Session, keys: set[str]) -> Sequence[PaymentRecord]:

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
+from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Downgrade, Member
+from billing_core.models import Downgrade
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.downgrade import Checklist, DowngradeState
@@ -32,7 +33,7 @@ class Decision:
     """`already`: somebody else's click came first, or it is not waiting any more."""
 
     downgrade_id: int
-    member_id: str
+    member_id: int
     outcome: Literal["approved", "already", "not_green"]
     checklist: Checklist | None = None
 
@@ -59,7 +60,7 @@ def _decide(
     session: Session, downgrade_id: int, evidence: GatewayEvidence, actor: Actor, now: datetime
 ) -> Decision:
     downgrade = session.get_one(Downgrade, downgrade_id)
-    member = session.get_one(Member, downgrade.member_id, with_for_update=True)
+    member = lock_member(session, downgrade.member_id)
     session.refresh(downgrade)
     if downgrade.state is not DowngradeState.DUE:
         return Decision(downgrade_id, member.id, "already")

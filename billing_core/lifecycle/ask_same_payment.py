@@ -66,7 +66,6 @@ def _facts(record: PaymentRecord) -> dict[str, Any]:
     return {
         "number": record.gateway_uid or record.imp_uid,
         "merchant_uid": record.merchant_uid,
-        "member_id": record.member_id,
         "won": record.amount,
         "paid_at": record.paid_at.isoformat() if record.paid_at else None,
         "source": record.source,

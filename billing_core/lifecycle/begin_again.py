@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.buy_period import begin_on, void_waiting_downgrades
 from billing_core.lifecycle.change_permission import change_permission
+from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move import move_charge, move_subscription
-from billing_core.models import Charge, JobKind, Member, Subscription
+from billing_core.models import Charge, JobKind, Subscription
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
@@ -28,7 +29,7 @@ from billing_core.rules.transitions import ChargeEvent, SubscriptionEvent
 class Sold:
     """The terms that the money was for, and the card that is charged next. Whole won."""
 
-    member_id: str
+    member_id: int
     plan_id: str
     plan_name: str
     amount: int
@@ -69,7 +70,7 @@ def begin_again(
     move_charge(charge, ChargeEvent.CAPTURED, now)
     begin_on(subscription, charge, now)
     move_subscription(subscription, SubscriptionEvent.PAID, now)
-    member = session.get_one(Member, subscription.member_id, with_for_update=True)
+    member = lock_member(session, subscription.member_id)
     change_permission(
         session,
         member,

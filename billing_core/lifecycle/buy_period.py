@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.delete_key import replaced_keys
+from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Charge, Downgrade, JobKind, Member, Subscription
+from billing_core.models import Charge, Downgrade, JobKind, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date
@@ -51,7 +52,7 @@ def buy_period(
         void_waiting_downgrades(session, subscription.member_id, now)
     for customer_uid in replaced_keys(session, subscription.member_id, charge.customer_uid):
         enqueue(session, JobKind.DELETE_KEY, customer_uid, now)
-    member = session.get_one(Member, subscription.member_id, with_for_update=True)
+    member = lock_member(session, subscription.member_id)
     change_permission(
         session,
         member,
@@ -112,7 +113,7 @@ def _downgraded(session: Session, subscription: Subscription) -> bool:
     return approved is not None
 
 
-def void_waiting_downgrades(session: Session, member_id: str, now: datetime) -> None:
+def void_waiting_downgrades(session: Session, member_id: int, now: datetime) -> None:
     """The member has paid again: nobody needs to decide any more."""
     waiting = session.scalars(
         select(Downgrade)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.models import Charge, Subscription
+from billing_core.models import Charge, Member, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date, kst_instant
@@ -36,7 +36,7 @@ def end_access(
     request_cancellation(
         session,
         cancellation_id=cancellation_id,
-        member_id=subscription.member_id,
+        member=session.get_one(Member, subscription.member_id),
         reason=reason,
         actor=actor,
         now=now,

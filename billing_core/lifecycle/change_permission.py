@@ -52,7 +52,6 @@ def change_permission(
             member_id=member.id,
             type=MESSAGE_TYPE,
             payload={
-                "member_id": member.id,
                 "permission": str(after),
                 "before": str(before),
                 "changed_at": now.isoformat(),

@@ -201,7 +201,7 @@ def checklist_of(
     )
 
 
-def _live(session: Session, member_id: str, evidence: GatewayEvidence) -> Sequence[Evidence] | None:
+def _live(session: Session, member_id: int, evidence: GatewayEvidence) -> Sequence[Evidence] | None:
     if evidence.live_bookings is None:
         return None
     meant = recognised(session, member_id)
@@ -212,7 +212,7 @@ def _live(session: Session, member_id: str, evidence: GatewayEvidence) -> Sequen
     ]
 
 
-def _last_charge_at(session: Session, member_id: str) -> datetime | None:
+def _last_charge_at(session: Session, member_id: int) -> datetime | None:
     return session.scalar(
         select(func.max(LedgerEntry.occurred_at)).where(
             LedgerEntry.member_id == member_id, standing_payment()
@@ -220,7 +220,7 @@ def _last_charge_at(session: Session, member_id: str) -> datetime | None:
     )
 
 
-def _pending(session: Session, member_id: str) -> list[Evidence]:
+def _pending(session: Session, member_id: int) -> list[Evidence]:
     """Any charge of the member that may still take money, and a grace that is waited for."""
     live = session.scalars(
         select(Charge).where(Charge.member_id == member_id, Charge.state.in_(LIVE_STATES))

@@ -21,6 +21,7 @@ from billing_core.models import (
     Card,
     Checkout,
     JobKind,
+    Member,
     Subscription,
 )
 from billing_core.rules.act import Act
@@ -34,20 +35,20 @@ def treat_as_cancelled(system: System, asked: AskedCure) -> None:
     with system.database.writing() as session:
         now = system.clock.now()
         asked.close(session, now)
-        member_id = asked.finding.member_id or ""
-        if not asked_about_open(session, member_id, asked.text("subscription_id")):
+        member = session.get_one(Member, asked.finding.member_id)
+        if not asked_about_open(session, member.id, asked.text("subscription_id")):
             return  # it has ended meanwhile; whoever has come back has not stopped
         request_cancellation(
             session,
             cancellation_id=system.new_id(),
-            member_id=member_id,
+            member=member,
             reason=asked.reason,
             actor=asked.actor,
             now=now,
         )
 
 
-def asked_about_open(session: Session, member_id: str, subscription_id: str) -> bool:
+def asked_about_open(session: Session, member_id: int, subscription_id: str) -> bool:
     """The subscription that a finding names is the member's open one, or it names none."""
     subscription = open_subscription(session, member_id, lock=False)
     return subscription is not None and subscription_id in ("", subscription.id)

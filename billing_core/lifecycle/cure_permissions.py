@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.end_subscription import make_downgrade_due
-from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.lock import lock_member, lock_subscription
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import (
     Downgrade,
     Finding,
-    Member,
     OutboxMessage,
 )
 from billing_core.rules.act import Act
@@ -54,7 +53,7 @@ def give_access(system: System, asked: AskedCure) -> None:
     with system.database.writing() as session:
         now = system.clock.now()
         subscription = lock_subscription(session, asked.subject)
-        member = session.get_one(Member, subscription.member_id, with_for_update=True)
+        member = lock_member(session, subscription.member_id)
         if subscription.paid_through is not None and now < subscription.paid_through:
             change_permission(
                 session,

@@ -55,7 +55,7 @@ def _requests_without_an_answer(session: Session, now: datetime) -> None:
             _tell(session, FindingKind.UNKNOWN_OUTCOME, charge, now)
 
 
-def tell_unclear_charges(session: Session, member_id: str, now: datetime) -> None:
+def tell_unclear_charges(session: Session, member_id: int, now: datetime) -> None:
     """At once and not after a day, where a person waits for them: each is a row with its cure."""
     for charge in session.scalars(
         select(Charge).where(Charge.member_id == member_id, Charge.state == ChargeState.UNKNOWN)

@@ -36,7 +36,7 @@ LOOK_AGAIN_AFTER = timedelta(days=1)
 _OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
 
 
-def replaced_keys(session: Session, member_id: str, paid_with: str) -> Sequence[str]:
+def replaced_keys(session: Session, member_id: int, paid_with: str) -> Sequence[str]:
     """Older keys of ours, now that a charge was paid with a newer one."""
     newer = select(Card.registered_at).where(Card.customer_uid == paid_with).scalar_subquery()
     return session.scalars(

@@ -29,7 +29,7 @@ def undecided(session: Session) -> Sequence[Subscription]:
     return [one for one in ended_without_a_decision(session) if one.member_id not in waiting]
 
 
-def members_with_late_money(session: Session) -> set[str | None]:
+def members_with_late_money(session: Session) -> set[int | None]:
     return set(
         session.scalars(
             select(Finding.member_id).where(

@@ -51,7 +51,7 @@ class Found(NamedTuple):
 def find_payment(
     session: Session,
     payment: Payment,
-    member_id: str | None,
+    member_id: int | None,
     *,
     unclear: SamePayments | None = None,
 ) -> Found:
@@ -80,7 +80,7 @@ def _as_owned(
     session: Session,
     record: PaymentRecord,
     payment: Payment,
-    member_id: str | None,
+    member_id: int | None,
     unclear: SamePayments | None,
 ) -> Found:
     """Whose it is may have become known only now, and a row of a file of that member may be it."""
@@ -154,11 +154,11 @@ def candidates(
 
 def _of_moment(told: PaymentTraits) -> Select[str]:
     rows = select(PaymentRecord.imp_uid).where(told_by_file(), PaymentRecord.amount == told.won)
-    if told.member_id is None:
+    if told.whose is None:
         return rows.where(PaymentRecord.dated_at == told.paid_at)
     day = kst_instant(kst_date(told.paid_at))
     return rows.where(
-        PaymentRecord.member_id == told.member_id,
+        PaymentRecord.member_id == told.whose,
         PaymentRecord.paid_at >= day - AROUND_MIDNIGHT,
         PaymentRecord.paid_at < day + timedelta(days=1) + AROUND_MIDNIGHT,
     )

@@ -64,7 +64,7 @@ def revoke_all(seen: Foreseen) -> Iterator[Effect]:
     yield effect(EffectCode.CLOSES_LATER)
 
 
-def _every_card(seen: Foreseen, member_id: str) -> Effect:
+def _every_card(seen: Foreseen, member_id: int) -> Effect:
     cards = select(func.count()).select_from(Card).where(Card.member_id == member_id)
     return effect(EffectCode.REVOKES_EVERY, n=seen.session.scalar(cards) or 0)
 

@@ -39,9 +39,9 @@ def nothing_but_the_record(_seen: Foreseen) -> Iterator[Effect]:
 
 
 def treat_as_cancelled(seen: Foreseen) -> Iterator[Effect]:
-    member_id = seen.finding.member_id or ""
-    subscription = open_subscription(seen.session, member_id, lock=False)
-    named = asked_about_open(seen.session, member_id, seen.text("subscription_id"))
+    member = seen.session.get_one(Member, seen.finding.member_id)
+    subscription = open_subscription(seen.session, member.id, lock=False)
+    named = asked_about_open(seen.session, member.id, seen.text("subscription_id"))
     if (
         subscription is None
         or not named

@@ -21,7 +21,7 @@ from billing_core.rules.finding_answer import FindingAnswer
 _ASKED_AS = (FindingKind.UNEXPECTED_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION)
 
 
-def is_former(session: Session, member_id: str, customer_uid: str, paid_at: datetime) -> bool:
+def is_former(session: Session, member_id: int, customer_uid: str, paid_at: datetime) -> bool:
     """Paid before its card was known here, by a member who had no subscription of ours yet: with
     one, the same time may have been paid for twice."""
     card = session.get(Card, customer_uid) if customer_uid else None
@@ -30,7 +30,7 @@ def is_former(session: Session, member_id: str, customer_uid: str, paid_at: date
     return not _with_us(session, member_id, paid_at)
 
 
-def _with_us(session: Session, member_id: str, at: datetime) -> bool:
+def _with_us(session: Session, member_id: int, at: datetime) -> bool:
     begun = select(Subscription.id).where(
         Subscription.member_id == member_id, Subscription.created_at <= at
     )

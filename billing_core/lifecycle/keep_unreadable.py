@@ -47,7 +47,7 @@ def tell_unreadable(
     payment: Payment,
     record: PaymentRecord | None,
     *,
-    member_id: str | None,
+    member_id: int | None,
     source: Source,
     now: datetime,
 ) -> bool:
@@ -84,7 +84,7 @@ def read_after_all(session: Session, record: PaymentRecord, now: datetime) -> No
 
 
 def _left_out(
-    session: Session, payment: Payment, member_id: str | None, source: Source, now: datetime
+    session: Session, payment: Payment, member_id: int | None, source: Source, now: datetime
 ) -> PaymentRecord:
     classified = classify(payment, known_member=member_id is not None)
     record = PaymentRecord(

@@ -33,7 +33,7 @@ class Reach:
     `other_subscriptions` of the same member want their bookings: those are not ours to judge.
     """
 
-    member_id: str
+    member_id: int
     customer_uids: tuple[str, ...]
     own_names: tuple[str, ...]
     other_subscriptions: tuple[str, ...]
@@ -49,7 +49,7 @@ class Reach:
 
 
 def reach_of(
-    session: Session, member_id: str, now: datetime, *, subscription_id: str | None = None
+    session: Session, member_id: int, now: datetime, *, subscription_id: str | None = None
 ) -> Reach:
     """`subscription_id`: the one that is over; without it any of the member's may be."""
     cards = session.scalars(
@@ -90,7 +90,7 @@ def read_live_bookings(system: System, reach: Reach) -> list[Booking]:
     return _concerning(reach, [*named, *listed])
 
 
-def read_live_bookings_of(system: System, reaches: Sequence[Reach]) -> dict[str, list[Booking]]:
+def read_live_bookings_of(system: System, reaches: Sequence[Reach]) -> dict[int, list[Booking]]:
     """Of many members, by member: all reservations are read once instead of card by card."""
     if len(reaches) == 1:
         return {reaches[0].member_id: read_live_bookings(system, reaches[0])}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.models import Charge, Subscription
+from billing_core.models import Charge, Member, Subscription
 from billing_core.rules.charge import LIVE_STATES
 
 # Asked several times for every payment, so built once.
@@ -29,6 +29,12 @@ _LIVE = select(Charge).where(
 
 def lock_subscription(session: Session, subscription_id: str) -> Subscription:
     return session.scalars(_SUBSCRIPTION, {"subscription_id": subscription_id}).one()
+
+
+def lock_member(session: Session, number: int) -> Member:
+    """As they stand now that they are ours, also where a door had read them before."""
+    session.flush()
+    return session.get_one(Member, number, with_for_update=True, populate_existing=True)
 
 
 def lock_charge(session: Session, merchant_uid: str) -> tuple[Charge, Subscription] | None:

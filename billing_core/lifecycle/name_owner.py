@@ -25,7 +25,7 @@ from billing_core.rules.source import Source
 
 
 def name_owner(
-    session: Session, record: PaymentRecord, member_id: str, *, source: Source, now: datetime
+    session: Session, record: PaymentRecord, member_id: int, *, source: Source, now: datetime
 ) -> int:
     """Counted from now on by what the gateway said, refunds included, if it is a charge. Returns
     the won that were paid. The sums beside the ledger are told by the caller, in the end.

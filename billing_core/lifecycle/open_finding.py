@@ -25,7 +25,7 @@ def open_finding(
     subject: str,
     *,
     now: datetime,
-    member_id: str | None,
+    member_id: int | None,
     amount: int = 0,
     **detail: Any,
 ) -> None:

@@ -117,7 +117,7 @@ def _tell(
 def tell_live_booking(
     session: Session,
     booking: Booking,
-    member_id: str,
+    member_id: int,
     now: datetime,
     *,
     listed: Container[str] | None = None,
@@ -176,7 +176,7 @@ def _same_money(
     return ours if booking.amount == ours.amount and booking.due_at < ends else None
 
 
-def recognised(session: Session, member_id: str) -> set[str]:
+def recognised(session: Session, member_id: int) -> set[str]:
     """Bookings that a person said are meant, although they are none of ours. On a key of ours that
     holds until the member asks to stop: then it is taken back like every other."""
     stopped_at = session.scalar(

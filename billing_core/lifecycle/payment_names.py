@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
-from billing_core.models import NameKind, PaymentName, PaymentRecord
+from billing_core.models import Member, NameKind, PaymentName, PaymentRecord
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
@@ -100,7 +101,7 @@ def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> P
     return PaymentTraits(
         number=record.gateway_uid or next(iter(claimed), record.imp_uid),
         orders=orders_of([record.imp_uid, record.merchant_uid, *names]),
-        member_id=record.member_id,
+        whose=record.member_id,
         won=record.amount,
         paid_at=paid_at,
         filed=not record.gateway_uid,
@@ -108,7 +109,17 @@ def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> P
     )
 
 
-def traits_told(payment: Payment, member_id: str | None) -> PaymentTraits | None:
+def by_app_ids(session: Session, rows: Sequence[PaymentTraits]) -> list[PaymentTraits]:
+    """`whose` as files and people say it."""
+    numbers = [row.whose for row in rows if isinstance(row.whose, int)]
+    found = session.execute(
+        select(Member.id, Member.app_id).where(among(session, Member.id, numbers))
+    )
+    app_ids: dict[int | str | None, str] = {row.id: row.app_id for row in found}
+    return [replace(row, whose=app_ids.get(row.whose, row.whose)) for row in rows]
+
+
+def traits_told(payment: Payment, member_id: int | None) -> PaymentTraits | None:
     """As the gateway tells them; None of a payment that took no money."""
     if not payment.captured or payment.paid_at is None:
         return None

@@ -18,7 +18,7 @@ def record_act(
     *,
     at: datetime,
     actor: Actor,
-    member_id: str | None,
+    member_id: int | None,
     subject: str = "",
     **detail: Any,
 ) -> None:
@@ -29,6 +29,12 @@ def record_act(
     }
     session.add(
         AuditRow(
-            at=at, actor=actor.name, act=act, member_id=member_id, subject=subject, detail=plain
+            at=at,
+            actor_kind=actor.kind,
+            actor=actor.id,
+            act=act,
+            member_id=member_id,
+            subject=subject,
+            detail=plain,
         )
     )

@@ -29,7 +29,7 @@ from billing_core.lifecycle.transfer_terms import (
     refuse_impossible,
 )
 from billing_core.lifecycle.write_entries import Fact, write_entries
-from billing_core.models import EntryKind, NameKind, PaymentRecord, Subscription
+from billing_core.models import EntryKind, Member, NameKind, PaymentRecord, Subscription
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
@@ -53,7 +53,7 @@ class Recording:
 
 def record_transfer(
     session: Session,
-    member_id: str,
+    member: Member,
     transfer: Transfer,
     *,
     reason: str,
@@ -65,7 +65,7 @@ def record_transfer(
     `transfer_terms`."""
     require_approver(by.actor, Guarded.RECORD_TRANSFER)
     said = require_told(reason=reason, evidence=evidence, at=transfer.at, now=by.now)
-    subscription = lock_subscription(session, latest_subscription(session, member_id).id)
+    subscription = lock_subscription(session, latest_subscription(session, member).id)
     refuse_impossible(session, subscription, transfer, policy, by.now)
     record = _remember(session, subscription, transfer, by)
     entry = Fact(EntryKind.TRANSFER_PAYMENT, "", transfer.amount, transfer.at)

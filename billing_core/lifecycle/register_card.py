@@ -65,7 +65,7 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
         use_card(session, subscription, checkout, now)
 
 
-def newest_registration(session: Session, member_id: str) -> datetime | None:
+def newest_registration(session: Session, member_id: int) -> datetime | None:
     """Of the cards whose instant is known: of one that came by file it is that of the file."""
     return session.scalar(
         select(func.max(Card.registered_at)).where(
@@ -75,7 +75,7 @@ def newest_registration(session: Session, member_id: str) -> datetime | None:
 
 
 def open_subscription(
-    session: Session, member_id: str, *, lock: bool = True
+    session: Session, member_id: int, *, lock: bool = True
 ) -> Subscription | None:
     """The member's subscription that has not ended, locked for this transaction unless it is
     only looked at."""
@@ -125,7 +125,7 @@ def _is_too_late(
     )
 
 
-def _last_stops(session: Session, member_id: str) -> tuple[datetime | None, datetime | None]:
+def _last_stops(session: Session, member_id: int) -> tuple[datetime | None, datetime | None]:
     """The member's last cancellation that was not withdrawn, and their last end."""
     asked = session.scalar(
         select(func.max(Cancellation.requested_at)).where(

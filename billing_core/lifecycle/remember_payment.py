@@ -48,7 +48,7 @@ def remember_payment(
     classified: Classified,
     known: PaymentRecord | None,
     *,
-    member_id: str | None,
+    member_id: int | None,
     subscription_id: str | None,
     source: Source,
     now: datetime,

@@ -12,7 +12,7 @@ from billing_core.lifecycle.move import move_subscription
 from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import Cancellation, JobKind, Subscription
+from billing_core.models import Cancellation, JobKind, Member, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.finding_answer import FindingAnswer
@@ -25,7 +25,7 @@ def request_cancellation(
     session: Session,
     *,
     cancellation_id: str,
-    member_id: str,
+    member: Member,
     reason: str,
     actor: Actor,
     now: datetime,
@@ -36,15 +36,15 @@ def request_cancellation(
     Raises Refusal: "not_allowed", "no_subscription".
     """
     refuse_viewer(actor, Guarded.REQUEST_CANCELLATION)
-    subscription = open_subscription(session, member_id)
+    subscription = open_subscription(session, member.id)
     if subscription is None:
-        raise Refusal(RefusalCode.NO_SUBSCRIPTION, member=member_id)
+        raise Refusal(RefusalCode.NO_SUBSCRIPTION, member=member.app_id)
     asked = open_cancellation(session, subscription)
     if asked is not None:
         return asked
     cancellation = Cancellation(
         id=cancellation_id,
-        member_id=member_id,
+        member_id=member.id,
         subscription_id=subscription.id,
         requested_at=now,
         recorded_at=now,
@@ -63,7 +63,7 @@ def request_cancellation(
         Act.CANCELLATION_REQUESTED,
         at=now,
         actor=actor,
-        member_id=member_id,
+        member_id=member.id,
         subject=cancellation.id,
         before=str(before),
         paid_through=subscription.paid_through,

@@ -11,7 +11,7 @@ from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.send_charge import attempts
-from billing_core.models import Charge, JobKind, Subscription
+from billing_core.models import Charge, JobKind, Member, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.calendar import kst_date
@@ -24,7 +24,7 @@ from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 def ask_retry(
     session: Session,
     *,
-    member_id: str,
+    member: Member,
     reason: str,
     actor: Actor,
     policy: BillingPolicy,
@@ -38,8 +38,8 @@ def ask_retry(
     """
     require_approver(actor, Guarded.RETRY_CHARGE)
     if not reason.strip():
-        raise Refusal(RefusalCode.NO_REASON_RETRY, member=member_id)
-    subscription = _waiting_for_money(session, member_id)
+        raise Refusal(RefusalCode.NO_REASON_RETRY, member=member.app_id)
+    subscription = _waiting_for_money(session, member)
     refuse_hard_decline(session, subscription)
     _refuse_beside_recovery(session, subscription, policy)
     live = live_charge(session, subscription.id)
@@ -47,7 +47,7 @@ def ask_retry(
         raise Refusal(
             RefusalCode.ALREADY_COMING,
             day=kst_date(live.due_at),
-            member=member_id,
+            member=member.app_id,
             merchant_uid=live.merchant_uid,
         )
     subscription.fresh_since = now
@@ -58,18 +58,18 @@ def ask_retry(
         Act.CHARGE_RETRY_ASKED,
         at=now,
         actor=actor,
-        member_id=member_id,
+        member_id=member.id,
         subject=subscription.id,
         reason=reason.strip()[:400],
         instead_of=live.merchant_uid if live is not None else "",
     )
 
 
-def _waiting_for_money(session: Session, member_id: str) -> Subscription:
-    subscription = open_subscription(session, member_id)
+def _waiting_for_money(session: Session, member: Member) -> Subscription:
+    subscription = open_subscription(session, member.id)
     wanted = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
     if subscription is None or subscription.status not in wanted:
-        raise Refusal(RefusalCode.NOTHING_FAILED, member=member_id)
+        raise Refusal(RefusalCode.NOTHING_FAILED, member=member.app_id)
     return subscription
 
 

@@ -121,7 +121,7 @@ def _conclude(
     return None
 
 
-def _close_what_is_gone(session: Session, member_id: str, still: set[str], now: datetime) -> None:
+def _close_what_is_gone(session: Session, member_id: int, still: set[str], now: datetime) -> None:
     told = session.scalars(
         select(Finding.subject).where(
             Finding.member_id == member_id,

@@ -51,7 +51,7 @@ from billing_core.rules.source import Source
 class Owner:
     """Where a payment belongs in our book, as far as its two names lead."""
 
-    member_id: str | None = None
+    member_id: int | None = None
     charge: Charge | None = None
     checkout: Checkout | None = None
     subscription: Subscription | None = None

@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.alike_member import require_like_no_other
+from billing_core.lifecycle.app_ids import member_called, require_like_no_other
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, Member, Subscription
 from billing_core.models.card import OUR_KEYS
 from billing_core.rules.act import Act
-from billing_core.rules.actor import Actor, Role
+from billing_core.rules.actor import member_acting
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.member_key import member_key
 from billing_core.rules.merchant_uid import IssuanceRef
@@ -30,7 +30,7 @@ def start_checkout(
     session: Session,
     *,
     checkout_id: str,
-    member_id: str,
+    app_id: str,
     member_name: str,
     plan: Plan | None,
     plan_id: str | None = None,
@@ -44,15 +44,15 @@ def start_checkout(
     Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
     "other_plan", "charge_unclear".
     """
-    require_member_id(member_id)
+    require_app_id(app_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id
-    hold(session, f"member:{member_key(member_id)}")
-    subscription = open_subscription(session, member_id)
-    terms = _terms(session, member_id, subscription, plan, asked_for)
-    member = session.get(Member, member_id)
+    hold(session, f"member:{member_key(app_id)}")
+    member = member_called(session, app_id)
+    subscription = open_subscription(session, member.id) if member else None
+    terms = _terms(session, app_id, subscription, plan, asked_for)
     if member is None:
-        require_like_no_other(session, member_id)
-        member = Member(id=member_id, name=member_name, created_at=now)
+        require_like_no_other(session, app_id)
+        member = Member(app_id=app_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()
     elif member_name:  # after the subscription is held: everybody holds it before its member
@@ -60,7 +60,7 @@ def start_checkout(
     changes_card = subscription is not None and subscription.status.billable
     checkout = Checkout(
         id=checkout_id,
-        member_id=member_id,
+        member_id=member.id,
         plan_id=terms.id,
         plan_name=terms.name,
         amount=terms.price,
@@ -75,8 +75,8 @@ def start_checkout(
         session,
         Act.CHECKOUT_STARTED,
         at=now,
-        actor=Actor(member_id, Role.MEMBER),
-        member_id=member_id,
+        actor=member_acting(member.id),
+        member_id=member.id,
         subject=checkout.id,
         plan=terms.id,
     )
@@ -85,48 +85,44 @@ def start_checkout(
 
 def _terms(
     session: Session,
-    member_id: str,
+    app_id: str,
     subscription: Subscription | None,
     plan: Plan | None,
     asked_for: str | None,
 ) -> Plan:
     """What the window shows and the charges will take."""
     if subscription is None:
-        return _sold(plan, member_id)
+        return _sold(plan, app_id)
     if subscription.status is SubscriptionStatus.CANCELLING:
-        raise Refusal(RefusalCode.ALREADY_CANCELLING, member=member_id)
+        raise Refusal(RefusalCode.ALREADY_CANCELLING, member=app_id)
     own = Plan(
         subscription.plan_id, subscription.plan_name, subscription.price, subscription.months
     )
     if asked_for in (None, own.id):
         return own
     if subscription.status.billable:
-        raise Refusal(RefusalCode.OTHER_PLAN, member=member_id, plan=subscription.plan_id)
-    _refuse_while_unclear(session, subscription)
-    return _sold(plan, member_id)
+        raise Refusal(RefusalCode.OTHER_PLAN, member=app_id, plan=subscription.plan_id)
+    _refuse_while_unclear(session, app_id, subscription)
+    return _sold(plan, app_id)
 
 
-def _sold(plan: Plan | None, member_id: str) -> Plan:
+def _sold(plan: Plan | None, app_id: str) -> Plan:
     if plan is None:
-        raise Refusal(RefusalCode.UNKNOWN_PLAN, member=member_id)
+        raise Refusal(RefusalCode.UNKNOWN_PLAN, member=app_id)
     return plan
 
 
-def _refuse_while_unclear(session: Session, subscription: Subscription) -> None:
+def _refuse_while_unclear(session: Session, app_id: str, subscription: Subscription) -> None:
     """The charge under way may turn out to have been paid, and then buys what it was asked for."""
     live = live_charge(session, subscription.id)
     if live is not None and live.state is not ChargeState.BOOKED:
-        raise Refusal(
-            RefusalCode.CHARGE_UNCLEAR,
-            member=subscription.member_id,
-            merchant_uid=live.merchant_uid,
-        )
+        raise Refusal(RefusalCode.CHARGE_UNCLEAR, member=app_id, merchant_uid=live.merchant_uid)
 
 
-def require_member_id(member_id: str) -> None:
+def require_app_id(app_id: str) -> None:
     """Any text the company uses, emoji included, but nothing that cannot be seen or stored."""
-    printable = not any(unicodedata.category(char) in ("Cc", "Cs") for char in member_id)
-    if not member_id.strip() or len(member_id) > LONGEST_MEMBER_ID or not printable:
+    printable = not any(unicodedata.category(char) in ("Cc", "Cs") for char in app_id)
+    if not app_id.strip() or len(app_id) > LONGEST_MEMBER_ID or not printable:
         raise Refusal(
-            RefusalCode.MEMBER_ID, longest=LONGEST_MEMBER_ID, member=member_id[:LONGEST_MEMBER_ID]
+            RefusalCode.MEMBER_ID, longest=LONGEST_MEMBER_ID, member=app_id[:LONGEST_MEMBER_ID]
         )

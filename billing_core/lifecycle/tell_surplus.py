@@ -21,7 +21,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 RESERVATION = "payment.scheduled"  # how the gateway marks what a booking charged
 
 
-def tell_unexpected(session: Session, member_id: str, payment: Payment, *, now: datetime) -> None:
+def tell_unexpected(session: Session, member_id: int, payment: Payment, *, now: datetime) -> None:
     """A member of ours was charged although we did not ask: it buys nothing by itself.
 
     What a person had recognised as meant is no surprise when it runs; a booking of another hand
@@ -53,7 +53,7 @@ def tell_unexpected(session: Session, member_id: str, payment: Payment, *, now: 
         tell_doubles(session, subscription, now)
 
 
-def _ran_after_stop(session: Session, member_id: str, payment: Payment) -> bool:
+def _ran_after_stop(session: Session, member_id: int, payment: Payment) -> bool:
     """A reservation, and the member had asked to stop before, did not take it back, and has not
     come back since."""
     if payment.customer_uid_usage != RESERVATION:

@@ -42,16 +42,16 @@ class Transfer:
     rejoin: bool = False
 
 
-def latest_subscription(session: Session, member_id: str) -> Subscription:
+def latest_subscription(session: Session, member: Member) -> Subscription:
     """Raises Refusal "never_subscribed"."""
     latest = session.scalar(
         select(Subscription)
-        .where(Subscription.member_id == member_id)
+        .where(Subscription.member_id == member.id)
         .order_by(Subscription.created_at.desc())
         .limit(1)
     )
     if latest is None:
-        raise Refusal(RefusalCode.NEVER_SUBSCRIBED, member=member_id)
+        raise Refusal(RefusalCode.NEVER_SUBSCRIBED, member=member.app_id)
     return latest
 
 
@@ -150,10 +150,10 @@ def refuse_while_charging(session: Session, subscription: Subscription, now: dat
 
 
 def foresee_transfer(
-    session: Session, member_id: str, transfer: Transfer, policy: BillingPolicy, now: datetime
+    session: Session, member: Member, transfer: Transfer, policy: BillingPolicy, now: datetime
 ) -> Iterator[Effect]:
     """The dry run of recording it. Raises what the recording would refuse."""
-    subscription = latest_subscription(session, member_id)
+    subscription = latest_subscription(session, member)
     refuse_impossible(session, subscription, transfer, policy, now)
     yield effect(EffectCode.COUNTS, won=transfer.amount)
     live = live_charge(session, subscription.id)
@@ -172,5 +172,5 @@ def foresee_transfer(
     yield booking_after(
         session, subscription, terms=terms, period=period + 1, policy=policy, now=now
     )
-    if session.get_one(Member, subscription.member_id).permission is Permission.FREE:
+    if member.permission is Permission.FREE:
         yield effect(EffectCode.GIVES_ACCESS)

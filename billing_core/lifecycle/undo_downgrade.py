@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.change_permission import change_permission
-from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.lock import lock_member, lock_subscription
 from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
@@ -35,7 +35,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     downgrade = session.get_one(Downgrade, downgrade_id)
     # The subscription first, then its member, as a settlement holds them.
     subscription = lock_subscription(session, downgrade.subscription_id)
-    member = session.get_one(Member, downgrade.member_id, with_for_update=True)
+    member = lock_member(session, downgrade.member_id)
     session.refresh(downgrade)
     require_undoable(downgrade, member, now)
     downgrade.undone_at, downgrade.undone_by = now, actor.name

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billing_core.models.base import Base, BigId
+from billing_core.models.base import Base, BigId, Word
+from billing_core.rules.actor import ActorKind
 
 
 class AuditRow(Base):
@@ -18,8 +19,10 @@ class AuditRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(120))  # a name, or a member's id
+    # None in rows from before kinds were kept: there a member stands by the app's id.
+    actor_kind: Mapped[ActorKind | None] = mapped_column(Word(ActorKind))
+    actor: Mapped[str] = mapped_column(String(120))  # the id among those of its kind
     act: Mapped[str] = mapped_column(String(60))
-    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     subject: Mapped[str] = mapped_column(String(120), default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

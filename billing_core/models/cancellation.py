@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base
+from billing_core.models.member import Member
 
 _OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
 
@@ -33,11 +34,11 @@ class Cancellation(Base):
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
     requested_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
-    requested_by: Mapped[str] = mapped_column(String(120))
+    requested_by: Mapped[str] = mapped_column(String(120))  # of the team; empty: the member
     reason: Mapped[str] = mapped_column(String(400), default="")
     paid_through: Mapped[datetime | None]  # as it stood when asked
     past_due: Mapped[bool] = mapped_column(default=False)  # a charge had failed before asking
@@ -45,3 +46,8 @@ class Cancellation(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(40), default="app")
+
+
+def asked_by() -> ColumnElement[str]:
+    """Of the team, or the app's id of the member; the query joins `Member`."""
+    return func.coalesce(func.nullif(Cancellation.requested_by, ""), Member.app_id)

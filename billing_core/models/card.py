@@ -16,7 +16,7 @@ class Card(Base):
     __tablename__ = "cards"
 
     customer_uid: Mapped[str] = mapped_column(String(80), primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     card_name: Mapped[str] = mapped_column(String(60), default="")
     card_number: Mapped[str] = mapped_column(String(40), default="")
     registered_at: Mapped[datetime]

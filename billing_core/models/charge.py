@@ -65,7 +65,7 @@ class Charge(Base):
 
     merchant_uid: Mapped[str] = mapped_column(String(40), primary_key=True)
     subscription_id: Mapped[str] = mapped_column(ForeignKey("subscriptions.id"))
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     customer_uid: Mapped[str] = mapped_column(String(80))
     period: Mapped[int]
     attempt: Mapped[int]

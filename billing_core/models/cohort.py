@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base
@@ -20,7 +20,7 @@ class CohortMember(Base):
         {"sqlite_with_rowid": False},
     )
 
-    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     month: Mapped[Month]
     first_paid_at: Mapped[datetime]
 

@@ -23,7 +23,7 @@ class Downgrade(Base):
     __table_args__ = (UniqueConstraint("member_id", "paid_through", name="one_downgrade_per_end"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     subscription_id: Mapped[str] = mapped_column(ForeignKey("subscriptions.id"), index=True)
     paid_through: Mapped[datetime]
     kind: Mapped[EndKind] = mapped_column(Word(EndKind))

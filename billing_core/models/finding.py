@@ -23,7 +23,7 @@ class Finding(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[FindingKind] = mapped_column(Word(FindingKind))
     subject: Mapped[str] = mapped_column(String(120))
-    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     amount: Mapped[int] = mapped_column(default=0)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     opened_at: Mapped[datetime]

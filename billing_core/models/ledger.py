@@ -84,7 +84,7 @@ class LedgerEntry(Base):
     imp_uid: Mapped[str] = mapped_column(ForeignKey("payments.imp_uid"))
     refund_key: Mapped[str] = mapped_column(String(80), default="")
     merchant_uid: Mapped[str] = mapped_column(String(120))
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(String(12))
     amount: Mapped[int]
     occurred_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base
@@ -31,7 +31,7 @@ class MemberMonth(Base):
     )
 
     month: Mapped[Month] = mapped_column(primary_key=True)
-    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     charges: Mapped[int]
     paid_won: Mapped[int]
     given_back_won: Mapped[int]

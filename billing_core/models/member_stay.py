@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, Word
@@ -50,7 +50,7 @@ class MemberStay(Base):
         {"sqlite_with_rowid": False},
     )
 
-    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)  # 0 is the first ever
     began: Mapped[datetime]
     first_price: Mapped[int]
@@ -87,7 +87,7 @@ class StayChange(Base):
         {"sqlite_with_rowid": False},
     )
 
-    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)  # of the stay
     number: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[StayTurn] = mapped_column(Word(StayTurn))

@@ -35,7 +35,9 @@ class ClosedMember(Base):
     __tablename__ = "closed_members"
 
     month: Mapped[Month] = mapped_column(ForeignKey("month_closes.month"), primary_key=True)
-    member_id: Mapped[str] = mapped_column(String(120), ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    # The app's id, which months closed before members had numbers were sealed with.
+    sealed_id: Mapped[str | None] = mapped_column(String(120))
     charges: Mapped[int]
     paid_won: Mapped[int]
     given_back_won: Mapped[int]
@@ -51,5 +53,5 @@ class MonthCorrection(Base):
     code: Mapped[str] = mapped_column(String(40))  # of the metric
     change: Mapped[int]
     reason: Mapped[CorrectionReason] = mapped_column(Word(CorrectionReason))
-    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     recorded_at: Mapped[datetime]

@@ -73,7 +73,7 @@ class PaymentRecord(Base):
     # The gateway's own number; empty while only a file has told of the payment.
     gateway_uid: Mapped[str] = mapped_column(String(60), default="")
     merchant_uid: Mapped[str] = mapped_column(String(120), index=True)
-    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     subscription_id: Mapped[str | None] = mapped_column(String(12))
     customer_uid: Mapped[str] = mapped_column(String(80), default="")
     payment_class: Mapped[PaymentClass] = mapped_column(Word(PaymentClass))

@@ -15,7 +15,7 @@ class PermissionChange(Base):
     __tablename__ = "permission_changes"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     before: Mapped[Permission] = mapped_column(Word(Permission))
     after: Mapped[Permission] = mapped_column(Word(Permission))
     changed_at: Mapped[datetime] = mapped_column(index=True)

@@ -55,7 +55,7 @@ class Subscription(Base):
     )
 
     id: Mapped[str] = mapped_column(String(12), primary_key=True)
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     plan_id: Mapped[str] = mapped_column(String(40))
     plan_name: Mapped[str] = mapped_column(String(80))
     price: Mapped[int]

@@ -25,7 +25,7 @@ from billing_core.roll_ups.state import require_kept
 class Arrival:
     """The charge with which a member came, came back or was recovered; whole won."""
 
-    member_id: str
+    app_id: str
     name: str
     at: datetime
     won: int
@@ -35,7 +35,7 @@ class Arrival:
 class ActiveMember:
     """A member at the end of a month. `asked_at`: has asked to stop, still has access."""
 
-    member_id: str
+    app_id: str
     name: str
     began: datetime
     paid_through: datetime
@@ -47,21 +47,21 @@ def _came(session: Session, interval: Bounded, as_of: AsOf, *, again: bool) -> I
     require_kept(session, as_of)
     place = MemberStay.place > 0 if again else MemberStay.place == 0
     rows = stays_where(MemberStay.began >= interval.start, MemberStay.began < interval.end, place)
-    for stay in streamed(session, rows.order_by(MemberStay.began, MemberStay.member_id)):
-        yield Arrival(stay.member_id, stay.name, stay.began, stay.first_price)
+    for stay in streamed(session, rows.order_by(MemberStay.began, Member.app_id)):
+        yield Arrival(stay.app_id, stay.name, stay.began, stay.first_price)
 
 
 def _recovered(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Arrival]:
     require_kept(session, as_of)
     rows = (
-        select(StayChange.member_id, Member.name, StayChange.paid_at, StayChange.price)
+        select(Member.app_id, Member.name, StayChange.paid_at, StayChange.price)
         .join(Member, Member.id == StayChange.member_id)
         .where(
             StayChange.turn == StayTurn.RECOVERED,
             StayChange.paid_at >= interval.start,
             StayChange.paid_at < interval.end,
         )
-        .order_by(StayChange.paid_at, StayChange.member_id)
+        .order_by(StayChange.paid_at, Member.app_id)
     )
     return (Arrival(*row) for row in streamed(session, rows))
 
@@ -78,8 +78,8 @@ def active_at_start(session: Session, interval: Bounded, as_of: AsOf) -> Iterato
 def _active_before(instant: datetime, session: Session, as_of: AsOf) -> Iterator[ActiveMember]:
     require_kept(session, as_of)
     rows = stays_where(present_before(instant, as_of))
-    for stay in streamed(session, rows.order_by(MemberStay.member_id, MemberStay.place)):
-        yield ActiveMember(stay.member_id, stay.name, stay.began, stay.paid_through, stay.asked_at)
+    for stay in streamed(session, rows.order_by(Member.app_id, MemberStay.place)):
+        yield ActiveMember(stay.app_id, stay.name, stay.began, stay.paid_through, stay.asked_at)
 
 
 NEW = Metric(

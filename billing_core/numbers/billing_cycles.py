@@ -42,7 +42,7 @@ def not_charged(
     """Due in the interval, but no card has answered."""
     for cycle in cycles(lambda outcome: not outcome.charged, session, interval, as_of, first=first):
         why = _NOT_CHARGED.get(cycle.state, ExclusionReason.OUTCOME_UNKNOWN)
-        yield Excluded(cycle.due_at, cycle.member_id, "", cycle.won, Exclusion(why))
+        yield Excluded(cycle.due_at, cycle.app_id, "", cycle.won, Exclusion(why))
 
 
 def _metric(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import streamed
 from billing_core.models import Cancellation, Member
+from billing_core.models.cancellation import asked_by
 from billing_core.numbers.excluded_payments import nothing_excluded
 from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit
 from billing_core.roll_ups.as_of import AsOf
@@ -31,7 +32,7 @@ class CancelRequest:
     """`paid_through` is when access ends, as it stood when asked; None for imported history."""
 
     cancellation_id: str
-    member_id: str
+    app_id: str
     name: str
     requested_at: datetime
     requested_by: str
@@ -55,7 +56,7 @@ def requests_not_counted(session: Session, interval: Bounded, _as_of: AsOf) -> I
         if why:
             yield Excluded(
                 request.requested_at,
-                request.member_id,
+                request.app_id,
                 request.cancellation_id,
                 won=0,
                 reason=Exclusion(why),
@@ -70,10 +71,10 @@ def _judged(
     for request in _requested(session, interval):
         if not request.stands_at_the_end_of(interval):
             yield request, ExclusionReason.WITHDRAWN
-        elif request.member_id in counted:
+        elif request.app_id in counted:
             yield request, ExclusionReason.ASKED_AGAIN
         else:
-            counted.add(request.member_id)
+            counted.add(request.app_id)
             yield request, None
 
 
@@ -84,7 +85,7 @@ def withdrawals(session: Session, interval: Bounded, _as_of: AsOf) -> list[Cance
         Cancellation.withdrawn_at >= interval.start,
         Cancellation.withdrawn_at < interval.end,
     )
-    return list({request.member_id: request for request in taken_back}.values())
+    return list({request.app_id: request for request in taken_back}.values())
 
 
 def _requested(session: Session, interval: Bounded) -> Iterator[CancelRequest]:
@@ -99,10 +100,10 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> Iterator[CancelR
     statement: Select[*tuple[Any, ...]] = (
         select(
             Cancellation.id,
-            Cancellation.member_id,
+            Member.app_id,
             Member.name,
             Cancellation.requested_at,
-            Cancellation.requested_by,
+            asked_by(),
             Cancellation.reason,
             Cancellation.paid_through,
             Cancellation.confirmed_at,

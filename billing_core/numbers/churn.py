@@ -12,7 +12,7 @@ from sqlalchemy import Select, not_, true
 from sqlalchemy.orm import Session
 
 from billing_core.database import streamed
-from billing_core.models import MemberStay
+from billing_core.models import Member, MemberStay
 from billing_core.numbers.arrivals import ACTIVE_AT_START
 from billing_core.numbers.membership import counting
 from billing_core.numbers.metric import Bilingual, Excluded, Metric, Rate, Unit
@@ -28,7 +28,7 @@ from billing_core.rules.subscription import EndKind
 class ChurnedMember:
     """`last_won` is the last charge, `began` the first of this stay."""
 
-    member_id: str
+    app_id: str
     name: str
     paid_through: datetime
     kind: EndKind
@@ -56,7 +56,7 @@ def came_and_left(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[
     for row in churned_members(session, interval, as_of):
         if row.began >= interval.start:
             why = Exclusion(ExclusionReason.CAME_AND_LEFT)
-            yield Excluded(row.paid_through, row.member_id, "", row.last_won, why)
+            yield Excluded(row.paid_through, row.app_id, "", row.last_won, why)
     yield from waited_for(session, interval, as_of)
 
 
@@ -66,16 +66,16 @@ def waited_for(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Exc
     waiting = _ended(interval).where(not_(gone(as_of)), MemberStay.paid_through <= as_of.now)
     for stay in streamed(session, waiting):
         why = Exclusion(ExclusionReason.WITHIN_GRACE)
-        yield Excluded(stay.paid_through, stay.member_id, "", stay.price, why)
+        yield Excluded(stay.paid_through, stay.app_id, "", stay.price, why)
 
 
 def _ended(interval: Bounded) -> Select[*tuple[Any, ...]]:
-    return stays_where(ends_in(interval)).order_by(MemberStay.paid_through, MemberStay.member_id)
+    return stays_where(ends_in(interval)).order_by(MemberStay.paid_through, Member.app_id)
 
 
 def _churned(stay: Stayed) -> ChurnedMember:
     return ChurnedMember(
-        stay.member_id,
+        stay.app_id,
         stay.name,
         stay.paid_through,
         stay.kind,

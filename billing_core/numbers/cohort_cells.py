@@ -29,7 +29,7 @@ Counted = Callable[[MemberOfCohort], bool]
 class CohortPerson:
     """A member of a cohort with what they paid, and got back, in the cell's month; whole won."""
 
-    member_id: str
+    app_id: str
     name: str
     first_paid_at: datetime
     paid_won: int
@@ -111,7 +111,7 @@ def _people(
     for row in cohort_members(session, cohort, month, as_of):
         if measure.counted(row):
             yield CohortPerson(
-                row.member_id, row.name, row.first_paid_at, row.paid_won, row.refunded_won
+                row.app_id, row.name, row.first_paid_at, row.paid_won, row.refunded_won
             )
 
 
@@ -122,4 +122,4 @@ def _others(
     for row in cohort_members(session, cohort, month, as_of):
         if not measure.counted(row):
             why = Exclusion(measure.why_not)
-            yield Excluded(row.first_paid_at, row.member_id, "", won=0, reason=why)
+            yield Excluded(row.first_paid_at, row.app_id, "", won=0, reason=why)

@@ -127,7 +127,7 @@ class Cohort:
 class MemberOfCohort:
     """A member of a cohort, as of one month; whole won."""
 
-    member_id: str
+    app_id: str
     name: str
     first_paid_at: datetime
     retained: bool
@@ -201,7 +201,7 @@ def cohort_members(
     require_kept(session, as_of)
     rows = (
         select(
-            CohortMember.member_id,
+            Member.app_id,
             Member.name,
             CohortMember.first_paid_at,
             _retained(month, as_of),
@@ -210,7 +210,7 @@ def cohort_members(
         )
         .join(Member, Member.id == CohortMember.member_id)
         .where(CohortMember.month == cohort)
-        .order_by(CohortMember.member_id)
+        .order_by(Member.app_id)
     )
     return (MemberOfCohort(*row) for row in streamed(session, rows))
 

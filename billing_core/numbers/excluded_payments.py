@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from billing_core.database import streamed
-from billing_core.models import PaymentRecord
+from billing_core.models import Member, PaymentRecord
 from billing_core.models.payment import EXCLUDED, number_of_payment
 from billing_core.numbers.metric import Excluded
 from billing_core.roll_ups.as_of import AsOf
@@ -21,11 +21,12 @@ def excluded_payments(session: Session, interval: Bounded, _as_of: AsOf) -> Iter
         session,
         select(
             PaymentRecord.paid_at,
-            PaymentRecord.member_id,
+            Member.app_id,
             number_of_payment(),
             PaymentRecord.amount,
             PaymentRecord.reason,
         )
+        .outerjoin(Member, Member.id == PaymentRecord.member_id)
         .where(
             text(EXCLUDED),
             PaymentRecord.paid_at.is_not(None),
@@ -34,9 +35,9 @@ def excluded_payments(session: Session, interval: Bounded, _as_of: AsOf) -> Iter
         )
         .order_by(PaymentRecord.dated_at, PaymentRecord.imp_uid),
     )
-    for paid_at, member_id, imp_uid, won, reason in rows:
+    for paid_at, app_id, imp_uid, won, reason in rows:
         if paid_at is not None and reason is not None:
-            yield Excluded(paid_at, member_id, imp_uid, won, reason)
+            yield Excluded(paid_at, app_id, imp_uid, won, reason)
 
 
 def nothing_excluded(_session: Session, _interval: Bounded, _as_of: AsOf) -> Iterator[Excluded]:

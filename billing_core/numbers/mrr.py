@@ -15,7 +15,7 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.database import streamed
-from billing_core.models import MemberStay, StayChange, StayTurn
+from billing_core.models import Member, MemberStay, StayChange, StayTurn
 from billing_core.numbers.excluded_payments import excluded_payments
 from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit, Values
 from billing_core.numbers.movement_steps import movement_steps
@@ -106,7 +106,7 @@ def mrr_movements(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict
 class MemberMrr:
     """What one member adds to the MRR of a month's end; won a month, exact."""
 
-    member_id: str
+    app_id: str
     name: str
     monthly_won: Fraction
     paid_through: datetime
@@ -122,10 +122,10 @@ def mrr_members(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Me
         func.coalesce(price, MemberStay.price).label("won"),
         func.coalesce(months, MemberStay.months).label("for_months"),
     )
-    for stay in streamed(session, rows.order_by(MemberStay.member_id, MemberStay.place)):
+    for stay in streamed(session, rows.order_by(Member.app_id, MemberStay.place)):
         asked = stay.asked_at if stay.asked_at and stay.asked_at < interval.end else None
         monthly = Fraction(stay.won, stay.for_months)
-        yield MemberMrr(stay.member_id, stay.name, monthly, stay.paid_through, asked)
+        yield MemberMrr(stay.app_id, stay.name, monthly, stay.paid_through, asked)
 
 
 def _before_the_next_change(
@@ -155,7 +155,7 @@ def _asked_to_stop(session: Session, interval: Bounded, as_of: AsOf) -> Iterator
     for row in mrr_members(session, interval, as_of):
         if row.asked_at is not None:
             why = Exclusion(ExclusionReason.ASKED_TO_STOP)
-            yield Excluded(row.asked_at, row.member_id, "", round(row.monthly_won), why)
+            yield Excluded(row.asked_at, row.app_id, "", round(row.monthly_won), why)
 
 
 def _rounded(

@@ -28,7 +28,7 @@ from billing_core.rules.calendar import Month
 class MrrChange:
     """What one member paid for a month `before` and `after`; `won` is the difference, exact."""
 
-    member_id: str
+    app_id: str
     name: str
     at: datetime
     before: Fraction
@@ -46,7 +46,7 @@ def mrr_changes(step: MrrStep, session: Session, month: Month, as_of: AsOf) -> I
         before = Fraction(row.price_before, row.months_before)
         after = Fraction(row.price_after, row.months_after)
         if _SHOWN[step](after - before):
-            yield MrrChange(row.member_id, row.name, row.at, before, after, after - before)
+            yield MrrChange(row.app_id, row.name, row.at, before, after, after - before)
 
 
 Rows = Select[*tuple[Any, ...]]
@@ -96,7 +96,7 @@ def _person(
 ) -> Rows:
     return (
         select(
-            table.member_id,
+            Member.app_id,
             Member.name,
             at.label("at"),
             before[0].label("price_before"),
@@ -105,7 +105,7 @@ def _person(
             after[1].label("months_after"),
         )
         .join(Member, Member.id == table.member_id)
-        .order_by(table.member_id, table.place, at)
+        .order_by(Member.app_id, table.place, at)
     )
 
 

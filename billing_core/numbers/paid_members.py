@@ -24,7 +24,7 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 class PaidMember:
     """One member's counted charges of one interval. `refunded_won` of them went back, whenever."""
 
-    member_id: str
+    app_id: str
     name: str
     charges: int
     paid_won: int
@@ -44,7 +44,7 @@ def paid_members(session: Session, interval: Bounded, _as_of: AsOf) -> Iterator[
     rows = streamed(
         session,
         select(
-            LedgerEntry.member_id,
+            Member.app_id,
             Member.name,
             func.count(),
             whole_won(LedgerEntry.amount),
@@ -59,8 +59,8 @@ def paid_members(session: Session, interval: Bounded, _as_of: AsOf) -> Iterator[
             LedgerEntry.occurred_at >= interval.start,
             LedgerEntry.occurred_at < interval.end,
         )
-        .group_by(LedgerEntry.member_id, Member.name)
-        .order_by(first_paid_at, LedgerEntry.member_id),
+        .group_by(Member.app_id, Member.name)
+        .order_by(first_paid_at, Member.app_id),
     )
     return (PaidMember(*row) for row in rows)
 
@@ -74,7 +74,7 @@ def fully_refunded(session: Session, interval: Bounded, as_of: AsOf) -> Iterator
     for row in paid_members(session, interval, as_of):
         if row.fully_refunded:
             reason = Exclusion(ExclusionReason.FULLY_REFUNDED)
-            yield Excluded(row.last_paid_at, row.member_id, "", row.paid_won, reason)
+            yield Excluded(row.last_paid_at, row.app_id, "", row.paid_won, reason)
     yield from excluded_payments(session, interval, as_of)
 
 

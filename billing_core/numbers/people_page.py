@@ -24,7 +24,7 @@ def columns_of(row: Any) -> tuple[Column, ...]:
 
 
 _WORDS = {
-    "member_id": Bilingual("회원 ID", "Member ID"),
+    "app_id": Bilingual("회원 ID", "Member ID"),
     "name": Bilingual("이름", "Name"),
     "at": Bilingual("일시", "At"),
     "won": Bilingual("금액(원)", "Won"),

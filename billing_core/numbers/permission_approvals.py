@@ -24,7 +24,7 @@ APPROVED = "approved"
 class PermissionApproval:
     """`delivered_at`: when the company's app acknowledged it. `undone_at`: taken back since."""
 
-    member_id: str
+    app_id: str
     name: str
     before: Permission
     after: Permission
@@ -41,7 +41,7 @@ def permission_approvals(
     rows = streamed(
         session,
         select(
-            PermissionChange.member_id,
+            Member.app_id,
             Member.name,
             PermissionChange.before,
             PermissionChange.after,

@@ -29,7 +29,7 @@ class LedgerLine:
 
     occurred_at: datetime
     kind: EntryKind
-    member_id: str
+    app_id: str
     name: str
     won: int
     imp_uid: str
@@ -49,7 +49,7 @@ def ledger_lines(
         select(
             LedgerEntry.occurred_at,
             LedgerEntry.kind,
-            LedgerEntry.member_id,
+            Member.app_id,
             Member.name,
             LedgerEntry.amount,
             number_of_payment(),

@@ -12,13 +12,13 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded
 from billing_core.roll_ups.stay_rows import StayRow
 
-Stayed = Row[*tuple[Any, ...]]  # member_id, name, and the columns of `StayRow`
+Stayed = Row[*tuple[Any, ...]]  # app_id, name, and the columns of `StayRow`
 
 
 def stays_where(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = [getattr(MemberStay, name) for name in StayRow._fields]
     return (
-        select(MemberStay.member_id, Member.name, *columns)
+        select(Member.app_id, Member.name, *columns)
         .join(Member, Member.id == MemberStay.member_id)
         .where(*where)
     )

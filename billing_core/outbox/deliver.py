@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Downgrade, OutboxMessage, PermissionChange
+from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
 from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signer
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
@@ -65,11 +65,12 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
                 system.clock.now(),
                 ready=_NEXT_OF_A_MEMBER,
             )
+            app_ids = [session.get_one(Member, each.member_id).app_id for each in claimed]
         if not claimed:
             break
-        message = claimed[0]
+        message, app_id = claimed[0], app_ids[0]
         try:
-            status = _post(system, sign(webhook, message, system.clock.now()))
+            status = _post(system, sign(webhook, message, app_id, system.clock.now()))
         except Unreachable as why:
             _put_back(system, message, Undelivered.UNREACHABLE.with_detail(str(why)))
             break

@@ -43,13 +43,13 @@ def signer(settings: Settings) -> Webhook:
         raise NotConfigured(Undelivered.BAD_SIGNING_KEY) from None
 
 
-def sign(webhook: Webhook, message: OutboxMessage, now: datetime) -> SignedMessage:
-    """`now` is the instant of this attempt; the `timestamp` inside is when the change happened."""
+def sign(webhook: Webhook, message: OutboxMessage, app_id: str, now: datetime) -> SignedMessage:
+    """`app_id`: the member's, as the app gave it. `now` is the instant of this attempt; the `timestamp` inside is when the change happened."""
     body = json.dumps(
         {
             "type": message.type,
             "timestamp": message.created_at.isoformat(),
-            "data": message.payload,
+            "data": {"member_id": app_id} | message.payload,
         }
     )
     return SignedMessage(

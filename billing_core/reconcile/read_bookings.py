@@ -63,7 +63,7 @@ def read_bookings(system: System) -> datetime:
     until = begun_at + BOOKABLE_FOR
     rows = system.gateway.bookings(reached, until, BookingStatus.SCHEDULED)
     listed: set[str] = set()
-    strange: list[tuple[Booking, str]] = []
+    strange: list[tuple[Booking, int]] = []
     while batch := list(islice(rows, BATCH)):
         listed.update(booking.merchant_uid for booking in batch)
         since, reached = reached, max(reached, batch[-1].due_at)
@@ -84,7 +84,7 @@ def read_bookings(system: System) -> datetime:
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
 
-def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[tuple[Booking, str]]:
+def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[tuple[Booking, int]]:
     """Asks the book a few questions about all of them: nearly every booking is as it should be.
     Returns those that should not be there, each with its member; a person was told."""
     ours = _ours(session, [booking.merchant_uid for booking in bookings])
@@ -96,7 +96,7 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[t
             )
         )
     )
-    strange: list[tuple[Booking, str]] = []
+    strange: list[tuple[Booking, int]] = []
     for booking in bookings:
         if booking.merchant_uid in ours:
             charge, status = ours[booking.merchant_uid]
@@ -122,7 +122,7 @@ def _ours(session: Session, names: list[str]) -> dict[str, tuple[Charge, Subscri
     return {charge.merchant_uid: (charge, status) for charge, status in rows}
 
 
-def _owners(session: Session, customer_uids: list[str]) -> dict[str, str]:
+def _owners(session: Session, customer_uids: list[str]) -> dict[str, int]:
     rows = session.execute(
         select(Card.customer_uid, Card.member_id).where(
             among(session, Card.customer_uid, customer_uids)

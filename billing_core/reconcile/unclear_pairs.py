@@ -10,7 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.find_payment import candidates, finds_its_owner
-from billing_core.lifecycle.payment_names import row_named, traits_of_rows, traits_told
+from billing_core.lifecycle.payment_names import (
+    by_app_ids,
+    row_named,
+    traits_of_rows,
+    traits_told,
+)
 from billing_core.models import Card, Charge, PaymentRecord
 from billing_core.models.payment import told_by_file
 from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
@@ -61,11 +66,13 @@ def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bo
         return True
     if unclear := certain or perhaps:
         row = session.get_one(PaymentRecord, unclear[0])
-        pairs.add(PaymentPair(told, traits_of_rows(session, [row])[row.imp_uid]))
+        known_as = traits_of_rows(session, [row])[row.imp_uid]
+        new, old = by_app_ids(session, [told, known_as])
+        pairs.add(PaymentPair(new, old))
     return False
 
 
-def _member_of(session: Session, payment: Payment) -> str | None:
+def _member_of(session: Session, payment: Payment) -> int | None:
     card = session.get(Card, payment.customer_uid) if payment.customer_uid else None
     return card.member_id if card else None
 

@@ -79,8 +79,8 @@ def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Differenc
     yield from _compare_lives(RollUpSum.ENDS, kept_ends, ends, lambda row: _month(row[0]))
 
 
-def _kept_lives(session: Session, member_ids: Sequence[str]) -> dict[str, Counter[Any]]:
-    found: dict[str, Counter[Any]] = {}
+def _kept_lives(session: Session, member_ids: Sequence[int]) -> dict[int, Counter[Any]]:
+    found: dict[int, Counter[Any]] = {}
     for table, row_type in ((MemberStay, StayRow), (StayChange, ChangeRow)):
         columns = table.__table__.columns
         for row in session.execute(select(*columns).where(columns.member_id.in_(member_ids))):
@@ -210,7 +210,7 @@ def _members_that_differ(session: Session, months: Sequence[Month]) -> Iterator[
 
 
 def _by_month(
-    session: Session, rows: CompoundSelect[Month, str, int, int, int]
+    session: Session, rows: CompoundSelect[Month, int, int, int, int]
 ) -> dict[Month, int]:
     found = rows.subquery("found")
     month = found.c.month

@@ -40,9 +40,9 @@ class Spent(NamedTuple):
 
 def add_to_cohorts(
     session: Session,
-    first_paid: dict[str, datetime],
+    first_paid: dict[int, datetime],
     changes: Sequence[MonthChange],
-    corrected: Collection[str] = (),
+    corrected: Collection[int] = (),
     uncounted: ColumnElement[bool] | None = None,
 ) -> None:
     """`changes` are what new facts of the ledger came to, `first_paid` the earliest new payment
@@ -73,12 +73,12 @@ def write_cohort_months(session: Session, sums: dict[tuple[Month, Month], list[i
 
 
 def _place(
-    session: Session, first_paid: dict[str, datetime], member_ids: set[str]
-) -> tuple[dict[str, Month], dict[str, Month]]:
+    session: Session, first_paid: dict[int, datetime], member_ids: set[int]
+) -> tuple[dict[int, Month], dict[int, Month]]:
     """Everybody's cohort, and the one they were in before for those who moved."""
     known = _known(session, sorted(member_ids))
     cohort_of = {member_id: cohort for member_id, (cohort, _) in known.items()}
-    moved: dict[str, Month] = {}
+    moved: dict[int, Month] = {}
     new = []
     for member_id, at in first_paid.items():
         cohort, known_at = known.get(member_id, (None, None))
@@ -99,9 +99,9 @@ def _place(
 
 def _place_again(
     session: Session,
-    corrected: Collection[str],
-    cohort_of: dict[str, Month],
-    moved: dict[str, Month],
+    corrected: Collection[int],
+    cohort_of: dict[int, Month],
+    moved: dict[int, Month],
 ) -> None:
     """Whose first payment was reversed begins with the next one, or in no cohort at all. Changes
     where everybody is, and where those who moved were before."""
@@ -124,8 +124,8 @@ def _place_again(
             moved[member_id] = before
 
 
-def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month, datetime]]:
-    found: dict[str, tuple[Month, datetime]] = {}
+def _known(session: Session, member_ids: Sequence[int]) -> dict[int, tuple[Month, datetime]]:
+    found: dict[int, tuple[Month, datetime]] = {}
     columns = CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at
     some = among(session, CohortMember.member_id, member_ids)
     for member_id, month, at in session.execute(select(*columns).where(some)):
@@ -133,7 +133,7 @@ def _known(session: Session, member_ids: Sequence[str]) -> dict[str, tuple[Month
     return found
 
 
-def _spent(session: Session, member_id: str, uncounted: ColumnElement[bool] | None) -> list[Spent]:
+def _spent(session: Session, member_id: int, uncounted: ColumnElement[bool] | None) -> list[Spent]:
     """What was counted of a member so far. Not what the ledger has: an import enters all of a
     member's payments and refunds before it counts the first of them."""
     won: defaultdict[Month, int] = defaultdict(int)
@@ -167,7 +167,7 @@ def _add(
         of_month[1] += times * one.net_won
 
 
-def _move_stays(session: Session, member_id: str, earlier: Month, now: Month | None) -> None:
+def _move_stays(session: Session, member_id: int, earlier: Month, now: Month | None) -> None:
     life, sums = kept_life(session, member_id), StaySums()
     sums.add(life, earlier, times=-1)
     if now is not None:

@@ -30,7 +30,7 @@ class MonthChange(NamedTuple):
     -1, 0 or 1; refunds are those made in the month; whole won."""
 
     month: Month
-    member_id: str
+    member_id: int
     paid_members: int
     kept_members: int
     charges: int

@@ -33,7 +33,7 @@ Charged = Row[*tuple[Any, ...]]
 class MemberStays:
     """`cohort` is the month of the member's first counted charge, imported ones included."""
 
-    member_id: str
+    member_id: int
     cohort: Month
     stays: list[Stay]
 
@@ -50,7 +50,7 @@ def read_stays(session: Session, grace: timedelta) -> Iterator[MemberStays]:
             yield MemberStays(member_id, of_member[0].cohort, found)
 
 
-def stays_of(session: Session, member_id: str, grace: timedelta) -> list[Stay]:
+def stays_of(session: Session, member_id: int, grace: timedelta) -> list[Stay]:
     """Of one member, who need not have paid."""
     return _stays(session.execute(_charges_of_member(), {"member": member_id}), grace)
 

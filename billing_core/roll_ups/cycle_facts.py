@@ -45,7 +45,7 @@ class Cycle:
     """`won` is what was paid, or else refused last; `first` the first charge of a subscription.
     `reason` is the first refusal of a failed cycle, `state` the last try's."""
 
-    member_id: str
+    app_id: str
     name: str
     due_at: datetime
     first: bool
@@ -152,7 +152,7 @@ def _tries() -> Select[*tuple[Any, ...]]:
     bought = Charge.covers_from.is_not(None)
     return (
         select(
-            Charge.member_id,
+            Member.app_id,
             Member.name,
             Charge.subscription_id,
             Charge.period,
@@ -191,7 +191,7 @@ def _cycle(tries: list[Tried], as_of: AsOf) -> Cycle:
     attempts = [_attempt(one) for one in tries]
     paid = paid_attempt(attempts)
     return Cycle(
-        member_id=first.member_id,
+        app_id=first.app_id,
         name=first.name,
         due_at=first.due_at,
         first=first.period == 0,

@@ -44,7 +44,7 @@ class _Followed:
 
     grace_days: int | None
     cycles: dict[tuple[str, int], Waited | None] = field(default_factory=dict)
-    members: set[str] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
     months: set[Month] = field(default_factory=set)
 
     def charge(self, session: Session, charge: Charge) -> None:

@@ -61,7 +61,7 @@ def month_spans(months: Sequence[Month]) -> CTE:
     return values(*columns, name="month").data(rows).cte("months")
 
 
-def member_sums(span: CTE) -> Select[Month, str, int, int, int]:
+def member_sums(span: CTE) -> Select[Month, int, int, int, int]:
     """The rows of `member_months`."""
     back = refunded_by_payment()
     return (

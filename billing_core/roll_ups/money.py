@@ -27,7 +27,7 @@ class MoneyFact(NamedTuple):
 
     kind: EntryKind
     imp_uid: str
-    member_id: str
+    member_id: int
     won: int
     occurred_at: datetime
 
@@ -75,8 +75,8 @@ def roll_up(
         add_to_cohorts(session, _first_paid(facts), changes, corrected, uncounted)
 
 
-def _first_paid(facts: Iterable[MoneyFact]) -> dict[str, datetime]:
-    first: dict[str, datetime] = {}
+def _first_paid(facts: Iterable[MoneyFact]) -> dict[int, datetime]:
+    first: dict[int, datetime] = {}
     for fact in facts:
         if fact.kind.pays:
             known = first.get(fact.member_id, fact.occurred_at)
@@ -84,8 +84,8 @@ def _first_paid(facts: Iterable[MoneyFact]) -> dict[str, datetime]:
     return first
 
 
-def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[Month, str], _Sums]:
-    sums: dict[tuple[Month, str], _Sums] = defaultdict(_Sums)
+def _sums(facts: Sequence[MoneyFact], paid_in: dict[str, Month]) -> dict[tuple[Month, int], _Sums]:
+    sums: dict[tuple[Month, int], _Sums] = defaultdict(_Sums)
     for fact in facts:
         made_in = sums[Month.of(fact.occurred_at), fact.member_id]
         if fact.kind in _STEP:
@@ -110,7 +110,7 @@ def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -
     return {imp_uid: Month.of(paid_at) for imp_uid, paid_at in rows}
 
 
-def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> list[MonthChange]:
+def _add_to_members(session: Session, sums: dict[tuple[Month, int], _Sums]) -> list[MonthChange]:
     rows = [
         {"month": month, "member_id": member_id}
         | {name: getattr(of, name) for name in _MEMBER_SUMS}
@@ -125,7 +125,7 @@ def _add_to_members(session: Session, sums: dict[tuple[Month, str], _Sums]) -> l
     return [_change(key, of, after.get(key)) for key, of in sums.items()]
 
 
-def _leave_no_empty_rows(session: Session, empty: Sequence[tuple[Month, str]]) -> None:
+def _leave_no_empty_rows(session: Session, empty: Sequence[tuple[Month, int]]) -> None:
     """A member whose only payment of the month was reversed did not pay in it."""
     if empty:
         session.execute(
@@ -133,7 +133,7 @@ def _leave_no_empty_rows(session: Session, empty: Sequence[tuple[Month, str]]) -
         )
 
 
-def _change(key: tuple[Month, str], of: _Sums, after: Sequence[int] | None) -> MonthChange:
+def _change(key: tuple[Month, int], of: _Sums, after: Sequence[int] | None) -> MonthChange:
     """`after` is the member's month as it now stands, so what it was is known too."""
     charges, paid_won, given_back_won = after or (0, 0, 0)
     was_paid_won, was_given_back = paid_won - of.paid_won, given_back_won - of.given_back_won

@@ -124,7 +124,7 @@ def _rebuild_stays(session: Session, grace: timedelta) -> None:
     sums.write(session)
 
 
-def read_lives(session: Session, grace: timedelta) -> Iterator[tuple[str, LifeRows, Month]]:
+def read_lives(session: Session, grace: timedelta) -> Iterator[tuple[int, LifeRows, Month]]:
     """Each member with stays, their rows as the book has them, and their cohort."""
     for member in read_stays(session, grace):
         yield member.member_id, life_rows(member.stays), member.cohort

@@ -101,7 +101,7 @@ def rows_of(sums: Mapping[Any, Sums], columns: tuple[str, ...]) -> Iterator[dict
 Kept = type[MemberStay] | type[StayChange]
 
 
-def recount_stays(session: Session, member_id: str) -> None:
+def recount_stays(session: Session, member_id: int) -> None:
     """Where nothing changed, nothing is written. `follow` calls it at every commit that may have
     changed them."""
     grace_days = kept_grace_days(session)
@@ -122,7 +122,7 @@ def recount_stays(session: Session, member_id: str) -> None:
     sums.write(session)
 
 
-def kept_life(session: Session, member_id: str) -> LifeRows:
+def kept_life(session: Session, member_id: int) -> LifeRows:
     asked = {"member": member_id}
     return LifeRows(
         tuple(StayRow(*row[1:]) for row in session.execute(_kept(MemberStay), asked)),
@@ -133,7 +133,7 @@ def kept_life(session: Session, member_id: str) -> LifeRows:
 def _keep(
     session: Session,
     table: Kept,
-    member_id: str,
+    member_id: int,
     before: tuple[StayRow | ChangeRow, ...],
     now: tuple[StayRow | ChangeRow, ...],
 ) -> None:

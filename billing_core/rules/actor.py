@@ -15,13 +15,38 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class ActorKind(StrEnum):
+    PERSON = "person"  # of the team
+    MEMBER = "member"
+    SYSTEM = "system"
+
+
 @dataclass(frozen=True)
 class Actor:
+    """`name` as the team reads it; of a member it is empty, for what they do names them."""
+
     name: str
     role: Role
+    number: int | None = None  # of a member
+
+    @property
+    def kind(self) -> ActorKind:
+        if self.role is Role.MEMBER:
+            return ActorKind.MEMBER
+        return ActorKind.SYSTEM if self.role is Role.SYSTEM else ActorKind.PERSON
+
+    @property
+    def id(self) -> str:
+        """Among those of its kind."""
+        return self.name if self.number is None else str(self.number)
 
 
 SYSTEM = Actor("시스템", Role.SYSTEM)
+
+
+def member_acting(number: int) -> Actor:
+    """A member, on their own account."""
+    return Actor("", Role.MEMBER, number)
 
 
 class Guarded(StrEnum):

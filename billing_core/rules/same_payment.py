@@ -32,12 +32,13 @@ class SamePayments(StrEnum):
 @dataclass(frozen=True)
 class PaymentTraits:
     """What a row says of its payment. `orders` are the numbers under which it may be known to a
-    shop; `member_id` None where nobody said whose it is; `filed`: only a file has told of it;
+    shop; `whose` a member's number, or the app's id where files are compared and people look, None
+    where nobody said; `filed`: only a file has told of it;
     not a `charge` is what moves no money of ours, whoever it is of."""
 
     number: str
     orders: frozenset[str]
-    member_id: str | None
+    whose: int | str | None
     won: int
     paid_at: datetime
     filed: bool = False
@@ -58,7 +59,7 @@ def likeness(one: PaymentTraits, other: PaymentTraits) -> Likeness:
     What comes near to one of them is a question."""
     if is_gateway_number(one.number) and is_gateway_number(other.number):
         return Likeness.OTHER  # whoever told of them: two numbers, two payments
-    whose = {one.member_id, other.member_id} - {None}
+    whose = {one.whose, other.whose} - {None}
     if one.orders & other.orders:
         near = abs(one.paid_at - other.paid_at) <= _NEAR
         if one.won == other.won and near and len(whose) < 2:
@@ -77,7 +78,7 @@ def _of_moment(one: PaymentTraits, other: PaymentTraits) -> Likeness:
     payments itself: one row of another file is never certain, and on one day a question, because
     a shop and its bank write down other instants."""
     same_instant = one.paid_at == other.paid_at and not is_only_a_day(one.paid_at)
-    if one.member_id is None or other.member_id is None:
+    if one.whose is None or other.whose is None:
         return _UNCLEAR if same_instant else Likeness.OTHER
     if same_instant and not (one.filed and other.filed):
         return Likeness.SAME

@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
-# The rule of `require_member_id` as the OpenAPI page can say it: visible, and not only spaces.
+# The rule of `require_app_id` as the OpenAPI page can say it: visible, and not only spaces.
 MEMBER_ID = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 
 _bearer = HTTPBearer(auto_error=False, description="The value of `BILLING_API_KEY`.")

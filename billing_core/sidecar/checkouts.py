@@ -95,7 +95,7 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
         checkout = start_checkout(
             session,
             checkout_id=system.new_id(),
-            member_id=wanted.member_id,
+            app_id=wanted.member_id,
             member_name=wanted.member_name,
             plan=settings.plan(wanted.plan_id) if wanted.plan_id else None,
             plan_id=wanted.plan_id,

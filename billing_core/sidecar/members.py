@@ -8,11 +8,12 @@ from fastapi import APIRouter, Body, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.desk.billing_state import billing_state, held_permission, last_withdrawn
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_member_id
+from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
-from billing_core.rules.actor import Actor, Role
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.actor import member_acting
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
 from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
@@ -27,7 +28,7 @@ router = APIRouter(
 )
 
 
-async def _member_id(
+async def _app_id(
     member_id: Annotated[
         str,
         Path(
@@ -39,11 +40,11 @@ async def _member_id(
         ),
     ],
 ) -> str:
-    require_member_id(member_id)
+    require_app_id(member_id)
     return member_id
 
 
-MemberId = Annotated[str, Depends(_member_id)]
+AppId = Annotated[str, Depends(_app_id)]
 
 
 class CancellationRequest(BaseModel):
@@ -55,18 +56,18 @@ class CancellationRequest(BaseModel):
 
 
 @router.get("/billing", summary="Where the member stands")
-def read_billing(member_id: MemberId, system: TheSystem) -> BillingStateAnswer:
+def read_billing(app_id: AppId, system: TheSystem) -> BillingStateAnswer:
     """From our own book: as fresh as the last notice or sweep, and never waiting for anybody."""
     with system.database.reading() as session:
-        state = billing_state(session, member_id, system.settings.policy, system.clock.now())
+        state = billing_state(session, app_id, system.settings.policy, system.clock.now())
     return BillingStateAnswer.model_validate(state)
 
 
 @router.get("/permission", summary="What the member may use now")
-def read_permission(member_id: MemberId, system: TheSystem) -> PermissionAnswer:
+def read_permission(app_id: AppId, system: TheSystem) -> PermissionAnswer:
     """The same that is delivered to your app as `member.permission.changed`."""
     with system.database.reading() as session:
-        held = held_permission(session, member_id)
+        held = held_permission(session, app_id)
     return PermissionAnswer.model_validate(held)
 
 
@@ -76,7 +77,7 @@ def read_permission(member_id: MemberId, system: TheSystem) -> PermissionAnswer:
     responses=conflict("no_subscription"),
 )
 def cancel(
-    member_id: MemberId,
+    app_id: AppId,
     system: TheSystem,
     asked: Annotated[CancellationRequest | None, Body()] = None,
 ) -> CancellationAnswer:
@@ -85,12 +86,15 @@ def cancel(
     The booked charge is revoked within seconds; `confirmed_at` says when that was proved.
     """
     with system.database.writing() as session:
+        member = member_called(session, app_id)
+        if member is None:
+            raise Refusal(RefusalCode.NO_SUBSCRIPTION, member=app_id)
         cancellation = request_cancellation(
             session,
             cancellation_id=system.new_id(),
-            member_id=member_id,
+            member=member,
             reason=asked.reason if asked else "",
-            actor=Actor(member_id, Role.MEMBER),
+            actor=member_acting(member.id),
             now=system.clock.now(),
         )
         return CancellationAnswer.model_validate(cancellation)
@@ -101,19 +105,19 @@ def cancel(
     summary="Withdraw the cancellation (해지 철회)",
     responses=conflict("nothing_to_withdraw, too_late"),
 )
-def withdraw(member_id: MemberId, system: TheSystem) -> CancellationAnswer:
+def withdraw(app_id: AppId, system: TheSystem) -> CancellationAnswer:
     """Only before paid-through; the next charge is booked on the old day. Asking again is fine."""
     with system.database.writing() as session:
+        member = member_called(session, app_id)
+        if member is None:
+            raise Refusal(RefusalCode.NOTHING_TO_WITHDRAW, member=app_id)
         try:
             cancellation = withdraw_cancellation(
-                session,
-                member_id=member_id,
-                actor=Actor(member_id, Role.MEMBER),
-                now=system.clock.now(),
+                session, member=member, actor=member_acting(member.id), now=system.clock.now()
             )
         except Refusal as refusal:
             # An app that lost our answer asks again: it is told what the first time did.
-            withdrawn = last_withdrawn(session, member_id)
+            withdrawn = last_withdrawn(session, app_id)
             if refusal.code != "nothing_to_withdraw" or withdrawn is None:
                 raise
             cancellation = withdrawn

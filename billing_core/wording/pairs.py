@@ -18,4 +18,4 @@ def pair_said(pair: PaymentPair, language: int = KOREAN) -> str:
 def _traits_said(traits: PaymentTraits, language: int) -> str:
     moment = f"{traits.paid_at.astimezone(KST):%Y-%m-%d %H:%M:%S}"
     won = WON[language].format(won=traits.won)
-    return f"{traits.number} · {traits.member_id or '-'} · {moment} · {won}"
+    return f"{traits.number} · {traits.whose or '-'} · {moment} · {won}"

@@ -33,7 +33,7 @@ def refusal_said(refusal: Refusal, language: int = KOREAN) -> str:
     if isinstance(decline := refusal.facts.get("decline"), DeclineReason):
         facts["advice"] = ADVICE[decline][language]
     if refusal.says is RefusalCode.MEMBER_ID_ALIKE:
-        facts = {name: told_apart(str(member_id)) for name, member_id in facts.items()}
+        facts = {name: told_apart(str(app_id)) for name, app_id in facts.items()}
     return REFUSALS[refusal.says][language].format(**facts)
 
 

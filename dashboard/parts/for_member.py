@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing_core.desk.members import MemberRow
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
@@ -18,30 +19,31 @@ def cancel(row: MemberRow, reason: str) -> str:
         request_cancellation(
             session,
             cancellation_id=system.new_id(),
-            member_id=row.id,
+            member=the_member(session, row.app_id),
             reason=reason,
             actor=actor,
             now=now(),
         )
-    return w.CANCELLED(name=row.name or row.id)
+    return w.CANCELLED(name=row.name or row.app_id)
 
 
 def withdraw(row: MemberRow) -> str:
     system, actor = the_system(), current_actor()
     with system.database.writing() as session:
-        withdraw_cancellation(session, member_id=row.id, actor=actor, now=now())
-    return w.WITHDRAWN(name=row.name or row.id)
+        member = the_member(session, row.app_id)
+        withdraw_cancellation(session, member=member, actor=actor, now=now())
+    return w.WITHDRAWN(name=row.name or row.app_id)
 
 
-def retry(member_id: str, name: str, reason: str) -> str:
+def retry(app_id: str, name: str, reason: str) -> str:
     system, actor = the_system(), current_actor()
     with system.database.writing() as session:
         ask_retry(
             session,
-            member_id=member_id,
+            member=the_member(session, app_id),
             reason=reason,
             actor=actor,
             policy=system.settings.policy,
             now=now(),
         )
-    return payments.RETRY_ASKED(name=name or member_id)
+    return payments.RETRY_ASKED(name=name or app_id)

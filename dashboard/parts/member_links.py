@@ -10,9 +10,9 @@ PAGE = page_file("members")
 PARAMETER = "member"
 
 
-def open_member(member_id: str) -> None:
+def open_member(app_id: str) -> None:
     """Leaves the present page; call it while drawing, not from a handler."""
-    st.switch_page(PAGE, query_params={PARAMETER: member_id})
+    st.switch_page(PAGE, query_params={PARAMETER: app_id})
 
 
 def leave_member() -> None:

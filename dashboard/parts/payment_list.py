@@ -138,7 +138,7 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
         rows,
         {
             w.AT(): lambda row: moment(row.at),
-            t.MEMBER(): lambda row: row.member_name or row.member_id or "",
+            t.MEMBER(): lambda row: row.member_name or row.app_id or "",
             w.STATUS(): lambda row: states.PAYMENTS[row.shown](),
             t.AMOUNT(): lambda row: row.amount,
             t.REFUNDED(): lambda row: row.refunded or None,
@@ -148,7 +148,7 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
             w.IMP_UID(): lambda row: row.number,
         },
         key=key,
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         money=(t.AMOUNT(), t.REFUNDED()),
         tones={
             w.STATUS(): {

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 
-def person(name: str, member_id: str, pills: Sequence[str] = (), *, large: bool = False) -> str:
+def person(name: str, app_id: str, pills: Sequence[str] = (), *, large: bool = False) -> str:
     """`pills` are HTML already. A member without a name goes by the id."""
     size = " bd-large" if large else ""
-    shown = escape(name or member_id)
+    shown = escape(name or app_id)
     return (
-        f'<div class="bd-person{size}"><b>{shown}</b><code>{escape(member_id)}</code>'
+        f'<div class="bd-person{size}"><b>{shown}</b><code>{escape(app_id)}</code>'
         f"{''.join(pills)}</div>"
     )
 

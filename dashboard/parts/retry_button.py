@@ -25,7 +25,7 @@ def retry_button(row: FailureRow, *, place: str) -> None:
             st.caption(w.UNDER_WAY())
         pressed = st.button(
             w.RETRY(),
-            key=f"{place}_retry_{row.member_id}",
+            key=f"{place}_retry_{row.app_id}",
             disabled=not may_approve() or row.card_cannot_pay or row.under_way,
         )
     if pressed:
@@ -33,16 +33,16 @@ def retry_button(row: FailureRow, *, place: str) -> None:
 
 
 def _act(row: FailureRow) -> AskedAct:
-    name = row.member_name or row.member_id
+    name = row.member_name or row.app_id
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
         will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
     return AskedAct(
-        key=f"retry_{row.member_id}",
+        key=f"retry_{row.app_id}",
         title=w.RETRY(),
         will=will,
         confirm=w.RETRY_NOW(),
         doing=w.WORKING(),
-        step=partial(retry, row.member_id, row.member_name),
-        about=person(row.member_name, row.member_id),
+        step=partial(retry, row.app_id, row.member_name),
+        about=person(row.member_name, row.app_id),
     )

@@ -57,6 +57,6 @@ def people_table(
         alt=about,
     )
     click = st.session_state.get(clicked)
-    member_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
-    if member_id:
-        open_member(member_id)
+    app_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
+    if app_id:
+        open_member(app_id)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from billing_core.database import Database, StorageUnavailable, migrate
+from billing_core.lifecycle.app_ids import member_called, the_member
 from billing_core.models import AuditRow, Base, Member
 from billing_core.models.base import UtcInstant
 from billing_core.models.text_index import is_of_the_models
@@ -50,9 +51,9 @@ def test_what_is_written_in_the_history_stays(
 
 def write_one_of_each(database: Database) -> None:
     with database.writing() as session:
-        session.add(Member(id="u1", name="", permission=Permission.PAID, created_at=NOW))
+        session.add(Member(id=1, app_id="u1", name="", permission=Permission.PAID, created_at=NOW))
         session.flush()
-        session.add(AuditRow(at=NOW, actor="시스템", act="x", member_id="u1", detail={}))
+        session.add(AuditRow(at=NOW, actor="시스템", act="x", member_id=1, detail={}))
         session.execute(
             text(
                 "INSERT INTO payments (imp_uid, merchant_uid, customer_uid, payment_class, reason,"
@@ -65,7 +66,7 @@ def write_one_of_each(database: Database) -> None:
         session.execute(
             text(
                 "INSERT INTO ledger (kind, imp_uid, refund_key, merchant_uid, member_id, amount,"
-                " occurred_at, recorded_at, source) VALUES ('payment', 'i1', '', 'm1', 'u1', 1,"
+                " occurred_at, recorded_at, source) VALUES ('payment', 'i1', '', 'm1', 1, 1,"
                 " :now, :now, 'read')"
             ),
             {"now": NOW if not database.is_sqlite else "2025-01-31 14:59:59.000000"},
@@ -73,7 +74,7 @@ def write_one_of_each(database: Database) -> None:
         session.execute(
             text(
                 "INSERT INTO permission_changes (member_id, before, after, changed_at, changed_by,"
-                " cause, message_id) VALUES ('u1', 'free', 'paid', :now, '시스템', 'paid', 'msg')"
+                " cause, message_id) VALUES (1, 'free', 'paid', :now, '시스템', 'paid', 'msg')"
             ),
             {"now": NOW if not database.is_sqlite else "2025-01-31 14:59:59.000000"},
         )
@@ -82,9 +83,9 @@ def write_one_of_each(database: Database) -> None:
 def test_an_instant_comes_back_aware_and_in_utc(database: Database) -> None:
     in_seoul = NOW.astimezone(tz=None) + timedelta(0)
     with database.writing() as session:
-        session.add(Member(id="=HYPERLINK(1)😀", name="", created_at=in_seoul))
+        session.add(Member(app_id="=HYPERLINK(1)😀", name="", created_at=in_seoul))
     with database.reading() as session:
-        found = session.get_one(Member, "=HYPERLINK(1)😀")
+        found = the_member(session, "=HYPERLINK(1)😀")
         assert found.created_at == NOW
         assert found.created_at.utcoffset() == timedelta(0)
 
@@ -98,25 +99,25 @@ def test_a_naive_time_is_never_taken_for_an_instant(naive: datetime) -> None:
 
 def test_a_reading_session_sees_one_moment(database: Database) -> None:
     with database.writing() as session:
-        session.add(Member(id="u1", name="", created_at=NOW))
+        session.add(Member(app_id="u1", name="", created_at=NOW))
     with database.reading() as reader:
         assert len(reader.scalars(text("SELECT id FROM members")).all()) == 1
         with database.writing() as session:
-            session.add(Member(id="u2", name="", created_at=NOW))
+            session.add(Member(app_id="u2", name="", created_at=NOW))
         assert len(reader.scalars(text("SELECT id FROM members")).all()) == 1
 
 
 def test_a_failure_inside_a_writing_session_leaves_nothing(database: Database) -> None:
     def fail_half_way() -> None:
         with database.writing() as session:
-            session.add(Member(id="u1", name="", created_at=NOW))
+            session.add(Member(app_id="u1", name="", created_at=NOW))
             session.flush()
             raise KeyError
 
     with pytest.raises(KeyError):
         fail_half_way()
     with database.reading() as session:
-        assert session.get(Member, "u1") is None
+        assert member_called(session, "u1") is None
 
 
 def test_a_locked_book_is_told_as_unavailable_with_one_sentence(

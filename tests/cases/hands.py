@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_transfer import Recording, record_transfer
 from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
 from billing_core.rules.effect import Effect
@@ -35,11 +36,12 @@ def pays_by_transfer(
     """The office finds it in the bank's list; returns what the dialog had said."""
     transfer, policy = Transfer(won, at, rejoin), world.system.settings.policy
     with world.system.database.reading() as session:
-        said = list(foresee_transfer(session, "u1", transfer, policy, world.clock.now()))
+        member = the_member(session, "u1")
+        said = list(foresee_transfer(session, member, transfer, policy, world.clock.now()))
     with world.system.database.writing() as session:
         record_transfer(
             session,
-            "u1",
+            the_member(session, "u1"),
             transfer,
             reason="카드 한도로 이체",
             evidence="국민은행 입금 내역",

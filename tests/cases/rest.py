@@ -103,7 +103,7 @@ def chains_without_an_answer(world: World) -> list[str]:
     asked = {one.member_id for one in world.findings()}
     booked = {one.member_id for one in world.rows(Charge) if one.state.live}
     active = world.rows(Subscription, Subscription.status == "active", has_card())
-    return [one.member_id for one in active if one.member_id not in asked | booked]
+    return [world.called(one.member_id) for one in active if one.member_id not in asked | booked]
 
 
 def live_keys(world: World) -> set[str]:

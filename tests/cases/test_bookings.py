@@ -100,7 +100,7 @@ def test_opening_the_approval_page_writes_down_what_it_has_read(world: World) ->
     ]
     assert Cure.REVOKE_NOW in red.cures
     [found] = world.findings(LIVE_AFTER)
-    assert (found.member_id, found.amount) == ("u1", 29_000)
+    assert (world.called(found.member_id), found.amount) == ("u1", 29_000)
     world.cure(LIVE_AFTER, Cure.REVOKE_NOW)
     assert world.checklist("u1").green
     assert world.approve("u1") == "approved"

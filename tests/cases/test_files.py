@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
-from billing_core.models import EntryKind, LedgerEntry, Member
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.models import EntryKind, LedgerEntry
 from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import HEADING, Desk
 from tests.history.sheets import Cell, xlsx
@@ -114,7 +115,7 @@ def test_blanks_within_a_name_are_one(desk: Desk) -> None:
     )
 
     with desk.database.reading() as session:
-        names = [session.get_one(Member, each).name for each in ("m1", "m2")]
+        names = [the_member(session, each).name for each in ("m1", "m2")]
     assert names == ["한 가람", "서 둘리"]
 
 

@@ -28,7 +28,7 @@ def card_by_file(world: World, member_id: str, customer_uid: str) -> str:
         session.add(
             Card(
                 customer_uid=customer_uid,
-                member_id=member_id,
+                member_id=world.number(member_id),
                 registered_at=world.clock.now() - 300 * DAY,
             )
         )

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from billing_core.desk.light import Invariant
-from billing_core.models import InboxEvent, InboxState, Member
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.models import InboxEvent, InboxState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
@@ -90,7 +91,7 @@ def hand_edited_to_free(world: World) -> None:
     """An engineer's hand in our own database, or a backup of the wrong day."""
     world.join("u1")
     with world.system.database.writing() as session:
-        session.get_one(Member, "u1").permission = Permission.FREE
+        the_member(session, "u1").permission = Permission.FREE
     next_reading(world)
 
 
@@ -222,7 +223,7 @@ def test_each_kind_is_found_and_its_button_heals(world: World, kind: FindingKind
     story = STORIES[kind]
     story.made(world)
     [finding] = world.findings(kind)
-    assert (finding.member_id, finding.amount) == ("u1", story.won)
+    assert (world.called(finding.member_id), finding.amount) == ("u1", story.won)
     world.cure(kind, story.cure)
     next_reading(world)
     if kind is K.ACCESS_WITHOUT_PAYMENT:

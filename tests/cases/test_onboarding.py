@@ -93,7 +93,7 @@ def test_a_question_of_before_closes_itself(world: World) -> None:
             Finding(
                 kind=FindingKind.UNEXPECTED_CHARGE,
                 subject=number_of(world, "ORDER-A2"),
-                member_id="m2",
+                member_id=world.number("m2"),
                 amount=29_000,
                 detail={},
                 opened_at=world.clock.now(),

@@ -38,7 +38,7 @@ def world(database_url: str) -> Iterator[World]:
 
 
 def money(world: World) -> list[tuple[str, int]]:
-    return sorted((row.member_id, row.amount) for row in world.rows(LedgerEntry))
+    return sorted((world.called(row.member_id), row.amount) for row in world.rows(LedgerEntry))
 
 
 def refunds(world: World) -> dict[Any, int]:

@@ -31,4 +31,4 @@ def test_a_sum_that_is_wrong_is_named_and_made_right(
     assert "2025년 1월 결제액: 화면에는 1, 장부로는 29,000입니다." in wrong.output
     assert rebuilt.exit_code == 0
     assert right.exit_code == 0
-    assert "집계가 원장과 같습니다." in right.output
+    assert "집계가 장부와 같습니다." in right.output

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from billing_core.models import Subscription
 from billing_core.sandbox.cards import CardOutcome
+from tests.parts.members import numbered
 from tests.parts.world import World
 
 DAY = timedelta(days=1)
@@ -46,7 +47,7 @@ def refuse_cards(world: World, outcome: CardOutcome, *member_ids: str) -> None:
 
 def charge_by_hand(world: World, member_id: str) -> None:
     """Somebody charges the card at the console, past the desk: a double charge."""
-    (subscription,) = world.rows(Subscription, Subscription.member_id == member_id)
+    (subscription,) = world.rows(Subscription, Subscription.member_id == numbered(member_id))
     world.system.gateway.charge(
         customer_uid=subscription.customer_uid,
         merchant_uid=f"byhand{member_id}",

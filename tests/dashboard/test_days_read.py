@@ -28,7 +28,7 @@ def test_a_day_that_differs_is_named_beside_its_numbers_and_explained(world: Wor
     assert UNREAD not in shown(visit("number", month="2026-08"))
 
     said = shown(visit("health", view="days"))
-    assert "2026-09-21 (월) 결제: 포트원에 있는 1건이 우리 원장에 없습니다" in said
+    assert "2026-09-21 (월) 결제: 포트원에 있는 1건이 우리 장부에 없습니다" in said
     assert "포트원의 1건은 내용을 읽을 수 없어 빼고 그대로 보관했습니다" in said
 
 

@@ -70,7 +70,7 @@ def found(world: World, kind: FindingKind, detail: dict[str, Any]) -> int:
         finding = Finding(
             kind=kind,
             subject="something",
-            member_id="hana",
+            member_id=world.number("hana"),
             amount=29_000,
             detail=detail,
             opened_at=datetime(2026, 9, 21, tzinfo=UTC),

@@ -70,16 +70,16 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
     world: World,
 ) -> None:
     page = visit("health")
-    assert "아직 결제 원장과 맞추어 보지 않았습니다" in shown(page)
+    assert "아직 장부와 맞추어 보지 않았습니다" in shown(page)
     joins(world, hana="김하나")
-    assert "모든 달의 화면 숫자가 결제 원장과 같습니다" in shown(press(page, "health_compare_all"))
+    assert "모든 달의 화면 숫자가 장부와 같습니다" in shown(press(page, "health_compare_all"))
 
     with world.system.database.writing() as session:
         session.get_one(MonthTotal, Month(2026, 9)).paid_members += 1
         session.add(MonthTotal(month=Month(2024, 1), paid_won=1))
 
     page = press(page, "health_compare_all")
-    assert "화면 숫자 2개가 결제 원장과 다릅니다" in shown(page)
+    assert "화면 숫자 2개가 장부와 다릅니다" in shown(page)
     assert "2026년 9월 결제회원: 화면에는 2, 장부로는 1입니다." in shown(page)
     assert "2024년 1월 결제액: 화면에는 1, 장부로는 0입니다." in shown(page)
 
@@ -87,12 +87,12 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
 def test_the_weekly_comparison_is_shown_without_comparing_again(world: World) -> None:
     joins(world, hana="김하나")
     compare_roll_ups(world.system)
-    assert "모든 달의 화면 숫자가 결제 원장과 같습니다" in shown(visit("health"))
+    assert "모든 달의 화면 숫자가 장부와 같습니다" in shown(visit("health"))
 
     with world.system.database.writing() as session:
         say_checked(session, world.clock.now(), 3)
 
-    assert "화면 숫자 3개가 결제 원장과 다릅니다" in shown(visit("health"))
+    assert "화면 숫자 3개가 장부와 다릅니다" in shown(visit("health"))
 
 
 def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World) -> None:

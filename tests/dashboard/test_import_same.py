@@ -93,7 +93,7 @@ def test_the_gateways_own_past_asks_too(
 
     page = press(page, "imports_look")
     assert "같은 결제로 보입니다 · 1건" in words(page)
-    assert "원장에 더해질 금액 0원" in words(page)
+    assert "장부에 더해질 금액 0원" in words(page)
     assert "imports_gateway_import" not in keys(page, "imports_")
 
     page = page.radio[0].set_value(said).run()

@@ -50,7 +50,7 @@ def test_an_approver_imports_what_was_tried_and_it_is_recorded(world: World) -> 
 
     assert "결제내역.csv에서 2행을 가져왔습니다." in words(page)
     (entry,) = world.rows(LedgerEntry)
-    assert (entry.member_id, entry.amount, entry.source) == ("hana", 29_000, "import")
+    assert (world.called(entry.member_id), entry.amount, entry.source) == ("hana", 29_000, "import")
     (batch,) = world.rows(ImportBatch)
     assert batch.imported_by == APPROVER.name
     assert list(page.dataframe[-1].value["누가"]) == [APPROVER.name]

@@ -36,7 +36,7 @@ def at_the_gateway(world: World, who: Actor = APPROVER) -> AppTest:
 
 def test_the_gateways_past_is_looked_at_then_read_into_the_book(world: World) -> None:
     page = press(at_the_gateway(world), "imports_look")
-    assert "읽은 결제 2 새 결제 2 회원의 결제 1 원장에 더해질 금액 29,000원" in words(page)
+    assert "읽은 결제 2 새 결제 2 회원의 결제 1 장부에 더해질 금액 29,000원" in words(page)
     assert not world.rows(LedgerEntry)
     assert "새 결제 **2건**을 포트원에서 읽어 장부에 넣습니다(29,000원)" in words(page)
 

@@ -14,6 +14,7 @@ from billing_core.rules.calendar import Month
 from dashboard.parts.formatting import month_name
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER, VIEWER, World
 
 
@@ -29,7 +30,7 @@ def settled_september(world: World) -> None:
 
 def refund(world: World, member_id: str) -> None:
     """All of a member's first payment goes back at the console."""
-    first, *_ = world.rows(LedgerEntry, LedgerEntry.member_id == member_id)
+    first, *_ = world.rows(LedgerEntry, LedgerEntry.member_id == numbered(member_id))
     world.system.gateway.refund(
         first.imp_uid, amount=first.amount, remaining=first.amount, reason="환불"
     )

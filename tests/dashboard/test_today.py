@@ -11,6 +11,7 @@ from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import links, press, shown, visit
+from tests.parts.members import numbered
 from tests.parts.world import World
 
 
@@ -60,7 +61,7 @@ def test_a_month_opens_without_a_mouse_too(world: World) -> None:
 def test_money_too_small_for_a_bar_opens_by_a_link(world: World) -> None:
     """What goes back is mostly a line of a pixel beside what was paid."""
     joins(world, hana="김하나", duri="이두리")
-    first, *_ = world.rows(LedgerEntry, LedgerEntry.member_id == "hana")
+    first, *_ = world.rows(LedgerEntry, LedgerEntry.member_id == numbered("hana"))
     world.system.gateway.refund(first.imp_uid, amount=10_000, remaining=29_000, reason="보상")
     live(world, 31)
 

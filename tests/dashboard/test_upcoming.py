@@ -9,6 +9,7 @@ from billing_core.models import Card, Subscription
 from dashboard.pages.upcoming import coming_day, coming_preflight
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER, World
 
 
@@ -43,7 +44,7 @@ def test_who_is_wrong_is_told_before_the_charge_runs(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     live(world, 29)
     with world.system.database.writing() as session:
-        (hana,) = world.rows(Subscription, Subscription.member_id == "hana")
+        (hana,) = world.rows(Subscription, Subscription.member_id == numbered("hana"))
         session.get_one(Card, hana.customer_uid).deleted_at = world.clock.now()
 
     page = shown(visit("upcoming"))
@@ -94,9 +95,9 @@ def test_of_many_that_are_wrong_all_are_counted_and_a_page_is_shown(
     joins(world, hana="김하나", duri="이두리")
     live(world, 29)
     with world.system.database.writing() as session:
-        (hana,) = world.rows(Subscription, Subscription.member_id == "hana")
+        (hana,) = world.rows(Subscription, Subscription.member_id == numbered("hana"))
         session.get_one(Card, hana.customer_uid).deleted_at = world.clock.now()
-        (duri,) = world.rows(Subscription, Subscription.member_id == "duri")
+        (duri,) = world.rows(Subscription, Subscription.member_id == numbered("duri"))
         session.get_one(Subscription, duri.id).price = 19_000
 
     page = visit("upcoming")

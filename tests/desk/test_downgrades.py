@@ -64,7 +64,7 @@ def test_who_cancelled_and_has_time_left_is_upcoming_and_not_due(world: World) -
     (row,) = read(world, lambda session: upcoming_ends(session, 50)).rows
 
     assert waiting_rows(world) == []
-    assert row.member_id == "hana"
+    assert row.app_id == "hana"
     assert row.reason == "잘 쓰지 않아요"
     assert row.confirmed_at is not None
     assert row.paid_through > START + timedelta(days=29)
@@ -125,8 +125,8 @@ def test_a_member_sees_only_their_own(world: World) -> None:
     one_member_leaves(world)
     world.join("duri")
 
-    assert len(read(world, lambda session: downgrades_of(session, "hana"))) == 1
-    assert read(world, lambda session: downgrades_of(session, "duri")) == []
+    assert len(read(world, lambda session: downgrades_of(session, world.number("hana")))) == 1
+    assert read(world, lambda session: downgrades_of(session, world.number("duri"))) == []
 
 
 def test_of_a_long_list_the_beginning_is_read_and_all_are_counted(world: World) -> None:
@@ -137,10 +137,10 @@ def test_of_a_long_list_the_beginning_is_read_and_all_are_counted(world: World) 
         live(world, 4)
 
     (nearest,) = read(world, lambda session: upcoming_ends(session, 1)).rows
-    assert nearest.member_id == "hana"
+    assert nearest.app_id == "hana"
     assert read(world, count_upcoming) == 3
 
     live(world, 31)
     (first,) = read(world, lambda session: downgrades_waiting(session, DowngradeState.DUE, 1))
-    assert first.member_id == "hana"
+    assert first.app_id == "hana"
     assert read(world, lambda session: count_waiting(session, DowngradeState.DUE)) == 3

@@ -16,12 +16,13 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.unsettled import Unsettled
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.desk.conftest import DAY, live, read
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER, World
 
 
 def charge_at_the_console(world: World, member_id: str) -> None:
     """Somebody at the company charges the card by hand, past the desk."""
-    (subscription,) = world.rows(Subscription, Subscription.member_id == member_id)
+    (subscription,) = world.rows(Subscription, Subscription.member_id == numbered(member_id))
     world.system.gateway.charge(
         customer_uid=subscription.customer_uid,
         merchant_uid="byhand0001",
@@ -39,7 +40,7 @@ def test_a_double_charge_is_listed_with_what_can_be_given_back(world: World) -> 
 
     (row,) = read(world, lambda session: open_findings(session, world.clock.now()))
     assert row.kind is FindingKind.DOUBLE_CHARGE
-    assert (row.member_id, row.amount, row.refundable) == ("hana", 29_000, 29_000)
+    assert (row.app_id, row.amount, row.refundable) == ("hana", 29_000, 29_000)
 
 
 def test_a_refunded_one_moves_to_the_closed_with_the_name_of_who_did_it(world: World) -> None:
@@ -81,7 +82,7 @@ def test_a_notice_waits_until_the_app_acknowledges_it(world: World) -> None:
 
     (message,) = read(world, waiting_messages)
 
-    assert message.member_id == "hana"
+    assert message.app_id == "hana"
     assert message.error == "앱이 쉬는 중"
 
 

@@ -26,6 +26,7 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from tests.desk.conftest import live, read
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER, World
 
 
@@ -54,7 +55,7 @@ def test_over_a_lived_life_every_light_is_green(world: World) -> None:
 def a_booking_survives_the_cancellation(session: Session, world: World) -> None:
     session.execute(
         update(Charge)
-        .where(Charge.member_id == "duri", Charge.state == ChargeState.REVOKED)
+        .where(Charge.member_id == numbered("duri"), Charge.state == ChargeState.REVOKED)
         .values(state=ChargeState.BOOKED)
     )
 
@@ -62,7 +63,7 @@ def a_booking_survives_the_cancellation(session: Session, world: World) -> None:
 def an_issuance_is_in_the_ledger(session: Session, world: World) -> None:
     session.execute(
         update(PaymentRecord)
-        .where(PaymentRecord.member_id == "duri", PaymentRecord.payment_class == "charge")
+        .where(PaymentRecord.member_id == numbered("duri"), PaymentRecord.payment_class == "charge")
         .values(payment_class=PaymentClass.ISSUANCE)
     )
 
@@ -70,7 +71,7 @@ def an_issuance_is_in_the_ledger(session: Session, world: World) -> None:
 def a_refund_is_not_in_the_ledger(session: Session, world: World) -> None:
     session.execute(
         update(PaymentRecord)
-        .where(PaymentRecord.member_id == "duri", PaymentRecord.payment_class == "charge")
+        .where(PaymentRecord.member_id == numbered("duri"), PaymentRecord.payment_class == "charge")
         .values(cancel_amount=1)
     )
 
@@ -78,7 +79,7 @@ def a_refund_is_not_in_the_ledger(session: Session, world: World) -> None:
 def one_period_is_paid_twice(session: Session, world: World) -> None:
     session.execute(
         update(Charge)
-        .where(Charge.member_id == "duri", Charge.state == ChargeState.REVOKED)
+        .where(Charge.member_id == numbered("duri"), Charge.state == ChargeState.REVOKED)
         .values(state=ChargeState.PAID, period=0)
     )
 
@@ -86,7 +87,7 @@ def one_period_is_paid_twice(session: Session, world: World) -> None:
 def a_permission_is_taken_by_nobody(session: Session, world: World) -> None:
     session.add(
         PermissionChange(
-            member_id="hana",
+            member_id=numbered("hana"),
             before=Permission.PAID,
             after=Permission.FREE,
             changed_at=world.clock.now(),
@@ -100,7 +101,7 @@ def a_permission_is_taken_by_nobody(session: Session, world: World) -> None:
 def a_chain_is_lost_in_silence(session: Session, world: World) -> None:
     session.execute(
         update(Charge)
-        .where(Charge.member_id == "hana", Charge.state == ChargeState.BOOKED)
+        .where(Charge.member_id == numbered("hana"), Charge.state == ChargeState.BOOKED)
         .values(state=ChargeState.ABSENT)
     )
 
@@ -123,7 +124,7 @@ def the_console_adds_a_booking(session: Session, world: World) -> None:
         Finding(
             kind=FindingKind.BOOKING_ADDED,
             subject="console1",
-            member_id="hana",
+            member_id=numbered("hana"),
             opened_at=world.clock.now(),
         )
     )

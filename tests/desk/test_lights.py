@@ -140,7 +140,7 @@ def test_nothing_booked_is_excused_by_a_finding_that_explains_it(world: World, b
                 Finding(
                     kind=kind,
                     subject=subscription.id if by == "subject" else "something",
-                    member_id="hana",
+                    member_id=world.number("hana"),
                     detail={"subscription_id": subscription.id} if by == "detail" else {},
                     opened_at=world.clock.now(),
                 )
@@ -162,7 +162,7 @@ def test_a_finding_of_another_subscription_excuses_nothing(world: World) -> None
             Finding(
                 kind=FindingKind.BOOKING_LOST,
                 subject="something",
-                member_id="hana",
+                member_id=world.number("hana"),
                 detail={"subscription_id": "another"},
                 opened_at=world.clock.now(),
             )

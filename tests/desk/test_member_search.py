@@ -12,7 +12,9 @@ from sqlalchemy import delete, update
 from billing_core.database import Database
 from billing_core.desk import member_search
 from billing_core.desk.member_search import newest_named
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.models import Member
+from tests.parts.members import app_id_in
 
 OPENED = datetime(2025, 1, 2, tzinfo=UTC)
 # Few enough letters that parts of names are often found, with all that a search language uses.
@@ -26,13 +28,14 @@ def join(database: Database, *names: str) -> list[str]:
     with database.writing() as session:
         for place, name in enumerate(names):
             joined = OPENED + timedelta(days=place)
-            session.add(Member(id=f"m-{place:04}", name=name, created_at=joined))
+            session.add(Member(app_id=f"m-{place:04}", name=name, created_at=joined))
     return [f"m-{place:04}" for place in range(len(names))]
 
 
 def search(database: Database, part: str, limit: int = 50) -> list[str]:
     with database.reading() as session:
-        return list(newest_named(session, part, limit))
+        found = newest_named(session, part, limit)
+        return [app_id_in(session, number) for number in found]
 
 
 def plain(part: str) -> str:
@@ -88,10 +91,10 @@ def test_every_part_of_every_name_and_id_is_found(
         session.execute(delete(Member))
         members = {f"{place}{number}": name for place, (number, name, _) in enumerate(people)}
         for number, name in members.items():
-            session.add(Member(id=number, name=name, created_at=OPENED))
+            session.add(Member(app_id=number, name=name, created_at=OPENED))
     with database.writing() as session:
         for number, (_, _, later) in zip(members, people, strict=True):
-            session.get_one(Member, number).name = later
+            the_member(session, number).name = later
             members[number] = later
 
     wanted = plain(part)

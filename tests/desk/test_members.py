@@ -7,6 +7,7 @@ from billing_core.models import PaymentRecord
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.desk.conftest import live, read
+from tests.parts.members import numbered
 from tests.parts.world import World
 
 HOSTILE = [
@@ -19,7 +20,7 @@ HOSTILE = [
 
 
 def ids(world: World, text: str) -> list[str]:
-    return [row.id for row in read(world, lambda session: find_members(session, text, 50))]
+    return [row.app_id for row in read(world, lambda session: find_members(session, text, 50))]
 
 
 def card_of(world: World, member_id: str) -> MemberCard:
@@ -42,7 +43,7 @@ def test_a_part_of_the_name_or_the_id_is_enough(world: World) -> None:
 def test_a_whole_payment_number_leads_to_its_member(world: World) -> None:
     world.join("hana")
     world.join("duri")
-    payments = world.rows(PaymentRecord, PaymentRecord.member_id == "hana")
+    payments = world.rows(PaymentRecord, PaymentRecord.member_id == numbered("hana"))
 
     assert ids(world, payments[0].imp_uid) == ["hana"]
     assert ids(world, payments[0].imp_uid[:-1]) == []

@@ -14,6 +14,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import live, read
+from tests.parts.members import numbered
 from tests.parts.world import World
 
 
@@ -85,7 +86,7 @@ def test_what_comes_in_meanwhile_moves_no_page(world: World) -> None:
     world.join("sena")
     second = found(world, wanted, limit=1, after=first.next)
 
-    assert [row.member_id for row in (*first.rows, *second.rows)] == ["duri", "hana"]
+    assert [row.app_id for row in (*first.rows, *second.rows)] == ["duri", "hana"]
 
 
 def test_a_month_is_koreas_month(world: World) -> None:
@@ -97,8 +98,8 @@ def test_a_month_is_koreas_month(world: World) -> None:
     january = found(world, PaymentFilter(month=Month(2025, 1), shown=Shown.PAID))
     february = found(world, PaymentFilter(month=Month(2025, 2), shown=Shown.PAID))
 
-    assert [row.member_id for row in january.rows] == ["hana"]
-    assert [row.member_id for row in february.rows] == ["duri"]
+    assert [row.app_id for row in january.rows] == ["hana"]
+    assert [row.app_id for row in february.rows] == ["duri"]
     assert read(world, payment_months) == [Month(2025, 2), Month(2025, 1)]
 
 
@@ -131,7 +132,7 @@ def test_the_search_knows_members_and_numbers(world: World) -> None:
     (payment,) = world.rows(
         PaymentRecord,
         PaymentRecord.payment_class == "charge",
-        PaymentRecord.member_id == "hana",
+        PaymentRecord.member_id == numbered("hana"),
     )
 
     for text in ("han", payment.imp_uid, payment.merchant_uid, payment.apply_num):
@@ -166,7 +167,7 @@ def a_little_of_everything(world: World) -> None:
     payment, *_ = world.rows(
         PaymentRecord,
         PaymentRecord.payment_class == "charge",
-        PaymentRecord.member_id == "hana",
+        PaymentRecord.member_id == numbered("hana"),
     )
     world.sandbox.refund_at_console(payment.imp_uid, 9_000, "고객 요청")
     world.work()

@@ -9,7 +9,7 @@ from tests.parts.world import APPROVER, World
 
 
 def life_of(world: World, member_id: str) -> list[Event]:
-    return read(world, lambda session: timeline(session, member_id))
+    return read(world, lambda session: timeline(session, world.number(member_id)))
 
 
 def acts(world: World, member_id: str) -> list[str]:
@@ -103,4 +103,4 @@ def test_no_charge_is_told_twice(world: World) -> None:
 
 
 def test_nobody_has_no_life(world: World) -> None:
-    assert life_of(world, "nobody") == []
+    assert read(world, lambda session: timeline(session, 0)) == []

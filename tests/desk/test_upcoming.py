@@ -50,7 +50,7 @@ def wrong(book: Book) -> tuple[PreflightRow, ...]:
 
 
 def found(book: Book) -> list[tuple[str, Trouble]]:
-    return [(row.member_id, row.trouble) for row in wrong(book)]
+    return [(row.app_id, row.trouble) for row in wrong(book)]
 
 
 def test_the_calendar_says_how_many_and_how_much_each_day(book: Book) -> None:
@@ -83,7 +83,7 @@ def test_the_list_of_a_day_names_the_card_and_which_try_it_is(book: Book) -> Non
 
     everything = charges_of_day(book.session, TOMORROW, limit=10).rows
 
-    assert [row.member_id for row in everything] == ["c", "a", "b", "retried"]
+    assert [row.app_id for row in everything] == ["c", "a", "b", "retried"]
     assert [(row.refusals, row.confirmed) for row in everything[2:]] == [(0, True), (2, False)]
     assert everything[0].card == "신한카드 9410-****-****-1234"
     first_two = charges_of_day(book.session, TOMORROW, limit=2)
@@ -124,7 +124,7 @@ def test_a_card_refused_for_good_will_be_refused_again(book: Book) -> None:
 
     [row] = wrong(book)
 
-    assert (row.member_id, row.trouble) == ("expired", Trouble.CARD_REFUSED)
+    assert (row.app_id, row.trouble) == ("expired", Trouble.CARD_REFUSED)
     assert row.last_refusal is DeclineReason.EXPIRED_CARD
 
 
@@ -143,7 +143,7 @@ def test_who_left_or_would_pay_twice_or_another_sum_comes_first(book: Book) -> N
 
     rows = wrong(book)
 
-    assert [(row.member_id, row.trouble) for row in rows] == [
+    assert [(row.app_id, row.trouble) for row in rows] == [
         ("b leaving", Trouble.CANCELLED),
         ("c cheaper", Trouble.AMOUNT_DIFFERS),
         ("d twice", Trouble.ALREADY_PAID),
@@ -181,7 +181,7 @@ def test_who_is_due_without_a_booking_is_missed_and_who_cannot_be_retried_is_not
 
     rows = wrong(book)
 
-    assert [(row.member_id, row.trouble) for row in rows] == [
+    assert [(row.app_id, row.trouble) for row in rows] == [
         ("lost", Trouble.NOT_BOOKED),
         ("retry", Trouble.NOT_BOOKED),
     ]
@@ -201,7 +201,7 @@ def test_a_member_who_lives_through_the_real_pipeline_is_in_order(world: World) 
     listed = read(world, lambda session: charges_of_day(session, due, limit=10)).rows
 
     assert day.coming.renewals == Amount(1, 29_000)
-    assert [(row.member_id, row.refusals, row.confirmed) for row in listed] == [("hana", 0, True)]
+    assert [(row.app_id, row.refusals, row.confirmed) for row in listed] == [("hana", 0, True)]
     policy = world.system.settings.policy
     found = read(world, lambda session: preflight(session, due, policy, now, limit=10))
     assert (found.rows, found.total) == ((), 0)

@@ -61,7 +61,7 @@ def test_a_failure_says_why_and_when_it_is_tried_again(world: World) -> None:
 
     (row,) = refused(world)
 
-    assert row.member_id == "hana"
+    assert row.app_id == "hana"
     assert row.reason is DeclineReason.INSUFFICIENT_FUNDS
     assert row.said == "[51] 잔액부족"
     assert row.amount == 29_000
@@ -101,5 +101,5 @@ def test_of_many_refusals_a_few_are_shown_and_all_are_counted(world: World) -> N
     (group,) = read(world, lambda session: failures(session, policy, {soft: 2}))
 
     assert (group.reason, group.members, group.won) == (soft, 3, 87_000)
-    assert len({row.member_id for row in group.rows}) == 2
+    assert len({row.app_id for row in group.rows}) == 2
     assert read(world, count_failing) == 3

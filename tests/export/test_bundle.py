@@ -23,6 +23,7 @@ from tests.export.conftest import AS_OF, JUNE
 from tests.export.read_files import csv_rows, made_file
 from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till
+from tests.parts.members import app_id_in
 from tests.parts.world import APPROVER
 
 
@@ -103,12 +104,13 @@ def test_a_closed_month_goes_along_as_a_file_whose_sha256_is_its_fingerprint(
     first, *members = map(json.loads, record.splitlines())
     with june.reading() as session:
         paid = list(METRICS["paid_members"].people(session, JUNE, AS_OF))
+        sealed = {app_id_in(session, number) for number, *_ in members}
 
     assert sha256(record).hexdigest() == closed
     assert later.read("2025-06/마감_2025-06.jsonl") == record
     assert (first["month"], first["closed_by"]) == ("2025-06", APPROVER.name)
     assert first["numbers"]["paid_members"] == len(members)
-    assert {row[0] for row in members} == {row.member_id for row in paid} - {"late"}
+    assert sealed == {row.app_id for row in paid} - {"late"}
     assert heard[-1].file_name == "2025-06/마감_2025-06.jsonl"
     assert heard[-1].files_done + 1 == heard[-1].files
 
@@ -130,7 +132,7 @@ def test_memory_stays_flat_and_progress_is_heard_while_a_long_file_is_written(
             "kind": "refund",
             "imp_uid": imp_uid,
             "merchant_uid": "shop-1",
-            "member_id": "hana",
+            "member_id": book.number("hana"),
             "amount": -1,
             "occurred_at": seoul("2025-06-02"),
             "recorded_at": seoul("2025-06-02"),

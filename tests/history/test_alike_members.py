@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from billing_core.history.alike_members import AlikeMembers
-from billing_core.models import Member
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import HEADING, Desk
@@ -68,7 +68,7 @@ def test_members_of_their_own_stay_two(desk: Desk) -> None:
 
     assert desk.imports(ALL, other).members_new == 5
     with desk.database.reading() as session:
-        assert session.get(Member, UNSEEN) is not None
+        assert member_called(session, UNSEEN) is not None
 
 
 def test_three_files_of_one_import_are_compared_with_each_other(sqlite_desk: Desk) -> None:

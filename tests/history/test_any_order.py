@@ -33,6 +33,7 @@ from billing_core.rules.source import Source
 from tests.history.two_books import HEADING
 from tests.lifecycle.names import JIHYUN, NOW, TEN, questions, refunded, told
 from tests.numbers.till import knows
+from tests.parts.members import app_id_in, number_in
 
 DAY = timedelta(days=1)
 LATER_THAN_THE_GATEWAY = {
@@ -155,8 +156,9 @@ def happens(
             for member in MEMBERS:
                 knows(session, member)
                 if session.get(Card, f"card-of-{member}") is None:
+                    number = number_in(session, member)
                     card = Card(
-                        customer_uid=f"card-of-{member}", member_id=member, registered_at=TEN
+                        customer_uid=f"card-of-{member}", member_id=number, registered_at=TEN
                     )
                     session.add(card)
         return
@@ -181,7 +183,7 @@ def money(database: Database) -> Counter[tuple[str, int]]:
         assert check(session) == []
         for entry in session.scalars(select(LedgerEntry)):
             sign = 1 if entry.kind in (EntryKind.PAYMENT, EntryKind.CORRECTION) else -1
-            kept[entry.member_id, sign] += entry.amount
+            kept[app_id_in(session, entry.member_id), sign] += entry.amount
     return Counter({key: won for key, won in kept.items() if won})
 
 

@@ -94,7 +94,7 @@ def test_a_zero_row_is_in_the_list_of_what_the_months_paid_members_leave_out(des
 
     with desk.database.reading() as session:
         page = excluded(session, "paid_members", JANUARY, AsOf(desk.clock.now()), limit=10)
-    assert [(left.subject, left.member_id, str(left.reason)) for left in page.rows] == [
+    assert [(left.subject, left.app_id, str(left.reason)) for left in page.rows] == [
         ("imp_2", "duri", "zero")
     ]
     assert [left.line for left in report.of(FileKind.PAYMENTS).excluded] == [3]

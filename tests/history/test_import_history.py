@@ -155,7 +155,7 @@ def test_members_and_the_batch_say_where_they_came_from_and_who_imported_them(
     database: Database, imported: ImportReport
 ) -> None:
     with database.reading() as session:
-        members = {one.id: one.source for one in session.scalars(select(Member))}
+        members = {one.app_id: one.source for one in session.scalars(select(Member))}
         audit = session.scalars(select(AuditRow).order_by(AuditRow.id)).all()
         sources = set(session.scalars(select(LedgerEntry.source)))
         kept = session.get_one(PaymentRecord, "imp_s003").raw

@@ -16,7 +16,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.once_more import once_more
 from billing_core.history.source_file import SourceFile
-from billing_core.models import Member
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
@@ -54,7 +54,11 @@ class Worker:
     def _writes(self, member_id: str) -> None:
         values = {"id": member_id}
         self.connection.execute(
-            text("INSERT INTO members VALUES (:id, '', 'free', now(), 'app')"), values
+            text(
+                "INSERT INTO members (app_id, app_id_key, name, permission, created_at, source)"
+                " VALUES (:id, :id, '', 'free', now(), 'app')"
+            ),
+            values,
         )
 
     def waits_for_the_import(self) -> None:
@@ -138,4 +142,4 @@ def test_a_worker_who_holds_on_makes_the_import_give_way(
     worker.connection.close()
     impatient.close()
     with book.reading() as session:
-        assert session.get(Member, "hana") is None
+        assert member_called(session, "hana") is None

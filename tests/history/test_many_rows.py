@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from billing_core.history import count_payments, met_members, take_in
 from billing_core.history.file_kind import FileKind
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.models import LedgerEntry, Member, MonthTotal, PaymentRecord
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.rebuild import keep_roll_ups
@@ -41,7 +42,7 @@ def test_members_begin_with_their_first_row_whatever_the_order_of_the_file(desk:
     report = desk.takes(HEADING + "".join(rows)).of(FileKind.PAYMENTS)
 
     with desk.database.reading() as session:
-        began = {one.id: one.created_at for one in session.scalars(select(Member))}
+        began = {one.app_id: one.created_at for one in session.scalars(select(Member))}
     assert (report.rows_new, report.members_new) == (6, 3)
     assert began == {
         "hana": seoul("2025-01-05 12:00"),
@@ -53,11 +54,11 @@ def test_members_begin_with_their_first_row_whatever_the_order_of_the_file(desk:
 @pytest.mark.usefixtures("one_at_a_time")
 def test_a_member_of_the_app_keeps_their_beginning(desk: Desk) -> None:
     with desk.database.writing() as session:
-        session.add(Member(id="hana", name="김하나", created_at=seoul("2025-06-01")))
+        session.add(Member(app_id="hana", name="김하나", created_at=seoul("2025-06-01")))
     desk.imports(HEADING + GOOD + paid(2, "hana", "2025-01-04T12:00:00"))
 
     with desk.database.reading() as session:
-        assert session.get_one(Member, "hana").created_at == seoul("2025-06-01")
+        assert the_member(session, "hana").created_at == seoul("2025-06-01")
 
 
 def test_every_column_reads_back_as_if_it_had_been_written_by_the_models(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from billing_core.rules.permission import Permission
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
+from tests.parts.members import app_id_in
 
 MEMBERS = """\
 member_id,name,joined_at
@@ -19,7 +20,7 @@ CARDS = "customer_uid,member_id,card_name\nold-1,hana,신한\nold-2,hana,\nold-3
 
 def members(desk: Desk) -> dict[str, Member]:
     with desk.database.reading() as session:
-        return {one.id: one for one in session.query(Member)}
+        return {one.app_id: one for one in session.query(Member)}
 
 
 def test_members_have_names_and_no_permission(desk: Desk) -> None:
@@ -56,7 +57,10 @@ def test_cards_lead_to_members_and_one_may_have_several(desk: Desk) -> None:
     report = desk.takes(cards=CARDS).of(FileKind.CARDS)
 
     with desk.database.reading() as session:
-        cards = {one.customer_uid: (one.member_id, one.card_name) for one in session.query(Card)}
+        cards = {
+            one.customer_uid: (app_id_in(session, one.member_id), one.card_name)
+            for one in session.query(Card)
+        }
     assert cards == {"old-1": ("hana", "신한"), "old-2": ("hana", ""), "old-3": ("sena", "")}
     assert (report.rows_new, report.members_new) == (3, 2)
     assert desk.takes(cards=CARDS).of(FileKind.CARDS).rows_new == 0

@@ -188,6 +188,16 @@ def test_a_refund_by_the_gateways_number_names_who_paid(book: Database, number: 
     assert refunds(book) == [-10_000]
 
 
+def test_a_file_may_tell_of_several_refunds_of_a_member_nobody_knew(book: Database) -> None:
+    paid = refunded(told("imp_7", "ORDER-A1"), 10_000, BACK, "c1")
+    settle(book, refunded(paid, 5_000, BACK + timedelta(days=1), "c2"))
+
+    report = takes(book, "imp_7,2026-04-02,-10000,m9\nimp_7,2026-04-03,-5000,m9\n")
+
+    assert (report.members_new, report.won, report.refunds_new) == (1, 49_000, 0)
+    assert refunds(book) == [-10_000, -5_000]
+
+
 def test_what_a_person_recorded_by_hand_is_not_brought_again_by_a_file(book: Database) -> None:
     by_file(book)
     with book.writing() as session:

@@ -6,7 +6,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
 from billing_core.history.source_file import SourceFile
-from billing_core.models import Member
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.wording.file_flaws import bad_row_said
 from tests.history.desk import GOOD, HEADING, Desk
 from tests.numbers.book import seoul
@@ -61,7 +61,7 @@ def test_blanks_of_any_kind_within_a_name_are_one(desk: Desk) -> None:
     )
 
     with desk.database.reading() as session:
-        names = [session.get_one(Member, name).name for name in ("m1", "m2", "m3")]
+        names = [the_member(session, name).name for name in ("m1", "m2", "m3")]
     assert names == ["한 가람", "서 두리", "가족 👨\u200d👩\u200d👧"]
 
 

@@ -17,7 +17,7 @@ from billing_core.history.preview import preview
 from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
-from billing_core.models import Member
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
@@ -171,4 +171,4 @@ def test_a_name_that_windows_wrote_is_readable_wherever_it_was_unpacked(
 
     assert report.of(FileKind.PAYMENTS).file_name == "결제.csv"
     with sqlite_desk.database.reading() as session:
-        assert session.get_one(Member, "hana").source == "결제.csv:2"
+        assert the_member(session, "hana").source == "결제.csv:2"

@@ -11,6 +11,7 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.report import ImportReport
 from billing_core.history.source_file import SourceFile
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.models import (
     Card,
     LedgerEntry,
@@ -76,20 +77,22 @@ def takes(
 def knows_cards(world: World) -> None:
     with world.system.database.writing() as session:
         for number in "12":
-            if session.get(Member, f"m{number}") is None:
-                session.add(Member(id=f"m{number}", name="", created_at=seoul("2026-01-01")))
+            member = member_called(session, f"m{number}")
+            if member is None:
+                member = Member(app_id=f"m{number}", name="", created_at=seoul("2026-01-01"))
+                session.add(member)
                 session.flush()
             session.add(
                 Card(
                     customer_uid=f"card-{number}",
-                    member_id=f"m{number}",
+                    member_id=member.id,
                     registered_at=seoul("2026-01-01"),
                 )
             )
 
 
 def ledger(world: World) -> list[tuple[str, int]]:
-    return sorted((row.member_id, row.amount) for row in world.rows(LedgerEntry))
+    return sorted((world.called(row.member_id), row.amount) for row in world.rows(LedgerEntry))
 
 
 EACH_ONCE = [("m1", -10_000), ("m1", 49_000), ("m2", 29_000)]

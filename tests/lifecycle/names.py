@@ -24,6 +24,7 @@ from billing_core.rules.payment import Payment, PaymentStatus, Refund
 from billing_core.rules.source import Source
 from tests.numbers.book import seoul
 from tests.numbers.till import knows
+from tests.parts.members import number_in
 
 MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 TEN = seoul("2026-03-01 10:00")
@@ -127,6 +128,5 @@ def answers(database: Database, *, same: bool, actor: Actor = JIHYUN) -> None:
 
 def card_of(database: Database, member_id: str) -> None:
     with database.writing() as session:
-        session.add(
-            Card(customer_uid=f"card-of-{member_id}", member_id=member_id, registered_at=TEN)
-        )
+        number, key = number_in(session, member_id), f"card-of-{member_id}"
+        session.add(Card(customer_uid=key, member_id=number, registered_at=TEN))

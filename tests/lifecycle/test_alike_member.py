@@ -38,7 +38,7 @@ def test_a_checkout_begins_no_second_member(world: World, known: str, given: str
         world.register_card(given)
 
     assert refused.value.code == "member_id_alike"
-    assert [row.id for row in world.rows(Member)] == [known]
+    assert [row.app_id for row in world.rows(Member)] == [known]
 
 
 def test_nor_one_that_looks_like_a_member_of_a_file(world: World) -> None:
@@ -74,7 +74,7 @@ def test_a_member_who_begins_while_a_file_is_read_is_not_overlooked(world: World
             world.system.database, files, APPROVER, world.clock.now(), on_rows=rows_are_read
         )
 
-    assert [row.id for row in world.rows(Member)] == ["duri"]
+    assert [row.app_id for row in world.rows(Member)] == ["duri"]
 
 
 def test_an_id_that_grows_when_it_is_composed_still_has_a_key(world: World) -> None:
@@ -83,4 +83,4 @@ def test_an_id_that_grows_when_it_is_composed_still_has_a_key(world: World) -> N
 
     world.register_card(long)
 
-    assert world.member(long).id_key == member_key(long)
+    assert world.member(long).app_id_key == member_key(long)

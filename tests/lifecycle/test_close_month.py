@@ -47,7 +47,7 @@ def test_closing_freezes_every_number_and_the_people_with_what_they_paid(
         [audit] = session.scalars(select(AuditRow).where(AuditRow.act == "month.closed"))
     assert set(month.numbers) == set(METRICS)
     assert (month.closed_at, month.closed_by) == (TEN_FEBRUARY, APPROVER.name)
-    assert (member.member_id, member.name) == ("hana", "hana 님")
+    assert (member.app_id, member.name) == ("hana", "hana 님")
     assert (member.charges, member.paid_won, member.given_back_won) == (2, 39_000, 4_000)
     assert (audit.actor, audit.subject) == (APPROVER.name, "2025-01")
     assert audit.detail == {"members": 1, "sha256": closed.sha256}

@@ -46,7 +46,7 @@ def test_a_full_refund_in_march_of_a_january_charge_corrects_the_closed_january(
     codes = ("paid_members", "paid_members_net", "paid_amount", "net_revenue")
     assert [january.numbers[code] for code in codes] == [2, 2, 58_000, 58_000]
     assert (correction.change, correction.reason) == (-1, CorrectionReason.FULL_REFUND)
-    assert (correction.code, correction.member_id) == ("paid_members_net", "hana")
+    assert (correction.code, correction.app_id) == ("paid_members_net", "hana")
     assert correction.recorded_at == seoul("2025-03-04 11:00")
     assert march == (29_000, -29_000)
 
@@ -66,16 +66,14 @@ def test_a_january_payment_that_the_sweep_finds_in_march_corrects_the_closed_jan
 
     with database.reading() as session:
         found = corrections(session, JANUARY)
-        people = [member.member_id for member in closed_members(session, JANUARY)]
-    assert [
-        (each.code, each.change, each.reason) for each in found if each.member_id == "duri"
-    ] == [
+        people = [member.app_id for member in closed_members(session, JANUARY)]
+    assert [(each.code, each.change, each.reason) for each in found if each.app_id == "duri"] == [
         ("paid_members", 1, CorrectionReason.LATE_PAYMENT),
         ("paid_members_net", 1, CorrectionReason.LATE_PAYMENT),
         ("paid_amount", 29_000, CorrectionReason.LATE_PAYMENT),
         ("net_revenue", 29_000, CorrectionReason.LATE_PAYMENT),
     ]
-    assert [(each.code, each.change) for each in found if each.member_id == "hana"] == [
+    assert [(each.code, each.change) for each in found if each.app_id == "hana"] == [
         ("paid_amount", 1_000),
         ("net_revenue", 1_000),
     ]

@@ -196,7 +196,7 @@ def test_two_administrators_clicking_at_once_make_one_change(world: World, click
     with ThreadPoolExecutor(clicks) as pool:
         decisions = [one for answers in pool.map(click, people) for one in answers]
     assert sum(one.outcome == "approved" for one in decisions) == 2
-    assert sorted(one.member_id for one in taken_away(world)) == ["u1", "u2"]
+    assert sorted(world.called(one.member_id) for one in taken_away(world)) == ["u1", "u2"]
     approvals = world.rows(AuditRow, AuditRow.act == "downgrade.approved")
     assert len(approvals) == 2
 

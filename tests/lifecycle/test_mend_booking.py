@@ -143,7 +143,7 @@ def test_while_a_question_is_open_nothing_is_taken_back_that_would_not_be_booked
             Finding(
                 kind=FindingKind.UNASKED_REFUND,
                 subject="imp_1",
-                member_id="u1",
+                member_id=world.number("u1"),
                 opened_at=world.clock.now(),
                 detail={"subscription_id": subscription.id},
             )

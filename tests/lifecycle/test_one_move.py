@@ -53,9 +53,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('over')}/b.db", durable=False)
     with database.writing() as session:
         Base.metadata.create_all(session.connection())
-        session.add(Member(id="m", name="", created_at=NOW))
+        session.add(Member(id=1, app_id="m", name="", created_at=NOW))
         session.flush()
-        session.add(Card(customer_uid="c", member_id="m", registered_at=NOW))
+        session.add(Card(customer_uid="c", member_id=1, registered_at=NOW))
     yield database
     database.close()
 
@@ -75,7 +75,7 @@ def test_the_database_says_over_of_the_same_subscriptions(
         session.add(
             Subscription(
                 id="s",
-                member_id="m",
+                member_id=1,
                 plan_id="basic",
                 plan_name="",
                 price=1,

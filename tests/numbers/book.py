@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.reverse_payment import reverse_payment
 from billing_core.models import (
     Cancellation,
@@ -36,6 +37,7 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.wording.declines import DECLINES
+from tests.parts.members import number_in
 
 CHARGE_HOUR = timedelta(hours=10)
 
@@ -54,14 +56,17 @@ class Book:
         self._attempts: Counter[tuple[str, int]] = Counter()
 
     def member(self, member_id: str) -> None:
-        if self.session.get(Member, member_id) is None:
+        if member_called(self.session, member_id) is None:
             created = seoul("2020-01-01")
-            self._add(Member(id=member_id, name=f"{member_id} 님", created_at=created))
+            self._add(Member(app_id=member_id, name=f"{member_id} 님", created_at=created))
+
+    def number(self, member_id: str) -> int:
+        return number_in(self.session, member_id)
 
     def pays(self, member_id: str, at: datetime, won: int = 29_000) -> str:
         """A counted charge outside any subscription of ours; returns its imp_uid."""
         self.member(member_id)
-        return self._captured(member_id, at, won, f"shop-{next(self._numbers)}", None)
+        return self._captured(self.number(member_id), at, won, f"shop-{next(self._numbers)}", None)
 
     def payment(
         self, at: datetime, kind: PaymentClass, reason: str, won: int = 29_000, member: str = ""
@@ -73,7 +78,7 @@ class Book:
             PaymentRecord(
                 imp_uid=imp_uid,
                 merchant_uid=f"m-{imp_uid}",
-                member_id=member or None,
+                member_id=self.number(member) if member else None,
                 payment_class=kind,
                 reason=Exclusion.parse(reason) if reason else None,
                 status=PaymentStatus.PAID,
@@ -117,7 +122,7 @@ class Book:
         self.member(member_id)
         self.session.execute(
             update(Subscription)
-            .where(Subscription.member_id == member_id)
+            .where(Subscription.member_id == self.number(member_id))
             .values(status=SubscriptionStatus.ENDED)
         )
         number = f"{next(self._numbers):012d}"
@@ -125,7 +130,7 @@ class Book:
         self._add(
             Card(
                 customer_uid=customer_uid,
-                member_id=member_id,
+                member_id=self.number(member_id),
                 card_name="신한카드",
                 card_number="9410-****-****-1234",
                 registered_at=at,
@@ -133,7 +138,7 @@ class Book:
         )
         subscription = Subscription(
             id=number,
-            member_id=member_id,
+            member_id=self.number(member_id),
             plan_id="basic",
             plan_name="월 정기 멤버십",
             price=price,
@@ -210,7 +215,7 @@ class Book:
             subscription_id=subscription.id,
             requested_at=at,
             recorded_at=at,
-            requested_by=subscription.member_id,
+            requested_by="",
             reason="잘 쓰지 않아서",
             paid_through=subscription.paid_through,
             past_due=subscription.status is SubscriptionStatus.PAST_DUE,
@@ -226,7 +231,7 @@ class Book:
     def downgraded(self, member_id: str, at: datetime, by: str = "김지현") -> None:
         self._add(
             PermissionChange(
-                member_id=member_id,
+                member_id=self.number(member_id),
                 before=Permission.PAID,
                 after=Permission.FREE,
                 changed_at=at,
@@ -264,10 +269,11 @@ class Book:
         return charge
 
     def _captured(
-        self, member_id: str, at: datetime, won: int, name: str, subscription_id: str | None
+        self, number: int, at: datetime, won: int, name: str, subscription_id: str | None
     ) -> str:
-        imp_uid = self.payment(at, PaymentClass.CHARGE, "", won, member_id)
+        imp_uid = self.payment(at, PaymentClass.CHARGE, "", won)
         paid = self.session.get_one(PaymentRecord, imp_uid)
+        paid.member_id = number
         paid.merchant_uid, paid.subscription_id = name, subscription_id
         self._enter(EntryKind.PAYMENT, paid, won, at, key="")
         return imp_uid
@@ -290,9 +296,8 @@ class Book:
             )
         )
 
-        roll_up(
-            self.session, [MoneyFact(kind, paid.imp_uid, paid.member_id or "", won, at)], now=at
-        )
+        assert paid.member_id is not None
+        roll_up(self.session, [MoneyFact(kind, paid.imp_uid, paid.member_id, won, at)], now=at)
 
     def _add(self, row: object) -> None:
         self.session.add(row)

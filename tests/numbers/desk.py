@@ -37,7 +37,7 @@ class Desk:
     def churned(self, month: str) -> list[tuple[str, EndKind, datetime]]:
         with self.database.reading() as session:
             rows = churned_members(session, Month.parse(month), AsOf(END_OF_2025))
-            return [(row.member_id, row.kind, row.paid_through) for row in rows]
+            return [(row.app_id, row.kind, row.paid_through) for row in rows]
 
     def mrr(self, month: str, now: datetime = END_OF_2025) -> MrrMovement:
         when = Month.parse(month)

@@ -103,7 +103,7 @@ def test_a_due_date_without_an_answer_is_left_out_with_its_reason(database: Data
         charged = METRICS["charged_cycles"]
         assert charged.values(session, [FEBRUARY], LATER)[FEBRUARY] == 0
         left_out = charged.excluded(session, FEBRUARY, LATER)
-        reasons = {row.member_id: exclusion_said(row.reason) for row in left_out}
+        reasons = {row.app_id: exclusion_said(row.reason) for row in left_out}
 
     assert reasons == {
         "booked": "예약되어 있고 아직 결제 전입니다",

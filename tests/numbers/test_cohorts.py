@@ -41,7 +41,7 @@ def test_who_returns_stays_in_the_first_cohort(database: Database) -> None:
     assert [cell.paid_members for cell in found[JANUARY].cells] == [2, 1, 2]
     with database.reading() as session:
         behind = cohort_members(session, JANUARY, FEBRUARY, AsOf(seoul("2025-03-31")))
-        assert [(row.member_id, row.retained, row.paid_won) for row in behind] == [
+        assert [(row.app_id, row.retained, row.paid_won) for row in behind] == [
             ("returns", False, 0),
             ("stays", True, 29_000),
         ]

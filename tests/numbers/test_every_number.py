@@ -8,6 +8,7 @@ from typing import Any
 from billing_core.numbers.catalogue import METRICS, RATES, TABLES
 from billing_core.numbers.metric import Definition, Metric, Rate
 from billing_core.numbers.mrr import mrr_movements
+from billing_core.numbers.people_page import columns_of
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from tests.numbers.book import seoul
@@ -40,6 +41,7 @@ def test_every_number_has_its_words_and_as_many_people_as_it_says(desk: Desk) ->
             people = list(metric.people(session, june, as_of))
             assert number > 0, metric.code
             assert people, metric.code
+            assert columns_of(people[0]), metric.code  # every field has words
             if metric.unit != "원":
                 assert len(people) == number, metric.code
     shown: list[Metric[Any] | Rate | Definition] = [

@@ -70,7 +70,7 @@ def test_a_number_says_what_it_means_and_when_it_was_true(database: Database) ->
         "결제 건수",
         "결제액(원)",
     ]
-    assert (people.rows[0].member_id, people.next_offset) == ("hana", None)
+    assert (people.rows[0].app_id, people.next_offset) == ("hana", None)
 
 
 def test_everything_left_out_is_listed_with_its_reason(database: Database) -> None:
@@ -92,7 +92,7 @@ def test_everything_left_out_is_listed_with_its_reason(database: Database) -> No
     assert len(gross) == len(kinds)
     more = {row.reason for row in net} - {row.reason for row in gross}
     assert more == {Exclusion(ExclusionReason.FULLY_REFUNDED)}
-    assert [row.member_id for row in kept] == ["kept"]
+    assert [row.app_id for row in kept] == ["kept"]
 
 
 def test_a_rate_opens_into_its_part_and_names_its_whole(database: Database) -> None:
@@ -108,8 +108,8 @@ def test_a_rate_opens_into_its_part_and_names_its_whole(database: Database) -> N
         out_of = included(session, told.out_of or "", JUNE, AS_OF, limit=10)
 
     assert (told.value, told.unit) == (Share(1, 2), Unit.PERCENT)
-    assert [row.member_id for row in behind.rows] == ["failing"]
-    assert {row.member_id for row in out_of.rows} == {"failing", "easy"}
+    assert [row.app_id for row in behind.rows] == ["failing"]
+    assert {row.app_id for row in out_of.rows} == {"failing", "easy"}
 
 
 def test_an_unknown_number_is_refused_with_a_sentence(database: Database) -> None:

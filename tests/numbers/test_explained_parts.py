@@ -52,7 +52,7 @@ def test_every_step_of_the_waterfall_opens_its_people(database: Database) -> Non
 
     def told(step: MrrStep) -> list[tuple[str, int]]:
         found = rows(session, included, MRR_STEPS[step].code, JULY)
-        return [(row.member_id, round(row.won)) for row in found]
+        return [(row.app_id, round(row.won)) for row in found]
 
     with database.reading() as session:
         assert told(MrrStep.NEW) == [("yearly", 24_167)]
@@ -119,8 +119,8 @@ def test_the_rest_of_a_cohort_is_listed_with_the_reason(database: Database) -> N
         [there] = rows(session, included, code, JULY)
         [gone] = rows(session, excluded, code, JULY)
 
-    assert (there.member_id, there.paid_won) == ("stays", 29_000)
-    assert gone.member_id == "leaves"
+    assert (there.app_id, there.paid_won) == ("stays", 29_000)
+    assert gone.app_id == "leaves"
     assert gone.reason == Exclusion(ExclusionReason.NO_MEMBER_AT_THE_END)
 
 
@@ -140,8 +140,8 @@ def test_a_failure_opens_by_what_became_of_it(database: Database) -> None:
             for code in ("lost_cycles", "lost_won", "waiting_cycles", "waiting_won")
         }
 
-    assert [row.member_id for row in lost] == ["lost"]
-    assert [row.member_id for row in waiting] == ["waited for"]
+    assert [row.app_id for row in lost] == ["lost"]
+    assert [row.app_id for row in waiting] == ["waited for"]
     assert values == {
         "lost_cycles": july.lost.count,
         "lost_won": july.lost.won,

@@ -19,16 +19,17 @@ from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.decline import DeclineReason
 from tests.numbers.book import Book, seoul
+from tests.parts.members import numbered
 
 JOINED = seoul("2025-01-25 10:00")
 
 
 def of(session: Session, member_id: str) -> Subscription:
-    return session.scalars(select(Subscription).filter_by(member_id=member_id)).one()
+    return session.scalars(select(Subscription).filter_by(member_id=numbered(member_id))).one()
 
 
 def last_charge(session: Session, member_id: str = "hana") -> Charge:
-    ordered = select(Charge).filter_by(member_id=member_id)
+    ordered = select(Charge).filter_by(member_id=numbered(member_id))
     last = ordered.order_by(Charge.period.desc(), Charge.attempt.desc())
     return session.scalars(last.limit(1)).one()
 

@@ -130,7 +130,7 @@ def test_the_month_of_a_member_in_grace_is_open_until_the_grace_has_passed(desk:
     assert desk.numbers("2025-06", "churned", "active", now=gone) == (1, 0)
     with desk.database.reading() as session:
         [waited_for] = METRICS["churned"].excluded(session, Month(2025, 6), AsOf(waiting))
-    assert waited_for.member_id == "hana"
+    assert waited_for.app_id == "hana"
 
 
 def test_a_partial_refund_keeps_the_member_and_the_mrr(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 from billing_core.sandbox.cards import CardOutcome
 from tests.numbers.book import seoul
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER, World
 from tests.parts.worlds import in_process
 
@@ -35,7 +36,7 @@ def live_the_quarter(world: World) -> None:
     world.set_card("recovers", CardOutcome.APPROVED)  # the last retry is on 2 March
     world.wait_until(seoul("2025-03-20 10:00"))
     world.join("returns")
-    [first, *_] = world.rows(LedgerEntry, LedgerEntry.member_id == "stays")
+    [first, *_] = world.rows(LedgerEntry, LedgerEntry.member_id == numbered("stays"))
     refund_payment(world.system, first.imp_uid, amount=10_000, reason="불편 보상", actor=APPROVER)
     world.wait_until(seoul("2025-04-03 10:00"))
 
@@ -64,7 +65,7 @@ def test_a_quarter_of_failures_a_cancellation_a_return_and_a_refund(sqlite_url: 
 
     shown = [(m.paid_members, m.cancel_requested, m.members_at_end) for m in months.values()]
     assert shown == [(4, 0, 4), (1, 1, 2), (3, 0, 3)]
-    assert [(row.member_id, row.kind) for row in left] == [
+    assert [(row.app_id, row.kind) for row in left] == [
         ("leaves", EndKind.VOLUNTARY),
         ("returns", EndKind.INVOLUNTARY),
     ]
@@ -74,6 +75,6 @@ def test_a_quarter_of_failures_a_cancellation_a_return_and_a_refund(sqlite_url: 
     assert sum(month.net_won for month in months.values()) == ledger
     assert len(not_counted) == 4, "each registered card came with an issuance that is no money"
     assert (failed, recovery) == (Share(2, 3), Share(1, 2)), "once each, however often it was tried"
-    assert [(row.member_id, str(row.reason)) for row in uncharged] == [("leaves", "revoked")]
+    assert [(row.app_id, str(row.reason)) for row in uncharged] == [("leaves", "revoked")]
     assert [cell.retained for cell in joined.cells[:3]] == [4, 2, 3]
     assert (joined.members, joined.realised_won) == (4, ledger)

@@ -39,6 +39,7 @@ from billing_core.wording.roll_ups import difference_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.test_roll_up import rolled_up
 from tests.numbers.till import Till, knows
+from tests.parts.members import numbered
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
 
@@ -118,7 +119,7 @@ def test_a_rebuild_and_whoever_writes_wait_for_each_other(
             "2025년 1월 결제액: 화면에는 58,001, 장부로는 58,000입니다. 집계를 다시 만들어 주세요.",
         ),
         (
-            update(MemberMonth).where(MemberMonth.member_id == "hana").values(charges=7),
+            update(MemberMonth).where(MemberMonth.member_id == numbered("hana")).values(charges=7),
             "2025년 1월 장부와 다른 회원별 집계: 화면에는 1, 장부로는 1입니다. 집계를 다시 만들어 주세요.",
         ),
     ],

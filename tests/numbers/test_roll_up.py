@@ -34,6 +34,7 @@ from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.payment import Payment, PaymentStatus
 from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till, knows
+from tests.parts.members import number_in
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
 END = seoul("2025-04-01")
@@ -62,7 +63,7 @@ def test_a_quarter_of_payments_and_refunds_adds_up_by_month(database: Database) 
 
     with database.reading() as session:
         totals = totals_of(session, [JANUARY, FEBRUARY, MARCH])
-        hana = session.get_one(MemberMonth, (JANUARY, "hana"))
+        hana = session.get_one(MemberMonth, (JANUARY, number_in(session, "hana")))
         assert check(session) == []
 
     assert totals[JANUARY] == (PaidIn(2, 1, 3, 68_000), RefundedIn(1, 9_000))

@@ -57,7 +57,7 @@ def value(session: Session, code: str, interval: Bounded) -> int:
 
 
 def all_people(session: Session, interval: Bounded) -> set[str]:
-    return {row.member_id for row in METRICS["paid_members"].people(session, interval, AS_OF)}
+    return {row.app_id for row in METRICS["paid_members"].people(session, interval, AS_OF)}
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -98,7 +98,7 @@ def test_every_churn_has_exactly_one_kind_and_every_failure_one_reason(
 
 def left_by_kind(session: Session, month: Month) -> list[set[tuple[str, datetime]]]:
     return [
-        {(row.member_id, row.paid_through) for row in METRICS[code].people(session, month, AS_OF)}
+        {(row.app_id, row.paid_through) for row in METRICS[code].people(session, month, AS_OF)}
         for code in BY_KIND
     ]
 

@@ -8,6 +8,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, Member
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
@@ -83,10 +84,10 @@ def knows(session: Session, *member_ids: str) -> None:
     """Members with a card each."""
     began = seoul("2020-01-01")
     for member_id in member_ids:
-        if session.get(Member, member_id) is None:
-            session.add(Member(id=member_id, name=f"{member_id} 님", created_at=began))
+        if member_called(session, member_id) is None:
+            member = Member(app_id=member_id, name=f"{member_id} 님", created_at=began)
+            session.add(member)
             session.flush()
-            session.add(
-                Card(customer_uid=f"card-of-{member_id}", member_id=member_id, registered_at=began)
-            )
+            key = f"card-of-{member_id}"
+            session.add(Card(customer_uid=key, member_id=member.id, registered_at=began))
             session.flush()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.models import Card, Downgrade, Member, OutboxMessage, Subscription
 from billing_core.rules.actor import SYSTEM, Actor, Role
@@ -15,14 +16,15 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.system import System
+from tests.parts.members import number_in
 
 APPROVER = Actor("김지현", Role.APPROVER)
 
 
 def member(session: Session, member_id: str, now: datetime) -> Member:
-    found = session.get(Member, member_id)
+    found = member_called(session, member_id)
     if found is None:
-        found = Member(id=member_id, permission=Permission.FREE, created_at=now)
+        found = Member(app_id=member_id, permission=Permission.FREE, created_at=now)
         session.add(found)
         session.flush()
     return found
@@ -42,12 +44,13 @@ def ended_member(system: System, member_id: str) -> int:
     change(system, member_id, Permission.PAID)
     now = system.clock.now()
     with system.database.writing() as session:
-        session.add(Card(customer_uid=f"bd-{member_id}", member_id=member_id, registered_at=now))
+        number = number_in(session, member_id)
+        session.add(Card(customer_uid=f"bd-{member_id}", member_id=number, registered_at=now))
         session.flush()
         session.add(
             Subscription(
                 id=f"sub{member_id:0>9}",
-                member_id=member_id,
+                member_id=number,
                 plan_id="basic",
                 plan_name="월 정기 멤버십",
                 price=29_000,
@@ -61,7 +64,7 @@ def ended_member(system: System, member_id: str) -> int:
         )
         session.flush()
         downgrade = Downgrade(
-            member_id=member_id,
+            member_id=number,
             subscription_id=f"sub{member_id:0>9}",
             paid_through=now,
             kind=EndKind.VOLUNTARY,
@@ -87,7 +90,7 @@ def decide(
         downgrade.state, downgrade.delivered_at = state, None
         change_permission(
             session,
-            member(session, downgrade.member_id, now),
+            session.get_one(Member, downgrade.member_id),
             after,
             now=now,
             actor=APPROVER,

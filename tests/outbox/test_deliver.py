@@ -22,6 +22,7 @@ from billing_core.system import System
 from billing_core.wording.undelivered import undelivered_said
 from tests.outbox.conftest import OpenSystem
 from tests.outbox.notices import approve, change, delivered_at, ended_member, messages, undo
+from tests.parts.members import app_id_in
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import Serve, serving
 
@@ -72,7 +73,8 @@ def test_every_delivery_has_its_audit_row(system: System, held_clock: HeldClock)
     [message] = messages(system)
     with system.database.reading() as session:
         [row] = session.scalars(select(AuditRow).where(AuditRow.act == "permission.delivered"))
-    assert (row.member_id, row.subject, row.at) == ("7", message.id, held_clock.now())
+        who = app_id_in(session, row.member_id)
+    assert (who, row.subject, row.at) == ("7", message.id, held_clock.now())
     assert (message.delivered_at, message.claimed_until) == (held_clock.now(), None)
 
 

@@ -21,6 +21,7 @@ from billing_core.sidecar.notices import PermissionNotice
 from tests.outbox.notices import change
 from tests.parts.quiet_system import APP_SECRET, quiet_system
 
+WHO = '=HYPERLINK("x")/회원 🐣'
 KEYS = Settings(app_url="http://app.example/", app_secret=SecretStr(APP_SECRET))
 
 
@@ -28,19 +29,19 @@ KEYS = Settings(app_url="http://app.example/", app_secret=SecretStr(APP_SECRET))
 def message(sqlite_url: str, held_clock: HeldClock) -> OutboxMessage:
     """The notice of a member whose id is all that an id may be."""
     with quiet_system(sqlite_url, held_clock) as system:
-        change(system, '=HYPERLINK("x")/회원 🐣', Permission.PAID)
+        change(system, WHO, Permission.PAID)
         with system.database.reading() as session:
             return session.scalars(select(OutboxMessage)).one()
 
 
 def test_a_receiver_verifies_it_with_the_ready_made_library(message: OutboxMessage) -> None:
-    signed = sign(signer(KEYS), message, SystemClock().now())
+    signed = sign(signer(KEYS), message, WHO, SystemClock().now())
     verified = Webhook(APP_SECRET).verify(signed.body, signed.headers)
-    assert verified["data"]["member_id"] == '=HYPERLINK("x")/회원 🐣'
+    assert verified["data"]["member_id"] == WHO
 
 
 def test_an_old_notice_played_again_is_refused_by_that_library(message: OutboxMessage) -> None:
-    signed = sign(signer(KEYS), message, SystemClock().now() - timedelta(minutes=6))
+    signed = sign(signer(KEYS), message, WHO, SystemClock().now() - timedelta(minutes=6))
     with pytest.raises(WebhookVerificationError, match="too old"):
         Webhook(APP_SECRET).verify(signed.body, signed.headers)
 
@@ -48,7 +49,7 @@ def test_an_old_notice_played_again_is_refused_by_that_library(message: OutboxMe
 def test_the_body_is_what_the_openapi_document_promises(
     message: OutboxMessage, held_clock: HeldClock
 ) -> None:
-    signed = sign(signer(KEYS), message, held_clock.now())
+    signed = sign(signer(KEYS), message, WHO, held_clock.now())
     notice = PermissionNotice.model_validate_json(signed.body)
     assert (notice.data.permission, notice.data.before) == (Permission.PAID, Permission.FREE)
     assert notice.timestamp == notice.data.changed_at == held_clock.now()
@@ -58,18 +59,18 @@ def test_the_stand_in_app_believes_only_what_is_signed_now_and_with_its_key(
     message: OutboxMessage, held_clock: HeldClock, company: CompanyApp, company_url: str
 ) -> None:
     now = held_clock.now()
-    genuine = sign(signer(KEYS), message, now)
+    genuine = sign(signer(KEYS), message, WHO, now)
     tampered = SignedMessage(genuine.body.replace(b"paid", b"free"), genuine.headers)
     unsigned = SignedMessage(genuine.body, {"content-type": "application/json"})
-    another_key = sign(Webhook("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), message, now)
+    another_key = sign(Webhook("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), message, WHO, now)
     garbled = SignedMessage(genuine.body, {**genuine.headers, "webhook-timestamp": "9" * 30})
-    stale = sign(signer(KEYS), message, now - timedelta(minutes=6))
+    stale = sign(signer(KEYS), message, WHO, now - timedelta(minutes=6))
     for forged in (tampered, unsigned, another_key, garbled, stale):
         assert post(company_url, forged) == 401
     assert company.permissions == {}
     assert post(company_url, genuine) == post(company_url, genuine) == 200
     assert company.heard == [message.id] * 2
-    assert company.permissions == {message.member_id: "paid"}
+    assert company.permissions == {WHO: "paid"}
 
 
 def post(url: str, signed: SignedMessage) -> int:

@@ -96,7 +96,7 @@ def _no_booking_after_a_confirmed_cancellation(world: World) -> None:
             Cancellation.confirmed_at.is_not(None),
             Cancellation.withdrawn_at.is_(None),
         )
-        if world.subscription(one.member_id).id == one.subscription_id
+        if world.subscription(world.called(one.member_id)).id == one.subscription_id
     }
     cards = {one.customer_uid: one.member_id for one in _cards(world)}
     for one in world.sandbox.schedules():
@@ -124,7 +124,7 @@ def _permission_was_taken_by_an_approver_after_paid_through(world: World) -> Non
 def _active_means_booked_or_alerted(world: World) -> None:
     alerted = {one.subject for one in world.findings()}
     for one in world.rows(Subscription, Subscription.status == SubscriptionStatus.ACTIVE):
-        assert world.live(one.member_id) or one.id in alerted
+        assert world.live(world.called(one.member_id)) or one.id in alerted
 
 
 def _every_event_is_processed_or_visible(world: World) -> None:

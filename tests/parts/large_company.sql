@@ -16,7 +16,7 @@ WITH RECURSIVE numbers(n) AS (
         (23 - joined_month) / months + 1 AS possible
     FROM placed
 )
-SELECT n, 'member-' || printf('%07d', n) AS member, 's' || printf('%011d', n) AS subscription,
+SELECT n, n + 1 AS member, 'member-' || printf('%07d', n) AS app_id, 's' || printf('%011d', n) AS subscription,
     'bd-' || printf('%012d', n) AS card, months, anchor,
     CASE WHEN months = 1 THEN min(life, possible) ELSE possible END AS periods,
     months = 1 AND life < possible AS over, (n + n / 720) % 3 AS why
@@ -41,8 +41,8 @@ SELECT *, 1 AS attempt, NOT refused_first AS paid, due || ' 01:00:00.000000' AS 
 UNION ALL
 SELECT *, 2, 1, date(due, '+3 days') || ' 01:00:00.000000' FROM periods WHERE refused_first;
 
-INSERT INTO members (id, name, permission, created_at, source)
-SELECT member,
+INSERT INTO members (id, app_id, app_id_key, name, permission, created_at, source)
+SELECT member, app_id, app_id,
     substr('김이박최정강조윤장임', 1 + n % 10, 1) || substr('서민지하도예은수현우', 1 + n / 10 % 10, 1)
         || substr('연준호아윤진영희석빈', 1 + n / 100 % 10, 1),
     'paid', anchor || ' 00:50:00.000000', 'app'
@@ -95,7 +95,7 @@ FROM people WHERE NOT over OR why = 1;
 
 INSERT INTO cancellations (id, member_id, subscription_id, requested_at, requested_by, reason,
     paid_through, past_due, confirmed_at, withdrawn_by, source, recorded_at)
-SELECT 'c-' || n, member, subscription, asked_at, member, '', NULL, 0, asked_at, '', 'app', asked_at
+SELECT 'c-' || n, member, subscription, asked_at, '', '', NULL, 0, asked_at, '', 'app', asked_at
 FROM (SELECT *, date(anchor, '+' || (periods - 1) || ' months', '+5 days')
         || ' 03:00:00.000000' AS asked_at FROM people WHERE over AND why = 0);
 

@@ -6,7 +6,7 @@ PRAGMA synchronous = OFF;
 UPDATE payments SET apply_num = printf('%08d', rowid * 7919 % 100000000) WHERE paid_at IS NOT NULL;
 UPDATE payments SET apply_num = '' WHERE paid_at IS NULL;
 
-UPDATE members SET name = '남궁하나' WHERE id = 'member-0000001';
+UPDATE members SET name = '남궁하나' WHERE app_id = 'member-0000001';
 
 CREATE TEMP TABLE asking AS
 SELECT id, member_id, paid_through FROM subscriptions WHERE status = 'active' AND rowid % 60 = 7;
@@ -19,7 +19,7 @@ UPDATE charges SET state = 'revoked', settled_at = '2025-12-30 03:00:00.000000'
 WHERE state = 'booked' AND subscription_id IN (SELECT id FROM asking);
 INSERT INTO cancellations (id, member_id, subscription_id, requested_at, requested_by, reason,
     paid_through, past_due, confirmed_at, withdrawn_by, source, recorded_at)
-SELECT 'a-' || id, member_id, id, '2025-12-30 02:00:00.000000', member_id, '', paid_through, 0,
+SELECT 'a-' || id, member_id, id, '2025-12-30 02:00:00.000000', '', '', paid_through, 0,
     '2025-12-30 03:00:00.000000', '', 'app', '2025-12-30 02:00:00.000000'
 FROM asking;
 
@@ -41,12 +41,12 @@ SELECT coalesce(paid_at, failed_at), '52.78.100.19', 'application/json', '{}', i
     coalesce(paid_at, failed_at), coalesce(paid_at, failed_at), 1, ''
 FROM payments ORDER BY coalesce(paid_at, failed_at);
 
-INSERT INTO audit_log (at, actor, act, member_id, subject, detail)
-SELECT settled_at, '시스템', CASE state WHEN 'paid' THEN 'charge.paid' ELSE 'charge.failed' END,
+INSERT INTO audit_log (at, actor_kind, actor, act, member_id, subject, detail)
+SELECT settled_at, 'system', '시스템', CASE state WHEN 'paid' THEN 'charge.paid' ELSE 'charge.failed' END,
     member_id, merchant_uid, '{}'
 FROM charges WHERE state IN ('paid', 'failed') ORDER BY settled_at;
-INSERT INTO audit_log (at, actor, act, member_id, subject, detail)
-SELECT requested_at, '시스템', 'charge.booked', member_id, merchant_uid, '{}'
+INSERT INTO audit_log (at, actor_kind, actor, act, member_id, subject, detail)
+SELECT requested_at, 'system', '시스템', 'charge.booked', member_id, merchant_uid, '{}'
 FROM charges WHERE how = 'booking' ORDER BY requested_at;
 
 INSERT INTO downgrades (member_id, subscription_id, paid_through, kind, state, due_at, hold_reason,
@@ -64,8 +64,9 @@ SELECT member_id, 'paid', 'free', approved_at, approved_by, 'approved', id, 'fre
 FROM downgrades;
 UPDATE members SET permission = 'free' WHERE id IN (SELECT member_id FROM downgrades);
 
-INSERT INTO audit_log (at, actor, act, member_id, subject, detail)
-SELECT changed_at, changed_by, 'permission.changed', member_id, message_id, '{}'
+INSERT INTO audit_log (at, actor_kind, actor, act, member_id, subject, detail)
+SELECT changed_at, CASE changed_by WHEN '시스템' THEN 'system' ELSE 'person' END, changed_by,
+    'permission.changed', member_id, message_id, '{}'
 FROM permission_changes;
 INSERT INTO outbox_messages (id, member_id, type, payload, created_at, delivered_at, run_at,
     attempts, last_error)

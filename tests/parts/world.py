@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 
 from billing_core.clock import HeldClock
 from billing_core.demo.company_app import CompanyApp
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.check_downgrade import check_downgrades
 from billing_core.lifecycle.cure_finding import cure_finding
@@ -34,7 +35,7 @@ from billing_core.models import (
     Member,
     Subscription,
 )
-from billing_core.rules.actor import Actor, Role
+from billing_core.rules.actor import Actor, Role, member_acting
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import Checklist, DowngradeState
@@ -47,6 +48,7 @@ from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
 from tests.parts.foretold import followed, held_to_its_words
+from tests.parts.members import numbered
 
 APPROVER = Actor("김지현", Role.APPROVER)
 SECOND_APPROVER = Actor("박민수", Role.APPROVER)
@@ -103,7 +105,7 @@ class World:
             return start_checkout(
                 session,
                 checkout_id=self.system.new_id(),
-                member_id=member_id,
+                app_id=member_id,
                 member_name=name,
                 plan=plan,
                 now=self.clock.now(),
@@ -128,21 +130,23 @@ class World:
 
     def cancel(self, member_id: str, reason: str = "", actor: Actor | None = None) -> Cancellation:
         with self.system.database.writing() as session:
+            member = the_member(session, member_id)
             return request_cancellation(
                 session,
                 cancellation_id=self.system.new_id(),
-                member_id=member_id,
+                member=member,
                 reason=reason,
-                actor=actor or Actor(member_id, Role.MEMBER),
+                actor=actor or member_acting(member.id),
                 now=self.clock.now(),
             )
 
     def withdraw(self, member_id: str, actor: Actor | None = None) -> None:
         with self.system.database.writing() as session:
+            member = the_member(session, member_id)
             withdraw_cancellation(
                 session,
-                member_id=member_id,
-                actor=actor or Actor(member_id, Role.MEMBER),
+                member=member,
+                actor=actor or member_acting(member.id),
                 now=self.clock.now(),
             )
 
@@ -186,7 +190,7 @@ class World:
         with self.system.database.writing() as session:
             ask_retry(
                 session,
-                member_id=member_id,
+                member=the_member(session, member_id),
                 reason="잔액을 채웠다고 합니다",
                 actor=APPROVER,
                 policy=self.system.settings.policy,
@@ -195,9 +199,8 @@ class World:
 
     def due_downgrade(self, member_id: str) -> Downgrade:
         """The one that waits for a person."""
-        [waiting] = [
-            one for one in self.downgrades(DowngradeState.DUE) if one.member_id == member_id
-        ]
+        number = self.number(member_id)
+        [waiting] = [one for one in self.downgrades(DowngradeState.DUE) if one.member_id == number]
         return waiting
 
     def checklist(self, member_id: str) -> Checklist:
@@ -284,20 +287,32 @@ class World:
             return session.scalars(select(table).where(*where)).all()
 
     def member(self, member_id: str) -> Member:
-        found: Member = self.rows(Member, Member.id == member_id)[0]
+        found: Member = self.rows(Member, Member.app_id == member_id)[0]
         return found
+
+    def number(self, member_id: str) -> int:
+        """By which the book names the member."""
+        return self.member(member_id).id
+
+    def called(self, number: int | None) -> str:
+        """The app's id of the member; empty for nobody."""
+        return self.rows(Member, Member.id == number)[0].app_id if number is not None else ""
 
     def subscription(self, member_id: str) -> Subscription:
         """The member's latest one."""
-        found = self.rows(Subscription, Subscription.member_id == member_id)
+        found = self.rows(Subscription, Subscription.member_id == numbered(member_id))
         latest: Subscription = max(found, key=lambda one: one.created_at)
         return latest
 
     def live(self, member_id: str) -> list[Charge]:
-        return list(self.rows(Charge, Charge.member_id == member_id, Charge.state.in_(LIVE_STATES)))
+        return list(
+            self.rows(
+                Charge, Charge.member_id == numbered(member_id), Charge.state.in_(LIVE_STATES)
+            )
+        )
 
     def ledger(self, member_id: str) -> list[int]:
-        entries = self.rows(LedgerEntry, LedgerEntry.member_id == member_id)
+        entries = self.rows(LedgerEntry, LedgerEntry.member_id == numbered(member_id))
         return [entry.amount for entry in sorted(entries, key=lambda one: one.id)]
 
     def findings(self, kind: FindingKind | None = None) -> list[Finding]:

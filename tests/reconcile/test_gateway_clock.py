@@ -29,4 +29,4 @@ def test_a_payment_dated_by_another_clock_is_found_at_once(world: World, hours: 
         world.register_card(member)
         sweep(world.system)
 
-    assert {one.member_id for one in world.rows(PaymentRecord)} == {"kim", "lee"}
+    assert {world.called(one.member_id) for one in world.rows(PaymentRecord)} == {"kim", "lee"}

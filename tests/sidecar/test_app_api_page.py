@@ -48,11 +48,11 @@ def test_the_pages_python_believes_us_and_nobody_else(
     message = OutboxMessage(
         id="msg_1",
         type="member.permission.changed",
-        payload={"member_id": "회원 7", "permission": "free"},
+        payload={"permission": "free"},
         created_at=held_clock.now(),
     )
     with quiet_system(sqlite_url, held_clock, app_url="http://app.example/") as system:
-        signed = sign(signer(system.settings), message, SystemClock().now())
+        signed = sign(signer(system.settings), message, "회원 7", SystemClock().now())
     assert page["read_notice"](APP_SECRET, signed.body, signed.headers) == ("회원 7", "free")
     with pytest.raises(WebhookVerificationError):
         page["read_notice"](APP_SECRET, signed.body.replace(b"free", b"paid"), signed.headers)

@@ -17,6 +17,7 @@ from billing_core.rules.permission import Permission
 from billing_core.sidecar import create_app
 from billing_core.system import System
 from tests.outbox.notices import change
+from tests.parts.members import number_in
 from tests.parts.server import serving
 from tests.sidecar.conftest import OpenDoor
 from tests.sidecar.test_doorbell import BELL, PAID
@@ -66,7 +67,8 @@ def test_what_waits_is_counted_and_timed(
     with system.database.writing() as session:
         enqueue(session, JobKind.SWEEP, "-", now)
         enqueue(session, JobKind.ROUND, "-", now + timedelta(days=1))
-        open_finding(session, FindingKind.BOOKING_LOST, "bdc1", now=now, member_id="7")
+        whose = number_in(session, "7")
+        open_finding(session, FindingKind.BOOKING_LOST, "bdc1", now=now, member_id=whose)
         session.add(
             Sweep(window_from=now, window_until=now, started_at=now, finished_at=now - MINUTE)
         )

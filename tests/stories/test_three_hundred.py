@@ -69,16 +69,16 @@ def books(world: World) -> dict[str, list[tuple[Any, ...]]]:
     """What must be the same however many webhooks were lost."""
     return {
         "ledger": sorted(
-            (one.member_id, one.amount, kst_date(one.occurred_at))
+            (world.called(one.member_id), one.amount, kst_date(one.occurred_at))
             for one in world.rows(LedgerEntry)
         ),
         "subscriptions": sorted(
-            (one.member_id, one.id, one.status, one.paid_through, one.end_kind)
+            (world.called(one.member_id), one.id, one.status, one.paid_through, one.end_kind)
             for one in world.rows(Subscription)
         ),
-        "permissions": sorted((one.id, one.permission) for one in world.rows(Member)),
+        "permissions": sorted((one.app_id, one.permission) for one in world.rows(Member)),
         "taken": sorted(
-            (one.member_id, one.changed_at)
+            (world.called(one.member_id), one.changed_at)
             for one in world.rows(PermissionChange, PermissionChange.cause == "approved")
         ),
     }

@@ -46,18 +46,18 @@ def hold(row: DowngradeRow, reason: str) -> str:
     system = the_system()
     with system.database.writing() as session:
         hold_downgrade(session, row.id, reason=reason, actor=current_actor(), now=now())
-    return w.HELD(name=row.member_name or row.member_id)
+    return w.HELD(name=row.member_name or row.app_id)
 
 
 def release(row: DowngradeRow) -> str:
     system = the_system()
     with system.database.writing() as session:
         release_downgrade(session, row.id, actor=current_actor(), now=now())
-    return w.RELEASED(name=row.member_name or row.member_id)
+    return w.RELEASED(name=row.member_name or row.app_id)
 
 
 def undo(row: DowngradeRow) -> str:
     system = the_system()
     with system.database.writing() as session:
         undo_downgrade(session, row.id, actor=current_actor(), now=now())
-    return w.UNDONE(name=row.member_name or row.member_id)
+    return w.UNDONE(name=row.member_name or row.app_id)

@@ -47,13 +47,13 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
     shown = _page_of(due)
     checks = checklists([row.id for row in shown])
     with reading() as session:  # what the checks have read just now is among them
-        findings = open_findings_of(session, [row.member_id for row in shown])
+        findings = open_findings_of(session, [row.app_id for row in shown])
     ready = [row.id for row in shown if checks.lists[row.id].green]
     if checks.away:
         st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
     _bulk_bar(ready, checks)
     for row in shown:
-        of_member = [each for each in findings if each.member_id == row.member_id]
+        of_member = [each for each in findings if each.app_id == row.app_id]
         _row(row, checks.lists[row.id], of_member, now)
 
 
@@ -152,7 +152,7 @@ def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
         help=in_the_way or None,
         key=f"approvals_open_{row.id}",
     ):
-        st.markdown(w.APPROVE_SENTENCE(name=plain(row.member_name or row.member_id)))
+        st.markdown(w.APPROVE_SENTENCE(name=plain(row.member_name or row.app_id)))
         st.button(
             w.APPROVE_NOW(),
             type="primary",
@@ -182,4 +182,4 @@ def _hold_button(row: DowngradeRow) -> None:
 
 def _member_button(row: DowngradeRow) -> None:
     if st.button(w.TO_MEMBER(), key=f"approvals_member_{row.id}", type="tertiary"):
-        open_member(row.member_id)
+        open_member(row.app_id)

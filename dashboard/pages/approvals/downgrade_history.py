@@ -47,12 +47,12 @@ def _row(row: DowngradeRow, now: datetime) -> None:
             if row.can_be_undone(now):
                 _undo_button(row)
             if st.button(w.TO_MEMBER(), key=f"approvals_of_{row.id}", type="tertiary"):
-                open_member(row.member_id)
+                open_member(row.app_id)
 
 
 def _undo_button(row: DowngradeRow) -> None:
     with st.popover(w.UNDO(), disabled=not may_approve(), key=f"approvals_undo_open_{row.id}"):
-        st.markdown(w.UNDO_SENTENCE(name=plain(row.member_name or row.member_id)))
+        st.markdown(w.UNDO_SENTENCE(name=plain(row.member_name or row.app_id)))
         st.button(
             w.UNDO_NOW(),
             key=f"approvals_undo_{row.id}",

@@ -22,7 +22,7 @@ def told(row: DowngradeRow, now: datetime, state: str) -> str:
     """HTML. `state` is the pill that says how it stands."""
     kind = pill(states.END_TONES[row.kind], states.END_KINDS[row.kind]())
     return (
-        person(row.member_name, row.member_id, (kind, state, _waited(row, now)))
+        person(row.member_name, row.app_id, (kind, state, _waited(row, now)))
         + sentence(_why(row), *_notes(row))
         + five_dates(row)
     )

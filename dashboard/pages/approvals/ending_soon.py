@@ -27,8 +27,8 @@ def upcoming_table(of_all: int, now: datetime) -> None:
     people_table(
         page.rows,
         {
-            t.MEMBER(): lambda row: row.member_name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
+            t.MEMBER(): lambda row: row.member_name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.REQUESTED(): lambda row: day(row.requested_at),
             w.CONFIRMED(): lambda row: w.REVOKED() if row.confirmed_at else w.NOT_REVOKED(),
             w.ENDED(): lambda row: day(row.paid_through),
@@ -36,7 +36,7 @@ def upcoming_table(of_all: int, now: datetime) -> None:
             t.REASON(): lambda row: row.reason,
         },
         key=_KEY,
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         tones={w.CONFIRMED(): {w.REVOKED(): Tone.HEALTHY, w.NOT_REVOKED(): Tone.WAITING}},
         about=w.VIEW_UPCOMING(n=count(of_all)),
     )

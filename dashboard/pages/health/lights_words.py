@@ -19,8 +19,8 @@ CLOCK_BEHIND = Words(
 RECOVERY_ON = Words("켜져 있습니다", "on")
 RECOVERY_OFF = Words("꺼져 있습니다", "off")
 BOOKS = {
-    BookRead.OURS: Words("우리 원장", "our book"),
-    BookRead.BOTH: Words("우리 원장과 포트원", "our book and PortOne"),
+    BookRead.OURS: Words("우리 장부", "our book"),
+    BookRead.BOTH: Words("우리 장부와 포트원", "our book and PortOne"),
     BookRead.SETTING: Words("설정에 적은 대로", "as declared in the settings"),
 }
 READ_AT = Words("{when}({ago}) 읽음", "read on {when} ({ago})")
@@ -60,7 +60,7 @@ INVARIANTS = {
         "카드 등록 확인은 매출이 아님", "An issuance payment is never revenue"
     ),
     Invariant.LEDGER_COMPLETE: Words(
-        "받은 결제는 원장에 꼭 한 번, 금액도 일치",
+        "받은 결제는 장부에 꼭 한 번, 금액도 일치",
         "Every payment is in the ledger once, to the won",
     ),
     Invariant.PERIOD_ONCE: Words("한 기간은 한 번만 결제", "One period is charged once"),
@@ -87,7 +87,7 @@ INVARIANTS = {
     ),
 }
 LATELY = Words(
-    "결제·원장·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘전체 다시 계산해 비교’를 눌러 주세요.",
+    "결제·장부·기간·권한 기록은 최근 {days}일을 살폈습니다. 전체는 ‘전체 다시 계산해 비교’를 눌러 주세요.",
     "Payments, periods and access changes of the last {days} days; compare every month for all.",
 )
 EVER = Words(

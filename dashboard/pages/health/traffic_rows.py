@@ -57,14 +57,14 @@ def message_rows(messages: Sequence[WaitingMessage]) -> None:
     people_table(
         messages,
         {
-            t.MEMBER(): lambda row: row.member_name or row.member_id,
+            t.MEMBER(): lambda row: row.member_name or row.app_id,
             w.CREATED(): lambda row: moment(row.created_at),
             w.NEXT_TRY(): lambda row: moment(row.next_try_at),
             w.TRIES(): lambda row: row.attempts,
             w.ERROR(): lambda row: undelivered_said(row.error, language().place),
         },
         key="health_messages",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         about=w.MESSAGES(),
     )
 

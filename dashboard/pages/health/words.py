@@ -9,22 +9,20 @@ VIEW_DAYS = Words("날짜별 대조", "Day by day")
 VIEW_CLOSED = Words("처리한 것", "Done")
 
 NOT_COMPARED = Words(
-    "화면 숫자를 아직 결제 원장과 맞추어 보지 않았습니다",
+    "화면 숫자를 아직 장부와 맞추어 보지 않았습니다",
     "The numbers shown have not been compared with the ledger yet",
 )
 ALL_MONTHS_EQUAL = Words(
-    "모든 달의 화면 숫자가 결제 원장과 같습니다",
+    "모든 달의 화면 숫자가 장부와 같습니다",
     "The numbers shown for every month equal the ledger",
 )
-NOT_EQUAL = Words(
-    "화면 숫자 {n}개가 결제 원장과 다릅니다", "{n} numbers shown differ from the ledger"
-)
+NOT_EQUAL = Words("화면 숫자 {n}개가 장부와 다릅니다", "{n} numbers shown differ from the ledger")
 EQUAL_MEANS = Words(
-    "화면을 빠르게 보여 주려고 미리 더해 둔 집계를 원장에서 다시 더해 비교했습니다.",
+    "화면을 빠르게 보여 주려고 미리 더해 둔 집계를 장부에서 다시 더해 비교했습니다.",
     "The sums kept for fast pages were added up again from the ledger and compared.",
 )
 COMPARE_ALL = Words("전체 다시 계산해 비교", "Compare every month")
-COMPARING = Words("원장 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
+COMPARING = Words("장부 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
 NEVER_COMPARED = Words(
     "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 맞추어 봅니다. 아직 첫 대조 전입니다.",
     "Every sum, of members, cohorts and cycles too, is compared once a week. Not yet the first time.",

@@ -2,7 +2,7 @@ from dashboard.parts.language import Words
 
 WINDOW = Words("1. 기간 고르기", "1. Choose the days")
 WINDOW_HINT = Words(
-    "포트원이 가진 결제와 환불을 이 기간만큼 읽습니다. 빌링키의 주인을 알아야 회원의 결제로 셉니다. 카드 파일을 먼저 가져와 주세요.",
+    "포트원이 가진 결제와 환불을 이 기간만큼 읽습니다. 카드의 주인을 알아야 회원의 결제로 셉니다. 카드 파일을 먼저 가져와 주세요.",
     "Reads the payments and refunds PortOne has of these days. A payment is a member's when its billing key is: import the cards first.",
 )
 FIRST_DAY = Words("첫날", "First day")
@@ -18,10 +18,10 @@ BEGINNING = Words("포트원에서 읽고 있습니다…", "Reading from PortOn
 READ = Words("읽은 결제", "Payments read")
 NEWS = Words("새 결제", "New")
 COUNTED = Words("회원의 결제", "Charges of members")
-WON = Words("원장에 더해질 금액", "Added to the ledger")
+WON = Words("장부에 더해질 금액", "Added to the ledger")
 STRANGERS = Words("주인을 모르는 결제", "Of unknown cards")
 STRANGERS_HINT = Words(
-    "주인을 모르는 결제 {n}건은 '다른 상품'으로 보관만 합니다. 그 빌링키가 든 카드 파일을 가져온 뒤 다시 읽으면 그때 셉니다.",
+    "주인을 모르는 결제 {n}건은 '다른 상품'으로 보관만 합니다. 그 카드가 든 카드 파일을 가져온 뒤 다시 읽으면 그때 셉니다.",
     "{n} payments of unknown cards are kept as other products. Import a file of those cards and read again to count them.",
 )
 NOTHING_NEW = Words("이 기간에는 새로 가져올 것이 없습니다", "Nothing new in these days")

@@ -91,7 +91,7 @@ def _table(pairs: Sequence[PaymentPair]) -> None:
 def _columns(whose: str, rows: Sequence[PaymentTraits]) -> dict[str, list[str] | list[int]]:
     return {
         w.SAME_COLUMN(whose=whose, what=w.NUMBER()): [row.number for row in rows],
-        w.SAME_COLUMN(whose=whose, what=w.MEMBER()): [row.member_id or NOTHING for row in rows],
+        w.SAME_COLUMN(whose=whose, what=w.MEMBER()): [str(row.whose or NOTHING) for row in rows],
         w.SAME_COLUMN(whose=whose, what=w.COLUMNS["paid_at"]()): [
             moment(row.paid_at) for row in rows
         ],

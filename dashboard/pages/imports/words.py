@@ -18,7 +18,7 @@ UPLOAD_HINT = Words(
 )
 NO_FILE = Words("가져올 파일을 올려 주세요", "Upload the file to import")
 NO_FILE_NEXT = Words(
-    "회원(이름과 가입일), 카드(빌링키의 주인), 결제, 해지 신청 파일을 하나씩, 또는 한꺼번에 올릴 수 있습니다.",
+    "회원(이름과 가입일), 카드(카드 등록 번호의 주인), 결제, 해지 신청 파일을 하나씩, 또는 한꺼번에 올릴 수 있습니다.",
     "Members, cards (whose billing key), payments or cancellations, one file or several at once.",
 )
 UNREADABLE = Words("이 파일은 읽을 수 없습니다", "This file cannot be read")
@@ -47,7 +47,7 @@ KIND = Words("무엇이 든 파일인가요", "What is in it")
 KIND_OF = Words("종류", "Kind")
 KINDS = {
     FileKind.MEMBERS: Words("회원", "members"),
-    FileKind.CARDS: Words("카드(빌링키)", "cards (billing keys)"),
+    FileKind.CARDS: Words("카드(카드 등록 번호)", "cards (billing keys)"),
     FileKind.PAYMENTS: Words("결제", "payments"),
     FileKind.CANCELLATIONS: Words("해지 신청", "cancellations"),
 }
@@ -69,7 +69,7 @@ COLUMNS = {
     "member_id": Words("회원 ID", "member id"),
     "name": Words("이름", "name"),
     "joined_at": Words("가입일", "joined at"),
-    "customer_uid": Words("빌링키", "billing key"),
+    "customer_uid": Words("카드 등록 번호(빌링키)", "billing key"),
     "card_name": Words("카드사", "card company"),
     "card_number": Words("카드번호(가린 것)", "card number (masked)"),
     "imp_uid": Words("거래번호(imp_uid)", "payment number (imp_uid)"),
@@ -172,7 +172,7 @@ ROWS_READ = Words("읽은 행", "Rows read")
 ROWS_NEW = Words("새로 들어갈 행", "New")
 ROWS_KNOWN = Words("이미 있는 행", "Known already")
 MEMBERS_NEW = Words("새 회원", "New members")
-WON = Words("원장에 더해질 금액", "Added to the ledger")
+WON = Words("장부에 더해질 금액", "Added to the ledger")
 REFUNDED = Words("환불", "Refunds")
 LEFT_OUT = Words("보관만 하고 세지 않을 행", "Kept, never counted")
 SKIPPED = Words("건너뛴 {n}행: {value}", "{n} rows skipped: {value}")

@@ -61,7 +61,7 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
                 confirm=w.DELETE_NOW(),
                 doing=w.DELETING(),
                 step=partial(delete_registration, card.customer_uid),
-                about=person(member.name, member.id) + sentence(card.name),
+                about=person(member.name, member.app_id) + sentence(card.name),
                 why=False,  # it is recorded by whom and when, and there is one reason only
             )
         )

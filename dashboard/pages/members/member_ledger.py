@@ -54,13 +54,13 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
     if st.button(w.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
         ask_first(
             AskedAct(
-                key=f"refund_{member.id}",
+                key=f"refund_{member.app_id}",
                 title=w.REFUND(),
                 will=w.REFUND_SENTENCE(),
                 confirm=w.REFUND_NOW(),
                 doing=w.REFUNDING(),
                 step=give_back,
-                about=person(member.name, member.id),
+                about=person(member.name, member.app_id),
                 fields=partial(_which_and_how_much, kept, by_hand=False),
                 foresee=foresee_giving_back,
             )
@@ -71,13 +71,13 @@ def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetim
     if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and may_approve())):
         ask_first(
             AskedAct(
-                key=f"by_hand_{member.id}",
+                key=f"by_hand_{member.app_id}",
                 title=w.BY_HAND(),
                 will=w.BY_HAND_SENTENCE(),
                 confirm=w.BY_HAND_NOW(),
                 doing=asking.WORKING(),
                 step=record_by_hand,
-                about=person(member.name, member.id),
+                about=person(member.name, member.app_id),
                 fields=partial(_what_went_back, kept, now),
             )
         )

@@ -46,8 +46,8 @@ def _table(rows: list[MemberRow]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.id,
-            t.MEMBER_ID(): lambda row: row.id,
+            t.MEMBER(): lambda row: row.name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.STATE(): status_word,
             w.PERMISSION(): lambda row: states.PERMISSIONS[row.permission](),
             w.PLAN(): lambda row: row.plan_name,
@@ -55,7 +55,7 @@ def _table(rows: list[MemberRow]) -> None:
             w.NEXT_CHARGE(): lambda row: day(row.next_charge_at),
         },
         key="members_found",
-        member_of=lambda row: row.id,
+        member_of=lambda row: row.app_id,
         tones={
             w.STATE(): {
                 states.SUBSCRIPTIONS[status](): tone

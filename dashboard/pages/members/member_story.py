@@ -53,7 +53,7 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
     plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
     with st.container(border=True):
         st.html(
-            person(row.name, row.id, pills, large=True)
+            person(row.name, row.app_id, pills, large=True)
             + facts(
                 [
                     (w.PLAN(), plan),
@@ -64,6 +64,7 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
                     (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
                     (w.LAST_PAID(), day(card.last_paid_at)),
                     (w.SINCE(), day(card.member_since)),
+                    (w.NUMBER(), str(row.number)),
                     *(
                         [(w.ASKED(), moment(card.cancellation_asked_at))]
                         if _cancelling(card)

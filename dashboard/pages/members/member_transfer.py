@@ -10,6 +10,7 @@ import streamlit as st
 
 from billing_core.desk.member_money import KeptPayment
 from billing_core.desk.members import MemberRow
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_transfer import Recording, record_transfer
 from billing_core.lifecycle.reverse_transfer import foresee_reversal, reverse_transfer
 from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
@@ -30,15 +31,15 @@ def transfer_button(member: MemberRow, at: datetime) -> None:
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
         ask_first(
             AskedAct(
-                key=f"transfer_{member.id}",
+                key=f"transfer_{member.app_id}",
                 title=w.TRANSFER(),
                 will=w.TRANSFER_SENTENCE(),
                 confirm=w.TRANSFER_NOW(),
                 doing=asking.WORKING(),
-                step=partial(_record, member.id),
-                about=person(member.name, member.id),
+                step=partial(_record, member.app_id),
+                about=person(member.name, member.app_id),
                 fields=partial(_what_came, member, at),
-                foresee=partial(_foresee, member.id),
+                foresee=partial(_foresee, member.app_id),
             )
         )
 
@@ -63,21 +64,21 @@ def _transfer(amount: str, on: str, rejoin: str) -> Transfer:
     return Transfer(int(amount or 0), moment_of(day_of_it), rejoin=bool(rejoin))
 
 
-def _foresee(member_id: str, amount: str, on: str, _evidence: str, rejoin: str) -> list[str]:
+def _foresee(app_id: str, amount: str, on: str, _evidence: str, rejoin: str) -> list[str]:
     policy = the_system().settings.policy
     with reading() as session:
-        transfer = _transfer(amount, on, rejoin)
-        return effects_said(foresee_transfer(session, member_id, transfer, policy, now()))
+        transfer, member = _transfer(amount, on, rejoin), the_member(session, app_id)
+        return effects_said(foresee_transfer(session, member, transfer, policy, now()))
 
 
-def _record(member_id: str, reason: str, *typed: str) -> str:
+def _record(app_id: str, reason: str, *typed: str) -> str:
     amount, on, evidence, rejoin = typed
     system, actor = the_system(), current_actor()
     transfer = _transfer(amount, on, rejoin)
     with system.database.writing() as session:
         record_transfer(
             session,
-            member_id,
+            the_member(session, app_id),
             transfer,
             reason=reason,
             evidence=evidence,
@@ -93,13 +94,13 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
     if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
         ask_first(
             AskedAct(
-                key=f"reverse_{member.id}",
+                key=f"reverse_{member.app_id}",
                 title=w.REVERSE(),
                 will=w.REVERSE_SENTENCE(),
                 confirm=w.REVERSE_NOW(),
                 doing=asking.WORKING(),
                 step=_reverse,
-                about=person(member.name, member.id),
+                about=person(member.name, member.app_id),
                 fields=partial(_which, transfers),
                 foresee=_foresee_reversal,
             )

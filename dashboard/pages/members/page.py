@@ -23,8 +23,8 @@ from dashboard.parts.words import frame
 
 at = now()
 heading(frame.MEMBERS(), w.NOTE(), at)
-member_id = chosen_member()
-if not member_id:
+app_id = chosen_member()
+if not app_id:
     member_list()
 else:
     st.button(
@@ -35,12 +35,13 @@ else:
         on_click=leave_member,
     )
     with reading() as session:
-        card = member_card(session, member_id)
-        events = timeline(session, member_id)
-        failure = failure_of(session, member_id, the_system().settings.policy)
-        lines, kept = ledger_of(session, member_id), kept_payments(session, member_id)
-        cards = cards_of(session, member_id)
-        problems = open_findings_of(session, [member_id])
+        card = member_card(session, app_id)
+        number = card.row.number if card else 0
+        events = timeline(session, number)
+        failure = failure_of(session, number, the_system().settings.policy)
+        lines, kept = ledger_of(session, number), kept_payments(session, number)
+        cards = cards_of(session, number)
+        problems = open_findings_of(session, [app_id])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
     else:

@@ -29,6 +29,7 @@ NO_NEXT = Words("예정 없음", "none")
 NO_CARD_NEXT = Words("카드가 없어 예약하지 않음", "none: there is no card")
 
 SINCE = Words("가입", "Member since")
+NUMBER = Words("회원 번호(마감 기록)", "Number (closed months)")
 CARD = Words("결제수단", "Card")
 PAID_TOTAL = Words("누적 결제액", "Paid in total")
 PAID_TIMES = Words("결제 횟수", "Charges")

@@ -110,10 +110,10 @@ def _corrections(rows: Sequence[Correction]) -> None:
             w.ON(): lambda row: day(row.recorded_at),
             w.NUMBER(): lambda row: label_of(METRICS[row.code]),
             w.WHAT(): _sentence,
-            t.MEMBER_ID(): lambda row: row.member_id or "",
+            t.MEMBER_ID(): lambda row: row.app_id or "",
         },
         key="closing_corrections",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         about=w.CORRECTIONS(),
     )
 
@@ -137,14 +137,14 @@ def _people(session: Session, closed: ClosedMonth) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
+            t.MEMBER(): lambda row: row.name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.CHARGES(): lambda row: row.charges,
             t.AMOUNT(): lambda row: row.paid_won,
             t.REFUNDED(): lambda row: row.given_back_won or None,
         },
         key="closing_people",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         money=(t.AMOUNT(), t.REFUNDED()),
         about=w.PEOPLE(),
     )

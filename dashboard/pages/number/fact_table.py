@@ -22,7 +22,7 @@ from dashboard.parts.words import facts as w
 
 
 def fact_table(page: PeoplePage, *, key: str, about: str) -> None:
-    """`key` is of the list; the rows have a `member_id`, and a click opens that member."""
+    """`key` is of the list; the rows have a `app_id`, and a click opens that member."""
     labels = {
         column.field: _label(column)
         for column in page.columns
@@ -31,7 +31,7 @@ def fact_table(page: PeoplePage, *, key: str, about: str) -> None:
     columns = {label: _reader(field) for field, label in labels.items()}
     money = [label for field, label in labels.items() if _is_money(field, page.rows)]
     people_table(
-        page.rows, columns, key=key, member_of=attrgetter("member_id"), money=money, about=about
+        page.rows, columns, key=key, member_of=attrgetter("app_id"), money=money, about=about
     )
 
 

@@ -63,12 +63,12 @@ def _show_more(reason: DeclineReason) -> None:
 
 def _row(row: FailureRow) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.member_id}"
+        horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.app_id}"
     ):
         st.html(_told(row), width="stretch")
         retry_button(row, place="payments")
-        if st.button(w.TO_MEMBER(), key=f"payments_member_{row.member_id}", type="tertiary"):
-            open_member(row.member_id)
+        if st.button(w.TO_MEMBER(), key=f"payments_member_{row.app_id}", type="tertiary"):
+            open_member(row.app_id)
 
 
 def _told(row: FailureRow) -> str:
@@ -85,4 +85,4 @@ def _told(row: FailureRow) -> str:
     if row.card_changed:
         notes.append(w.CARD_CHANGED())
     said = escape(" · ".join(note for note in notes if note))
-    return person(row.member_name, row.member_id, (ahead,)) + f'<p class="bd-note">{said}</p>'
+    return person(row.member_name, row.app_id, (ahead,)) + f'<p class="bd-note">{said}</p>'

@@ -74,14 +74,14 @@ def _paid(rows: Sequence[PaidMember]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
+            t.MEMBER(): lambda row: row.name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.PAID_AT(): lambda row: day(row.first_paid_at),
             t.AMOUNT(): lambda row: row.paid_won,
             t.REFUNDED(): lambda row: row.refunded_won or None,
         },
         key="today_paid",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         money=(t.AMOUNT(), t.REFUNDED()),
         about=w.PAID_MEMBERS(),
     )
@@ -94,14 +94,14 @@ def _asked(rows: Sequence[CancelRequest]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
+            t.MEMBER(): lambda row: row.name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.ASKED_AT(): lambda row: day(row.requested_at),
             w.ENDS_AT(): lambda row: day(row.paid_through),
             w.WHY(): lambda row: row.reason,
         },
         key="today_asked",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         about=w.CANCEL_REQUESTED(),
     )
 
@@ -113,14 +113,14 @@ def _churned(rows: Sequence[ChurnedMember]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.member_id,
-            t.MEMBER_ID(): lambda row: row.member_id,
+            t.MEMBER(): lambda row: row.name or row.app_id,
+            t.MEMBER_ID(): lambda row: row.app_id,
             w.ENDS_AT(): lambda row: day(row.paid_through),
             w.KIND(): lambda row: states.END_KINDS[row.kind](),
             t.AMOUNT(): lambda row: row.last_won,
         },
         key="today_churned",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         money=(t.AMOUNT(),),
         tones={
             w.KIND(): {states.END_KINDS[kind](): tone for kind, tone in states.END_TONES.items()}
@@ -137,12 +137,12 @@ def _excluded(rows: Sequence[Excluded]) -> None:
         rows,
         {
             w.WHY(): lambda row: exclusion_said(row.reason),
-            t.MEMBER_ID(): lambda row: row.member_id or "",
+            t.MEMBER_ID(): lambda row: row.app_id or "",
             w.PAID_AT(): lambda row: day(row.at),
             t.AMOUNT(): lambda row: row.won,
         },
         key="today_excluded",
-        member_of=lambda row: row.member_id,
+        member_of=lambda row: row.app_id,
         money=(t.AMOUNT(),),
         about=w.TAB_EXCLUDED(n=len(rows)),
     )

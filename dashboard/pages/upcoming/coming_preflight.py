@@ -68,7 +68,7 @@ def preflight_rows(
                 if row.trouble in MENDABLE:
                     mend_button(row, f"upcoming_mend_{place}")
                 if st.button(w.TO_MEMBER(), key=f"upcoming_member_{place}", type="tertiary"):
-                    open_member(row.member_id)
+                    open_member(row.app_id)
     turn(_KEY.format(day), page, upcoming_words.CHARGES(n=count(page.total)))
 
 
@@ -80,7 +80,7 @@ def _told(row: PreflightRow) -> str:
     what, to_do = _words(row)
     when = w.DUE_AT(when=clock_time(row.due_at), won=won(row.amount))
     return person(
-        row.member_name, row.member_id, (pill(_tone(row.trouble), _label(row.trouble)),)
+        row.member_name, row.app_id, (pill(_tone(row.trouble), _label(row.trouble)),)
     ) + sentence(what, to_do, when)
 
 

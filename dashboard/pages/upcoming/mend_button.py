@@ -33,7 +33,7 @@ def mend_button(row: PreflightRow, key: str) -> None:
                 confirm=label,
                 doing=asking.WORKING(),
                 step=partial(_mend, row),
-                about=person(row.member_name, row.member_id),
+                about=person(row.member_name, row.app_id),
                 foresee=partial(_foresee, row),
             )
         )
@@ -59,4 +59,4 @@ def _mend(row: PreflightRow, reason: str) -> str:
 
 
 def _name(row: PreflightRow) -> str:
-    return row.member_name or row.member_id
+    return row.member_name or row.app_id

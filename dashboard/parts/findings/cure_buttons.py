@@ -60,8 +60,8 @@ def about(row: FindingRow) -> str:
     label = pill(Tone.CANCELLED, finding_label(row.kind))
     facts = [each for each in finding_facts(row) if each]
     head = (
-        person(row.member_name, row.member_id, (label,))
-        if row.member_id
+        person(row.member_name, row.app_id, (label,))
+        if row.app_id
         else f'<div class="bd-person">{label}</div>'
     )
     return head + "".join(f'<p class="bd-note">{escape(each)}</p>' for each in facts)

@@ -42,10 +42,10 @@ def finding_rows(
             st.html(_told(row, now), width="stretch")
             with st.container(horizontal=True, width="content"):
                 cure_buttons(row, place=place)
-                if member and row.member_id:
+                if member and row.app_id:
                     key = f"{place}_member_{row.id}"
                     if st.button(w.TO_MEMBER(), key=key, type="tertiary"):
-                        open_member(row.member_id)
+                        open_member(row.app_id)
 
 
 def closed_rows(rows: Sequence[FindingRow]) -> None:
@@ -59,7 +59,7 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
                 who=actor_said(row.resolved_by),
                 what=chosen + closing_said(row.resolved_by, row.resolution, row.answer),
             )
-            who = person(row.member_name, row.member_id or "") if row.member_id else ""
+            who = person(row.member_name, row.app_id or "") if row.app_id else ""
             done = pill(Tone.HEALTHY, finding_label(row.kind))
             st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
 

@@ -6,7 +6,7 @@ from dashboard.parts.language import Words
 
 TITLE = Words("날짜별 포트원 대조", "PortOne day by day")
 HELP = Words(
-    "하루가 끝난 뒤 결제·실패·환불 목록을 모두 읽고 건수가 우리 원장과 같으면 그날은 다 맞춘 것입니다.",
+    "하루가 끝난 뒤 결제·실패·환불 목록을 모두 읽고 건수가 우리 장부와 같으면 그날은 다 맞춘 것입니다.",
     "A day is settled once all three lists were read after its end and the counts equal our book's.",
 )
 LATEST = Words("최근 {days}일", "Latest {days} days")
@@ -44,19 +44,19 @@ BOTH_COUNTS = Words("포트원 {gateway} · 우리 {ours}", "PortOne {gateway} �
 SHOW = Words("결제 보기", "Payments")
 
 MISSING = Words(
-    "{day} {list}: 포트원에 있는 {n}건이 우리 원장에 없습니다. 한 시간 안에 다시 읽습니다. 계속 남으면 담당 개발자에게 알려 주세요.",
+    "{day} {list}: 포트원에 있는 {n}건이 우리 장부에 없습니다. 한 시간 안에 다시 읽습니다. 계속 남으면 담당 개발자에게 알려 주세요.",
     "{day}, {list}: {n} at PortOne are not in our book. They are read again within an hour; tell your engineer if they stay.",
 )
 TOO_MANY = Words(
-    "{day} {list}: 우리 원장의 {n}건이 포트원 목록에 없습니다. 상태가 바뀌었으면 다시 읽을 때 저절로 맞습니다. 계속 남으면 포트원 콘솔에서 확인해 주세요.",
+    "{day} {list}: 우리 장부의 {n}건이 포트원 목록에 없습니다. 상태가 바뀌었으면 다시 읽을 때 저절로 맞습니다. 계속 남으면 포트원 콘솔에서 확인해 주세요.",
     "{day}, {list}: {n} of our book are not on PortOne's list. A changed state is put right by the next reading; if it stays, look in the console.",
 )
 LEFT_OUT = Words(
     "{day} {list}: 포트원의 {n}건은 내용을 읽을 수 없어 빼고 그대로 보관했습니다.",
     "{day}, {list}: {n} at PortOne cannot be read; they are kept as they came and left out.",
 )
-OF_DAY = Words("{day} 우리 원장의 결제·실패·환불", "Payments of {day} in our book")
-NONE_OF_DAY = Words("우리 원장에 이 날의 결제가 없습니다", "Our book has no payment of this day")
+OF_DAY = Words("{day} 우리 장부의 결제·실패·환불", "Payments of {day} in our book")
+NONE_OF_DAY = Words("우리 장부에 이 날의 결제가 없습니다", "Our book has no payment of this day")
 NONE_OF_DAY_NEXT = Words("다른 날을 골라 주세요.", "Pick another day.")
 
 ONE_DAY = Words("{month}월 {day}일", "{month}/{day}")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
@@ -112,7 +113,7 @@ class DeskMoves(Moves):
         with perhaps(), self.town.world.system.database.writing() as session:
             ask_retry(
                 session,
-                member_id=member,
+                member=the_member(session, member),
                 reason="입금했다고 합니다",
                 actor=APPROVER,
                 policy=self.town.world.system.settings.policy,

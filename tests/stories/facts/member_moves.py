@@ -13,6 +13,7 @@ from billing_core.models import Checkout, Subscription
 from billing_core.rules.actor import Actor
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
+from tests.parts.members import numbered
 from tests.parts.world import APPROVER
 from tests.stories.facts.moves import HOUR, Moves, members, pauses, pick, which
 from tests.stories.facts.town import perhaps
@@ -49,7 +50,7 @@ class MemberMoves(Moves):
 
     @rule(member=members, outcome=st.sampled_from(CardOutcome), after=pauses)
     def card_changes_its_mind(self, member: str, outcome: CardOutcome, after: timedelta) -> None:
-        rows = self.town.world.rows(Subscription, Subscription.member_id == member)
+        rows = self.town.world.rows(Subscription, Subscription.member_id == numbered(member))
         with perhaps():
             for one in rows[-1:]:
                 self.town.world.sandbox.set_card(one.customer_uid, outcome)
@@ -82,7 +83,7 @@ class MemberMoves(Moves):
             return start_checkout(
                 session,
                 checkout_id=system.new_id(),
-                member_id=member,
+                app_id=member,
                 member_name="",
                 plan=system.settings.plan(plan),
                 plan_id=plan,

@@ -1,4 +1,4 @@
-"""Members by the key of their ids: two that nobody can tell apart are never silently two."""
+"""Members by the app's id: two that nobody can tell apart are never silently two."""
 
 from __future__ import annotations
 
@@ -16,26 +16,39 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 MEMBER_IDS = "member-ids"
 
 
+def member_called(session: Session, app_id: str) -> Member | None:
+    """By the app's id as it was given, letter by letter."""
+    return session.scalar(select(Member).where(Member.app_id == app_id))
+
+
+def the_member(session: Session, app_id: str) -> Member:
+    """Raises Refusal "unknown_member"."""
+    member = member_called(session, app_id)
+    if member is None:
+        raise Refusal(RefusalCode.UNKNOWN_MEMBER, member=app_id)
+    return member
+
+
 def known_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """Key -> a member of the book who has it, the one whose id it is if there is one."""
     found: dict[str, str] = {}
     rows = session.execute(
-        select(Member.id_key, Member.id).where(among(session, Member.id_key, keys))
+        select(Member.app_id_key, Member.app_id).where(among(session, Member.app_id_key, keys))
     )
-    for key, member_id in rows:
+    for key, app_id in rows:
         if found.get(key) != key:
-            found[key] = member_id
+            found[key] = app_id
     return found
 
 
-def require_like_no_other(session: Session, member_id: str) -> None:
+def require_like_no_other(session: Session, app_id: str) -> None:
     """For an id that the book does not have. Raises Refusal "member_id_alike"."""
     hold(session, MEMBER_IDS, shared=True)
-    key = member_key(member_id)
+    key = member_key(app_id)
     known = known_by_key(session, [key]).get(key)
     if known is not None:
         raise Refusal(
             RefusalCode.MEMBER_ID_ALIKE,
-            member=member_id,
+            member=app_id,
             known=known,
         )
