@@ -28,22 +28,22 @@ _PICTURES = ("So", "Sk")
 LONGEST = 120  # as long as an id may be; a few letters are more than one once composed
 
 
-def member_key(member_id: str) -> str:
+def member_key(app_id: str) -> str:
     """Composed (NFC), of one width, with single blanks and without what cannot be seen."""
-    if member_id.isascii():
-        return _with_single_blanks(member_id)
-    seen = _without_marks(unicodedata.normalize("NFC", _of_one_width(member_id)))
+    if app_id.isascii():
+        return _with_single_blanks(app_id)
+    seen = _without_marks(unicodedata.normalize("NFC", _of_one_width(app_id)))
     composed = unicodedata.normalize("NFC", seen)
     return _with_single_blanks(composed.replace(_EMPTY_BRAILLE, " "))
 
 
-def told_apart(member_id: str) -> str:
+def told_apart(app_id: str) -> str:
     """With what cannot be seen by its number, `'duri[U+200B]'`, and letters in pieces piece by
     piece."""
-    whole = unicodedata.is_normalized("NFC", member_id)
-    unseen = unseen_places(member_id)
+    whole = unicodedata.is_normalized("NFC", app_id)
+    unseen = unseen_places(app_id)
     seen = (
-        f"[U+{ord(char):04X}]" if place in unseen else char for place, char in enumerate(member_id)
+        f"[U+{ord(char):04X}]" if place in unseen else char for place, char in enumerate(app_id)
     )
     return f"'{('' if whole else '·').join(seen)}'"
 
@@ -105,4 +105,7 @@ def _without_marks(text: str) -> str:
 
 
 def _joins_pictures(before: str, after: str) -> bool:
-    return all(side and unicodedata.category(side) in _PICTURES for side in (before, after))
+    return all(
+        side and side != _EMPTY_BRAILLE and unicodedata.category(side) in _PICTURES
+        for side in (before, after)
+    )

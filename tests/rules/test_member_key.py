@@ -71,7 +71,14 @@ def test_what_looks_different_is_different(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("❤", "❤️"), ("ｶﾞ", "ガ"), ("a\u00a0b", "a b"), ("\u200b", "\u3164")]
+    ("one", "other"),
+    [
+        ("❤", "❤️"),
+        ("ｶﾞ", "ガ"),
+        ("a\u00a0b", "a b"),
+        ("\u200b", "\u3164"),
+        ("나\u2800\u200d\u2800가", "나\u2800\u2800가"),
+    ],
 )
 def test_what_looks_alike_is_alike(one: str, other: str) -> None:
     assert member_key(one) == member_key(other)
