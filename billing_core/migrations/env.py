@@ -7,17 +7,21 @@ from sqlalchemy import create_engine, pool
 
 from billing_core.database import normalised
 from billing_core.models import Base
-from billing_core.models.base import UtcInstant, Word
+from billing_core.models.base import ExclusionText, MonthText, UtcInstant, Word
 from billing_core.models.text_index import is_of_the_models
 from billing_core.settings import Settings
 
 
 def render_item(type_: str, item: Any, _context: Any) -> str | Literal[False]:
-    """Our two column types appear in migrations as what the database sees."""
+    """Our column types appear in migrations as what the database sees."""
     if type_ == "type" and isinstance(item, UtcInstant):
         return "sa.DateTime(timezone=True)"
     if type_ == "type" and isinstance(item, Word):
         return "sa.String(length=40)"
+    if type_ == "type" and isinstance(item, MonthText):
+        return "sa.String(length=7)"
+    if type_ == "type" and isinstance(item, ExclusionText):
+        return "sa.Text()"
     return False
 
 

@@ -1,8 +1,4 @@
-"""One part of a chart that is no metric of its own: a step of a waterfall, a cell of a table.
-
-Metrics are what a closed month keeps. These only take a number of a chart apart, so they can be
-opened like a metric, and are never closed.
-"""
+"""What a number is: a metric with its words, unit and people, a rate, a part of a chart."""
 
 from __future__ import annotations
 
@@ -43,7 +39,7 @@ class Excluded:
     """Something of the month that was not counted."""
 
     at: datetime
-    member_id: str | None
+    app_id: str | None
     subject: str  # imp_uid or cancellation id
     won: int
     reason: Exclusion
@@ -112,8 +108,11 @@ Reading = Callable[[Session, Month, AsOf], Iterable[Any]]
 
 @dataclass(frozen=True)
 class ChartPart:
-    """`value` is the number the chart shows: whole won, people, cases, or a share. `people` are
-    the rows behind it, with a `member_id`; `excluded` is what one may have expected in it."""
+    """One part of a chart that is no metric of its own: a step of a waterfall, a cell of a table.
+    It can be opened like a metric, and a closed month does not keep it.
+
+    `value` is the number the chart shows: whole won, people, cases, or a share. `people` are
+    the rows behind it, with an `app_id`; `excluded` is what one may have expected in it."""
 
     code: str
     label: Bilingual

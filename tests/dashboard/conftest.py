@@ -16,7 +16,7 @@ from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 START = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 21 September 2026, 09:00 in Seoul
-PATIENCE_MS = 20_000  # the machine may be busy with other tests
+PATIENCE_MS = 90_000  # the machine may be busy with other tests
 
 
 @pytest.fixture
@@ -46,4 +46,5 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def desk(world: World, address: str, page: Page, patience: None) -> Desk:
+    page.set_default_timeout(PATIENCE_MS)
     return Desk(page, address)
