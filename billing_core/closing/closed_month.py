@@ -144,7 +144,8 @@ def fingerprint(
     members: Iterable[FrozenMember],
 ) -> str:
     """SHA-256 over lines of JSON in UTF-8: first who, when and the numbers by their code, then
-    each member in the order of their numbers."""
+    each member in the order of their numbers, or of the code points of the ids that a month of
+    before was sealed with (not of a database's language)."""
     return _digest(_lines(month, closed_at, closed_by, numbers, members))
 
 

@@ -44,7 +44,8 @@ def signer(settings: Settings) -> Webhook:
 
 
 def sign(webhook: Webhook, message: OutboxMessage, app_id: str, now: datetime) -> SignedMessage:
-    """`app_id`: the member's, as the app gave it. `now` is the instant of this attempt; the `timestamp` inside is when the change happened."""
+    """`app_id`: the member's, as the app gave it. `now` is the instant of this attempt; the
+    `timestamp` inside is when the change happened."""
     body = json.dumps(
         {
             "type": message.type,

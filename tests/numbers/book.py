@@ -47,6 +47,9 @@ def seoul(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Seoul"))
 
 
+OPENED = seoul("2020-01-01")
+
+
 class Book:
     """Instants are aware, money whole won. Subscriptions charge at ten in the morning."""
 
@@ -57,8 +60,7 @@ class Book:
 
     def member(self, member_id: str) -> None:
         if member_called(self.session, member_id) is None:
-            created = seoul("2020-01-01")
-            self._add(Member(app_id=member_id, name=f"{member_id} 님", created_at=created))
+            self._add(Member(app_id=member_id, name=f"{member_id} 님", created_at=OPENED))
 
     def number(self, member_id: str) -> int:
         return number_in(self.session, member_id)
@@ -120,11 +122,9 @@ class Book:
     ) -> Subscription:
         """A card and a subscription that waits for its first charge."""
         self.member(member_id)
-        self.session.execute(
-            update(Subscription)
-            .where(Subscription.member_id == self.number(member_id))
-            .values(status=SubscriptionStatus.ENDED)
-        )
+        of_member = Subscription.member_id == self.number(member_id)
+        ended = update(Subscription).values(status=SubscriptionStatus.ENDED)
+        self.session.execute(ended.where(of_member))
         number = f"{next(self._numbers):012d}"
         customer_uid = f"bd-{number}"
         self._add(
@@ -184,9 +184,8 @@ class Book:
         """The money of the last period is there, and gives no time."""
         subscription.periods_paid -= 1
         of_period = {"subscription_id": subscription.id, "period": subscription.periods_paid}
-        self.session.execute(
-            update(Charge).filter_by(**of_period).values(covers_from=None, covers_until=None)
-        )
+        nothing = update(Charge).values(covers_from=None, covers_until=None)
+        self.session.execute(nothing.filter_by(**of_period))
 
     def declined(
         self,
@@ -273,8 +272,7 @@ class Book:
     ) -> str:
         imp_uid = self.payment(at, PaymentClass.CHARGE, "", won)
         paid = self.session.get_one(PaymentRecord, imp_uid)
-        paid.member_id = number
-        paid.merchant_uid, paid.subscription_id = name, subscription_id
+        paid.member_id, paid.merchant_uid, paid.subscription_id = number, name, subscription_id
         self._enter(EntryKind.PAYMENT, paid, won, at, key="")
         return imp_uid
 
@@ -295,7 +293,6 @@ class Book:
                 source=Source.SWEEP,
             )
         )
-
         assert paid.member_id is not None
         roll_up(self.session, [MoneyFact(kind, paid.imp_uid, paid.member_id, won, at)], now=at)
 

@@ -1,17 +1,16 @@
-"""What people do in a small world, and what can be seen of it; `worlds` says where one comes from.
+"""What people do in a small world; `seen` says what can be seen of it, `worlds` where one comes from.
 
 Time stands still unless a story moves it, and moves for everybody at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from billing_core.clock import HeldClock
 from billing_core.demo.company_app import CompanyApp
@@ -25,18 +24,13 @@ from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import (
     Cancellation,
-    Charge,
     Checkout,
     Downgrade,
     Finding,
     Job,
     JobKind,
-    LedgerEntry,
-    Member,
-    Subscription,
 )
 from billing_core.rules.actor import Actor, Role, member_acting
-from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -48,7 +42,7 @@ from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
 from tests.parts.foretold import followed, held_to_its_words
-from tests.parts.members import numbered
+from tests.parts.seen import Seen
 
 APPROVER = Actor("김지현", Role.APPROVER)
 SECOND_APPROVER = Actor("박민수", Role.APPROVER)
@@ -56,7 +50,7 @@ VIEWER = Actor("이수진", Role.VIEWER)
 DAY = timedelta(days=1)
 
 
-class World:
+class World(Seen):
     """The verbs of a story. Instants are aware UTC, money whole won."""
 
     def __init__(
@@ -279,54 +273,3 @@ class World:
         """As if the machine that knew of them had been lost."""
         with self.system.database.writing() as session:
             session.execute(delete(Job).where(Job.kind == kind))
-
-    # what can be seen ---------------------------------------------------------------------
-
-    def rows(self, table: type[Any], *where: Any) -> Sequence[Any]:
-        with self.system.database.reading() as session:
-            return session.scalars(select(table).where(*where)).all()
-
-    def member(self, member_id: str) -> Member:
-        found: Member = self.rows(Member, Member.app_id == member_id)[0]
-        return found
-
-    def number(self, member_id: str) -> int:
-        """By which the book names the member."""
-        return self.member(member_id).id
-
-    def called(self, number: int | None) -> str:
-        """The app's id of the member; empty for nobody."""
-        return self.rows(Member, Member.id == number)[0].app_id if number is not None else ""
-
-    def subscription(self, member_id: str) -> Subscription:
-        """The member's latest one."""
-        found = self.rows(Subscription, Subscription.member_id == numbered(member_id))
-        latest: Subscription = max(found, key=lambda one: one.created_at)
-        return latest
-
-    def live(self, member_id: str) -> list[Charge]:
-        return list(
-            self.rows(
-                Charge, Charge.member_id == numbered(member_id), Charge.state.in_(LIVE_STATES)
-            )
-        )
-
-    def ledger(self, member_id: str) -> list[int]:
-        entries = self.rows(LedgerEntry, LedgerEntry.member_id == numbered(member_id))
-        return [entry.amount for entry in sorted(entries, key=lambda one: one.id)]
-
-    def findings(self, kind: FindingKind | None = None) -> list[Finding]:
-        open_ones = self.rows(Finding, Finding.resolved_at.is_(None))
-        return [one for one in open_ones if kind is None or one.kind is kind]
-
-    def downgrades(self, *states: DowngradeState) -> list[Downgrade]:
-        wanted = states or tuple(DowngradeState)
-        return list(self.rows(Downgrade, Downgrade.state.in_(wanted)))
-
-    def gateway_bookings(self, customer_uid: str) -> list[dict[str, Any]]:
-        """The gateway's own list of what it would still charge."""
-        return [
-            one
-            for one in self.sandbox.schedules()
-            if one["customer_uid"] == customer_uid and one["schedule_status"] == "scheduled"
-        ]

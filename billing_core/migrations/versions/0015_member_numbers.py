@@ -77,7 +77,11 @@ SAID = (
 def upgrade() -> None:
     book = op.get_bind()
     planned = _has_statistics(book)
-    _forget_in_notices(book)
+    _rewrite_notices(  # the app's id is put in when a notice is signed
+        book,
+        sqlite="json_remove(payload, '$.member_id')",
+        postgresql="(CAST(payload AS jsonb) - 'member_id')::json",
+    )
     for statement in UNSAID:
         book.exec_driver_sql(statement)
     op.add_column("audit_log", sa.Column("actor_kind", sa.String(40)))
@@ -104,7 +108,11 @@ def downgrade() -> None:
     for statement in SAID:
         book.exec_driver_sql(statement)
     op.drop_column("audit_log", "actor_kind")
-    _name_in_notices(book)
+    _rewrite_notices(
+        book,
+        sqlite="json_set(payload, '$.member_id', member_id)",
+        postgresql="(CAST(payload AS jsonb) || jsonb_build_object('member_id', member_id))::json",
+    )
     if planned:
         book.exec_driver_sql("ANALYZE")
 
@@ -117,21 +125,9 @@ def _has_statistics(book: sa.Connection) -> bool:
     return bool(book.exec_driver_sql(found).scalar())
 
 
-def _forget_in_notices(book: sa.Connection) -> None:
-    """The app's id is put in when a notice is signed."""
-    if book.dialect.name == "sqlite":
-        without = "json_remove(payload, '$.member_id')"
-    else:
-        without = "(CAST(payload AS jsonb) - 'member_id')::json"
-    book.exec_driver_sql(f"UPDATE outbox_messages SET payload = {without}")  # noqa: S608
-
-
-def _name_in_notices(book: sa.Connection) -> None:
-    if book.dialect.name == "sqlite":
-        named = "json_set(payload, '$.member_id', member_id)"
-    else:
-        named = "(CAST(payload AS jsonb) || jsonb_build_object('member_id', member_id))::json"
-    book.exec_driver_sql(f"UPDATE outbox_messages SET payload = {named}")  # noqa: S608
+def _rewrite_notices(book: sa.Connection, *, sqlite: str, postgresql: str) -> None:
+    payload = sqlite if book.dialect.name == "sqlite" else postgresql
+    book.exec_driver_sql(f"UPDATE outbox_messages SET payload = {payload}")  # noqa: S608
 
 
 def _require_no_month_sealed_by_number(book: sa.Connection) -> None:
