@@ -17,7 +17,6 @@ from dashboard.pages.imports.import_states import rows_chosen
 from dashboard.pages.imports.import_trial import import_trial
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty
-from dashboard.parts.language import language
 from dashboard.parts.plain_text import plain
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ TYPES = ["csv", "txt", "tsv", "xlsx", "xls"]
 
 def import_files_section() -> None:
     """With one file there is nothing to choose between; several stand beside each other."""
-    with st.container(key=f"imports_upload_{language()}"):
-        uploads = st.file_uploader(
-            w.UPLOAD(), type=TYPES, key="imports_file", accept_multiple_files=True
-        )
+    uploads = st.file_uploader(
+        w.UPLOAD(), type=TYPES, key="imports_file", accept_multiple_files=True
+    )
     st.caption(w.UPLOAD_HINT())
     match uploads:
         case []:
