@@ -40,9 +40,9 @@ from billing_core.worker import Worker
 # seconds, once a week and whenever something happened that no webhook tells.
 SWEEP_MINUTES = 7 * 24 * 60
 
-_BROUGHT_ABOUT = Job.kind != JobKind.ROUND
+_BROUGHT_ABOUT = Job.kind.not_in([JobKind.ROUND, JobKind.RECOUNT, JobKind.COMPARE])
 # The round is made every minute in real life. While years pass in seconds it is made on the
-# days on which it ends somebody's subscription.
+# days on which it ends somebody's subscription. Sums are not kept meanwhile: nothing to compare.
 _UNTOLD = select(OutboxMessage.sequence).where(OutboxMessage.delivered_at.is_(None)).limit(1)
 
 

@@ -176,8 +176,8 @@ class KnownPayments:
             return
         session = self.into.session
         self.explained |= {row.imp_uid} & self._asked
-        name_payment(session, row, NameKind.FILE, paid.imp_uid)
-        name_payment(session, row, NameKind.ORDER, paid.merchant_uid)
+        names = ((NameKind.FILE, paid.imp_uid), (NameKind.ORDER, paid.merchant_uid))
+        name_payment(session, row, *names)
         if row.member_id is None:
             self._name(met, place, row.imp_uid)
 

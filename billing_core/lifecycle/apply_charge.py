@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.buy_period import buy_period, in_time
 from billing_core.lifecycle.move import move_charge, move_subscription
-from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.open_finding import close_finding, open_finding, still_open
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.tell_surplus import second_capture, tell_doubles
 from billing_core.models import Cancellation, Charge, JobKind, Subscription
@@ -122,7 +122,7 @@ def close_what_was_asked(session: Session, charge: Charge, now: datetime) -> Non
         FindingKind.DOUBLE_BOOKING: charge.merchant_uid,
         FindingKind.UNKNOWN_OUTCOME: charge.merchant_uid,
     }
-    for kind, subject in about.items():
+    for kind, subject in still_open(session, about):
         close_finding(session, kind, subject, now=now, answer=FindingAnswer.OUTCOME_KNOWN)
 
 

@@ -134,6 +134,8 @@ def candidates(
     locks them: what somebody else has given a number of the gateway meanwhile is none of them."""
     keys = keys_with_order(session, told.orders) if told.orders else set()
     keys |= set(session.scalars(_of_moment(told)))
+    if not keys:
+        return [], []
     unnumbered = (
         select(PaymentRecord)
         .where(

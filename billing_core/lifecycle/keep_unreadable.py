@@ -108,6 +108,6 @@ def _left_out(
     )
     session.add(record)
     session.flush()
-    name_payment(session, record, NameKind.GATEWAY, payment.imp_uid)
-    name_payment(session, record, NameKind.ORDER, payment.merchant_uid)
+    names = ((NameKind.GATEWAY, payment.imp_uid), (NameKind.ORDER, payment.merchant_uid))
+    name_payment(session, record, *names)
     return record

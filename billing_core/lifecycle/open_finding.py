@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -115,6 +116,19 @@ def close_finding(
 
 def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
     return session.scalar(_FOUND, {"kind": kind, "subject": subject})
+
+
+def still_open(session: Session, about: Mapping[FindingKind, str]) -> list[tuple[FindingKind, str]]:
+    """Which of these questions, kind -> subject, nobody has answered, in the order given."""
+    found = session.execute(
+        select(Finding.kind, Finding.subject).where(
+            Finding.kind.in_(about),
+            Finding.subject.in_(set(about.values())),
+            Finding.resolved_at.is_(None),
+        )
+    )
+    asked = {(row.kind, row.subject) for row in found}
+    return [one for one in about.items() if one in asked]
 
 
 def left_as_it_is(session: Session, kind: FindingKind, subject: str) -> bool:

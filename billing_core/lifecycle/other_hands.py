@@ -179,16 +179,18 @@ def _same_money(
 def recognised(session: Session, member_id: int) -> set[str]:
     """Bookings that a person said are meant, although they are none of ours. On a key of ours that
     holds until the member asks to stop: then it is taken back like every other."""
-    stopped_at = session.scalar(
-        select(func.max(Cancellation.recorded_at)).where(
-            Cancellation.member_id == member_id, Cancellation.withdrawn_at.is_(None)
-        )
-    )
     meant = session.scalars(
         select(Finding).where(
             Finding.member_id == member_id,
             Finding.kind.in_(BOOKING_FINDINGS),
             Finding.cure == Cure.RECOGNISE,
+        )
+    ).all()
+    if not meant:
+        return set()
+    stopped_at = session.scalar(
+        select(func.max(Cancellation.recorded_at)).where(
+            Cancellation.member_id == member_id, Cancellation.withdrawn_at.is_(None)
         )
     )
     return {one.subject for one in meant if _still_meant(session, one, stopped_at)}

@@ -58,11 +58,14 @@ def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
     return {*session.scalars(named), *session.scalars(ordered)}
 
 
-def name_payment(session: Session, record: PaymentRecord, kind: NameKind, name: str) -> None:
-    """Bearing it already is no error."""
-    if name and session.get(PaymentName, (record.imp_uid, kind, name)) is None:
-        session.add(PaymentName(imp_uid=record.imp_uid, kind=kind, name=name))
-        session.flush()
+def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind, str]) -> None:
+    """Bearing one of them already is no error."""
+    borne = {(each.kind, each.name) for each in _names(session, [record.imp_uid])}
+    missing = dict.fromkeys(each for each in names if each[1] and each not in borne)
+    session.add_all(
+        PaymentName(imp_uid=record.imp_uid, kind=kind, name=name) for kind, name in missing
+    )
+    session.flush()
 
 
 def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:
@@ -70,7 +73,7 @@ def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -
     for name in _names(session, [source.imp_uid]):
         session.delete(name)
         session.flush()
-        name_payment(session, target, name.kind, name.name)
+        name_payment(session, target, (name.kind, name.name))
     target.gateway_uid = target.gateway_uid or source.gateway_uid
     source.gateway_uid = ""
     session.flush()

@@ -112,7 +112,7 @@ def _remember(
     )
     session.add(record)
     session.flush()
-    name_payment(session, record, NameKind.FILE, number)
+    name_payment(session, record, (NameKind.FILE, number))
     return record
 
 

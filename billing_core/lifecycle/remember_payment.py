@@ -68,9 +68,8 @@ def remember_payment(
     record.subscription_id = record.subscription_id or subscription_id
     _join(record, payment, now)
     record.gateway_uid = payment.imp_uid
-    name_payment(session, record, NameKind.GATEWAY, payment.imp_uid)
-    name_payment(session, record, NameKind.ORDER, payment.merchant_uid)
-    session.flush()
+    names = ((NameKind.GATEWAY, payment.imp_uid), (NameKind.ORDER, payment.merchant_uid))
+    name_payment(session, record, *names)
     return record
 
 
