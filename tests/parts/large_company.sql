@@ -33,6 +33,7 @@ SELECT people.*, period,
     CASE WHEN months = 12 THEN 290000 WHEN n % 7 = 0 AND period >= 6 THEN 39000 ELSE 29000 END
         AS won,
     date(anchor, '+' || (period * months) || ' months') AS due,
+    datetime(date(anchor, '+' || (period * months) || ' months'), '-9 hours') || '.000000' AS begins,
     period > 0 AND (n + period) % 20 = 0 AS refused_first
 FROM counted JOIN people USING (n);
 
@@ -68,10 +69,15 @@ SELECT subscription, member, 'plan-' || months,
 FROM people;
 
 INSERT INTO charges (merchant_uid, subscription_id, member_id, customer_uid, period, attempt,
-    amount, how, due_at, state, requested_at, requested_times, unknown_reads, settled_at, imp_uid,
-    fail_reason, decline)
+    amount, plan_id, plan_name, months, period_from, covers_from, covers_until, how, due_at, state,
+    requested_at, requested_times, unknown_reads, settled_at, imp_uid, fail_reason, decline)
 SELECT 'bdc' || subscription || 'p' || printf('%04da%02d', period, attempt), subscription, member,
-    card, period, attempt, won, CASE period WHEN 0 THEN 'now' ELSE 'booking' END, at,
+    card, period, attempt, won, 'plan-' || months,
+    CASE WHEN months = 12 THEN '연 정기 멤버십' ELSE '월 정기 멤버십' END, months, begins,
+    CASE WHEN paid THEN begins END,
+    CASE WHEN paid THEN datetime(date(anchor, '+' || ((period + 1) * months) || ' months'), '-9 hours')
+        || '.000000' END,
+    CASE period WHEN 0 THEN 'now' ELSE 'booking' END, at,
     CASE WHEN paid THEN 'paid' ELSE 'failed' END, at, 1, 0, at,
     'imp_' || printf('%07d%04d%d', n, period, attempt),
     CASE WHEN paid THEN '' ELSE '잔액부족' END,
@@ -80,10 +86,13 @@ FROM answers;
 
 -- Who is over by failing was refused once more; who goes on has the next charge booked.
 INSERT INTO charges (merchant_uid, subscription_id, member_id, customer_uid, period, attempt,
-    amount, how, due_at, state, requested_at, requested_times, unknown_reads, settled_at, imp_uid,
-    fail_reason, decline)
+    amount, plan_id, plan_name, months, period_from, how, due_at, state, requested_at,
+    requested_times, unknown_reads, settled_at, imp_uid, fail_reason, decline)
 SELECT 'bdc' || subscription || 'p' || printf('%04d', periods) || 'a01', subscription, member, card,
-    periods, 1, 29000, 'booking',
+    periods, 1, 29000, 'plan-' || months,
+    CASE WHEN months = 12 THEN '연 정기 멤버십' ELSE '월 정기 멤버십' END, months,
+    datetime(date(anchor, '+' || (periods * months) || ' months'), '-9 hours') || '.000000',
+    'booking',
     date(anchor, '+' || (periods * months) || ' months') || ' 01:00:00.000000',
     CASE WHEN over THEN 'failed' ELSE 'booked' END, anchor || ' 01:00:00.000000', 1, 0,
     CASE WHEN over THEN date(anchor, '+' || (periods * months) || ' months')

@@ -50,7 +50,7 @@ WITH paid AS (
     FROM month JOIN cancellations ON requested_at >= starts AND requested_at < ends
     WHERE withdrawn_at IS NULL GROUP BY month.name
 ), bought AS (
-    SELECT ledger.member_id, occurred_at AS moment, ledger.amount * 1.0 / months AS monthly,
+    SELECT ledger.member_id, occurred_at AS moment, ledger.amount * 1.0 / charges.months AS monthly,
         {until} AS until
     FROM ledger JOIN charges ON charges.merchant_uid = ledger.merchant_uid
     JOIN subscriptions ON subscriptions.id = charges.subscription_id
@@ -85,7 +85,7 @@ def by_sql(connection: sqlite3.Connection) -> Lines:
     connection.execute("DELETE FROM month")
     connection.executemany("INSERT INTO month VALUES (?, ?, ?)", _month_rows())
     statement = _SQL.format(
-        until="strftime('%Y-%m-%d %H:%M:%f000', date(anchor, '+' || ((period + 1) * months)"
+        until="strftime('%Y-%m-%d %H:%M:%f000', date(anchor, '+' || ((period + 1) * charges.months)"
         " || ' months'), '-9 hours')",
         over="datetime(until, CASE WHEN cancellations.id IS NULL THEN '+7 days' ELSE '+0 days' END)"
         f" <= '{NOW.astimezone(UTC):%Y-%m-%d %H:%M:%S}'",
@@ -113,7 +113,7 @@ def duckdb_copy(connection: sqlite3.Connection) -> Any:
 
 def by_duckdb(copy: Any) -> Lines:
     statement = _SQL.format(
-        until="CAST(anchor AS DATE) + to_months(CAST((period + 1) * months AS INTEGER))"
+        until="CAST(anchor AS DATE) + to_months(CAST((period + 1) * charges.months AS INTEGER))"
         " - INTERVAL 9 HOUR",
         over="until + (CASE WHEN cancellations.id IS NULL THEN INTERVAL 7 DAY"
         f" ELSE INTERVAL 0 DAY END) <= TIMESTAMP '{NOW.astimezone(UTC):%Y-%m-%d %H:%M:%S}'",
@@ -128,7 +128,7 @@ def by_pandas(connection: sqlite3.Connection) -> Lines:
         connection,
     )
     charges = pd.read_sql(
-        "SELECT merchant_uid, period, anchor, months FROM charges"
+        "SELECT merchant_uid, period, anchor, charges.months FROM charges"
         " JOIN subscriptions ON subscriptions.id = subscription_id WHERE state = 'paid'",
         connection,
     )
