@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from billing_core.clock import Clock, SystemClock
-from billing_core.database import Database, migrate
+from billing_core.database import Database, mend_book, migrate
 from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
@@ -44,6 +44,7 @@ def assemble(
     if settings.demo:
         refuse_real_gateway_in_demo(settings)
     migrate(settings.database_url)
+    mend_book(settings.database_url)
     database = Database(settings.database_url, durable=durable)
     keep_roll_ups(database, settings.grace_days)
     clock = clock or (DemoClock(database) if settings.demo else SystemClock())

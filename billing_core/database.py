@@ -37,6 +37,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing_core.home import BOOKS
+from billing_core.owner_only import FILE_MODE, make_folder, mend
 from billing_core.rules.failure import FailureCode, failure
 
 BUSY_TIMEOUT_MS = 15_000
@@ -138,13 +140,34 @@ def migrate(url: str) -> None:
     from alembic.config import Config
 
     parsed = normalised(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if book := _file_of(parsed):
+        make_folder(book.parent)
+        if not book.exists():
+            book.touch(FILE_MODE)  # SQLite gives what it puts beside it the same
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = parsed
     with _storage_errors():
         command.upgrade(config, "head")
+
+
+def mend_book(url: str) -> None:
+    """Takes from others what earlier versions let them read, and the default folder with it; one
+    that was chosen is somebody's decision."""
+    if book := _file_of(normalised(url)):
+        folder = [BOOKS] if book.parent.resolve() == BOOKS.resolve() else []
+        mend(*folder, *files_of(book))
+
+
+def files_of(book: Path) -> list[Path]:
+    """A book of SQLite, and what SQLite puts beside it."""
+    return [book.with_name(book.name + ending) for ending in ("", "-wal", "-shm")]
+
+
+def _file_of(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
 
 
 @contextmanager

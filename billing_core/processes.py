@@ -23,12 +23,13 @@ from types import FrameType, TracebackType
 
 import httpx
 
+from billing_core.log_file import LogFile, LogRotation
+from billing_core.owner_only import make_folder, mend
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 LOOK_EVERY_SECONDS = 0.1
-LAST_LINES = 12
 _ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HAS_PARENT = "BILLING_DESK_STDIN_IS_PARENT"
 
@@ -49,8 +50,8 @@ class Program:
 class ProgramEnded(Refusal):
     """One of them is gone although nobody asked it to stop, or never became ready."""
 
-    def __init__(self, name: str, what: str, log: Path) -> None:
-        said = "\n".join(_last_lines(log))
+    def __init__(self, name: str, what: str, log: Path, last_lines: Sequence[str]) -> None:
+        said = "\n".join(last_lines)
         super().__init__(
             RefusalCode.PROGRAM_ENDED,
             said=f"{name} {what} 나머지도 종료합니다. · {name} ended, so the rest was stopped. ({log})"
@@ -63,12 +64,15 @@ class ProgramEnded(Refusal):
 class Together:
     """`with Together(logs) as together:` stops everything that was started when the block ends."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, rotation: LogRotation | None = None) -> None:
         self._logs = logs
+        self._rotation = rotation or LogRotation()
         self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
+        self._log_files: dict[str, LogFile] = {}
 
     def __enter__(self) -> Together:
-        self._logs.mkdir(parents=True, exist_ok=True)
+        make_folder(self._logs)
+        mend(self._logs, *self._logs.glob("*.log*"))
         return self
 
     def __exit__(
@@ -80,17 +84,20 @@ class Together:
         self.stop()
 
     def start(self, program: Program) -> None:
-        with self.log_of(program).open("wb") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own programs
-                # -P: a folder we are started in may hold files named like modules.
-                [sys.executable, "-P", "-m", *program.arguments],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                env={**os.environ, **program.environment, **_our_code(), _HAS_PARENT: "1"},
-            )
+        process = subprocess.Popen(  # noqa: S603 - our own programs
+            # -P: a folder we are started in may hold files named like modules.
+            [sys.executable, "-P", "-m", *program.arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **program.environment, **_our_code(), _HAS_PARENT: "1"},
+        )
         self._running.append((program, process))
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        self._log_files[program.name] = LogFile(
+            self.log_of(program), self._rotation, process.stdout
+        )
 
     def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
         """Raises ProgramEnded when one of them dies or takes longer than that."""
@@ -100,9 +107,7 @@ class Together:
                 while not _answers(client, program.ready_url):
                     self._require_all_alive()
                     if time.monotonic() > deadline:
-                        raise ProgramEnded(
-                            program.name, "준비가 끝나지 않습니다.", self.log_of(program)
-                        )
+                        raise self._ended(program, "준비가 끝나지 않습니다.")
                     time.sleep(LOOK_EVERY_SECONDS)
 
     def watch(self) -> None:
@@ -120,6 +125,8 @@ class Together:
             deadline = time.monotonic() + STOP_SECONDS
             for _, process in reversed(self._running):
                 _end(process, deadline)
+            for log_file in self._log_files.values():
+                log_file.close()
             self._running.clear()
 
     def log_of(self, program: Program) -> Path:
@@ -128,7 +135,11 @@ class Together:
     def _require_all_alive(self) -> None:
         for program, process in self._running:
             if process.poll() is not None:
-                raise ProgramEnded(program.name, "멈추어서", self.log_of(program))
+                raise self._ended(program, "멈추어서")
+
+    def _ended(self, program: Program, what: str) -> ProgramEnded:
+        last_lines = self._log_files[program.name].last_lines()
+        return ProgramEnded(program.name, what, self.log_of(program), last_lines)
 
 
 def end_with_parent() -> None:
@@ -218,10 +229,3 @@ def _wait_for_parent() -> None:
     while os.read(0, 1024):  # nothing is ever written: this returns at the end of the pipe
         pass
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _last_lines(log: Path) -> list[str]:
-    try:
-        return log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:]
-    except OSError:
-        return []

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from billing_core.home import BOOKS, HOME
+from billing_core.log_file import LogRotation
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import BillingPolicy
@@ -68,6 +69,10 @@ class Settings(BaseSettings):
     sidecar_port: int = 8700
     worker_inside: bool = True  # the sidecar runs the worker itself
 
+    # What the programs say, in data/logs: a full file is put aside, and so many of them are kept
+    log_megabytes: int = 10
+    log_files_kept: int = 5
+
     # The demo plugs in the sandbox and a clock that a person may move
     demo: bool = False
 
@@ -79,6 +84,10 @@ class Settings(BaseSettings):
             grace_days=self.grace_days,
             gateway_recovery=self.gateway_recovery,
         )
+
+    @property
+    def log_rotation(self) -> LogRotation:
+        return LogRotation(self.log_megabytes * 1_000_000, self.log_files_kept)
 
     def plan(self, plan_id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == plan_id), None)

@@ -48,9 +48,12 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture(autouse=True)
-def _logs_are_set_up_by_nobody() -> Iterator[None]:
-    """A command that was called here has set up the log of its process, which is also ours."""
+def _a_process_of_our_own() -> Iterator[None]:
+    """A command that was called here has set up the log of its process, which is also ours, and
+    who may read what it makes."""
+    allowed = os.umask(0o022)
     yield
+    os.umask(allowed)
     structlog.reset_defaults()
 
 

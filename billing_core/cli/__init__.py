@@ -47,8 +47,10 @@ Port = Annotated[
 @app.callback()
 def begin(context: typer.Context) -> None:
     from billing_core.logs import configure_logs
+    from billing_core.owner_only import keep_to_owner
     from billing_core.processes import end_with_parent, interrupt_on_sigterm
 
+    keep_to_owner()
     # A command that answers a person says it in one sentence; its log would only bury that.
     configure_logs(logging.INFO if context.invoked_subcommand in _SERVICES else logging.CRITICAL)
     interrupt_on_sigterm()

@@ -17,6 +17,7 @@ from billing_core.history.import_history import import_history
 from billing_core.history.mapping import PLAIN, BadMapping, HistoryMapping, read_mapping
 from billing_core.history.report import FileReport
 from billing_core.history.source_file import SourceFile
+from billing_core.owner_only import make_folder, opener
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import SYSTEM
@@ -158,7 +159,7 @@ def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
         months = _months(period, as_of)
         whole_year = len(period) == YEAR_DIGITS
         path = folder / f"결제데스크_{months[0].year if whole_year else months[0]}.zip"
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with _unfinished(path) as out, system.database.reading() as session:
             files = export_months(out, session, months, as_of, formats=formats, on_progress=tell)
     say(
@@ -171,7 +172,7 @@ def _unfinished(path: Path) -> Iterator[IO[bytes]]:
     """Takes its place only when it is whole; of one that was stopped half-way nothing stays."""
     beside = path.with_suffix(".unfinished")
     try:
-        with beside.open("wb") as out:
+        with open(beside, "wb", opener=opener) as out:
             yield out
         beside.replace(path)
     finally:

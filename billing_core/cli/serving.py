@@ -27,7 +27,7 @@ def serve_company(say: Callable[[str], None]) -> None:
     migrate(settings.database_url)
     sidecar_url = f"http://{settings.host}:{settings.sidecar_port}"
     dashboard_url = f"http://{settings.host}:{settings.dashboard_port}"
-    with Together(LOGS) as together:
+    with Together(LOGS, settings.log_rotation) as together:
         together.start(Program("sidecar", ["billing_core", "sidecar"], f"{sidecar_url}/readyz", {}))
         together.start(
             Program(

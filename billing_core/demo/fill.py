@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from billing_core.database import files_of
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
+from billing_core.owner_only import make_folder
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from billing_core.demo.life import Past, Progress
-
-_SQLITE_LEAVES = ("", "-wal", "-shm")
 
 
 def is_filled(folder: Folder) -> bool:
@@ -27,7 +27,7 @@ def filling_alone(folder: Folder) -> Iterator[None]:
     operating system's: it ends with its process, however that ends."""
     from fasteners import InterProcessLock
 
-    folder.path.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.path)
     lock = InterProcessLock(folder.path / "filling.lock")
     if not lock.acquire(blocking=False):
         raise Refusal(RefusalCode.DEMO_FILLING, folder=str(folder.path))
@@ -44,7 +44,7 @@ def fill(folder: Folder, keys: Keys, doors: Doors, past: Past, on_month: Progres
 
     unfinished = Folder(folder.path / "filling")
     shutil.rmtree(unfinished.path, ignore_errors=True)
-    unfinished.path.mkdir(parents=True)
+    make_folder(unfinished.path)
     live(past, demo_settings(unfinished, keys, doors), unfinished.sandbox_book, on_month)
     for book in (folder.book, folder.sandbox_book):
         _remove(book)
@@ -55,5 +55,5 @@ def fill(folder: Folder, keys: Keys, doors: Doors, past: Past, on_month: Progres
 
 
 def _remove(book: Path) -> None:
-    for ending in _SQLITE_LEAVES:
-        book.with_name(book.name + ending).unlink(missing_ok=True)
+    for file in files_of(book):
+        file.unlink(missing_ok=True)

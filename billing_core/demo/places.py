@@ -8,7 +8,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
+from billing_core.database import files_of
 from billing_core.demo.company_app import NOTICES_PATH
+from billing_core.owner_only import make_folder, opener
 from billing_core.settings import Settings
 
 HOST = "127.0.0.1"
@@ -27,6 +29,15 @@ class Folder:
     @property
     def sandbox_book(self) -> Path:
         return self.path / "sandbox.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "demo-keys.json"
+
+    @property
+    def files(self) -> list[Path]:
+        """Whatever holds the company's affairs; logs look after themselves."""
+        return [self.keys, *files_of(self.book), *files_of(self.sandbox_book)]
 
     @property
     def logs(self) -> Path:
@@ -48,7 +59,7 @@ class Keys:
 
     @classmethod
     def kept_in(cls, folder: Folder) -> Keys:
-        file = folder.path / "demo-keys.json"
+        file = folder.keys
         if file.exists():
             return cls(**json.loads(file.read_text(encoding="utf-8")))
         keys = cls(
@@ -57,8 +68,9 @@ class Keys:
             imp_key=f"imp_{secrets.token_hex(8)}",
             imp_secret=secrets.token_hex(20),
         )
-        folder.path.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(vars(keys), indent=2), encoding="utf-8")
+        make_folder(folder.path)
+        with open(file, "w", encoding="utf-8", opener=opener) as kept:
+            kept.write(json.dumps(vars(keys), indent=2))
         return keys
 
 

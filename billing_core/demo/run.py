@@ -14,6 +14,7 @@ from billing_core.demo.how_far import HowFar
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
 from billing_core.demo.waiting_page import waiting_page
+from billing_core.owner_only import mend
 from billing_core.processes import Program, Together, free_port, require_port
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -47,14 +48,16 @@ def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, sa
     "demo_beside_real", "port_taken", "ports_alike", "demo_filling", "program_ended";
     KeyboardInterrupt while it fills.
     """
-    refuse_real(Settings(), demo_url=folder.database_url)
+    settings = Settings()
+    refuse_real(settings, demo_url=folder.database_url)
     doors = _open_doors(asked, say)
     if not is_filled(folder):
         with filling_alone(folder):
             _fill(folder, doors, size, say)
     keys = Keys.kept_in(folder)
+    mend(folder.path, *folder.files)
     migrate(folder.database_url)
-    with Together(folder.logs) as together:
+    with Together(folder.logs, settings.log_rotation) as together:
         for program in _programs(folder, keys, doors):
             together.start(program)
         together.wait_until_ready()

@@ -13,6 +13,7 @@ from billing_core.database import Database
 from billing_core.demo.company_app import create_app
 from billing_core.demo.places import HOST
 from billing_core.demo_clock import DemoClock
+from billing_core.owner_only import keep_to_owner
 from billing_core.processes import end_with_parent
 from billing_core.settings import Settings
 
@@ -26,5 +27,6 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
+    keep_to_owner()
     end_with_parent()
     main(int(sys.argv[1]))

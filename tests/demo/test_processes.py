@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from billing_core.log_file import LogRotation
 from billing_core.processes import Program, ProgramEnded, Together, free_port, require_port
 from billing_core.rules.refusal import Refusal
 
@@ -63,3 +64,36 @@ def test_a_taken_port_is_replaced_or_named() -> None:
         assert free_port(port) != port
         with pytest.raises(Refusal, match=rf"{port}.*BILLING_SIDECAR_PORT"):
             require_port(port, "127.0.0.1", "BILLING_SIDECAR_PORT")
+
+
+def says(words: str) -> Program:
+    """One that has nothing to do but to fail with these words."""
+    return Program("reader", ["json.tool", words], _nobody(), {})
+
+
+def runs_and_ends(logs: Path, program: Program, rotation: LogRotation | None = None) -> str:
+    with Together(logs, rotation) as together:
+        together.start(program)
+        with pytest.raises(ProgramEnded) as ended:
+            together.wait_until_ready()
+    return str(ended.value)
+
+
+def test_a_log_is_gone_on_with_at_the_next_start(tmp_path: Path) -> None:
+    runs_and_ends(tmp_path, says("yesterday.json"))
+    last_words = runs_and_ends(tmp_path, says("today.json"))
+
+    kept = (tmp_path / "reader.log").read_text(encoding="utf-8")
+    assert kept.index("yesterday.json") < kept.index("today.json")
+    assert "yesterday.json" not in last_words, "those are of a run that is over"
+
+
+def test_a_full_log_is_put_aside_and_only_so_many_are_kept(tmp_path: Path) -> None:
+    for day in ("monday", "tuesday", "wednesday", "thursday"):
+        runs_and_ends(tmp_path, says(day), LogRotation(max_bytes=200, kept=2))
+
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == ["reader.log", "reader.log.1", "reader.log.2"]
+    newest, *_ = [file.read_text(encoding="utf-8") for file in files]
+    assert "thursday" in newest
+    assert all(file.stat().st_size <= 200 for file in files)
