@@ -140,7 +140,7 @@ def migrate(url: str) -> None:
     from alembic.config import Config
 
     parsed = normalised(url)
-    if book := _file_of(parsed):
+    if book := file_of(parsed):
         make_folder(book.parent)
         if not book.exists():
             book.touch(FILE_MODE)  # SQLite gives what it puts beside it the same
@@ -154,7 +154,7 @@ def migrate(url: str) -> None:
 def mend_book(url: str) -> None:
     """Takes from others what earlier versions let them read, and the default folder with it; one
     that was chosen is somebody's decision."""
-    if book := _file_of(normalised(url)):
+    if book := file_of(normalised(url)):
         folder = [BOOKS] if book.parent.resolve() == BOOKS.resolve() else []
         mend(*folder, *files_of(book))
 
@@ -164,7 +164,8 @@ def files_of(book: Path) -> list[Path]:
     return [book.with_name(book.name + ending) for ending in ("", "-wal", "-shm")]
 
 
-def _file_of(url: URL) -> Path | None:
+def file_of(url: URL) -> Path | None:
+    """Of a book of SQLite."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
 
     database_url: str = f"sqlite:///{BOOKS / 'billing.db'}"
 
+    # Of the seals of ledger and audit log; empty: a file beside the book, made at the first seal
+    seal_key: SecretStr = SecretStr("")
+
     # Iamport (PortOne V1)
     imp_key: str = ""
     imp_secret: SecretStr = SecretStr("")
@@ -60,6 +63,7 @@ class Settings(BaseSettings):
     sweep_minutes: int = 10
     bookings_minutes: int = 30  # how often all reservations are read
     lights_minutes: int = 10  # how often the promises of the book are looked after
+    seal_minutes: int = 30  # how often the ledger and the audit log are sealed
     gateway_recovery: bool = False  # the console's "recovery" switch, which no call tells us
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 

@@ -31,6 +31,7 @@ from billing_core.models import Job, JobKind
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
+from billing_core.seals.keep_seals import keep_seals
 from billing_core.system import System
 
 log = structlog.get_logger()
@@ -55,6 +56,10 @@ def _lights(system: System, _subject: str) -> datetime | None:
     return keep_lights(system)
 
 
+def _seal(system: System, _subject: str) -> datetime | None:
+    return keep_seals(system)
+
+
 def _recount(system: System, _subject: str) -> datetime | None:
     return recount_closed_months(system)
 
@@ -70,6 +75,7 @@ COME_BACK = (
     JobKind.RECOUNT,
     JobKind.COMPARE,
     JobKind.LIGHTS,
+    JobKind.SEAL,
 )
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
@@ -83,6 +89,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.COMPARE: _compare,
     JobKind.BOOKINGS: _bookings,
     JobKind.LIGHTS: _lights,
+    JobKind.SEAL: _seal,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
 }

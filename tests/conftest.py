@@ -65,12 +65,14 @@ def _nobody_sleeps() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_of_this_machine_stay_out() -> Iterator[None]:
-    """A developer's environment or `.env` may hold real keys; no test may ever use them."""
+def _settings_of_this_machine_stay_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A developer's environment or `.env` may hold real keys; no test may ever use them, nor leave
+    any among the books."""
     with pytest.MonkeyPatch.context() as patch:
         for name in filter(lambda name: name.startswith("BILLING_"), list(os.environ)):
             patch.delenv(name)
         patch.setitem(Settings.model_config, "env_file", None)
+        patch.setattr("billing_core.seals.key.BOOKS", tmp_path_factory.mktemp("keys"))
         yield
 
 

@@ -263,6 +263,18 @@ def sweep() -> None:
 
 
 @app.command()
+def verify() -> None:
+    """Compare ledger and audit log with their seals (봉인 확인).
+
+    Exits with 1 and one sentence for each difference.
+    """
+    from billing_core.cli.verifying import verify_seals
+
+    if not verify_seals(typer.echo):
+        raise typer.Exit(1)
+
+
+@app.command()
 def status() -> None:
     """Show what waits, and when we last heard anything (상태)."""
     from billing_core.cli.answers import show_status

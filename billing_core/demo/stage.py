@@ -39,6 +39,8 @@ from billing_core.worker import Worker
 # The gateway's books are read every ten minutes in real life; while two years pass in
 # seconds, once a week and whenever something happened that no webhook tells.
 SWEEP_MINUTES = 7 * 24 * 60
+# The past is sealed at once by the first worker that works for real.
+NEVER_MINUTES = 100 * 365 * 24 * 60
 
 _BROUGHT_ABOUT = Job.kind.not_in([JobKind.ROUND, JobKind.RECOUNT, JobKind.COMPARE])
 # The round is made every minute in real life. While years pass in seconds it is made on the
@@ -190,6 +192,7 @@ def open_stage(
                     "sweep_minutes": SWEEP_MINUTES,
                     "bookings_minutes": SWEEP_MINUTES,
                     "lights_minutes": SWEEP_MINUTES,
+                    "seal_minutes": NEVER_MINUTES,
                 }
             ),
             clock=clock,

@@ -23,6 +23,7 @@ from billing_core.desk.gateway_lights import (
     with_payments_read,
 )
 from billing_core.desk.light import Invariant, Light
+from billing_core.desk.seal_light import seal_light
 from billing_core.models import KeptLight
 from billing_core.rules.finding import FindingKind
 
@@ -51,6 +52,7 @@ def lights(
         bookings.invariant: bookings,
         Invariant.CLOCKS_AGREE: clock_light(session, now),
         Invariant.RECOVERY_OFF: recovery_light(on=recovery),
+        Invariant.RECORDS_UNCHANGED: seal_light(session, now),
     }
     return [found[invariant] for invariant in Invariant]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from billing_core.rules.seal import SealDifference
+
 SEEN_FOR = timedelta(hours=2)
 
 
@@ -21,11 +23,13 @@ class Invariant(StrEnum):
     EVERYTHING_AUDITED = "everything_audited"
     CLOCKS_AGREE = "clocks_agree"
     RECOVERY_OFF = "recovery_off"
+    RECORDS_UNCHANGED = "records_unchanged"
 
 
 class BookRead(StrEnum):
     OURS = "ours"
     BOTH = "both"  # ours and the gateway's
+    SEALS = "seals"  # ours and its seals
     SETTING = "setting"  # declared by a person; no call tells it
 
 
@@ -33,7 +37,7 @@ class BookRead(StrEnum):
 class Light:
     """`broken`: how many rows break the promise. `seen`: the gateway could be read lately, where
     the light needs that. `excepted`: entries that a person recorded, which only our book has.
-    `seconds`: how much the gateway's clock is ahead of ours."""
+    `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed."""
 
     invariant: Invariant
     broken: int
@@ -42,6 +46,7 @@ class Light:
     seen: bool = True
     excepted: int = 0
     seconds: int = 0
+    seals: tuple[SealDifference, ...] = ()
 
     @property
     def green(self) -> bool:

@@ -31,6 +31,7 @@ from billing_core.models.permission_change import PermissionChange
 from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
+from billing_core.models.seal import Seal, SealState
 from billing_core.models.subscription import Subscription
 from billing_core.models.sweep import Sweep
 from billing_core.models.unreadable_row import UnreadableRow
@@ -76,6 +77,8 @@ __all__ = [
     "RefundRequest",
     "RequestMonth",
     "RollUpState",
+    "Seal",
+    "SealState",
     "StayChange",
     "StayTurn",
     "Subscription",

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     BOOKINGS = "bookings"  # subject: "-"
     TAKE_BACK = "take_back"  # subject: merchant_uid
     LIGHTS = "lights"  # subject: "-"
+    SEAL = "seal"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

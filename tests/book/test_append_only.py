@@ -21,6 +21,7 @@ from billing_core.models import (
     MonthCorrection,
     PaymentRecord,
     PermissionChange,
+    Seal,
 )
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import Month
@@ -39,6 +40,7 @@ APPEND_ONLY = (
     "month_closes",
     "closed_members",
     "month_corrections",
+    "seals",
 )
 Attack = Callable[[Connection, str], None]
 
@@ -57,7 +59,8 @@ def truncate(book: Connection, table: str) -> None:
 
 
 def truncate_what_it_hangs_on(book: Connection, table: str) -> None:
-    root = "month_closes" if table in ("month_closes", "month_corrections") else "members"
+    alone = ("month_closes", "month_corrections", "seals")
+    root = table if table in alone else "members"
     book.execute(text(f"TRUNCATE {root} CASCADE"))
 
 
@@ -173,6 +176,18 @@ def write_one_of_each(database: Database) -> None:
                 ),
                 ClosedMember(
                     month=JANUARY, member_id=1, charges=1, paid_won=29_000, given_back_won=0
+                ),
+                Seal(
+                    id=1,
+                    table="ledger",
+                    after_id=0,
+                    last_id=1,
+                    count=1,
+                    sealed_at=NOW,
+                    key_name="",
+                    previous="",
+                    digests=b"",
+                    head="",
                 ),
                 MonthCorrection(
                     month=JANUARY,

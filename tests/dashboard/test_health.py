@@ -14,6 +14,7 @@ from billing_core.rules.calendar import Month
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.world import APPROVER, World
+from tests.seals.office import Office
 
 
 def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
@@ -34,7 +35,7 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
 
 def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) -> None:
     joins(world, hana="김하나")
-    assert "점검 11가지 모두 정상" in shown(visit("health"))
+    assert "점검 12가지 모두 정상" in shown(visit("health"))
 
     with world.system.database.writing() as session:
         session.add(
@@ -103,9 +104,22 @@ def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World
         session.get_one(PaymentRecord, first.imp_uid).cancel_amount = 1
     page = visit("health")
     assert "최근 31일을 살폈습니다" in shown(page)
-    assert "점검 11가지 모두 정상" in shown(page)
+    assert "점검 12가지 모두 정상" in shown(page)
 
     page = press(page, "health_compare_all")
 
     assert "점검 1가지에 이상이 있습니다" in shown(page)
     assert "처음부터 지금까지 모든 기록을 살폈습니다" in shown(page)
+
+
+def test_a_record_that_was_changed_past_the_program_is_told_with_its_rows(world: World) -> None:
+    joins(world, hana="김하나", duri="박두리")
+    live(world, 2)
+    Office(world.system, world.clock).tampers("UPDATE audit_log SET actor = '' WHERE id IN (1, 2)")
+
+    live(world, 2)
+
+    page = visit("health")
+    assert "점검 1가지에 이상이 있습니다" in shown(page)
+    assert "장부와 처리 기록은 쓴 뒤에 바뀌지 않음" in shown(page)
+    assert "처리 기록(audit_log) 봉인 1번: 1, 2번 행의 글" in shown(page)

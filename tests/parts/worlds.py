@@ -139,6 +139,7 @@ def _settings(
         sweep_minutes=sweep_minutes,
         bookings_minutes=bookings_minutes,
         lights_minutes=ONCE_A_DAY,
+        seal_minutes=ONCE_A_DAY,
     )
 
 

@@ -23,9 +23,11 @@ from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
+from billing_core.rules.seal import SealFlaw
 from billing_core.rules.source import Source
 from billing_core.rules.undelivered import Undelivered
 from billing_core.rules.unsettled import Unsettled
+from billing_core.seals.sealed_rows import SEALED
 from billing_core.wording import (
     checks,
     cures,
@@ -36,6 +38,7 @@ from billing_core.wording import (
     findings,
     preflight,
     roll_ups,
+    seals,
     sources,
 )
 from billing_core.wording.answers import ANSWERS
@@ -78,6 +81,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from FAILURES.values()
     yield from (*checks.GREEN.values(), *checks.RED.values(), *checks.VOID_REASONS.values())
     yield from sources.SOURCES.values()
+    yield from (*seals.FLAWS.values(), *seals.TABLES.values(), seals.AND_MORE)
     yield from DOORS.values()
     yield from UNDELIVERED.values()
     yield from UNSETTLED.values()
@@ -112,6 +116,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (sources.SOURCES, {*Source, "app"}),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),
+        (seals.FLAWS, SealFlaw),
+        (seals.TABLES, SEALED),
         (checks.RED, CheckCode),
         (checks.VOID_REASONS, VoidReason),
         (file_flaws.FILE_FLAWS, FileFlawCode),

@@ -21,6 +21,7 @@ RECOVERY_OFF = Words("꺼져 있습니다", "off")
 BOOKS = {
     BookRead.OURS: Words("우리 장부", "our book"),
     BookRead.BOTH: Words("우리 장부와 포트원", "our book and PortOne"),
+    BookRead.SEALS: Words("우리 장부와 봉인", "our book and its seals"),
     BookRead.SETTING: Words("설정에 적은 대로", "as declared in the settings"),
 }
 READ_AT = Words("{when}({ago}) 읽음", "read on {when} ({ago})")
@@ -43,11 +44,16 @@ WHAT_TO_DO = {
         "결제 시각은 포트원 시계에 맞추어 보냅니다. 담당 개발자에게 서버 시계를 맞추어 달라고 해 주세요.",
         "Charges are sent in PortOne's time. Ask your engineer to set the server's clock.",
     ),
+    Invariant.RECORDS_UNCHANGED: Words(
+        "데이터베이스를 이 프로그램 밖에서 고친 흔적입니다. 아무것도 고치지 말고 담당 개발자에게 알려 주세요. 전체는 billing verify로 확인합니다.",
+        "Somebody changed the database past this program. Change nothing and tell your engineer; billing verify looks at everything.",
+    ),
     Invariant.RECOVERY_OFF: Words(
         "포트원 콘솔에서 다시 결제 기능(recovery)을 끈 뒤, 담당 개발자에게 설정(BILLING_GATEWAY_RECOVERY)도 꺼 달라고 해 주세요. 그때까지 우리는 다시 결제하지 않습니다.",
         "Switch it off in the PortOne console, then have BILLING_GATEWAY_RECOVERY switched off, too. Until then we try nothing again.",
     ),
 }
+MORE_SEALS = Words("그 밖에 {n}건", "and {n} more")
 INVARIANTS = {
     Invariant.ONE_BOOKING: Words(
         "예약 결제는 구독마다 하나, 해지 확인 뒤에는 없음",
@@ -84,6 +90,10 @@ INVARIANTS = {
     ),
     Invariant.RECOVERY_OFF: Words(
         "포트원의 다시 결제 기능(recovery)은 꺼 둠", "PortOne's own retries (recovery) are off"
+    ),
+    Invariant.RECORDS_UNCHANGED: Words(
+        "장부와 처리 기록은 쓴 뒤에 바뀌지 않음",
+        "Ledger and audit log are never changed once written",
     ),
 }
 LATELY = Words(

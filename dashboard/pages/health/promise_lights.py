@@ -10,10 +10,14 @@ import streamlit as st
 
 from billing_core.desk.invariants import LATELY
 from billing_core.desk.light import BookRead, Invariant, Light
+from billing_core.wording.seals import seal_difference_said
 from dashboard.pages.health import lights_words as w
 from dashboard.parts.formatting import count, moment, relative
+from dashboard.parts.language import language
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.tones import Tone
+
+SEALS_SHOWN = 5
 
 
 def promise_lights(lights: Sequence[Light], now: datetime, *, lately: bool) -> None:
@@ -54,6 +58,9 @@ def _light(light: Light, now: datetime) -> str:
     notes = [_read(light, now)]
     if light.excepted:
         notes.append(w.EXCEPTED(n=count(light.excepted)))
+    notes += [seal_difference_said(one, language().place) for one in light.seals[:SEALS_SHOWN]]
+    if (more := len(light.seals) - SEALS_SHOWN) > 0:
+        notes.append(w.MORE_SEALS(n=count(more)))
     if light.red and light.invariant in w.WHAT_TO_DO:
         notes.append(w.WHAT_TO_DO[light.invariant]())
     return (

@@ -75,6 +75,7 @@ JOB_KINDS = {
     JobKind.COMPARE: Words("전체 다시 계산해 비교", "compare every month"),
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
     JobKind.LIGHTS: Words("점검 항목 확인", "make the checks"),
+    JobKind.SEAL: Words("장부와 처리 기록 봉인", "seal ledger and audit log"),
     JobKind.TAKE_BACK: Words(
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),

@@ -1,0 +1,101 @@
+"""Compare rows with their seals, and seals with one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Seal
+from billing_core.rules.seal import FIRST_HEAD, SealDifference, SealFlaw, head, key_name, unpacked
+from billing_core.seals.key import SealKeyUnusable, seal_key
+from billing_core.seals.seal_rows import FACTS
+from billing_core.seals.sealed_rows import SEALED, as_kept, row_digests
+from billing_core.seals.witness import cut_off, head_of
+from billing_core.settings import Settings
+
+
+@dataclass(frozen=True)
+class SealsSeen:
+    """The seals `first` to `last` were looked at, with so many `rows`; `head` is the last one's."""
+
+    first: int
+    last: int
+    rows: int
+    head: str
+    differences: tuple[SealDifference, ...]
+    everything: bool
+
+
+def check_seals(
+    session: Session, settings: Settings, *, first: int = 1, most: int | None = None
+) -> SealsSeen:
+    """Raises SealKeyUnusable; a book that was never sealed needs no key."""
+    newest = session.execute(
+        select(Seal.id, as_kept(Seal.key_name)).order_by(Seal.id.desc()).limit(1)
+    ).one_or_none()
+    cut = tuple(cut_off(session, settings))
+    if newest is None:
+        return SealsSeen(1, 0, 0, FIRST_HEAD, cut, everything=True)
+    key = seal_key(settings)
+    if newest[1] != key_name(key):
+        raise SealKeyUnusable(SealFlaw.KEY_CHANGED)
+    # As they are kept, so that whatever somebody put there is compared and not refused.
+    columns = [as_kept(column) for column in (*FACTS, Seal.digests, Seal.head)]
+    wanted = select(*columns).where(Seal.id >= first).order_by(Seal.id).limit(most)
+    seals: Sequence[Sequence[Any]] = session.execute(wanted).all()
+    found = list(cut)
+    previous, expected = head_of(session, first - 1), first
+    if previous is None:
+        found.append(SealDifference(SealFlaw.SEAL_MISSING, first - 1))
+    for seal in seals:
+        number, chained_with = seal[0], seal[-3]
+        if number > expected:
+            found.append(SealDifference(SealFlaw.SEAL_MISSING, expected))
+        elif previous not in (chained_with, None):
+            found.append(SealDifference(SealFlaw.SEAL_CHANGED, number - 1))
+        found += _differences(session, key, seal)
+        previous, expected = seal[-1], number + 1
+    return SealsSeen(
+        first,
+        expected - 1,
+        sum(seal[4] for seal in seals if isinstance(seal[4], int)),
+        str(previous),
+        tuple(found),
+        everything=first == 1 and newest[0] < expected,
+    )
+
+
+def _differences(session: Session, key: bytes, seal: Sequence[Any]) -> Iterator[SealDifference]:
+    facts, digests, its_head = seal[:-2], seal[-2], seal[-1]
+    number, name, after, through = seal[:4]
+    kept = digests if isinstance(digests, bytes) else b""
+    if head(key, facts, kept) != its_head:
+        yield SealDifference(SealFlaw.SEAL_CHANGED, number)
+        return
+    known = unpacked(kept)
+    found = row_digests(session, key, SEALED[name], after=after, through=through)
+    both = known.keys() & found.keys()
+    facts_changed = {row for row in both if known[row].facts != found[row].facts}
+    text_changed = {row for row in both - facts_changed if known[row].text != found[row].text}
+    for flaw, rows in (
+        (SealFlaw.ROW_CHANGED, facts_changed),
+        (SealFlaw.TEXT_CHANGED, text_changed),
+        (SealFlaw.ROW_MISSING, known.keys() - found.keys()),
+        (SealFlaw.ROW_ADDED, found.keys() - known.keys()),
+    ):
+        if rows:
+            yield SealDifference(flaw, number, name, tuple(sorted(rows)))
+
+
+def count_unsealed(session: Session) -> int:
+    """Rows that wait for the next seal."""
+    unsealed = 0
+    for table in SEALED.values():
+        last = select(func.max(Seal.last_id)).where(Seal.table == table.name)
+        newer = select(func.count()).where(table.id > (session.scalar(last) or 0))
+        unsealed += session.scalar(newer) or 0
+    return unsealed
