@@ -40,7 +40,7 @@ from billing_core.rules.calendar import KST
 from billing_core.wording.refusals import refusal_said
 from tests.parts.databases import NoPostgreSQL, SQLiteFiles, postgresql_server
 
-SIZES = (100_000, 1_000_000)
+SIZES = (100_000, 180_000)  # the longest that 20 MB hold
 FIRST = datetime(2024, 1, 1, tzinfo=KST)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=720)

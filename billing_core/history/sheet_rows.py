@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterator
 
 from billing_core.history.encoding import find_encoding
+from billing_core.history.limits import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import is_spreadsheet, rows_of_sheet
-from billing_core.rules.file_flaw import FileFlawCode, file_flaw
+from billing_core.rules.file_flaw import FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.file_form import FileForm
 
 TextRow = tuple[int, list[str]]
@@ -21,9 +22,9 @@ LINES_LOOKED_AT = 20  # for the delimiter
 class BrokenFile(Exception):
     """From `line` on the file makes no sense; the rows before it were read."""
 
-    def __init__(self, line: int, code: FileFlawCode) -> None:
+    def __init__(self, line: int, code: FileFlawCode, **facts: FlawFact) -> None:
         super().__init__(code)
-        self.line, self.flaw = line, file_flaw(code)
+        self.line, self.flaw = line, file_flaw(code, **facts)
 
 
 def read_rows(source: SourceFile, sheet: str = "") -> tuple[FileForm, Iterator[TextRow]]:
@@ -34,9 +35,24 @@ def read_rows(source: SourceFile, sheet: str = "") -> tuple[FileForm, Iterator[T
     """
     with source.opened() as raw:
         if is_spreadsheet(raw):
-            return FileForm.EXCEL, rows_of_sheet(source, sheet)
+            return FileForm.EXCEL, _within_limits(rows_of_sheet(source, sheet))
         form = find_encoding(raw, source.name)
-    return form, _csv(source, form)
+    return form, _within_limits(_csv(source, form))
+
+
+def _within_limits(rows: Iterator[TextRow]) -> Iterator[TextRow]:
+    """All that anybody reads of a file comes through here. A cell that is too long is cut behind
+    the letter that makes it so: whoever takes the row refuses it, and no pattern meets the rest."""
+    for number, (line, cells) in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise BrokenFile(line, FileFlawCode.TOO_MANY_ROWS, most=MOST_ROWS)
+        if len(cells) > MOST_COLUMNS:
+            columns = len(cells)
+            raise BrokenFile(
+                line, FileFlawCode.TOO_MANY_COLUMNS, columns=columns, most=MOST_COLUMNS
+            )
+        too_long = max(map(len, cells)) > MOST_LETTERS
+        yield line, [cell[: MOST_LETTERS + 1] for cell in cells] if too_long else cells
 
 
 def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:

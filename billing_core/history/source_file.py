@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from billing_core.history.limits import MOST_BYTES, MOST_MEGABYTES
 from billing_core.history.refused import unreadable
 from billing_core.rules.file_flaw import FileFlawCode
 
-OpenFile = io.BufferedReader | io.BytesIO
+OpenFile = io.BytesIO
 
 
 @dataclass(frozen=True)
@@ -29,22 +30,27 @@ class SourceFile:
 
     @contextmanager
     def opened(self) -> Iterator[OpenFile]:
-        """Raises ImportRefused when it cannot be opened or read."""
-        try:
-            with self._open() as raw:
-                yield raw
-        except OSError as error:
-            why = str(error.strerror)
-            raise unreadable(self.name, FileFlawCode.NOT_OPENED, error=why) from error
+        """In memory: what lies behind a path may be without end. Raises ImportRefused when it
+        cannot be opened or read, or is too large."""
+        content = self._content()
+        if len(content) > MOST_BYTES:
+            raise unreadable(self.name, FileFlawCode.TOO_LARGE, most=MOST_MEGABYTES)
+        with io.BytesIO(content) as raw:
+            yield raw
 
     def sha256(self) -> str:
         with self.opened() as raw:
             return hashlib.file_digest(raw, "sha256").hexdigest()
 
-    def _open(self) -> OpenFile:
-        if isinstance(self.content, Path):
-            return self.content.open("rb")
-        return io.BytesIO(self.content)
+    def _content(self) -> bytes:
+        if isinstance(self.content, bytes):
+            return self.content
+        try:
+            with self.content.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
+        except OSError as error:
+            why = str(error.strerror)
+            raise unreadable(self.name, FileFlawCode.NOT_OPENED, error=why) from error
 
 
 def _readable(name: str) -> str:

@@ -6,8 +6,11 @@ broken file may have tied to a ring, and takes all memory of the machine with it
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from python_calamine import (
     CalamineError,
@@ -17,10 +20,16 @@ from python_calamine import (
     load_workbook,
 )
 
-from billing_core.history.error_cells import ErrorCells, error_cells
-from billing_core.history.far_cells import NotASpreadsheet, far_cell
 from billing_core.history.refused import unreadable
+from billing_core.history.sheet_scan import ErrorCells, scan_sheet
 from billing_core.history.source_file import OpenFile, SourceFile
+from billing_core.history.workbook_parts import (
+    OF_THE_BOOK,
+    SHARED_TEXTS,
+    UnusableWorkbook,
+    WorkbookParts,
+    workbook_parts,
+)
 from billing_core.rules.file_flaw import FileFlawCode
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # XLSX is a zip; XLS an OLE document
@@ -40,7 +49,10 @@ def is_spreadsheet(raw: OpenFile) -> bool:
 def sheet_names(source: SourceFile) -> tuple[str, ...]:
     """Of a spreadsheet those that Excel shows; none for a text file. Raises ImportRefused when it cannot be read."""
     with source.opened() as raw:
-        return _shown_sheets(_workbook(raw, source.name)) if is_spreadsheet(raw) else ()
+        if not is_spreadsheet(raw):
+            return ()
+        with _parts(raw, source.name) as parts:
+            return _shown_sheets(_book(parts))
 
 
 def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[str]]]:
@@ -49,25 +61,35 @@ def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[st
 
     Raises ImportRefused.
     """
-    with source.opened() as raw:
-        book = _workbook(raw, source.name)
+    with source.opened() as raw, _parts(raw, source.name) as parts:
+        book = _book(parts)
         if sheet and sheet not in book.sheet_names:
             sheets = tuple(book.sheet_names)
             raise unreadable(source.name, FileFlawCode.NO_SUCH_SHEET, sheet=sheet, sheets=sheets)
         names = [sheet] if sheet else _shown_sheets(book)
-        try:
-            found = book.get_sheet_by_name(names[0])
-        except (CalamineError, IndexError) as error:  # a broken book may have no sheet at all
-            raise unreadable(source.name, FileFlawCode.BROKEN_EXCEL) from error
-        raw.seek(0)
-        errors = error_cells(raw, names[0])
-        columns_before = (found.start or (0, 0))[1]  # empty rows come along, empty columns do not
-        for line, cells in enumerate(found.iter_rows(), start=1):
-            texts = [_text(cell) for cell in cells]
-            if errors:
-                _show(errors, line, columns_before, texts)
-            if any(map(str.strip, texts)):
-                yield line, texts
+        packed, errors = _looked_through(raw.getvalue(), names[0])
+        found = load_workbook(io.BytesIO(packed)).get_sheet_by_name(names[0])
+    columns_before = (found.start or (0, 0))[1]  # empty rows come along, empty columns do not
+    for line, cells in enumerate(found.iter_rows(), start=1):
+        texts = [_text(cell) for cell in cells]
+        if errors:
+            _show(errors, line, columns_before, texts)
+        if any(map(str.strip, texts)):
+            yield line, texts
+
+
+def _book(parts: WorkbookParts) -> CalamineWorkbook:
+    """Without any sheet in it."""
+    return load_workbook(io.BytesIO(parts.packed_anew(OF_THE_BOOK)))
+
+
+@lru_cache(maxsize=2)  # whoever shows, tries and imports a file reads it each time
+def _looked_through(workbook: bytes, sheet: str) -> tuple[bytes, ErrorCells]:
+    """A workbook of this sheet alone, and its errors. Raises UnusableWorkbook."""
+    with workbook_parts(io.BytesIO(workbook)) as parts:
+        path = parts.sheet_path(sheet)
+        errors = scan_sheet(parts.part(path), parts.part(SHARED_TEXTS))
+        return parts.packed_anew((*OF_THE_BOOK, path)), errors
 
 
 def _show(errors: ErrorCells, line: int, columns_before: int, texts: list[str]) -> None:
@@ -82,23 +104,24 @@ def _shown_sheets(book: CalamineWorkbook) -> tuple[str, ...]:
     return tuple(names or book.sheet_names)
 
 
-def _workbook(raw: OpenFile, file_name: str) -> CalamineWorkbook:
+@contextmanager
+def _parts(raw: OpenFile, file_name: str) -> Iterator[WorkbookParts]:
+    _require_xlsx(raw, file_name)
     try:
-        _require_that_it_fits(raw, file_name)
-        return load_workbook(raw)
-    except (CalamineError, NotASpreadsheet) as error:
+        with workbook_parts(raw) as parts:
+            yield parts
+    except UnusableWorkbook as why:
+        raise unreadable(file_name, why.code, **why.facts) from why
+    except (CalamineError, IndexError) as error:  # a broken book may have no sheet at all
         raise unreadable(file_name, FileFlawCode.BROKEN_EXCEL) from error
 
 
-def _require_that_it_fits(raw: OpenFile, file_name: str) -> None:
+def _require_xlsx(raw: OpenFile, file_name: str) -> None:
     begins = raw.read(len(OLE))
     raw.seek(0)
     if begins == OLE:
         locked = LOCKED in raw.read()
         raise unreadable(file_name, FileFlawCode.LOCKED_EXCEL if locked else FileFlawCode.OLD_EXCEL)
-    if far := far_cell(raw):
-        raise unreadable(file_name, FileFlawCode.FAR_CELL, cell=far)
-    raw.seek(0)
 
 
 def _text(cell: object) -> str:

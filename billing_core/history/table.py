@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from billing_core.history.cells import BadCell, composed
-from billing_core.history.far_cells import column_letters
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, plain
+from billing_core.history.limits import MOST_LETTERS
 from billing_core.history.mapping import FileMapping, Values
 from billing_core.history.refused import ImportRefused, unreadable
 from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
+from billing_core.history.sheet_scan import column_letters
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.two_columns import joined
-from billing_core.rules.file_flaw import BadRow, FileFlawCode, FlawFact, file_flaw
+from billing_core.rules.file_flaw import BadRow, FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.file_form import FileForm
 
 SAID_VALUES = 20
@@ -48,10 +49,17 @@ class Table:
         width = len(self.heading.names)
         if len(cells) < width or any(map(str.strip, cells[width:])):
             raise BadCell("", file_flaw(FileFlawCode.CELLS, cells=len(cells), named=width))
+        if max(map(len, cells[:width])) > MOST_LETTERS:
+            raise BadCell("", self._too_long(cells))
         row = {column: cells[place].strip() for column, place in self.places.items()}
         for column, place in self.times.items():
             row[column] = joined(column, row[column], cells[place])
         return row
+
+    def _too_long(self, cells: Sequence[str]) -> FileFlaw:
+        long = next(place for place, cell in enumerate(cells) if len(cell) > MOST_LETTERS)
+        column = called(long, self.heading.names[long])
+        return file_flaw(FileFlawCode.CELL_TOO_LONG, column=column, longest=MOST_LETTERS)
 
     def whole(self, row: dict[str, str]) -> dict[str, str]:
         """The row, no cell of which was spoilt by a spreadsheet, under the ids that a person said

@@ -41,6 +41,7 @@ class FileFlawCode(StrEnum):
     IN_FUTURE = "in_future"
     # One row
     CELLS = "cells"  # cells, named
+    CELL_TOO_LONG = "cell_too_long"  # column, longest
     TOTALS = "totals"
     SAYS_OTHERWISE = "says_otherwise"  # number, where
     SAYS_OTHERWISE_OF_PAYMENT = "says_otherwise_of_payment"  # number, where, known, said
@@ -54,12 +55,17 @@ class FileFlawCode(StrEnum):
     REFUND_UNKNOWN_TO_GATEWAY = "refund_unknown_to_gateway"
     REFUND_OTHER_THAN_GATEWAY = "refund_other_than_gateway"  # told
     REFUND_OTHER_THAN_FILE = "refund_other_than_file"  # told
+    TOO_MANY_COLUMNS = "too_many_columns"  # columns, most
+    TOO_MANY_ROWS = "too_many_rows"  # most
     NOT_CSV = "not_csv"
     BROKEN_LETTERS = "broken_letters"
     OTHER_ENCODING = "other_encoding"
     CUT_OFF = "cut_off"
     # The file
     NOT_OPENED = "not_opened"  # error
+    TOO_LARGE = "too_large"  # most
+    UNPACKED_TOO_LARGE = "unpacked_too_large"  # most, parts
+    TOO_MUCH_TEXT = "too_much_text"
     EMPTY_FILE = "empty_file"
     EMPTY_SHEET = "empty_sheet"  # sheets
     NO_SUCH_SHEET = "no_such_sheet"  # sheet, sheets

@@ -20,7 +20,7 @@ from billing_core.rules.file_flaw import (
     Origin,
 )
 from billing_core.rules.file_form import FileForm
-from billing_core.wording.flaws_of_files import OF_FILES
+from billing_core.wording.flaws_of_files import BY_YEAR, OF_FILES
 from billing_core.wording.languages import KOREAN
 
 Said = tuple[str, str]
@@ -130,6 +130,11 @@ OF_ROWS: Mapping[FileFlawCode, Said] = {
         "칸이 {cells}개인데 머리글은 {named}개입니다",
         "{cells} cells under a heading of {named}",
     ),
+    FileFlawCode.CELL_TOO_LONG: (
+        "'{column}' 칸이 너무 깁니다({longest:,}자까지). 줄이거나, 필요 없는 열이면 지우고 다시 가져와 주세요",
+        "The cell of '{column}' is too long (up to {longest:,} letters). Shorten it, or delete the "
+        "column if it is not needed, and import the file again",
+    ),
     FileFlawCode.TOTALS: (
         "합계 행으로 보입니다. 파일에서 지우고 다시 가져와 주세요",
         "This looks like a row of totals. Delete it from the file and import it again",
@@ -194,6 +199,15 @@ OF_ROWS: Mapping[FileFlawCode, Said] = {
         "환불한 것이면 환불만 한 행으로 적어 주세요",
         "differs from the refund of this payment that was imported before ({told}). Check the right "
         "day and won; if it is one more refund, give it a row of its own",
+    ),
+    FileFlawCode.TOO_MANY_COLUMNS: (
+        "열이 {columns:,}개입니다({most:,}개까지 읽습니다). 필요 없는 열을 지우고 다시 가져와 주세요",
+        "{columns:,} columns, of which {most:,} at most are read. Delete those that are not needed "
+        "and import the file again",
+    ),
+    FileFlawCode.TOO_MANY_ROWS: (
+        f"한 파일에서 {{most:,}}행까지 읽습니다. {BY_YEAR[0]}",
+        f"At most {{most:,}} rows of a file are read. {BY_YEAR[1]}",
     ),
     FileFlawCode.NOT_CSV: (
         'CSV로 읽을 수 없는 행입니다. 따옴표(")가 제자리에서 닫히지 않았거나 한 칸이 너무 깁니다',

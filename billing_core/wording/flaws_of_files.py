@@ -6,10 +6,29 @@ from collections.abc import Mapping
 
 from billing_core.rules.file_flaw import FileFlawCode
 
+BY_YEAR = (
+    "연도별로 나누어 저장하고 하나씩 가져와 주세요",
+    "Save it in parts, one a year, and import them one by one",
+)
 OF_FILES: Mapping[FileFlawCode, tuple[str, str]] = {
     FileFlawCode.NOT_OPENED: (
         "파일을 열 수 없습니다. 경로와 권한을 확인해 주세요({error})",
         "The file cannot be opened. Check the path and your permission ({error})",
+    ),
+    FileFlawCode.TOO_LARGE: (
+        f"{{most}}MB보다 큰 파일입니다. {BY_YEAR[0]}",
+        f"The file is larger than {{most}} MB. {BY_YEAR[1]}",
+    ),
+    FileFlawCode.UNPACKED_TOO_LARGE: (
+        "압축을 풀면 너무 큰 엑셀 파일입니다({most}MB, {parts:,}개까지). "
+        "그림과 필요 없는 시트를 지우고 연도별로 나누어 저장하거나 CSV로 저장해 주세요",
+        "This Excel file is too large once unpacked (up to {most} MB and {parts:,} parts). Delete "
+        "pictures and sheets that are not needed and save it in parts, one a year, or save it as CSV",
+    ),
+    FileFlawCode.TOO_MUCH_TEXT: (
+        "긴 글이 너무 많은 시트입니다. 필요 없는 열을 지우고 다시 저장하거나 CSV로 저장해 주세요",
+        "The sheet has too many long texts. Delete the columns that are not needed and save it "
+        "again, or save it as CSV",
     ),
     FileFlawCode.EMPTY_FILE: ("빈 파일입니다", "The file is empty"),
     FileFlawCode.EMPTY_SHEET: (

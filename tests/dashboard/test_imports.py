@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from billing_core.history import source_file
 from billing_core.history.file_kind import FileKind
 from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
@@ -205,3 +206,22 @@ def test_while_one_file_cannot_be_read_nothing_is_tried(world: World) -> None:
     assert "이 파일은 읽을 수 없습니다" in words(page)
     assert "아직 시험해 볼 수 없는 파일이 있습니다" in words(page)
     assert "imports_try" not in keys(page, "imports_")
+
+
+def test_what_is_too_large_leaves_the_other_files_as_they_were(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is refused where it stands, a row in its own list; what was chosen stays chosen."""
+    monkeypatch.setattr(source_file, "MOST_BYTES", 10_000)
+    long = GOOD + f"imp_3,order-3,hana,{'9' * 3_000},1000\n"
+    page = uploaded_together({"결제.csv": long, "큰.csv": "x" * 20_000})
+    zone = next(box for box in page.selectbox if str(box.key).startswith("imports_zone_"))
+
+    page = zone.set_value("UTC").run()
+
+    assert "20MB보다 큰 파일입니다. 연도별로 나누어 저장하고" in words(page)
+    assert [box.value for box in page.selectbox if box.key == zone.key] == ["UTC"]
+    page = press(uploaded(long), "imports_try")
+    [told] = page.dataframe[-1].value.to_numpy().tolist()
+    assert told[0] == 5
+    assert str(told[1]).startswith("'결제일시' 칸이 너무 깁니다(2,000자까지)")

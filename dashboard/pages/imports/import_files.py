@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from billing_core.history.import_history import HistoryFile
+from billing_core.history.limits import MOST_MEGABYTES
 from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from dashboard.pages.imports import words as w
@@ -30,7 +31,7 @@ def import_files_section() -> None:
     uploads = st.file_uploader(
         w.UPLOAD(), type=TYPES, key="imports_file", accept_multiple_files=True
     )
-    st.caption(w.UPLOAD_HINT())
+    st.caption(w.UPLOAD_HINT(most=count(MOST_MEGABYTES)))
     match uploads:
         case []:
             empty(w.NO_FILE(), w.NO_FILE_NEXT())

@@ -13,8 +13,8 @@ SOURCES = {
 }
 UPLOAD = Words("CSV 또는 엑셀 파일", "CSV or Excel files")
 UPLOAD_HINT = Words(
-    "올려도 아직 아무것도 바뀌지 않습니다. 먼저 내용을 보고, 시험해 본 뒤에 가져옵니다. 한글 엑셀의 CSV(cp949)도 그대로 올리세요.",
-    "Uploading changes nothing yet: look first, try it, then import. CSV from Korean Excel (cp949) is fine.",
+    "올려도 아직 아무것도 바뀌지 않습니다. 먼저 내용을 보고, 시험해 본 뒤에 가져옵니다. 한글 엑셀의 CSV(cp949)도 그대로 올리세요. {most}MB보다 큰 파일은 연도별로 나누어 올리세요.",
+    "Uploading changes nothing yet: look first, try it, then import. CSV from Korean Excel (cp949) is fine. A file of more than {most} MB comes in parts, one a year.",
 )
 NO_FILE = Words("가져올 파일을 올려 주세요", "Upload the file to import")
 NO_FILE_NEXT = Words(
