@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from billing_core.history.cells import BadCell, bad_cell, narrow
-from billing_core.history.zones import UnknownZone, zone_behind
+from billing_core.history.zones import LONGEST_TIME, UnknownZone, zone_behind
 from billing_core.rules.file_flaw import FileFlawCode, FlawFact, file_flaw
 
 FIRST_YEAR = 1980  # before it there is no card payment, only a typo
@@ -37,7 +37,6 @@ _TIME_BEFORE_ITS_DAY = re.compile(
 )
 _AS_EXCEL_COUNTS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
 _AFTERNOON = ("오후", "pm")
-_LONGEST = 80
 EPOCH = "%s"  # seconds since 1970, as programs count
 _EPOCH_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,6})?")
 
@@ -60,7 +59,7 @@ def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     if not text.strip():
         raise BadCell(column, file_flaw(FileFlawCode.EMPTY))
     try:
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST_TIME:
             raise _Unreadable(FileFlawCode.NO_MOMENT)
         written = _read(narrow(text), reading.formats)
     except _Unreadable as why:

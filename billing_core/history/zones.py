@@ -7,6 +7,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+LONGEST_TIME = 80
 _ZONE_BEHIND = re.compile(
     r"(?P<bare>.*[0-9시분초MmZz]) ?\(?(?P<zone>(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
     r"|[A-Z]{3,4}|[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+[0-9]*)+)\)?"
@@ -25,6 +26,8 @@ class UnknownZone(Exception):
 
 def zone_behind(text: str) -> tuple[str, tzinfo | None]:
     """(the time without it, the zone); None where none is written. Raises UnknownZone."""
+    if len(text) > LONGEST_TIME:  # the patterns try every place at which a zone may begin
+        return text, None
     found = _OFFSET_BEHIND.fullmatch(text) or _ZONE_BEHIND.fullmatch(text)
     if not found or found["zone"] in ("AM", "PM"):
         return text, None

@@ -65,8 +65,10 @@ def unseen_places(text: str, *, as_drawn: bool = False) -> frozenset[int]:
 
 
 def _stands_between_pictures(text: str, place: int) -> bool:
-    before = _SELECTORS.sub("", text[:place])[-1:]
-    return _joins_pictures(before, text[place + 1 : place + 2])
+    before = place - 1
+    while before >= 0 and _SELECTORS.match(text[before]):  # to the joiner before, at most
+        before -= 1
+    return _joins_pictures(text[before : before + 1], text[place + 1 : place + 2])
 
 
 def _draws(text: str, place: int) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from billing_core.sandbox.wire import MAX_BODY_BYTES, BadParameterError, Request
 
-_BRACKETS = re.compile(r"\[([^\]]*)\]")
+_BRACKETS = re.compile(r"\[([^\[\]]*)\]")  # one that never closes is looked at once
 _DEEPEST = 4
 _TRUE = frozenset({"true", "1", "on", "yes"})
 _LARGEST = 2**53  # beyond it JSON numbers lose their last digit

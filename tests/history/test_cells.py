@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,8 +12,6 @@ from hypothesis import strategies as st
 
 from billing_core.history.cells import (
     MOST_WON,
-    BadCell,
-    composed,
     is_negative,
     read_key,
     read_money,
@@ -58,22 +54,6 @@ def test_money_that_went_back_is_negative(text: str) -> None:
 def test_other_money_is_no_won(text: str) -> None:
     with refused_saying("다른 나라 돈입니다. 원 단위 정수여야"):
         read_money("amount", text)
-
-
-@pytest.mark.parametrize("letter", ["\u0301", "9", " ", "(", "₩", "-9"])
-def test_a_cell_of_forty_thousand_letters_takes_no_time(letter: str) -> None:
-    began = perf_counter()
-    for text in (f"1{letter * 40_000}x", f"-{letter * 40_000}1"):
-        for read in (
-            partial(read_money, "amount"),
-            partial(read_instant, "paid_at", reading=AT_HOME),
-        ):
-            with pytest.raises(BadCell):
-                read(text)
-        assert not is_negative(text)
-        composed(text)
-
-    assert perf_counter() - began < 0.5
 
 
 @pytest.mark.parametrize(
