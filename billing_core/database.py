@@ -10,6 +10,7 @@ the write lock at once (BEGIN IMMEDIATE) and waits for its turn.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,12 +37,14 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.pool import StaticPool
 
 from billing_core.home import BOOKS
 from billing_core.owner_only import FILE_MODE, make_folder, mend
 from billing_core.rules.failure import FailureCode, failure
 
 BUSY_TIMEOUT_MS = 15_000
+_ASIDE = "sqlite:///file:?uri=true"  # how SQLite calls a file of its own, gone with its connection
 # Of one connection to SQLite, at most: in a large book, its own 2 MB throw away what comes next.
 PAGE_CACHE_KB = 16_000
 
@@ -88,6 +91,24 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    @contextmanager
+    def copied(self) -> Iterator[Database]:
+        """Of SQLite only: the whole book once more, as it is now, for whoever writes into it what
+        nobody is to see. Nobody waits for it: whoever writes to the book itself goes on.
+
+        It takes as much disk as the book (in SQLite's folder for temporary files: SQLITE_TMPDIR,
+        TMPDIR or /var/tmp) and about a second for each 300 MB. The file has no name and is the
+        system's to take back, also from a process that was ended. Raises StorageUnavailable.
+        """
+        copy = Database(_ASIDE, durable=False)
+        try:
+            with _storage_errors(), self.engine.connect() as ours, copy.engine.connect() as theirs:
+                book: Any = ours.connection.driver_connection
+                book.backup(theirs.connection.driver_connection)
+            yield copy
+        finally:
+            copy.close()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -175,7 +196,7 @@ def file_of(url: URL) -> Path | None:
 def _storage_errors() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, NoConnectionFree) as error:
+    except (OperationalError, NoConnectionFree, sqlite3.OperationalError) as error:
         raise StorageUnavailable(error) from error
     except DBAPIError as error:
         if error.connection_invalidated:
@@ -184,7 +205,8 @@ def _storage_errors() -> Iterator[None]:
 
 
 def _sqlite(url: URL, durable: bool) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    one = {"poolclass": StaticPool} if url == make_url(_ASIDE) else {}  # each has its own file
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **one)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:

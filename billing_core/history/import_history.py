@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from billing_core.history.refused import BadRows, ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.history.take_in import Intake, OnRows
+from billing_core.history.trial_book import trial_book
 from billing_core.lifecycle.app_ids import MEMBER_IDS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.former_payment import close_explained
@@ -81,16 +83,19 @@ def import_files(
     """Importing the same files again changes nothing.
 
     One transaction, taken back when a single row is wrong: then ImportRefused names each bad
-    row of every file. A dry run does the same, takes it back always, and reports the bad rows.
+    row of every file. A dry run does the same where nobody waits for it (`trial_book`), takes it
+    back always, and reports the bad rows.
     `same_payments`: what a person says of rows that may be payments of the book under another
     name. As long as nobody does, such a row refuses the import: SamePaymentsUnclear.
     Raises Refusal("not_allowed") for a person who is not an approver, and
-    Refusal("import_interrupted") when others wrote the same members or payments meanwhile.
+    Refusal("import_interrupted") when others wrote the same members or payments meanwhile, and
+    Refusal("trial_no_room").
     """
     if not dry_run and actor.role is not Role.SYSTEM:
         require_approver(actor, Guarded.IMPORT_HISTORY)
     order = _Order(in_order(files), actor, now, dry_run, same_payments, on_rows)
-    report = once_more(lambda: order.carry_out(database))
+    with trial_book(database) if dry_run else nullcontext(database) as book:
+        report = once_more(lambda: order.carry_out(book))
     if report.bad_count and not dry_run:
         raise ImportRefused(report.bad_rows, report.bad_count)
     if report.same_count and not dry_run:
@@ -114,9 +119,9 @@ class _Order:
 
     def carry_out(self, database: Database) -> ImportReport:
         bad_rows, pairs = BadRows(), PaymentPairs()
-        before = _names_stand_still(database)
+        before = self._names_stand_still(database)
         with database.writing() as session:
-            hold(session, "import")
+            self._hold(session, "import")
             now = an_instant_of_its_own(session, self.now)
             members = MetMembers(session, self._other_members())
             order = replace(self, now=now)
@@ -143,6 +148,17 @@ class _Order:
             same_as=tuple(pairs.named),
             same_count=pairs.count,
         )
+
+    def _names_stand_still(self, database: Database) -> int:
+        """The ledger's newest number at an instant when nobody is bringing a payment nobody knew."""
+        with database.writing() as session:
+            self._hold(session, NAMES)
+            return last_entry(session)
+
+    def _hold(self, session: Session, key: str) -> None:
+        """A trial is nobody's rival, and nobody is to wait for it."""
+        if not self.dry_run:
+            hold(session, key)
 
     def _other_members(self) -> frozenset[str]:
         return frozenset(name for file in self.files for name in file.mapping.other_members)
@@ -183,13 +199,6 @@ def _names(files: Sequence[HistoryFile]) -> Iterator[str]:
         seen[file.source.name] += 1
         number = seen[file.source.name]
         yield file.source.name if number == 1 else f"{file.source.name} ({number})"
-
-
-def _names_stand_still(database: Database) -> int:
-    """The ledger's newest number at an instant when nobody is bringing a payment nobody knew."""
-    with database.writing() as session:
-        hold(session, NAMES)
-        return last_entry(session)
 
 
 def _taken(intake: Intake, on_rows: OnRows) -> bool:

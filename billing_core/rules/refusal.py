@@ -115,6 +115,7 @@ class RefusalCode(StrEnum):
     TOO_LATE = "too_late"
     TOO_LATE_UNDO = "too_late.undo"
     TRANSFER_TOO_OLD = "transfer_too_old"
+    TRIAL_NO_ROOM = "trial_no_room"
     TWO_NUMBERS = "two_numbers"
     UNBELIEVABLE = "unbelievable"
     UNKNOWN_MEMBER = "unknown_member"

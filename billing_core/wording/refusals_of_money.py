@@ -59,6 +59,10 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
         "파일을 읽는 사이에 같은 결제가 포트원에서 들어와 멈췄습니다. 아무것도 가져오지 않았습니다. 다시 가져와 주세요.",
         "While the file was read PortOne told of one of its payments. Nothing was imported: import again.",
     ),
+    RefusalCode.TRIAL_NO_ROOM: (
+        "디스크에 빈 곳이 모자라 시험해 볼 수 없습니다. 장부만큼의 빈 곳을 만든 뒤 다시 시험해 주세요.",
+        "There is not enough free disk to try it. Free as much as the book takes, then try again.",
+    ),
     RefusalCode.IMPORT_REFUSED: (
         "가져오지 않았습니다. 고쳐야 할 행이 {count:,}개 있습니다.\n{rows}",
         "Nothing was imported. {count:,} rows have to be put right.\n{rows}",
