@@ -1,4 +1,4 @@
-"""`python -m billing_core`: the terminal door."""
+"""`python -m billing_core`: runs the command line (`billing_core/cli`)."""
 
 from billing_core.cli import app
 

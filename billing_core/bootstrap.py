@@ -1,4 +1,4 @@
-"""Settings → the assembled system. The only place where the sandbox can be plugged in."""
+"""Composition root: settings → the assembled system; only here can the sandbox be plugged in."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def random_id() -> str:
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
-    """The same names in the same order, for a demo and for stories that can be told again."""
+    """A source of ids from a seed: the same in the same order, for the demo and for tests."""
     random = Random(seed)  # noqa: S311 - not a secret
     return lambda: "".join(random.choice(_ALPHABET) for _ in range(12))
 

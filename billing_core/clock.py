@@ -1,4 +1,4 @@
-"""Where every module gets its time, so that tests and the demo can hold it in their hands."""
+"""The injected clock: where every module gets its time, so that tests and the demo can set it."""
 
 from __future__ import annotations
 

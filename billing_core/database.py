@@ -1,6 +1,6 @@
 """The book: one SQLAlchemy engine on SQLite or PostgreSQL, and two kinds of session.
 
-`reading()` sees one moment and changes nothing. `writing()` is one transaction: it commits
+`reading()` sees one snapshot and changes nothing. `writing()` is one transaction: it commits
 at the end of the block or not at all. Never hold either across a network call.
 
 SQLite's default transaction loses concurrent updates silently, so a writing session takes
@@ -60,7 +60,7 @@ class StorageUnavailable(Exception):
 
 
 class Database:
-    """`url` is a SQLAlchemy URL; `postgresql://` means psycopg 3."""
+    """An engine and its sessions. `url` is a SQLAlchemy URL; `postgresql://` means psycopg 3."""
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         """`durable=False` lets SQLite skip the fsync; only for books that can be made again."""
@@ -122,8 +122,8 @@ def normalised(url: str) -> URL:
 
 
 def hold(session: Session, key: str, *, shared: bool = False) -> None:
-    """Let no other writer work on `key` until this transaction ends; if `shared`, none who wants
-    it alone.
+    """Take the advisory lock `key` until this transaction ends: alone, or `shared` with all who
+    share it.
 
     On SQLite a writing session already is the only one.
     """
@@ -139,7 +139,7 @@ _SHARED_LOCK = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 
 def among(
     session: Session, column: InstrumentedAttribute[Any], values: Sequence[str] | Sequence[int]
 ) -> ColumnElement[bool]:
-    """The `column` of text or numbers is one of `values`, handed over as a single parameter.
+    """The condition `column IN (values)`, of text or numbers, with all values as one parameter.
 
     A list of nine hundred parameters is a statement of its own each time: the driver takes it
     apart again, and SQLite has a limit for it.
@@ -246,7 +246,8 @@ Ts = TypeVarTuple("Ts")
 
 
 def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:
-    """Whoever stops half-way, as one page of many does, leaves no cursor open behind."""
+    """The rows of a query, fetched in batches through a streaming cursor. Whoever stops half-way,
+    as one page of many does, leaves no cursor open behind."""
     # Plain columns need none of the ORM's loading, which costs a third more per row; what it
     # would have done besides is to write first what this session has not written yet.
     session.flush()

@@ -28,7 +28,7 @@ class DemoClock:
             return row.ahead_seconds if row else 0
 
     def move_to(self, instant: datetime) -> None:
-        """Forward only: time that was lived cannot be taken back."""
+        """Move the clock to `instant`. Forward only: time that was lived cannot be taken back."""
         with self._database.writing() as session:
             row = session.get(DemoClockRow, ONLY_ROW, with_for_update=True)
             if row is None:

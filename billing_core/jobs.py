@@ -1,8 +1,8 @@
-"""The agenda: work written down in the same transaction as its cause, done by one worker.
+"""The agenda, a job queue in a table: a job is written in the same transaction as its cause.
 
-A claim is one conditional UPDATE, so a worker that loses the race simply sees no row. It
-works alike on SQLite and PostgreSQL. A claim runs out after a while, so that a worker which
-dies does not take its job with it; every step is idempotent for that reason.
+A claim is one conditional UPDATE (compare-and-set), so a worker that loses the race simply sees
+no row. It works alike on SQLite and PostgreSQL. A claim is a lease that runs out, so that a worker
+which dies does not take its job with it; every step is idempotent for that reason.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ Row = TypeVar("Row", Job, InboxEvent, OutboxMessage)
 
 
 def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
-    """Ask for a job. Asking again for one that waits moves it to the earlier time."""
+    """Upsert a job: asking again for one that waits moves it to the earlier time."""
     session.execute(_asking(_dialect(session)), _asked(kind, subject, run_at))
 
 
 def remind(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
-    """Ask for a job unless it already waits: its own patience is not disturbed."""
+    """Add a job unless it already waits (insert or ignore): its backoff is not disturbed."""
     session.execute(_reminding(_dialect(session)), _asked(kind, subject, run_at))
 
 
@@ -137,8 +137,8 @@ def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> Retur
 
 
 def wake_up(session: Session, now: datetime) -> None:
-    """The clock was set back: whatever waits for, or is held until, a time that nobody would
-    have chosen is due now."""
+    """After the clock was set back: make due what waits longer than any backoff, and release what
+    is held longer than any lease."""
     for table in (Job, InboxEvent, OutboxMessage):
         session.execute(update(table).where(table.run_at > now + LONGEST_DELAY).values(run_at=now))
         session.execute(
@@ -157,7 +157,8 @@ _AGAIN = (
 
 
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
-    """The job is done, or wants to look `again_at`; if it was asked for meanwhile, at once."""
+    """Delete the job that is done, or put it off until `again_at`, by compare-and-set on `asked`:
+    if it was asked for meanwhile, it is due at once."""
     same = {"this": job.id, "then": job.asked}
     if again_at is None:
         done = session.scalar(_DONE, same)
@@ -169,7 +170,7 @@ def finish(session: Session, job: Job, again_at: datetime | None = None) -> None
 
 
 def put_back(session: Session, row: Claimable, table: type[Row], error: str, now: datetime) -> None:
-    """The work failed this time: release the claim and try again later, ever more patiently."""
+    """The work failed this time: release the claim and try again with exponential backoff."""
     key = table.__mapper__.primary_key[0]
     identity = getattr(row, key.name)
     session.execute(
@@ -180,6 +181,6 @@ def put_back(session: Session, row: Claimable, table: type[Row], error: str, now
 
 
 def delay(attempts: int) -> timedelta:
-    """30 s, 1 min, 2 min, … up to an hour."""
+    """Exponential backoff: 30 s, 1 min, 2 min, … up to an hour."""
     doublings = min(max(attempts - 1, 0), 10)
     return min(FIRST_DELAY * 2.0**doublings, LONGEST_DELAY)

@@ -10,7 +10,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Engineers find the code, the ids and the cause here; people never see it."""
+    """Set up the log, where engineers find the code, the ids and the cause; people never see it."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

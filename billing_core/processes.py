@@ -1,4 +1,4 @@
-"""Several programs run as one: started together, stopped together, never left behind.
+"""A process supervisor: several programs started together, stopped together, never left behind.
 
 Each runs in a session of its own, so that Ctrl-C reaches only us and we stop the others in
 order. Each also holds the reading end of a pipe of ours and ends itself when that closes:
@@ -36,7 +36,7 @@ _HAS_PARENT = "BILLING_DESK_STDIN_IS_PARENT"
 
 @dataclass(frozen=True)
 class Program:
-    """`arguments` follow `python -m`; `ready_url` answers below 500 once it does its work.
+    """A program: `arguments` follow `python -m`; `ready_url` answers below 500 once it is ready.
 
     `name` is what sentences and the log file call it.
     """
@@ -48,7 +48,7 @@ class Program:
 
 
 class ProgramEnded(Refusal):
-    """One of them is gone although nobody asked it to stop, or never became ready."""
+    """A program ended although nobody asked it to stop, or never became ready."""
 
     def __init__(self, name: str, what: str, log: Path, last_lines: Sequence[str]) -> None:
         said = "\n".join(last_lines)
@@ -62,7 +62,7 @@ class ProgramEnded(Refusal):
 
 
 class Together:
-    """`with Together(logs) as together:` stops everything that was started when the block ends."""
+    """A supervisor: `with Together(logs) as together:` stops all it started when the block ends."""
 
     def __init__(self, logs: Path, rotation: LogRotation | None = None) -> None:
         self._logs = logs
@@ -100,7 +100,7 @@ class Together:
         )
 
     def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
-        """Raises ProgramEnded when one of them dies or takes longer than that."""
+        """Poll each `ready_url` until it answers. Raises ProgramEnded when one dies or is late."""
         deadline = time.monotonic() + seconds
         with httpx.Client(timeout=2.0, trust_env=False) as client:
             for program, _ in self._running:
@@ -111,14 +111,14 @@ class Together:
                     time.sleep(LOOK_EVERY_SECONDS)
 
     def watch(self) -> None:
-        """Returns when asked to stop (see `interrupt_on_sigterm`); raises ProgramEnded."""
+        """Wait until asked to stop (see `interrupt_on_sigterm`); raises ProgramEnded."""
         with contextlib.suppress(KeyboardInterrupt):
             while True:
                 self._require_all_alive()
                 time.sleep(LOOK_EVERY_SECONDS)
 
     def stop(self) -> None:
-        """The last started first; who does not listen within the time is killed."""
+        """Stop all by SIGTERM, the last started first; who does not end in time is killed."""
         with _no_interruptions():
             for _, process in reversed(self._running):
                 _signal(process, signal.SIGTERM)
@@ -143,7 +143,7 @@ class Together:
 
 
 def end_with_parent() -> None:
-    """To be called by a program when it begins: it ends when whoever started it is gone."""
+    """End this program when whoever started it is gone. To be called by it when it begins."""
     if os.environ.get(_HAS_PARENT):
         Thread(target=_wait_for_parent, name="parent", daemon=True).start()
 
@@ -164,7 +164,7 @@ def free_port(wanted: int, host: str = "127.0.0.1") -> int:
 
 
 def require_port(wanted: int, host: str, variable: str) -> None:
-    """Raises Refusal "port_taken" naming the setting that moves it."""
+    """Check that a port is free. Raises Refusal "port_taken" naming the setting that moves it."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, wanted), family=family).close()

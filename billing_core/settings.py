@@ -29,7 +29,7 @@ DEFAULT_PEOPLE = (
 
 
 class Settings(BaseSettings):
-    """Money is whole won, hours are Asia/Seoul, addresses are full URLs."""
+    """The settings with their defaults: whole won, hours of Asia/Seoul, addresses as full URLs."""
 
     model_config = SettingsConfigDict(
         env_prefix="BILLING_", env_file=HOME / ".env", extra="ignore", frozen=True

@@ -15,7 +15,8 @@ from billing_core.settings import Settings
 
 @dataclass(frozen=True)
 class System:
-    """`new_id` gives 12 lower-case letters and digits; `app_http` reaches the company's app."""
+    """Settings, clock, book, gateway and HTTP client of a process. `new_id` gives 12 lower-case
+    letters and digits; `app_http` reaches the company's app."""
 
     settings: Settings
     clock: Clock

@@ -1,7 +1,7 @@
-"""The clock door: drains the inbox, does the jobs that are due, delivers to the company's app.
+"""The background worker: drains the inbox, does the jobs that are due, delivers the outbox.
 
 Any number of workers may run, in one process or many: every row is claimed by one
-conditional UPDATE, and every step is idempotent should a claim run out.
+conditional UPDATE with a lease, and every step is idempotent should a lease run out.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from billing_core.system import System
 log = structlog.get_logger()
 
 IDLE_SECONDS = 1.0
-JOBS_AT_ONCE = 10  # few enough that even slow answers come within one claim's time
+JOBS_AT_ONCE = 10  # few enough that even slow answers come within one claim's lease
 
 
 def _sweep(system: System, _subject: str) -> datetime | None:
@@ -96,7 +96,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
 
 
 class Worker:
-    """`tick()` does one helping of work in the caller's thread; `start()` keeps ticking."""
+    """A polling loop: `tick()` does what is due in the caller's thread; `start()` repeats it."""
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -110,7 +110,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Lets the step in hand finish."""
+        """Stop the loop and wait for its thread; the step in hand is finished."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
@@ -134,8 +134,8 @@ class Worker:
         return done
 
     def prepare(self) -> None:
-        """At start-up, and when the clock was set back: the jobs that always come back are
-        on the agenda, and nothing waits for a time that nobody would have chosen."""
+        """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and
+        let nothing wait for a time that nobody would have chosen."""
         now = self.system.clock.now()
         with self.system.database.writing() as session:
             wake_up(session, now)
@@ -143,7 +143,7 @@ class Worker:
                 remind(session, kind, ALWAYS, now)
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
-        """One helping of the jobs that are due, or of `which` of them; returns how many."""
+        """Claim and do a batch of jobs that are due, or of `which` of them; returns how many."""
         with self.system.database.writing() as session:
             now = self.system.clock.now()
             jobs = claim(session, Job, now, ready=which, limit=JOBS_AT_ONCE)

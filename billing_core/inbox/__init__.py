@@ -1,1 +1,1 @@
-"""What Iamport tells us: store the raw event and answer; then claim, read the payment, settle."""
+"""The inbox of webhooks: store the raw event and answer; then claim, read the payment, settle."""

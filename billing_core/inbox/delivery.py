@@ -30,7 +30,8 @@ class Delivery:
 
 
 def read_delivery(body: bytes, content_type: str) -> Delivery:
-    """Raises Refusal: "webhook_media_type", "webhook_body", "webhook_imp_uid", "webhook_field"."""
+    """Parse the body of a webhook. Raises Refusal: "webhook_media_type", "webhook_body",
+    "webhook_imp_uid", "webhook_field"."""
     fields = _fields(body, content_type)
     imp_uid = fields.get("imp_uid")
     if (

@@ -1,4 +1,4 @@
-"""Work off what Iamport told us. A delivery is only a doorbell: the payment itself is read.
+"""Work off the inbox: a webhook is only a doorbell, so the payment itself is read and settled.
 
 One call reads up to a hundred payments, and each is settled in a transaction of its own, so
 that one that cannot be settled does not hold up the others.
@@ -23,12 +23,12 @@ from billing_core.system import System
 log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
-GIVE_UP_AFTER = 6  # tries; after that a person sees it and may replay it
+GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees and may replay
 _NEW = (InboxEvent.state == InboxState.NEW,)
 
 
 def drain_inbox(system: System) -> int:
-    """Returns how many events were taken on; 0 when the inbox is empty."""
+    """Claim a batch of events and settle their payments; returns how many, 0 when none is due."""
     with system.database.writing() as session:
         events = claim(
             session,
@@ -44,7 +44,7 @@ def drain_inbox(system: System) -> int:
         by_payment[event.imp_uid].append(event)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
-    except (BadAnswer, Refused):  # one poisonous payment must not hold up the ninety-nine others
+    except (BadAnswer, Refused):  # one poison message must not hold up the ninety-nine others
         for imp_uid, rings in by_payment.items():
             _read_alone(system, imp_uid, rings)
         return len(events)
@@ -93,7 +93,7 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
 
 
 def _put_back(system: System, rings: list[InboxEvent], error: str, *, may_give_up: bool) -> None:
-    """Try again later; after several tries that a person should see, leave them to a person."""
+    """Try again with backoff; after several tries that a person should see, leave dead letters."""
     given_up = [event.id for event in rings if may_give_up and event.attempts >= GIVE_UP_AFTER]
     with system.database.writing() as session:
         for event in rings:

@@ -1,4 +1,4 @@
-"""Take in what Iamport tells us: kept exactly as it came, before anybody works on it."""
+"""Store a webhook in the inbox exactly as it came, before anybody works on it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ LONGEST_CONTENT_TYPE = 120
 def receive(
     session: Session, *, body: bytes, content_type: str, remote: str, now: datetime
 ) -> InboxEvent:
-    """`remote` is the sender's address. Durable once the caller has committed.
+    """Store a webhook as a new event, durable once the caller has committed.
 
-    Nonsense raises Refusal (see `read_delivery`) before the database is touched, so that it
-    cannot hold up anybody. Duplicates are kept: settling is what makes them harmless.
+    `remote` is the sender's address. Nonsense raises Refusal (see `read_delivery`) before the
+    database is touched, so that it cannot hold up anybody. Duplicates are kept: settling is
+    idempotent.
     """
     content_type = content_type[:LONGEST_CONTENT_TYPE]
     delivery = read_delivery(body, content_type)

@@ -29,7 +29,7 @@ def accept_payment(
     actor: Actor,
     now: datetime,
 ) -> Subscription:
-    """`paid` is the charge whose money came too late; its own terms are bought.
+    """Begin a subscription with the money of `paid`, a charge that came too late, by its own terms.
 
     Raises Refusal: "not_allowed", "goes_on" (the member has a subscription by now), "given_back".
     """
@@ -65,7 +65,7 @@ def accept_payment(
 
 
 def refuse_unacceptable(session: Session, paid: Charge, record: PaymentRecord) -> None:
-    """Raises Refusal: "given_back", "goes_on", "card_gone"."""
+    """Check that late money can buy time. Raises Refusal: "given_back", "goes_on", "card_gone"."""
     if record.cancel_amount >= record.amount:
         raise Refusal(RefusalCode.GIVEN_BACK, imp_uid=record.imp_uid)
     if open_subscription(session, paid.member_id, lock=False) is not None:

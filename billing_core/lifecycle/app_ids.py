@@ -12,17 +12,17 @@ from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.refusal import Refusal, RefusalCode
 
-# Whoever begins a member shares it until the transaction ends; a file takes it alone in the end.
+# An advisory lock: whoever begins a member shares it; a file takes it alone in the end.
 MEMBER_IDS = "member-ids"
 
 
 def member_called(session: Session, app_id: str) -> Member | None:
-    """By the app's id as it was given, letter by letter."""
+    """The member with the app's id as it was given, letter by letter."""
     return session.scalar(select(Member).where(Member.app_id == app_id))
 
 
 def the_member(session: Session, app_id: str) -> Member:
-    """Raises Refusal "unknown_member"."""
+    """The member with the app's id. Raises Refusal "unknown_member"."""
     member = member_called(session, app_id)
     if member is None:
         raise Refusal(RefusalCode.UNKNOWN_MEMBER, member=app_id)
@@ -42,7 +42,7 @@ def known_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
 
 
 def require_like_no_other(session: Session, app_id: str) -> None:
-    """For an id that the book does not have. Raises Refusal "member_id_alike"."""
+    """Check that no known id is like this new one. Raises Refusal "member_id_alike"."""
     hold(session, MEMBER_IDS, shared=True)
     key = member_key(app_id)
     known = known_by_key(session, [key]).get(key)

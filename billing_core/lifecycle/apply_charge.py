@@ -29,7 +29,7 @@ from billing_core.rules.transitions import ChargeEvent, SubscriptionEvent
 def apply_paid(
     session: Session, charge: Charge, subscription: Subscription, payment: Payment, *, now: datetime
 ) -> None:
-    """Money was captured for `charge`. Paid wins over whatever was believed before.
+    """Apply captured money to its charge and subscription. Paid wins over what was believed before.
 
     It buys by the terms it was asked under, if it was paid in time by its own instant; what came
     after the grace, or after the member had stopped, buys nothing until a person has decided.
@@ -84,7 +84,7 @@ def _buys_nothing(
 def apply_failed(
     session: Session, charge: Charge, subscription: Subscription, payment: Payment, *, now: datetime
 ) -> None:
-    """The card was refused. A charge that is known to be paid stays paid."""
+    """Apply a decline to its charge and subscription. A charge known to be paid stays paid."""
     if charge.state in (ChargeState.PAID, ChargeState.FAILED):
         return
     move_charge(charge, ChargeEvent.DECLINED, now)
@@ -109,7 +109,7 @@ def apply_failed(
 
 
 def close_what_was_asked(session: Session, charge: Charge, now: datetime) -> None:
-    """What was asked about this charge while nobody knew is answered."""
+    """Close the findings about this charge that its outcome answers."""
     about = {
         FindingKind.FIRST_CHARGE_STUCK: charge.subscription_id,
         FindingKind.BOOKING_NOT_RUN: charge.merchant_uid,

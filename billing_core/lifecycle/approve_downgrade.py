@@ -1,8 +1,8 @@
-"""A person approves: the permission is taken away, once, with the evidence that was read.
+"""Approve a downgrade: the permission is taken away, once, with the evidence that was read.
 
 The gateway is read first, outside any transaction. The decision itself is one transaction:
-the checklist is asked again over our book, and a conditional UPDATE lets only the first of
-several clicks through.
+the checklist is asked again over our book, and a conditional UPDATE (compare-and-set) lets only
+the first of several clicks through.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from billing_core.system import System
 
 @dataclass(frozen=True)
 class Decision:
-    """`already`: somebody else's click came first, or it is not waiting any more."""
+    """The outcome for one downgrade. `already`: another click came first, or it waits no more."""
 
     downgrade_id: int
     member_id: int
@@ -39,8 +39,8 @@ class Decision:
 
 
 def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list[Decision]:
-    """Each on its own: one that is not green does not stop the others. A gateway that does not
-    answer is not asked again; the rest stay as they are.
+    """Approve these, each on its own: one that is not green does not stop the others. A gateway
+    that does not answer is not asked again; the rest stay as they are.
 
     Raises Refusal("not_allowed") unless the actor is an approver.
     """
@@ -95,7 +95,7 @@ def _decide(
 def _take(
     session: Session, downgrade_id: int, checklist: Checklist, actor: Actor, now: datetime
 ) -> bool:
-    """The conditional UPDATE: of any number of competitors one sees a row."""
+    """Compare-and-set by a conditional UPDATE: of any number of competitors one sees a row."""
     approved = after(DOWNGRADE, DowngradeState.DUE, DowngradeEvent.APPROVED)
     taken = session.scalar(
         update(Downgrade)

@@ -25,7 +25,7 @@ _BOTH_COUNTED = and_(
 
 
 def ask_about_doubles(session: Session, now: datetime) -> int:
-    """How many pairs there are. Reads the names of the whole book."""
+    """Open a finding for each such pair; returns how many. Reads the names of the whole book."""
     asked, pairs = 0, union(_with_one_order(), _at_one_moment())
     for filed_key, told_key in session.execute(pairs).all():
         filed, told = (session.get_one(PaymentRecord, key) for key in (filed_key, told_key))

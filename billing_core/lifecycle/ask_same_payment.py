@@ -1,4 +1,4 @@
-"""Questions about one payment in two books that do not quite agree."""
+"""Findings about one payment that a file and the gateway tell differently."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from billing_core.rules.payment import Payment
 def ask_same_payment(
     session: Session, filed: PaymentRecord, told: PaymentRecord, *, now: datetime
 ) -> None:
-    """Is what the gateway tells of the row of a file? `lifecycle/join_payments.py` answers."""
+    """Open the finding that asks whether two rows are one; `lifecycle/join_payments.py` answers."""
     open_finding(
         session,
         FindingKind.SAME_PAYMENT,
@@ -35,7 +35,7 @@ def ask_same_payment(
 def keep_answer_two(
     session: Session, filed: PaymentRecord, told: PaymentRecord, *, now: datetime
 ) -> None:
-    """A person said so before either was taken: it is not asked again."""
+    """Keep a person's answer, given before either was taken, that they are two: not asked again."""
     ask_same_payment(session, filed, told, now=now)
     finding = find(session, FindingKind.SAME_PAYMENT, subject_of(filed, told))
     if finding is not None and finding.resolved_at is None:
@@ -48,7 +48,7 @@ def keep_answer_two(
 def tell_other_money(
     session: Session, payment: Payment, record: PaymentRecord, *, now: datetime
 ) -> None:
-    """Certainly the same payment, but a file has said other won than the gateway."""
+    """Open a finding where a file has said other won than the gateway of the same payment."""
     if record.amount != payment.amount:
         open_finding(
             session,

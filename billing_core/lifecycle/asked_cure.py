@@ -15,7 +15,7 @@ from billing_core.rules.cure import Cure
 
 @dataclass(frozen=True)
 class AskedCure:
-    """`amount` is whole won to give back, all that is left when None."""
+    """A cure with its finding. `amount` is whole won to give back, all that is left when None."""
 
     finding: Finding
     cure: Cure

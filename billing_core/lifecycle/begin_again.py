@@ -47,7 +47,8 @@ def begin_again(
     actor: Actor,
     now: datetime,
 ) -> Subscription:
-    """The money `imp_uid` is in the ledger already; `cause` says why the permission is given."""
+    """Begin a subscription paid by `imp_uid`, which is in the ledger already; `cause` says why the
+    permission is given."""
     subscription = Subscription(
         id=subscription_id,
         member_id=sold.member_id,

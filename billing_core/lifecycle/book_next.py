@@ -1,4 +1,4 @@
-"""Keep the chain alive: exactly one booking for the next charge, or the reason why none.
+"""Book the next charge of a subscription: exactly one booking, or the reason why none.
 
 The same step books a renewal, the next rung of the retry ladder, the charge after a
 withdrawn cancellation, and the replacement for a booking on a card that was changed.
@@ -38,7 +38,7 @@ from billing_core.system import System
 
 
 def book_next(system: System, subscription_id: str) -> None:
-    """Idempotent; does nothing for a subscription that wants no charge or has its booking."""
+    """Book the next charge, unless none is wanted or it is booked already. Idempotent."""
     step = _look(system, subscription_id)
     if isinstance(step, Charge):
         if not withdraw_booking(system, step):

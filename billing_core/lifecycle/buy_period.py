@@ -1,4 +1,4 @@
-"""Time is bought: a charge that was paid in time gives its period, by its own terms."""
+"""Extend a subscription: a charge that was paid in time gives its period, by its own terms."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
 def in_time(charge: Charge, subscription: Subscription, payment: Payment, grace: timedelta) -> bool:
-    """By the payment's own instant: within the grace of its period, or, for a first charge,
-    before the subscription was given up."""
+    """Whether a charge was paid in time, by the payment's own instant: within the grace of its
+    period, or, for a first charge, before the subscription was given up."""
     assert payment.paid_at is not None  # noqa: S101 - captured means it has one
     if charge.period_from is None:
         return subscription.ended_at is None or payment.paid_at < subscription.ended_at
@@ -39,7 +39,8 @@ def in_time(charge: Charge, subscription: Subscription, payment: Payment, grace:
 def buy_period(
     session: Session, charge: Charge, subscription: Subscription, payment: Payment, *, now: datetime
 ) -> None:
-    """The subscription goes on from here, its member is paid, and the next charge is booked."""
+    """Give the period of a paid charge: its subscription goes on, its member is paid, and the next
+    charge is booked."""
     _give_time(charge, subscription, payment)
     was = subscription.status
     if was is SubscriptionStatus.ENDED and _downgraded(session, subscription):
@@ -114,7 +115,7 @@ def _downgraded(session: Session, subscription: Subscription) -> bool:
 
 
 def void_waiting_downgrades(session: Session, member_id: int, now: datetime) -> None:
-    """The member has paid again: nobody needs to decide any more."""
+    """Void a member's waiting downgrades: paid again, so nobody needs to decide any more."""
     waiting = session.scalars(
         select(Downgrade)
         .where(

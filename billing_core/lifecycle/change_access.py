@@ -71,7 +71,7 @@ def extend_free(
 
 
 def day_of_extension(subscription: Subscription, until: datetime) -> date:
-    """Raises Refusal: "nothing_paid", "not_later"."""
+    """The KST day until which access is extended. Raises Refusal: "nothing_paid", "not_later"."""
     day = kst_date(until)
     if subscription.paid_through is None:
         raise Refusal(RefusalCode.NOTHING_PAID, subscription=subscription.id)
@@ -82,7 +82,7 @@ def day_of_extension(subscription: Subscription, until: datetime) -> date:
 
 @dataclass(frozen=True)
 class AccessAct:
-    """What is written down of a decision."""
+    """A decision about access, as the audit log has it."""
 
     name: Act
     reason: str

@@ -1,4 +1,4 @@
-"""Change a member's permission: the fact, its audit row and the notice to the company's app."""
+"""Change a member's permission: the fact, its audit row and its message (transactional outbox)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def change_permission(
     downgrade_id: int | None = None,
     paid_through: datetime | None = None,
 ) -> None:
-    """Nothing happens if the member already has it. Taking it away is only for
+    """Change a member's permission, unless they already have it. Taking it away is only for
     `approve_downgrade`, which asks the checklist and the actor first."""
     before = member.permission
     if before is after:

@@ -27,7 +27,7 @@ from billing_core.system import System
 
 def charge_now(system: System, subscription_id: str) -> None:
     """Charges a pending subscription once per registered card (or per explicit wish to try
-    again): running the job twice does not charge twice."""
+    again). Idempotent: running the job twice does not charge twice."""
     with system.database.writing() as session:
         order = _intend_first(session, subscription_id, system.clock.now())
     if order is not None:
@@ -45,7 +45,8 @@ def _intend_first(session: Session, subscription_id: str, now: datetime) -> Orde
 
 
 def wants_first_charge(session: Session, subscription: Subscription, now: datetime) -> bool:
-    """It was not answered yet, and the card was put to use today: later a person asks first."""
+    """Whether the first charge is to be sent: it was not answered yet, and the card was put to use
+    today. Later a person asks first."""
     if subscription.status is not SubscriptionStatus.PENDING:
         return False
     if live_charge(session, subscription.id) is not None:

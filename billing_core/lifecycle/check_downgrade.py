@@ -68,8 +68,8 @@ class Look:
 
 
 def check_downgrades(system: System, ids: Sequence[int], patience: float | None = None) -> Look:
-    """Of waiting downgrades. Reads the gateway; what it shows that our book does not know is
-    written down as a finding or settled at once, and so is a charge whose outcome is waited for.
+    """Checklists of waiting downgrades. Reads the gateway, with read repair: what our book does not
+    know is settled or told at once, and so is a charge whose outcome is waited for.
 
     `patience`: seconds for each of its answers, asked once; None is as patient as ever. Either
     way a gateway that does not answer is not asked about the rest.
@@ -170,7 +170,7 @@ def _still_captured_after(payment: Payment, since: datetime) -> bool:
 
 
 def _tell_what_was_read(system: System, reach: Reach, found: GatewayEvidence) -> None:
-    """A page that has read something which contradicts our book has learnt a fact."""
+    """Read repair: a page that has read something which contradicts our book has learnt a fact."""
     if not found.live_bookings and not found.newer_payments:
         return
     now = system.clock.now()
@@ -184,7 +184,7 @@ def _tell_what_was_read(system: System, reach: Reach, found: GatewayEvidence) ->
 def checklist_of(
     session: Session, downgrade: Downgrade, evidence: GatewayEvidence, now: datetime
 ) -> Checklist:
-    """Our book and the gateway's together. Called again inside the deciding transaction."""
+    """The checklist of our book and the gateway's. Called again inside the deciding transaction."""
     subscription = session.get_one(Subscription, downgrade.subscription_id)
     member = session.get_one(Member, downgrade.member_id)
     return downgrade_checklist(

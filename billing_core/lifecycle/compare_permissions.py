@@ -1,4 +1,4 @@
-"""Does each member's permission agree with the time that was paid? Where not, a person is told."""
+"""Compare each member's permission with the time that was paid; a person is told of differences."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ Wrong = Sequence[tuple[FindingKind, Subscription]]
 
 
 def compare_permissions(system: System) -> None:
-    """Idempotent; what agrees again closes itself. Nobody is kept from writing while all members
-    are looked through, which nearly always finds nothing."""
+    """Open findings where the two differ, close those that agree again. Idempotent. Nobody is kept
+    from writing while all members are looked through, which nearly always finds nothing."""
     now = system.clock.now()
     with system.database.reading() as session:
         if not _wrong(session, now) and not _told(session):

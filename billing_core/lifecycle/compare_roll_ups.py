@@ -20,8 +20,8 @@ LOOK_EVERY = timedelta(days=1)  # no job waits for longer: see `jobs.wake_up`
 
 
 def compare_roll_ups(system: System) -> datetime:
-    """Returns when to look again. Reading all of a large book takes a while and holds up
-    nobody, but it is not done at every start."""
+    """Run the weekly check if it is time; returns when to look again. Reading all of a large book
+    takes a while and holds up nobody, but it is not done at every start."""
     now = system.clock.now()
     with system.database.reading() as session:
         last = last_check(session)

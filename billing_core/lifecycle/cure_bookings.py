@@ -52,8 +52,8 @@ def require_billable(subscription: Subscription) -> None:
 
 
 def revoke_now(system: System, asked: AskedCure) -> None:
-    """The one booking that the finding names, read back. Where it was of a member who asked to
-    stop, that nothing else is live is then proved again."""
+    """Revoke the one booking that the finding names, and read it back. Where it was of a member who
+    asked to stop, that nothing else is live is then proved again."""
     _take_back(system, asked)
     with system.database.writing() as session:
         now = system.clock.now()
@@ -102,7 +102,7 @@ def _booking(system: System, name: str) -> Booking | None:
 
 
 def move_back(system: System, asked: AskedCure) -> None:
-    """To the day that we had asked for, or should have; to the next minutes where that is past.
+    """Move a booking back to the day we asked for, or should have; if past, to the next minutes.
 
     Raises Refusal "not_moved", "time_over".
     """
@@ -114,7 +114,7 @@ def move_back(system: System, asked: AskedCure) -> None:
             session, name, asked.instant("asked_for"), system.settings.policy, now
         )
         subscription = session.get_one(Subscription, charge.subscription_id)
-        charge.due_at, charge.requested_at = target, now  # the intent, before the wire
+        charge.due_at, charge.requested_at = target, now  # the write-ahead intent
         _record(session, system, asked, Act.CHARGE_MOVE_BACK_ASKED, subscription)
     with suppress(OutcomeUnknown):  # read back below, as every other answer is
         system.gateway.move(name, target)
@@ -135,9 +135,9 @@ def move_back(system: System, asked: AskedCure) -> None:
 def own_day(
     session: Session, name: str, wanted: datetime, policy: BillingPolicy, now: datetime
 ) -> tuple[Charge, datetime]:
-    """Our booking, and when it is to run where it should have run at `wanted`: money that comes after the grace buys nothing.
+    """Our booking, and when it is to run where it should have run at `wanted`.
 
-    Raises Refusal "not_moved", "time_over".
+    Raises Refusal "not_moved", "time_over": money that comes after the grace buys nothing.
     """
     charge = session.get(Charge, name)
     if charge is None:
@@ -167,7 +167,7 @@ def extend_until_booking(system: System, asked: AskedCure) -> None:
 
 
 def read_again(system: System, asked: AskedCure) -> None:
-    """Raises Refusal "still_unknown"."""
+    """Read a charge's unknown outcome again. Raises Refusal "still_unknown"."""
     resolve_unknown(system, asked.subject)
     with system.database.reading() as session:
         charge = session.get(Charge, asked.subject)
@@ -176,7 +176,7 @@ def read_again(system: System, asked: AskedCure) -> None:
 
 
 def revoke_all(system: System, asked: AskedCure) -> None:
-    """Raises Refusal "still_booked"."""
+    """Revoke all bookings of a subscription. Raises Refusal "still_booked"."""
     if revoke_bookings(system, asked.subject) is not None:
         raise Refusal(RefusalCode.STILL_BOOKED_OTHERS, subscription=asked.subject)
 

@@ -1,8 +1,8 @@
-"""What a person does about a finding: each cure is one step, recorded with its reason.
+"""Apply a cure to a finding: each cure is one step, recorded with its reason.
 
 `cure_finding` is the one door for every button: it foresees what will happen, writes that down
-with the wish, and does it. A cure that asks the gateway writes its intent
-first and holds no transaction across the wire; the finding closes when the books agree.
+with the wish, and does it. A cure that asks the gateway writes its intent first (write-ahead
+intent) and holds no transaction across the wire; the finding closes when the books agree.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def cure_finding(
     actor: Actor,
     amount: int | None = None,
 ) -> None:
-    """`amount`: won to give back where the cure is a refund; all that is left when None.
+    """Apply a cure. `amount`: won to give back where it is a refund; all that is left when None.
 
     Raises Refusal: "not_allowed", "no_reason", "already_closed", "no_such_cure", and whatever the
     step itself refuses; GatewayError when the gateway could not be asked.
@@ -69,7 +69,7 @@ def cure_finding(
 
 
 def leave_it(system: System, asked: AskedCure) -> None:
-    """A recorded decision: it stays as it is."""
+    """Close the finding as a recorded decision: it stays as it is."""
     with system.database.writing() as session:
         now = system.clock.now()
         close_finding(

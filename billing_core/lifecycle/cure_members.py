@@ -31,7 +31,7 @@ from billing_core.system import System
 
 
 def treat_as_cancelled(system: System, asked: AskedCure) -> None:
-    """As if the member had asked to stop: access until paid-through, nothing more is charged."""
+    """Cancel as if the member had asked to: access until paid-through, nothing more is charged."""
     with system.database.writing() as session:
         now = system.clock.now()
         asked.close(session, now)
@@ -55,7 +55,7 @@ def asked_about_open(session: Session, member_id: int, subscription_id: str) -> 
 
 
 def keep_access(system: System, asked: AskedCure) -> None:
-    """The refund changes nothing: the next charge stands, or is booked again."""
+    """Keep access after a refund: the next charge stands, or is booked again."""
     with system.database.writing() as session:
         now = system.clock.now()
         asked.close(session, now)
@@ -83,7 +83,7 @@ def end_access_now(system: System, asked: AskedCure) -> None:
 
 
 def begin_with_card(system: System, asked: AskedCure) -> None:
-    """The member was asked: this card is charged from now on.
+    """Charge this card from now on, as the member was asked; begin a subscription if there is none.
 
     Raises Refusal "card_gone", "already_cancelling".
     """
@@ -100,7 +100,7 @@ def begin_with_card(system: System, asked: AskedCure) -> None:
 
 
 def checkout_to_use(session: Session, checkout_id: str) -> Checkout:
-    """Raises Refusal "card_gone"."""
+    """The checkout whose card is to be charged. Raises Refusal "card_gone"."""
     checkout = session.get_one(Checkout, checkout_id)
     card = session.get(Card, checkout.customer_uid)
     if card is None or card.deleted_at is not None:
@@ -129,7 +129,7 @@ def _own_name(session: Session, system: System, checkout: Checkout) -> Checkout:
 
 
 def try_first_charge(system: System, asked: AskedCure) -> None:
-    """The member was asked: the first charge is made now. The finding closes with its answer."""
+    """Make the first charge now, as the member was asked. The finding closes."""
     with system.database.writing() as session:
         now = system.clock.now()
         subscription = lock_subscription(session, asked.subject)

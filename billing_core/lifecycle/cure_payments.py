@@ -22,7 +22,7 @@ from billing_core.system import System
 
 
 def refund(system: System, asked: AskedCure) -> None:
-    """All that is left closes the finding; of a part, what is left stays a question."""
+    """Refund it: all that is left closes the finding; of a part, what is left stays a question."""
     record = _record(system, asked.subject)
     left = record.amount - record.cancel_amount
     refund_payment(
@@ -39,7 +39,7 @@ def refund(system: System, asked: AskedCure) -> None:
 
 
 def record_given_back(system: System, asked: AskedCure) -> None:
-    """What the company's file has and the gateway has not: it went back by transfer."""
+    """Record a refund that only the company's file has: it went back by transfer."""
     with system.database.writing() as session:
         now = system.clock.now()
         asked.close(session, now)
@@ -73,7 +73,7 @@ def accept(system: System, asked: AskedCure) -> None:
 
 
 def charge_of(session: Session, record: PaymentRecord, merchant_uid: str) -> Charge:
-    """Raises Refusal "no_charge"."""
+    """The charge that a payment paid. Raises Refusal "no_charge"."""
     paid = session.scalar(
         select(Charge).where(Charge.imp_uid == record.imp_uid, Charge.merchant_uid == merchant_uid)
     )
@@ -91,7 +91,7 @@ def leave_out(system: System, asked: AskedCure) -> None:
 
 
 def leave_out_unreadable(system: System, asked: AskedCure) -> None:
-    """Our own charge that the row belongs to is then not paid, as far as we know."""
+    """Leave out an unreadable payment: our own charge that it is for then counts as not paid."""
     with system.database.writing() as session:
         now = system.clock.now()
         asked.close(session, now)
@@ -105,7 +105,7 @@ def leave_out_unreadable(system: System, asked: AskedCure) -> None:
 
 
 def leave_out_unknown(system: System, asked: AskedCure) -> None:
-    """Raises Refusal "outcome_waited_for"."""
+    """Count a charge of unknown outcome as not paid. Raises Refusal "outcome_waited_for"."""
     with system.database.writing() as session:
         now = system.clock.now()
         refuse_too_early(session.get_one(Charge, asked.subject), now)
@@ -140,7 +140,7 @@ def _answer_same(system: System, asked: AskedCure, *, same: bool) -> None:
 
 
 def read_again(system: System, asked: AskedCure) -> None:
-    """The gateway may say something that can be believed, and counted, by now."""
+    """Read the payment again: the gateway may say by now what can be believed, and counted."""
     payment = _read(system, asked.subject)
     with system.database.writing() as session:
         now = system.clock.now()

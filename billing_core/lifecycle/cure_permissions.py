@@ -24,7 +24,7 @@ from billing_core.system import System
 
 
 def undo_approval(system: System, asked: AskedCure) -> None:
-    """The late payment was for a time that goes on: the permission comes back."""
+    """Undo an approval: the late payment was for a time that goes on, so the permission returns."""
     with system.database.writing() as session:
         now = system.clock.now()
         downgrade_id = approval_to_undo(session, asked.finding).id
@@ -33,7 +33,7 @@ def undo_approval(system: System, asked: AskedCure) -> None:
 
 
 def approval_to_undo(session: Session, finding: Finding) -> Downgrade:
-    """Raises Refusal "not_approved"."""
+    """The member's latest approved downgrade. Raises Refusal "not_approved"."""
     downgrade = session.scalar(
         select(Downgrade)
         .where(
@@ -49,7 +49,7 @@ def approval_to_undo(session: Session, finding: Finding) -> Downgrade:
 
 
 def give_access(system: System, asked: AskedCure) -> None:
-    """Paid time is left: the permission follows it."""
+    """Give the permission back where paid time is left."""
     with system.database.writing() as session:
         now = system.clock.now()
         subscription = lock_subscription(session, asked.subject)
@@ -68,7 +68,7 @@ def give_access(system: System, asked: AskedCure) -> None:
 
 
 def ask_approval(system: System, asked: AskedCure) -> None:
-    """Raises Refusal "nothing_to_approve"."""
+    """Make the downgrade due for a person's approval. Raises Refusal "nothing_to_approve"."""
     with system.database.writing() as session:
         now = system.clock.now()
         subscription = lock_subscription(session, asked.subject)
@@ -78,7 +78,7 @@ def ask_approval(system: System, asked: AskedCure) -> None:
 
 
 def deliver_again(system: System, asked: AskedCure) -> None:
-    """Due now; the finding closes when the company's app has acknowledged it."""
+    """Make the message due now; the finding closes when the company's app has acknowledged it."""
     with system.database.writing() as session:
         now = system.clock.now()
         message = session.scalar(

@@ -22,7 +22,7 @@ AN_HOUR = timedelta(hours=1)
 
 
 def tell_what_is_overdue(session: Session, now: datetime) -> None:
-    """Idempotent; each is told once and closed by what answers it."""
+    """Open a finding for each thing overdue, closed by what answers it. Idempotent."""
     _bookings_that_never_ran(session, now)
     _requests_without_an_answer(session, now)
     _first_charges(session, now)
@@ -56,7 +56,7 @@ def _requests_without_an_answer(session: Session, now: datetime) -> None:
 
 
 def tell_unclear_charges(session: Session, member_id: int, now: datetime) -> None:
-    """At once and not after a day, where a person waits for them: each is a row with its cure."""
+    """Open findings for a member's unclear charges at once, where a person waits for them."""
     for charge in session.scalars(
         select(Charge).where(Charge.member_id == member_id, Charge.state == ChargeState.UNKNOWN)
     ):

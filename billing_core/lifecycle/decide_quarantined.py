@@ -25,9 +25,10 @@ from billing_core.rules.source import Source
 def decide_quarantined(
     session: Session, payment: Payment, *, counts: bool, actor: Actor, now: datetime
 ) -> None:
-    """`payment` as the gateway shows it now. Counted, it enters the ledger; it buys no access
-    by itself. Raises Refusal: "not_allowed", "not_quarantined", "no_member", and "unbelievable"
-    while the gateway says what cannot be true of it."""
+    """Count a quarantined payment, or leave it out; `payment` as the gateway shows it now. Counted,
+    it enters the ledger; it buys no access by itself. Raises Refusal: "not_allowed",
+    "not_quarantined", "no_member", and "unbelievable" while the gateway says what cannot be true
+    of it."""
     require_approver(actor, Guarded.DECIDE_PAYMENT)
     record = session.get(PaymentRecord, payment.imp_uid, with_for_update=True)
     if record is None or record.payment_class is not PaymentClass.QUARANTINED:

@@ -51,7 +51,7 @@ def replaced_keys(session: Session, member_id: int, paid_with: str) -> Sequence[
 
 
 def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
-    """Of members whose downgrade was approved seven days ago and who did not come back."""
+    """Our keys of members whose downgrade was approved seven days ago and who did not come back."""
     return session.scalars(
         select(Card.customer_uid)
         .join(Member, Member.id == Card.member_id)
@@ -70,9 +70,9 @@ def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
 
 
 def delete_key(system: System, customer_uid: str) -> datetime | None:
-    """Done when it is gone or still needed. One that a person has left is only looked at, once a
-    day: somebody may delete it in the console. Raises GatewayError, so that the job comes back; what
-    the gateway refuses is told to a person as well."""
+    """Delete a key at the gateway; None when it is gone or still needed. One that a person has left
+    is only looked at, once a day: somebody may delete it in the console. Raises GatewayError, so
+    that the job comes back; what the gateway refuses is told to a person as well."""
     with system.database.reading() as session:
         card = session.get(Card, customer_uid)
         if card is None or card.deleted_at is not None or _still_needed(session, customer_uid):
@@ -94,7 +94,8 @@ def delete_key(system: System, customer_uid: str) -> datetime | None:
 
 
 def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
-    """Also one that came by file. Raises Refusal: "not_allowed", "key_needed"; GatewayError."""
+    """Delete a key at a person's word, also one that came by file. Raises Refusal: "not_allowed",
+    "key_needed"; GatewayError."""
     require_approver(actor, Guarded.DELETE_KEY)
     with system.database.reading() as session:
         require_unneeded(session, customer_uid)
@@ -104,7 +105,7 @@ def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
 
 
 def require_unneeded(session: Session, customer_uid: str) -> None:
-    """Raises Refusal "key_needed"."""
+    """Check that nothing is charged with the key. Raises Refusal "key_needed"."""
     if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
         raise Refusal(RefusalCode.KEY_NEEDED, customer_uid=customer_uid)
 

@@ -36,7 +36,7 @@ from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
 def subscriptions_to_end(session: Session, policy: BillingPolicy, now: datetime) -> Sequence[str]:
-    """Ids. One whose last charge may still take money is left until that is known."""
+    """Ids of those that are over. One whose last charge may still take money waits until known."""
     live = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
     return session.scalars(
         select(Subscription.id)
@@ -146,7 +146,8 @@ def _kind(session: Session, subscription: Subscription) -> EndKind | None:
 
 
 def make_downgrade_due(session: Session, subscription: Subscription, now: datetime) -> bool:
-    """False where there is nothing to decide, or a person has decided already."""
+    """Put a downgrade on the list for approval. False where there is nothing to decide, or a person
+    has decided already."""
     member = session.get_one(Member, subscription.member_id)
     if subscription.paid_through is None or subscription.end_kind is None:
         return False

@@ -23,8 +23,9 @@ ALL_OF_THEM = "-"
 
 
 def undecided(session: Session) -> Sequence[Subscription]:
-    """The latest of each member who still has the permission, oldest end first. Whose late money
-    waits for a decision is left out until then: it may pay for them to go on."""
+    """Those that wait for a decision: the latest of each member who still has the permission,
+    oldest end first. Whose late money waits for a decision is left out until then: it may pay for
+    them to go on."""
     waiting = members_with_late_money(session)
     return [one for one in ended_without_a_decision(session) if one.member_id not in waiting]
 
@@ -63,8 +64,8 @@ def ended_without_a_decision(session: Session) -> Sequence[Subscription]:
 
 
 def ask_about_ended(session: Session, now: datetime) -> None:
-    """The question says how many they are and what a month of theirs comes to; answered by the
-    facts, it closes itself."""
+    """Open the one question about all of them: how many they are and what their prices come to.
+    Answered by the facts, it closes itself."""
     open_ones = undecided(session)
     if not open_ones:
         close_finding(

@@ -1,4 +1,4 @@
-"""What the gateway told us and could not be taken in: on a person's list, payment by payment.
+"""Dead letters of the inbox: webhooks that could not be taken in, on a person's list by payment.
 
 Anybody may ring at the door, so notices that name nothing of ours are one question together.
 """
@@ -28,7 +28,7 @@ AT_ONCE = 500
 
 
 def tell_failed_events(session: Session, now: datetime) -> None:
-    """Idempotent; a notice that was taken in after all closes its finding."""
+    """Open a finding for dead letters, by payment; one taken in after all closes it. Idempotent."""
     by_subject = _failed(session)
     if by_subject and _count_as_known(session, now):
         by_subject = _failed(session)
@@ -119,7 +119,7 @@ def _close_what_is_done(session: Session, failed: set[str], now: datetime) -> No
 
 
 def take_in_again(system: System, asked: AskedCure) -> None:
-    """The doorbell rings again; the finding closes when it has been answered."""
+    """Replay the dead letters of a finding; it closes when they have been taken in."""
     with system.database.writing() as session:
         for event in _of(session, asked):
             replay_event(session, event.id, actor=asked.actor, now=system.clock.now())

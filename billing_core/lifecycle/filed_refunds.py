@@ -1,4 +1,4 @@
-"""Refunds that a company's file told of, once the gateway tells of their payment: its word stands.
+"""Reconcile refunds that a company's file told of with the gateway's, whose word stands.
 
 The gateway knows all that went back through it. What a file dates or sums up otherwise is the same
 money told once more; what is in the file alone may have gone back some other way, by transfer, and

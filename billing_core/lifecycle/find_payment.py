@@ -1,4 +1,4 @@
-"""Which row of our book is the payment that the gateway tells of.
+"""Record linkage: find the row of our book that is the payment which the gateway tells of.
 
 By its number; else a row of which only a file has told, where the rule is certain. Where it
 is not, the row is named and a person says.
@@ -40,8 +40,8 @@ _SEPARATOR = "|"
 
 
 class Found(NamedTuple):
-    """`record` is the payment, locked; `perhaps` a row that may be: the two are a question. Or a
-    person has said that it is `another`."""
+    """The match: `record` is the payment, locked; `perhaps` a row that may be: the two are a
+    question. Or a person has said that it is `another`."""
 
     record: PaymentRecord | None = None
     perhaps: PaymentRecord | None = None
@@ -55,10 +55,10 @@ def find_payment(
     *,
     unclear: SamePayments | None = None,
 ) -> Found:
-    """`unclear`: what a person has said already of pairs that the rule cannot tell.
+    """Match a payment to its row. `unclear`: what a person has said of pairs the rule cannot tell.
 
-    Whoever brings a payment nobody knew shares a lock on the names until the transaction ends; a
-    file takes it alone. So none of the two can overlook the other.
+    Whoever brings a payment nobody knew shares an advisory lock on the names until the transaction
+    ends; a file takes it alone. So none of the two can overlook the other.
     """
     known = row_named(session, payment.imp_uid)
     if known is not None and known.gateway_uid in ("", payment.imp_uid):
@@ -122,7 +122,7 @@ def finds_its_owner(record: PaymentRecord) -> bool:
 
 
 def may_be(session: Session, told: PaymentTraits) -> list[str]:
-    """Keys of rows of files; locked."""
+    """Keys of rows of files that are, or may be, the payment; locked."""
     certain, perhaps = candidates(session, told, lock=True)
     return certain or perhaps
 
@@ -178,5 +178,5 @@ def _least_asked(session: Session, keys: list[str]) -> str:
 
 
 def subject_of(one: PaymentRecord, other: PaymentRecord) -> str:
-    """Of the question whether the two are one."""
+    """The subject of the finding that asks whether the two are one."""
     return f"{one.imp_uid}{_SEPARATOR}{other.imp_uid}"[:120]

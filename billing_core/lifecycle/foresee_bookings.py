@@ -1,4 +1,4 @@
-"""What the cures of `cure_bookings` will do, as facts of the book. Raises what they would refuse."""
+"""Dry runs of the cures of `cure_bookings`, from the book. They raise what a cure would refuse."""
 
 from __future__ import annotations
 

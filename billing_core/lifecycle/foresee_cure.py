@@ -23,7 +23,7 @@ from billing_core.system import System
 def foresee_cure(
     system: System, finding_id: int, cure: Cure, *, amount: int | None = None
 ) -> tuple[Effect, ...]:
-    """In the order in which they will happen; the last says what becomes of the finding.
+    """The effects of a cure, in their order; the last says what becomes of the finding.
 
     Raises Refusal: "already_closed", "no_such_cure", and what the step itself would refuse now.
     """
@@ -37,7 +37,7 @@ def foresee_cure(
 
 
 def finding_to_cure(session: Session, finding_id: int, cure: Cure) -> Finding:
-    """Raises Refusal: "already_closed", "no_such_cure"."""
+    """The open finding that a cure is for. Raises Refusal: "already_closed", "no_such_cure"."""
     finding = session.get(Finding, finding_id)
     if finding is None or finding.resolved_at is not None:
         raise Refusal(RefusalCode.ALREADY_CLOSED, finding=finding_id)

@@ -1,6 +1,6 @@
-"""What the cures of `cure_members` and `cure_permissions` will do, as facts of the book.
+"""Dry runs of the cures of `cure_members` and `cure_permissions`, from the book.
 
-Raises what they would refuse.
+They raise what a cure would refuse.
 """
 
 from __future__ import annotations

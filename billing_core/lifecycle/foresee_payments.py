@@ -1,4 +1,4 @@
-"""What the cures of `cure_payments` will do, as facts of the book. Raises what they would refuse."""
+"""Dry runs of the cures of `cure_payments`, from the book. They raise what a cure would refuse."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def refund(seen: Foreseen) -> Iterator[Effect]:
 def foresee_refund(
     session: Session, imp_uid: str, amount: int | None, now: datetime
 ) -> Iterator[Effect]:
-    """Of a refund through the gateway, all that is left when `amount` is None; `left` is what the
-    company keeps of this payment."""
+    """Dry run of a refund through the gateway, of all that is left when `amount` is None; `left` is
+    what the company keeps of this payment."""
     record = session.get_one(PaymentRecord, imp_uid)
     left = record.amount - record.cancel_amount
     won = left if amount is None else min(amount, left)

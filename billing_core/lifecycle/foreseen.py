@@ -1,4 +1,4 @@
-"""What a cure is about to be pressed for, as the book stands now, and what would be booked next.
+"""What dry runs of cures share: the finding as the book stands now, and what would be booked next.
 
 Nothing here writes or asks the gateway.
 """
@@ -23,7 +23,7 @@ from billing_core.rules.subscription import BillingPolicy
 
 @dataclass(frozen=True)
 class Foreseen:
-    """`amount`: won to give back where the cure is a refund; all that is left when None."""
+    """The cure to foresee. `amount`: won to give back in a refund; all that is left when None."""
 
     session: Session
     finding: Finding

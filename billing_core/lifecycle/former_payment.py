@@ -1,4 +1,4 @@
-"""Payments from before we knew of them: the member's past, and no surplus.
+"""Recognise payments from before we knew of them: a member's past, not unexpected charges.
 
 A company's cards come by file, and the gateway's books behind them reach further back than ours.
 Whatever order the cards, the payments and the readings come in, what the company took before us
@@ -43,8 +43,8 @@ def asked_about(session: Session) -> frozenset[str]:
 
 
 def close_explained(session: Session, now: datetime, in_files: Collection[str] = ()) -> None:
-    """Questions that the past has answered by now. `in_files`: keys of payments that the company's
-    own file names; those, too, only from before the member was with us."""
+    """Close questions that the past has answered by now. `in_files`: keys of payments that the
+    company's own file names; those, too, only from before the member was with us."""
     rows = session.execute(
         select(Finding, PaymentRecord)
         .join(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)

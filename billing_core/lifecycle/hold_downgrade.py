@@ -1,4 +1,4 @@
-"""Not now: a downgrade waits with a reason, until somebody releases it."""
+"""Hold a downgrade: it waits with a reason, until somebody releases it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from billing_core.rules.transitions import DowngradeEvent
 def hold_downgrade(
     session: Session, downgrade_id: int, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Raises Refusal: "not_allowed", "no_reason", "not_waiting"."""
+    """Put a due downgrade on hold. Raises Refusal: "not_allowed", "no_reason", "not_waiting"."""
     require_approver(actor, Guarded.HOLD_DOWNGRADE)
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON_HOLD, downgrade=downgrade_id)
@@ -38,7 +38,7 @@ def hold_downgrade(
 
 
 def release_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
-    """Raises Refusal: "not_allowed", "not_waiting"."""
+    """Make a held downgrade due again. Raises Refusal: "not_allowed", "not_waiting"."""
     require_approver(actor, Guarded.RELEASE_DOWNGRADE)
     downgrade = _locked(session, downgrade_id, DowngradeState.HELD)
     move_downgrade(downgrade, DowngradeEvent.RELEASED)

@@ -1,4 +1,4 @@
-"""A person says whether two rows are one payment: a file's, and one that the gateway tells of."""
+"""Merge two rows that a person says are one payment, a file's and the gateway's, or count both."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ from billing_core.rules.source import Source
 def answer_same_payment(
     session: Session, finding: Finding, *, same: bool, actor: Actor, now: datetime
 ) -> None:
-    """One payment: the gateway's number and refunds come to the row of the file; where both are
-    counted already, the file's entry is reversed. Two: the one that waited is counted as usual.
+    """Answer whether two rows are one. One payment: the gateway's number and refunds come to the
+    row of the file; where both are counted already, the file's entry is reversed. Two: the one
+    that waited is counted as usual.
 
     Raises Refusal: "not_allowed", "not_open", "two_numbers".
     """

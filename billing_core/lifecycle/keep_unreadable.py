@@ -1,5 +1,5 @@
-"""Rows of the gateway's lists that cannot be believed: kept as they came, told once, and nothing
-else stops because of them."""
+"""Dead letters of the gateway's lists: rows that cannot be believed are kept as they came and told
+once, and nothing else stops because of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from billing_core.rules.source import Source
 
 
 def keep_unreadable(session: Session, raw: Mapping[str, Any], why: str, now: datetime) -> bool:
-    """Each row once, whatever order its fields come in. True if it was news."""
+    """Keep a row once, by its hash, whatever order its fields come in. True if it was news."""
     plain = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
     hold(session, f"unreadable:{digest}")
@@ -51,8 +51,9 @@ def tell_unreadable(
     source: Source,
     now: datetime,
 ) -> bool:
-    """Never changes a row that is known. One that is new is left out with its reason. A person is
-    asked only where our own order, card or member is concerned. Always False: it counts nothing."""
+    """Keep a payment that cannot be believed; a person is asked only where our own order, card or
+    member is concerned. Never changes a row that is known. One that is new is left out with its
+    reason. Always False: it counts nothing."""
     flaws = flaws_of(payment)
     keep_unreadable(session, payment.raw, ", ".join(flaws), now)
     if record is None:
@@ -73,7 +74,7 @@ def tell_unreadable(
 
 
 def read_after_all(session: Session, record: PaymentRecord, now: datetime) -> None:
-    """A reading that can be believed answers the question."""
+    """Close the question about a payment: a reading that can be believed answers it."""
     close_finding(
         session,
         FindingKind.UNREADABLE_PAYMENT,

@@ -30,7 +30,7 @@ WAITED_FOR = timedelta(days=1)  # so long the gateway may still answer
 def leave_out_charge(
     session: Session, merchant_uid: str, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Does nothing for a charge that has its answer, is still to come, or is none of ours."""
+    """Count a charge as not paid, unless it has its answer, is still to come or is none of ours."""
     ours = lock_charge(session, merchant_uid)
     if ours is None or not waits_for_its_answer(ours[0], now):
         return
@@ -63,7 +63,8 @@ def leave_out_charge(
 
 
 def waits_for_its_answer(charge: Charge, now: datetime) -> bool:
-    """A booking that is still to run stands, whatever a row under its number says."""
+    """Whether it is due and not settled. A booking that is still to run stands, whatever a row
+    under its number says."""
     return charge.state.live and charge.due_at <= now
 
 
@@ -74,6 +75,6 @@ def asks_what_follows(charge: Charge, subscription: Subscription) -> bool:
 
 
 def refuse_too_early(charge: Charge, now: datetime) -> None:
-    """Raises Refusal "outcome_waited_for"."""
+    """Check that the gateway had its day to answer. Raises Refusal "outcome_waited_for"."""
     if now - max(charge.requested_at, charge.due_at) < WAITED_FOR:
         raise Refusal(RefusalCode.OUTCOME_WAITED_FOR, merchant_uid=charge.merchant_uid)

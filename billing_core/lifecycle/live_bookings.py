@@ -51,7 +51,8 @@ class Reach:
 def reach_of(
     session: Session, member_id: int, now: datetime, *, subscription_id: str | None = None
 ) -> Reach:
-    """`subscription_id`: the one that is over; without it any of the member's may be."""
+    """Where to look for a member's bookings. `subscription_id`: the one that is over; without it
+    any of the member's may be."""
     cards = session.scalars(
         select(Card.customer_uid).where(Card.member_id == member_id).order_by(Card.registered_at)
     ).all()
@@ -78,7 +79,8 @@ def reach_of(
 
 
 def read_live_bookings(system: System, reach: Reach) -> list[Booking]:
-    """Each once, the earliest first. Raises GatewayError: what was not read is not absent."""
+    """A member's live bookings, each once, the earliest first. Raises GatewayError: what was not
+    read is not absent."""
     named = _by_name(system, reach.own_names)
     listed = [
         booking
@@ -91,7 +93,7 @@ def read_live_bookings(system: System, reach: Reach) -> list[Booking]:
 
 
 def read_live_bookings_of(system: System, reaches: Sequence[Reach]) -> dict[int, list[Booking]]:
-    """Of many members, by member: all reservations are read once instead of card by card."""
+    """Those of many members, by member: all reservations are read once instead of card by card."""
     if len(reaches) == 1:
         return {reaches[0].member_id: read_live_bookings(system, reaches[0])}
     if not reaches:

@@ -1,4 +1,4 @@
-"""Take a subscription for this transaction: whoever changes one of its rows holds it first."""
+"""Row locks (SELECT … FOR UPDATE): whoever changes a row of a subscription holds it first."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lock_subscription(session: Session, subscription_id: str) -> Subscription:
 
 
 def lock_member(session: Session, number: int) -> Member:
-    """As they stand now that they are ours, also where a door had read them before."""
+    """Lock a member and read them anew, also where a door had read them before."""
     session.flush()
     return session.get_one(Member, number, with_for_update=True, populate_existing=True)
 

@@ -15,7 +15,7 @@ from billing_core.rules.transitions import ChargeEvent
 
 
 def mark_revoked(session: Session, merchant_uid: str, now: datetime) -> None:
-    """A charge that has been settled stays settled: money outranks intentions."""
+    """Mark a charge revoked. One that has been settled stays settled: money outranks intentions."""
     charge = session.get(Charge, merchant_uid, with_for_update=True, populate_existing=True)
     if charge is None or not charge.state.live:
         return

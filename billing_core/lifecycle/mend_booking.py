@@ -63,9 +63,9 @@ def mend_booking(
     reason: str,
     actor: Actor,
 ) -> bool:
-    """`merchant_uid`: the charge that the trouble was seen in, empty where none was booked. What
-    has come in its place since then is left alone. False while the trouble stands as it did: a
-    question is open, or nothing can be booked.
+    """Repair a coming charge. `merchant_uid`: the charge that the trouble was seen in, empty where
+    none was booked. What has come in its place since then is left alone. False while the trouble
+    stands as it did: a question is open, or nothing can be booked.
 
     Raises Refusal: "not_allowed", "no_reason", "still_booked", "still_unknown"; GatewayError.
     """

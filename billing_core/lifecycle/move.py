@@ -1,4 +1,4 @@
-"""The one place where a state changes: what the tables of `rules.transitions` lack is refused."""
+"""The one place where a state machine moves: what `rules.transitions` does not list is refused."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from billing_core.rules.transitions import (
 
 
 def move_charge(charge: Charge, event: ChargeEvent, now: datetime) -> None:
-    """Raises ForbiddenMove. What is no longer live is settled `now`."""
+    """Move a charge's state. Raises ForbiddenMove. What is no longer live is settled `now`."""
     charge.state = after(CHARGE, charge.state, event)
     if not charge.state.live and not charge.state.sendable:
         charge.settled_at = now
 
 
 def move_subscription(subscription: Subscription, event: SubscriptionEvent, now: datetime) -> None:
-    """Raises ForbiddenMove. One that goes on has no end."""
+    """Move a subscription's state. Raises ForbiddenMove. One that goes on has no end."""
     subscription.status = after(SUBSCRIPTION, subscription.status, event)
     if subscription.status.open:
         subscription.ended_at, subscription.end_kind = None, None
@@ -36,7 +36,7 @@ def move_subscription(subscription: Subscription, event: SubscriptionEvent, now:
 
 
 def move_cancellation(cancellation: Cancellation, event: CancellationEvent, now: datetime) -> None:
-    """Raises ForbiddenMove. The state is said by two instants: confirmed, withdrawn."""
+    """Move a cancellation's state, two instants: confirmed, withdrawn. Raises ForbiddenMove."""
     match after(CANCELLATION, state_of(cancellation), event):
         case CancellationState.CONFIRMED:
             cancellation.confirmed_at = now
@@ -55,5 +55,5 @@ def state_of(cancellation: Cancellation) -> CancellationState:
 
 
 def move_downgrade(downgrade: Downgrade, event: DowngradeEvent) -> None:
-    """Raises ForbiddenMove."""
+    """Move a downgrade's state. Raises ForbiddenMove."""
     downgrade.state = after(DOWNGRADE, downgrade.state, event)

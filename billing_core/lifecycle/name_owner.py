@@ -27,8 +27,9 @@ from billing_core.rules.source import Source
 def name_owner(
     session: Session, record: PaymentRecord, member_id: int, *, source: Source, now: datetime
 ) -> int:
-    """Counted from now on by what the gateway said, refunds included, if it is a charge. Returns
-    the won that were paid. The sums beside the ledger are told by the caller, in the end.
+    """Give a payment to its member: a charge counts from now on by what the gateway said, refunds
+    included. Returns the won that were paid. The sums beside the ledger are told by the caller, in
+    the end.
 
     Where a row of another file of that member may be the same payment, a person says first."""
     unowned = finds_its_owner(record)

@@ -1,4 +1,4 @@
-"""Put something on a person's list, once; take it off when it has been dealt with."""
+"""Open and close findings: on a person's list once, and off it when dealt with."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def open_finding(
     amount: int = 0,
     **detail: Any,
 ) -> None:
-    """`subject` is an imp_uid, merchant_uid or subscription. A known finding is left as it is,
-    except that a state of affairs may come back, and that a booking may be moved once more;
-    `detail` then says how it is now."""
+    """Open a finding about `subject`, an imp_uid, merchant_uid or subscription. A known one is left
+    as it is, except that a state of affairs may come back, and that a booking may be moved once
+    more; `detail` then says how it is now."""
     known = find(session, kind, subject)
     if known is not None:
         if known.resolved_at is not None and kind.recurs:
@@ -84,8 +84,8 @@ def close_finding(
     resolution: str = "",
     cure: Cure | None = None,
 ) -> None:
-    """By the `answer` that has become true by itself, or by an approver with a note, the
-    `resolution`.
+    """Close a finding by the `answer` that has become true by itself, or by an approver with a
+    note, the `resolution`.
 
     Raises Refusal: "not_allowed", "no_note". One that is closed already stays as it is.
     """
@@ -132,7 +132,7 @@ def still_open(session: Session, about: Mapping[FindingKind, str]) -> list[tuple
 
 
 def left_as_it_is(session: Session, kind: FindingKind, subject: str) -> bool:
-    """A person has decided so: it is not asked again, and nothing about it is done by itself."""
+    """Whether a person left it: it is not asked again, and nothing about it is done by itself."""
     known = find(session, kind, subject)
     return known is not None and known.cure is Cure.LEAVE_IT
 

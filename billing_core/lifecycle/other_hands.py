@@ -1,4 +1,4 @@
-"""What somebody else did to a booking at the gateway: told to a person, never undone by itself."""
+"""Drift of bookings: what others did at the gateway is told to a person, never undone by itself."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def _on_its_day(charge: Charge) -> datetime:
 
 
 def tell_booking_lost(session: Session, charge: Charge, now: datetime) -> None:
-    """It was booked and is not any more, and we did not revoke it."""
+    """Open a finding: it was booked and is not any more, and we did not revoke it."""
     _tell(session, FindingKind.BOOKING_LOST, charge, now, due_at=charge.due_at, won=charge.amount)
 
 
 def tell_if_moved(session: Session, charge: Charge, booking: Booking, now: datetime) -> None:
-    """The booking stands on another day, or takes other money, than it should."""
+    """Open findings where a booking's day or money is not as it should be; close the others."""
     if _off_its_day(charge) and kst_date(booking.due_at) == kst_date(_on_its_day(charge)):
         charge.due_at = booking.due_at  # whoever moved it has put it right
     moved, off_its_day = _moved(charge, booking), _off_its_day(charge)
@@ -122,8 +122,8 @@ def tell_live_booking(
     *,
     listed: Container[str] | None = None,
 ) -> None:
-    """A booking that is none of ours, or of a member who asked to stop or has ended. `listed`:
-    the names of all that the gateway holds, where all were read."""
+    """Open a finding for a booking that is none of ours, or of a member who asked to stop or has
+    ended. `listed`: the names of all that the gateway holds, where all were read."""
     if booking.merchant_uid in recognised(session, member_id) and _as_seen(session, booking):
         return
     subscription = session.scalar(
@@ -220,6 +220,6 @@ def _still_meant(session: Session, finding: Finding, stopped_at: datetime | None
 
 
 def close_live_booking(session: Session, merchant_uid: str, now: datetime) -> None:
-    """The gateway was read and does not hold it any more."""
+    """Close the findings about a booking: the gateway was read and does not hold it any more."""
     for kind in BOOKING_FINDINGS:
         close_finding(session, kind, merchant_uid, now=now, answer=FindingAnswer.BOOKING_GONE)

@@ -1,4 +1,4 @@
-"""The names of a payment: the row that bears one, and bearing another."""
+"""The names (numbers) of a payment: find its row by one, add one, move them to another row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBERS = (NameKind.GATEWAY, NameKind.FILE)
 
 
 def row_named(session: Session, number: str) -> PaymentRecord | None:
-    """By the gateway's number, by a file's, or by our own key of the row."""
+    """The payment's row by the gateway's number, by a file's, or by our own key of the row."""
     key = session.scalar(
         select(PaymentName.imp_uid)
         .where(PaymentName.name == number, PaymentName.kind.in_(_NUMBERS))
@@ -59,7 +59,7 @@ def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
 
 
 def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind, str]) -> None:
-    """Bearing one of them already is no error."""
+    """Add names to a payment. Bearing one of them already is no error."""
     borne = {(each.kind, each.name) for each in _names(session, [record.imp_uid])}
     missing = dict.fromkeys(each for each in names if each[1] and each not in borne)
     session.add_all(
@@ -69,7 +69,7 @@ def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind
 
 
 def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:
-    """What was said of the one is said of the other from now on."""
+    """Move all names of one row to another: what was said of the one is said of the other."""
     for name in _names(session, [source.imp_uid]):
         session.delete(name)
         session.flush()
@@ -80,13 +80,13 @@ def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -
 
 
 def stands_for(record: PaymentRecord, payment: PaymentRecord) -> None:
-    """From now on the row is only a trace; its names lead to the payment."""
+    """Mark a row as a duplicate of `payment`: only a trace, whose names lead to the payment."""
     record.payment_class = PaymentClass.SAME_PAYMENT
     record.reason = Exclusion(ExclusionReason.COUNTED_ONCE, payment.number)
 
 
 def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[str, PaymentTraits]:
-    """By key. Only of rows with an instant of payment."""
+    """The traits that rows are matched by, by key. Only of rows with an instant of payment."""
     by_key = {record.imp_uid: record for record in records}
     names: dict[str, list[str]] = {key: [] for key in by_key}
     for each in _names(session, list(by_key)):
@@ -113,7 +113,7 @@ def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> P
 
 
 def by_app_ids(session: Session, rows: Sequence[PaymentTraits]) -> list[PaymentTraits]:
-    """`whose` as files and people say it."""
+    """The same traits with the app's id of the member in `whose`, as files and people say it."""
     numbers = [row.whose for row in rows if isinstance(row.whose, int)]
     found = session.execute(
         select(Member.id, Member.app_id).where(among(session, Member.id, numbers))
@@ -123,7 +123,7 @@ def by_app_ids(session: Session, rows: Sequence[PaymentTraits]) -> list[PaymentT
 
 
 def traits_told(payment: Payment, member_id: int | None) -> PaymentTraits | None:
-    """As the gateway tells them; None of a payment that took no money."""
+    """The traits of a payment as the gateway tells them; None of one that took no money."""
     if not payment.captured or payment.paid_at is None:
         return None
     orders = orders_of([payment.merchant_uid])

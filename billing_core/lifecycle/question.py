@@ -17,7 +17,7 @@ from billing_core.rules.finding_answer import FindingAnswer
 def open_questions(
     session: Session, subscription: Subscription, *kinds: FindingKind
 ) -> Sequence[Finding]:
-    """Of these kinds, or of all that hold a booking back; the oldest first."""
+    """Open findings of these kinds, or of all that hold a booking back; the oldest first."""
     wanted = kinds or tuple(kind for kind in FindingKind if kind.holds_booking)
     found = session.scalars(
         select(Finding)
@@ -44,6 +44,6 @@ ABOUT_THE_NEXT_CHARGE = (
 def close_questions_about_next_charge(
     session: Session, subscription: Subscription, now: datetime, answer: FindingAnswer
 ) -> None:
-    """Nothing more will be charged, so whatever was asked about the next charge is answered."""
+    """Close whatever was asked about the next charge, with the `answer` that settles it."""
     for finding in open_questions(session, subscription, *ABOUT_THE_NEXT_CHARGE):
         close_finding(session, finding.kind, finding.subject, now=now, answer=answer)

@@ -1,4 +1,4 @@
-"""Write down who did what, in the transaction that does it."""
+"""Write the audit log: who did what, in the transaction that does it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def record_act(
     subject: str = "",
     **detail: Any,
 ) -> None:
-    """Instants in `detail` become ISO text."""
+    """Add a row to the audit log. Instants in `detail` become ISO text."""
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()

@@ -1,4 +1,4 @@
-"""Money back that the gateway cannot show: a chargeback, a refund at the PG, a transfer.
+"""Record money back that the gateway cannot show: a chargeback, a refund at the PG, a transfer.
 
 A person records it with its evidence. The ledger has it as an entry of its own kind, so that
 it is a named exception where our book and the gateway's are compared.
@@ -31,8 +31,8 @@ def record_refund_by_hand(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """`amount` is whole won that went back, `at` when (aware UTC); `evidence` says where it can be
-    seen: a slip, a bank line, a letter of the PG.
+    """Enter a refund in the ledger. `amount` is whole won that went back, `at` when (aware UTC);
+    `evidence` says where it can be seen: a slip, a bank line, a letter of the PG.
 
     Raises Refusal: "not_allowed", "not_by_hand", "no_reason", "no_evidence", "in_future",
     "not_counted", "amount".

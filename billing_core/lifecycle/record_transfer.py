@@ -1,4 +1,4 @@
-"""A period that was paid to the company's account (계좌 이체): a person records it.
+"""Record a bank transfer (계좌 이체): a period that was paid to the company's account.
 
 It buys the next period by the plan's terms, so whatever is booked for that period is taken back
 and the next booking stands at the new paid-through. The gateway's book cannot show it: in the
@@ -61,8 +61,8 @@ def record_transfer(
     policy: BillingPolicy,
     by: Recording,
 ) -> Subscription:
-    """Raises Refusal: "not_allowed", "no_reason", "no_evidence", "in_future", and those of
-    `transfer_terms`."""
+    """Enter a transfer in the ledger and give the period it buys. Raises Refusal: "not_allowed",
+    "no_reason", "no_evidence", "in_future", and those of `transfer_terms`."""
     require_approver(by.actor, Guarded.RECORD_TRANSFER)
     said = require_told(reason=reason, evidence=evidence, at=transfer.at, now=by.now)
     subscription = lock_subscription(session, latest_subscription(session, member).id)

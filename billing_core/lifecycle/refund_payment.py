@@ -1,4 +1,4 @@
-"""Give money back for a payment. The intent is written first, under a mark that the gateway keeps.
+"""Refund a payment. Its write-ahead intent is committed first, under a mark that the gateway keeps.
 
 Two people who refund different parts at once are each told what became of theirs: the refund
 that carries their own mark is in the payment's history, or it is not.
@@ -24,9 +24,9 @@ from billing_core.system import System
 
 
 def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, actor: Actor) -> None:
-    """`imp_uid` is our key of the payment, `amount` whole won. Sent once, with what can still be
-    refunded as its checksum. If the answer is not clear, the payment is read and settled before
-    the person is told.
+    """Refund `amount` whole won of the payment `imp_uid`, our key of it. Sent once, with what can
+    still be refunded as its checksum (optimistic concurrency). If the answer is not clear, the
+    payment is read and settled before the person is told.
 
     Raises Refusal: "not_allowed", "unknown_payment", "amount", "refund_refused",
     "refund_unclear"; GatewayError when nothing was sent.
@@ -155,8 +155,8 @@ def _tell_the_truth(system: System, request_id: str) -> None:
 
 
 def read_refund_again(system: System, request_id: str) -> None:
-    """A person asks what became of an unclear refund. That the payment's history does not show
-    it is an answer only once the request has had time to settle."""
+    """Read what became of an unclear refund. That the payment's history does not show it is an
+    answer only once the request has had time to settle."""
     with system.database.reading() as session:
         request = session.get_one(RefundRequest, request_id)
     payment = system.gateway.payment(_gateway_number(system, request.imp_uid))

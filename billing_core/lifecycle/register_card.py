@@ -66,7 +66,7 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
 
 
 def newest_registration(session: Session, member_id: int) -> datetime | None:
-    """Of the cards whose instant is known: of one that came by file it is that of the file."""
+    """When the newest card on a key of ours was registered; one by file has the file's instant."""
     return session.scalar(
         select(func.max(Card.registered_at)).where(
             Card.member_id == member_id, Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
@@ -156,7 +156,8 @@ def _ask_a_person(session: Session, checkout: Checkout, now: datetime) -> None:
 def begin_subscription(
     session: Session, checkout: Checkout, fresh_since: datetime, now: datetime
 ) -> Subscription:
-    """The first charge follows at once, by a job: for a day `fresh_since` the card was put to use."""
+    """Begin a subscription; a job makes its first charge at once. For a day from `fresh_since` the
+    card counts as put to use."""
     subscription = Subscription(
         id=checkout.id,
         member_id=checkout.member_id,
@@ -179,8 +180,8 @@ def begin_subscription(
 def use_card(
     session: Session, subscription: Subscription, checkout: Checkout, now: datetime
 ) -> None:
-    """From here on this card is charged; a booking on the old one is replaced. Another plan is
-    taken on only while no charge may still turn out to have been paid."""
+    """Change the card: from here on this one is charged; a booking on the old one is replaced.
+    Another plan is taken on only while no charge may still turn out to have been paid."""
     before = subscription.customer_uid
     subscription.customer_uid = checkout.customer_uid
     subscription.fresh_since = now
@@ -204,6 +205,6 @@ def use_card(
 
 
 def take_on_terms(subscription: Subscription, checkout: Checkout) -> None:
-    """What the window showed is what will be charged."""
+    """Copy the checkout's plan and price: what the window showed is what will be charged."""
     subscription.plan_id, subscription.plan_name = checkout.plan_id, checkout.plan_name
     subscription.price, subscription.months = checkout.amount, checkout.months

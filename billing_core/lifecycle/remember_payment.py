@@ -1,6 +1,6 @@
-"""Keep what the gateway's books say of a payment, and its money facts in the ledger.
+"""Upsert what the gateway's books say of a payment, and its money facts in the ledger.
 
-What was read is joined with what is known: `paid` outranks `failed`, refunds only grow, and a
+What was read is merged with what is known: `paid` outranks `failed`, refunds only grow, and a
 reading that knows less leaves what is known. So the same reads in any order, any number of
 times, leave the same rows.
 """
@@ -53,8 +53,8 @@ def remember_payment(
     source: Source,
     now: datetime,
 ) -> PaymentRecord:
-    """Returns the row as it now stands; a person's decision about its class is kept. `known` is
-    the payment's row if it has one; otherwise it begins here, under the gateway's number."""
+    """Upsert the payment's row, and return it; a person's decision about its class is kept. `known`
+    is the payment's row if it has one; otherwise it begins here, under the gateway's number."""
     record = known or _new(payment, classified, source, now)
     if known is None:
         session.add(record)
@@ -98,7 +98,7 @@ def _put_right(record: PaymentRecord) -> None:
 
 
 def reclassify(record: PaymentRecord, classified: Classified) -> None:
-    """More is never overwritten by less."""
+    """Set a payment's class, but never replace more by less, nor what a person has decided."""
     if _decided_by_person(record) or record.payment_class in _FOR_A_PERSON:
         return
     is_now, was = classified.payment_class, record.payment_class
@@ -159,7 +159,7 @@ def _gateway_said(record: PaymentRecord) -> tuple[PaymentStatus, int]:
 def enter_in_ledger(
     session: Session, payment: Payment, record: PaymentRecord, *, source: Source, now: datetime
 ) -> bool:
-    """The money facts of a counted charge, each once. True if anything was new."""
+    """Write the money facts of a counted charge, each once. True if anything was new."""
     facts = new_facts(session, payment, record)
     write_entries(session, record, facts, source=source, now=now)
     return bool(facts)
@@ -182,7 +182,7 @@ def new_facts(session: Session, payment: Payment, record: PaymentRecord) -> list
 
 
 def known_refunds(entries: list[LedgerEntry]) -> list[KnownRefund]:
-    """Without those that were put right before they were told again."""
+    """The refunds in the ledger, without those that were put right before they were told again."""
     return [
         KnownRefund(entry.refund_key, -entry.amount, entry.occurred_at, by_hand=entry.kind.by_hand)
         for entry in standing_refunds(entries)

@@ -1,4 +1,4 @@
-"""A person rings the doorbell again, for an event that was given up."""
+"""Replay a dead letter of the inbox, a webhook that was given up, at a person's word."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def replay_event(session: Session, event_id: int, *, actor: Actor, now: datetime) -> None:
-    """Raises Refusal: "not_allowed", "not_failed" (somebody replayed it already)."""
+    """Make a given-up event due again, by compare-and-set. Raises Refusal: "not_allowed",
+    "not_failed" (somebody replayed it already)."""
     require_approver(actor, Guarded.REPLAY_EVENT)
     replayed = session.scalar(
         update(InboxEvent)

@@ -1,4 +1,4 @@
-"""A member asks to stop (정기결제 해지): the next charge is stopped, access stays until paid-through."""
+"""Cancel a subscription (정기결제 해지): no next charge, access stays until paid-through."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def request_cancellation(
     actor: Actor,
     now: datetime,
 ) -> Cancellation:
-    """Several clicks are one request: the open one is returned. The bookings are revoked by a
-    job that reads back, and `confirmed_at` says when that was proved.
+    """Record a member's wish to stop. Several clicks are one request: the open one is returned. The
+    bookings are revoked by a job that reads back, and `confirmed_at` says when that was proved.
 
     Raises Refusal: "not_allowed", "no_subscription".
     """

@@ -2,7 +2,7 @@
 
 Never by charging again under a new number. "Not found" once proves nothing, the request may
 still be running inside the gateway: only several reads after a settling time make it absent,
-and then the very same name is sent again.
+and then the very same name, the idempotency key, is sent again.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Found:
 
 
 def resolve_unknown(system: System, merchant_uid: str) -> datetime | None:
-    """None when resolved; otherwise when to read again."""
+    """Read and settle what became of a charge. None when resolved; otherwise when to read again."""
     with system.database.reading() as session:
         charge = session.get(Charge, merchant_uid)
     if charge is None:

@@ -1,4 +1,4 @@
-"""A failed payment is to be tried once more: by the team, or because the member asked."""
+"""Retry a failed payment: by the team, or because the member asked."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def ask_retry(
     policy: BillingPolicy,
     now: datetime,
 ) -> None:
-    """Charged within minutes by a job, with the card on file. An attempt that is booked for
-    another day is taken back first: moved, never doubled.
+    """Ask for a retry: charged within minutes by a job, with the card on file. An attempt that is
+    booked for another day is taken back first: moved, never doubled.
 
     Raises Refusal: "not_allowed", "no_reason", "nothing_failed", "card_cannot_pay",
     "left_to_gateway", "already_coming".
@@ -79,7 +79,7 @@ def _can_move(live: Charge, subscription: Subscription) -> bool:
 
 
 def refuse_hard_decline(session: Session, subscription: Subscription) -> None:
-    """The same card cannot pay, however often it is asked: the member has to be told."""
+    """Refuse after a hard decline: the same card cannot pay, and the member has to be told."""
     refused = last_decline(session, subscription)
     if refused is not None and refused.hard:
         raise Refusal(RefusalCode.CARD_CANNOT_PAY, member=subscription.member_id, decline=refused)

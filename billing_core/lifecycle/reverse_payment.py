@@ -16,8 +16,8 @@ from billing_core.rules.source import Source
 def reverse_payment(
     session: Session, record: PaymentRecord, *, now: datetime, actor: Actor = SYSTEM
 ) -> None:
-    """Each entry by one of the opposite sign at the entry's own instant, so that every month says
-    what it would say without it. Doing it again changes nothing."""
+    """Reverse each entry by one of the opposite sign at its own instant, so that every month says
+    what it would say without it. Idempotent."""
     entries = entries_of(session, record)
     facts = [_opposite(entry) for entry in standing_refunds(entries)]
     kinds = {entry.kind for entry in entries}
@@ -29,7 +29,7 @@ def reverse_payment(
 def reverse_refunds(
     session: Session, record: PaymentRecord, keys: Collection[str], *, now: datetime
 ) -> None:
-    """Those refunds of a payment that stays, in the same way."""
+    """Reverse these refunds of a payment that stays, in the same way."""
     wrong = [one for one in standing_refunds(entries_of(session, record)) if one.refund_key in keys]
     write_entries(
         session,

@@ -36,8 +36,9 @@ from billing_core.rules.transitions import SubscriptionEvent
 def reverse_transfer(
     session: Session, imp_uid: str, *, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """The member's paid time is again what it was before, and the next charge is booked for it;
-    one who came back with this transfer alone ends, and a person approves the downgrade.
+    """Reverse the money and the time: paid-through is again what it was before, and the next charge
+    is booked for it; one who came back with this transfer alone ends, and a person approves the
+    downgrade.
 
     Raises Refusal: "not_allowed", "no_reason", "not_by_transfer", "already_reversed",
     "later_paid", "outcome_open", "answer_first", "period_paid", "moved_since".

@@ -46,7 +46,7 @@ TELL_AFTER = timedelta(hours=1)
 
 
 def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
-    """None when proved or no longer wanted; otherwise when to look again."""
+    """Revoke and read back. None when proved or no longer wanted; otherwise when to look again."""
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
         now = system.clock.now()
@@ -90,7 +90,7 @@ def _not_meant(bookings: Sequence[Booking], meant: set[str]) -> list[Booking]:
 
 
 def _ours_to_revoke(booking: Booking, reach: Reach) -> bool:
-    """Our own, and whatever else was booked on a key of ours while nothing of the member goes on."""
+    """Our own, and whatever else is booked on a key of ours while nothing of the member goes on."""
     own = isinstance(parse_merchant_uid(booking.merchant_uid), ChargeRef)
     our_key = booking.customer_uid.startswith(OUR_KEYS)
     return own or (our_key and not reach.other_subscriptions)
@@ -155,7 +155,7 @@ def _close(session: Session, subscription_id: str, answer: FindingAnswer, now: d
 
 
 def unconfirm(cancellation: Cancellation, now: datetime) -> None:
-    """A live booking was found after all: it is to be revoked and proved again."""
+    """Take a confirmation back: a live booking was found, to be revoked and proved again."""
     if state_of(cancellation) is CancellationState.CONFIRMED:
         move_cancellation(cancellation, CancellationEvent.BOOKING_FOUND, now)
 

@@ -1,4 +1,4 @@
-"""The watchman's round: what time itself brings about, and anything that was left lying.
+"""The watchman's round, a periodic job: does what time brings about, and repairs what was left.
 
 Each finding of the round only writes down a job or ends a subscription; doing it twice, or
 on two machines at once, changes nothing more.
@@ -39,7 +39,7 @@ BOOKING_TIME_AT_MOST = timedelta(days=1)  # whatever is being tried meanwhile
 
 
 def make_round(system: System) -> datetime:
-    """Returns when to go again."""
+    """Do one round; returns when to go again."""
     now = system.clock.now()
     watch_gateway(system)
     with system.database.reading() as session:

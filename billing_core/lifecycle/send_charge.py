@@ -1,9 +1,9 @@
-"""The wire's two halves of every charge: write the intent, send once, write what came back.
+"""Send a charge to the gateway: a write-ahead intent, one request, and what came back.
 
     requesting, committed ──> the gateway ──> booked · paid · failed · not_sent · unknown
 
 Nothing here is sent twice: whatever is not answered clearly becomes `unknown` and is
-resolved by reading.
+resolved by reading. The name, `merchant_uid`, is the idempotency key.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def sendable_charge(tried: Sequence[Charge]) -> Charge | None:
 
 
 def given_up(charge: Charge | None, subscription: Subscription, now: datetime) -> bool:
-    """The gateway keeps saying no to this request. What never left us, and what was met with
-    silence, uses up nothing; a new card or a person's wish starts the count anew."""
+    """Whether the gateway keeps saying no to this request. What never left us, and what was met
+    with silence, uses up nothing; a new card or a person's wish starts the count anew."""
     return (
         charge is not None
         and charge.refused_times >= MOST_REFUSALS
@@ -98,7 +98,7 @@ def intend(
     how: ChargeHow,
     now: datetime,
 ) -> Order:
-    """Write down what is about to be asked for. The caller commits before touching the wire."""
+    """Write the intent ahead: what is about to be asked for. The caller commits before the wire."""
     again = sendable_charge(tried)
     if again is not None and _same_terms(again, subscription):
         charge = again
@@ -216,7 +216,7 @@ def _book(system: System, order: Order) -> None:
 
 
 def mark_booked(session: Session, merchant_uid: str, booking: Booking, now: datetime) -> None:
-    """The gateway holds the booking. A charge that has meanwhile been settled stays settled."""
+    """Mark a charge as booked. One that has meanwhile been settled stays settled."""
     ours = lock_charge(session, merchant_uid)
     if ours is None:
         return

@@ -1,7 +1,7 @@
 """The one function that settles a payment, whoever brought it: a webhook that was read back,
 the sweep, or the answer of our own call.
 
-Applying it twice, late or out of order gives the same state.
+Idempotent: applying it twice, late or out of order gives the same state.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def settle_payment(
     now: datetime,
     unclear: SamePayments | None = None,
 ) -> bool:
-    """True if this payment was news. `source`: who told us of it.
+    """Settle a payment that was read; True if it was news. `source`: who told us of it.
     `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
@@ -105,7 +105,7 @@ def settle_row(
     source: Source,
     now: datetime,
 ) -> bool:
-    """What follows from a payment that is remembered. From here on it goes by our own key."""
+    """Do what follows from a payment that is remembered. From here on it goes by our own key."""
     payment = replace(payment, imp_uid=record.imp_uid)
     match record.payment_class:
         case PaymentClass.QUARANTINED:
@@ -195,7 +195,8 @@ def _apply(session: Session, owner: Owner, payment: Payment, *, past: bool, now:
 
 
 def find_owner(session: Session, payment: Payment) -> Owner:
-    """The subscription comes back locked: it is what a settlement changes."""
+    """Whose a payment is, by our order number or the card. The subscription comes back locked: it
+    is what a settlement changes."""
     ours = lock_charge(session, payment.merchant_uid)
     if ours is not None:
         charge, subscription = ours

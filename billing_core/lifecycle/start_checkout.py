@@ -1,4 +1,4 @@
-"""A member wants to register a card: hand out what the PG's window needs."""
+"""Start a card's registration: hand out what the PG's window needs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def start_checkout(
     plan_id: str | None = None,
     now: datetime,
 ) -> Checkout:
-    """The window shows the plan's price but takes nothing; the first charge follows.
+    """Start a checkout, whose window shows the plan's price but takes nothing; a charge follows.
 
     For a member whose subscription goes on, the new card replaces the old one: no sale, so the
     window shows the subscription's own terms, also where its plan was withdrawn or costs more
@@ -55,7 +55,7 @@ def start_checkout(
         member = Member(app_id=app_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()
-    elif member_name:  # after the subscription is held: everybody holds it before its member
+    elif member_name:  # lock order: everybody holds the subscription before its member
         member.name = member_name
     changes_card = subscription is not None and subscription.status.billable
     checkout = Checkout(
@@ -120,7 +120,7 @@ def _refuse_while_unclear(session: Session, app_id: str, subscription: Subscript
 
 
 def require_app_id(app_id: str) -> None:
-    """Any text the company uses, emoji included, but nothing that cannot be seen or stored."""
+    """Validate an app's id: any text, emoji included, but nothing that cannot be seen or stored."""
     printable = not any(unicodedata.category(char) in ("Cc", "Cs") for char in app_id)
     if not app_id.strip() or len(app_id) > LONGEST_MEMBER_ID or not printable:
         raise Refusal(

@@ -1,4 +1,4 @@
-"""The evening before a charge: what was refunded and not decided is not charged again.
+"""Take back a booking the evening before it runs, where a refund is not decided yet.
 
 The booking is taken back, the finding says so, and nothing is booked until a person decides.
 """
@@ -44,7 +44,8 @@ def evening_before(charge: Charge) -> datetime:
 
 
 def take_back_booking(system: System, merchant_uid: str) -> datetime | None:
-    """None when it is revoked, has run, or was decided meanwhile; otherwise when to try again."""
+    """Revoke such a booking. None when it is revoked, has run, or was decided meanwhile; otherwise
+    when to try again."""
     now = system.clock.now()
     with system.database.writing() as session:
         charge = session.get(Charge, merchant_uid, with_for_update=True)

@@ -1,4 +1,4 @@
-"""Money that was taken twice, or that nobody asked for: booked, and put on a person's list."""
+"""Findings about money that was taken twice, or that nobody asked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RESERVATION = "payment.scheduled"  # how the gateway marks what a booking charge
 
 
 def tell_unexpected(session: Session, member_id: int, payment: Payment, *, now: datetime) -> None:
-    """A member of ours was charged although we did not ask: it buys nothing by itself.
+    """Open a finding for a member's charge that we did not ask for: it buys nothing by itself.
 
     What a person had recognised as meant is no surprise when it runs; a booking of another hand
     that ran after the member had stopped goes on the refund list. What was taken before we knew
@@ -77,7 +77,7 @@ def _ran_after_stop(session: Session, member_id: int, payment: Payment) -> bool:
 
 
 def second_capture(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
-    """The gateway took the money twice under one name: the later capture is to be refunded."""
+    """Open a finding for a second capture under one name: the later one is to be refunded."""
     first = session.scalar(
         select(LedgerEntry).where(LedgerEntry.imp_uid == charge.imp_uid, standing_payment())
     )
@@ -100,7 +100,7 @@ def second_capture(session: Session, charge: Charge, payment: Payment, now: date
 
 
 def tell_doubles(session: Session, subscription: Subscription, now: datetime) -> None:
-    """Charges we did not ask for, inside a period that is paid: money taken twice."""
+    """Open findings for charges we did not ask for inside a paid period: money taken twice."""
     if subscription.anchor is None or subscription.periods_paid == 0:
         return
     unexpected = session.scalars(

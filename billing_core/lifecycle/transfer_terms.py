@@ -1,4 +1,4 @@
-"""What a transfer of a member can buy, and what it will do: asked before anything is written."""
+"""What a bank transfer can buy, and what it will do: checked before anything is written."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, g
 
 @dataclass(frozen=True)
 class Transfer:
-    """`amount` is whole won, `at` when it came (aware UTC). `rejoin`: a person says that a member
-    whose time is over begins again with it."""
+    """A bank transfer: `amount` in whole won, `at` when it came (aware UTC). `rejoin`: a person
+    says that a member whose time is over begins again with it."""
 
     amount: int
     at: datetime
@@ -43,7 +43,7 @@ class Transfer:
 
 
 def latest_subscription(session: Session, member: Member) -> Subscription:
-    """Raises Refusal "never_subscribed"."""
+    """The member's latest subscription. Raises Refusal "never_subscribed"."""
     latest = session.scalar(
         select(Subscription)
         .where(Subscription.member_id == member.id)
@@ -56,7 +56,7 @@ def latest_subscription(session: Session, member: Member) -> Subscription:
 
 
 def payment_of(record: PaymentRecord) -> Payment:
-    """As the settlement of a period wants it."""
+    """The record as a payment, as the settlement of a period wants it."""
     return Payment(
         imp_uid=record.imp_uid,
         merchant_uid=record.merchant_uid,
@@ -122,8 +122,8 @@ def refuse_impossible(
     policy: BillingPolicy,
     now: datetime,
 ) -> None:
-    """Raises Refusal: "not_the_price", "recorded_before", "already_cancelling", "outcome_open",
-    "being_ended", "transfer_too_old", "say_rejoin"."""
+    """Check that it can be recorded. Raises Refusal: "not_the_price", "recorded_before",
+    "already_cancelling", "outcome_open", "being_ended", "transfer_too_old", "say_rejoin"."""
     ids = {"member": subscription.member_id, "subscription": subscription.id}
     if transfer.amount != subscription.price:
         raise Refusal(RefusalCode.NOT_THE_PRICE, price=subscription.price, **ids)
@@ -141,7 +141,7 @@ def refuse_impossible(
 
 
 def refuse_while_charging(session: Session, subscription: Subscription, now: datetime) -> None:
-    """Raises Refusal "outcome_open"."""
+    """Refuse while a charge is due, on its way or unclear. Raises Refusal "outcome_open"."""
     live = live_charge(session, subscription.id)
     if live is not None and (live.state is not ChargeState.BOOKED or live.due_at <= now):
         raise Refusal(

@@ -26,14 +26,14 @@ from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
 def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
-    """The row waits again, held, so that nobody approves it by habit. If the member turned out
-    to have paid for the present, the subscription goes on.
+    """Undo an approval: the row waits again, held, so that nobody approves it by habit. If the
+    member turned out to have paid for the present, the subscription goes on.
 
     Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back".
     """
     require_approver(actor, Guarded.UNDO_DOWNGRADE)
     downgrade = session.get_one(Downgrade, downgrade_id)
-    # The subscription first, then its member, as a settlement holds them.
+    # Lock order: the subscription first, then its member, as a settlement holds them.
     subscription = lock_subscription(session, downgrade.subscription_id)
     member = lock_member(session, downgrade.member_id)
     session.refresh(downgrade)
@@ -63,7 +63,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
 
 
 def require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
-    """Raises Refusal: "not_approved", "too_late", "came_back"."""
+    """Check that it can be undone. Raises Refusal: "not_approved", "too_late", "came_back"."""
     if downgrade.state is not DowngradeState.APPROVED or downgrade.approved_at is None:
         raise Refusal(RefusalCode.NOT_APPROVED, downgrade=downgrade.id)
     if now - downgrade.approved_at > UNDO_WINDOW:

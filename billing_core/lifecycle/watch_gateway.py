@@ -1,6 +1,6 @@
-"""Is the gateway there, and what time is it there? When it is back, what waited for it goes on.
+"""Health check of the gateway and its clock. When it is back, what waited for it goes on.
 
-Work that failed comes back ever more patiently; an outage must not make it wait longer than
+Work that failed comes back with exponential backoff; an outage must not make it wait longer than
 the outage itself. So while something waits, each round asks for the time, which changes nothing.
 """
 
@@ -40,7 +40,7 @@ _WAITING_EVENT = (InboxEvent.state == InboxState.NEW, InboxEvent.last_error != "
 
 
 def watch_gateway(system: System) -> None:
-    """Asks while it is away, and when the clocks were not compared for a while."""
+    """Ask the gateway while it is away, and when the clocks were not compared for a while."""
     now = system.clock.now()
     with system.database.reading() as session:
         state = session.get(GatewayState, THE_ROW)
@@ -82,7 +82,7 @@ def apart(seconds: int) -> bool:
 
 
 def measure_again(system: System, _asked: AskedCure) -> None:
-    """Raises Refusal "still_apart"; GatewayError when it did not answer."""
+    """Compare the clocks again. Raises Refusal "still_apart"; GatewayError when it is silent."""
     seconds = _note_answer(system, system.gateway.measure_clock(), system.clock.now())
     if apart(seconds):
         raise Refusal(
@@ -126,15 +126,15 @@ def _go_on(session: Session, now: datetime) -> None:
 
 
 def gateway_state(session: Session) -> GatewayState | None:
-    """For the lights: None while the gateway was never asked."""
+    """What is known of the gateway, for the lights: None while it was never asked."""
     return session.get(GatewayState, THE_ROW)
 
 
 def begin_bookings(
     session: Session, now: datetime, *, anew_at: datetime
 ) -> tuple[datetime, datetime]:
-    """When the reading of all reservations was begun, and the due date it goes on at: anew, unless
-    one was cut off a short while ago."""
+    """Begin or resume the reading of all reservations: when it was begun, and the due date it goes
+    on at, which is the checkpoint of one that was cut off a short while ago."""
     state = _the_row(session)
     begun, reached = state.bookings_begun_at, state.bookings_reached
     if begun is not None and reached is not None and now - STALE_AFTER <= begun <= now:
@@ -144,7 +144,7 @@ def begin_bookings(
 
 
 def note_bookings_reached(session: Session, due_at: datetime) -> None:
-    """Those that are due before it were compared with our book."""
+    """Keep the checkpoint: those that are due before it were compared with our book."""
     _the_row(session).bookings_reached = due_at
 
 

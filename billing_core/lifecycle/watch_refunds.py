@@ -1,4 +1,4 @@
-"""Money that went back: which of it we asked for, and what it means for the member.
+"""Match refunds with what we asked for, and ask what the others mean for the member.
 
 What nobody here asked for is a person's question the same day. What answers a finding of the
 refund list closes it, and says by whom.
@@ -34,7 +34,8 @@ ANSWERED_BY_REFUND = (
 def watch_refunds(
     session: Session, record: PaymentRecord, payment: Payment, charge: Charge | None, now: datetime
 ) -> None:
-    """Idempotent. `payment` as it was read; `charge` ours that it paid, None where we did not ask."""
+    """Match a payment's refunds with our requests. Idempotent. `payment` as it was read; `charge`
+    ours that it paid, None where we did not ask."""
     if not payment.refunds:
         return
     requests = session.scalars(
@@ -152,7 +153,7 @@ def _ask_why(
 def ask_about_access(
     session: Session, record: PaymentRecord, charge: Charge, now: datetime
 ) -> None:
-    """The running period was given back in full, by ourselves: is the time taken back as well?"""
+    """Ask about a running period that we gave back in full: is the time taken back as well?"""
     if charge.covers_until is None or charge.covers_until <= now:
         return
     open_finding(

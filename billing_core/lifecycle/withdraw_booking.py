@@ -11,8 +11,8 @@ from billing_core.system import System
 
 
 def withdraw_booking(system: System, charge: Charge) -> bool:
-    """True when the gateway says it is revoked. False when it ran first or is gone: then the
-    charge is read again before anything else is decided.
+    """Revoke and read back: True when the gateway says it is revoked. False when it ran first or is
+    gone: then the charge is read again before anything else is decided.
 
     The caller has committed `revoke_asked_at`: a revocation found later is our own.
     """

@@ -1,4 +1,4 @@
-"""The member stays after all: the cancellation is withdrawn and the next charge booked again."""
+"""Withdraw a cancellation: the member stays after all, and the next charge is booked again."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from billing_core.rules.transitions import CancellationEvent, SubscriptionEvent
 def withdraw_cancellation(
     session: Session, *, member: Member, actor: Actor, now: datetime
 ) -> Cancellation:
-    """The old anchor is kept. Raises Refusal: "not_allowed", "nothing_to_withdraw" or "too_late":
-    once the paid time is over, coming back is a new subscription."""
+    """Withdraw the open cancellation; the old anchor is kept. Raises Refusal: "not_allowed",
+    "nothing_to_withdraw" or "too_late": once the paid time is over, coming back is a new
+    subscription."""
     refuse_viewer(actor, Guarded.WITHDRAW_CANCELLATION)
     subscription = open_subscription(session, member.id)
     asked = open_cancellation(session, subscription) if subscription else None

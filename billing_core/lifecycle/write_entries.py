@@ -18,7 +18,7 @@ from billing_core.rules.source import Source
 
 
 class Fact(NamedTuple):
-    """`amount` with the sign it has in the ledger; `key` tells refunds of a payment apart."""
+    """A row to write: `amount` with the sign it has in the ledger; `key` tells refunds apart."""
 
     kind: EntryKind
     key: str
@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 
 
 def entries_of(session: Session, record: PaymentRecord) -> list[LedgerEntry]:
-    """In the order in which they were written."""
+    """The ledger entries of a payment, in the order in which they were written."""
     session.flush()
     of_payment = LedgerEntry.imp_uid == record.imp_uid
     return list(session.scalars(select(LedgerEntry).where(of_payment).order_by(LedgerEntry.id)))
@@ -44,9 +44,9 @@ def write_entries(
     rolled_up: bool = True,
     said: Mapping[str, str] | None = None,
 ) -> None:
-    """Of one payment whose member is known. The caller has seen that they are new, and tells the
-    sums beside the ledger later if they are not `rolled_up` here. `said`: what the person who
-    recorded it has said of it, for the audit log."""
+    """Write entries of a payment whose member is known. The caller has seen that they are new, and
+    tells the sums beside the ledger later if they are not `rolled_up` here. `said`: what the person
+    who recorded it has said of it, for the audit log."""
     member_id = record.member_id
     if not facts or member_id is None:
         return

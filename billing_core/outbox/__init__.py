@@ -1,1 +1,1 @@
-"""What we tell the company's app: permission changes, signed, retried, acknowledged."""
+"""The transactional outbox: permission changes for the app, signed, retried, acknowledged."""

@@ -1,8 +1,8 @@
-"""Bring what the company's app has to know to its door, until it acknowledges.
+"""Deliver the outbox to the company's app: at least once, until it acknowledges.
 
 A message is claimed in a short transaction and sent outside of one, so it may arrive twice
-when we die in between: its `webhook-id` stays the same, and receivers ignore what they know.
-A member's messages go out strictly in order, whatever happens to another member's.
+when we die in between: its `webhook-id` is the idempotency key by which receivers ignore what
+they know. A member's messages go out strictly in order, whatever happens to another member's.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _acknowledged(system: System, message: OutboxMessage) -> None:
     with system.database.writing() as session:
         row = session.get_one(OutboxMessage, message.sequence, with_for_update=True)
         if row.delivered_at is not None:
-            return  # our claim had run out and another worker was quicker
+            return  # our lease had run out and another worker was quicker
         row.delivered_at, row.claimed_until, row.last_error = now, None, ""
         record_act(
             session,

@@ -16,7 +16,7 @@ from billing_core.settings import Settings
 
 
 class NotConfigured(Exception):
-    """Nothing can be delivered yet."""
+    """The app's address or the signing key is missing: nothing can be delivered yet."""
 
     def __init__(self, why: Undelivered) -> None:
         super().__init__(why)
@@ -25,14 +25,14 @@ class NotConfigured(Exception):
 
 @dataclass(frozen=True)
 class SignedMessage:
-    """`body` is exactly what was signed."""
+    """A message ready to be sent; `body` is exactly what was signed."""
 
     body: bytes
     headers: dict[str, str]
 
 
 def signer(settings: Settings) -> Webhook:
-    """Raises NotConfigured."""
+    """The signer for the company's app. Raises NotConfigured."""
     if not settings.app_url:
         raise NotConfigured(Undelivered.NO_ADDRESS)
     try:
@@ -44,8 +44,8 @@ def signer(settings: Settings) -> Webhook:
 
 
 def sign(webhook: Webhook, message: OutboxMessage, app_id: str, now: datetime) -> SignedMessage:
-    """`app_id`: the member's, as the app gave it. `now` is the instant of this attempt; the
-    `timestamp` inside is when the change happened."""
+    """Sign a message for the member `app_id`, as the app calls them. `now` is the instant of this
+    attempt; the `timestamp` inside is when the change happened."""
     body = json.dumps(
         {
             "type": message.type,

@@ -1,1 +1,1 @@
-"""Do the two books agree: reading the gateway's without waiting to be told."""
+"""Reconciliation: read the gateway's book without waiting to be told, and compare it with ours."""

@@ -12,7 +12,7 @@ from billing_core.rules.actor import Actor, Guarded, require_approver
 
 
 def ask_reading(session: Session, *, actor: Actor, now: datetime) -> None:
-    """Payments and reservations; the worker does it at its next turn. Raises Refusal."""
+    """Make the jobs that read payments and reservations due now. Raises Refusal "not_allowed"."""
     require_approver(actor, Guarded.READ_GATEWAY)
     for kind in (JobKind.SWEEP, JobKind.BOOKINGS):
         enqueue(session, kind, ALWAYS, now)

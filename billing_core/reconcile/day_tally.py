@@ -27,7 +27,7 @@ _CLOCKS: dict[PaymentStatus, InstrumentedAttribute[Any]] = {
 
 
 class DayTally:
-    """Of the list of `status` in [since, until), which is read at `at` by the slower of the two
+    """Daily counts of the list of `status` in [since, until), read at `at` by the slower of the two
     clocks. Days that the window has only a part of are not kept; the day of `at` is, as far as
     it has gone."""
 
@@ -43,7 +43,7 @@ class DayTally:
         self._left_out: Counter[date] = Counter()
 
     def count(self, payments: Sequence[Payment]) -> None:
-        """In the order of the list. One whose time cannot be believed counts where it stands."""
+        """Count by day, in list order. One whose time cannot be believed counts where it stands."""
         for payment in payments:
             at = payment.reached_at(self.status)
             day = kst_date(at) if at else self.reached
@@ -53,13 +53,14 @@ class DayTally:
             self.reached = max(self.reached, day)
 
     def count_left_out(self) -> None:
-        """A row without a number."""
+        """Count a row without a number, where the list stands."""
         self._listed[self.reached] += 1
         self._left_out[self.reached] += 1
 
     def keep(self, session: Session, before: date | None = None) -> None:
-        """The days that have not been kept yet. Without `before` the list has come to its end and
-        is known to be whole, and all its days are: a reading that was cut off reads them again."""
+        """Write the days that have not been kept yet. Without `before` the list has come to its end
+        and is known to be whole, and all its days are: a reading that was cut off reads them
+        again."""
         ended = before is None
         last = self._last if before is None else min(before - A_DAY, self._last)
         span = DaySpan(self._first if ended else self._next, last)

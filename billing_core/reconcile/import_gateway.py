@@ -1,4 +1,4 @@
-"""The gateway's own history, read month by month from a day in the past.
+"""Import the gateway's own history (a backfill), month by month from a day in the past.
 
 The books are those of the sweep and are settled the same way, with one difference: a charge
 we did not ask for is the past of a member and not a surprise. It is counted, and nothing is
@@ -46,7 +46,7 @@ def import_gateway(
     same_payments: SamePayments | None = None,
     on_progress: Callable[[GatewayProgress], None] = lambda _progress: None,
 ) -> list[GatewayProgress]:
-    """Reads from `since` up to `until`, or until now; repeating it changes nothing.
+    """Reads from `since` up to `until`, or until now. Idempotent.
 
     `same_payments`: what a person says of payments that may be rows of a file. As long as nobody
     does, one such payment refuses everything, before anything is taken: SamePaymentsUnclear.

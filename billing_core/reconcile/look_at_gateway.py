@@ -1,4 +1,4 @@
-"""What reading the gateway's past would bring, without settling anything."""
+"""Dry run of `import_gateway`: what reading the gateway's past would bring; nothing is settled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class GatewayLook:
     same_won: int = 0
 
     def won_if(self, said: SamePayments | None) -> int:
-        """With those that are payments of their own, as a person has said."""
+        """The won, with those that are payments of their own where a person has said so."""
         return self.won + (self.same_won if said is SamePayments.TWO else 0)
 
     def plus(self, other: GatewayLook) -> GatewayLook:

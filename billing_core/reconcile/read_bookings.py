@@ -52,8 +52,8 @@ BATCH = 500
 
 
 def read_bookings(system: System) -> datetime:
-    """All reservations against our book, in the order of their due dates, and each permission
-    against what was paid for. A reading that was cut off lately goes on where it stood.
+    """Compare all reservations with our book, in the order of their due dates, and each permission
+    with what was paid for. A reading that was cut off lately goes on from its checkpoint.
 
     Raises GatewayError. Returns when to read again.
     """

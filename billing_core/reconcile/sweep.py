@@ -52,7 +52,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class SweepPlace:
-    """Where a reading stands: which list, and the day in Seoul before which it is settled."""
+    """Checkpoint of a reading: which list, and the day in Seoul before which it is settled."""
 
     status: PaymentStatus
     day: date
@@ -64,8 +64,8 @@ many payments it has read since it was last heard, and how many of them were new
 
 
 def sweep(system: System) -> datetime:
-    """Finishes the reading that was cut off, if one was; reads from where the last whole one
-    ended until now; then days that are not fully covered. Returns when to sweep again."""
+    """Reads from the watermark, where the last whole reading ended, until now. One that was cut off
+    is finished first; days that are not fully covered come last. Returns when to sweep again."""
     with system.database.reading() as session:
         cut_off = _cut_off(session)
     if cut_off is not None:
@@ -124,7 +124,7 @@ def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[
 
 
 def next_sweep_from(system: System, now: datetime) -> datetime:
-    """A midnight in Seoul: a reading covers whole days."""
+    """The watermark less an overlap, at a midnight in Seoul: a reading covers whole days."""
     with system.database.reading() as session:
         last = session.scalar(
             select(func.max(Sweep.window_until)).where(Sweep.finished_at.is_not(None))
@@ -142,8 +142,8 @@ def read_window(
     begin: SweepPlace | None = None,
     on_place: OnPlace = lambda _session, _place, _read, _news: None,
 ) -> tuple[int, int]:
-    """(payments read, payments that were news) of a half-open window of UTC instants; its days
-    are counted and kept. With `begin` it goes on there.
+    """Read and settle a half-open window of UTC instants; returns how many payments were read and
+    how many were news. Its days are counted and kept. With `begin` it goes on there.
 
     `unclear`: what a person has said of payments that may be rows of a file."""
     read = news = 0

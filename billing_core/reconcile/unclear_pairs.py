@@ -25,8 +25,8 @@ from billing_core.system import System
 
 
 def require_clear(system: System, months: Sequence[tuple[datetime, datetime]]) -> None:
-    """Raises SamePaymentsUnclear. Reads the months once more than needed, but only where the
-    book has rows of a file."""
+    """Check that no payment may be a row of a file. Raises SamePaymentsUnclear. Reads the months
+    once more than needed, but only where the book has rows of a file."""
     pairs = PaymentPairs()
     if not _has_rows_of_files(system):
         return
