@@ -1,4 +1,4 @@
-"""The terminal door. What a command needs is imported when it runs, so that `--help` is instant."""
+"""The command line. What a command needs is imported when it runs, so that `--help` is instant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands that do one thing and end say on the terminal."""
+"""The commands that do one thing and end (`sweep`, `status`): what they say on the terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 
 
 def sweep_once(say: Say) -> None:
-    """Raises GatewayError when the gateway cannot be read; nothing was marked as read then."""
+    """Sweeps. Raises GatewayError when the gateway cannot be read; nothing is marked read then."""
     with opened() as system:
         sweep(system)
         with system.database.reading() as session:

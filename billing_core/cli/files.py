@@ -1,4 +1,4 @@
-"""Files in and files out, as the terminal tells it."""
+"""The commands that import and export files, as the terminal tells it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ChosenRows:
     every_row: bool = False
 
     def beside(self, mapping: HistoryMapping) -> HistoryMapping:
-        """What was typed has the word over what the mapping says."""
+        """The mapping with these rows: what was typed takes precedence over what it says."""
         if self == ChosenRows():
             return mapping
         payments = mapping.get(FileKind.PAYMENTS, PLAIN)
@@ -74,8 +74,8 @@ def import_files(
     same_payments: SamePayments | None,
     say: Say,
 ) -> bool:
-    """False when a dry run found bad rows or unclear pairs. Otherwise raises ImportRefused,
-    SamePaymentsUnclear or BadMapping."""
+    """Imports files. False when a dry run found bad rows or unclear pairs. Otherwise raises
+    ImportRefused, SamePaymentsUnclear or BadMapping."""
     files = {kind: SourceFile.at(path) for kind, path in paths.items() if path}
     if not files:
         raise Refusal(RefusalCode.NO_FILE)
@@ -130,7 +130,7 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
 
 
 def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None = None) -> None:
-    """`since` is a day in Seoul. Raises GatewayError; the months said before it are in the book."""
+    """Imports from the day `since` in Seoul. Raises GatewayError; months said before it are in."""
     try:
         first = kst_instant(date.fromisoformat(since))
     except (ValueError, OverflowError):
@@ -147,7 +147,7 @@ def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None
 
 
 def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
-    """The zip has its final name only when it is whole."""
+    """Exports into a zip, which gets its final name only when it is whole (atomic rename)."""
     formats = tuple(FileFormat) if xlsx else (FileFormat.CSV,)
 
     def tell(progress: ExportProgress) -> None:

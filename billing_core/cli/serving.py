@@ -15,9 +15,10 @@ LOGS = BOOKS / "logs"
 
 
 def serve_company(say: Callable[[str], None]) -> None:
-    """Returns when it is asked to stop.
+    """Runs the programs until it is asked to stop.
 
-    Raises Refusal: "gateway_address", "keys_missing", "demo_setting", "port_taken", "program_ended".
+    Raises Refusal: "gateway_address", "keys_missing", "demo_setting", "port_taken",
+    "program_ended".
     """
     settings = Settings()
     refuse_bad_gateway_address(settings)

@@ -1,4 +1,4 @@
-"""그때 화면: a month as the screen could show it at an earlier instant, from what was known then."""
+"""그때 화면: a month as it could be shown earlier, by what was known then (a bitemporal read)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from billing_core.rules.calendar import Month
 
 @dataclass(frozen=True)
 class MonthAsKnown:
-    """Distinct members and whole won; `at` is an aware UTC instant."""
+    """A month's numbers as known at `at`, an aware UTC instant: distinct members and whole won."""
 
     month: Month
     at: datetime
@@ -30,8 +30,9 @@ class MonthAsKnown:
 
 
 def as_known_at(session: Session, month: Month, at: datetime) -> MonthAsKnown:
-    """Money counts from when it was written in the ledger, a request from when the book learnt
-    of it (of an imported one: when it was imported), its withdrawal from when it was made."""
+    """The month as known then. Money counts from when it was written in the ledger, a request from
+    when the book learnt of it (of an imported one: when it was imported), its withdrawal from when
+    it was made."""
     paid = paid_in(session, [month], known_at=at)[month]
     return MonthAsKnown(
         month=month,

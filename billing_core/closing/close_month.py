@@ -29,7 +29,7 @@ _MEMBER = (
 
 
 def close_month(session: Session, month: Month, *, actor: Actor, as_of: AsOf) -> MonthClose:
-    """What is learnt of the month afterwards becomes a correction; the frozen rows never change.
+    """Freezes a month in a snapshot; what is learnt of it afterwards becomes a correction.
 
     Raises Refusal: "not_allowed", "not_over", "provisional", "already_closed",
     "roll_up_differs".

@@ -19,7 +19,7 @@ from billing_core.rules.correction import CorrectionReason
 
 @dataclass(frozen=True)
 class ClosedMonth:
-    """`numbers` by the codes of the catalogue: people, counts, whole won."""
+    """A closed month; `numbers` by the codes of the catalogue: people, counts, whole won."""
 
     month: Month
     closed_at: datetime
@@ -42,7 +42,7 @@ class ClosedPaidMember:
 
 @dataclass(frozen=True)
 class Correction:
-    """`change` of the number `code`, with its sign; `recorded_at` is its date."""
+    """A later `change` of the frozen number `code`, with its sign; `recorded_at` is its date."""
 
     month: Month
     code: str
@@ -53,7 +53,8 @@ class Correction:
 
 
 class FrozenMember(NamedTuple):
-    """`member`: our number, or the app's id in a month sealed before members had numbers."""
+    """A frozen row. `member`: our number, or the app's id in a month sealed before members had
+    numbers."""
 
     member: int | str
     charges: int
@@ -62,7 +63,7 @@ class FrozenMember(NamedTuple):
 
 
 def closed_months(session: Session) -> list[ClosedMonth]:
-    """The latest month first."""
+    """All closed months, the latest first."""
     rows = session.scalars(select(MonthClose).order_by(MonthClose.month.desc()))
     return [_closed(row) for row in rows]
 
@@ -104,13 +105,13 @@ def corrections(session: Session, month: Month) -> list[Correction]:
 
 
 def corrections_by_month(session: Session) -> dict[Month, int]:
-    """How many there are of each closed month that has any."""
+    """How many corrections there are of each closed month that has any."""
     counted = select(MonthCorrection.month, func.count()).group_by(MonthCorrection.month)
     return dict(session.execute(counted).all())
 
 
 def verify(session: Session, month: Month) -> bool:
-    """The frozen rows still give the fingerprint that was taken when the month was closed."""
+    """Whether the frozen rows still give the fingerprint taken when the month was closed."""
     row = session.get_one(MonthClose, month)
     return _digest(closed_record(session, month)) == row.sha256
 

@@ -30,7 +30,8 @@ Numbers = dict[tuple[Month, str], int]
 
 
 def recount_closed_months(system: System) -> datetime:
-    """Returns when to count again. Counting takes long in a large book and holds up nobody."""
+    """Counts closed months and corrects what differs; returns when to count again. Counting takes
+    long in a large book and holds up nobody."""
     as_of = AsOf(system.clock.now(), system.settings.grace_days)
     with system.database.reading() as session:
         if kept_grace_days(session) is None:  # years are being written in one go

@@ -1,4 +1,4 @@
-"""Reaches an ASGI app without a socket, for a client that does not wait."""
+"""A transport into an ASGI app without a socket, for a synchronous client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 
 class AppInProcess(httpx.BaseTransport):
-    """`httpx.Client(transport=AppInProcess(app))`. Not for a thread that runs an event loop."""
+    """The transport: `httpx.Client(transport=AppInProcess(app))`. Not where an event loop runs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._asgi = httpx.ASGITransport(app=app)

@@ -21,7 +21,7 @@ _HOURS = (2, 3, 5, 7, 7, 9, 8, 6, 6, 6, 7, 8, 10, 12, 11, 7)
 
 @dataclass(frozen=True)
 class Character:
-    """`joins_at` is when the card is registered; the first charge follows within minutes."""
+    """A member. `joins_at` is when the card is registered; the first charge follows in minutes."""
 
     app_id: str
     name: str
@@ -40,7 +40,7 @@ class Character:
 def cast(
     *, members: int, months: int, until: datetime, plans: Sequence[Plan], random: Random
 ) -> list[Character]:
-    """In the order of joining; the last month ends at `until`."""
+    """Invents the members, in the order of joining; the last month ends at `until`."""
     moments = sorted(_moments(members, months, until, random))
     weights = [_popularity(position, plan) for position, plan in enumerate(plans)]
     number = FIRST_APP_USER

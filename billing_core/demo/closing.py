@@ -1,4 +1,4 @@
-"""What has to lie on the desk at the end of the demo's past, so that today has work to show.
+"""Plants open work at the end of the demo's past, so that today has something to show.
 
 The dice alone would leave a quiet desk on some days. So a few due dates of the last days are
 given their turn beforehand, each to the first member whose due date falls into its window.

@@ -25,12 +25,12 @@ NOTICES_PATH = "/webhooks/billing"
 
 
 def create_app(*, secret: str, clock: Clock) -> Starlette:
-    """`secret` is the Standard Webhooks secret (`whsec_…`) that the billing desk signs with."""
+    """The ASGI app. `secret`: the Standard Webhooks secret (`whsec_…`) that the desk signs with."""
     return CompanyApp(secret, clock).asgi
 
 
 class CompanyApp:
-    """`asgi` is the web application; what it knows is kept in memory only."""
+    """The stand-in. `asgi` is the web application; what it knows is kept in memory only."""
 
     def __init__(self, secret: str, clock: Clock) -> None:
         self._webhook = Webhook(secret)

@@ -1,4 +1,4 @@
-"""The diary of a life: what is going to happen, and when, in the order of time."""
+"""The event queue of the demo's past: what is going to happen, and when, in the order of time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Entry(Generic[Where]):
 
 
 class Diary(Generic[Where]):
-    """Acts take the place where they happen; they may write further entries while it is lived."""
+    """A priority queue of acts by time. Each takes the place it happens in and may write others."""
 
     def __init__(self) -> None:
         self._entries: list[_Entry[Where]] = []

@@ -23,8 +23,8 @@ def is_filled(folder: Folder) -> bool:
 
 @contextmanager
 def filling_alone(folder: Folder) -> Iterator[None]:
-    """Raises Refusal "demo_filling" while another demo fills the same folder. The lock is the
-    operating system's: it ends with its process, however that ends."""
+    """A file lock. Raises Refusal "demo_filling" while another demo fills the same folder. It is
+    the operating system's: it ends with its process, however that ends."""
     from fasteners import InterProcessLock
 
     make_folder(folder.path)

@@ -16,14 +16,14 @@ from billing_core.sandbox.notice import Notice
 
 
 def card_answers(stage: Stage, *, app_id: str, outcome: CardOutcome, from_at: datetime) -> None:
-    """From an instant on, perhaps one to come, the member's present card answers like this."""
+    """Sets how the member's present card answers from an instant on, perhaps one to come."""
     subscription = stage.subscription(app_id)
     if subscription is not None:
         stage.sandbox.set_card(subscription.customer_uid, outcome, int(from_at.timestamp()))
 
 
 def lose_webhook(stage: Stage, *, app_id: str) -> None:
-    """The webhook of the member's next booking vanishes; the sweep will find the payment."""
+    """Loses the webhook of the member's next booking; the sweep will find the payment."""
     _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_LOST)
 
 
@@ -37,7 +37,7 @@ def delay_webhook(stage: Stage, *, app_id: str) -> None:
 
 
 def reorder_webhook(stage: Stage, *, app_id: str) -> None:
-    """The next webhook overtakes it."""
+    """Lets another webhook overtake that of the member's next booking."""
     _at_the_next_booking(stage, app_id, FaultKind.WEBHOOK_REORDERED, seconds=2_400)
     stage.later(Stage.work, hours=1)
 
@@ -61,7 +61,7 @@ def retry_at_console(stage: Stage, *, app_id: str) -> None:
 
 
 def refund_at_console(stage: Stage, *, app_id: str, amount: int, reason: str) -> None:
-    """`amount` whole won; 0 gives all of the last charge back. The gateway tells us."""
+    """Refunds `amount` whole won of the last charge, 0: all of it. The gateway tells us."""
     imp_uid = last_paid(stage, app_id)
     if imp_uid:
         stage.sandbox.refund_at_console(imp_uid, amount, reason)
@@ -152,7 +152,7 @@ def retry_long_after(stage: Stage) -> None:
 
 
 def ring_for_another_shop(stage: Stage, *, order: str) -> None:
-    """A notice of a payment that is not there, tried until the machine gives up."""
+    """Sends a notice of a payment that is not there, tried until the machine gives up."""
     at = int(stage.now.timestamp())
     url = stage.system.settings.notice_url
     stage.hear(Notice(url, "json", f"imp_{at}", order, "paid", cause="forged", created_at=at))

@@ -9,14 +9,14 @@ from billing_core.rules.calendar import Month
 
 @dataclass
 class HowFar:
-    """Written by the thread that lives the past, read by the one that shows it."""
+    """The progress: written by the thread that lives the past, read by the one that shows it."""
 
     months: int
     done: int = 0
     living: Month | None = None
 
     def reach(self, month: Month) -> None:
-        """The months before this one are over."""
+        """Moves on to a month: those before it are over."""
         self.done += self.living is not None
         self.living = month
 

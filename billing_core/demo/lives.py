@@ -1,4 +1,4 @@
-"""How a membership goes, from the first card on: a table of turns, thrown for every due date."""
+"""How a membership goes, from the first card on: a turn drawn by weight for every due date."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PATIENCE = timedelta(minutes=14)
 
 
 def write_life(life: Membership, closing: Closing, charge_hour: int) -> None:
-    """Everything the member will do, and what the card will answer."""
+    """Writes into the diary what the member will do, and what the card will answer."""
     if not _write_first_cards(life):
         return
     for period in count(1):

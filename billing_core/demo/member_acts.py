@@ -18,7 +18,7 @@ AT_THE_WINDOW = timedelta(seconds=95)  # how long it takes to type in a card
 
 
 def register_card(stage: Stage, *, app_id: str, name: str, plan: Plan, card: str) -> None:
-    """Checkout, the PG's window, the issuance's webhook, and what follows from it."""
+    """Registers a card: checkout, the PG's window, the issuance's webhook, and what follows."""
     checkout = _start_checkout(stage, app_id, name, plan)
     stage.move_to(stage.now + AT_THE_WINDOW)
     stage.sandbox.issue(
@@ -43,7 +43,7 @@ def change_card(stage: Stage, *, app_id: str, name: str, plan: Plan, card: str) 
 
 
 def cancel(stage: Stage, *, app_id: str, reason: str, noticed: bool = True) -> None:
-    """`noticed` False: the worker does not come round before the next thing happens."""
+    """Asks to stop. `noticed` False: the worker does not come round before the next event."""
     subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
         return

@@ -105,5 +105,5 @@ def korean_name(random: Random) -> str:
 
 
 def member_id_after(previous: int, random: Random) -> int:
-    """The app numbers its users, most of whom never subscribe: ids grow with gaps."""
+    """The next id: the app numbers its users, most of whom never subscribe, so there are gaps."""
     return previous + random.randint(3, 60)

@@ -27,7 +27,7 @@ A_DAY_TO_LOOK = timedelta(hours=20)
 
 
 def approve_what_waits(stage: Stage) -> None:
-    """Everything that has been due since yesterday; what is not green keeps waiting."""
+    """Approves everything that has been due since yesterday; what is not green keeps waiting."""
     with stage.system.database.reading() as session:
         waiting = session.scalars(
             select(Downgrade.id)
@@ -43,8 +43,8 @@ def approve_what_waits(stage: Stage) -> None:
 
 
 def answer_refunds(stage: Stage) -> None:
-    """What money that went back since yesterday means: a part of it was a kindness, all of it the
-    end."""
+    """Answers the findings about refunds since yesterday: of a part it was a kindness, of all of it
+    the end."""
     with stage.system.database.reading() as session:
         asked = session.scalars(
             select(Finding)
@@ -65,7 +65,7 @@ def answer_refunds(stage: Stage) -> None:
 
 
 def close(stage: Stage, *, month: Month) -> None:
-    """The month's numbers are frozen. The sums are made for that once; see `life.live`."""
+    """Closes a month. The sums are made for that once; see `life.live`."""
     system, grace_days = stage.system, stage.system.settings.grace_days
     keep_roll_ups(system.database, grace_days)
     with system.database.writing() as session:
@@ -110,12 +110,12 @@ def refund_findings(stage: Stage) -> None:
 
 
 def refund_last_charge(stage: Stage, *, app_id: str, reason: str) -> None:
-    """A member wrote to the team and got the last charge back."""
+    """Refunds the last charge to a member who wrote to the team."""
     _give_back(stage, last_paid(stage, app_id), reason)
 
 
 def refund_first_charge_of(stage: Stage, month: Month, reason: str) -> None:
-    """Of a month that the team may have closed by now."""
+    """Refunds the first charge of a month that the team may have closed by now."""
     with stage.system.database.reading() as session:
         imp_uid = session.scalar(
             select(LedgerEntry.imp_uid)

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Folder:
-    """`path` usually is `data/`."""
+    """The demo's folder; `path` usually is `data/`."""
 
     path: Path
 
@@ -50,7 +50,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Keys:
-    """Made once for each demo; no secret of anybody real."""
+    """The demo's keys and secrets: made once for each demo, of nobody real."""
 
     api_key: str
     app_secret: str
@@ -76,7 +76,7 @@ class Keys:
 
 @dataclass(frozen=True)
 class Doors:
-    """Ports on loopback; these are the usual ones."""
+    """The ports of the programs on loopback; these are the usual ones."""
 
     dashboard: int = 8501
     sidecar: int = 8700
@@ -126,7 +126,7 @@ def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
 
 
 def demo_settings(folder: Folder, keys: Keys, doors: Doors) -> Settings:
-    """The same, for this process."""
+    """The same settings, for this process."""
     told = environment(folder, keys, doors)
     named = {name.removeprefix("BILLING_").lower(): value for name, value in told.items()}
     return Settings.model_validate(named | {"webhook_sources": ()})

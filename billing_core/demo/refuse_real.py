@@ -10,7 +10,7 @@ from billing_core.settings import Settings
 
 
 def refuse_real(settings: Settings, *, demo_url: str) -> None:
-    """`settings` as the environment and `.env` have them.
+    """Refuses to run beside anything real; `settings` as the environment and `.env` have them.
 
     Raises Refusal: "gateway_address", "demo_beside_real".
     """

@@ -42,7 +42,7 @@ class DemoSize:
 
 
 def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, say: Say) -> None:
-    """Fills the books on the first start only; returns when it is asked to stop.
+    """Runs the demo until it is asked to stop; fills the books on the first start only.
 
     `asked` has a port for some of the `Doors`; 0 takes a free one. Raises Refusal:
     "demo_beside_real", "port_taken", "ports_alike", "demo_filling", "program_ended";

@@ -49,7 +49,7 @@ _UNTOLD = select(OutboxMessage.sequence).where(OutboxMessage.delivered_at.is_(No
 
 
 class Stage:
-    """The acts of the demo play here. Instants are aware UTC instants."""
+    """The system under simulation, where acts of the demo happen. Instants are aware UTC ones."""
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class Stage:
         self.diary.write(self.now + timedelta(**after), act)
 
     def hear(self, notice: Notice) -> None:
-        """The gateway rings at the instant it has reached."""
+        """Receive a webhook at the instant that the gateway has reached."""
         self.clock.set(datetime.fromtimestamp(self.sandbox.now(), UTC))
         with self.system.database.writing() as session:
             receive(
@@ -170,7 +170,7 @@ class Stage:
 def open_stage(
     settings: Settings, *, sandbox_book: Path, begins: datetime, seed: int
 ) -> Iterator[Stage]:
-    """`settings` name our book, which is migrated, and the doors as they will be later on."""
+    """Sets up the stage; `settings` name our book, which is migrated, and the later doors."""
     random = Random(seed)  # noqa: S311 - a demo's dice, not a secret
     clock = HeldClock(begins)
     with ExitStack() as closing:

@@ -75,7 +75,7 @@ def pays(_: Membership, _due: datetime) -> bool:
 
 
 def leaves(life: Membership, due: datetime) -> bool:
-    """Some think about it for weeks, some remember on the very day."""
+    """Cancels between 25 days before the due date and the day before it."""
     life.cancel(life.some_hour(due, -life.random.choice((1, 1, 2, 3, 5, 8, 12, 18, 25))))
     return False
 
@@ -176,7 +176,7 @@ def hears_it_out_of_order(life: Membership, due: datetime) -> bool:
 
 
 def declines(life: Membership, due: datetime, outcome: CardOutcome) -> bool:
-    """Nothing is done about it."""
+    """Is declined, and nothing is done about it."""
     life.card_answers(due - timedelta(hours=2), outcome)
     return False
 

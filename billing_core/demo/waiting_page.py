@@ -1,4 +1,4 @@
-"""The page at the dashboard's address while the demo's past is lived: how far it is, nothing to press.
+"""The page at the dashboard's address while the demo's past is lived: how far it is, no buttons.
 
 It asks once a second. When the dashboard stands in its place it loads the same address again, so
 whoever followed a link to a page comes out there.
@@ -31,7 +31,7 @@ _STOP_SECONDS = 5.0
 
 @contextmanager
 def waiting_page(port: int, how_far: HowFar) -> Iterator[None]:
-    """Served beside the work of the block; the port is free again afterwards."""
+    """Serves the page beside the work of the block; the port is free again afterwards."""
     with socket.create_server((HOST, port)) as listener:
         # Of asyncio's own sockets only; without it every answer on a kept connection takes 40 ms.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -45,8 +45,9 @@ class DayAhead:
 
 @dataclass(frozen=True)
 class ChargeSheet:
-    """`wrong` in all: what was moved within the days stands on two of them. `seen`: the gateway's
-    bookings were read lately, at `read_at`; otherwise nothing here is known to be in order."""
+    """The checklist. `wrong` in all: what was moved within the days stands on two of them. `seen`:
+    the gateway's bookings were read lately, at `read_at`; otherwise nothing here is known to be in
+    order."""
 
     days: tuple[DayAhead, ...]
     wrong: int
@@ -78,7 +79,7 @@ def _wrong_in_our_book(
 
 
 def booking_findings(session: Session, interval: Bounded) -> list[FindingRow]:
-    """Open ones about charges that hit within the interval, in the order they do."""
+    """Open findings about charges that hit within the interval, in the order they do."""
     found = [
         (min(at for at in hits if at in interval), row.id, row)
         for row, hits in _hits(session)

@@ -35,7 +35,7 @@ from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus
 
 @dataclass(frozen=True)
 class LastPayment:
-    """Won; `refunded` is how much of `amount` went back."""
+    """A member's last payment, in won; `refunded` is how much of `amount` went back."""
 
     imp_uid: str
     amount: int
@@ -53,7 +53,7 @@ class LastFailure:
 
 @dataclass(frozen=True)
 class ChargeAhead:
-    """`booked`: registered at the gateway. Otherwise it is what we are about to book."""
+    """The next charge. `booked`: registered at the gateway; otherwise we are about to book it."""
 
     amount: int
     due_at: datetime
@@ -62,7 +62,8 @@ class ChargeAhead:
 
 @dataclass(frozen=True)
 class SubscriptionState:
-    """`next_charge` is None when none is wanted. `cancellation` is the one not taken back."""
+    """A subscription. `next_charge` is None when none is wanted; `cancellation` is the one not
+    taken back."""
 
     status: SubscriptionStatus
     plan: Plan
@@ -74,7 +75,8 @@ class SubscriptionState:
 
 @dataclass(frozen=True)
 class BillingState:
-    """`subscription` is the open one, or else the last; `last_failure` only while unpaid since."""
+    """A member's state. `subscription` is the open one, or else the last; `last_failure` only while
+    unpaid since."""
 
     member_id: str  # the app's
     permission: Permission
@@ -85,7 +87,7 @@ class BillingState:
 
 @dataclass(frozen=True)
 class HeldPermission:
-    """`since` is None for a member whose permission never changed."""
+    """A member's permission; `since` is None where it never changed."""
 
     member_id: str  # the app's
     permission: Permission
@@ -95,7 +97,7 @@ class HeldPermission:
 def billing_state(
     session: Session, app_id: str, policy: BillingPolicy, now: datetime
 ) -> BillingState:
-    """Raises Refusal "unknown_member"."""
+    """A member's billing state. Raises Refusal "unknown_member"."""
     member = the_member(session, app_id)
     subscription = latest_subscription(session, member.id)
     paid = last_payment(session, member.id)
@@ -109,7 +111,7 @@ def billing_state(
 
 
 def held_permission(session: Session, app_id: str) -> HeldPermission:
-    """Raises Refusal "unknown_member"."""
+    """A member's permission. Raises Refusal "unknown_member"."""
     member = the_member(session, app_id)
     since = session.scalar(
         select(PermissionChange.changed_at)
@@ -165,7 +167,7 @@ def _coming_charge(
 
 
 def latest_subscription(session: Session, member_id: int) -> Subscription | None:
-    """The open one, of which there is at most one, or else the one begun last."""
+    """A member's open subscription, of which there is at most one, or else the one begun last."""
     return session.scalar(
         select(Subscription)
         .where(Subscription.member_id == member_id)

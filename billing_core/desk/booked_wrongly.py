@@ -40,7 +40,7 @@ _HARD = [reason for reason in DeclineReason if reason.hard]
 
 
 def count_booked_wrongly(session: Session, interval: Bounded) -> dict[Trouble, int]:
-    """Of every trouble that a booked charge can have, 0 where there is none."""
+    """Counts every trouble that a booked charge can have, 0 where there is none."""
     conditions = _conditions()
     counts = [func.count(case((condition, 1))) for condition in conditions.values()]
     found = session.execute(_from_the_day(select(*counts), interval)).one()
@@ -62,7 +62,7 @@ def booked_wrongly(
     limit: int,
     after: WrongPlace | None = None,
 ) -> list[Wrong]:
-    """At most `limit` charges with any of these troubles, in the order they run."""
+    """At most `limit` charges with any of these troubles, as they run; by keyset pagination."""
     conditions = _conditions()
     # A plain "or" might send SQLite through each of its branches by an index of its own.
     wrong = case((or_(*(conditions[trouble] for trouble in among)), 1), else_=0) == 1

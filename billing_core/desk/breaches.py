@@ -1,4 +1,4 @@
-"""What breaks each promise of the book, counted by SQL."""
+"""What breaks each invariant (promise) of the book, counted by SQL."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _ALL = 2**62
 
 @dataclass(frozen=True)
 class BreachQuestion:
-    """`now`, and from when on what is dated is read."""
+    """What is counted for: `now`, and from when on what is dated is read."""
 
     now: datetime
     since: datetime

@@ -23,7 +23,7 @@ MOST_PAYMENTS = 200
 
 @dataclass(frozen=True)
 class Counted:
-    """Of one list and day. `left_out` of the gateway's rows cannot be believed."""
+    """Rows of one list and day, in both books. `left_out` of the gateway's cannot be believed."""
 
     gateway: int
     ours: int
@@ -38,7 +38,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class DayLine:
-    """`counted` has the lists that were read; `read_at` is when the oldest of them was."""
+    """One day. `counted` has the lists that were read; `read_at` is when the oldest of them was."""
 
     day: date
     state: DayState
@@ -56,7 +56,7 @@ def days_of(month: Month) -> DaySpan:
 
 
 def day_lines(session: Session, span: DaySpan, now: datetime) -> list[DayLine]:
-    """Newest first; none before the company's first payment, none to come."""
+    """A span's days, newest first; none before the company's first payment, none to come."""
     earliest, today = first_day(session), kst_date(now)
     if earliest is None:
         return []
@@ -82,7 +82,7 @@ def _line(day: date, rows: Sequence[DayRead], today: date) -> DayLine:
 
 
 def payments_of_day(session: Session, day: date) -> list[PaymentRow]:
-    """In our book: paid, failed or given back on that day; at most `MOST_PAYMENTS`."""
+    """Our book's payments: paid, failed or given back on that day; at most `MOST_PAYMENTS`."""
     span = DaySpan(day, day)
     dated = PaymentRecord.dated_at
     given_back = and_(

@@ -18,7 +18,7 @@ from billing_core.rules.subscription import EndKind
 
 @dataclass(frozen=True)
 class DowngradeRow:
-    """The five dates are requested, confirmed, paid-through, approved, delivered. A member who
+    """A downgrade. Its dates: requested, confirmed, paid-through, approved, delivered. A member who
     did not ask (the card failed, or we lost the chain) has neither of the first two."""
 
     id: int
@@ -51,7 +51,7 @@ class DowngradeRow:
 
 
 def downgrades_waiting(session: Session, state: DowngradeState, limit: int) -> list[DowngradeRow]:
-    """DUE or HELD ones, the longest waiting first."""
+    """Downgrades that are DUE or HELD, the longest waiting first."""
     return _read(
         session,
         _select(Downgrade.state == state)

@@ -1,4 +1,4 @@
-"""Who asked to stop and still has paid time (곧 만료), one page after another."""
+"""Who asked to stop and still has paid time (곧 만료), by keyset pagination."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UpcomingRow:
 
 
 class EndPlace(NamedTuple):
-    """Where a page ended: the next one begins after it, whoever took it back meanwhile."""
+    """The key a page ended at: the next one begins after it, whoever took it back meanwhile."""
 
     paid_through: datetime
     subscription_id: str
@@ -39,7 +39,7 @@ class EndPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class UpcomingPage:
-    """`next` is None on the last page."""
+    """One page; `next` is None on the last."""
 
     rows: tuple[UpcomingRow, ...]
     next: EndPlace | None
@@ -50,7 +50,7 @@ def count_upcoming(session: Session) -> int:
 
 
 def upcoming_ends(session: Session, limit: int, after: EndPlace | None = None) -> UpcomingPage:
-    """Cancelled and still running, the nearest end first. Reads what it shows."""
+    """A page of the cancelled and still running, the nearest end first. Reads what it shows."""
     found = _upcoming(
         select(
             Subscription.id.label("subscription_id"),
@@ -104,7 +104,7 @@ def _upcoming(found: Select[*Columns]) -> Select[*Columns]:
 
 
 def stands() -> ColumnElement[bool]:
-    """The cancellation of a subscription that was not taken back."""
+    """The condition of a subscription's cancellation that was not taken back."""
     return and_(
         Cancellation.subscription_id == Subscription.id, Cancellation.withdrawn_at.is_(None)
     )

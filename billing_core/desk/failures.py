@@ -24,9 +24,9 @@ _NEWEST_FIRST = (Charge.settled_at.desc(), Charge.merchant_uid)
 
 @dataclass(frozen=True)
 class FailureRow:
-    """`next_try_at` is the booked retry, None when the ladder has ended. `access_until` is when
-    an unpaid member counts as gone; None while the first charge was never paid. `under_way`: a
-    try is on its way, or its outcome is not known."""
+    """A member whose charge failed. `next_try_at` is the booked retry, None when the ladder has
+    ended. `access_until` is when an unpaid member counts as gone; None while the first charge was
+    never paid. `under_way`: a try is on its way, or its outcome is not known."""
 
     app_id: str
     member_name: str
@@ -49,7 +49,7 @@ class FailureRow:
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """`members` and whole `won` of all who failed for this reason; `rows` are the first of them."""
+    """Failures of one reason: `members` and whole `won` of all; `rows` are the first of them."""
 
     reason: DeclineReason
     members: int
@@ -81,8 +81,8 @@ def count_failing(session: Session) -> int:
 def failures(
     session: Session, policy: BillingPolicy, limits: Mapping[DeclineReason, int] | None = None
 ) -> list[FailureGroup]:
-    """By reason, in the order of the reasons; the newest refusal first. `limits` says how many
-    rows of a reason are wanted, `ROWS_AT_ONCE` where it is silent."""
+    """Failures by reason, in the order of the reasons; the newest refusal first. `limits` says how
+    many rows of a reason are wanted, `ROWS_AT_ONCE` where it is silent."""
     refused: defaultdict[DeclineReason, list[tuple[str, int]]] = defaultdict(list)
     for merchant_uid, decline, amount in session.execute(_last_refusals()):
         refused[decline or DeclineReason.OTHER].append((merchant_uid, amount))
@@ -105,7 +105,7 @@ def failures(
 
 
 def failure_of(session: Session, member_id: int, policy: BillingPolicy) -> FailureRow | None:
-    """Of one member who waits for money after a refusal."""
+    """The failure of one member; None for who does not wait for money after a refusal."""
     found = session.execute(_last_refusals().where(Subscription.member_id == member_id)).first()
     rows = _rows(session, [found.merchant_uid], policy) if found else []
     return rows[0] if rows else None

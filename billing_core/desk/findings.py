@@ -22,10 +22,10 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class FindingRow:
-    """`refundable`: what could still be given back of the payment it is about, whole won, 0 where
-    it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of what
-    it is about. `names` are of the members, where it is about many. `evidence`: what was read, as
-    it came: the payment of the gateway, where it is about one, and the facts of the finding."""
+    """A finding. `refundable`: what could still be given back of the payment it is about, in won, 0
+    where it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of
+    what it is about. `names` are of the members, where it is about many. `evidence`: what was read,
+    as it came: the payment of the gateway, where it is about one, and the facts of the finding."""
 
     id: int
     kind: FindingKind
@@ -55,13 +55,13 @@ class FindingRow:
 
 
 def open_findings(session: Session, now: datetime) -> list[FindingRow]:
-    """What takes money within a week first, by its day; then the longest open."""
+    """Open findings: what takes money within a week first, by its day; then the longest open."""
     found = _read(session, Finding.resolved_at.is_(None), Finding.opened_at.asc(), AT_ONCE)
     return sorted(found, key=lambda row: _urgency(row, now))
 
 
 def open_findings_of(session: Session, app_ids: Collection[str]) -> list[FindingRow]:
-    """Of these members, the longest open first."""
+    """Open findings of these members, the longest open first."""
     if not app_ids:
         return []
     them = select(Member.id).where(Member.app_id.in_(app_ids))
@@ -70,13 +70,13 @@ def open_findings_of(session: Session, app_ids: Collection[str]) -> list[Finding
 
 
 def findings_of_kinds(session: Session, kinds: Collection[FindingKind]) -> list[FindingRow]:
-    """Open ones, the longest open first."""
+    """Open findings of these kinds, the longest open first."""
     about = Finding.resolved_at.is_(None) & Finding.kind.in_(kinds)
     return _read(session, about, Finding.opened_at.asc(), AT_ONCE)
 
 
 def closed_findings(session: Session, limit: int) -> list[FindingRow]:
-    """The latest closed first."""
+    """Closed findings, the latest closed first."""
     return _read(session, Finding.resolved_at.is_not(None), Finding.resolved_at.desc(), limit)
 
 

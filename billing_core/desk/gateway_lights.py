@@ -19,7 +19,7 @@ ONLY_IN_OUR_BOOK = [kind for kind in EntryKind if kind.by_hand or kind is EntryK
 
 
 def bookings_light(session: Session, now: datetime) -> Light:
-    """What differs between the two books' bookings, and waits for a person."""
+    """The light of the bookings: what differs between the two books, and waits for a person."""
     state = gateway_state(session)
     read_at = state.bookings_read_at if state else None
     kinds = [kind for kind in FindingKind if kind.about_booking]
@@ -40,7 +40,7 @@ def open_ones(session: Session, *kinds: FindingKind) -> int:
 
 
 def with_bookings_read(light: Light, bookings: Light) -> Light:
-    """A promise about bookings is as old as the last reading of them."""
+    """The light dated anew: a promise about bookings is as old as the last reading of them."""
     return replace(light, book=BookRead.BOTH, read_at=bookings.read_at, seen=bookings.seen)
 
 
@@ -59,7 +59,7 @@ def with_payments_read(session: Session, light: Light, since: datetime, now: dat
 
 
 def clock_light(session: Session, now: datetime) -> Light:
-    """Red when the two clocks are more than a minute apart."""
+    """The light of clock skew: red when the two clocks are more than a minute apart."""
     state = gateway_state(session)
     if state is None or state.measured_at is None:
         return Light(Invariant.CLOCKS_AGREE, 0, BookRead.BOTH, None, seen=False)
@@ -74,5 +74,6 @@ def clock_light(session: Session, now: datetime) -> Light:
 
 
 def recovery_light(*, on: bool) -> Light:
-    """Two programs would try a refused charge again, and one of them asks nobody."""
+    """The light of the gateway's own retries: two programs would try a refused charge again, and
+    one of them asks nobody."""
     return Light(Invariant.RECOVERY_OFF, int(on), BookRead.SETTING)

@@ -13,7 +13,7 @@ from billing_core.models import ImportBatch
 
 @dataclass(frozen=True)
 class ImportedFile:
-    """`rows_new` of `rows_read` were news; `excluded` of them are kept and never counted."""
+    """One file. `rows_new` of `rows_read` were news; `excluded` of them are kept, never counted."""
 
     file_name: str
     sha256: str
@@ -25,7 +25,7 @@ class ImportedFile:
 
 
 def imported_files(session: Session, limit: int) -> list[ImportedFile]:
-    """The latest first."""
+    """The imported files, the latest first."""
     batches = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc()).limit(limit))
     return [
         ImportedFile(

@@ -1,4 +1,4 @@
-"""The promises of the book as lights: each counts what breaks it, and zero is green.
+"""The invariants (promises) of the book as lights: each counts what breaks it, zero is green.
 
 They are asked of the book as it is now, and of what was read of the gateway's: a light says
 which, and is grey while the gateway could not be read. Counting reads much of the book, so a page
@@ -36,8 +36,9 @@ _ASKED_ANEW = (Invariant.EVENTS_PROCESSED,)  # it reads only what is unfinished
 def lights(
     session: Session, now: datetime, *, lately: bool = False, recovery: bool = False
 ) -> list[Light]:
-    """`lately`: payments, periods and permission changes of the last `LATELY` only, as kept in the
-    background where nothing was broken. `recovery`: the gateway's own switch is declared on."""
+    """All lights. `lately`: payments, periods and permission changes of the last `LATELY` only, as
+    kept in the background where nothing was broken. `recovery`: the gateway's own switch is
+    declared on."""
     asked = BreachQuestion(now, since=now - LATELY if lately else _EVER)
     kept = _kept(session, now) if lately else {}
     ours = {
@@ -58,7 +59,7 @@ def lights(
 
 
 def count_all(session: Session, now: datetime) -> dict[Invariant, int]:
-    """What breaks each promise, of what a page would read."""
+    """Counts what breaks each invariant, of what a page would read."""
     asked = BreachQuestion(now, since=now - LATELY)
     return {code: count(session, asked) for code, count in BREACHES.items()}
 

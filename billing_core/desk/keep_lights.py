@@ -1,4 +1,4 @@
-"""The promises are looked after in the background, so that a page need not read the book for them."""
+"""Counts breaches of invariants in the background and caches them, so that pages need not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from billing_core.system import System
 
 
 def keep_lights(system: System) -> datetime:
-    """Returns when to look again."""
+    """Counts what breaks each invariant and keeps it; returns when to look again."""
     now = system.clock.now()
     with system.database.reading() as session:
         found = count_all(session, now)

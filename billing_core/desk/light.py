@@ -1,4 +1,4 @@
-"""One promise as a light: what breaks it, which book was read for it, and when."""
+"""One invariant (promise) as a light: what breaks it, which book was read for it, and when."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class BookRead(StrEnum):
 
 @dataclass(frozen=True)
 class Light:
-    """`broken`: how many rows break the promise. `seen`: the gateway could be read lately, where
+    """One light. `broken`: how many rows break it. `seen`: the gateway could be read lately, where
     the light needs that. `excepted`: entries that a person recorded, which only our book has.
     `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed."""
 
@@ -54,7 +54,7 @@ class Light:
 
     @property
     def red(self) -> bool:
-        """Also where it could not be looked again: what was found stays true until then."""
+        """Whether it is broken; where it could not be looked again, what was found stays true."""
         return self.broken > 0
 
 

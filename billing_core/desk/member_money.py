@@ -16,7 +16,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 @dataclass(frozen=True)
 class MemberLedgerLine:
-    """Whole won, negative for what lowers the sum."""
+    """A ledger entry in whole won, negative for what lowers the sum."""
 
     kind: EntryKind
     imp_uid: str
@@ -40,7 +40,7 @@ class KeptPayment:
 
 @dataclass(frozen=True)
 class CardRow:
-    """`needed`: a subscription goes on with it, or a charge of it is on its way."""
+    """A card. `needed`: a subscription goes on with it, or a charge of it is on its way."""
 
     customer_uid: str
     name: str
@@ -50,7 +50,7 @@ class CardRow:
 
 
 def ledger_of(session: Session, member_id: int) -> list[MemberLedgerLine]:
-    """Newest first."""
+    """A member's entries in the ledger, newest first."""
     entries = session.scalars(
         select(LedgerEntry)
         .where(LedgerEntry.member_id == member_id)
@@ -60,7 +60,7 @@ def ledger_of(session: Session, member_id: int) -> list[MemberLedgerLine]:
 
 
 def kept_payments(session: Session, member_id: int) -> list[KeptPayment]:
-    """Newest first."""
+    """A member's payments of which something is left, newest first."""
     lines = ledger_of(session, member_id)
     kept: dict[str, int] = {}
     for line in lines:
@@ -84,7 +84,7 @@ def kept_payments(session: Session, member_id: int) -> list[KeptPayment]:
 
 
 def cards_of(session: Session, member_id: int) -> list[CardRow]:
-    """The newest first."""
+    """A member's cards, the newest first."""
     needed = set(
         session.scalars(
             select(Subscription.customer_uid).where(

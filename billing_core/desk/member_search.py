@@ -1,4 +1,4 @@
-"""Members by a part of the id or of the name.
+"""Searches members by a part of the id or of the name, where few fit by a trigram index.
 
 Few fit: SQLite's text index names them. Many fit: going back from the newest ends soon. So a
 search costs what it shows, whatever the company's size; but for one or two letters that hardly
@@ -25,7 +25,7 @@ NEWEST_FIRST = (Member.created_at.desc(), Member.app_id.desc())
 def newest_named(
     session: Session, part: str, limit: int, *, besides: Sequence[int] = ()
 ) -> Sequence[int]:
-    """Numbers, the newest first, whatever the case of Latin letters; with those of `besides`."""
+    """Members' numbers, newest first, whatever the case of Latin letters; with `besides`."""
     named, few = named_like(session, part), _few(session, part)
     if few is not None:
         named = and_(among(session, Member.id, few), named)
@@ -34,7 +34,7 @@ def newest_named(
 
 
 def named_like(session: Session, part: str) -> ColumnElement[bool]:
-    """A condition that looks at every member it is asked about."""
+    """A LIKE condition that looks at every member it is asked about."""
     pattern = "%" + _literally(part) + "%"
     # SQLite's own LIKE minds no case; of letters that have none, PostgreSQL's is the faster one.
     if _is_sqlite(session) or part.lower() == part.upper():

@@ -31,7 +31,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 @dataclass(frozen=True)
 class MemberRow:
-    """The newest subscription stands for the member; a member may have had none."""
+    """A line of the list; the newest subscription, if any, stands for the member."""
 
     number: int
     app_id: str
@@ -63,7 +63,7 @@ class MemberCard:
 
 
 def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]:
-    """By a part of the id or the name, or by a whole payment number; all of them for no text.
+    """Finds members by a part of the id or the name, or by a whole payment number; all for no text.
     The newest first."""
     found = session.scalars(
         select(Member)
@@ -74,7 +74,7 @@ def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]
 
 
 def matching_members(session: Session, text: str, limit: int) -> Sequence[int]:
-    """Their numbers, the newest first."""
+    """The numbers of the members who fit, the newest first."""
     if not text:
         return session.scalars(select(Member.id).order_by(*NEWEST_FIRST).limit(limit)).all()
     if NO_TEXT_HAS in text:

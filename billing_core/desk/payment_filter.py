@@ -39,38 +39,38 @@ Condition = ColumnElement[bool] | TextClause
 
 @dataclass(frozen=True)
 class PaymentFilter:
-    """`month` by the instant the payment is dated; None for all of time."""
+    """A filter of payments. `month` by the instant a payment is dated; None for all of time."""
 
     month: Month | None = None
     shown: Shown | None = None
     text: str = ""
 
     def conditions(self) -> list[Condition]:
-        """Of the month and of what is shown; `text` is for `payment_search`."""
+        """The SQL conditions of month and kind; `text` is for `payment_search`."""
         return [*of_month(self.month), *([means(self.shown)] if self.shown else [])]
 
     def shows(self, what: Shown) -> bool:
-        """A refunded payment was paid too."""
+        """Whether a kind passes; a refunded payment was paid too."""
         refunded_too = self.shown is Shown.PAID and what is Shown.REFUNDED
         return self.shown is None or what is self.shown or refunded_too
 
 
 def of_month(month: Month | None) -> list[ColumnElement[bool]]:
-    """All of time is said as well: without it SQLite would rather read every payment than the
-    index of a kind."""
+    """The conditions of a month. All of time is said as well: without it SQLite would rather read
+    every payment than the index of a kind."""
     at = PaymentRecord.dated_at
     return [at >= month.start, at < month.end] if month else [at >= _BEGINNING]
 
 
 def means(shown: Shown) -> TextClause:
-    """In the words of an index, which a database does not know again with a bound value."""
+    """The condition of a kind in a partial index's words, not known again with a bound value."""
     return text(f"({_MEANS[shown]})")
 
 
 def shown_of(
     payment_class: PaymentClass, status: PaymentStatus, *, paid: bool, refunded: bool
 ) -> Shown:
-    """`paid`: the gateway has said when; `refunded`: in part or in full."""
+    """What is shown of a payment. `paid`: the gateway said when; `refunded`: in part or in full."""
     if not payment_class.counted:
         return Shown.EXCLUDED
     if status is PaymentStatus.FAILED:

@@ -21,7 +21,7 @@ MOST_OF_A_NUMBER = 200  # approval numbers of different card companies may be al
 
 
 class Match(NamedTuple):
-    """Whole won."""
+    """A payment that was found; whole won."""
 
     at: datetime
     imp_uid: str
@@ -31,7 +31,7 @@ class Match(NamedTuple):
 
 
 def matches(session: Session, wanted: PaymentFilter) -> list[Match] | None:
-    """Newest first; None when the text fits more than `MOST_MEMBERS`."""
+    """The payments that fit, newest first; None when the text fits more than `MOST_MEMBERS`."""
     members = matching_members(session, wanted.text, MOST_MEMBERS + 1)
     if len(members) > MOST_MEMBERS:
         return None
@@ -89,6 +89,6 @@ def _let_through(match: Match, wanted: PaymentFilter) -> bool:
 
 
 def of_many_members(session: Session, typed: str) -> ColumnElement[bool]:
-    """For a query that is joined with the members, goes by date and ends after one page."""
+    """The condition for a query joined with members, which goes by date and ends after a page."""
     bearing = PaymentRecord.imp_uid.in_(_bearing(typed))
     return or_(named_like(session, typed), PaymentRecord.imp_uid == typed, bearing)

@@ -19,7 +19,7 @@ _FEW = (Shown.FAILED, Shown.EXCLUDED, Shown.OPEN)
 
 @dataclass(frozen=True)
 class PaymentSums:
-    """`total` payments; whole won of the counted ones, and how much of it went back since."""
+    """Sums: `total` payments; whole won of the counted ones, and how much went back since."""
 
     total: int = 0
     paid: int = 0
@@ -32,8 +32,8 @@ class PaymentSums:
 
 
 def sums_of_filter(session: Session, wanted: PaymentFilter) -> PaymentSums:
-    """Of a filter without text. The paid are added up by month already; each other kind has an
-    index of its own, which is short."""
+    """The sums of a filter without text. The paid are added up by month already (a roll-up); each
+    other kind has a partial index of its own, which is short."""
     if wanted.shown is Shown.REFUNDED:
         return _of_kind(session, Shown.REFUNDED, wanted.month)
     kinds = [_number_of(session, kind, wanted.month) for kind in _FEW if wanted.shows(kind)]

@@ -1,4 +1,4 @@
-"""The payments page: what the gateway's books say, filtered, one page after another."""
+"""The payments page: what the gateway's books say, filtered, by keyset pagination."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from billing_core.rules.exclusion import Exclusion
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """`at` is when it was paid, else failed, else begun. `imp_uid` is our own key of the payment,
-    `number` what people know it by."""
+    """A payment. `at` is when it was paid, else failed, else begun. `imp_uid` is our own key of
+    it, `number` what people know it by."""
 
     imp_uid: str
     number: str
@@ -42,7 +42,7 @@ class PaymentRow:
 
 
 class PaymentPlace(NamedTuple):
-    """Where a page ended: the next one begins after it, whatever came in meanwhile."""
+    """The key a page ended at: the next one begins after it, whatever came in meanwhile."""
 
     at: datetime
     imp_uid: str
@@ -50,8 +50,8 @@ class PaymentPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class PaymentPage:
-    """`next` is None on the last page. `sums` are over everything the filter lets through, None
-    when the text fits too many members."""
+    """One page; `next` is None on the last. `sums` are over everything the filter lets through,
+    None when the text fits too many members."""
 
     rows: tuple[PaymentRow, ...]
     next: PaymentPlace | None
@@ -61,7 +61,7 @@ class PaymentPage:
 def payment_page(
     session: Session, wanted: PaymentFilter, *, limit: int, after: PaymentPlace | None = None
 ) -> PaymentPage:
-    """Newest first. Reads what it shows, however many there are before and after."""
+    """One page, newest first. Reads what it shows, however many there are before and after."""
     found = matches(session, wanted) if wanted.text else None
     if found is not None:
         rows = _of_matches(session, found, limit, after)

@@ -24,7 +24,7 @@ _IN_ORDER = (_MONEY, _OTHERS, _NOT_BOOKED)
 
 
 class PreflightPlace(NamedTuple):
-    """Where a page ended: the next one begins after it, whatever was put right meanwhile."""
+    """The key a page ended at (keyset pagination): the next begins after it, whatever was cured."""
 
     group: int
     place: WrongPlace
@@ -32,8 +32,8 @@ class PreflightPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Preflight:
-    """`counts` are over the whole day, of each trouble that there is, money first; `next` is None
-    on the last page."""
+    """One page. `counts` are over the whole day, of each trouble that there is, money first; `next`
+    is None on the last page."""
 
     counts: Mapping[Trouble, int]
     rows: tuple[PreflightRow, ...]
@@ -53,8 +53,8 @@ def preflight(
     limit: int,
     after: PreflightPlace | None = None,
 ) -> Preflight:
-    """Of the charges of one day in Seoul, `limit` that are wrong at a time: money that would be
-    taken wrongly first, then in the order they run. One charge may be wrong in two ways."""
+    """A page of the charges of one day in Seoul that are wrong, `limit` at a time: money that would
+    be taken wrongly first, then in the order they run. One may be wrong in two ways."""
     interval = Interval.of_day(day)
     unbooked = not_booked(session, interval, policy, now)
     counts = count_booked_wrongly(session, interval) | {Trouble.NOT_BOOKED: len(unbooked)}

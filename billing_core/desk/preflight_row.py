@@ -12,8 +12,8 @@ from billing_core.rules.preflight import Trouble
 
 @dataclass(frozen=True)
 class PreflightRow:
-    """`merchant_uid` is empty where the trouble is that nothing is booked, and `retry` says what
-    would be. `price` is the member's own; whole won."""
+    """A charge's trouble. `merchant_uid` is empty where it is that nothing is booked, and `retry`
+    says what would be. `price` is the member's own; whole won."""
 
     trouble: Trouble
     subscription_id: str
@@ -28,8 +28,8 @@ class PreflightRow:
 
 
 class WrongPlace(NamedTuple):
-    """Among the charges of a day, in the order they run. `key` is the `merchant_uid`, or the
-    member where nothing is booked."""
+    """A place among a day's charges in the order they run (keyset). `key` is the `merchant_uid`,
+    or the member where nothing is booked."""
 
     due_at: datetime
     key: str

@@ -28,7 +28,7 @@ _TOLD_BY_MONEY = (Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LE
 
 @dataclass(frozen=True)
 class Event:
-    """`act` is an audit word such as `card.registered`, or `payment.<class>.<status>`, or
+    """One event. `act` is an audit word such as `card.registered`, `payment.<class>.<status>`,
     `payment.refunded`, or `member.known`. `amount` is whole won, 0 when no money is meant."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Event:
 
 
 def timeline(session: Session, member_id: int) -> list[Event]:
-    """Newest first; empty for nobody."""
+    """A member's events, newest first; empty for nobody."""
     member = session.get(Member, member_id)
     if member is None:
         return []

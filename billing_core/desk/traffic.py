@@ -1,4 +1,4 @@
-"""What comes in and goes out: deliveries that failed, notices that wait, jobs that stumble."""
+"""The queues: dead letters of the inbox, messages that wait in the outbox, jobs that stumble."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class FailedEvent:
 
 @dataclass(frozen=True)
 class WaitingMessage:
-    """`attempts` 0: not tried yet."""
+    """A message in the outbox that was not delivered; `attempts` 0: not tried yet."""
 
     id: str
     app_id: str
@@ -58,7 +58,7 @@ class SweepRow:
 
 
 def failed_events(session: Session) -> Sequence[FailedEvent]:
-    """Given up by the machine; a person may replay them."""
+    """Dead letters of the inbox: given up after several tries; a person may replay them."""
     events = session.scalars(
         select(InboxEvent)
         .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)

@@ -25,8 +25,8 @@ class ComingDay:
 
 @dataclass(frozen=True)
 class ComingCharge:
-    """`refusals`: how often this period was refused before; 0 is a renewal, 1 its first retry.
-    `confirmed`: the gateway has said that it is booked. Whole won."""
+    """A charge. `refusals`: how often its period was refused before; 0 is a renewal, 1 its first
+    retry. `confirmed`: the gateway has said that it is booked. Whole won."""
 
     merchant_uid: str
     due_at: datetime
@@ -40,7 +40,7 @@ class ComingCharge:
 
 
 class ChargePlace(NamedTuple):
-    """Where a page ended: the next one begins after it, whatever was booked meanwhile."""
+    """The key a page ended at (keyset pagination): the next begins after it, whatever came in."""
 
     due_at: datetime
     merchant_uid: str
@@ -48,14 +48,14 @@ class ChargePlace(NamedTuple):
 
 @dataclass(frozen=True)
 class ChargePage:
-    """`next` is None on the last page."""
+    """One page; `next` is None on the last."""
 
     rows: tuple[ComingCharge, ...]
     next: ChargePlace | None
 
 
 def coming_days(session: Session, first: date, last: date) -> list[ComingDay]:
-    """Every day in Seoul from `first` to `last`, empty ones too."""
+    """What comes on every day in Seoul from `first` to `last`, empty ones too."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     coming = coming_in(session, [Interval.of_day(day) for day in days])
     return [ComingDay(kst_date(interval.start), each) for interval, each in coming.items()]
@@ -64,7 +64,8 @@ def coming_days(session: Session, first: date, last: date) -> list[ComingDay]:
 def charges_of_day(
     session: Session, day: date, *, limit: int, after: ChargePlace | None = None
 ) -> ChargePage:
-    """In the order they run. Reads what it shows, however many there are before and after."""
+    """A page of a day's charges in the order they run. Reads what it shows, however many there are
+    before and after."""
     interval = Interval.of_day(day)
     statement = (
         select(Charge, Member, Subscription.plan_name, Card, refusals_before().label("before"))

@@ -1,4 +1,4 @@
-"""A year, or any months, in one click: every file and its manifest in one zip."""
+"""Exports a year, or any months, as one zip: every file and its manifest."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from billing_core.rules.calendar import Month, months_between
 
 @dataclass(frozen=True)
 class ExportProgress:
-    """`rows` of the file that is being written, which is number `files_done` + 1 of `files`."""
+    """How far it is: `rows` of the file being written, number `files_done` + 1 of `files`."""
 
     file_name: str
     files_done: int
@@ -48,13 +48,13 @@ def export_year(
     formats: Sequence[FileFormat] = (FileFormat.CSV,),
     on_progress: OnProgress = lambda _progress: None,
 ) -> list[FileFacts]:
-    """Every kind of file of every month of the year that has begun, as `export_months` does."""
+    """Exports every kind of file of every month of the year that has begun; see `export_months`."""
     months = months_of_year(year, as_of)
     return export_months(out, session, months, as_of, formats=formats, on_progress=on_progress)
 
 
 def months_of_year(year: int, as_of: AsOf) -> list[Month]:
-    """Those that have begun; none of a year to come."""
+    """The months of the year that have begun; none of a year to come."""
     return months_between(Month(year, 1), min(Month(year, 12), Month.of(as_of.now)))
 
 

@@ -19,8 +19,8 @@ def closed_record_name(month: Month) -> str:
 
 
 def write_closed_record(out: IO[bytes], session: Session, closed: ClosedMonth) -> FileFacts:
-    """JSON in UTF-8, a line each: who closed it, when and every number; then each paid member
-    as `[id, charges, paid won, given back won]`. Byte for byte what was frozen."""
+    """Writes JSON lines in UTF-8: who closed it, when and every number; then each paid member as
+    `[id, charges, paid won, given back won]`. Byte for byte what was frozen."""
     marked = Fingerprint(out)
     for line in closed_record(session, closed.month):
         marked.write(line)

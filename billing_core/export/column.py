@@ -13,8 +13,8 @@ Row_contra = TypeVar("Row_contra", contravariant=True)
 
 @dataclass(frozen=True)
 class FileColumn(Generic[Row_contra]):
-    """A number is whole won or a count; an instant is aware and shown as Seoul time, a date is
-    shown as it is."""
+    """One column. A number is whole won or a count; an instant is aware and shown as Seoul time,
+    a date is shown as it is."""
 
     heading: str
     cell: Callable[[Row_contra], Cell]

@@ -1,4 +1,4 @@
-"""CSV as Korean Excel reads it: UTF-8 with a byte order mark, CRLF, and no cell that runs.
+"""CSV as Korean Excel reads it: UTF-8 with a byte order mark, CRLF, and no formula injection.
 
 A cell that comes from outside (a member id, a reason) must never become a formula: when it
 begins like one it gets a leading apostrophe, which Excel shows as text. Numbers are ours and

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 
 class Fingerprint(io.BufferedIOBase):
-    """Passes every byte on to `out` and remembers its mark. Closing it leaves `out` open.
+    """A hashing stream: passes every byte on to `out`, which stays open when this is closed.
 
     It cannot be wound back, so what is written to it is written once, in order.
     """

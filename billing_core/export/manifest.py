@@ -1,4 +1,4 @@
-"""What is said of every file that leaves the house: rows, sum, 기준시각 and its fingerprint."""
+"""The manifest of exported files: the rows, sum, 기준시각 and fingerprint of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JSON_NAME = "manifest.json"
 
 @dataclass(frozen=True)
 class FileFacts:
-    """`rows` without the heading; `total` whole won, None where the rows are not money.
+    """One file. `rows` without the heading; `total` whole won, None where the rows are not money.
 
     `as_of` is an aware UTC instant. `provisional` (잠정): the month's numbers may still move.
     `unread`: days of the month of which the gateway's books were not fully read.
@@ -49,7 +49,7 @@ def write_manifest_csv(out: IO[bytes], files: Sequence[FileFacts]) -> None:
 
 
 def write_manifest_json(out: IO[bytes], files: Sequence[FileFacts]) -> None:
-    """For a program: an array of objects, instants in ISO 8601, money as whole numbers."""
+    """Writes it for a program: an array of objects, ISO 8601 instants, money as whole numbers."""
     lines = [
         {
             "name": file.name,

@@ -21,7 +21,7 @@ ROWS_BETWEEN_WORDS = 5_000
 
 
 class FileFormat(StrEnum):
-    """The value is the end of the file's name."""
+    """The formats; the value is the end of the file's name."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -47,9 +47,9 @@ def write_file(
     file_format: FileFormat,
     on_rows: Callable[[int], None] = lambda _rows: None,
 ) -> FileFacts:
-    """`결제회원_2026-11.csv` and its like: the very rows behind the number on the screen.
+    """Writes a file like `결제회원_2026-11.csv`: the very rows behind the number on the screen.
 
-    They are written as they are read: memory stays flat. `on_rows` hears how many are done.
+    They are streamed, written as they are read. `on_rows` hears how many are done.
     """
     sheet = SHEETS[kind]
     counted = _Counted(sheet, on_rows)

@@ -11,12 +11,12 @@ _TWO_DIGITS = tuple(f"{number:02d}" for number in range(60))
 
 
 def seoul_time(instant: datetime) -> datetime:
-    """For Excel, which knows no time zones and refuses to be told one."""
+    """Naive Seoul time for Excel, which knows no time zones and refuses to be told one."""
     return instant.astimezone(KST).replace(tzinfo=None, microsecond=0)
 
 
 def seoul_text(instant: datetime) -> str:
-    """`2025-02-01 09:30:00`."""
+    """Seoul time as text: `2025-02-01 09:30:00`."""
     at = instant.astimezone(UTC)
     return f"{_hour_text(at.date(), at.hour)}:{_TWO_DIGITS[at.minute]}:{_TWO_DIGITS[at.second]}"
 

@@ -46,7 +46,7 @@ PERMISSIONS = {Permission.PAID: "유료", Permission.FREE: "무료"}
 
 
 class ExportKind(StrEnum):
-    """The value is the Korean name of the file."""
+    """The kinds of files; the value is the Korean name of the file."""
 
     PAID_MEMBERS = "결제회원"
     CANCEL_REQUESTED = "해지신청"
@@ -58,7 +58,7 @@ class ExportKind(StrEnum):
 
 @dataclass(frozen=True)
 class Sheet(Generic[Row]):
-    """`won` is what the file's total adds up; None where the rows are not money.
+    """A kind of file. `won` is what its total adds up; None where the rows are not money.
 
     `known_rows` says from the sums beside the ledger how many rows there are, for a bar; None
     where a month has too few to wait for.

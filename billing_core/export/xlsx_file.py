@@ -42,7 +42,7 @@ def write_xlsx(
     made_at: datetime,
     most_rows: int = MOST_ROWS,
 ) -> None:
-    """The same rows made at the same instant are the same bytes. `out` stays open."""
+    """Writes the rows; the same ones at the same instant are the same bytes. `out` stays open."""
     with _workbook(out, made_at) as book:
         looks = _Looks.of(book)
         sheet = _Sheet(book, looks, columns, sheet_name)

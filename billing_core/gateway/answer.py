@@ -1,4 +1,4 @@
-"""What came back over HTTP, read down to Iamport's envelope `{code, message, response}`."""
+"""An HTTP response, parsed down to Iamport's envelope `{code, message, response}`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_MESSAGE = 200
 
 @dataclass(frozen=True)
 class Answer:
-    """`code` is None when the body was no envelope. `retry_after` is in seconds."""
+    """A parsed response. `code` is None when the body was no envelope; `retry_after` in seconds."""
 
     http_status: int
     code: int | None = None
@@ -31,7 +31,7 @@ class Answer:
 
     @property
     def may_pass(self) -> bool:
-        """The same request may well be answered properly in a while."""
+        """A transient failure: the same request may well be answered properly in a while."""
         if self.http_status == 429 or self.http_status >= 500:
             return True
         return 200 <= self.http_status < 300 and self.code is None
@@ -44,7 +44,7 @@ class Answer:
 
 
 def read_answer(http: httpx.Response) -> Answer:
-    """Never raises: a body that cannot be read is an answer without a `code`."""
+    """Parses a response. Never raises: a body that cannot be read is an answer without a `code`."""
     retry_after = _seconds(http.headers.get("retry-after", ""))
     try:
         envelope = Fields(json.loads(http.content, parse_float=_finite, parse_constant=str))

@@ -24,7 +24,7 @@ def booking(merchant_uid: str) -> Call:
 
 
 def bookings(start: int, end: int, status: BookingStatus | None) -> Call:
-    """Unix seconds, half-open, as the gateway has it here."""
+    """The call for all bookings due in [start, end), unix seconds: half-open at the gateway too."""
     call = Call(
         "bookings",
         Kind.READ,

@@ -29,7 +29,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Call:
-    """`ids` go to the log and into errors; `body` may hold secrets and goes to neither."""
+    """One request. `ids` go to log and errors; `body` may hold secrets and goes to neither."""
 
     operation: str
     kind: Kind
@@ -57,7 +57,7 @@ class Call:
         )
 
     def no_answer(self, message: str) -> GatewayError:
-        """The request may have arrived, but nothing came back."""
+        """The error where nothing came back, although the request may have arrived."""
         return self.error(Unavailable if self.kind is Kind.READ else OutcomeUnknown, message)
 
     def accept(self, answer: Answer) -> object:

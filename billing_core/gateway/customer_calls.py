@@ -21,7 +21,7 @@ def delete_customer(customer_uid: str, reason: str) -> Call:
 
 
 def says_unknown(error: Refused) -> bool:
-    """Unknown billing keys have been seen as 404 and as HTTP 200 with code 1."""
+    """Whether it means an unknown billing key: seen as 404 and as HTTP 200 with code 1."""
     return error.http_status == 200 and error.code == 1
 
 

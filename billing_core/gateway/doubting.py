@@ -1,4 +1,4 @@
-"""Reading a payment's row to its end: what cannot be true becomes a flaw of the row.
+"""Lenient parsing of a payment's row: what cannot be true becomes a flaw of the row.
 
 A row is never thrown away for what it says: it stands in the same window as other people's
 refunds. Only what has no number at all cannot be kept (see `parsing`).
@@ -15,7 +15,7 @@ _USAGES = ("issue", "payment")  # also what begins with "payment.", like "paymen
 
 
 class Doubting:
-    """Reads one row, and `flaws` says what could not be. Where it cannot, 0 or None is read.
+    """Reads one row leniently; `flaws` says what could not be true, and 0 or None is read there.
 
     In other currencies amounts may have fractions and are of no account here: no flaws.
     """
@@ -26,7 +26,7 @@ class Doubting:
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:
-        """Always in the order in which `Flaw` names them."""
+        """The flaws found so far, always in the order in which `Flaw` names them."""
         if not self._flaws:
             return ()
         return tuple(flaw for flaw in Flaw if flaw in self._flaws)
@@ -76,7 +76,7 @@ class Doubting:
     def refunds(
         self, cancel_amount: int, cancelled_at: datetime | None, paid_at: datetime | None
     ) -> tuple[Refund, ...]:
-        """In the order of time. Without a history the whole sum went back at `cancelled_at`."""
+        """The refunds by time. Without a history the whole sum went back at `cancelled_at`."""
         found = self._told_refunds(cancel_amount, cancelled_at)
         if paid_at is not None and any(one.refunded_at < paid_at for one in found):
             self.note(Flaw.REFUND_BEFORE_PAYMENT)
@@ -127,7 +127,7 @@ class Doubting:
     def money(
         self, status: PaymentStatus, amount: int, cancel_amount: int, paid_at: datetime | None
     ) -> None:
-        """What cannot be true of the row as a whole."""
+        """Notes the flaws of the row's amounts as a whole."""
         if not self._in_won:
             return
         if cancel_amount > amount:

@@ -23,7 +23,7 @@ from billing_core.rules.failure import Failure, FailureCode, failure
 
 
 class GatewayError(Exception):
-    """`str()` is a sentence for the log without secrets or card data.
+    """Any failure of a call; `str()` is a sentence for the log without secrets or card data.
 
     `operation` is the method that was called, `ids` what it was called with (`imp_uid`,
     `merchant_uid`, `customer_uid`), `code` and `gateway_message` the gateway's own words,
@@ -111,7 +111,7 @@ class Refused(GatewayError):
 
 
 class InvalidRequest(Refused):
-    """Stopped here: the gateway would misread it."""
+    """A request that our own validation stopped: the gateway would misread it."""
 
     def __init__(self, problem: Failure, *, operation: str, ids: Mapping[str, str]) -> None:
         super().__init__(f"not sent, {problem.code}", operation=operation, ids=ids)

@@ -81,7 +81,7 @@ def the_booking(merchant_uid: str) -> Callable[[object], Booking]:
 
 
 def having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterator[Booking]:
-    """Those of that status, and those of one never seen before: they may be alive."""
+    """The bookings of that status, and those of one never seen before: they may be alive."""
     for booking in bookings:
         if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
             yield booking

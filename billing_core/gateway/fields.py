@@ -1,4 +1,4 @@
-"""Reading one JSON object of the gateway field by field, believing nothing.
+"""Defensive parsing of one JSON object of the gateway, field by field, believing nothing.
 
 The live service sends null for optional keys, 0 for times not reached, amounts as `29000`,
 `29000.0` or `"29000"`, and keys nobody has seen before. All of that is read. What cannot be
@@ -23,7 +23,7 @@ class Unreadable(Exception):
 
 
 class Fields:
-    """`raw` is the object as it came. Every reader raises Unreadable for an impossible value."""
+    """Typed readers of an object; `raw` is it as it came. Impossible values raise Unreadable."""
 
     def __init__(self, value: object) -> None:
         if not isinstance(value, dict):
@@ -31,7 +31,7 @@ class Fields:
         self.raw: dict[str, object] = value
 
     def text(self, name: str) -> str:
-        """Missing and null are the empty string; a number is its digits."""
+        """A text: missing and null are the empty string, a number is its digits."""
         value = self.raw.get(name)
         if type(value) is str and value.isascii() and "\x00" not in value:
             return value  # nearly always; a sweep reads twenty of them in a hundred thousand rows
@@ -45,7 +45,7 @@ class Fields:
         return text
 
     def whole(self, name: str, default: int | None = None) -> int:
-        """A whole number however it is written; missing and null give `default`, if there is one."""
+        """A whole number however it is written; missing and null give `default` if there is one."""
         value = self.raw.get(name)
         if type(value) is int and abs(value) < _TWENTY_DIGITS:
             return value
@@ -84,7 +84,7 @@ class Fields:
         return self.raw.get(name) in (True, 1, "1", "true")
 
     def rows(self, name: str) -> list[object]:
-        """Missing and null are the empty list."""
+        """A list: missing and null are the empty one."""
         value = self.raw.get(name)
         if value is None:
             return []

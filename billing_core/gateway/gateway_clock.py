@@ -1,4 +1,4 @@
-"""What time it is at the gateway, whose clock decides what lies in the past."""
+"""The gateway's clock, told by ours and the measured offset: it decides what lies in the past."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_BELIEVED = timedelta(days=1)
 
 
 class GatewayClock:
-    """Our own clock, corrected by what the gateway said with its last token."""
+    """Our own clock, corrected for clock skew by what the gateway said with its last token."""
 
     def __init__(self, wire: Wire, clock: Clock) -> None:
         self._wire = wire

@@ -1,4 +1,4 @@
-"""Reads that somebody is waiting for in front of a page: asked once, and not for long."""
+"""A short time-out without retries for reads that somebody waits for in front of a page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _SECONDS: ContextVar[float | None] = ContextVar("hurry", default=None)
 
 @contextmanager
 def hurried(seconds: float) -> Iterator[None]:
-    """Within it every read of this thread is given `seconds` for its answer and is not repeated;
-    then it raises Unavailable as ever. Writes take the time they need: giving up on one early
-    would cost certainty."""
+    """A context in which every read of this thread is given `seconds` for its answer and is not
+    retried; then it raises Unavailable as ever. Writes take the time they need: giving up on one
+    early would cost certainty."""
     token = _SECONDS.set(seconds)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Iamport's V1 API in the words of this product: one method for each thing we ask or do."""
+"""The client of Iamport's V1 API: one method for each thing we ask or do, in our own words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Iamport:
-    """One per process, shared by its threads; close it at the end.
+    """The gateway's client: one per process, shared by its threads; close it at the end.
 
     Amounts are whole won, instants aware (a naive one is a ValueError). Reads are repeated
     briefly while the gateway is unavailable; writes are sent exactly once. What each raises
@@ -89,7 +89,7 @@ class Iamport:
     # Reads
 
     def payment(self, imp_uid: str) -> Payment:
-        """Test-channel payments included. Raises NotFound."""
+        """One payment by its imp_uid, test-channel ones included. Raises NotFound."""
         if not could_be_imp_uid(imp_uid):
             ids = {"imp_uid": imp_uid[:100]}
             raise NotFound("no gateway gives out such an imp_uid", operation="payment", ids=ids)
@@ -173,7 +173,7 @@ class Iamport:
             raise call.error(NotFound, f"unknown, {error.gateway_message!r}") from error
 
     def booking(self, merchant_uid: str) -> Booking:
-        """Raises NotFound."""
+        """One booking by its merchant_uid. Raises NotFound."""
         return self._wire.read(booking_calls.booking(merchant_uid), the_booking(merchant_uid))
 
     def bookings(
@@ -215,7 +215,8 @@ class Iamport:
         buyer_name: str = "",
         notice_url: str = "",
     ) -> Payment:
-        """Charge a card now. A declined card is an answer: a Payment with status `failed`."""
+        """Charge a card now; `merchant_uid` is the idempotency key. A declined card is an answer:
+        a Payment with status `failed`."""
         sale = Sale(amount, name, buyer_name, notice_url)
         call = payment_calls.charge(customer_uid, merchant_uid, sale)
         return self._wire.write(call, settled(the_payment(merchant_uid=merchant_uid)))
@@ -271,7 +272,8 @@ class Iamport:
         return self._wire.write(call, the_booking(merchant_uid))
 
     def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
-        """Give back `amount` of the `remaining` won, which the gateway compares with its own."""
+        """Give back `amount` of the `remaining` won, which the gateway compares with its own
+        (optimistic concurrency)."""
         call = payment_calls.refund(imp_uid, amount, remaining, reason)
         return self._wire.write(call, ours(the_payment(imp_uid=imp_uid)))
 

@@ -1,4 +1,4 @@
-"""Ids on their way into a URL or a body: checked here, because the gateway would misread them.
+"""Validation of ids on their way into a URL or a body, because the gateway would misread them.
 
 An empty id turns one endpoint into another, an empty `customer_uid` makes a revocation
 reach further than meant, and an id that is too long may be cut, which breaks idempotency.
@@ -18,7 +18,7 @@ _IMP_UID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 def could_be_imp_uid(imp_uid: str) -> bool:
-    """False for what cannot exist: imp_uids come in with unsigned webhooks, so with anything."""
+    """Whether an imp_uid could exist: they come in with unsigned webhooks, so with anything."""
     return _IMP_UID.fullmatch(imp_uid) is not None
 
 
@@ -46,7 +46,7 @@ def checked_customer_uid(operation: str, customer_uid: str) -> str:
 
 
 def segment(text: str) -> str:
-    """One segment of a URL's path; a slash or a question mark inside stays inside."""
+    """One percent-encoded segment of a URL's path: a slash or a question mark stays inside."""
     return quote(text, safe="")
 
 

@@ -1,4 +1,4 @@
-"""Lists that come in pages: `{total, previous, next, list}`, or bare arrays as the Swagger says."""
+"""Pagination of lists: `{total, previous, next, list}`, or bare arrays as the Swagger says."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ OnUnreadable = Callable[[object, str], None]
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """`following` is LAST, a page number, or None when the page does not say whether more exist;
-    `total` how many rows the list has, 0 when it does not say."""
+    """One page. `following` is LAST, a page number, or None when the page does not say whether
+    more exist; `total` how many rows the list has, 0 when it does not say."""
 
     rows: tuple[T, ...]
     unreadable: tuple[tuple[object, str], ...]  # each row as it came, and why
@@ -62,7 +62,7 @@ def every_page(
     row: Callable[[object], T],
     on_unreadable: OnUnreadable | None = None,
 ) -> Iterator[T]:
-    """Every row once; an unknown id is an empty list.
+    """Every row of a list once, read by page numbers; an unknown id is an empty list.
 
     Rows move to other pages when the list changes under our eyes: what comes twice is
     yielded once. Rows that cannot be read go to `on_unreadable`; without one they raise

@@ -10,7 +10,7 @@ from billing_core.rules.payment import Payment, PaymentStatus
 
 
 def payment_from(value: object) -> Payment:
-    """What cannot be true is a flaw of the payment; without its number it is Unreadable."""
+    """Parses a payment: what cannot be true is a flaw of it; without a number it is Unreadable."""
     fields = Fields(value)
     currency = fields.text("currency").upper() or "KRW"
     row = Doubting(fields, in_won=currency == "KRW")

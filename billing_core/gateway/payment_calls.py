@@ -51,7 +51,7 @@ def find_all_payments(merchant_uid: str) -> Call:
 
 
 def payments_by_status(status: str, start: int, end: int) -> Call:
-    """Unix seconds, half-open: the gateway's own `to` is inclusive."""
+    """The call for the payments of [start, end), unix seconds: the gateway's `to` is inclusive."""
     return Call(
         "payments_by_status",
         Kind.READ,

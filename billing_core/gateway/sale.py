@@ -14,7 +14,7 @@ LONGEST_BUYER_NAME = 16
 
 @dataclass(frozen=True)
 class Sale:
-    """`amount` is whole won. Empty optional texts are not sent."""
+    """What a charge or booking is for. `amount` is whole won; empty optional texts are not sent."""
 
     amount: int
     name: str
@@ -22,7 +22,7 @@ class Sale:
     notice_url: str = ""
 
     def body(self, operation: str, ids: dict[str, str]) -> dict[str, object]:
-        """Names are cut to what the gateway takes: they are for the statement, not the books."""
+        """The request's fields. Names are cut to what the gateway takes: a statement shows them."""
         if self.amount <= 0:
             raise InvalidRequest(failure(FailureCode.NO_AMOUNT), operation=operation, ids=ids)
         if not self.name.strip():

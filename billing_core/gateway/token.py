@@ -1,4 +1,4 @@
-"""The access token: fetched once for everyone, renewed before it ends, replaced when refused."""
+"""The access token, cached: fetched once for everyone, renewed early, replaced when refused."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Token:
 
 
 class TokenKeeper:
-    """Shared by threads: whoever comes while a fetch is under way waits for that one fetch.
+    """The token's cache with single flight: threads that come during a fetch wait for that one.
 
     A failure is shared the same way, so an unreachable gateway costs everyone one time-out
     and not one after the other.
@@ -99,7 +99,7 @@ class KeyDesk:
         self._call = Call("getToken", Kind.READ, "POST", "/users/getToken", body=keys)
 
     def fetch(self) -> Token:
-        """Raises Unauthorized when the keys are wrong, otherwise what any read raises."""
+        """A new token. Raises Unauthorized when the keys are wrong, else what any read raises."""
         asked_at = self._clock.now()
         answer = self._transport.send(self._call)
         took = self._clock.now() - asked_at

@@ -1,4 +1,4 @@
-"""One HTTP exchange: pooled connections, explicit time-outs, the transport's errors in our words."""
+"""One HTTP exchange: a connection pool, explicit time-outs, the transport's errors in our words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NEVER_OPENED = (
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds. `connect` also bounds the wait for a free connection of the pool."""
+    """Time-outs in seconds; `connect` also bounds the wait for a free connection of the pool."""
 
     connect: float = 5.0
     read: float = 15.0
@@ -35,7 +35,7 @@ class Timeouts:
 
 
 class Transport:
-    """Safe to share between threads; connections are kept open and used again."""
+    """An HTTP client with a pool of kept-alive connections, safe to share between threads."""
 
     def __init__(
         self, base_url: str, timeouts: Timeouts, transport: httpx.BaseTransport | None = None
@@ -95,7 +95,7 @@ class Transport:
 
 
 def web_address(base_url: str) -> httpx.URL:
-    """Raises ValueError for what is not an address of a web server."""
+    """The base URL, parsed. Raises ValueError for what is not an address of a web server."""
     try:
         url = httpx.URL(base_url)
     except httpx.InvalidURL as error:

@@ -1,4 +1,4 @@
-"""How a call is carried out: reads may be repeated, writes leave us exactly once."""
+"""How a call is carried out: reads are retried with backoff, writes leave us exactly once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LONGEST_PAUSE = 5.0  # seconds; somebody may be waiting in front of a page
 
 
 def worth_asking_again(error: Exception) -> bool | float:
-    """Whether a read should be repeated at once, or after how many seconds.
+    """Whether a read should be retried, with the usual backoff or after how many seconds.
 
     Yes for Unavailable only: every other error is an answer and would come again. When the
     gateway says how long to wait we obey, unless that is longer than a person should stare
@@ -55,7 +55,8 @@ class Wire:
         ).on(worth_asking_again)
 
     def read(self, call: Call, parse: Callable[[object], T]) -> T:
-        """Repeated a few times while Unavailable, unless in a hurry. Raises what a read raises (see `errors`)."""
+        """Sends a read, retried with backoff and jitter while Unavailable, unless in a hurry.
+        Raises what a read raises (see `errors`)."""
         if hurry() is not None:
             return self._read_once(call, parse)
         return self._patiently(self._read_once, call, parse)
@@ -87,7 +88,7 @@ class Wire:
             raise call.error(NotSent, str(error)) from error
 
     def write(self, call: Call, parse: Callable[[object], T]) -> T:
-        """Sent once; only a refused token (401: not executed) lets it be sent a second time."""
+        """Sends a write once; a second time only after a refused token (401: not executed)."""
         self.make_ready(call)
         try:
             answer = self._authorised(call)

@@ -10,7 +10,8 @@ from billing_core.rules.member_key import told_apart
 
 @dataclass(frozen=True)
 class AlikeMembers:
-    """The row brought `given`; `known` was met before. As one member they are called `kept`."""
+    """Such a pair. The row brought `given`; `known` was met before. As one member they are called
+    `kept`."""
 
     file_name: str
     line: int

@@ -1,4 +1,4 @@
-"""What a person has to choose before a file is tried, found by reading all of it."""
+"""The columns of states by which a person has to choose rows, found by reading all of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one cell of a history file may hold. BadCell says by code why it may not."""
+"""Validates and parses one cell of a history file. BadCell says by code why it cannot be."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHORT = 40  # letters of a value that are repeated
 
 
 class BadCell(Exception):
-    """`column` is ours, or empty for the row."""
+    """A cell that cannot be taken; `column` is ours, or empty for the row."""
 
     def __init__(self, column: str, flaw: FileFlaw) -> None:
         super().__init__(f"{column}: {flaw.code}")
@@ -41,12 +41,12 @@ class BadCell(Exception):
 
 
 def bad_cell(column: str, code: FileFlawCode, text: str, **facts: FlawFact) -> BadCell:
-    """With what stands in the cell."""
+    """The error of a cell, with what stands in it."""
     return BadCell(column, file_flaw(code, short(text), **facts))
 
 
 def read_id(column: str, text: str, longest: int) -> str:
-    """A number somebody's system gave: letters, digits and a few signs."""
+    """Parses an id that somebody's system gave: letters, digits and a few signs."""
     _require(column, text)
     if len(text) > longest or not _ID.fullmatch(text):
         raise bad_cell(column, FileFlawCode.NOT_AN_ID, text, longest=longest)
@@ -54,14 +54,14 @@ def read_id(column: str, text: str, longest: int) -> str:
 
 
 def read_key(column: str, text: str, longest: int) -> str:
-    """What somebody's system calls a thing: any text that can be seen, to the letter; may not be
-    empty."""
+    """Parses a key, what somebody's system calls a thing: any text that can be seen, to the letter;
+    may not be empty."""
     _require(column, text)
     return _seen(column, text, longest)
 
 
 def read_name(column: str, text: str, longest: int) -> str:
-    """As it is written on a screen: composed, single blanks of whatever kind they were."""
+    """Parses a name as a screen shows it: composed, single blanks of whatever kind they were."""
     _require(column, text)
     name = _seen(column, _single_blanks(composed(text)), longest)
     if not member_key(name):
@@ -70,7 +70,7 @@ def read_name(column: str, text: str, longest: int) -> str:
 
 
 def read_note(column: str, text: str, longest: int) -> str:
-    """Any text that can be seen, or nothing; single blanks of whatever kind they were."""
+    """Parses a note: any text that can be seen, or nothing; single blanks of whatever kind."""
     return _seen(column, _single_blanks(text), longest)
 
 
@@ -115,8 +115,8 @@ def read_reason(text: str) -> str:
 
 @lru_cache(maxsize=1_000)  # a company has few prices
 def read_money(column: str, text: str) -> int:
-    """Whole won: `29000`, `29,000원`, `₩29,000`; negative for money that went back: `-29,000`,
-    `△29,000`, `(29,000)`. No fractions, no other money."""
+    """Parses whole won: `29000`, `29,000원`, `₩29,000`; negative for money that went back:
+    `-29,000`, `△29,000`, `(29,000)`. No fractions, no other money."""
     _require(column, text)
     if len(text) > LONGEST_WON:
         raise bad_cell(column, FileFlawCode.NOT_WHOLE_WON, text)
@@ -129,7 +129,7 @@ def read_money(column: str, text: str) -> int:
 
 @lru_cache(maxsize=1_000)
 def is_negative(text: str) -> bool:
-    """Money that went back, whether or not it can be read."""
+    """Whether it is money that went back, even if it cannot be read."""
     return len(text) <= LONGEST_WON and bool(_NEGATIVE.fullmatch(narrow(text)))
 
 
@@ -147,7 +147,7 @@ def _read_won(column: str, text: str, written: str) -> int:
 
 
 def composed(text: str) -> str:
-    """Without blanks around it, and Korean letters in one piece: a Mac writes 원 as three."""
+    """The text stripped and in Unicode NFC, which has 원 in one piece: a Mac writes it as three."""
     bare = text.strip()
     if bare.isascii() or len(bare) > LONGEST_COMPOSED:
         return bare

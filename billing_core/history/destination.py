@@ -1,4 +1,4 @@
-"""Where the rows of one file go, and what is the same for all of them."""
+"""The context in which the rows of one file are imported: what is the same for all of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from billing_core.history.origin import origin_of
 
 @dataclass(frozen=True)
 class Destination:
-    """`members` are those the whole import has met; `now` is an aware UTC instant. The ledger's
-    entries behind `ledger_before` are this import's own."""
+    """One file's context. `members` are those the whole import has met; `now` is an aware UTC
+    instant. The ledger's entries behind `ledger_before` are this import's own."""
 
     session: Session
     members: MetMembers
@@ -23,5 +23,5 @@ class Destination:
     ledger_before: int
 
     def origin(self, line: int) -> str:
-        """`payments.csv:17`, as it is kept with what that row brought."""
+        """A row's provenance, as it is kept with what that row brought: `payments.csv:17`."""
         return origin_of(self.file_name, line)

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in, decided by all of its bytes and said to the person.
+"""Detects which encoding a text file is in, by all of its bytes, and says so to the person.
 
 Korean Excel saves CSV as CP949 unless told otherwise, as UTF-8 with a mark (BOM) when told,
 and "Unicode text" as UTF-16. Other programs write UTF-8 without a mark.
@@ -27,7 +27,7 @@ FIRST_OF_TWO = range(0xD8, 0xDC)  # the high byte of half a letter of UTF-16
 
 
 def find_encoding(raw: OpenFile, file_name: str) -> FileForm:
-    """Reads `raw` to its end. Raises ImportRefused naming the lines of a file that is a mix."""
+    """The encoding; reads `raw` to its end. Raises ImportRefused naming the lines of a mix."""
     head = raw.read(BEGINNING)
     raw.seek(0)
     _require_text(head, file_name)

@@ -15,8 +15,8 @@ from billing_core.rules.source import Source
 
 
 def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRefund]]) -> None:
-    """The caller has seen that they are new and can be, and that only files tell of the payments:
-    of the others the gateway says what went back."""
+    """Writes refunds. The caller has seen that they are new and can be, and that only files tell of
+    the payments: of the others the gateway says what went back."""
     session = into.session
     session.execute(insert(LedgerEntry), list(_entries(into, fresh)))
     session.flush()

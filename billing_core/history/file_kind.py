@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FileKind(StrEnum):
-    """In the order in which they are taken in: a payment may be of a member of the first file."""
+    """The kinds in the order they are imported: a payment may be of a member of the first file."""
 
     MEMBERS = "members"
     CARDS = "cards"
@@ -19,8 +19,8 @@ class FileKind(StrEnum):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The needed ones, the first of which is the row's own number, and those that may be
-        left out."""
+        """All columns: the needed ones, the first of which is the row's own number, and those that
+        may be left out."""
         return self.needed + _MAY_BE_LEFT_OUT.get(self, ())
 
     @property

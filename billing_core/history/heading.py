@@ -1,4 +1,4 @@
-"""Where a file's heading is: people put titles above it and merge its cells."""
+"""Finds a file's header row: people put titles above it and merge its cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROWS_LOOKED_AT = 20
 
 @dataclass(frozen=True)
 class Heading:
-    """`rows_above` counts what was read before the first record, the heading included. Empty
+    """A header row. `rows_above` counts what was read before the first record, it included. Empty
     names behind the last one are none; one in between stands over a column without a name."""
 
     line: int
@@ -22,7 +22,7 @@ class Heading:
 
 
 def find_heading(rows: Sequence[TextRow], known: Collection[str]) -> Heading:
-    """The row, or two rows of merged cells, with most of the `known` names; the first of equals.
+    """The header: the row, or two rows of merged cells, with most `known` names; first of equals.
 
     `rows` is the beginning of the file and not empty.
     """
@@ -46,5 +46,5 @@ def _cut(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """As it is compared: lines and blanks within it are one blank."""
+    """A name as it is compared: lines and blanks within it are one blank."""
     return composed(" ".join(name.split()))

@@ -28,7 +28,7 @@ class PastCancellation(NamedTuple):
 
 
 class CancellationRows:
-    """Requests without a subscription of ours behind them; `source` is the row of the file."""
+    """The file's requests, without a subscription of ours behind them; `source` is their row."""
 
     compared = 4
 

@@ -31,7 +31,7 @@ class PastCard(NamedTuple):
 
 
 class CardRows:
-    """Registered, as far as we can tell, when it was imported."""
+    """The file's cards: registered, as far as we can tell, when they were imported."""
 
     compared = 2
 

@@ -57,7 +57,7 @@ def import_history(
     same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
 ) -> ImportReport:
-    """At most one file of a kind, each read as `mapping` says. Otherwise as `import_files`."""
+    """Imports at most one file of a kind, read as `mapping` says. Otherwise as `import_files`."""
     given = [HistoryFile(kind, source, mapping.get(kind, PLAIN)) for kind, source in files.items()]
     return import_files(
         database,
@@ -80,7 +80,7 @@ def import_files(
     same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
 ) -> ImportReport:
-    """Importing the same files again changes nothing.
+    """Imports files. Idempotent: importing the same files again changes nothing.
 
     One transaction, taken back when a single row is wrong: then ImportRefused names each bad
     row of every file. A dry run does the same where nobody waits for it (`trial_book`), takes it
@@ -104,7 +104,7 @@ def import_files(
 
 
 def in_order(files: Sequence[HistoryFile]) -> list[HistoryFile]:
-    """Members first: a payment may be of one of them. Files of a kind stay as they were given."""
+    """Files by kind, members first: a payment may be of one of them. Within a kind as given."""
     return sorted(files, key=lambda file: list(FileKind).index(file.kind))
 
 

@@ -30,7 +30,7 @@ class PastMember(NamedTuple):
 
 
 class MemberRows:
-    """A member whom only payments were known of gets a name and keeps everything else."""
+    """The file's members: one whom only payments were known of gets a name and keeps all else."""
 
     compared = 2
 

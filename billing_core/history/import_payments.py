@@ -22,7 +22,7 @@ from billing_core.rules.payment import Payment, PaymentStatus
 
 
 class PaymentRows:
-    """The one rule for every payment says what it is: zero and issuances are never counted."""
+    """The file's payments. The one rule says what each is: zero and issuances are never counted."""
 
     compared = 5
 
@@ -43,7 +43,7 @@ class PaymentRows:
         )
 
     def known(self, _session: Session, _numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        """`KnownPayments` has met those of the book already, under all their names."""
+        """Empty: `KnownPayments` has met those of the book already, under all their names."""
         return {}
 
     def origin(self, session: Session, number: str) -> Origin:

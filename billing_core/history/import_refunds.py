@@ -14,9 +14,9 @@ OF_REFUNDS = ("refund_of", "refunded", "refunded_at")
 
 
 class PastRefund(NamedTuple):
-    """`imp_uid` and `merchant_uid` are the row's own; `refund_of` is the number of the payment
-    where the file says it. `won` is positive, `at` an aware UTC instant. `own_row` is false for
-    one that stands in columns of its payment's row."""
+    """A refund of the file. `imp_uid` and `merchant_uid` are the row's own; `refund_of` is the
+    number of the payment where the file says it. `won` is positive, `at` an aware UTC instant.
+    `own_row` is false for one that stands in columns of its payment's row."""
 
     refund_of: str
     imp_uid: str
@@ -28,8 +28,8 @@ class PastRefund(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Under which the ledger keeps it. The gateway's own reading of the same refund has
-        another key, and is known by its instant and won."""
+        """The key under which the ledger keeps it. The gateway's own reading of the same refund has
+        another one, and is known by its instant and won."""
         return f"file:{self.at.isoformat()}:{self.won}"
 
 

@@ -43,7 +43,7 @@ _EPOCH_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,6})?")
 
 @dataclass(frozen=True)
 class TimeReading:
-    """`zone` is whose clock a time without an offset shows; None when nobody said.
+    """How times are to be read. `zone` is that of a time without an offset; None when nobody said.
 
     `formats` are strptime's, tried before the usual ways of writing; EPOCH is one of them too.
     Nothing is later than `now`.
@@ -55,7 +55,7 @@ class TimeReading:
 
 
 def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
-    """As UTC. A day without a time is its first midnight. Raises BadCell."""
+    """Parses an instant, as UTC. A day without a time is its first midnight. Raises BadCell."""
     if not text.strip():
         raise BadCell(column, file_flaw(FileFlawCode.EMPTY))
     try:
@@ -104,7 +104,7 @@ def _read(text: str, formats: tuple[str, ...]) -> datetime:
 
 
 def _by_form(text: str, form: str) -> datetime:
-    """Raises ValueError. strptime reads a zone's name and forgets it, and takes digits as it likes."""
+    """By strptime, which forgets a zone's name, and takes digits as it likes. Raises ValueError."""
     if form == EPOCH:
         if not _EPOCH_SECONDS.fullmatch(text):
             raise ValueError(text)

@@ -1,4 +1,4 @@
-"""Past payments into the books: the payments themselves and the ledger.
+"""Bulk insert of past payments: the payments themselves, their names and the ledger.
 
 Rows are handed to the driver as they stand. To ask each column's type about each cell of each
 row was a fifth of an import; what is the same in every row is part of the statement.

@@ -1,4 +1,4 @@
-"""Which refunds of a file are news, and which of its rows cannot be."""
+"""Takes in the refunds of a file: which of them are news, and which of its rows cannot be."""
 
 from __future__ import annotations
 

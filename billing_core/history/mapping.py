@@ -1,4 +1,4 @@
-"""Other people's files: which of their columns is which of ours, and how they write.
+"""The mapping of a foreign file: which of its columns is which of ours, and how it is written.
 
 Written as TOML, read once, then frozen:
 
@@ -60,8 +60,8 @@ class BadMapping(Refusal):
 
 @dataclass(frozen=True)
 class FileMapping:
-    """`columns`: ours → theirs; one that is not named stands under our own name. A day and a
-    time in two columns are both named.
+    """How one file is read. `columns`: ours → theirs; one that is not named stands under our own
+    name. A day and a time in two columns are both named.
 
     `only`: of their column only rows with one of these values are history, the others are
     skipped. `refunds`: rows with one of these values are refunds of a payment. `every_row`: a
@@ -86,7 +86,7 @@ class FileMapping:
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
     def theirs(self, column: str) -> tuple[str, ...]:
-        """One name, or those of a day and its time."""
+        """Their name of our column, or the two of a day and its time."""
         named = self.columns.get(column, column)
         return (named,) if isinstance(named, str) else named
 
@@ -96,7 +96,7 @@ HistoryMapping = Mapping[FileKind, FileMapping]
 
 
 def read_mapping(text: str) -> HistoryMapping:
-    """Raises BadMapping saying what is wrong and where."""
+    """Parses a mapping from TOML. Raises BadMapping saying what is wrong and where."""
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

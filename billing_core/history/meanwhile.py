@@ -1,4 +1,4 @@
-"""What others brought while a file was read: none of it may be a payment or a member of the file."""
+"""Optimistic concurrency: what others wrote while a file was read may not be in the file too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from billing_core.rules.source import Source
 
 
 def require_nobody_else(session: Session, after: int, now: datetime) -> None:
-    """The caller holds the names, so nobody brings a payment any more. Raises Refusal
+    """Checks payments. The caller holds the names, so nobody brings one any more. Raises Refusal
     "import_interrupted"; reading the file again finds the payment that came in between."""
     newer = select(LedgerEntry.imp_uid).where(
         LedgerEntry.id > after,
@@ -34,7 +34,7 @@ def require_nobody_else(session: Session, after: int, now: datetime) -> None:
 
 
 def require_no_alike(session: Session, now: datetime) -> None:
-    """The caller holds the members' ids, so nobody begins one any more. Raises Refusal
+    """Checks members. The caller holds their ids, so nobody begins one any more. Raises Refusal
     "import_interrupted"; reading the file again asks about the two."""
     other = aliased(Member)
     alike = (

@@ -1,4 +1,4 @@
-"""The payments of a file that the book knows already, under whatever name.
+"""Record linkage: the payments of a file that the book knows already, under whatever name.
 
 A row may name whose a payment is that the gateway told us of; it may be the same payment under
 another number; or nobody can tell, and a person is asked before anything is taken.
@@ -68,7 +68,7 @@ class Met:
 
 @dataclass
 class KnownPayments:
-    """Asked for each helping of one file. `told`: what a person has said of unclear pairs.
+    """Matches each helping of one file. `told`: what a person has said of unclear pairs.
     `explained` gathers the keys of payments that were asked about and that the file names."""
 
     into: Destination
@@ -111,7 +111,7 @@ class KnownPayments:
         return rows | {number: named[key] for number, key in keys.items()}
 
     def keep_answers(self) -> None:
-        """Once the rows of the file are in the book."""
+        """Keeps what a person has said of pairs, once the rows of the file are in the book."""
         session = self.into.session
         for known, new in self.two:
             rows = (session.get_one(PaymentRecord, key) for key in (new, known))

@@ -1,4 +1,4 @@
-"""The members a history speaks of: whoever the book does not know yet begins here."""
+"""Finds the members a history speaks of, and creates those the book does not know yet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 class MetMembers:
-    """Whom one import has met. A member pays every month; the book is asked about them once.
+    """A cache of whom one import has met. A member pays every month; the book is asked once.
 
     `alike`: the ids that look like another member's; a person said of `others` that they are
     members of their own.
@@ -41,7 +41,8 @@ class MetMembers:
         self.alike: list[AlikeMembers] = []
 
     def meet(self, file_name: str, seen: Iterable[tuple[int, str, datetime]]) -> int:
-        """How many were new. `seen`: line, the app's id, when; the first time is their beginning.
+        """Creates whom the book does not know; how many were new. `seen`: line, the app's id, when;
+        the first time is their beginning.
 
         A member whom an earlier row or file brought begins earlier if this one says so.
         """
@@ -56,11 +57,11 @@ class MetMembers:
         return self._bring(file_name, first) if first else 0
 
     def number(self, app_id: str) -> int:
-        """Ours, of a member whom the newest `meet` was told of."""
+        """Our number of a member whom the newest `meet` was told of."""
         return self._numbers[app_id]
 
     def newly_alike(self) -> list[AlikeMembers]:
-        """Those found since this was last asked."""
+        """The alike ids found since this was last asked."""
         newly, self._told = self.alike[self._told :], len(self.alike)
         return newly
 

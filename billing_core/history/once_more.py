@@ -1,4 +1,4 @@
-"""When PostgreSQL ends an import in favour of somebody else: nothing is in the book, try again."""
+"""Retries an import that PostgreSQL ended by a deadlock or a serialisation failure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TypeVar
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal, RefusalCode
 
-ENDED = ("40P01", "40001")  # a circle of waiting, or an order of events that cannot be kept
+ENDED = ("40P01", "40001")  # deadlock, serialisation failure
 WAITED_IN_VAIN = "55P03"
 Result = TypeVar("Result")
 
 
 def once_more(transaction: Callable[[], Result]) -> Result:
-    """A transaction that two writers made impossible is done again, once. It must begin anew.
+    """Runs a transaction, and once again where two writers made it impossible. It must begin anew.
 
     Raises Refusal "import_interrupted" when that does not help; nothing is in the book then.
     """

@@ -1,4 +1,4 @@
-"""Where a row came from, as it is kept with it."""
+"""The provenance of a row: where it came from, as it is kept with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ LONGEST_ORIGIN = 40
 
 
 def origin_of(file_name: str, line: int) -> str:
-    """`payments.csv:17`, with the name cut where it would not fit."""
+    """A row's provenance: `payments.csv:17`, with the name cut where it would not fit."""
     place = f":{line}"
     return f"{file_name[: LONGEST_ORIGIN - len(place)]}{place}"

@@ -20,7 +20,7 @@ UNKNOWN = "-"
 
 
 class KnownRow(NamedTuple):
-    """What the book has; unknown is None or empty, and is not different."""
+    """A payment as the book has it; unknown is None or empty, and is not different."""
 
     imp_uid: str
     gateway_uid: str
@@ -32,7 +32,7 @@ class KnownRow(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Not the trace of another payment, to which its names lead now."""
+        """Whether it is not the trace of another payment, to which its names lead now."""
         return self.payment_class is not PaymentClass.SAME_PAYMENT
 
 
@@ -62,21 +62,21 @@ class PaymentDifference(NamedTuple):
 
 
 def says_the_same(row: KnownRow, paid: PastPayment) -> bool:
-    """Word for word, as most rows of a file do that is taken in again."""
+    """Whether file and book agree word for word, as most rows do of a file taken in again."""
     return (row.imp_uid, *row[2:6]) == paid[:5]
 
 
 def differences(row: KnownRow, paid: PastPayment) -> list[PaymentDifference]:
-    """Of a row that the book has under the number of the file. Where that is neither our key nor
-    the gateway's, the two were joined once, by the rule or by a person, and only the owner
-    could be another."""
+    """The differences from a row that the book has under the number of the file. Where that is
+    neither our key nor the gateway's, the two were joined once, by the rule or by a person, and
+    only the owner could be another."""
     if paid.imp_uid not in (row.imp_uid, row.gateway_uid):
         return list(_owner(row, paid))
     return [*_owner(row, paid), *_won(row, paid), *_moment(row, paid), *_order(row, paid)]
 
 
 def differences_in_joining(row: KnownRow, paid: PastPayment) -> list[PaymentDifference]:
-    """Of two rows with numbers of their own: when they were paid has been looked at already."""
+    """The differences of two rows with own numbers: when they were paid was looked at already."""
     return [*_owner(row, paid), *_won(row, paid)]
 
 

@@ -54,8 +54,8 @@ class Preview:
 
 
 def preview(source: SourceFile, kind: FileKind | None = None, sheet: str = "") -> Preview:
-    """`kind` and `sheet` are guessed when nobody says. Raises ImportRefused when the file cannot
-    be read or there is nothing in it."""
+    """Previews a file; `kind` and `sheet` are guessed when nobody says. Raises ImportRefused when
+    it cannot be read or there is nothing in it."""
     sheets = sheet_names(source)
     if sheet or len(sheets) < 2:
         return _with_states(source, _preview(source, kind, sheets, sheet))

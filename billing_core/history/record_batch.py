@@ -16,14 +16,14 @@ from billing_core.rules.actor import Actor
 
 
 def an_instant_of_its_own(session: Session, now: datetime) -> datetime:
-    """What an import has brought is known by its instant, so no two have the same."""
+    """An instant no import has had yet: what an import has brought is known by it."""
     while session.scalar(select(ImportBatch.id).where(ImportBatch.imported_at == now).limit(1)):
         now += timedelta(microseconds=1)
     return now
 
 
 def record_batch(session: Session, report: FileReport, actor: Actor, now: datetime) -> None:
-    """A file that brought nothing new leaves no trace: importing twice changes nothing."""
+    """Writes a file's batch and audit row; none where nothing was new: imports are idempotent."""
     if not report.rows_new and not report.refunds_new:
         return
     session.add(

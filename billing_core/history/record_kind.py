@@ -1,4 +1,4 @@
-"""What a kind of history file has to be able to say about its rows."""
+"""The interface of a kind of history file: how its rows are read, compared and written."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RecordKind(Protocol, Generic[Record]):
     compared: int
 
     def read(self, row: Mapping[str, str], reading: TimeReading) -> Record:
-        """Raises BadCell."""
+        """Parses a row. Raises BadCell."""
         ...
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:

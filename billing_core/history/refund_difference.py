@@ -13,7 +13,7 @@ from billing_core.rules.refund import KnownRefund
 
 
 def sums_up(payment: PaymentRecord, refund: PastRefund, entered: Sequence[LedgerEntry]) -> bool:
-    """The column of a payment's row says all that went back, on the day of the last of it."""
+    """Whether a column of a payment's row sums up all that went back, on the day of the last."""
     told = _told(entered)
     if refund.own_row or not payment.gateway_uid or not told:
         return False
@@ -28,8 +28,8 @@ def why_unlike(
     entered: Sequence[LedgerEntry],
     left: Sequence[KnownRefund],
 ) -> FileFlaw | None:
-    """None where nothing speaks against a refund that is news. `left`: what the book has and no
-    row of the file stands for.
+    """Why a refund contradicts the book; None where nothing speaks against one that is news.
+    `left`: what the book has and no row of the file stands for.
 
     The gateway tells all that went back through it, so there a file brings nothing. Where only
     files tell, a row that says again what was paid says again what went back.

@@ -25,7 +25,7 @@ class WrongRefund(Exception):
 
 
 class RefundedPayments:
-    """Locked, so that what the gateway tells of their refunds meanwhile waits for the file."""
+    """Payments under row locks: what the gateway tells of their refunds waits for the file."""
 
     def __init__(self, session: Session, refunds: Sequence[PastRefund]) -> None:
         numbers = list({refund.refund_of or refund.imp_uid for refund in refunds})
@@ -45,7 +45,7 @@ class RefundedPayments:
         self._members[app_id] = number
 
     def of(self, refund: PastRefund) -> PaymentRecord:
-        """Its member is the refund's, or nobody has said whose it is. Raises WrongRefund."""
+        """The payment of a refund; its member is the refund's or unknown. Raises WrongRefund."""
         key = self._keys.get(refund.refund_of or refund.imp_uid, "")
         payment = self._rows.get(key) or self._of_order(refund)
         if payment.member_id not in (None, self._members.get(refund.app_id)):

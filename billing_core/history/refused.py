@@ -48,5 +48,5 @@ class ImportRefused(Refusal):
 
 
 def unreadable(file_name: str, code: FileFlawCode, **facts: FlawFact) -> ImportRefused:
-    """Of a file that cannot be read at all."""
+    """The refusal of a file that cannot be read at all."""
     return ImportRefused([BadRow(file_name, 0, file_flaw(code, **facts))])

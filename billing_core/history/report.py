@@ -14,7 +14,7 @@ from billing_core.rules.payment_pair import PaymentPair
 
 @dataclass(frozen=True)
 class ExcludedRow:
-    """Read and kept, but never counted. `line` counts the heading as 1."""
+    """A row that was read and kept, but never counts. `line` counts the heading as 1."""
 
     line: int
     subject: str
@@ -26,8 +26,9 @@ class FileReport:
     """Rows of one file: `rows_read` = `rows_new` + those the book (or the file) already had.
 
     `won` is what the new payments add to the ledger, `refunded_won` what the `refunds_new` take
-    from it; refunds that stand in columns of a payment's row are no rows. `skipped` counts the rows that the mapping
-    leaves out, by their value. `form` is how the file was found to be written.
+    from it; refunds that stand in columns of a payment's row are no rows. `skipped` counts the
+    rows that the mapping leaves out, by their value. `form` is how the file was found to be
+    written.
     """
 
     kind: FileKind
@@ -50,8 +51,8 @@ class FileReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """`bad_rows` and `bad_count` only of a dry run: otherwise they are an ImportRefused. Each of
-    `alike` is one of the bad rows, and a question that a person can answer.
+    """What an import did. `bad_rows` and `bad_count` only of a dry run: otherwise they are an
+    ImportRefused. Each of `alike` is one of them, and a question that a person can answer.
 
     `same_as`: rows that may be payments of the book under another name; the first of
     `same_count`. While nobody has said what they are, nothing is taken: SamePaymentsUnclear.

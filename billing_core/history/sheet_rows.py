@@ -20,7 +20,7 @@ LINES_LOOKED_AT = 20  # for the delimiter
 
 
 class BrokenFile(Exception):
-    """From `line` on the file makes no sense; the rows before it were read."""
+    """A file that makes no sense from `line` on; the rows before it were read."""
 
     def __init__(self, line: int, code: FileFlawCode, **facts: FlawFact) -> None:
         super().__init__(code)
@@ -77,7 +77,7 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
 
 
 def find_delimiter(source: SourceFile) -> str:
-    """Of a text file; empty for a spreadsheet. Raises ImportRefused when it cannot be read."""
+    """A text file's delimiter; empty for a spreadsheet. Raises ImportRefused when unreadable."""
     with source.opened() as raw:
         if is_spreadsheet(raw):
             return ""

@@ -16,8 +16,8 @@ class Sort(Enum):
 
 
 def sort_row(table: Table, row: Mapping[str, str], cells: Sequence[str]) -> Sort:
-    """Negative money is a refund even where `only` was chosen without a thought for refunds; once
-    a mapping says which rows are refunds, it has the word."""
+    """What a row is. Negative money is a refund even where `only` was chosen without a thought for
+    refunds; once a mapping says which rows are refunds, it has the word."""
     if table.refunds and table.refunding(cells):
         return Sort.REFUND
     back = is_negative(row.get("amount", ""))

@@ -19,7 +19,7 @@ OpenFile = io.BytesIO
 
 @dataclass(frozen=True)
 class SourceFile:
-    """`name` is what people call it; `content` its bytes, or the path where they are."""
+    """A file to be read. `name` is what people call it; `content` its bytes or their path."""
 
     name: str
     content: bytes | Path = field(repr=False)

@@ -1,4 +1,4 @@
-"""What a spreadsheet makes of numbers and ids, and what can be done about it."""
+"""Detects numbers and ids that a spreadsheet has spoiled, such as `1.01E+09`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ERROR = re.compile(
 
 
 def require_unspoiled(column: str, text: str) -> None:
-    """A number of a member, a payment, an order: as its system gave it. Raises BadCell."""
+    """Checks that a member's, payment's or order's id is as its system gave it. Raises BadCell."""
     if text[:1] not in BEGINS_A_NUMBER or text.isdigit() or len(text) > LONGEST_LOOKED_AT:
         return
     written = text if text.isascii() else narrow(text)
@@ -43,7 +43,7 @@ def _what_became_of(written: str) -> FileFlawCode | None:
 
 
 def require_no_error(column: str, text: str) -> None:
-    """Of any cell, an error of Excel's or of LibreOffice's (`Err:502`). Raises BadCell."""
+    """Checks that a cell is no error of Excel's or LibreOffice's (`Err:502`). Raises BadCell."""
     if not _ERROR.fullmatch(text):
         return
     if text.startswith("##"):

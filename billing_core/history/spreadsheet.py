@@ -40,14 +40,14 @@ MOST_WRITTEN_OUT = 1e21  # Excel shows larger ones with an exponent only
 
 
 def is_spreadsheet(raw: OpenFile) -> bool:
-    """By its first bytes, whatever its name says. Winds `raw` back."""
+    """Whether it is one by its first bytes (magic number), not its name. Winds `raw` back."""
     begins = raw.read(4)
     raw.seek(0)
     return begins in (ZIP, OLE, ZIP_OF_NOTHING)
 
 
 def sheet_names(source: SourceFile) -> tuple[str, ...]:
-    """Of a spreadsheet those that Excel shows; none for a text file. Raises ImportRefused when it cannot be read."""
+    """The sheets that Excel shows; none for a text file. Raises ImportRefused when unreadable."""
     with source.opened() as raw:
         if not is_spreadsheet(raw):
             return ()
@@ -56,8 +56,8 @@ def sheet_names(source: SourceFile) -> tuple[str, ...]:
 
 
 def rows_of_sheet(source: SourceFile, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """With Excel's own row numbers, blank rows left out; of the first sheet that Excel shows when
-    none is named.
+    """The rows of a sheet with Excel's own row numbers, blank ones left out; of the first sheet
+    that Excel shows when none is named.
 
     Raises ImportRefused.
     """
@@ -98,7 +98,7 @@ def _show(errors: ErrorCells, line: int, columns_before: int, texts: list[str]) 
 
 
 def _shown_sheets(book: CalamineWorkbook) -> tuple[str, ...]:
-    """Tables that a person sees: what is hidden is read only by its name, and charts have no rows."""
+    """Tables that a person sees: what is hidden is read only by its name; charts have no rows."""
     shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
     names = [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
     return tuple(names or book.sheet_names)

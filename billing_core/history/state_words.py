@@ -1,4 +1,4 @@
-"""Words by which a column of states is known, Korean and English, as shops and gateways write them."""
+"""Words by which a column of states is known, Korean and English, as shops and gateways write."""
 
 from __future__ import annotations
 

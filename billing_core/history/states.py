@@ -35,7 +35,7 @@ _DATE = re.compile(r"[0-9]{2,4}[-./년]?.?[0-9]{1,2}[-./월]?.?[0-9]{1,2}.*")
 
 @dataclass(frozen=True)
 class StateColumn:
-    """`values`: those that tell something first, then the others, at most SAID_VALUES."""
+    """A column of states. `values`: those that tell something first, at most SAID_VALUES in all."""
 
     name: str
     values: tuple[str, ...]
@@ -90,7 +90,7 @@ class _Column:
 
 
 class StateWatch:
-    """Looks at the columns that nobody reads, in the rows that would be taken; memory stays flat."""
+    """Watches the columns that nobody reads, in the rows that would be taken; memory stays flat."""
 
     def __init__(self, unread: Sequence[tuple[int, str]], words: re.Pattern[str] = TELLING) -> None:
         self._columns = [_Column(name, place) for place, name in unread]
@@ -104,7 +104,7 @@ class StateWatch:
                 column.meet(text, self._words)
 
     def found(self) -> list[StateColumn]:
-        """Those that tell something first."""
+        """The columns of states that were found, those that tell something first."""
         found = [each for each in (column.found() for column in self._columns) if each]
         return sorted(found, key=lambda each: not each.telling)
 
@@ -122,5 +122,5 @@ def unanswered(
 
 
 def must_choose(columns: Sequence[StateColumn]) -> FileFlaw:
-    """Why nothing of the file is taken yet."""
+    """The flaw of a file of which nothing is taken before a person has chosen."""
     return file_flaw(FileFlawCode.CHOOSE_ROWS, columns=tuple(map(str, columns)))

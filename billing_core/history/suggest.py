@@ -128,8 +128,8 @@ def _values(names: Sequence[str], name: str, rows: Sequence[Sequence[str]]) -> l
 
 
 def suggest_only(columns: Sequence[StateColumn]) -> dict[str, tuple[str, ...]]:
-    """Of the first column in which each value is either known as a payment's or tells that it is
-    none. Empty where a value may be either: a person says."""
+    """Suggests which rows are payments: by the first column in which each value is either known as
+    a payment's or tells that it is none. Empty where a value may be either: a person says."""
     for column in columns:
         paid = tuple(value for value in column.values if alike(value) in PAID)
         others = [value for value in column.values if value not in paid]
@@ -145,7 +145,7 @@ def guess_kind(names: Sequence[str]) -> FileKind:
 
 
 def alike(name: str) -> str:
-    """Without blanks, underscores and capitals."""
+    """A name as it is recognised: without blanks, underscores and capitals."""
     return plain(name).replace(" ", "").replace("_", "").lower()
 
 

@@ -30,7 +30,7 @@ _TOTAL = re.compile(r"(?:총 ?합|합|총|소|누|월) ?계|계|총액|(?i:grand
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` comes once, from the first below the heading. `skipped` grows while it is read."""
+    """An opened file. `rows` comes once, from below the heading; `skipped` grows on the way."""
 
     form: FileForm
     heading: Heading
@@ -76,7 +76,7 @@ class Table:
         return row
 
     def bad_row(self, file_name: str, line: int, bad: BadCell, cells: Sequence[str]) -> BadRow:
-        """With the name that the file itself gives the column."""
+        """A bad row's error, with the name that the file itself gives the column."""
         if any(_TOTAL.fullmatch(composed(cell)) for cell in cells):
             return BadRow(file_name, line, file_flaw(FileFlawCode.TOTALS))
         if bad.column not in self.places:
@@ -86,7 +86,7 @@ class Table:
         return BadRow(file_name, line, bad.flaw, column=" + ".join(names))
 
     def is_heading(self, cells: Sequence[str]) -> bool:
-        """The same heading once more: files that were put together have theirs in the middle."""
+        """Whether it is the same heading again: files put together have theirs in the middle."""
         names = self.heading.names
         first = next(iter(self.places.values()))
         return (
@@ -95,7 +95,7 @@ class Table:
         )
 
     def wanted(self, cells: Sequence[str]) -> bool:
-        """False for a row that the mapping leaves out; it is counted under its value."""
+        """Whether the mapping takes a row; one that it leaves out is counted under its value."""
         for place, name, values in self.only:
             value = plain(cells[place])
             if value not in values:
@@ -104,7 +104,7 @@ class Table:
         return True
 
     def refunding(self, cells: Sequence[str]) -> bool:
-        """The mapping calls it a refund by one of its values."""
+        """Whether the mapping calls a row a refund by one of its values."""
         return any(plain(cells[place]) in values for place, _, values in self.refunds)
 
     def unread(self) -> list[tuple[int, str]]:
@@ -127,8 +127,8 @@ def called(place: int, name: str) -> str:
 
 
 def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Table:
-    """Raises ImportRefused when the file cannot be read or is empty, or when a column is
-    missing or there twice."""
+    """Opens a file as a table. Raises ImportRefused when it cannot be read or is empty, or when a
+    column is missing or there twice."""
     form, rows = read_rows(source, mapping.sheet)
     beginning, rows = _look_ahead(rows)
     theirs = {column: tuple(map(plain, mapping.theirs(column))) for column in kind.columns}
@@ -168,7 +168,7 @@ def _nothing_in(source: SourceFile, rows: Iterator[TextRow]) -> ImportRefused:
 
 
 def empty_file(source: SourceFile) -> ImportRefused:
-    """A spreadsheet may be empty in one of its sheets only."""
+    """The refusal of an empty file; a spreadsheet may be empty in one of its sheets only."""
     sheets = sheet_names(source)
     if len(sheets) > 1:
         return unreadable(source.name, FileFlawCode.EMPTY_SHEET, sheets=sheets)

@@ -1,4 +1,4 @@
-"""One file into the book, a helping of rows at a time: memory stays flat whatever its length.
+"""Imports one file in batches of rows ("helpings"): memory stays flat whatever its length.
 
 What a row says is compared with the book, and the book has the earlier rows of the same file
 already. So one look finds what is known, what is in conflict, and what is news.
@@ -84,7 +84,7 @@ class Intake:
             self.known_payments.keep_answers()
 
     def take_refunds(self) -> None:
-        """Those that were seen on the way; the file is read once more for them."""
+        """Writes the refunds that were seen on the way; a second pass reads the file for them."""
         if not self.refunds_seen:
             return
         refunds = self._refunds(open_table(self.source, self.kind, self.mapping))

@@ -18,8 +18,8 @@ _PART_OF_A_DAY = re.compile(r"0?[.,](?!0+$)[0-9]+")  # as Excel counts: 0.5 is n
 
 
 def joined(column: str, day: str, time: str) -> str:
-    """A spreadsheet gives its days a midnight, and takes the zeros before a number: 12 may be noon
-    or 00:00:12, and 12345 can only be 01:23:45. Raises BadCell."""
+    """Joins day and time. A spreadsheet gives its days a midnight, and takes the zeros before a
+    number: 12 may be noon or 00:00:12, and 12345 can only be 01:23:45. Raises BadCell."""
     bare = _MIDNIGHT.sub("", narrow(day))
     return f"{bare} {_with_its_zeros(column, time)}".strip()
 

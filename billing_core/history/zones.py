@@ -21,7 +21,7 @@ _NAMED: dict[str, tzinfo] = {"UTC": UTC, "GMT": UTC, "Z": UTC, "KST": ZoneInfo("
 
 
 class UnknownZone(Exception):
-    """Its name means nothing, or, like CST, more than one clock."""
+    """A zone whose name means nothing, or, like CST, more than one clock."""
 
 
 def zone_behind(text: str) -> tuple[str, tzinfo | None]:

@@ -13,7 +13,7 @@ from billing_core.rules.actor import ActorKind
 
 
 class AuditRow(Base):
-    """`act` is a stable word such as `charge.booked`; `detail` holds ids, before and after."""
+    """An entry. `act`: a stable word such as `charge.booked`; `detail`: ids, before and after."""
 
     __tablename__ = "audit_log"
 

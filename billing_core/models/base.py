@@ -71,7 +71,7 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class WordOrEmpty(Word):
-    """In a column that is never NULL: empty where there is none."""
+    """A `Word` in a column that is never NULL: empty where there is none."""
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str:
         return super().process_bind_param(value, dialect) or ""

@@ -14,7 +14,7 @@ _OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
 
 
 class Cancellation(Base):
-    """`requested_at` is when the member asked, `recorded_at` when the book learnt of it.
+    """A request. `requested_at`: when the member asked, `recorded_at`: when the book learnt of it.
     `confirmed_at`: the gateway was read back and no booking of any card was live.
 
     An imported one has no subscription of ours behind it.
@@ -49,5 +49,5 @@ class Cancellation(Base):
 
 
 def asked_by() -> ColumnElement[str]:
-    """Of the team, or the app's id of the member; the query joins `Member`."""
+    """Who asked: one of the team, or the app's id of the member; the query joins `Member`."""
     return func.coalesce(func.nullif(Cancellation.requested_by, ""), Member.app_id)

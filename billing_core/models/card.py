@@ -24,5 +24,5 @@ class Card(Base):
 
     @property
     def issued_by_us(self) -> bool:
-        """Through a checkout of ours: it serves nothing else, so it may be deleted by itself."""
+        """Whether a checkout of ours issued it: it serves nothing else, so it may be deleted."""
         return self.customer_uid.startswith(OUR_KEYS)

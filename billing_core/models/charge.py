@@ -1,4 +1,4 @@
-"""A charge (결제) we asked for, now or as a booking. Written before the wire is touched."""
+"""A charge (결제) we asked for, now or as a booking: a write-ahead intent, before it is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from billing_core.models.base import Base, Word
 from billing_core.rules.charge import LIVE_STATES, ChargeHow, ChargeState
 from billing_core.rules.decline import DeclineReason
 
-# The rule in the database's words. Said as it stands here, a query is answered from the index below.
+# The rule in the database's words. Said as it stands here, the partial index below answers a query.
 _IS_LIVE = f"state IN ({', '.join(repr(str(state)) for state in LIVE_STATES)})"
 LIVE = f"charges.{_IS_LIVE}"
 _LIVE = text(_IS_LIVE)
@@ -25,10 +25,11 @@ _REFUSED = text("(state = 'failed') IS TRUE")
 
 
 class Charge(Base):
-    """`due_at` is when the gateway is to take the money; `amount` whole won.
+    """One attempt to take money; `merchant_uid` is its idempotency key. `due_at` is when the
+    gateway is to take the money; `amount` whole won.
 
-    The index below is invariant 1 in the database's own words: at most one charge of a
-    subscription may be able to take money at any time.
+    The partial unique index below is invariant 1 in the database's own words: at most one charge
+    of a subscription may be able to take money at any time.
     """
 
     __tablename__ = "charges"

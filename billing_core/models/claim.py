@@ -1,4 +1,4 @@
-"""A row that one worker at a time may work on, held for a limited time."""
+"""A row of a queue that one worker at a time may work on, held by a lease."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 
 class Claimable:
-    """`run_at`: not before; `claimed_until`: somebody is on it until then, unless they died."""
+    """A claimable row. `run_at`: not before; `claimed_until`: when the lease of its worker ends."""
 
     run_at: Mapped[datetime] = mapped_column(index=True)
     claimed_until: Mapped[datetime | None]

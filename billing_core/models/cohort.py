@@ -12,7 +12,7 @@ from billing_core.rules.calendar import Month
 
 
 class CohortMember(Base):
-    """`month` is the KST month of the member's first counted charge, imported ones included."""
+    """A member's cohort: the KST `month` of the first counted charge, imported ones included."""
 
     __tablename__ = "cohort_members"
     __table_args__ = (
@@ -26,7 +26,7 @@ class CohortMember(Base):
 
 
 class CohortMonth(Base):
-    """Distinct members who paid in `month`; whole won paid less what was refunded in it.
+    """A roll-up: distinct members who paid in `month`; won paid less what was refunded in it.
 
     In a cohort's own month everybody paid, so there `paid_members` is its size.
     """

@@ -1,4 +1,4 @@
-"""What became of the billing cycles that fell due on a day, and which refusals may still be paid."""
+"""The roll-up of the billing cycles that fell due on a day, and of refusals that may be paid."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from billing_core.rules.cycle import CycleOutcome
 
 
 class CycleDay(Base):
-    """Cycles and their whole won; `first` are first charges of a subscription. The `day` is one
-    in Seoul; its `month` stands before it so that whole months are added up in the key's order.
+    """A roll-up of cycles and their whole won; `first` are first charges of a subscription. The
+    `day` is one in Seoul; its `month` stands before it so that whole months are added up in the
+    key's order.
 
     `outcome` WAITING is every refused and unpaid cycle: it is lost once its grace is over.
     `reason` is the first refusal's, empty for a cycle that had none.

@@ -12,8 +12,9 @@ from billing_core.rules.payment import PaymentStatus
 
 
 class DayRead(Base):
-    """`day` is one of Seoul, on the clock of that status. `left_out`: rows of the gateway that
-    cannot be believed, kept raw. `whole`: the day was over when it was read."""
+    """A list of one day and its counts. `day` is one of Seoul, on the clock of that status.
+    `left_out`: rows of the gateway that cannot be believed, kept raw. `whole`: the day was over
+    when it was read."""
 
     __tablename__ = "days_read"
 

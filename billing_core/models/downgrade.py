@@ -14,7 +14,7 @@ from billing_core.rules.subscription import EndKind
 
 
 class Downgrade(Base):
-    """`delivered_at` is when the company's app acknowledged the change; only then is it done.
+    """One decision. `delivered_at` is when the company's app acknowledged it; only then is it done.
 
     After an undo it waits again, held, and the undo stays visible.
     """

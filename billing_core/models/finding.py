@@ -15,7 +15,7 @@ from billing_core.rules.finding_answer import FindingAnswer
 
 
 class Finding(Base):
-    """`subject` is the imp_uid, merchant_uid or subscription it is about; `amount` whole won."""
+    """One finding. `subject`: the imp_uid, merchant_uid or subscription; `amount` is whole won."""
 
     __tablename__ = "findings"
     __table_args__ = (UniqueConstraint("kind", "subject", name="one_finding_per_subject"),)

@@ -1,4 +1,4 @@
-"""How the gateway was the last time we spoke to it. One row."""
+"""The state of the gateway the last time we spoke to it. One row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THE_ROW = 1
 
 
 class GatewayState(Base):
-    """`down_since`: from when on it has not answered; none while it answers.
+    """The only row. `down_since`: from when on it has not answered; none while it answers.
 
     `offset_seconds` is its clock less ours. `bookings_read_at`: when all reservations were read.
     One that was begun and cut off goes on at `bookings_reached`, the due date it has come to.

@@ -12,7 +12,7 @@ from billing_core.models.base import Base, BigId
 
 
 class ImportBatch(Base):
-    """`excluded` lists the rows that were read and not counted, each with its reason."""
+    """One file; `excluded` lists the rows that were read and not counted, each with its reason."""
 
     __tablename__ = "import_batches"
 

@@ -1,4 +1,4 @@
-"""What Iamport told us, exactly as it came. Kept forever: it is the history of the doorbell."""
+"""The inbox: every webhook of Iamport, exactly as it came. Kept forever, as their history."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from billing_core.models.claim import Claimable
 class InboxState(StrEnum):
     NEW = "new"
     PROCESSED = "processed"
-    FAILED = "failed"  # given up after several tries; a person may replay it
+    FAILED = "failed"  # a dead letter: given up after several tries; a person may replay it
     LEFT = "left"  # a person decided that it is not ours
 
 
-# Said as it stands here, a query is answered from a short index, however much has come in.
+# Said as it stands here, a short partial index answers a query, however much has come in.
 UNFINISHED = "inbox_events.state != 'processed'"
 _UNFINISHED = text("state != 'processed'")
 

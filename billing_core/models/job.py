@@ -1,4 +1,4 @@
-"""Work that is to be done once, by whichever worker claims it first."""
+"""The job queue: work that is to be done once, by whichever worker claims it first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class JobKind(StrEnum):
 
 
 class Job(Claimable, Base):
-    """One row per kind and subject. `asked` grows each time it is asked for again, so that
+    """A job, one row per kind and subject. `asked` grows each time it is asked for again, so that
     a request which arrives while the job runs is not lost."""
 
     __tablename__ = "jobs"

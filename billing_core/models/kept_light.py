@@ -1,4 +1,4 @@
-"""What was found the last time somebody looked whether a promise of the book is kept."""
+"""The cached count of what broke an invariant (promise) of the book when last looked at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from billing_core.models.base import Base
 
 
 class KeptLight(Base):
-    """`invariant` is its code; `broken` how many rows broke it at `looked_at`."""
+    """One count: `invariant` is its code; `broken` how many rows broke it at `looked_at`."""
 
     __tablename__ = "kept_lights"
 

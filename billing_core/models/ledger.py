@@ -56,7 +56,7 @@ _IS_CORRECTION = text(f"kind = '{EntryKind.CORRECTION}'")
 
 
 class LedgerEntry(Base):
-    """`amount` is whole won, negative for a refund; `occurred_at` the gateway's own instant.
+    """An entry. `amount` is whole won, negative for a refund; `occurred_at` the gateway's instant.
 
     A payment appears once; each of its refunds appears once, at its own instant, under the
     gateway's refund id (or a key made of its instant and won where it gave none).

@@ -1,7 +1,7 @@
 """A member (회원): a person in the company's own app. The app's id of them stands here alone.
 
-Everything else names a member by our own number, so that a person can be forgotten without
-touching a sealed row. Addresses, files and the API speak the app's id.
+Everything else names a member by our own number (a surrogate key), so that a person can be
+forgotten without touching a sealed row. Addresses, files and the API speak the app's id.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ PAID_OFTEN = "charges > 1"
 
 
 class MemberMonth(Base):
-    """The charges of one month, whole won. `given_back_won` of them was refunded, whenever.
+    """A member's charges of one month, whole won. `given_back_won` of them was refunded, whenever.
 
     Rebuildable from the ledger at any time; there is a row only where there was a charge.
     """

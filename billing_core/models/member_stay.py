@@ -19,9 +19,9 @@ _ASKED = text("asked_at IS NOT NULL")
 
 
 class MemberStay(Base):
-    """What `rules.coverage.Stay` says. Whole won for so many `months`: the first price paid and
-    the latest one. `over_at` is from when the stay counts as churn dated `paid_through`, as
-    `kind`; None when a later stay has followed.
+    """One stay, as `rules.coverage.Stay` has it. Whole won for so many `months`: the first price
+    paid and the latest one. `over_at` is from when the stay counts as churn dated `paid_through`,
+    as `kind`; None when a later stay has followed.
     """
 
     __tablename__ = "member_stays"

@@ -1,4 +1,4 @@
-"""A closed month (월 마감): its numbers and people as they were, and what was learnt since.
+"""The snapshot of a closed month (월 마감): its numbers and people, and what was learnt since.
 
 All three tables are append-only: the database itself refuses to rewrite them.
 """
@@ -17,8 +17,8 @@ from billing_core.rules.correction import CorrectionReason
 
 
 class MonthClose(Base):
-    """`numbers` has every metric of the catalogue by its code; `sha256` is over the numbers
-    and the members' rows (`closing/closed_month.py` says how)."""
+    """A closed month. `numbers` has every metric of the catalogue by its code; `sha256` is over the
+    numbers and the members' rows (`closing/closed_month.py` says how)."""
 
     __tablename__ = "month_closes"
 

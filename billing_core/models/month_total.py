@@ -1,4 +1,4 @@
-"""What one month adds up to: one row per month, however long the ledger."""
+"""The roll-up of what one month adds up to: one row per month, however long the ledger."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from billing_core.rules.calendar import Month
 
 
 class MonthTotal(Base):
-    """Distinct members, counts, and whole won; rebuildable from the ledger at any time.
+    """A month's distinct members, counts, and whole won; rebuildable from the ledger at any time.
 
     `kept_members` are paid members less those whose every charge of the month was refunded in
     full. `refunds` and `refunded_won` are of the refunds *made* in the month, whenever paid.
 
-    Whoever writes money facts holds the row of each month they touch until the transaction
-    ends, and so does a month close: neither can miss the other.
+    Whoever writes money facts holds the roll-ups (`hold_roll_ups`) until the transaction ends,
+    and so does a month close: neither can miss the other.
     """
 
     __tablename__ = "month_totals"

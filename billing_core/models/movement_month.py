@@ -1,4 +1,4 @@
-"""How members and MRR moved: the sums of all stays by month, however many there are."""
+"""The roll-up of how members and MRR moved: the sums of all stays by month."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class MovementMonth(Base):
 
 
 class OpenEnd(Base):
-    """Where the paid time of each member's last stay ends, by the day in Seoul.
+    """How many last stays of members have paid time that ends on a day in Seoul.
 
     Who `waits` is waited for until the grace after that midnight is over, others are gone at it.
     """

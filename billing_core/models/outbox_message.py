@@ -1,4 +1,4 @@
-"""What we tell the company's app: written with the change itself, delivered afterwards."""
+"""The transactional outbox: what we tell the company's app, written with the change itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from billing_core.models.claim import Claimable
 
 
 class OutboxMessage(Claimable, Base):
-    """`sequence` orders a member's messages; `delivered_at` means the app acknowledged it."""
+    """A message. `sequence` orders a member's; `delivered_at` means the app acknowledged it."""
 
     __tablename__ = "outbox_messages"
 

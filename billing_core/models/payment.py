@@ -20,7 +20,7 @@ from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.source import Source
 
 # The database's own words for kinds of payments. A query that says them as they stand here is
-# answered from the index of that kind, which holds no other payment.
+# answered from the partial index of that kind, which holds no other payment.
 IS_CHARGE = "payment_class = 'charge'"
 IS_CAPTURED = "status IN ('paid', 'cancelled') AND paid_at IS NOT NULL"
 APPROVED = "apply_num != ''"
@@ -40,7 +40,7 @@ def _of_kind(name: str, rows: str) -> Index:
 
 
 class PaymentRecord(Base):
-    """Amounts are whole won. `payment_class` and `reason` say whether it is counted and why not.
+    """A payment, in whole won. `payment_class` and `reason`: whether it is counted, and why not.
 
     `imp_uid` is our own key of the row: the number under which it was first heard of. All
     its names, that one among them, stand in `payment_names`.
@@ -109,10 +109,10 @@ class PaymentRecord(Base):
 
 
 def told_by_file(payment: type[PaymentRecord] = PaymentRecord) -> ColumnElement[bool]:
-    """Only a file has told of it so far, so the gateway may know it under another name."""
+    """The condition that only a file told of it, so the gateway may know it by another name."""
     return and_(payment.gateway_uid == "", payment.source != Source.BY_HAND)
 
 
 def number_of_payment() -> ColumnElement[str]:
-    """`PaymentRecord.number`, said by the database."""
+    """`PaymentRecord.number` as an SQL expression."""
     return func.coalesce(func.nullif(PaymentRecord.gateway_uid, ""), PaymentRecord.imp_uid)

@@ -17,7 +17,7 @@ class NameKind(StrEnum):
 
 
 class PaymentName(Base):
-    """One payment may bear several; a number of the gateway or of a file names one payment."""
+    """A name. A payment may bear several; a number of the gateway or of a file names only one."""
 
     __tablename__ = "payment_names"
     __table_args__ = (Index("payment_names_by_name", "name"),)

@@ -1,4 +1,4 @@
-"""A refund that one of us asked for: written before the wire is touched, known by its mark."""
+"""A refund that one of us asked for: a write-ahead intent, known at the gateway by its mark."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from billing_core.rules.refund import RefundState
 
 
 class RefundRequest(Base):
-    """`amount` is whole won, `remaining` what could be refunded when it was asked for.
+    """One request. `amount` is whole won, `remaining` what could be refunded when it was asked for.
 
     `refund_key` is the ledger's key of the refund that it became.
     """

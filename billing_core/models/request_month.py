@@ -1,4 +1,4 @@
-"""해지 신청: how many members asked to stop in one month."""
+"""해지 신청: the roll-up of how many members asked to stop in one month."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from billing_core.models.card import Card
 from billing_core.rules.period import Terms
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
-# Said as they stand here, queries are answered from the indexes below, which SQLite would not
-# prefer by itself to that of the status.
+# Said as they stand here, queries are answered from the partial indexes below, which SQLite would
+# not prefer by itself to that of the status.
 _BILLABLE_STATES = ", ".join(repr(str(one)) for one in SubscriptionStatus if one.billable)
 BILLABLE = f"(subscriptions.status IN ({_BILLABLE_STATES})) IS TRUE"
 _BILLABLE = text(f"(status IN ({_BILLABLE_STATES})) IS TRUE")
@@ -22,8 +22,8 @@ _CANCELLING = text("(status = 'cancelling') IS TRUE")
 
 
 class Subscription(Base):
-    """`price` is whole won for `months`. `anchor` is the KST day on which `anchor_period` begins:
-    the day of the first charge, unless a person moved it.
+    """A member's subscription. `price` is whole won for `months`. `anchor` is the KST day on which
+    `anchor_period` begins: the day of the first charge, unless a person moved it.
 
     `periods_paid` counts the periods bought so far; it is also the number of the next one.
     """
@@ -82,7 +82,7 @@ class Subscription(Base):
 
 
 def has_card() -> ColumnElement[bool]:
-    """There is a card to charge. Without one a person bought the time, by a transfer."""
+    """The condition that there is a card to charge; without one, time was bought by a transfer."""
     return (
         select(Card.customer_uid)
         .where(Card.customer_uid == Subscription.customer_uid, Card.deleted_at.is_(None))

@@ -1,4 +1,4 @@
-"""Which interval of the gateway's books has been read, and what that found."""
+"""A sweep: which interval of the gateway's books was read (to its watermark), and what it found."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from billing_core.rules.payment import PaymentStatus
 
 
 class Sweep(Base):
-    """`finished_at` is set only when the whole window was read and settled. Until then the next
-    reading goes on in the list of `reached_status`, at its day `reached_day` in Seoul: what
-    comes before is settled."""
+    """A window that was read. `finished_at` is set only when all of it was read and settled. Until
+    then the next reading goes on at the checkpoint, the list of `reached_status` and its day
+    `reached_day` in Seoul: what comes before is settled."""
 
     __tablename__ = "sweeps"
 

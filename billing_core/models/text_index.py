@@ -1,4 +1,4 @@
-"""The text index of ids and names that SQLite keeps for the search of members (migration 0007)."""
+"""The full-text (trigram) index for the search of members on SQLite (migration 0007)."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ MEMBER_WORDS = "member_words"
 
 
 def is_of_the_models(name: str | None, kind: str, _parents: object) -> bool:
-    """For Alembic: a text index is several tables in the database and none in the models."""
+    """Alembic's `include_name`: a text index is several tables in the database, none in models."""
     return kind != "table" or not (name or "").startswith(MEMBER_WORDS)

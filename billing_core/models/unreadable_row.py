@@ -12,8 +12,8 @@ from billing_core.models.base import Base
 
 
 class UnreadableRow(Base):
-    """`digest` is the sha256 of the row itself, so that each is kept once; `why` a code or the
-    name of the field."""
+    """A raw row. `digest` is the sha256 of the row itself, so that each is kept once; `why` a code
+    or the name of the field."""
 
     __tablename__ = "unreadable_rows"
 

@@ -1,4 +1,4 @@
-"""What it adds up to: every number once, with its definition, its people and what it left out.
+"""The metrics: every number once, with its definition, its people and what it left out.
 
 Money and paid members are added up by the database over the ledger. Members, churn and MRR
 are folded from the periods that were paid (`rules/coverage.py`), one member at a time, so

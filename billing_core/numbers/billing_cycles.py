@@ -39,7 +39,7 @@ def cycles(
 def not_charged(
     session: Session, interval: Bounded, as_of: AsOf, *, first: bool = False
 ) -> Iterator[Excluded]:
-    """Due in the interval, but no card has answered."""
+    """Cycles that were due in the interval, but no card has answered."""
     for cycle in cycles(lambda outcome: not outcome.charged, session, interval, as_of, first=first):
         why = _NOT_CHARGED.get(cycle.state, ExclusionReason.OUTCOME_UNKNOWN)
         yield Excluded(cycle.due_at, cycle.app_id, "", cycle.won, Exclusion(why))

@@ -29,7 +29,7 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 @dataclass(frozen=True)
 class CancelRequest:
-    """`paid_through` is when access ends, as it stood when asked; None for imported history."""
+    """A request. `paid_through` is when access ends, as it stood then; None for imported ones."""
 
     cancellation_id: str
     app_id: str

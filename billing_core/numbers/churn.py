@@ -26,7 +26,7 @@ from billing_core.rules.subscription import EndKind
 
 @dataclass(frozen=True)
 class ChurnedMember:
-    """`last_won` is the last charge, `began` the first of this stay."""
+    """A member who left. `last_won` is the last charge, `began` the first of this stay."""
 
     app_id: str
     name: str
@@ -41,7 +41,7 @@ class ChurnedMember:
 def churned_members(
     session: Session, interval: Bounded, as_of: AsOf, kind: EndKind | None = None
 ) -> Iterator[ChurnedMember]:
-    """In the order of their paid-through; of one kind, or of all three."""
+    """Members who left, in the order of their paid-through; of one kind, or of all three."""
     require_kept(session, as_of)
     of_kind = true() if kind is None else MemberStay.kind == kind
     return map(_churned, streamed(session, _ended(interval).where(gone(as_of), of_kind)))
@@ -61,7 +61,7 @@ def came_and_left(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[
 
 
 def waited_for(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[Excluded]:
-    """Paid time has ended, the grace has not: not churned yet."""
+    """Members whose paid time has ended and the grace has not: not churned yet."""
     require_kept(session, as_of)
     waiting = _ended(interval).where(not_(gone(as_of)), MemberStay.paid_through <= as_of.now)
     for stay in streamed(session, waiting):

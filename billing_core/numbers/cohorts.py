@@ -46,7 +46,7 @@ class CohortStep(NamedTuple):
 
 
 def cohort_steps(session: Session, first: Month, last: Month, as_of: AsOf) -> Iterator[CohortStep]:
-    """Of the cohorts from `first`, up to the end of `last`. Raises Refusal "roll_ups_missing"."""
+    """Deltas of cohorts from `first`, to the end of `last`. Raises Refusal "roll_ups_missing"."""
     require_kept(session, as_of)
     yield from _of_months(session, first, last)
     yield from _not_gone_yet(session, first, last, as_of)
@@ -111,7 +111,7 @@ class CohortCell:
 
 @dataclass(frozen=True)
 class Cohort:
-    """`cells` run from the cohort's own month to the present one."""
+    """One cohort; `cells` run from its own month to the present one."""
 
     month: Month
     members: int

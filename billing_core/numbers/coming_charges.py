@@ -41,7 +41,7 @@ _UNWANTED = tuple(status for status in SubscriptionStatus if not status.wants_ch
 
 @dataclass(frozen=True)
 class Coming:
-    """`retries` follow a refusal of the same period; everything else is a renewal."""
+    """Charges to come. `retries` follow a refusal of the same period; all others are renewals."""
 
     renewals: Amount
     retries: Amount

@@ -41,7 +41,8 @@ class Answered(NamedTuple):
 def answered_cycles(
     session: Session, intervals: Sequence[Bounded], as_of: AsOf
 ) -> Iterator[Answered]:
-    """Of the months that `intervals` touch, so that each of them adds up rightly. Raises Refusal "roll_ups_missing"."""
+    """The cycles of the months that `intervals` touch, so that each of them adds up rightly.
+    Raises Refusal "roll_ups_missing"."""
     require_kept(session, as_of)
     borders = sorted({border for each in intervals for border in (each.start, each.end)})
     months = months_between(Month.of(borders[0]), Month.of(borders[-1]))
@@ -211,8 +212,8 @@ class CycleTally:
 def cycle_numbers(
     session: Session, intervals: Sequence[S], as_of: AsOf, *, first: bool = False
 ) -> dict[S, CycleNumbers]:
-    """Of renewals, or of first charges. Whole months come from their sums, anything else from
-    the charges of its time. Raises Refusal "roll_ups_missing"."""
+    """Cycles by outcome, of renewals or first charges. Whole months come from their sums, anything
+    else from the charges of its time. Raises Refusal "roll_ups_missing"."""
     if not intervals:
         return {}
     tally = CycleTally(intervals)
@@ -236,7 +237,7 @@ def failures_by_reason(
 
 
 def counting_cycles(counted: Callable[[CycleNumbers], int], *, first: bool = False) -> Values:
-    """One of the numbers, as a metric asks for it."""
+    """The `values` of a metric that is one of the numbers."""
 
     def values(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, int]:
         found = cycle_numbers(session, intervals, as_of, first=first)

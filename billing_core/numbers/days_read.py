@@ -36,7 +36,7 @@ def unread_days(session: Session, first: date, last: date, now: datetime) -> lis
 
 
 def first_day(session: Session) -> date | None:
-    """Of the company's first payment; None before it."""
+    """The day of the company's first payment; None before it."""
     earliest = session.scalar(select(func.min(PaymentRecord.dated_at)))
     return None if earliest is None else kst_date(earliest)
 

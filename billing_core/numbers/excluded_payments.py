@@ -16,7 +16,7 @@ from billing_core.roll_ups.interval import Bounded
 
 
 def excluded_payments(session: Session, interval: Bounded, _as_of: AsOf) -> Iterator[Excluded]:
-    """Issuances, quarantine, test channel, other products, zero amounts; by `paid_at`."""
+    """The uncounted: issuances, quarantine, test channel, other products, zero; by `paid_at`."""
     rows = streamed(
         session,
         select(

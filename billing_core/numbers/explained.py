@@ -1,4 +1,4 @@
-"""숫자 설명서: click a number, and see what it means, whom it counts, and what it leaves out."""
+"""숫자 설명서 of metrics and rates: what a number means, whom it counts, what it leaves out."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 @dataclass(frozen=True)
 class Explained:
-    """`value` is whole won, people or cases, or the share of a rate. `known_at` is the 기준시각:
-    what was known then. `provisional` (잠정): the grace of the interval has not passed.
+    """A number and its explanation. `value` is whole won, people or cases, or a rate's share.
+    `known_at` is the 기준시각: what was known then. `provisional` (잠정): the grace of the interval
+    has not passed.
 
     `out_of` is the code of the number a rate is taken of; its people are another list.
     """
@@ -35,7 +36,7 @@ class Explained:
 
 
 def explain(session: Session, code: str, interval: Bounded, as_of: AsOf) -> Explained:
-    """Of a metric or a rate, for a month or any other interval. Raises Refusal "unknown_number"."""
+    """Explains a metric or a rate, for a month or any interval. Raises Refusal "unknown_number"."""
     metric = _metric_behind(code)
     rate = RATES.get(code)
     shown = rate or metric

@@ -33,7 +33,7 @@ def part_named(code: str) -> ChartPart | None:
 
 
 def explain(session: Session, code: str, month: Month, as_of: AsOf) -> Explained:
-    """Raises Refusal "unknown_number"."""
+    """Explains a metric, a rate or a part of a chart. Raises Refusal "unknown_number"."""
     part = part_named(code)
     if part is None:
         return explained.explain(session, code, month, as_of)

@@ -24,7 +24,7 @@ BASIS_MONTHS = 3
 
 @dataclass(frozen=True)
 class SuccessRates:
-    """Taken of the renewals that fell due in the last settled months, in cycles."""
+    """Success rates of the renewals that fell due in the last settled months, in cycles."""
 
     first: Month
     last: Month
@@ -34,7 +34,7 @@ class SuccessRates:
 
 @dataclass(frozen=True)
 class ForecastMonth:
-    """`expected_*` are None while there is no rate to multiply with (산출 불가)."""
+    """A month ahead; `expected_*` are None while there is no rate to multiply with (산출 불가)."""
 
     month: Month
     booked: Coming
@@ -44,14 +44,14 @@ class ForecastMonth:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Of the present month only what is still to come."""
+    """The forecast by month; of the present month only what is still to come."""
 
     rates: SuccessRates
     months: tuple[ForecastMonth, ...]
 
 
 def success_rates(session: Session, as_of: AsOf) -> SuccessRates:
-    """The last three months whose grace has passed."""
+    """The success rates of the last three months whose grace has passed."""
     last = Month.of(as_of.now).plus(-1)
     if as_of.provisional(last):
         last = last.plus(-1)
@@ -62,7 +62,7 @@ def success_rates(session: Session, as_of: AsOf) -> SuccessRates:
 
 
 def forecast(session: Session, as_of: AsOf, *, months_ahead: int = 3) -> Forecast:
-    """The rest of this month, and `months_ahead` more."""
+    """Forecasts the rest of this month, and `months_ahead` more."""
     this = Month.of(as_of.now)
     booked = coming_in(session, [this.plus(n) for n in range(months_ahead + 1)])
     rates = success_rates(session, as_of)

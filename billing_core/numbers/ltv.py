@@ -16,7 +16,7 @@ LEAST_MEMBERS = 30
 
 
 class NoEstimate(StrEnum):
-    """Why there is none (산출 불가)."""
+    """Why there is no estimate (산출 불가)."""
 
     FEW_MEMBERS = "few_members"
     FEW_MONTHS = "few_months"
@@ -37,12 +37,12 @@ class Ltv:
 
     @property
     def realised(self) -> Fraction | None:
-        """None for a cohort that nobody belongs to."""
+        """What a member has brought so far; None for a cohort that nobody belongs to."""
         return Fraction(self.realised_won, self.members) if self.members else None
 
 
 def ltv(cohorts: Sequence[Cohort]) -> Ltv:
-    """Of one cohort, or of several taken together."""
+    """The LTV of one cohort, or of several taken together."""
     settled = [[cell for cell in cohort.cells if not cell.unfinished] for cohort in cohorts]
     members = sum(cohort.members for cohort in cohorts)
     months = max((len(cells) for cells in settled), default=0)

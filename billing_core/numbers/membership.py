@@ -42,7 +42,7 @@ class Movement:
 
     @property
     def churn_rate(self) -> float | None:
-        """None when nobody was a member at the start."""
+        """The share of members at the start who churned; None when nobody was one."""
         return self.churned_of_start / self.start if self.start else None
 
 
@@ -62,7 +62,7 @@ class MembershipTally:
         return self._steps["brief"].within(month)
 
     def movement(self, interval: Bounded, brief: int) -> Movement:
-        """`brief` came and left in the interval."""
+        """The movement of one interval; `brief` came and left in it."""
         within = {column: tally.within(interval) for column, tally in self._steps.items()}
         return Movement(
             start=self._members_before(interval.start),
@@ -82,7 +82,7 @@ class MembershipTally:
 
 
 def movements(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, Movement]:
-    """Of months, from their sums alone; of anything else, from the stays of its time.
+    """Movements of months, from their sums alone; of anything else, from the stays of its time.
 
     Raises Refusal "roll_ups_missing".
     """
@@ -103,7 +103,7 @@ def movements(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, 
 def counting(
     counted: Callable[[Movement], int],
 ) -> Values:
-    """One of the movement's numbers, as a metric asks for it."""
+    """The `values` of a metric that is one of the movement's numbers."""
 
     def values(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, int]:
         moved = movements(session, intervals, as_of)

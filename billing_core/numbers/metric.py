@@ -63,9 +63,9 @@ class Values(Protocol):
 
 @dataclass(frozen=True)
 class Metric(Generic[Person_co]):
-    """`values` has every interval asked for, be it a day, a month or a year; `people` are the
-    rows behind one number; `excluded` is what one may have expected in it. One sentence of
-    `explanation` each, in the words of a month."""
+    """A number and its definition. `values` has every interval asked for, be it a day, a month or
+    a year; `people` are the rows behind one number; `excluded` is what one may have expected in it.
+    One sentence of `explanation` each, in the words of a month."""
 
     code: str
     label: Bilingual

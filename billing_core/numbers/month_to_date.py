@@ -58,14 +58,14 @@ _CHARGES = case((LedgerEntry.kind.in_(PAYING), 1), else_=-1)
 
 @dataclass(frozen=True)
 class PaidSoFar:
-    """`members` paid at least once; `won` is all they paid, whole."""
+    """What was paid so far: `members` paid at least once; `won` is all they paid, whole."""
 
     members: int
     won: int
 
 
 def paid_so_far(session: Session, part: Bounded) -> PaidSoFar:
-    """`part` begins when its month does and ends within it.
+    """What was paid in a `part`, which begins when its month does and ends within it.
 
     A payment is a member, but for the few who paid more than once: only those are looked up.
     """
@@ -111,7 +111,7 @@ def _paid_in(part: Bounded) -> tuple[ColumnElement[bool], ...]:
 
 @dataclass(frozen=True)
 class SoFar:
-    """Members and whole won in [start, end)."""
+    """The numbers of an interval: members and whole won in [start, end)."""
 
     interval: Interval
     paid_members: int
@@ -158,7 +158,8 @@ def month_to_date(session: Session, as_of: AsOf) -> MonthToDate:
 
 
 def same_days(as_of: AsOf) -> tuple[Interval, Interval]:
-    """On the 31st, a shorter last month is taken whole. What happened at `now` itself counts."""
+    """This month so far and the same days of the last one. On the 31st, a shorter last month is
+    taken whole. What happened at `now` itself counts."""
     this = Month.of(as_of.now)
     last = this.plus(-1)
     until = as_of.now + timedelta(seconds=1)

@@ -29,7 +29,7 @@ Rows = Select[*tuple[Any, ...]]
 
 
 def piece_steps(session: Session, piece: Bounded) -> Iterator[Step]:
-    """Dated at the start of the piece, as if every stay had ended at its paid-through."""
+    """Deltas dated at the start of the piece, as if every stay had ended at its paid-through."""
     at = piece.start
     for again, months, stays, won in session.execute(_began(piece)):
         came = "returned" if again else "joined"
@@ -94,7 +94,7 @@ def _turned(piece: Bounded) -> Rows:
 
 
 def movement_steps(session: Session, borders: Sequence[datetime], as_of: AsOf) -> Iterator[Step]:
-    """Everything dated before the last of `borders`, none of it finer than they need.
+    """All deltas dated before the last of `borders`, none of them finer than they need.
 
     Raises Refusal "roll_ups_missing".
     """
@@ -161,7 +161,7 @@ def _still_open(as_of: AsOf) -> ColumnElement[bool]:
 
 
 def brief_stays(session: Session, interval: Bounded, as_of: AsOf) -> int:
-    """Stays that began and ended in it."""
+    """The number of stays that began and ended in the interval."""
     began = MemberStay.began >= interval.start
     counted = (
         select(func.count()).select_from(MemberStay).where(ends_in(interval), began, gone(as_of))

@@ -33,7 +33,7 @@ WITHOUT_VAT = Fraction(10, 11)
 
 @dataclass(frozen=True)
 class MrrMovement:
-    """Won a month with VAT, exact. `asked_to_stop` is the part of `end` that will go away."""
+    """How MRR moved: won a month with VAT, exact. `asked_to_stop` is what of `end` will go away."""
 
     start: Fraction
     new: Fraction
@@ -93,7 +93,7 @@ _WON = (*_IN_MRR, "asked_won")
 
 
 def mrr_movements(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, MrrMovement]:
-    """Raises Refusal "roll_ups_missing"."""
+    """How MRR moved in each interval. Raises Refusal "roll_ups_missing"."""
     if not intervals:
         return {}
     tally = MrrTally(intervals)
@@ -114,7 +114,7 @@ class MemberMrr:
 
 
 def mrr_members(session: Session, interval: Bounded, as_of: AsOf) -> Iterator[MemberMrr]:
-    """In the order of their ids."""
+    """What each member adds to the MRR, in the order of their ids."""
     require_kept(session, as_of)
     price = _before_the_next_change(StayChange.price_before, interval.end)
     months = _before_the_next_change(StayChange.months_before, interval.end)

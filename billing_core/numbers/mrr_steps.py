@@ -37,7 +37,7 @@ class MrrChange:
 
 
 def mrr_changes(step: MrrStep, session: Session, month: Month, as_of: AsOf) -> Iterator[MrrChange]:
-    """In the order of the members' ids. Their `won` add up to the step, before any rounding.
+    """The members behind a step, by their ids. Their `won` add up to it, before any rounding.
 
     Raises Refusal "roll_ups_missing".
     """

@@ -39,7 +39,7 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class MrrWaterfall:
-    """Whole won a month. `steps` are in the order they are drawn, losses negative.
+    """One month's waterfall in whole won. `steps` are in the order they are drawn, losses negative.
 
     start + every step = end, to the won: not each step is rounded but the level it leads to.
     `confirmed` is the end without the members who have asked to stop.
@@ -57,7 +57,7 @@ class MrrWaterfall:
 def mrr_waterfall(
     session: Session, months: Sequence[Month], as_of: AsOf, *, with_vat: bool = True
 ) -> list[MrrWaterfall]:
-    """One row per month, in the order asked for. One pass over every paid period."""
+    """One waterfall per month, in the order asked for, read from the months' sums."""
     share = Fraction(1) if with_vat else WITHOUT_VAT
     moved = mrr_movements(session, months, as_of)
     return [_row(month, moved[month], share, as_of) for month in months]

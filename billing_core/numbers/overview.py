@@ -1,4 +1,4 @@
-"""The first thing an administrator sees: who paid and who left, month by month."""
+"""The monthly overview, which an administrator sees first: who paid and who left."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from billing_core.rules.calendar import Month, months_between
 
 @dataclass(frozen=True)
 class MonthRow:
-    """Members are distinct people, money whole won. `provisional`: churn may still change."""
+    """One month. Members are distinct people, money whole won; `provisional`: churn may change."""
 
     month: Month
     paid_members: int

@@ -38,7 +38,7 @@ class PaidMember:
 
 
 def paid_members(session: Session, interval: Bounded, _as_of: AsOf) -> Iterator[PaidMember]:
-    """In the order of their first payment of the interval."""
+    """Members who paid in the interval, in the order of their first payment of it."""
     back = refunded_by_payment()
     first_paid_at = func.min(LedgerEntry.occurred_at)
     rows = streamed(

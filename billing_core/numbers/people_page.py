@@ -1,4 +1,4 @@
-"""One page of the rows behind a number."""
+"""One page of the rows behind a number, by offset pagination."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from billing_core.numbers.metric import Bilingual
 
 @dataclass(frozen=True)
 class Column:
-    """`field` is the row's attribute."""
+    """A column of a list; `field` is the row's attribute."""
 
     field: str
     label: Bilingual
 
 
 def columns_of(row: Any) -> tuple[Column, ...]:
-    """Of a frozen row, in the order it names its facts. KeyError for a fact without words."""
+    """A frozen row's columns, in the order it names its facts. KeyError for one without words."""
     return tuple(Column(each.name, _WORDS[each.name]) for each in fields(row))
 
 
@@ -78,7 +78,7 @@ class PeoplePage:
 
 
 def page_of(rows: Iterable[Any], limit: int, offset: int) -> PeoplePage:
-    """Rows are read past, not kept: a page of a million takes the memory of a page."""
+    """The page at `offset`; rows before it are read past, not kept: memory is that of a page."""
     found = tuple(islice(rows, offset, offset + limit + 1))
     shown = found[:limit]
     return PeoplePage(

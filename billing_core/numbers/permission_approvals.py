@@ -22,7 +22,7 @@ APPROVED = "approved"
 
 @dataclass(frozen=True)
 class PermissionApproval:
-    """`delivered_at`: when the company's app acknowledged it. `undone_at`: taken back since."""
+    """An approval. `delivered_at`: when the app acknowledged it; `undone_at`: taken back since."""
 
     app_id: str
     name: str

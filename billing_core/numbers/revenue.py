@@ -24,8 +24,8 @@ from billing_core.roll_ups.ledger_numbers import paid_in, refunded_in
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """`won` is negative for a refund. `imp_uid` is the gateway's number, where it is known.
-    `source` says how we learned of it."""
+    """An entry of the ledger. `won` is negative for a refund; `imp_uid` is the gateway's number,
+    where it is known. `source` says how we learned of it."""
 
     occurred_at: datetime
     kind: EntryKind
@@ -43,7 +43,7 @@ class LedgerLine:
 def ledger_lines(
     session: Session, interval: Bounded, kinds: tuple[EntryKind, ...] = tuple(EntryKind)
 ) -> Iterator[LedgerLine]:
-    """In the order of time, read a few thousand at once."""
+    """The interval's entries in the order of time, streamed a few thousand at once."""
     rows = streamed(
         session,
         select(

@@ -25,13 +25,13 @@ def stays_where(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def gone(as_of: AsOf) -> ColumnElement[bool]:
-    """Counts as churn by now."""
+    """The condition that a stay counts as churn by now."""
     return or_(MemberStay.over_at.is_(None), MemberStay.over_at <= as_of.now)
 
 
 def present_before(instant: datetime, as_of: AsOf) -> ColumnElement[bool]:
-    """Was with us just before `instant`: who leaves on the first of a month at midnight is a
-    member at that month's start and churns in it."""
+    """The condition that a stay went on just before `instant`: who leaves on the first of a month
+    at midnight is a member at that month's start and churns in it."""
     still_here = and_(MemberStay.over_at.is_not(None), MemberStay.over_at > as_of.now)
     return and_(MemberStay.began < instant, or_(MemberStay.paid_through >= instant, still_here))
 

@@ -1,4 +1,4 @@
-"""Adding up dated amounts so that any interval between known borders can be asked for."""
+"""Prefix sums of dated amounts, so that any interval between known borders can be asked for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Tally(Generic[Amount]):
         self._running = None
 
     def before(self, border: datetime) -> Amount:
-        """Everything dated earlier than `border`."""
+        """The sum of everything dated earlier than `border`."""
         if self._running is None:
             self._running = list(accumulate(self._sums, initial=self._nothing))
         return self._running[self.interval(border)]

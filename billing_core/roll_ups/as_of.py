@@ -10,7 +10,7 @@ from billing_core.roll_ups.interval import Bounded
 
 @dataclass(frozen=True)
 class AsOf:
-    """`now` is an aware UTC instant; `grace_days` how long an unpaid member is waited for."""
+    """The moment itself. `now` is an aware UTC instant; `grace_days` how long we wait for money."""
 
     now: datetime
     grace_days: int = 7
@@ -20,5 +20,5 @@ class AsOf:
         return timedelta(days=self.grace_days)
 
     def provisional(self, interval: Bounded) -> bool:
-        """잠정: somebody whose paid time ended in this interval may still pay within the grace."""
+        """Whether it is provisional (잠정): who ran out in it may still pay within the grace."""
         return self.now < interval.end + self.grace

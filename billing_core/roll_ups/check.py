@@ -1,4 +1,4 @@
-"""Do the roll-ups say what the ledger says? Asked by the health page and by `rollup check`."""
+"""Compares the roll-ups with a full recount of the book: for the health page, `rollup check`."""
 
 from __future__ import annotations
 
@@ -150,8 +150,8 @@ _REFUNDED = {"refunds": RollUpSum.REFUNDS, "won": RollUpSum.REFUNDED_WON}
 
 
 def check(session: Session, months: Sequence[Month] | None = None) -> list[Difference]:
-    """The money of these months; or all of everything, which reads the whole book. An empty list
-    is good news."""
+    """Compares the money of these months; or all of everything, which reads the whole book. An
+    empty list is good news."""
     if months is not None:
         return _money_that_differs(session, months)
     every = sorted({*ledger_months(session), *_rolled_up_months(session)})

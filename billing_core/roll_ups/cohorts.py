@@ -1,4 +1,4 @@
-"""Cohorts, kept with the ledger: who belongs to which, and what each paid by month.
+"""Delta maintenance of cohorts with the ledger: who belongs to which, what each paid by month.
 
 An imported past may move a member to an earlier cohort: then everything that the member
 added to one cohort is taken from it and added to the other.
@@ -45,9 +45,9 @@ def add_to_cohorts(
     corrected: Collection[int] = (),
     uncounted: ColumnElement[bool] | None = None,
 ) -> None:
-    """`changes` are what new facts of the ledger came to, `first_paid` the earliest new payment
-    of each member who has one; of those `corrected` a payment was reversed. `uncounted` entries
-    stand in the ledger but are told later."""
+    """Adds new facts. `changes` are what they came to, `first_paid` the earliest new payment of
+    each member who has one; of those `corrected` a payment was reversed. `uncounted` entries stand
+    in the ledger but are told later."""
     cohort_of, moved = _place(session, first_paid, {change.member_id for change in changes})
     _place_again(session, corrected, cohort_of, moved)
     sums: defaultdict[tuple[Month, Month], list[int]] = defaultdict(lambda: [0, 0])

@@ -1,4 +1,4 @@
-"""Money facts of a month that was closed before we learnt of them: kept as corrections."""
+"""Corrections of closed months: money facts that were learnt after the month was closed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class MonthChange(NamedTuple):
 def correct_closed_months(
     session: Session, changes: Sequence[MonthChange], *, now: datetime
 ) -> None:
-    """The caller holds the totals of these months, so none of them is being closed just now."""
+    """Writes the corrections. The caller holds the roll-ups, so no month is closed just now."""
     months = {change.month for change in changes}
     closed = set(session.scalars(select(MonthClose.month).where(MonthClose.month.in_(months))))
     rows = [

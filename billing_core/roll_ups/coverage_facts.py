@@ -31,7 +31,7 @@ Charged = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class MemberStays:
-    """`cohort` is the month of the member's first counted charge, imported ones included."""
+    """A member's stays; `cohort` is the month of the first counted charge, imported ones too."""
 
     member_id: int
     cohort: Month
@@ -39,7 +39,7 @@ class MemberStays:
 
 
 def read_stays(session: Session, grace: timedelta) -> Iterator[MemberStays]:
-    """Everybody who ever paid for a period, in the order of their ids."""
+    """The stays of everybody who ever paid for a period, in the order of their ids."""
     paid = _charges().add_columns(CohortMember.month.label("cohort"))
     paid = paid.outerjoin(CohortMember, CohortMember.member_id == Charge.member_id)
     charges = streamed(session, paid.order_by(*_IN_ORDER))
@@ -51,7 +51,7 @@ def read_stays(session: Session, grace: timedelta) -> Iterator[MemberStays]:
 
 
 def stays_of(session: Session, member_id: int, grace: timedelta) -> list[Stay]:
-    """Of one member, who need not have paid."""
+    """The stays of one member, who need not have paid."""
     return _stays(session.execute(_charges_of_member(), {"member": member_id}), grace)
 
 

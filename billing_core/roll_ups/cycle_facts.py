@@ -42,8 +42,8 @@ Tried = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Cycle:
-    """`won` is what was paid, or else refused last; `first` the first charge of a subscription.
-    `reason` is the first refusal of a failed cycle, `state` the last try's."""
+    """A billing cycle. `won` is what was paid, or else refused last; `first`: it was the first
+    charge of a subscription. `reason` is a failed cycle's first refusal, `state` the last try's."""
 
     app_id: str
     name: str
@@ -81,7 +81,7 @@ class Waited(NamedTuple):
 def read_cycles(
     session: Session, interval: Bounded, as_of: AsOf, which: ColumnElement[bool] | None = None
 ) -> Iterator[Cycle]:
-    """In the order they fell due; all of them, or only those that are `SLOW`."""
+    """The interval's cycles in the order they fell due; all of them, or only the `SLOW` ones."""
     tries = _tries().where(FIRST.due_at >= interval.start, FIRST.due_at < interval.end)
     if which is not None:
         tries = tries.where(which)
@@ -109,7 +109,7 @@ def _cycle_key(row: Tried) -> tuple[str, int]:
 
 
 def paid_at_once(piece: Bounded) -> Select[bool, int, int]:
-    """The others of a piece of time: whether they are first charges, how many, whole won.
+    """The sum of cycles paid at the first try: whether they are first charges, how many, whole won.
     Whatever was tried after a first try that bought its period, the rule says PAID."""
     is_first = FIRST.period == 0
     return (
@@ -122,7 +122,7 @@ def paid_at_once(piece: Bounded) -> Select[bool, int, int]:
 
 
 def cycle_of(session: Session, subscription_id: str, period: int, as_of: AsOf) -> Waited | None:
-    """None for a cycle that was never tried."""
+    """One cycle; None for one that was never tried."""
     asked = {"subscription": subscription_id, "period": period}
     tries = session.execute(_tries_of_cycle(), asked).all()
     return _waited(list(tries), as_of) if tries else None

@@ -1,4 +1,4 @@
-"""What became of billing cycles by month, kept as their charges are paid or refused."""
+"""The roll-up of what became of billing cycles, kept as their charges are paid or refused."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class RefusalKey(NamedTuple):
 
 
 class CycleSums:
-    """Rows of `cycle_days` and `open_refusals` by their keys."""
+    """Sums to add to the rows of `cycle_days` and `open_refusals`, by their keys."""
 
     def __init__(self) -> None:
         self._days: defaultdict[CycleKey, Amount] = defaultdict(Amount)
         self._refusals: defaultdict[RefusalKey, Amount] = defaultdict(Amount)
 
     def add(self, waited: Waited | None, times: int = 1) -> None:
-        """Nothing for a cycle that no card has answered yet."""
+        """Adds a cycle; nothing for one that no card has answered. `times` -1 takes it back."""
         if waited is None or not waited.cycle.outcome.charged:
             return
         cycle = waited.cycle
@@ -81,8 +81,8 @@ def _rows(sums: Mapping[Any, Amount]) -> Iterator[dict[str, Any]]:
 
 
 def cycles_of_the_book(session: Session, grace_days: int) -> CycleSums:
-    """Counted anew from every charge. Most are paid at the first try, and the database counts
-    those; the rule is asked about each of the others."""
+    """The sums counted anew from every charge. Most are paid at the first try, and the database
+    counts those; the rule is asked about each of the others."""
     sums = CycleSums()
     for waited in read_slow_cycles(session, timeless(grace_days)):
         sums.add(waited)

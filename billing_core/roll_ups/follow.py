@@ -1,4 +1,4 @@
-"""The roll-ups follow their facts: no step tells them anything, so none can forget to.
+"""Incremental maintenance of the roll-ups at commit: no step tells them, so none can forget to.
 
 Every session that writes is listened to (SQLAlchemy's session events). What a cycle counted for
 is read before the first change to it is flushed, and once more when the transaction commits;
@@ -133,5 +133,5 @@ def _forget(session: Session) -> None:
 
 
 def requests_learnt(session: Session, at: datetime) -> None:
-    """Cancellations that were written past the ORM, all at that instant, by a file."""
+    """Tells of cancellations that were written past the ORM, all at that instant, by a file."""
     _followed(session).months |= months_learnt_at(session, at)

@@ -60,7 +60,7 @@ def within(
 def per_interval(
     session: Session, intervals: Sequence[S], adding_up: Callable[[CTE], Select[*tuple[Any, ...]]]
 ) -> dict[S, tuple[int, ...]]:
-    """`adding_up` selects its numbers from the CTE of intervals joined with the facts.
+    """One grouped query: `adding_up` selects its numbers from the CTE of intervals and the facts.
 
     An interval in which nothing happened is left out of the answer.
     """
@@ -73,7 +73,7 @@ def per_interval(
 
 
 def spans(intervals: Sequence[Bounded]) -> CTE:
-    """A table of `position`, `starts` and `ends`."""
+    """The intervals as a CTE of `position`, `starts` and `ends`."""
     columns = (
         column("position", Integer),
         column("starts", UtcInstant()),

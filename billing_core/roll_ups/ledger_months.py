@@ -1,4 +1,4 @@
-"""What the roll-ups of cohorts have to say, added up from the ledger by the database."""
+"""Queries that add up the roll-ups of money and cohorts anew from the ledger."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from billing_core.rules.calendar import Month, months_between
 
 
 def ledger_months(session: Session) -> list[Month]:
-    """From the month of the earliest entry to that of the latest; empty without entries."""
+    """The months from that of the earliest entry to that of the latest; empty without entries."""
     edges = [
         session.scalar(select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind))
         for kind in EntryKind  # one end of the index each
@@ -83,7 +83,7 @@ def member_sums(span: CTE) -> Select[Month, int, int, int, int]:
 
 
 def total_sums(span: CTE) -> Select[Month, int, int, int, int, int, int]:
-    """The rows of `month_totals`: the members from their own roll-up, the refunds from the ledger."""
+    """The rows of `month_totals`: members from their own roll-up, refunds from the ledger."""
     kept = case((MemberMonth.paid_won > MemberMonth.given_back_won, 1), else_=0)
     paid = (
         select(

@@ -1,4 +1,4 @@
-"""Money and paid members by month, from the roll-up: as fast after ten years as after one."""
+"""Money and paid members: of any interval from the ledger, of whole months from the roll-up."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from billing_core.rules.calendar import Month
 
 @dataclass(frozen=True)
 class PaidIn:
-    """`members` paid at least once; `kept` of them were not fully refunded. Whole won."""
+    """Payments: `members` paid at least once, `kept` of them were not fully refunded. Whole won."""
 
     members: int = 0
     kept: int = 0
@@ -40,7 +40,7 @@ class PaidIn:
 
 @dataclass(frozen=True)
 class RefundedIn:
-    """Each refund at its own instant; `won` is positive."""
+    """Refunds, each at its own instant; `won` is positive."""
 
     refunds: int = 0
     won: int = 0
@@ -49,7 +49,7 @@ class RefundedIn:
 def paid_in(
     session: Session, intervals: Sequence[S], *, known_at: datetime | None = None
 ) -> dict[S, PaidIn]:
-    """With `known_at`, only from what was written down until then."""
+    """Payments from the ledger; with `known_at`, only from what was written down until then."""
     found = per_interval(session, intervals, partial(_paid, known_at=known_at))
     return {each: PaidIn(*found.get(each, ())) for each in intervals}
 
@@ -57,7 +57,7 @@ def paid_in(
 def refunded_in(
     session: Session, intervals: Sequence[S], *, known_at: datetime | None = None
 ) -> dict[S, RefundedIn]:
-    """With `known_at`, only from what was written down until then."""
+    """Refunds from the ledger; with `known_at`, only from what was written down until then."""
     found = per_interval(session, intervals, partial(_refunded, known_at=known_at))
     return {each: RefundedIn(*found.get(each, ())) for each in intervals}
 
@@ -73,7 +73,7 @@ def refunded_by_payment(known_at: datetime | None = None) -> Subquery:
 
 
 def whole_won(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """PostgreSQL adds bigints up to a numeric; won stay whole numbers."""
+    """A sum of won, cast: PostgreSQL adds bigints up to a numeric; won stay whole numbers."""
     return cast(func.sum(amount), BigInteger)
 
 
@@ -124,7 +124,7 @@ def _refunded(span: CTE, known_at: datetime | None) -> Select[int, int]:
 
 
 def number_of_refunds() -> ColumnElement[int]:
-    """A refund that was reversed is none."""
+    """The number of refunds: one that was reversed is none."""
     return cast(func.sum(case((LedgerEntry.amount < 0, 1), else_=-1)), BigInteger)
 
 
@@ -133,7 +133,7 @@ def _known(at: datetime | None) -> ColumnElement[bool]:
 
 
 def totals_of(session: Session, months: Sequence[Month]) -> dict[Month, tuple[PaidIn, RefundedIn]]:
-    """The same as `paid_in` and `refunded_in` over the ledger. Every month asked for."""
+    """Months from the roll-up: the same as `paid_in` and `refunded_in`. Every month asked for."""
     if not months:
         return {}
     rows = session.scalars(

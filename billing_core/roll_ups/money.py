@@ -1,4 +1,4 @@
-"""What members paid, by member and month and by month alone: kept with the ledger."""
+"""Delta maintenance, with the ledger, of what members paid: by member and month, and by month."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def roll_up(
     now: datetime,
     uncounted: ColumnElement[bool] | None = None,
 ) -> None:
-    """Counts rows that were just added to the ledger, a few thousand at once. A refund comes
+    """Adds rows just written to the ledger to the sums, a few thousand at once. A refund comes
     with its payment or after it; a correction together with the reversals of the refunds of its
     payment. Where a month is closed already, what changed is kept as a correction dated `now`.
     `uncounted`: entries that stand in the ledger already and will be told later.

@@ -73,15 +73,15 @@ def keep_roll_ups(database: Database, grace_days: int) -> None:
 
 
 def stop_keeping(database: Database) -> None:
-    """Until `keep_roll_ups` is called: for whoever writes years of facts in one go, where making
-    the sums once at the end costs a fraction of correcting them each time."""
+    """Stops delta maintenance until `keep_roll_ups`: for whoever writes years of facts in one go,
+    where making the sums once at the end costs a fraction of correcting them each time."""
     with database.writing() as session:
         hold_roll_ups(session)
         session.execute(delete(RollUpState))
 
 
 def rebuild(session: Session, grace_days: int = AsOf.grace_days) -> None:
-    """In one transaction; whoever writes facts meanwhile waits for its end."""
+    """Makes all roll-ups anew in one transaction; whoever writes facts meanwhile waits for it."""
     hold_roll_ups(session)
     for table in _ALL:
         session.execute(delete(table))

@@ -67,8 +67,8 @@ def _members(
 
 
 def recount_requests(session: Session, months: Iterable[Month]) -> None:
-    """A month's requests are few enough to be counted again. `follow` calls it at every commit
-    that made or withdrew some."""
+    """Counts the requests of these months again, being few. `follow` calls it at every commit that
+    made or withdrew some."""
     if kept_grace_days(session) is None:
         return
     hold_roll_ups(session)
@@ -83,7 +83,7 @@ def request_rows(session: Session, months: list[Month]) -> list[dict[str, Month 
 
 
 def months_of_requests(session: Session) -> list[Month]:
-    """From the first to the last; empty without requests."""
+    """The months from the first request to the last; empty without requests."""
     edges = select(func.min(Cancellation.requested_at), func.max(Cancellation.requested_at))
     first, last = session.execute(edges).one()
     return months_between(Month.of(first), Month.of(last)) if first else []

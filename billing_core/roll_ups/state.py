@@ -19,13 +19,13 @@ _KEPT = select(RollUpState.grace_days).where(RollUpState.id == THE_ROW)
 
 def hold_roll_ups(session: Session) -> None:
     """Let nobody else add to the sums, make them anew, or close a month, until the transaction
-    ends. They all change the same few rows, so taking turns costs nothing and nobody can wait
-    for each other in a circle."""
+    ends (on PostgreSQL an advisory lock). They all change the same few rows, so taking turns costs
+    nothing and prevents deadlocks."""
     hold(session, "roll-ups")
 
 
 def kept_grace_days(session: Session) -> int | None:
-    """None while the roll-ups of lives are not kept."""
+    """The grace that the roll-ups of lives are kept for; None while they are not kept."""
     return session.scalar(_KEPT)
 
 
@@ -36,7 +36,7 @@ def grace_of(session: Session) -> timedelta:
 
 
 def require_kept(session: Session, as_of: AsOf) -> None:
-    """Raises Refusal "roll_ups_missing" rather than show a number of another grace."""
+    """Checks the grace: raises Refusal "roll_ups_missing" rather than show a number of another."""
     kept = kept_grace_days(session)
     if kept != as_of.grace_days:
         raise Refusal(

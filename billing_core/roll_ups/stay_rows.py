@@ -50,7 +50,7 @@ class LifeRows(NamedTuple):
 
 
 class Step(NamedTuple):
-    """`amount` is added to `column` of the sums at an instant: members, or won for `months`."""
+    """A delta: `amount` for `column` of the sums at an instant: members, or won for `months`."""
 
     at: datetime
     column: str
@@ -110,7 +110,7 @@ def _change_row(
 
 
 def steps(life: LifeRows) -> Iterator[Step]:
-    """Everything, as if every stay had ended at its paid-through."""
+    """The deltas of a member's stays, as if every stay had ended at its paid-through."""
     for stay in life.stays:
         yield from coming(stay)
         yield from leaving(stay)
@@ -137,7 +137,7 @@ def leaving(stay: StayRow) -> Iterator[Step]:
 
 
 def is_brief(stay: StayRow) -> bool:
-    """It began and ended in one month."""
+    """Whether a stay began and ended in one month."""
     return Month.of(stay.began) == Month.of(stay.paid_through)
 
 

@@ -1,4 +1,4 @@
-"""A member's stays, kept as the charges and requests of that member change."""
+"""The roll-up of members' stays, kept as the charges and requests of each member change."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ Sums = defaultdict[str, int]
 
 @dataclass
 class StaySums:
-    """Rows of `movement_months` and `open_ends` by their keys."""
+    """Sums to add to the rows of `movement_months` and `open_ends`, by their keys."""
 
     months: defaultdict[MonthKey, Sums] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
@@ -74,7 +74,7 @@ class StaySums:
     )
 
     def add(self, life: LifeRows, cohort: Month, times: int = 1) -> None:
-        """`times` is -1 to take a life back that was counted before."""
+        """Adds a member's life; `times` is -1 to take back one that was counted before."""
         for step in steps(life):
             of_month = self.months[MonthKey(Month.of(step.at), cohort, step.months)]
             of_month[step.column] += times * step.amount
@@ -92,7 +92,7 @@ class StaySums:
 
 
 def rows_of(sums: Mapping[Any, Sums], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """In the order of their keys; what came to nothing is left out."""
+    """The sums as rows in the order of their keys; what came to nothing is left out."""
     for key in sorted(sums):
         if any(sums[key].values()):
             yield key._asdict() | {column: sums[key][column] for column in columns}
@@ -102,8 +102,8 @@ Kept = type[MemberStay] | type[StayChange]
 
 
 def recount_stays(session: Session, member_id: int) -> None:
-    """Where nothing changed, nothing is written. `follow` calls it at every commit that may have
-    changed them."""
+    """Counts a member's stays anew and writes what changed, if anything, with its delta. `follow`
+    calls it at every commit that may have changed them."""
     grace_days = kept_grace_days(session)
     if grace_days is None:
         return

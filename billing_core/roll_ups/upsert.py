@@ -1,4 +1,4 @@
-"""Two statements that need not know what is there: add to a sum, and put a row in its place."""
+"""Two upserts (INSERT … ON CONFLICT DO UPDATE): add to a sum, and put a row in its place."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def add_to(session: Session, table: type[Base], rows: Rows) -> None:
-    """Each row names its key and what is added to every other column of `table`."""
+    """An upsert that adds: each row names its key and what is added to every other column."""
     added = list(rows)
     if added:
         session.execute(_adding(_dialect(session), table), added)
 
 
 def put_into(session: Session, table: type[Base], rows: Rows) -> None:
-    """Each row is whole, and takes the place of the one with its key."""
+    """An upsert that replaces: each row is whole, and takes the place of the one with its key."""
     put = list(rows)
     if put:
         session.execute(_putting(_dialect(session), table), put)

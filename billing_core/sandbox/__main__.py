@@ -32,7 +32,7 @@ _SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1, "": 1}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code; without a command it serves."""
+    """Runs the command line; returns the exit code. Without a command it serves."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     asked = _parser().parse_args(given or ["serve"])
     try:

@@ -43,7 +43,7 @@ def create_app(sandbox: Sandbox, hang_up: HangUp | None = None) -> Starlette:
 
 
 class Gateway:
-    """Everything that is not a page or a control call belongs to the vendor's API."""
+    """The vendor's API as an ASGI app: everything that is not a page or a control call."""
 
     def __init__(self, sandbox: Sandbox, hang_up: HangUp | None) -> None:
         self._sandbox = sandbox

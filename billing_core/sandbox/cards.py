@@ -1,4 +1,4 @@
-"""Test cards. The first four digits name the card company, the last four say how the card behaves.
+"""Test cards: the first four digits name the card company, the last four say how a card behaves.
 
 `9366-0000-0000-0051` is a 신한카드 that can be registered and is then declined for 잔액부족.
 No real card begins like this, and any other number is refused, so nobody types in a real one.

@@ -19,7 +19,8 @@ from billing_core.sandbox.wire import BadParameterError, RefusedError
 
 
 def again(shop: Shop, call: ShopCall) -> Shown:
-    """A declined card is a success of the *call*: HTTP 200, code 0, status failed."""
+    """Charges a billing key now. A declined card is a success of the *call*: HTTP 200, code 0,
+    status failed."""
     customer_uid = customer_uid_of(call.fields)
     order = order_of(call.fields)
     key = live_key(shop, customer_uid)
@@ -34,7 +35,7 @@ def again(shop: Shop, call: ShopCall) -> Shown:
 
 
 def onetime(shop: Shop, call: ShopCall) -> object:
-    """With a customer_uid the card is kept *and* charged: usage `issue`, yet real money."""
+    """Charges a card; with a customer_uid it is kept *and* charged: usage `issue`, real money."""
     card = card_in(call.fields)
     order = order_of(call.fields)
     refuse_if_paid(shop, order.merchant_uid)
@@ -68,7 +69,7 @@ def charge(
     at: int,
     prefix: str = "imp_",
 ) -> ShopPayment:
-    """Ask the card; the payment is in the book either way. `at` is also its paid_at or failed_at."""
+    """Charge a card; paid or failed, it is in the book. `at` is also its paid_at or failed_at."""
     payment = started(shop, order, key, usage=usage, at=at, prefix=prefix)
     outcome = key.outcome_at(at)
     if outcome is CardOutcome.APPROVED:

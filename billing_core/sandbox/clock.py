@@ -1,4 +1,4 @@
-"""The sandbox's own time: real time plus an offset that only grows, or held still until moved."""
+"""The sandbox's virtual clock: real time plus an offset that only grows, or held until moved."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 
 class ClockMovedBackwardsError(ValueError):
-    """The gateway's books are dated; its clock never goes back."""
+    """A move into the past: the gateway's books are dated, so its clock never goes back."""
 
 
 class SandboxClock:
-    """Unix seconds, never decreasing by anything this class does.
+    """A virtual clock in unix seconds, never decreasing by anything this class does.
 
     Ticking (the default) it shows real time plus an offset. `held_at` makes it stand still at that
     instant until somebody moves it. `real` is injectable for tests.
@@ -30,7 +30,7 @@ class SandboxClock:
         return int(self._real()) + self.offset if self._held_at is None else self._held_at
 
     def move_to(self, instant: int) -> None:
-        """Raises `ClockMovedBackwardsError` when `instant` has passed already."""
+        """Move forward. Raises `ClockMovedBackwardsError` when `instant` has passed already."""
         behind = instant - self.now()
         if behind < 0:
             raise ClockMovedBackwardsError(f"the sandbox clock is already {-behind} s further")
@@ -40,7 +40,7 @@ class SandboxClock:
             self._held_at = instant
 
     def reach(self, instant: int) -> None:
-        """Be at `instant` or later."""
+        """Move to `instant`, unless it has passed already."""
         if instant > self.now():
             self.move_to(instant)
 

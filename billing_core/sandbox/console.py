@@ -1,4 +1,4 @@
-"""What hands do at the merchant's console, or with its keys, beside the program that has them too."""
+"""The merchant's console: what people do there, or with its keys, beside the program itself."""
 
 from __future__ import annotations
 

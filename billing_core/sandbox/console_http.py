@@ -1,4 +1,4 @@
-"""The console's hands over HTTP: a part of the control counter's table."""
+"""The routes of the merchant's console over HTTP: a part of the control counter's table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a test, a demo or a person may do behind the gateway's counter.
+"""The control API of the sandbox: what a test, a demo or a person may do behind its counter.
 
 `Sandbox` offers this in-process and `SandboxRemote` over HTTP, so a story can be written once.
 Instants are Unix seconds, amounts whole won; payments, schedules and keys come as the API shows
@@ -23,7 +23,7 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Stats:
-    """`captured` and `refunded` are whole won that really moved; issuance payments are not in."""
+    """The book's figures. `captured`, `refunded`: whole won that really moved, issuances apart."""
 
     now: int
     payments: dict[str, int]  # by status, issuance payments apart
@@ -60,11 +60,11 @@ class SandboxControl(Protocol):
         notice_url: str = "",
         test_channel: bool | None = None,
     ) -> Shown:
-        """What the payment window does: the issuance "payment", paid or failed."""
+        """Register a card as the payment window does: the issuance "payment", paid or failed."""
         ...
 
     def set_card(self, customer_uid: str, outcome: CardOutcome, from_at: int | None = None) -> None:
-        """From an instant on (now when None) the customer's card behaves like this."""
+        """Set how the customer's card behaves from an instant on (now when None)."""
         ...
 
     def refund_at_console(
@@ -103,7 +103,7 @@ class SandboxControl(Protocol):
     def put_payment(
         self, row: Mapping[str, Any], *, listed_as: str = "", listed_at: int | None = None
     ) -> Shown:
-        """Any row at all into the book, shown exactly so by every look-up and in every list.
+        """Put any row at all into the book, shown exactly so by every look-up and in every list.
 
         It hides the payment of the same imp_uid, if there is one. `listed_as` says which status
         list shows it (its own status when it is one of the four, else `paid`), `listed_at` where
@@ -118,7 +118,7 @@ class SandboxControl(Protocol):
     def clear_faults(self) -> None: ...
 
     def outage(self, kind: FaultKind, operations: Sequence[str] = ()) -> None:
-        """From now until lifted every call (or those to the named operations) fails like this."""
+        """Start an outage: until lifted every call (or of the named operations) fails like this."""
         ...
 
     def lift_outage(self) -> None:

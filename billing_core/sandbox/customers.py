@@ -28,7 +28,7 @@ def get_customers(shop: Shop, call: ShopCall) -> object:
 
 
 def issue_customer(shop: Shop, call: ShopCall) -> object:
-    """A key from card data sent by API: no payment window, so no issuance payment either."""
+    """Issues a key from card data sent by API: no payment window, so no issuance payment."""
     customer_uid = call.path["customer_uid"]
     if len(customer_uid) > LONGEST_CUSTOMER_UID:
         raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
@@ -37,7 +37,8 @@ def issue_customer(shop: Shop, call: ShopCall) -> object:
 
 
 def delete_customer(shop: Shop, call: ShopCall) -> Shown:
-    """For good. Live reservations stay in the book and fail when they run, unless they forbid it."""
+    """Deletes a billing key for good. Live reservations stay in the book and fail when they run,
+    unless they forbid it."""
     key = live_key(shop, call.path["customer_uid"])
     if key is None:
         raise no_such_customer(shop)

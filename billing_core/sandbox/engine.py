@@ -28,7 +28,7 @@ _ERRANDS: dict[str, Callable[[Shop, Errand], None]] = {
 
 
 class Engine:
-    """Thread-safe. One lock guards the book; it is never held while a webhook is delivered."""
+    """The sandbox's core, thread-safe: one lock guards the book, not held while webhooks go out."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Faults on demand: what can go wrong between a merchant and the gateway, armed call by call."""
+"""Fault injection: what can go wrong between a merchant and the gateway, armed call by call."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class UnknownFaultError(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong, and when.
+    """One injected fault: what goes wrong, and when.
 
     `operation` is a name from the route table (`again`, `schedule`, `cancel`, ...) or, for
     webhooks, what caused them (also `issue`, `reservation`, `recovery`, `console_refund`); empty

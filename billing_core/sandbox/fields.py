@@ -1,4 +1,4 @@
-"""What a caller sent, whichever way it was encoded, read by name and type.
+"""A request's parameters, whichever way they were encoded, read by name and type.
 
 JSON and form bodies end up as the same nested value: `schedules[0][merchant_uid]=a` in a form is
 `{"schedules": [{"merchant_uid": "a"}]}` in JSON.
@@ -109,7 +109,7 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 def nested(encoded: str) -> dict[str, Any]:
-    """`a[0][b]=1&c[]=2&c[]=3` as `{"a": [{"b": "1"}], "c": ["2", "3"]}`."""
+    """Decodes a form: `a[0][b]=1&c[]=2&c[]=3` is `{"a": [{"b": "1"}], "c": ["2", "3"]}`."""
     root: dict[str, Any] = {}
     for key, value in parse_qsl(encoded, keep_blank_values=True):
         parts = [key.split("[", 1)[0], *_BRACKETS.findall(key)]

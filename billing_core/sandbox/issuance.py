@@ -25,7 +25,7 @@ def issue_at_window(
     at: int,
     test_channel: bool | None,
 ) -> ShopPayment:
-    """The issuance "payment": paid, or failed when the card is refused at issue.
+    """Registers a card by an issuance "payment": paid, or failed when the card is refused at issue.
 
     Raises `RefusedError` when the window would not open: the order number is spent, or its amount
     was prepared differently.

@@ -23,7 +23,7 @@ def live_key(shop: Shop, customer_uid: str) -> BillingKey | None:
 
 
 def no_such_customer(shop: Shop) -> NotFoundError | RefusedError:
-    """Swagger says 404, recordings say 200 with code 1: a switch, so clients can meet both."""
+    """The error for an unknown key: Swagger says 404, recordings 200 with code 1, so a switch."""
     message = "요청하신 customer_uid로 등록된 정보를 찾을 수 없습니다."
     return (NotFoundError if shop.settings.unknown_customer_is_404 else RefusedError)(message)
 
@@ -51,7 +51,8 @@ def issue_key(
     owner: dict[str, str | None] | None = None,
     test_channel: bool | None = None,
 ) -> BillingKey:
-    """Raises `RefusedError` for a card refused at issue; replaces an older key of the same uid."""
+    """Issues a billing key, which replaces an older one of the same uid. Raises `RefusedError` for
+    a card refused at issue."""
     if card.outcome is CardOutcome.REFUSED_AT_ISSUE:
         raise RefusedError(card.outcome.reason)
     old = live_key(shop, customer_uid)

@@ -16,7 +16,7 @@ _BUYER = ("buyer_name", "buyer_email", "buyer_tel", "buyer_addr", "buyer_postcod
 
 @dataclass(frozen=True)
 class ShopOrder:
-    """`amount` and `tax_free` are whole won."""
+    """What is to be charged; `amount` and `tax_free` are whole won."""
 
     merchant_uid: str
     amount: int
@@ -58,7 +58,7 @@ def customer_uid_of(fields: FormFields) -> str:
 
 
 def refuse_if_paid(shop: Shop, merchant_uid: str) -> None:
-    """An order number that was paid (or paid and refunded) is spent; a failed one is not."""
+    """Refuses an idempotency key (merchant_uid) that is spent: paid, or paid and refunded."""
     if shop.book.payments.one("merchant_uid = ? AND status IN ('paid', 'cancelled')", merchant_uid):
         raise RefusedError(
             "이미 주문이 이루어진 건입니다. 결제가 이미 완료된 merchant_uid로는 다시 결제할 수 없습니다."

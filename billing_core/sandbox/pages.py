@@ -40,12 +40,12 @@ def routes(sandbox: Sandbox) -> list[BaseRoute]:
 
 
 def page(title: str, content: str, status: int = 200) -> HTMLResponse:
-    """`content` is HTML already; the title is escaped here."""
+    """An HTML page; `content` is HTML already, the title is escaped here."""
     return HTMLResponse(_PAGE.substitute(title=escape(title), content=content), status)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Every cell is escaped."""
+    """An HTML table; every cell is escaped."""
     top = "".join(f"<th>{escape(name)}</th>" for name in head)
     body = "".join(
         f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows

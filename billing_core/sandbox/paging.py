@@ -63,7 +63,7 @@ def paged(found: list[dict[str, object]], *, total: int, page: int, limit: int) 
 
 
 def payment_window(fields: FormFields, now: int) -> tuple[int, int]:
-    """`from` and `to`, both included, at most 90 days; the last 90 days when not given."""
+    """The interval asked for: `from` and `to` included, at most 90 days; the last 90 by default."""
     end = _instant(fields, "to", now)
     start = _instant(fields, "from", end - NINETY_DAYS)
     if start > end or end - start > NINETY_DAYS:
@@ -72,7 +72,7 @@ def payment_window(fields: FormFields, now: int) -> tuple[int, int]:
 
 
 def schedule_window(fields: FormFields, start_name: str, end_name: str) -> tuple[int, int]:
-    """Start included, end not, at most three calendar months."""
+    """The interval asked for: start included, end not, at most three calendar months."""
     fields.required_whole(start_name)
     fields.required_whole(end_name)
     start, end = _instant(fields, start_name, 0), _instant(fields, end_name, 0)

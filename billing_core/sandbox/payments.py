@@ -30,7 +30,7 @@ def get_payment(shop: Shop, call: ShopCall) -> object:
 
 
 def get_payments(shop: Shop, call: ShopCall) -> object:
-    """Up to 100 ids at once; 207 when some of them are unknown, 404 when all are."""
+    """Payments by up to 100 ids; 207 when some of them are unknown, 404 when all are."""
     imp_uids, merchant_uids = call.fields.texts("imp_uid"), call.fields.texts("merchant_uid")
     asked = len(imp_uids) + len(merchant_uids)
     if not 1 <= asked <= MOST_AT_ONCE:
@@ -65,7 +65,7 @@ def find_all(shop: Shop, call: ShopCall) -> object:
 
 
 def by_status(shop: Shop, call: ShopCall) -> object:
-    """By *final* status on that status's own clock: a refunded payment leaves the paid list."""
+    """Payments by *final* status on its own clock: a refunded payment leaves the paid list."""
     status = call.path["payment_status"]
     window = payment_window(call.fields, call.at)
     if status == "all":
@@ -75,7 +75,7 @@ def by_status(shop: Shop, call: ShopCall) -> object:
 
 
 def of_customer(shop: Shop, call: ShopCall) -> object:
-    """Twenty to a page; the document gives no way to ask for more."""
+    """Payments of a billing key, twenty to a page; the document gives no way to ask for more."""
     customer_uid = call.path["customer_uid"]
     known = shop.book.keys.count("customer_uid = ?", customer_uid)
     if not known and not shop.book.payments.count("customer_uid = ?", customer_uid):

@@ -48,7 +48,7 @@ def perform(shop: Shop, request: Request, at: int) -> Response:
 
 
 def perform_late(shop: Shop, errand: Errand) -> None:
-    """The call that hung inside the gateway takes effect; nobody waits for its answer any more."""
+    """Carries out a call that hung inside the gateway; nobody waits for its answer any more."""
     what = errand.what
     request = Request(
         what["method"], what["path"], what["query"], what["headers"], what["body"].encode("latin-1")

@@ -21,7 +21,7 @@ _STATUSES = frozenset({*_OWN_CLOCK, "ready"})
 def put_payment(
     shop: Shop, row: Mapping[str, Any], *, listed_as: str, listed_at: int | None, at: int
 ) -> ShopPayment:
-    """Into the book, or over the payment of the same imp_uid, whose money stays what it was.
+    """Puts a row into the book, or over the payment of its imp_uid, whose money stays what it was.
 
     `listed_as` is the status list that shows it (its own status, when that is one; else `paid`),
     `listed_at` its place there (its own instant, when it has one; else now).

@@ -45,7 +45,7 @@ class ShopPayment:
 
     @property
     def money_moved(self) -> bool:
-        """An issuance "payment" looks paid, but carries no approval number and moves no money."""
+        """Whether money moved: an issuance "payment" looks paid, but carries no approval number."""
         return self.paid_at > 0 and self.apply_num is not None
 
     @property
@@ -125,7 +125,7 @@ class Prepared:
 
 @dataclass
 class Errand:
-    """Something the gateway will do by itself at `due_at`."""
+    """A scheduled task: something the gateway will do by itself at `due_at`."""
 
     due_at: int
     kind: str

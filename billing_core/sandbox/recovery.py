@@ -15,14 +15,14 @@ _HOUR = 10 * 60 * 60  # ten in the morning, Seoul
 
 
 def keep_going(shop: Shop, now: int) -> None:
-    """With the switch on, tomorrow's round (or today's, before ten) is always planned."""
+    """Plans tomorrow's round (or today's, before ten) if the switch is on and none is planned."""
     if shop.settings.recovery and not shop.book.errands.count("kind = ?", RECOVERY):
         due = _midnight(now) + _HOUR
         shop.book.errands.put(Errand(due if due > now else due + _DAY, RECOVERY))
 
 
 def recover(shop: Shop, errand: Errand) -> None:
-    """Retry what failed yesterday; what fails again is yesterday's tomorrow."""
+    """Retry what failed yesterday; what fails again is retried again tomorrow."""
     if not shop.settings.recovery:
         return
     today = _midnight(errand.due_at)

@@ -10,7 +10,7 @@ from billing_core.sandbox.wire import BadParameterError, RefusedError
 
 
 def cancel(shop: Shop, call: ShopCall) -> object:
-    """Amount absent or 0 refunds everything; `checksum` must equal what can still be refunded."""
+    """A refund by API, of everything without an amount or at 0; `checksum` must be what is left."""
     fields = call.fields
     payment = _asked_for(shop, fields.text("imp_uid"), fields.text("merchant_uid"))
     checksum = fields.whole("checksum")

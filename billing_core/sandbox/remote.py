@@ -19,7 +19,8 @@ PATIENCE_SECONDS = 300.0
 
 
 class SandboxRemote:
-    """Raises `SandboxError` when the sandbox says no, `httpx.TransportError` when it is not there.
+    """A client of the control API. Raises `SandboxError` when the sandbox says no,
+    `httpx.TransportError` when it is not there.
 
     Use it as a context manager, or call `close`.
     """

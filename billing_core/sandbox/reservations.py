@@ -14,7 +14,7 @@ RUN = "reservation"
 
 
 def reserve(shop: Shop, schedule: Schedule, at: int) -> Schedule:
-    """Into the book, with the errand that will run it (at once when its time has passed)."""
+    """Enters a reservation with the errand that will run it (at once when its time has passed)."""
     shop.book.schedules.put(schedule)
     due_at = max(schedule.schedule_at, at)
     shop.book.errands.put(Errand(due_at, RUN, {"schedule": schedule.id}))
@@ -22,7 +22,7 @@ def reserve(shop: Shop, schedule: Schedule, at: int) -> Schedule:
 
 
 def run_due(shop: Shop, errand: Errand) -> None:
-    """Its hour has come, unless it was revoked, moved later, or has run already."""
+    """Runs a reservation that is due, unless it was revoked, moved later, or has run already."""
     schedule = shop.book.schedules.one("id = ?", errand.what["schedule"])
     if schedule and schedule.live and schedule.schedule_at <= errand.due_at:
         payment = run(shop, schedule, errand.due_at)

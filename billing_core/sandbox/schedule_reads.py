@@ -33,8 +33,8 @@ def schedules_in_window(shop: Shop, call: ShopCall) -> object:
 
 
 def schedules_of_customer(shop: Shop, call: ShopCall) -> object:
-    """Twenty to a page: the document gives this look-up no `limit`, and spells the status filter
-    with a hyphen."""
+    """Reservations of a billing key, twenty to a page: the document gives this look-up no `limit`,
+    and spells the status filter with a hyphen."""
     values: list[object] = [*schedule_window(call.fields, "from", "to")]
     where = _with_status(_IN_WINDOW, values, call.fields.text("schedule-status"))
     values.append(call.path["customer_uid"])

@@ -14,7 +14,7 @@ from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedE
 
 
 def schedule(shop: Shop, call: ShopCall) -> list[Shown]:
-    """All of the reservations, or none of them."""
+    """Registers reservations: all of them, or none."""
     customer_uid = customer_uid_of(call.fields)
     wanted = [_wanted(shop, item, call.at) for item in call.fields.items("schedules")]
     names = [order.merchant_uid for order, _ in wanted]
@@ -28,7 +28,7 @@ def schedule(shop: Shop, call: ShopCall) -> list[Shown]:
 
 
 def unschedule(shop: Shop, call: ShopCall) -> object:
-    """Named ones, or every live one of a customer_uid; never another customer_uid's."""
+    """Revokes named reservations, or every live one of a customer_uid; never another's."""
     customer_uid, names = call.fields.text("customer_uid"), call.fields.texts("merchant_uid")
     if not customer_uid and not names:
         raise BadParameterError("customer_uid 또는 merchant_uid가 필요합니다.")
@@ -39,7 +39,7 @@ def unschedule(shop: Shop, call: ShopCall) -> object:
 
 
 def move(shop: Shop, call: ShopCall) -> Shown:
-    """A live reservation to another, future time."""
+    """Moves a live reservation to another, future time."""
     found = known_schedule(shop, call.path["merchant_uid"])
     due = _future(call)
     if not found.live:

@@ -119,7 +119,8 @@ def _tick(sandbox: Sandbox, stop: Event) -> None:
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    """Bound and listening before anyone is told the address: early callers wait, none is refused."""
+    """Bound and listening before anyone is told the address: early callers wait, none is refused
+    a connection."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         door = socket.create_server((host, port), family=family, backlog=512)

@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 
 class UnknownSettingError(ValueError):
-    """No such knob, or not that kind of value."""
+    """A setting that does not exist, or not that kind of value."""
 
 
 @dataclass(frozen=True)
 class SandboxSettings:
-    """Frozen; `Sandbox.configure` swaps the whole object. Every field is a knob of the control API.
+    """The sandbox's settings, frozen: `Sandbox.configure` swaps the whole object. Every field is a
+    knob of the control API.
 
     The last block settles what the vendor's documents leave open, so that a client can be tried
     against either answer.

@@ -54,14 +54,14 @@ class Shop:
 
     @classmethod
     def open(cls, book: Book, settings: SandboxSettings) -> Shop:
-        """A book keeps the numbering it was begun with, whatever seed comes later."""
+        """The account of a book, which keeps its first numbering, whatever seed comes later."""
         if not book.remembered(_NUMBERS):
             book.remember(_NUMBERS, _FIRST_NUMBER + settings.seed * 1_000_003 % 10**12)
         dice = Random(settings.seed)  # noqa: S311 - dice of a simulation, not a secret
         return cls(book, settings, dice, Faults(dice))
 
     def next_number(self) -> int:
-        """Twelve digits, never the same twice in one book."""
+        """The next id: twelve digits, never the same twice in one book."""
         count = self.book.remembered(_NUMBERS) + 1
         self.book.remember(_NUMBERS, count)
         return count * _SCATTER % 10**12

@@ -31,7 +31,7 @@ _OTHER_METHODS: Shown = {
 
 
 def shown_payment(payment: ShopPayment, settings: SandboxSettings) -> Shown:
-    """`PaymentAnnotation`; what was put into the book by hand is shown as it was put."""
+    """A payment as `PaymentAnnotation`; what was put into the book by hand is shown as put."""
     if payment.put:
         return dict(json.loads(payment.put))
     refunds = _shown_refunds(payment, settings)
@@ -84,7 +84,7 @@ def _shown_refunds(payment: ShopPayment, settings: SandboxSettings) -> list[dict
 
 
 def shown_schedule(schedule: Schedule) -> Shown:
-    """`ScheduleResultAnnotation`."""
+    """A reservation as `ScheduleResultAnnotation`."""
     return {
         "customer_uid": schedule.customer_uid,
         "merchant_uid": schedule.merchant_uid,
@@ -107,7 +107,7 @@ def shown_schedule(schedule: Schedule) -> Shown:
 
 
 def shown_key(key: BillingKey) -> Shown:
-    """`CustomerAnnotation`."""
+    """A billing key as `CustomerAnnotation`."""
     return {
         "customer_uid": key.customer_uid,
         "pg_provider": PG_PROVIDER,

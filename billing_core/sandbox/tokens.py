@@ -30,7 +30,7 @@ class Tokens:
             self.expires_at += EXTENSION
 
     def check(self, authorization: str, now: int) -> None:
-        """Both `<token>` and `Bearer <token>` open the door."""
+        """Checks an Authorization header: both `<token>` and `Bearer <token>` open the door."""
         given = authorization.removeprefix("Bearer ").strip()
         if not given or given != self.token or now >= self.expires_at:
             raise UnauthorizedError("Unauthorized")

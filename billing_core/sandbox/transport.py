@@ -9,7 +9,8 @@ from billing_core.sandbox.wire import NoAnswerError, NoConnectionError, Request
 
 
 class SandboxTransport(httpx.BaseTransport):
-    """`httpx.Client(transport=SandboxTransport(sandbox), base_url="http://sandbox")`.
+    """The transport of an in-process client:
+    `httpx.Client(transport=SandboxTransport(sandbox), base_url="http://sandbox")`.
 
     Webhooks are delivered before the call returns; a swallowed answer is `httpx.ReadTimeout`, a
     connection that does not open `httpx.ConnectError`.

@@ -1,4 +1,4 @@
-"""When the doorbell rings: makes the webhook of an event and lets the faults have their way."""
+"""Makes the webhook of an event; armed faults may lose, delay, double or reorder it."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def send_later(shop: Shop, notice: Notice, due_at: int, kind: str = LATER) -> No
 
 
 def send_now(shop: Shop, errand: Errand) -> None:
-    """A delayed, held back or repeated webhook whose time has come."""
+    """Queues a delayed, held back or repeated webhook whose time has come."""
     notice = shop.book.notices.one("id = ?", errand.what["notice"])
     if notice:
         shop.pending.append(notice)
 
 
 def resend(shop: Shop, notice: Notice, at: int) -> None:
-    """After a failed delivery: again in a minute, where the merchant arranged it."""
+    """Retries a failed delivery in a minute, where the merchant arranged it."""
     if shop.settings.resend_notices and notice.attempt < MOST_ATTEMPTS:
         notice.attempt += 1
         notice.outcome = "waiting"

@@ -1,4 +1,4 @@
-"""What a request brings with it: the system behind the door, and the right to ask."""
+"""Dependencies of a request: the assembled system behind the door, and the check of the API key."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ async def require_api_key(
     system: TheSystem,
     shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
-    """Raises Refusal "api_key_missing" (we have none) or "api_key" (theirs is not it)."""
+    """Checks the API key. Raises Refusal "api_key_missing" (we have none) or "api_key" (not it)."""
     key = system.settings.api_key.get_secret_value()
     if not key:
         raise Refusal(RefusalCode.API_KEY_MISSING)
-    # Compared in a time that does not tell how much of it was right.
+    # Compared in constant time, which does not tell how much of it was right.
     if shown is None or not hmac.compare_digest(shown.credentials.encode(), key.encode()):
         raise Refusal(RefusalCode.API_KEY)

@@ -1,4 +1,4 @@
-"""Put the web door together."""
+"""The FastAPI application of the web door, put together from its routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No body is larger than 64 kB: counted while it is read, whatever its Content-Length says."""
+"""A middleware that caps bodies at 64 kB, counted while read, whatever Content-Length says."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ MOST_BYTES = 64 * 1024
 
 
 class BodyTooLarge(HTTPException):
-    """An HTTPException, because FastAPI lets no other error out of its reading of a body."""
+    """A body above the cap; an HTTPException, as FastAPI lets no other error out of reading one."""
 
     def __init__(self) -> None:
         super().__init__(status_code=413)
 
 
 class BodyCap:
-    """FastAPI's own limit does the same, but answers in plain text."""
+    """The middleware. FastAPI's own limit does the same, but answers in plain text."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""A member of the company's app wants to register a card."""
+"""The endpoint that starts a checkout: a member of the company's app wants to register a card."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ API_ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 def not_found(codes: str) -> dict[int | str, dict[str, Any]]:
-    """`codes` as the OpenAPI page lists them."""
+    """The 404 of an endpoint, with its `codes` as the OpenAPI page lists them."""
     return {404: {"model": ErrorAnswer, "description": f"Names nothing we know: {codes}"}}
 
 

@@ -1,4 +1,4 @@
-"""For whoever watches over the service: is it alive, is it ready, how is it doing."""
+"""Liveness, readiness and metrics: is the service alive, is it ready, how is it doing."""
 
 from __future__ import annotations
 

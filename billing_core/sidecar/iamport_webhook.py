@@ -1,4 +1,4 @@
-"""The doorbell: what Iamport rings is stored and answered, and nothing else happens here."""
+"""The webhook endpoint: what Iamport sends is stored in the inbox and answered, nothing else."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ WebhookResult = Literal["stored", "refused", "not_stored"]
 
 
 class Metrics:
-    """One registry per application; nothing is shared with others in this process."""
+    """The Prometheus registry of one application; nothing is shared with others in this process."""
 
     def __init__(self, system: System) -> None:
         self._registry = CollectorRegistry()
@@ -40,7 +40,7 @@ class Metrics:
         self._webhooks.labels(result=result).inc()
 
     def text(self) -> bytes:
-        """In Prometheus' own format."""
+        """The metrics in Prometheus' own format."""
         return generate_latest(self._registry)
 
 

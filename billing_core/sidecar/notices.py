@@ -1,4 +1,4 @@
-"""The other direction, for the OpenAPI page only: what we deliver to the company's app."""
+"""The outgoing webhook, for the OpenAPI page only: what we deliver to the company's app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where webhooks may come from: an extra filter, never the proof."""
+"""The allow-list of addresses that webhooks may come from: an extra filter, never the proof."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 class WebhookSources:
-    """Addresses or networks; none means that everybody may ring."""
+    """An allow-list of addresses or networks; an empty one means that everybody may ring."""
 
     def __init__(self, sources: Sequence[str]) -> None:
         """Raises Refusal "webhook_sources" for what is neither."""
@@ -22,7 +22,7 @@ class WebhookSources:
             raise Refusal(RefusalCode.WEBHOOK_SOURCES, error=str(error)) from error
 
     def require(self, remote: str) -> None:
-        """Raises Refusal "webhook_source"."""
+        """Raises Refusal "webhook_source" for an address that is not on the list."""
         if self._networks and not self._allows(remote):
             raise Refusal(RefusalCode.WEBHOOK_SOURCE, remote=remote)
 

@@ -65,7 +65,7 @@ VOID_REASONS: Mapping[VoidReason, Said] = {
 
 
 def check_said(check: Check, language: int = KOREAN) -> str:
-    """What was found, whether green or not."""
+    """The sentence of a check: what was found, whether green or not."""
     if check.unread:
         return UNREAD[language]
     words = GREEN if check.ok else RED

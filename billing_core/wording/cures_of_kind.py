@@ -12,7 +12,7 @@ Said = tuple[str, str]
 
 
 class CureWords(NamedTuple):
-    """`will`: one sentence before it is done; `done`: one sentence when the finding is closed."""
+    """A cure's words. `will`: a sentence before it is done; `done`: when the finding is closed."""
 
     button: Said
     will: Said

@@ -250,20 +250,20 @@ NAMED_AT_MOST = 5  # refunds; more of them are not named
 
 
 def flaw_said(flaw: FileFlaw, language: int = KOREAN) -> str:
-    """One sentence, with what was found behind it."""
+    """The sentence of a flaw, with what was found behind it."""
     facts = {name: _fact_said(fact, language) for name, fact in flaw.facts.items()}
     found = FOUND[language].format(found=flaw.found) if flaw.found else ""
     return FILE_FLAWS[flaw.code][language].format(**facts) + found
 
 
 def bad_row_said(row: BadRow, language: int = KOREAN) -> str:
-    """The reason alone, under the file's own name of the column."""
+    """The reason of a bad row alone, under the file's own name of the column."""
     said = flaw_said(row.flaw, language)
     return f"{row.column}: {said}" if row.column else said
 
 
 def bad_row_of_file_said(row: BadRow, language: int = KOREAN) -> str:
-    """With where it stands."""
+    """The reason of a bad row, with where it stands."""
     place = origin_said(Origin(row.file_name, row.line), language)
     return f"{place}: {bad_row_said(row, language)}"
 

@@ -1,4 +1,4 @@
-"""Where each language stands in a pair of the tables here."""
+"""The index of each language in a pair (ko, en) of the tables here."""
 
 from __future__ import annotations
 

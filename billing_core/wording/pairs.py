@@ -10,7 +10,7 @@ from billing_core.wording.languages import KOREAN
 
 
 def pair_said(pair: PaymentPair, language: int = KOREAN) -> str:
-    """Where the new one stands, both payments."""
+    """A pair on one line: where the new one stands, both payments."""
     where = f"{pair.where} " if pair.where else ""
     return f"{where}{_traits_said(pair.new, language)} ↔ {_traits_said(pair.known, language)}"
 

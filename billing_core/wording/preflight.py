@@ -11,8 +11,8 @@ Said = tuple[str, str]
 
 
 class TroubleWords(NamedTuple):
-    """`what` has blanks for won of the booking and of the price, and for why a card was refused;
-    `button` is empty where the member has to do it."""
+    """A trouble's words. `what` has blanks for won of the booking and of the price, and for why a
+    card was refused; `button` is empty where the member has to do it."""
 
     label: Said
     what: Said

@@ -1,4 +1,4 @@
-"""Why a step about members, bookings, approvals and months says no, and what to do, each (ko, en)."""
+"""Why a step on members, bookings, approvals and months says no, and what to do, each (ko, en)."""
 
 from __future__ import annotations
 

@@ -23,5 +23,5 @@ SOURCES: Mapping[str, tuple[str, str]] = {
 
 
 def source_said(source: str, language: int = KOREAN) -> str:
-    """What this version has never heard of, and the name of a file, stay as they are."""
+    """A source in words; what this version does not know, and a file's name, stay as they are."""
     return SOURCES[source][language] if source in SOURCES else source

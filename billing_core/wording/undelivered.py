@@ -29,7 +29,7 @@ UNDELIVERED: Mapping[Undelivered, tuple[str, str]] = {
 
 
 def undelivered_said(kept: str, language: int = KOREAN) -> str:
-    """A sentence of an earlier version stays as it is."""
+    """The sentence of a kept reason; a sentence of an earlier version stays as it is."""
     code, _, detail = kept.partition(":")
     if code not in set(Undelivered):
         return kept

@@ -16,5 +16,5 @@ UNSETTLED: Mapping[Unsettled, tuple[str, str]] = {
 
 
 def unsettled_said(kept: str, language: int = KOREAN) -> str:
-    """Any other error stays in its own words."""
+    """The sentence of a kept reason; any other error stays in its own words."""
     return UNSETTLED[Unsettled(kept)][language] if kept in set(Unsettled) else kept
