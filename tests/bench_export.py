@@ -153,7 +153,7 @@ def whole_year(book: Path) -> int:
 
 
 def apart(make: Callable[[], int]) -> Made:
-    """In a fresh process, which has nothing of anybody else's in its memory."""
+    """Measured in a fresh process, which has nothing of anybody else's in its memory."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(measured, (make,))
 
@@ -165,7 +165,7 @@ def measured(make: Callable[[], int]) -> Made:
 
 
 def megabytes(line: str) -> float:
-    """As Linux tells it: VmRSS is held now, VmHWM was the most ever."""
+    """This process's memory as Linux tells it: VmRSS is held now, VmHWM was the most ever."""
     for told in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if told.startswith(f"{line}:"):
             return int(told.split()[1]) / 1024

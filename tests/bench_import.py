@@ -54,7 +54,7 @@ Turn = Literal["reference", "import", "again", "refused"]
 
 @dataclass(frozen=True)
 class Measured:
-    """`megabytes`: at its most, beyond what the process had before it began."""
+    """What a turn took; `megabytes`: at its most, beyond what the process had before it began."""
 
     seconds: float
     megabytes: float
@@ -129,7 +129,7 @@ def _prove(turn: Turn, database: Database) -> None:
 
 
 def bare_insert(database: Database, path: Path) -> None:
-    """csv.reader and executemany, in one transaction, into the same tables and indexes."""
+    """The reference: csv.reader and executemany, one transaction, the same tables and indexes."""
     mark = "?" if database.is_sqlite else "%s"
     connection = database.engine.raw_connection()
     cursor = connection.cursor()
@@ -181,7 +181,7 @@ def _ledger(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def measure(turn: Turn, url: str, path: Path) -> Measured:
-    """Ends the program with the turn's own words when it fails."""
+    """A turn in a process of its own; ends the program with its words when it fails."""
     order = [sys.executable, "-m", __spec__.name, "--turn", turn, url, str(path)]
     done = subprocess.run(order, check=False, capture_output=True, text=True)
     if done.returncode:

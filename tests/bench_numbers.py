@@ -40,7 +40,7 @@ WRITTEN_AT_ONCE = 20_000
 
 
 def by_roll_ups(session: Session) -> Lines:
-    """What the first page asks for."""
+    """The numbers from our roll-ups, as the first page asks for them."""
     rows = monthly_overview(session, MONTHS[0], MONTHS[-1], AS_OF)
     mrr = mrr_movements(session, MONTHS, AS_OF)
     return {

@@ -2,8 +2,8 @@
 
 Usage: python -m tests.bench_pages [PAYMENTS ...]
 
-Each book is two years of a company with all that lies on its desk. First the script of every
-page through Streamlit's own test harness, then what a person before a browser waits for.
+Each book is two years of a company with all that lies on its desk. First what a person before
+a browser waits for, then the script of every page through Streamlit's own test harness.
 Medians of several turns after one that warms up, at each size, and the largest beside the
 smallest.
 """
@@ -54,8 +54,8 @@ Seconds = dict[str, float]
 
 @dataclass(frozen=True)
 class Visit:
-    """`chosen` is what the person has set on the page, by the keys of its controls; `at` when
-    they look."""
+    """A page to be opened. `chosen` is what the person has set on it, by the keys of its controls;
+    `at` when they look."""
 
     name: str
     page: str
@@ -166,7 +166,7 @@ def desk_before(database: Database, folder: Path) -> Iterator[str]:
 
 
 def in_browser(database: Database) -> Seconds:
-    """From asking to what was asked for."""
+    """What a person before a browser waits for: from asking to what was asked for."""
     with (
         tempfile.TemporaryDirectory(prefix="billing-desk-bench-") as folder,
         desk_before(database, Path(folder)) as url,
@@ -189,7 +189,7 @@ def first_chart(page: Page, url: str) -> None:
 
 
 def name_typed(page: Page, url: str) -> None:
-    """The page is open already: only the answer is waited for."""
+    """Searches for a name on a page that is open already: only the answer is waited for."""
     search = page.locator(".st-key-members_text input")
     if not page.url.startswith(f"{url}/members"):
         open_page(page, f"{url}/members")

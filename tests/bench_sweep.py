@@ -47,7 +47,7 @@ INSERT INTO payment_names (imp_uid, kind, name) SELECT imp_uid, 'order', merchan
 
 
 class Timed(httpx.HTTPTransport):
-    """Adds up what the calls take, the whole answer included."""
+    """A transport that adds up what the calls take, the whole answer included."""
 
     seconds, calls = 0.0, 0
 
@@ -120,7 +120,7 @@ def sweep_all(system: System, timed: Timed, what: str) -> None:
 
 
 def lose(database: Database) -> None:
-    """Payments whose bells were lost: our book has never heard of them."""
+    """Deletes payments, as if their webhooks had been lost: our book has never heard of them."""
     with closing(sqlite3.connect(str(database.url.database))) as raw:
         raw.execute(
             "CREATE TEMP TABLE lost AS SELECT imp_uid FROM payments WHERE status = 'paid'"

@@ -1,4 +1,4 @@
-"""The house's habits, kept by the test run and not by memory."""
+"""Conventions of code and documents, kept by the test run and not by memory."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The frame around every page: look, language, who is here, what was asked, and the way around.
+"""Streamlit's entry script: the frame around every page, with look, language, person and menu.
 
-Streamlit runs this file from the top whenever somebody does something.
+Streamlit runs this file from the top whenever somebody does something (a rerun).
 """
 
 from __future__ import annotations

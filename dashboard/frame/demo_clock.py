@@ -19,7 +19,7 @@ A_DAY, A_MONTH = 1, 30
 
 
 def demo_clock() -> None:
-    """Nothing at all outside of the demo."""
+    """The demo's time and the buttons that let it pass; nothing at all outside of the demo."""
     if not the_system().settings.demo:
         return
     with st.container(key="demo_clock", horizontal=True, vertical_alignment="center", gap="small"):
@@ -37,8 +37,8 @@ def demo_clock() -> None:
 
 
 def _pass(days: int) -> str:
-    """The one step that draws while it works: every instant it reaches is complete, so a click
-    that stops it there loses nothing."""
+    """Lets days pass behind a progress bar: every instant it reaches is complete, so a click that
+    stops it there loses nothing."""
     began, bar = now(), st.progress(0.0)
 
     def show(reached: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The way around: the pages in their groups, with the number that waits beside some of them."""
+"""The sidebar's menu: the pages in their groups, with the number that waits beside some of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dashboard.parts.words import frame as w
 
 
 def navigation() -> st.Page:
-    """The page somebody wants to see."""
+    """Draws the menu and returns the page somebody wants to see."""
     due, failing, to_check = _numbers()
     return st.navigation(
         {
@@ -38,7 +38,7 @@ def navigation() -> st.Page:
 
 
 def _numbers() -> tuple[int, int, int]:
-    """None of them while the book cannot be read: the page itself will say that."""
+    """The menu's counts, zero while the book cannot be read: the page itself will say that."""
     try:
         with reading() as session:
             work = waiting(session)

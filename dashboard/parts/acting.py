@@ -1,8 +1,8 @@
 """Run one step for a person and tell them in one sentence what came of it.
 
-A button's handler only writes down what was asked; the frame then does it, before the page
-is drawn from the book as it is afterwards. So a click on a page that has grown old is still
-answered, even if its row is gone. A page may be stopped half-way by the next click, and a
+A button's handler only writes into session state what was asked; the frame then does it, before
+the page is drawn from the book as it is afterwards. So a click on a page that has grown old is
+still answered, even if its row is gone. A page may be stopped half-way by the next click, and a
 double click runs it twice: the step is one transaction that does its work once, with nothing
 of Streamlit inside.
 """
@@ -28,15 +28,16 @@ _TOLD = "acting_told"
 
 @dataclass(frozen=True)
 class ActNotice:
-    """`text` is one sentence of plain text in the language of the page."""
+    """What came of a step: `text` is one sentence of plain text in the language of the page."""
 
     tone: Literal["done", "refused", "broken"]
     text: str
 
 
 def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str) -> None:
-    """A button's handler. `doing` is shown meanwhile; `step` returns the sentence that says
-    what was done. What was typed under `text_keys` is handed to it last."""
+    """A button's handler, which leaves the step to the frame. `doing` is shown meanwhile; `step`
+    returns the sentence that says what was done. What was typed under `text_keys` is handed to
+    it last."""
     typed = [str(st.session_state.get(key) or "") for key in text_keys]
     st.session_state[_ASKED] = (doing, partial(step, *typed))
 
@@ -50,8 +51,8 @@ def do_what_was_asked() -> None:
 
 
 def do_it_here() -> None:
-    """Inside a dialog, where its sentence would stand: once done it closes and the page says so;
-    refused, it stays open with everything that was typed."""
+    """Does what was asked inside a dialog, where its sentence would stand: once done it closes and
+    the page says so; refused, it stays open with everything that was typed."""
     if _ASKED not in st.session_state:
         return
     notice = _do_it()

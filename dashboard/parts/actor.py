@@ -1,4 +1,4 @@
-"""Who sits at the desk. Until sign-in exists a person picks their name; the steps check it."""
+"""The person at the desk, picked by name until sign-in exists; the steps check what they may do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOBODY = Actor("", Role.VIEWER)
 
 
 def current_actor() -> Actor:
-    """NOBODY, who may only look, until a name is picked."""
+    """The person who was picked; until then NOBODY, who may only look."""
     name = st.session_state.get(KEY)
     return next((person for person in the_system().settings.people if person.name == name), NOBODY)
 
@@ -37,7 +37,7 @@ def actor_picker() -> None:
 
 
 def ask_who() -> None:
-    """On a page where something can be done, for as long as nobody who may do it is picked."""
+    """Asks for a name where something can be done, until somebody who may do it is picked."""
     if may_approve():
         return
     with st.container(border=True, key="ask_who", horizontal=True, vertical_alignment="center"):

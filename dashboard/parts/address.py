@@ -1,4 +1,4 @@
-"""Moves within one page that its address keeps, so that it can be passed on and reloaded.
+"""Query parameters: moves within one page that its address keeps, to be passed on and reloaded.
 
 A link of Streamlit to the page it stands on changes what is shown and not the address, which
 the next click then brings back: so such a move is a button.
@@ -18,7 +18,7 @@ _EARLIEST = Month(1970, 1)
 
 
 def month_asked_for(last: Month) -> Month | None:
-    """The month the address names; None for what is no month, or none until `last`."""
+    """The month of the query parameter; None for what is no month, or none until `last`."""
     with suppress(ValueError):
         month = Month.parse(st.query_params.get(MONTH, ""))
         return month if _EARLIEST <= month <= last else None
@@ -26,18 +26,18 @@ def month_asked_for(last: Month) -> Month | None:
 
 
 def view_asked_for(views: Iterable[str]) -> str:
-    """The code of the view that the address names, empty for none of these."""
+    """The code of the view in the query parameter, empty for none of these."""
     asked = st.query_params.get(VIEW, "")
     return asked if asked in views else ""
 
 
 def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:
-    """Sets the address's parameters `to`; one that is empty is taken away."""
+    """A button that sets the query parameters `to`; one that is empty is taken away."""
     st.button(label, key=key, icon=icon, type="tertiary", on_click=move, kwargs=to)
 
 
 def move(**to: str) -> None:
-    """A handler."""
+    """A handler: sets the query parameters `to`; one that is empty is taken away."""
     for name, value in to.items():
         if value:
             st.query_params[name] = value

@@ -1,4 +1,4 @@
-"""A dialog before anything is done: what will happen, why it is done, and one button."""
+"""A confirmation dialog: what will happen (the dry run), why it is done, and one button."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _UNBROKEN = r"<time>\g<0></time>"
 
 @dataclass(frozen=True)
 class AskedAct:
-    """`will` is the one sentence of what will happen; `about` is HTML of ours that says whom and
-    how much. `step` takes the reason where it is asked for (`why`), then what `fields` typed, and
-    returns what was done. `foresee` takes what `fields` typed and returns the dry run, line by
-    line of plain text; what it refuses cannot be pressed."""
+    """An act to confirm. `will` is the one sentence of what will happen; `about` is HTML of ours
+    that says whom and how much. `step` takes the reason where it is asked for (`why`), then what
+    `fields` typed, and returns what was done. `foresee` takes what `fields` typed and returns the
+    dry run, line by line of plain text; what it refuses cannot be pressed."""
 
     key: str
     title: str
@@ -39,7 +39,7 @@ class AskedAct:
 
 
 def ask_first(act: AskedAct) -> None:
-    """Call it in the run in which the button was pressed."""
+    """Opens the dialog; call it in the run in which the button was pressed."""
     st.dialog(plain(act.title), width="small")(_body)(act)
 
 

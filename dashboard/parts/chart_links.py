@@ -1,4 +1,4 @@
-"""From a bar of a chart to its people: by a click on it, or by the links that stand below it.
+"""Drill-down from a bar of a chart to its people: by a click on it, or by the links below it.
 
 A bar too small to hit, a keyboard and a screen reader all have the links.
 """
@@ -22,19 +22,19 @@ _CLICKED, _TIMES = "chart_clicked", "chart_clicks"
 
 
 def open_what_was_clicked() -> None:
-    """At the top of a page with charts: before anything is read for a page that is left."""
+    """Opens a clicked bar's number: at a page's top, before anything is read in vain."""
     clicked: NumberOf | None = st.session_state.pop(_CLICKED, None)
     if clicked is not None:
         open_number(clicked)
 
 
 def clicked_on(number: NumberOf) -> None:
-    """A handler."""
+    """A handler: keeps the clicked number in session state for the next run."""
     st.session_state[_CLICKED] = number
 
 
 def opening_chart(figure: go.Figure, *, key: str, alt: str) -> None:
-    """A click on a bar opens the number of its `customdata`, which `opens` has written."""
+    """A chart in which a click on a bar opens the number of its `customdata` (see `opens`)."""
     # Another name after every click: a chart remembers under its name what was selected.
     name = f"{key}_{st.session_state.get(_TIMES, 0)}"
     st.plotly_chart(
@@ -61,7 +61,7 @@ def opens(number: NumberOf) -> list[str]:
 
 
 def month_picker(key: str, months: Sequence[Month], named: Callable[[Month], str]) -> Month:
-    """Newest first."""
+    """A select box of the months, newest first."""
     by_name = {str(month): month for month in reversed(months)}
     chosen = st.selectbox(
         w.MONTH(),
@@ -88,7 +88,7 @@ def links_below(key: str, said: str = "") -> Iterator[None]:
 
 
 def link_each(links: Sequence[tuple[str, str, NumberOf]]) -> None:
-    """What a bar is called, its value as it is written, and where it leads."""
+    """Links for the bars: what each is called, its value as it is written, and where it leads."""
     for name, value, number in links:
         label = w.EACH(name=name, value=value)
         number_link(number.code, number.month, label, number.shown)

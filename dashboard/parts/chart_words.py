@@ -1,4 +1,4 @@
-"""What stands around the bars of a chart: months below, tooltips above, won as people read it."""
+"""The texts of a chart: axis labels by month, tooltips, and won as people read it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Series:
 
 
 def month_ticks(months: Sequence[Month], provisional: int = 0) -> dict[str, str]:
-    """`11월` by month: the year under the first and wherever it is another one, 잠정 under those
-    not settled. Of many months only some are named, counted back from the last."""
+    """Axis labels, `11월` by month: the year under the first and wherever it is another one, 잠정
+    under those not settled. Of many months only some are named, counted back from the last."""
     settled, step = len(months) - provisional, ceil(len(months) / _NAMED_MONTHS)
     named = [
         month
@@ -66,12 +66,12 @@ def months_in_full(months: Sequence[Month], provisional: int) -> list[str]:
 
 
 def folded(sentence: str) -> str:
-    """A tooltip's lines; plotly breaks none by itself."""
+    """The sentence wrapped into a tooltip's lines; plotly breaks none by itself."""
     return "<br>".join(wrap(sentence, _TOOLTIP_CHARACTERS[language()]))
 
 
 def tooltips(series: Series, months: Sequence[Month], provisional: int) -> list[str]:
-    """The month, the value with its unit, and in one sentence what it is."""
+    """Each month's tooltip: the month, the value with its unit, and in one sentence what it is."""
     return [
         f"{month}<br>{series.name} <b>{series.written(value)}</b><br>{folded(series.meaning)}"
         for month, value in zip(months_in_full(months, provisional), series.values, strict=True)

@@ -51,7 +51,7 @@ def _bars(
 def lay_out_months(
     figure: go.Figure, months: Sequence[Month], height: int, provisional: int = 0
 ) -> go.Figure:
-    """One row of months below, the legend above, and nothing that moves when touched."""
+    """The layout by months: one row of them below, the legend above, nothing that moves."""
     ticks = month_ticks(months, provisional)
     figure.update_layout(
         height=height,
@@ -115,7 +115,7 @@ def gains_and_losses(
     height: int,
     provisional: int = 0,
 ) -> go.Figure:
-    """What came in above the line and what went out below it."""
+    """Diverging bars: what came in above the line and what went out below it."""
     figure = go.Figure()
     for sign, series in ((1, gained), (-1, lost)):
         # Money is too long for a bar; it is shown when pointed at.

@@ -1,4 +1,4 @@
-"""The assembled system behind every page, one per process, and the moment the pages show."""
+"""The assembled system behind every page, cached once per process, and the moment they show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def the_system() -> System:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """One moment of the book. Raises StorageUnavailable, which the page's frame puts in words."""
+    """A session on one snapshot of the book. Raises StorageUnavailable, for `page_frame` to say."""
     with the_system().database.reading() as session:
         yield session
 

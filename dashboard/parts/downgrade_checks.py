@@ -1,4 +1,4 @@
-"""The checklists of the rows on the page, read from the gateway once and then kept a while."""
+"""A cache of the checklists on the page, read from the gateway once and kept for ten minutes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=10)
 
 @dataclass
 class Checks:
-    """What one person's page has read so far. The approval itself reads everything again."""
+    """One person's cache, in session state. The approval itself reads everything again."""
 
     since: datetime
     lists: dict[int, Checklist] = field(default_factory=dict)
@@ -46,7 +46,8 @@ def forget_checks() -> None:
 
 
 def check_again() -> None:
-    """Whoever asks for it waits as long as the gateway needs; whoever opens the page does not."""
+    """Empties the cache. Whoever asks for it waits as long as the gateway needs; whoever opens the
+    page does not."""
     forget_checks()
     st.session_state[_PATIENTLY] = True
 

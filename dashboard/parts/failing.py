@@ -1,4 +1,4 @@
-"""What a person is told when something fails: one sentence, and an id that finds it in the log."""
+"""Error messages: one sentence for the person, and an id that finds the error in the log."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def unexpected(error: Exception) -> str:
 
 @contextmanager
 def page_frame() -> Iterator[None]:
-    """Around a page: whatever goes wrong inside, the rest of the desk stays usable."""
+    """A page's error boundary: whatever goes wrong inside, the rest of the desk stays usable."""
     try:
         yield
     except (Refusal, StorageUnavailable, GatewayError) as trouble:
@@ -47,6 +47,6 @@ def page_frame() -> Iterator[None]:
 
 
 def show_failure(error: Exception) -> bool:
-    """For what fails outside of a page. True: nothing more is to be shown."""
+    """Handles an error from outside of a page. True: nothing more is to be shown."""
     st.error(plain(unexpected(error)), icon=":material/error:")
     return True

@@ -1,4 +1,4 @@
-"""What the team does on a member's behalf: one step each, and the sentence about it."""
+"""Cancel, withdraw or retry on a member's behalf: one step each, and the sentence about it."""
 
 from __future__ import annotations
 

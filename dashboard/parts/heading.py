@@ -12,7 +12,8 @@ from dashboard.parts.words import frame as w
 
 
 def heading(title: str, note: str, at: datetime) -> None:
-    """`note` says what the page is for; `at` is the instant all its numbers are true for."""
+    """The head of a page. `note` says what the page is for; `at` is the instant all its numbers are
+    true for."""
     st.html(
         f'<div class="bd-head"><h1>{escape(title)}</h1><p>{escape(note)}</p>'
         f'<span class="bd-asof">{escape(w.AS_OF(when=moment(at)))}</span></div>'
@@ -20,7 +21,7 @@ def heading(title: str, note: str, at: datetime) -> None:
 
 
 def empty(what: str, next_step: str) -> None:
-    """Nothing to show: says so, and what to do or expect next."""
+    """An empty state: that there is nothing to show, and what to do or expect next."""
     st.html(f'<div class="bd-empty"><b>{escape(what)}</b><span>{escape(next_step)}</span></div>')
 
 

@@ -1,4 +1,4 @@
-"""Korean first, English by a switch. The choice lives in the session and in the address."""
+"""The pages' language, Korean unless switched: kept in session state and a query parameter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Language(StrEnum):
 
     @property
     def place(self) -> int:
-        """In each pair of `billing_core.wording`."""
+        """Its index in each pair of `billing_core.wording`."""
         return list(Language).index(self)
 
     @property

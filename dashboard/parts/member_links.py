@@ -1,4 +1,4 @@
-"""From anywhere to one member's page."""
+"""Links to one member's page from anywhere, by a query parameter."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ PARAMETER = "member"
 
 
 def open_member(app_id: str) -> None:
-    """Leaves the present page; call it while drawing, not from a handler."""
+    """Leaves the present page for the member's; call it while drawing, not from a handler."""
     st.switch_page(PAGE, query_params={PARAMETER: app_id})
 
 
 def leave_member() -> None:
-    """A handler: back to the list."""
+    """A handler: back to the list of members."""
     st.query_params.pop(PARAMETER, None)
 
 
 def chosen_member() -> str:
-    """The member the address names, empty for none."""
+    """The member of the query parameter, empty for none."""
     return str(st.query_params.get(PARAMETER, ""))

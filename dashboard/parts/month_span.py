@@ -24,7 +24,7 @@ def span_picker(key: str) -> None:
 
 
 def shown_months(edges: tuple[Month, Month] | None, at: AsOf, key: str) -> list[Month]:
-    """What was picked under `key`. A book that ends in the past is shown where it ends."""
+    """The months picked under `key`. A book that ends in the past is shown where it ends."""
     if edges is None:
         return []
     first, last_fact = edges

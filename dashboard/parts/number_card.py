@@ -27,8 +27,8 @@ class Coded(Named, Protocol):
 
 @dataclass(frozen=True)
 class Value:
-    """Written already. `change` has its sign; the number 0 is shown in grey and without an
-    arrow. `before` says what it was."""
+    """A card's value, written already. `change` has its sign; the number 0 is shown in grey and
+    without an arrow. `before` says what it was."""
 
     now: str
     change: str | int
@@ -37,7 +37,7 @@ class Value:
 
 
 def number_card(number: Coded, value: Value, month: Month, *, label: str = "") -> None:
-    """The whole card opens the number's people of `month`."""
+    """A card that opens, wherever it is clicked, the number's people of `month`."""
     with st.container(border=True, key=f"number_card_{number.code}", height="stretch"):
         st.metric(
             label or label_of(number),
@@ -51,5 +51,5 @@ def number_card(number: Coded, value: Value, month: Month, *, label: str = "") -
 
 
 def signed(by: float, written: str) -> str | int:
-    """`written` is the size of the change; Streamlit reads its direction from the sign."""
+    """The change with its sign, from which Streamlit reads the direction; `written` is the size."""
     return f"{'+' if by > 0 else '-'}{written}" if by else 0

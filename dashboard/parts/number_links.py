@@ -1,4 +1,4 @@
-"""From any number to its meaning and its people; the address can be passed on."""
+"""Links from any number to its meaning and people, by query parameters that can be passed on."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ class NumberOf:
 
 
 def number_link(code: str, month: Month, label: str, shown: str = "") -> None:
-    """From another page."""
+    """A link from another page."""
     st.page_link(PAGE, label=label, query_params=NumberOf(code, month, shown).address)
 
 
 def open_number(number: NumberOf) -> None:
-    """Leaves the present page; call it while drawing, not from a handler."""
+    """Leaves the present page for the number's; call it while drawing, not from a handler."""
     st.switch_page(PAGE, query_params=number.address)
 
 
 def number_button(code: str, month: Month, label: str) -> None:
-    """From one number to another on their own page."""
+    """A button from one number to another on their own page."""
     to = {CODE: code, MONTH: str(month), LIST: "", FROM: ""}
     move_button(label, key=f"number_open_{code}", **to)
 
 
 def number_asked_for() -> str:
-    """The code the address names, empty for none."""
+    """The code in the query parameter, empty for none."""
     return str(st.query_params.get(CODE, ""))
 
 
 def row_asked_for() -> int:
-    """How many rows come before the page of the list, 0 unless the address says otherwise."""
+    """The offset in the query parameter: how many rows come before the page of the list, else 0."""
     text = str(st.query_params.get(FROM, ""))
     return int(text) if text.isdecimal() and len(text) < 10 else 0

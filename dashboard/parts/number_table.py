@@ -23,8 +23,8 @@ def number_table(
     narrow: Collection[str] = (),
     about: str,
 ) -> None:
-    """`money` columns hold whole won, `shares` are ratios and shown as percentages, `narrow`
-    ones leave their room to the others."""
+    """The table. `money` columns hold whole won, `shares` are ratios and shown as percentages,
+    `narrow` ones leave their room to the others."""
     frame = pd.DataFrame(
         {
             name: [None if cell is None else float(cell) * 100 for cell in cells]

@@ -1,4 +1,4 @@
-"""The payments with their filters, the sums of what is shown, fifty lines at a time."""
+"""The payments: filters, a debounced search, sums of what is shown, and keyset pagination."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
 
 ROWS_PER_PAGE = 50
-_TURNED = "payments_turned"  # where each page before the present one ended
+_TURNED = "payments_turned"  # cursors: where each page before the present one ended
 
 
 def payment_list() -> None:
@@ -46,7 +46,7 @@ def payment_list() -> None:
 
 
 def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
-    """A page is found by where the one before it ended, so the last comes as fast as the first."""
+    """Keyset pagination: a page begins after the one before it, so the last is as fast."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
             w.NEWER(),

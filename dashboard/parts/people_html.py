@@ -7,7 +7,7 @@ from html import escape
 
 
 def person(name: str, app_id: str, pills: Sequence[str] = (), *, large: bool = False) -> str:
-    """`pills` are HTML already. A member without a name goes by the id."""
+    """The person's line. `pills` are HTML already. A member without a name goes by the id."""
     size = " bd-large" if large else ""
     shown = escape(name or app_id)
     return (
@@ -23,7 +23,7 @@ def sentence(text: str, *notes: str) -> str:
 
 
 def steps(stations: Sequence[tuple[str, str, bool]]) -> str:
-    """Label, date and whether it is behind us, from left to right."""
+    """A row of stations, left to right: label, date and whether it is behind us."""
     items = "".join(
         f'<li class="{"done" if done else "open"}"><span>{escape(label)}</span>'
         f"<b>{escape(date)}</b></li>"
@@ -40,6 +40,6 @@ def facts(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def unfolding(summary: str, inside: str, *, opened: bool = False, kind: str = "") -> str:
-    """`inside` is HTML already, `kind` our own class names; `summary` is text."""
+    """A part to unfold. `inside` is HTML, `kind` our own class names; `summary` is text."""
     state = " open" if opened else ""
     return f'<details class="{kind}"{state}><summary>{escape(summary)}</summary>{inside}</details>'

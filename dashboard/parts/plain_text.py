@@ -1,4 +1,4 @@
-"""Names and ids are whatever people typed, so they are shown as text and never as markup.
+"""Escaping for Markdown: names and ids are whatever people typed, so they are shown as text.
 
 `html.escape` makes them safe inside our own HTML; this makes them safe where Streamlit reads
 Markdown: messages, toasts, labels.

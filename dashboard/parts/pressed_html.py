@@ -1,4 +1,4 @@
-"""HTML of our own whose buttons tell which of them was pressed."""
+"""A Streamlit component: HTML of our own whose buttons tell which of them was pressed."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dashboard.parts.words import charts
 
 
 def provisional_months(months: Sequence[Month], at: AsOf) -> int:
-    """How many of the last months."""
+    """How many of the last months may still change."""
     return sum(at.provisional(month) for month in months)
 
 
@@ -31,8 +31,8 @@ def provisional_note(at: AsOf) -> None:
 
 
 def same_days_note(name: str, now: str, then: str) -> None:
-    """A month that is not over stands beside whole ones and looks like a fall: so its days are
-    compared with the same days of the month before, in words."""
+    """The note that compares the days of a month that is not over with the same days of the month
+    before: beside whole months it looks like a fall."""
     st.caption(w.SAME_DAYS(name=name, now=now, then=then))
 
 

@@ -1,4 +1,4 @@
-"""다시 결제 of a refused charge: offered where it can help, else what to tell the member instead."""
+"""The retry (다시 결제) of a refused charge, where it can help; else what to tell the member."""
 
 from __future__ import annotations
 

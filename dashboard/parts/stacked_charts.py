@@ -1,4 +1,4 @@
-"""Charts of parts: what one month's number is made of, and how one number became the next.
+"""Stacked bars and waterfalls: what one month's number is made of, how one became the next.
 
 Every part has the colour of its meaning, and a pattern, a sign or a label that says the same
 without colour. Months whose number may still change are pale and say so.
@@ -42,7 +42,7 @@ def stacked(
     height: int = 320,
     money: bool = False,
 ) -> go.Figure:
-    """`provisional`: how many of the last months may still change."""
+    """Stacked bars by month. `provisional`: how many of the last months may still change."""
     totals = list(map(sum, zip(*(layer.values for layer in layers), strict=True)))
     peak = max(totals, default=0)
     figure = go.Figure([_bars(months, layer, provisional) for layer in layers])
@@ -124,7 +124,7 @@ class BarStep:
 def waterfall(
     start: BarStep, movements: Sequence[BarStep], end: BarStep, *, height: int = 320
 ) -> go.Figure:
-    """From one total to the next: what came in rises, what went out falls."""
+    """A waterfall from one total to the next: what came in rises, what went out falls."""
     steps = [start, *movements, end]
     signed = [f"{'+' if step.won > 0 else ''}{short_won(step.won)}" for step in movements]
     figure = go.Figure(

@@ -1,4 +1,4 @@
-"""Meaning has a colour and keeps it everywhere; a sign beside it says the same without colour."""
+"""Colours by meaning, each the same everywhere; a sign beside it says the same without colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turning the pages of a long list. A page is found by where the one before it ended, so the last
+"""Keyset pagination of a long list: a page is found by where the one before it ended, so the last
 comes as fast as the first."""
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import streamlit as st
 from dashboard.parts.formatting import count
 from dashboard.parts.words import tables as w
 
-_TURNED = "{}_turned"  # where each page before the present one ended
+_TURNED = "{}_turned"  # cursors: where each page before the present one ended
 
 
 class TurnedPage(Protocol):
-    """`next` is where this page ended, None on the last one."""
+    """A page of a list. `next` is its cursor: where this page ended, None on the last one."""
 
     @property
     def rows(self) -> Sequence[Any]: ...
@@ -27,8 +27,8 @@ P = TypeVar("P", bound=TurnedPage)
 
 
 def turned_to(key: str, read: Callable[[Any], P]) -> P:
-    """`read` takes where the page before ended, None for the first. When all that was on the page
-    is gone meanwhile, it begins anew."""
+    """The page the person has turned to. `read` takes where the page before ended, None for the
+    first. When all that was on the page is gone meanwhile, it begins anew."""
     turned = _turned(key)
     page = read(turned[-1] if turned else None)
     if turned and not page.rows:
@@ -38,7 +38,8 @@ def turned_to(key: str, read: Callable[[Any], P]) -> P:
 
 
 def turn(key: str, page: TurnedPage, total: str) -> None:
-    """Nothing for a list that fits on one page. `total` says how many are listed on all pages."""
+    """The buttons to the pages before and after; none for a list that fits on one. `total` says how
+    many are listed on all pages."""
     turned = _turned(key)
     if not turned and page.next is None:
         return

@@ -1,4 +1,4 @@
-"""Beside numbers: the days of theirs of which the gateway's books are not fully read."""
+"""A note beside numbers: on which of their days the gateway's books are not fully read."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _PADDING, _DIGIT, _LETTER = 24, 8, 14  # pixels; a Korean letter is wider
 
 
 def won_format() -> str | None:
-    """For the column's settings; None in English, where `table_in_won` writes the cells."""
+    """The column's format; None in English, where `table_in_won` writes the cells."""
     return None if language() is Language.ENGLISH else _KOREAN_FORMAT
 
 

@@ -1,4 +1,4 @@
-"""What hands do in the console and in the office, and the readings that find it."""
+"""Acts of the console and the office, for the stories, and the readings that find them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row is red while any charge of the member is live or unclear, and says what to do (L32, L33)."""
+"""The approval: red while any charge is live or unclear, and it says what to do (L32, L33)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Absence is proved, and what was read is known: bookings after a cancellation (L10, L11, L12, L14)."""
+"""Bookings after a cancellation: absence proved, what was read known (L10, L11, L12, L14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money for a time already over, and trying a card once more (L17, L18, L19, L20)."""
+"""Late captures, money for a time already over, and retries of a card (L17, L18, L19, L20)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Money that goes back has consequences, also when we did not send it (L22, L23, L24, L25)."""
+"""Refunds: money back has consequences, also when we did not send it (L22, L23, L24, L25)."""
 
 from __future__ import annotations
 

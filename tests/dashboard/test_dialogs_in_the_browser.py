@@ -1,4 +1,4 @@
-"""A dialog before anything is done, as only a browser shows it: where the eye and the hands are."""
+"""Confirmation dialogs, as only a browser shows them: where the eye and the hands are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong is seen wherever one looks, with its date, its won and the buttons that mend it."""
+"""Findings are seen wherever one looks, with date, won and the buttons that mend them."""
 
 from __future__ import annotations
 

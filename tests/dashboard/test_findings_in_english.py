@@ -1,4 +1,4 @@
-"""What is wrong, said in English wherever it stands: not a syllable of Korean but names."""
+"""Findings in English, wherever they stand: not a syllable of Korean but names."""
 
 from __future__ import annotations
 

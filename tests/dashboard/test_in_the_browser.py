@@ -1,4 +1,4 @@
-"""What only a browser can tell: that it is drawn, can be clicked and tapped, and stays at home.
+"""The pages in a real browser: that they are drawn, can be clicked and tapped, and stay at home.
 
 One server for the file; each test puts its own company behind it.
 """

@@ -1,4 +1,4 @@
-"""Whoever fits what was typed is found, the newest first, by whichever way the database takes."""
+"""Member search: whoever fits is found, newest first, by whichever way the database takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the database adds up, finds and pages through is what the rows say one by one."""
+"""Sums, troubles and keyset pages of what is to come, by SQL: what the rows say one by one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year in one click: every file, and a manifest that proves each of them."""
+"""The year's zip: every file of the year, and a manifest that proves each of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file must open in Korean Excel as what it says, and nothing in it may run."""
+"""CSV files: they open in Korean Excel as what they say, and no cell runs as a formula."""
 
 from __future__ import annotations
 

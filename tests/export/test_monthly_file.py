@@ -1,4 +1,4 @@
-"""What a file exports equals what the screen shows."""
+"""The monthly files: what a file exports equals what the screen shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quick way to write an instant says what the slow way says."""
+"""Instants written in Seoul time: the quick way says what the slow way says."""
 
 from __future__ import annotations
 

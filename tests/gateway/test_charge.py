@@ -1,4 +1,4 @@
-"""Money leaves once, and only a clear success is a success."""
+"""Charging: money leaves once, and only a clear success is a success."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person and an engineer are told."""
+"""The gateway's errors: what a person and an engineer are told."""
 
 from __future__ import annotations
 

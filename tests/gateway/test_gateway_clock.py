@@ -1,4 +1,4 @@
-"""Now is said in the gateway's time, for it is the gateway that calls a booking past."""
+"""Clock skew: now is said in the gateway's time, for the gateway calls a booking past."""
 
 from __future__ import annotations
 

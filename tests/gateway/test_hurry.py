@@ -1,4 +1,4 @@
-"""A read that somebody waits for in front of a page: asked once, and not for long."""
+"""Reads that a page waits for: a short time-out and no retry."""
 
 from __future__ import annotations
 

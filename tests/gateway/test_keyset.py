@@ -1,4 +1,4 @@
-"""Long lists that change while they are read: nothing is missed and nothing comes twice."""
+"""Keyset pagination of lists that change while they are read: nothing missed, nothing twice."""
 
 from __future__ import annotations
 

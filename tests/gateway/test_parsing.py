@@ -1,4 +1,4 @@
-"""What the live service has been seen to send, and what no service can mean."""
+"""Parsing: what the live service has been seen to send, and what no service can mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One token for everyone, at the right time, and a clear word when the keys are wrong."""
+"""The access token: one for everyone, at the right time, a clear word when keys are wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Before anything is taken in: what would be new, known, left out and refused."""
+"""The dry run of an import: what would be new, known, left out and refused."""
 
 from __future__ import annotations
 

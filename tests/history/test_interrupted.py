@@ -1,4 +1,4 @@
-"""An import and a worker that wait for each other: PostgreSQL ends the import, which begins anew."""
+"""Deadlock of an import and a worker: PostgreSQL ends the import, which begins anew."""
 
 from __future__ import annotations
 

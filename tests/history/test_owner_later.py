@@ -1,4 +1,4 @@
-"""Whose a payment of the gateway is turns out later, and a file told of it under its own number."""
+"""A payment whose owner is learnt later, and a file that told of it under its own number."""
 
 from __future__ import annotations
 

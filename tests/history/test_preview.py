@@ -1,4 +1,4 @@
-"""What the page shows before a file is taken in."""
+"""The preview of a file, which the page shows before it is taken in."""
 
 from __future__ import annotations
 

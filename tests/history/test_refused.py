@@ -1,4 +1,4 @@
-"""A bad row is named with its reason, and nothing is half-imported."""
+"""Refused imports: a bad row is named with its reason, and nothing is half-imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no table at all, or none that may be opened: a sentence each, and nothing in the book."""
+"""Files that are no table, or may not be opened: a sentence each, and nothing in the book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A delivery is kept exactly as it came, on both databases."""
+"""The inbox keeps a delivery exactly as it came, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking to stop: the charge is stopped at once and that is proved; access stays until paid-through."""
+"""Cancellation: the charge is stopped at once, provably; access stays until paid-through."""
 
 from __future__ import annotations
 

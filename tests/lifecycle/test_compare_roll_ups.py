@@ -1,4 +1,4 @@
-"""Once a week somebody looks whether the sums beside the book are still the book's."""
+"""The weekly comparison of the roll-ups with the book they are sums of."""
 
 from __future__ import annotations
 

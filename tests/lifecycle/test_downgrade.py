@@ -1,4 +1,4 @@
-"""The approval: a person looks, and the permission is taken away once, with evidence."""
+"""Approving a downgrade: a person looks, and the permission goes once, with evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person has to look at: surplus money, strange money, and what they decide about it."""
+"""Findings of surplus and strange money, and what a person decides about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the PG's window to the first booking."""
+"""The first charge: from the PG's window to the first booking."""
 
 from __future__ import annotations
 

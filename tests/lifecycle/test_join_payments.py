@@ -1,4 +1,4 @@
-"""A person says whether two rows are one payment."""
+"""Joining duplicates: a person says whether two rows are one payment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever waits for a row's lock goes by what the row says once it is theirs."""
+"""Row locks: whoever waits for one goes by what the row says once it is theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chain: every payment books the next, on the anchor, whatever the month's length."""
+"""Renewal: every payment books the next, on the anchor, whatever the month's length."""
 
 from __future__ import annotations
 

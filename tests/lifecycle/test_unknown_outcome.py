@@ -1,4 +1,4 @@
-"""When the gateway does not answer clearly: read, never charge again under a new number."""
+"""Unknown outcomes: read until it is clear, never charge again under a new number."""
 
 from __future__ import annotations
 

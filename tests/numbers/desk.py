@@ -1,4 +1,4 @@
-"""Where a golden story is written down and its numbers are asked for."""
+"""The desk of the golden table: a story is written down and its numbers are asked for."""
 
 from __future__ import annotations
 

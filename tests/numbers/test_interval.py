@@ -1,4 +1,4 @@
-"""The database groups by the borders it is handed: exactly the months of `Month.of`."""
+"""Grouping by month in SQL, by the borders it is handed: exactly the months of `Month.of`."""
 
 from __future__ import annotations
 

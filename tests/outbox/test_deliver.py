@@ -1,4 +1,4 @@
-"""What the company's app is told: in order, until it says yes, and never by two at once."""
+"""Delivery from the outbox: in order, until the app says yes, and never by two at once."""
 
 from __future__ import annotations
 

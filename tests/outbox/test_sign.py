@@ -1,4 +1,4 @@
-"""Signed as the Standard Webhooks libraries of our receivers expect."""
+"""Signatures of our notices, as the Standard Webhooks libraries of our receivers expect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The promises of the design, asked of both books at the end of a story."""
+"""Invariants asserted over both books, ours and the gateway's, at the end of a story."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ ONE_IN = 4
 
 
 def left_to_the_proofs(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """In the order of their files, so that every worker and every run leaves the same."""
+    """What is left to `make prove`, in the order of files: alike for every worker and run."""
     of_file: Counter[Path] = Counter()
     left = []
     for item in items:

@@ -1,4 +1,4 @@
-"""Statements compiled once for all tests of a process, instead of once for each book.
+"""One cache of compiled SQL for all tests of a process, instead of one for each book.
 
 SQLAlchemy keeps what it has compiled by engine and by dialect object. Every test opens books of
 its own, and would compile the same statements again: a quarter of a second each time.
@@ -16,8 +16,8 @@ _COMPILED: dict[Any, Any] = {}
 
 
 def compile_once() -> None:
-    """From now on, in this process. The dialects of one kind are all set up alike here, so what
-    one has compiled holds for the others."""
+    """Shares the cache from now on, in this process. The dialects of one kind are all set up alike
+    here, so what one has compiled holds for the others."""
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         vars_of: Any = dialect
         vars_of.__eq__ = lambda one, other: type(one) is type(other)

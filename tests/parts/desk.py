@@ -21,7 +21,7 @@ FIRST_RUN_MS = 60_000
 
 @dataclass(frozen=True)
 class DeskPage:
-    """`slug` is the last part of the address, `today` for the front page."""
+    """A page of the desk. `slug` is the last part of the address, `today` for the front page."""
 
     slug: str
     url: str

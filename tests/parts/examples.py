@@ -1,4 +1,4 @@
-"""How hypothesis looks for counter-examples in this house."""
+"""Hypothesis profiles: how it looks for counter-examples in this house."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import settings
 
 
 def choose_profile(*, quick: bool) -> None:
-    """Before any test is read: a test takes what it does not say itself from here.
+    """Loads a profile, before any test is read: a test takes what it does not say itself from it.
 
     No example has a deadline: a machine that is busy elsewhere is no counter-example.
     """

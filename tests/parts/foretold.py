@@ -1,4 +1,4 @@
-"""What a dry run said is what happened: the book read before and after a button is pressed.
+"""Dry runs held against what happens: the book read before and after a button is pressed.
 
 Every story that presses a cure goes through here, so each cure of each kind is held to its words.
 """
@@ -51,7 +51,7 @@ _MOVES_TIME = (
 
 @dataclass(frozen=True)
 class Book:
-    """What a cure may change, by the names of what it is about."""
+    """A snapshot of what a cure may change, by the names of what it is about."""
 
     taken: int
     gone_back: int
@@ -67,7 +67,7 @@ class Book:
     subscriptions: frozenset[str]
 
     def of_those_in(self, before: Book) -> Book:
-        """A subscription that is new has no time before, and its first charge follows."""
+        """Without the time of a new subscription: it had none before; its first charge follows."""
         known = {
             key: until
             for key, until in self.paid_through.items()
@@ -112,7 +112,7 @@ def read(system: System) -> Book:
 def held_to_its_words(
     system: System, finding: Finding, cure: Cure, amount: int | None = None
 ) -> Iterator[tuple[Effect, ...]]:
-    """Around the press alone, without the worker that follows; gives what was said."""
+    """Checks the dry run around the press alone, without the worker that follows; yields it."""
     said = foresee_cure(system, finding.id, cure, amount=amount)
     before = read(system)
     yield said
@@ -129,7 +129,7 @@ def held_to_its_words(
 
 
 def followed(system: System, said: Sequence[Effect]) -> None:
-    """Once the worker has done what the press left to it, what was to be revoked is."""
+    """Checks, once the worker has done its part, that what was to be revoked is."""
     live = read(system).live
     for each in said:
         if each.code is EffectCode.REVOKES:

@@ -22,8 +22,8 @@ _SCRIPT = Path(__file__).with_suffix(".sql")
 
 @contextmanager
 def company_of(payments: int) -> Iterator[Database]:
-    """About so many payments, and for every fiftieth a refund. The roll-ups of lives are not
-    kept yet: `rebuild` makes them."""
+    """A book of about so many payments, and for every fiftieth a refund. The roll-ups of lives are
+    not kept yet: `rebuild` makes them."""
     with tempfile.TemporaryDirectory(prefix="billing-desk-bench-") as folder:
         path = Path(folder) / "billing.db"
         url = f"sqlite:///{path}"
@@ -37,7 +37,7 @@ def company_of(payments: int) -> Iterator[Database]:
 
 
 def write_company(path: Path, payments: int) -> None:
-    """Into the migrated, empty book at `path`."""
+    """Writes the company into the migrated, empty book at `path`."""
     connection = sqlite3.connect(path)
     connection.execute("CREATE TEMP TABLE asked (members INTEGER)")
     members = max(1, round(payments / PAYMENTS_OF_A_MEMBER))

@@ -9,7 +9,7 @@ from billing_core.models import Member
 
 
 def numbered(app_id: str) -> ScalarSelect[int]:
-    """For a question to the book: `Charge.member_id == numbered("hana")`."""
+    """The member's number as a subquery: `Charge.member_id == numbered("hana")`."""
     return select(Member.id).where(Member.app_id == app_id).scalar_subquery()
 
 
@@ -18,5 +18,5 @@ def number_in(session: Session, app_id: str) -> int:
 
 
 def app_id_in(session: Session, number: int | None) -> str:
-    """Empty for nobody."""
+    """The member's app id, empty for nobody."""
     return session.get_one(Member, number).app_id if number is not None else ""

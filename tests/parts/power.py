@@ -1,4 +1,4 @@
-"""A power cut at a chosen place: between any two things that last.
+"""Fault injection: a power cut at a chosen place, between any two things that last.
 
 The places are just before and just after every commit that changes something, and just before
 and just after every call that asks the gateway to do something: between two reads nothing can
@@ -21,11 +21,11 @@ from billing_core.system import System
 
 
 class PowerCut(BaseException):
-    """Not an Exception: nothing in the product may catch it, as nothing catches a real one."""
+    """A crash. No Exception: nothing in the product may catch it, as nothing catches a real one."""
 
 
 class Fuse:
-    """Blows once, at the `at`-th place (from 1); never when `at` is 0. Counts the places passed."""
+    """Cuts the power once, at the `at`-th place from 1, or never (0). Counts the places passed."""
 
     def __init__(self, at: int = 0) -> None:
         self.at, self.passed = at, 0

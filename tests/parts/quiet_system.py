@@ -25,7 +25,7 @@ class NobodyAsks(httpx.BaseTransport):
 
 @contextmanager
 def quiet_system(database_url: str, clock: Clock, **settings: Any) -> Iterator[System]:
-    """`settings` over those of a company whose keys are all there."""
+    """The system for a block; `settings` over those of a company whose keys are all there."""
     wanted = {
         "api_key": SecretStr(API_KEY),
         "app_secret": SecretStr(APP_SECRET),

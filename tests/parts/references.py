@@ -1,4 +1,4 @@
-"""The numbers of 현황 in the ways a company would otherwise get them, to measure beside ours.
+"""Reference implementations of the numbers of 현황, to measure beside ours.
 
 Each takes the same book and must give the same answer: plain SQL over the ledger and the
 charges, pandas over whole tables, and DuckDB over a columnar copy of its own.

@@ -1,4 +1,4 @@
-"""What can be seen of a small world: its book, and what the gateway would still charge."""
+"""Queries of tests on a small world: its book, and what the gateway would still charge."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.parts.members import numbered
 
 
 class Seen:
-    """Members by the app's id, as stories call them."""
+    """The queries; members go by the app's id, as stories call them."""
 
     system: System
     sandbox: Sandbox
@@ -38,7 +38,7 @@ class Seen:
         return found
 
     def number(self, member_id: str) -> int:
-        """By which the book names the member."""
+        """The number by which the book names the member."""
         return self.member(member_id).id
 
     def called(self, number: int | None) -> str:

@@ -18,7 +18,7 @@ _BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(
 
 
 def build_wheel(folder: Path) -> Path:
-    """From a copy of the sources, so that nothing built lies around in them."""
+    """Builds it from a copy of the sources, so that nothing built lies around in them."""
     sources, out = folder / "sources", folder / "wheel"
     for name in IN_THE_WHEEL:
         ignored = shutil.ignore_patterns("__pycache__")
@@ -42,14 +42,14 @@ class Installed:
         return [str(self.environment / "bin/billing"), *arguments]
 
     def environ(self, **settings: str) -> dict[str, str]:
-        """Ours without what leads to the sources."""
+        """Our environment variables without what leads to the sources."""
         return {
             name: value for name, value in os.environ.items() if name != "PYTHONPATH"
         } | settings
 
 
 def install_wheel(wheel: Path, folder: Path) -> Installed:
-    """Its dependencies are those of the environment that runs the tests."""
+    """Installs it; its dependencies are those of the environment that runs the tests."""
     installed = Installed(folder / "environment", folder / "empty")
     installed.folder.mkdir()
     venv.create(installed.environment, symlinks=True)

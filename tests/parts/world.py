@@ -1,4 +1,4 @@
-"""What people do in a small world; `seen` says what can be seen of it, `worlds` where one comes from.
+"""The driver of a small world: what people do in it. `seen` reads it, `worlds` makes one.
 
 Time stands still unless a story moves it, and moves for everybody at once.
 """
@@ -51,7 +51,7 @@ DAY = timedelta(days=1)
 
 
 class World(Seen):
-    """The verbs of a story. Instants are aware UTC, money whole won."""
+    """A small world with the verbs of a story. Instants are aware UTC, money whole won."""
 
     def __init__(
         self,
@@ -89,12 +89,12 @@ class World(Seen):
     def register_card(
         self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic", name: str = ""
     ) -> str:
-        """Through the checkout and the PG's window; returns the customer_uid."""
+        """Registers a card through the checkout and the PG's window; returns the customer_uid."""
         checkout = self.open_window(member_id, self.system.settings.plan(plan), name)
         return self.finish_window(checkout, card)
 
     def open_window(self, member_id: str, plan: Plan | None, name: str = "") -> Checkout:
-        """The member has the PG's window before them; `plan` None: just another card."""
+        """Opens the PG's window before the member; `plan` None: just another card."""
         with self.system.database.writing() as session:
             return start_checkout(
                 session,
@@ -106,7 +106,7 @@ class World(Seen):
             )
 
     def finish_window(self, checkout: Checkout, card: str = APPROVED_CARD) -> str:
-        """The card is typed in, now; returns the customer_uid."""
+        """Types the card in, now; returns the customer_uid."""
         self.sandbox.issue(
             checkout.customer_uid,
             merchant_uid=checkout.merchant_uid,
@@ -166,7 +166,7 @@ class World(Seen):
         actor: Actor | None = None,
         amount: int | None = None,
     ) -> None:
-        """Of several of its kind, this one: what its dry run says is what happens."""
+        """Presses it for this one of several of its kind: what its dry run says is what happens."""
         with held_to_its_words(self.system, finding, cure, amount) as said:
             cure_finding(
                 self.system,
@@ -180,7 +180,7 @@ class World(Seen):
         followed(self.system, said)
 
     def retry(self, member_id: str) -> None:
-        """다시 결제."""
+        """Asks for a retry (다시 결제)."""
         with self.system.database.writing() as session:
             ask_retry(
                 session,
@@ -192,13 +192,13 @@ class World(Seen):
             )
 
     def due_downgrade(self, member_id: str) -> Downgrade:
-        """The one that waits for a person."""
+        """The member's downgrade that waits for a person."""
         number = self.number(member_id)
         [waiting] = [one for one in self.downgrades(DowngradeState.DUE) if one.member_id == number]
         return waiting
 
     def checklist(self, member_id: str) -> Checklist:
-        """Opens the approval page."""
+        """The checklist of the downgrade, read as when the approval page is opened."""
         waiting = self.due_downgrade(member_id)
         return check_downgrades(self.system, [waiting.id]).lists[waiting.id]
 
@@ -212,7 +212,7 @@ class World(Seen):
     # what the world does -------------------------------------------------------------------
 
     def declare_recovery(self) -> None:
-        """The setting that says: the gateway tries failed bookings again by itself."""
+        """Turns on the setting: the gateway tries failed bookings again by itself."""
         settings = self.system.settings.model_copy(update={"gateway_recovery": True})
         settings.__dict__.pop("policy", None)
         self.system = replace(self.system, settings=settings)
@@ -270,6 +270,6 @@ class World(Seen):
         )
 
     def forget_jobs(self, kind: JobKind) -> None:
-        """As if the machine that knew of them had been lost."""
+        """Deletes the jobs, as if the machine that knew of them had been lost."""
         with self.system.database.writing() as session:
             session.execute(delete(Job).where(Job.kind == kind))

@@ -46,7 +46,7 @@ def in_process(
     bookings_minutes: int = 30,
     **knobs: Any,
 ) -> Iterator[World]:
-    """`knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
+    """A world called directly. `knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
     clock = HeldClock(start)
     with ExitStack() as stack:
         sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)

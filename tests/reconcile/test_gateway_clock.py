@@ -1,4 +1,4 @@
-"""The gateway dates its books by its own clock, and the sweep reads by that clock, too."""
+"""Clock skew in the sweep: the gateway dates its books by its own clock, and is read by it."""
 
 from __future__ import annotations
 

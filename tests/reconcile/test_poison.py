@@ -1,4 +1,4 @@
-"""One row that cannot be true stops nothing else: not the sweep, not the inbox."""
+"""Poison rows: one that cannot be true stops nothing else, not the sweep, not the inbox."""
 
 from __future__ import annotations
 

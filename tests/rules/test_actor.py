@@ -1,4 +1,4 @@
-"""Who may do what: every step asks here, whatever the page showed."""
+"""Authorisation: every step asks here who may do what, whatever the page showed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of one due date, whatever the order of refusals and money."""
+"""The outcome of a billing cycle, whatever the order of refusals and money."""
 
 from __future__ import annotations
 

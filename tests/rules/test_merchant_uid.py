@@ -1,4 +1,4 @@
-"""A name at the gateway is deterministic, parses back, and every PG accepts it."""
+"""The idempotency key `merchant_uid` is deterministic, parses back, and every PG accepts it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""공급가액 + 부가세 = 합계, to the won, whatever the amount."""
+"""VAT: 공급가액 + 부가세 = 합계, to the won, whatever the amount."""
 
 from __future__ import annotations
 

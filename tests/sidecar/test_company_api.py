@@ -1,4 +1,4 @@
-"""The company's engineers at work: a checkout, a member's state, a cancellation and its withdrawal."""
+"""The company's API: a checkout, a member's state, a cancellation and its withdrawal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Iamport rings: stored before it is answered, and nothing else happens meanwhile."""
+"""Iamport's webhook: stored before it is answered, and nothing else happens meanwhile."""
 
 from __future__ import annotations
 

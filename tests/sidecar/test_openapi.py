@@ -1,4 +1,4 @@
-"""The published document: what it says is what the door does, whatever is sent."""
+"""The published OpenAPI document: what it says is what the door does, whatever is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For whoever watches over the service: alive, ready, and in numbers."""
+"""Liveness, readiness and metrics, for whoever watches over the service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How this month goes so far in rates and MRR, beside the same days of last month."""
+"""Month to date in rates and MRR, as cards, beside the same days of last month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who left, by kind: they asked, their card failed, or we lost them."""
+"""Churn by kind, voluntary, involuntary or ours: they asked, their card failed, or we lost them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _KINDS = {
 
 
 def churn_by_kind(moved: Mapping[Month, Movement], so_far: SoFar, at: AsOf) -> None:
-    """`so_far`: how this month goes, and the same days of last month."""
+    """The chart and table of churn. `so_far`: this month to date, and last month's same days."""
     section(w.CHURN_TITLE())
     if not any(each.start or each.churned for each in moved.values()):
         empty(w.NO_MEMBERS(), w.NO_MEMBERS_NEXT())

@@ -1,4 +1,4 @@
-"""Cohorts as a heat map: everybody who came in one month, and how many are still there."""
+"""Cohort retention as a heat map: who came in one month, and how many are still there."""
 
 from __future__ import annotations
 

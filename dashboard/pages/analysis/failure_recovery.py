@@ -76,7 +76,7 @@ def failure_recovery(
     so_far: tuple[CycleNumbers, CycleNumbers],
     at: AsOf,
 ) -> None:
-    """`so_far`: how this month goes, and the same days of last month."""
+    """The chart and its tables. `so_far`: this month to date, and last month's same days."""
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.FAILURES_TITLE())
         unit = st.segmented_control(

@@ -1,4 +1,4 @@
-"""What is booked from now on, and how much of it is likely to come in."""
+"""The revenue forecast: what is booked from now on, and how much is likely to come in."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _layer(name: Words, values: Sequence[int], meaning: str, tone: Tone) -> Laye
 
 
 def _days_below(rows: Sequence[ForecastMonth], at: AsOf) -> None:
-    """The charges themselves are on the page of what is to come, day by day."""
+    """Links to 예정, where the charges themselves are, day by day."""
     with links_below("forecast", w.FORECAST_DAYS()):
         for row in rows:
             if row.booked.all.count:

@@ -1,4 +1,4 @@
-"""MRR: month by month with what is about to leave it, and one month's movement step by step."""
+"""MRR month by month with what is about to leave it, and one month's movement as a waterfall."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _one_month(rows: Sequence[MrrWaterfall], at: AsOf) -> None:
 
 
 def _steps(row: MrrWaterfall, at: AsOf) -> tuple[BarStep, list[BarStep], BarStep]:
-    """The month's start is the end of the month before it."""
+    """The waterfall's bars; the month's start is the end of the month before it."""
     before, month = NumberOf(MRR.code, row.month.plus(-1)), row.month
     end = w.SO_FAR() if at.now < month.end else w.END()
     steps = [

@@ -1,4 +1,4 @@
-"""What an approver does to permission changes: one step each, and the sentence about it."""
+"""Approve, hold, release or undo a downgrade: one step each, and the sentence about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that wait for a person: checked, then approved one by one or many at once, or held."""
+"""Downgrades that wait for approval: checked, then approved one by one or in bulk, or held."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _row(
 
 
 def _approve_picked(picked: list[int]) -> None:
-    """With nobody picked it is only a grey button: what was open closes with the last row."""
+    """The bulk approval; with nobody picked a grey button, so what was open closes."""
     label = w.APPROVE_PICKED(n=count(len(picked)))
     if not picked:
         st.button(label, disabled=True, key="approvals_bulk_nobody")

@@ -21,7 +21,7 @@ _BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT, EvidenceKind.CHARGE)
 
 
 def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place: str) -> None:
-    """`findings` are the open ones of this member."""
+    """Each thing with its cure's buttons. `findings` are the open ones of this member."""
     for number, each in enumerate(_in_the_way(checklist)):
         found = _finding_of(each, findings)
         with st.container(

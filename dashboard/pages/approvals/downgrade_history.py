@@ -1,4 +1,4 @@
-"""What was decided: by whom, when, on what evidence, and the way back."""
+"""Decided downgrades: by whom, when, on what evidence, and the button that undoes one."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from dashboard.parts.words import states
 
 
 def told(row: DowngradeRow, now: datetime, state: str) -> str:
-    """HTML. `state` is the pill that says how it stands."""
+    """The permission change as HTML. `state` is the pill that says how it stands."""
     kind = pill(states.END_TONES[row.kind], states.END_KINDS[row.kind]())
     return (
         person(row.member_name, row.app_id, (kind, state, _waited(row, now)))
@@ -87,7 +87,7 @@ def decided_state(row: DowngradeRow) -> str:
 
 
 def checklist_html(checklist: Checklist) -> str:
-    """Folded away when all is green; open when something stands in the way."""
+    """The checklist as HTML: folded when all is green, open when something is in the way."""
     if checklist.green:
         summary = w.ALL_GREEN(n=len(checklist.checks))
         return unfolding(summary, checks_html(checklist.checks))

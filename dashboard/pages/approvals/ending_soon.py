@@ -1,4 +1,4 @@
-"""Who asked to stop and still has paid time, fifty members at a time."""
+"""Members who cancelled and still have paid time, fifty a page (keyset pagination)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A made file waits on the disk until somebody downloads it."""
+"""A made file on the disk, kept until somebody downloads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from threading import Lock
 
 
 class KeptFile:
-    """It has no name, so nobody else can open it, and it goes with the session that made it."""
+    """A temporary file without a name, so nobody else can open it; it goes with its session."""
 
     def __init__(self) -> None:
         self.out = TemporaryFile()  # noqa: SIM115 - closed when nobody holds it any more
@@ -16,7 +16,7 @@ class KeptFile:
         weakref.finalize(self, self.out.close)
 
     def content(self) -> bytes:
-        """All of it: Streamlit serves from memory. So this is called by the click and not before."""
+        """All its bytes, for Streamlit serves from memory: called by the click and not before."""
         with self._turn:
             self.out.seek(0)
             return self.out.read()

@@ -27,7 +27,8 @@ class MadeFile:
 
 
 def export_rows(month: Month, file_format: FileFormat) -> None:
-    """A file made for another month or format is forgotten, and its address with it."""
+    """A row for each monthly file. One made for another month or format is hidden, and its address
+    is gone."""
     wanted = f"{month} {file_format}"
     made: dict[ExportKind, MadeFile] = {}
     if st.session_state.get(_MADE_FOR) == wanted:
@@ -62,7 +63,7 @@ def _make(kind: ExportKind, month: Month, file_format: FileFormat) -> MadeFile:
 
 
 def row_bar(move: Callable[[float, str], object], rows: int | None) -> Callable[[int], None]:
-    """A file that is made before the first word about it never shows a bar."""
+    """A progress callback for the rows done; a file made before its first call shows no bar."""
 
     def show(done: int) -> None:
         if rows:

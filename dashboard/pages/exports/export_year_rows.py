@@ -28,7 +28,8 @@ class MadeYear:
 
 
 def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
-    """A zip made for another year or format is forgotten, and its address with it."""
+    """The year's zip and its manifest. One made for another year or format is hidden, and its
+    address is gone."""
     with st.container(border=True, key="exports_year_files"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             year = st.selectbox(

@@ -1,4 +1,4 @@
-"""날짜별 포트원 대조: the gateway's counts beside ours, and the payments behind a day."""
+"""날짜별 포트원 대조 (reconciliation): the gateway's counts beside ours, a day's payments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""점검: findings and failed notices first, then the promises of the book and its traffic."""
+"""점검: the invariants of the book as lights, then findings, traffic and the gateway's days."""
 
 from __future__ import annotations
 

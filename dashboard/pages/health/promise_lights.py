@@ -1,4 +1,4 @@
-"""The promises as lights: kept, broken, or not seen; each says which book was read, and when."""
+"""The book's invariants as lights: kept, broken or not seen; which book was read, and when."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SEALS_SHOWN = 5
 
 
 def promise_lights(lights: Sequence[Light], now: datetime, *, lately: bool) -> None:
-    """Folded to one line while all of them are kept. `lately`: the long ones were asked of the
+    """All lights, folded to one line while they are kept. `lately`: the long ones were asked of the
     last days only."""
     tone, words = _all_of(lights)
     said = w.LATELY(days=LATELY.days) if lately else w.EVER()

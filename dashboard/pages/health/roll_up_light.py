@@ -1,4 +1,4 @@
-"""One more promise as a light: the numbers of the pages are those of the ledger."""
+"""One more invariant as a light: the roll-ups, which the pages show, are those of the ledger."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _COMPARE = "health_compare_all"
 
 
 def compare_asked() -> bool:
-    """Somebody has just pressed the button below, and waits for all of the book to be read."""
+    """Whether the button below was just pressed: all of the book is read while somebody waits."""
     return bool(st.session_state.get(_COMPARE))
 
 
 def roll_up_light(
     found: Sequence[Difference] | None, last: tuple[datetime, int] | None, at: datetime
 ) -> None:
-    """`found` is what differs now, None when nobody asked; `last`: when everything was compared
-    by the clock, and how many sums differed then."""
+    """The light and its button. `found` is what differs now, None when nobody asked; `last`: when
+    everything was compared by the clock, and how many sums differed then."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(_told_now(found) if found is not None else _told_last(last), width="stretch")
         st.button(w.COMPARE_ALL(), key=_COMPARE, type="tertiary")

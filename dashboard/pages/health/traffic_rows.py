@@ -1,4 +1,4 @@
-"""What comes in and goes out: failed notices with replay, deliveries, jobs and sweeps."""
+"""Traffic through inbox and outbox: failed notices with replay, deliveries, jobs and sweeps."""
 
 from __future__ import annotations
 

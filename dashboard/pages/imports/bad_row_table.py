@@ -17,7 +17,7 @@ _LINE, _REASON = 70, 960
 
 
 def bad_row_table(rows: Sequence[BadRow], *, several: bool = False) -> None:
-    """`several`: with the name of each row's file."""
+    """The table; `several`: with the name of each row's file."""
     files = {w.FILE(): [row.file_name for row in rows]} if several else {}
     st.dataframe(
         pd.DataFrame(

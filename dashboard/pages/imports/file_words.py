@@ -9,7 +9,7 @@ from dashboard.parts.language import language
 
 
 def row_said(row: BadRow) -> str:
-    """The file's own word for the column stays as it is."""
+    """Why the row is refused; the file's own word for the column stays as it is."""
     return bad_row_said(row, language().place)
 
 

@@ -1,4 +1,4 @@
-"""Members whom nobody can tell apart by their ids: one or two, a person says, pair by pair."""
+"""Ids that look alike: a person says pair by pair whether they are one member or two."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def answered(files: tuple[HistoryFile, ...]) -> tuple[HistoryFile, ...]:
 
 
 def forget_answers() -> None:
-    """They were about the files that are in the book now."""
+    """Drops the answers: they were about the files that are in the book now."""
     st.session_state.pop(_ANSWERS, None)
 
 

@@ -27,7 +27,7 @@ TYPES = ["csv", "txt", "tsv", "xlsx", "xls"]
 
 
 def import_files_section() -> None:
-    """With one file there is nothing to choose between; several stand beside each other."""
+    """The upload of files: one stands by itself, several in tabs beside each other."""
     uploads = st.file_uploader(
         w.UPLOAD(), type=TYPES, key="imports_file", accept_multiple_files=True
     )

@@ -1,4 +1,4 @@
-"""The gateway's own past, by days: looked at first, then read into the book by an approver."""
+"""Backfill from the gateway by days: looked at first, then read into the book by an approver."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Window:
-    """Days in Seoul, the last one included."""
+    """A span of days in Seoul, the last one included."""
 
     first: date
     last: date
@@ -48,12 +48,12 @@ class Window:
         return kst_instant(self.last + A_DAY)
 
     def share(self, until: datetime) -> float:
-        """How much of it is behind us, 0 to 1."""
+        """How much of the span is over at `until`, 0 to 1."""
         return min(max((until - self.since) / (self.until - self.since), 0.0), 1.0)
 
 
 def import_gateway_section() -> None:
-    """A look at other days is forgotten."""
+    """The days, a look at them and the import. A look at other days is not shown."""
     section(w.WINDOW())
     st.caption(w.WINDOW_HINT())
     window = _window()

@@ -1,4 +1,4 @@
-"""An uploaded file before anything is done with it: its first rows, and which column is which."""
+"""Preview and column mapping of an uploaded file, before anything is done with it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PREVIEWS = "imports_previews"
 
 
 def looked_at(source: SourceFile, upload: str) -> Preview:
-    """The file as it was found, or as the person says. Raises ImportRefused."""
+    """The preview of a file as it was found, or as the person says. Raises ImportRefused."""
     section(w.LOOK())
     guessed = _preview(source, upload)
     with st.container(horizontal=True):
@@ -63,7 +63,7 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
 def _preview(
     source: SourceFile, upload: str, kind: FileKind | None = None, sheet: str = ""
 ) -> Preview:
-    """Kept with the session: a page runs at every click, and a long sheet is read for seconds."""
+    """A cache in session state: a page runs at every click, and a long sheet takes seconds."""
     kept: dict[tuple[str, FileKind | None, str], Preview]
     kept = st.session_state.setdefault(_PREVIEWS, {})
     asked = (upload, kind, sheet)
@@ -106,7 +106,7 @@ def _rows(shown: Preview) -> pd.DataFrame:
 
 
 def matched(shown: Preview, upload: str) -> FileMapping:
-    """Which of their columns is which of ours, as suggested and then corrected."""
+    """The mapping: which of their columns is which of ours, as suggested and then corrected."""
     section(w.MAP())
     st.caption(w.MAP_HINT())
     place = placed(shown, upload)
@@ -139,7 +139,7 @@ def matched(shown: Preview, upload: str) -> FileMapping:
 
 
 def placed(shown: Preview, upload: str) -> str:
-    """Behind the keys of what is chosen for this file, read in this way."""
+    """What ends the widget keys of this file's choices, as the file is read now."""
     return f"{upload}_{shown.kind}_{shown.suggested.sheet}"
 
 

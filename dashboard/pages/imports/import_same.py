@@ -1,4 +1,4 @@
-"""Payments that the book may have under another name: one or two, a person says before any is taken."""
+"""Possible duplicates, which the book may have under another name: a person says, one or two."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Asked:
 
 
 def ask_same(about: Subject, pairs: Sequence[PaymentPair], how_many: int) -> None:
-    """What a look has found. What it has not found after an answer stays answered."""
+    """Keeps the pairs that a look has found as the question; with none, an answer stays."""
     if how_many:
         key = f"imports_same_{next(_NUMBERS)}"
         st.session_state[_ASKED] = _Asked(about, pairs, how_many, key)
@@ -42,7 +42,7 @@ def asked_same(about: Subject) -> bool:
 
 
 def said_same(about: Subject) -> SamePayments | None:
-    """What the person has said of them so far."""
+    """The person's answer about them so far; None without one."""
     asked = _asked(about)
     return st.session_state.get(asked.key) if asked else None
 

@@ -61,7 +61,7 @@ def _said(value: str) -> str:
 def _asked(
     source: SourceFile, kind: FileKind, mapping: FileMapping, upload: str
 ) -> tuple[StateColumn, ...]:
-    """Kept with the session: all of the file is read for it, and a page runs at every click."""
+    """A cache in session state: all of the file is read for it, and a page runs at every click."""
     kept: dict[str, tuple[StateColumn, ...]] = st.session_state.setdefault(_ASKED, {})
     key = f"{upload}{mapping}"
     if key not in kept:

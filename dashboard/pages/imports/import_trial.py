@@ -29,7 +29,8 @@ Files = tuple[HistoryFile, ...]
 
 
 def import_trial(files: Files) -> None:
-    """A trial of other files, or of the same read otherwise, is forgotten."""
+    """The dry run and, after it, the import. A dry run of other files, or of the same read
+    otherwise, is not shown."""
     section(w.TRY(), w.TRY_HINT())
     st.caption(w.TRY_HINT())
     as_found, files = files, answered(files)

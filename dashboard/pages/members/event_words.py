@@ -16,7 +16,7 @@ from dashboard.parts.tones import Tone
 
 
 def event_words(event: Event) -> tuple[str, Tone, bool]:
-    """An act this version has never heard of is shown by its own name, not hidden."""
+    """The event's words, colour and weight; an act this version does not know goes by its name."""
     words, tone, matters = _known(event)
     return _precisely(event, words), tone, matters
 

@@ -1,4 +1,4 @@
-"""Giving money back, and deleting a card's registration: one step each, and its sentence."""
+"""Refunds, and deleting a card's billing key: one step each, and its sentence."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from dashboard.parts.formatting import won
 
 
 def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
-    """The dry run."""
+    """The dry run of a refund through the gateway."""
     with reading() as session:
         return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
 
 
 def give_back(reason: str, imp_uid: str, amount: str) -> str:
-    """Through the gateway."""
+    """A refund through the gateway."""
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON_REFUND, imp_uid=imp_uid)
     refund_payment(the_system(), imp_uid, amount=int(amount), reason=reason, actor=current_actor())
@@ -33,7 +33,7 @@ def give_back(reason: str, imp_uid: str, amount: str) -> str:
 
 
 def record_by_hand(reason: str, *typed: str) -> str:
-    """Money that went back past the gateway. Of `typed`, the fourth is a day in Seoul."""
+    """Records a refund that went past the gateway. Of `typed`, the fourth is a day in Seoul."""
     kind, imp_uid, amount, on, evidence = typed
     system, at = the_system(), now()
     with system.database.writing() as session:
@@ -55,7 +55,7 @@ NOON = 12  # o'clock
 
 
 def moment_of(day: date) -> datetime:
-    """Of today, it is now; of another day only the day is known."""
+    """The instant for a chosen day: of today, now; of another only the day is known, so noon."""
     at = now()
     return at if day == kst_date(at) else kst_instant(day, NOON)
 

@@ -1,4 +1,4 @@
-"""Every card of a member, and the button that deletes its registration at the gateway."""
+"""Every card of a member, and the button that deletes its billing key at the gateway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member's money line by line, and giving some of it back: through the gateway, or by hand."""
+"""A member's ledger line by line, and refunds: through the gateway, or recorded by hand."""
 
 from __future__ import annotations
 

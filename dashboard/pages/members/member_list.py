@@ -1,4 +1,4 @@
-"""Find a member: by a part of the name or id, or by a whole payment number."""
+"""Member search by part of a name or id, or a whole payment number; typing is debounced."""
 
 from __future__ import annotations
 

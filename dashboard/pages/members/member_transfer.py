@@ -1,4 +1,4 @@
-"""A period that a member paid to the company's account: recorded, and a wrong record reversed."""
+"""Bank transfers: a period paid to the company's account, and a wrong record of one reversed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""그때 화면: a month from nothing but what was known at the end of a chosen day, beside today."""
+"""그때 화면: a month as of a chosen day, from nothing but what was known then, beside today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A closed month: its frozen numbers and people, whether they are untouched, and corrections."""
+"""A closed month: its snapshot of numbers and people, whether its hash still fits, corrections."""
 
 from __future__ import annotations
 

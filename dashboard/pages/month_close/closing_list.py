@@ -40,7 +40,7 @@ class MonthState:
 def month_states(
     rows: Sequence[MonthRow], closed: Sequence[ClosedMonth], corrected: Mapping[Month, int]
 ) -> list[MonthState]:
-    """The latest month first."""
+    """Each month with its close and corrections, the latest first."""
     by_month: Mapping[Month, ClosedMonth] = {each.month: each for each in closed}
     return [
         MonthState(row, by_month.get(row.month), corrected.get(row.month, 0))
@@ -49,7 +49,7 @@ def month_states(
 
 
 def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> None:
-    """`opened`: the page already shows the details of the only month here."""
+    """A row for each month. `opened`: the page already shows the details of the only one."""
     for state in states:
         month = state.row.month
         with st.container(

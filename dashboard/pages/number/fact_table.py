@@ -22,7 +22,7 @@ from dashboard.parts.words import facts as w
 
 
 def fact_table(page: PeoplePage, *, key: str, about: str) -> None:
-    """`key` is of the list; the rows have a `app_id`, and a click opens that member."""
+    """The table. `key` is of the list; a click opens the member of the row's `app_id`."""
     labels = {
         column.field: _label(column)
         for column in page.columns

@@ -30,7 +30,8 @@ _PICKED = "number_list"
 
 
 def number_story(session: Session, code: str, month: Month, at: AsOf, *, next_step: str) -> None:
-    """`next_step` is said where nobody was counted. Raises Refusal "unknown_number"."""
+    """The number and its lists. `next_step` is said where nobody was counted. Raises Refusal
+    "unknown_number"."""
     number = explain(session, code, month, at)
     with st.container(border=True):
         st.html(_told(number, month))
@@ -101,7 +102,7 @@ def _open_list() -> None:
 
 
 def _turn(page: PeoplePage, offset: int) -> None:
-    """Only to the pages before and after: how many there are would cost reading them all."""
+    """Offset pagination, one page on or back: how many there are would cost reading them all."""
     if not offset and page.next_offset is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):

@@ -1,4 +1,4 @@
-"""Failed payments by reason: what to tell the members, what comes next, and one more try."""
+"""Failed payments by reason: what to tell the members, what comes next, and a retry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Month by month: paid and cancelled first, then growth, revenue and the table of it all."""
+"""The charts by month: paid and cancelled first, then growth, revenue and the table of it all."""
 
 from __future__ import annotations
 

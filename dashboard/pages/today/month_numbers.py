@@ -1,4 +1,4 @@
-"""This month so far as a row of numbers, each beside the same days of last month."""
+"""The month to date as a row of cards, each beside the same days of last month."""
 
 from __future__ import annotations
 

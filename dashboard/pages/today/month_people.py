@@ -25,7 +25,7 @@ _ASKED = "today_people_of"
 
 
 def open_month(month: str) -> None:
-    """From a handler: the drawer opens when the page is drawn next."""
+    """Asks for the drawer, from a handler: it opens when the page is drawn next."""
     st.session_state[_ASKED] = month
 
 

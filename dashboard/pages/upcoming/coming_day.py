@@ -1,4 +1,4 @@
-"""The charges of one day before they run, fifty at a time."""
+"""The charges of one day before they run, fifty a page (keyset pagination)."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def charge_list(
     in_month: int,
     in_question: Collection[str],
 ) -> None:
-    """`of_all` charges of the day and `in_month` of its whole month are booked; those
-    `in_question`, by name, other hands have touched."""
+    """The page as a table. `of_all` charges of the day and `in_month` of its whole month are
+    booked; those `in_question`, by name, other hands have touched."""
     section(w.LIST(day=title))
     if not in_month:
         empty(w.NOTHING_BOOKED(), w.NOTHING_BOOKED_NEXT())

@@ -39,7 +39,7 @@ def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
 
 
 def read_again() -> str:
-    """All reservations that can exist, now."""
+    """Reads all reservations that can exist from the gateway, now."""
     read_bookings(the_system())
     return w.READ()
 

@@ -1,4 +1,4 @@
-"""What is wrong with one day's charges before they run, and why: wrong money first."""
+"""The preflight of one day's charges: what is wrong before they run, and why; wrong money first."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def wrong_of_day(session: Session, day: date, policy: BillingPolicy, now: dateti
 def preflight_rows(
     page: Preflight, problems: Sequence[FindingRow], day: date, title: str, now: datetime
 ) -> None:
-    """`problems`: what other hands did to bookings of this day, each with its cures."""
+    """The wrong charges, each with its button. `problems`: what other hands did to bookings of this
+    day, each with its cures."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
     if problems or any(row.trouble in MENDABLE for row in page.rows):
         ask_who()

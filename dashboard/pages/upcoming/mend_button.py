@@ -22,7 +22,7 @@ from dashboard.parts.words import asking
 
 
 def mend_button(row: PreflightRow, key: str) -> None:
-    """Of a trouble that is `MENDABLE`."""
+    """The button and its dialog, of a trouble that is `MENDABLE`."""
     label = Words(*TROUBLES[row.trouble].button)()
     if st.button(label, key=key, disabled=not may_approve()):
         ask_first(

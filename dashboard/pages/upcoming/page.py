@@ -30,7 +30,7 @@ with reading() as session:
 
 
 def day_asked_for() -> date:
-    """The day of the address; without one that can be read, the first that needs somebody."""
+    """The day of the query parameter; without a readable one, the first that needs somebody."""
     with suppress(ValueError):
         return date.fromisoformat(st.query_params.get(DAY, ""))
     return next((each.day for each in ahead.days if each.wrong), today + timedelta(days=1))

@@ -21,7 +21,8 @@ from dashboard.parts.words import asking as w
 
 
 def cure_buttons(row: FindingRow, *, place: str, only: Sequence[Cure] | None = None) -> None:
-    """`place` keeps the buttons of two lists of one page apart; `only` these cures are offered."""
+    """A button for each cure. `place` keeps the buttons of two lists of one page apart; `only`
+    these cures are offered."""
     for cure in row.cures:
         if only is not None and cure not in only:
             continue
@@ -56,7 +57,7 @@ def _act(row: FindingRow, cure: Cure) -> AskedAct:
 
 
 def about(row: FindingRow) -> str:
-    """HTML: whose, what it is, and its dates and won."""
+    """The finding as HTML: whose, what it is, and its dates and won."""
     label = pill(Tone.CANCELLED, finding_label(row.kind))
     facts = [each for each in finding_facts(row) if each]
     head = (

@@ -31,7 +31,8 @@ ABOUT_NO_ONE_THING = "-"  # the subject of what is about many, or about nobody's
 def finding_rows(
     rows: Sequence[FindingRow], now: datetime, *, place: str, member: bool = True
 ) -> None:
-    """`place` keeps the buttons of two lists of one page apart; `member`: with the way to theirs."""
+    """A box for each finding. `place` keeps the buttons of two lists of one page apart; `member`:
+    with the way to theirs."""
     for row in rows:
         with st.container(
             border=True,

@@ -38,7 +38,7 @@ def actor_said(name: str) -> str:
 
 
 def closing_said(by: str, resolution: str, answer: FindingAnswer | None) -> str:
-    """What a person typed stays as it is, and so does what an earlier version wrote in Korean."""
+    """How it ended; what a person typed, or an earlier version wrote in Korean, stays as it is."""
     if answer is not None:
         return Words(*ANSWERS[answer])()
     if by == SYSTEM.name and language() is Language.ENGLISH:

@@ -1,4 +1,4 @@
-"""What a person does about a finding or a failed notice: one step each, and its sentence."""
+"""Cures of findings and the replay of failed notices: one step each, and its sentence."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from dashboard.parts.words import findings as w
 
 
 def foresee_it(row: FindingRow, cure: Cure, amount: str = "") -> list[str]:
-    """The dry run; `amount` as in `cure_it`."""
+    """The dry run of a cure; `amount` as in `cure_it`."""
     part = int(amount) if amount else None
     return effects_said(foresee_cure(the_system(), row.id, cure, amount=part))
 
 
 def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
-    """`amount`: whole won as typed, where the cure is a refund."""
+    """Cures the finding. `amount`: whole won as typed, where the cure is a refund."""
     part = int(amount) if amount else None
     try:
         cure_finding(the_system(), row.id, cure, reason=reason, actor=current_actor(), amount=part)

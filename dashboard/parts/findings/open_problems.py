@@ -1,4 +1,4 @@
-"""확인 필요 where the day begins, and on top of a member's page."""
+"""Open findings (확인 필요), where the day begins and on top of a member's page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST_FEW = 3
 
 
 def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:
-    """The first few with their buttons; when none is left, that is said."""
+    """The first few findings with their buttons; when none is left, that is said."""
     if not rows:
         nothing_at_all = not (work.due or work.failing or work.to_check)
         said = w.ALL_DONE() if nothing_at_all else w.NO_PROBLEMS()

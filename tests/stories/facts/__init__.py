@@ -1,1 +1,1 @@
-"""A machine that lives lives nobody planned: any fact, in any order, and what must hold of both books."""
+"""A stateful test (hypothesis): any fact, in any order, and what must hold of both books."""

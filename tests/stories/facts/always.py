@@ -1,4 +1,4 @@
-"""What holds after every step, whatever is under way: read off both books.
+"""Invariants after every step, whatever is under way: read off both books.
 
 Between a fact and our hearing of it the books differ, so these say what may never be believed:
 money that the gateway does not have, a charge twice, a permission taken without a person.

@@ -1,4 +1,4 @@
-"""What holds once nothing is in the way and everybody has had time: both books say the same.
+"""Invariants at rest, with nothing in the way and time for everybody: both books say the same.
 
 Whatever does not is on a person's list, under its own name.
 """

@@ -1,4 +1,4 @@
-"""The machine: every move there is, in any order, with both books looked at after each."""
+"""The rule-based state machine: every move, in any order, both books looked at after each."""
 
 from __future__ import annotations
 
