@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -64,8 +65,8 @@ def ended_without_a_decision(session: Session) -> Sequence[Subscription]:
 
 
 def ask_about_ended(session: Session, now: datetime) -> None:
-    """Open the one question about all of them: how many they are and what their prices come to.
-    Answered by the facts, it closes itself."""
+    """Open the one question about all of them: how many they are and what they come to a
+    month. Answered by the facts, it closes itself."""
     open_ones = undecided(session)
     if not open_ones:
         close_finding(
@@ -76,7 +77,7 @@ def ask_about_ended(session: Session, now: datetime) -> None:
             answer=FindingAnswer.ALL_DECIDED,
         )
         return
-    won = sum(one.price for one in open_ones)
+    won = round(sum(Fraction(one.price, one.months) for one in open_ones))
     members = [one.member_id for one in open_ones]
     open_finding(session, FindingKind.ENDED_BY_US, ALL_OF_THEM, now=now, member_id=None, amount=won)
     question = find(session, FindingKind.ENDED_BY_US, ALL_OF_THEM)

@@ -112,7 +112,8 @@ def _the_row(session: Session) -> GatewayState:
 
 
 def _go_on(session: Session, now: datetime) -> None:
-    """What failed is due now; nobody's claim is touched."""
+    """What failed is due now, with all its tries: the outage used them up. Nobody's claim is
+    touched."""
     free_job = or_(Job.claimed_until.is_(None), Job.claimed_until <= now)
     session.execute(
         update(Job).where(*_WAITING_JOB, free_job, Job.run_at > now).values(run_at=now, attempts=0)
@@ -121,7 +122,7 @@ def _go_on(session: Session, now: datetime) -> None:
     session.execute(
         update(InboxEvent)
         .where(*_WAITING_EVENT, free_event, InboxEvent.run_at > now)
-        .values(run_at=now)
+        .values(run_at=now, attempts=0)
     )
 
 

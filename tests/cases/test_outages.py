@@ -3,11 +3,13 @@ over belongs to the subscription it was made for (L15)."""
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
-from billing_core.models import Cancellation
+from billing_core.inbox.receive import receive
+from billing_core.models import Cancellation, InboxEvent, InboxState
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
@@ -235,6 +237,23 @@ def test_a_registration_during_an_outage_counts_by_its_own_instant(world: World)
     settle(world)
     assert world.ledger("u1") == [29_000]
     at_rest(world)
+
+
+def test_a_bell_that_rang_through_an_outage_keeps_its_tries_for_afterwards(world: World) -> None:
+    """L8: once the gateway is back it does not know the payment yet, and is asked again."""
+    world.sandbox.outage(AWAY)
+    with world.system.database.writing() as session:
+        receive(
+            session,
+            body=json.dumps({"imp_uid": "imp_000000000001", "status": "paid"}).encode(),
+            content_type="application/json",
+            remote="127.0.0.1",
+            now=world.clock.now(),
+        )
+    world.wait_until(world.clock.now() + 12 * HOUR, pace=HOUR)
+    one_round_later(world)
+    (event,) = world.rows(InboxEvent)
+    assert (event.state, event.attempts) == (InboxState.NEW, 1)
 
 
 def test_a_key_is_deleted_after_the_outage(world: World) -> None:

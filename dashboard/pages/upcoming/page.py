@@ -21,6 +21,8 @@ from dashboard.parts.formatting import calendar_day
 from dashboard.parts.heading import heading
 from dashboard.parts.words import frame
 
+AT_MOST_AHEAD = timedelta(days=3_660)  # no plan books further ahead, nor did anybody before us
+
 at = now()
 today = kst_date(at)
 
@@ -32,7 +34,9 @@ with reading() as session:
 def day_asked_for() -> date:
     """The day of the query parameter; without a readable one, the first that needs somebody."""
     with suppress(ValueError):
-        return date.fromisoformat(st.query_params.get(DAY, ""))
+        asked = date.fromisoformat(st.query_params.get(DAY, ""))
+        if abs(asked - today) < AT_MOST_AHEAD:
+            return asked
     return next((each.day for each in ahead.days if each.wrong), today + timedelta(days=1))
 
 
