@@ -29,6 +29,7 @@ def assemble(
     settings: Settings | None = None,
     *,
     clock: Clock | None = None,
+    wall_clock: Clock | None = None,
     gateway_transport: httpx.BaseTransport | None = None,
     app_transport: httpx.BaseTransport | None = None,
     new_id: Callable[[], str] | None = None,
@@ -58,6 +59,7 @@ def assemble(
     return System(
         settings=settings,
         clock=clock,
+        wall_clock=wall_clock or SystemClock(),
         database=database,
         gateway=gateway,
         app_http=httpx.Client(transport=app_transport, timeout=APP_TIMEOUT),
@@ -86,6 +88,13 @@ def refuse_bad_gateway_address(settings: Settings) -> None:
 def refuse_real_gateway_in_demo(settings: Settings) -> None:
     if not is_loopback(urlsplit(settings.gateway_url).hostname or ""):
         raise Refusal(RefusalCode.DEMO_WITH_REAL_GATEWAY, gateway=settings.gateway_url)
+
+
+def refuse_open_door(settings: Settings) -> None:
+    """Other machines see the dashboard only through TLS, and only under its own name."""
+    address = urlsplit(settings.dashboard_url)
+    if not is_loopback(settings.dashboard_host) and address.scheme != "https":
+        raise Refusal(RefusalCode.OPEN_DOOR, host=settings.dashboard_host)
 
 
 def is_loopback(host: str) -> bool:

@@ -25,6 +25,7 @@ DEFAULT_PEOPLE = (
     Actor("김지현", Role.APPROVER),
     Actor("박민수", Role.APPROVER),
     Actor("이수진", Role.VIEWER),
+    Actor("최은영", Role.ADMINISTRATOR),
 )
 
 
@@ -56,7 +57,6 @@ class Settings(BaseSettings):
 
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS
-    people: tuple[Actor, ...] = DEFAULT_PEOPLE
     charge_hour: int = 10
     retry_days: tuple[int, ...] = (1, 3, 5)
     grace_days: int = 7
@@ -68,8 +68,10 @@ class Settings(BaseSettings):
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 
     # Where the doors are
-    host: str = "127.0.0.1"
+    dashboard_host: str = "127.0.0.1"
+    dashboard_url: str = ""  # the address in people's browsers, when a TLS proxy stands in front
     dashboard_port: int = 8501
+    sidecar_host: str = "127.0.0.1"
     sidecar_port: int = 8700
     worker_inside: bool = True  # the sidecar runs the worker itself
 
@@ -79,6 +81,7 @@ class Settings(BaseSettings):
 
     # The demo plugs in the sandbox and a clock that a person may move
     demo: bool = False
+    people: tuple[Actor, ...] = DEFAULT_PEOPLE  # of the demo's team; a real one is in the book
 
     @cached_property
     def policy(self) -> BillingPolicy:
@@ -88,6 +91,12 @@ class Settings(BaseSettings):
             grace_days=self.grace_days,
             gateway_recovery=self.gateway_recovery,
         )
+
+    @property
+    def dashboard_address(self) -> str:
+        """Where people's browsers find the dashboard, without a slash at its end."""
+        own = f"http://{self.dashboard_host}:{self.dashboard_port}"
+        return (self.dashboard_url or own).rstrip("/")
 
     @property
     def log_rotation(self) -> LogRotation:

@@ -15,11 +15,15 @@ from billing_core.settings import Settings
 
 @dataclass(frozen=True)
 class System:
-    """Settings, clock, book, gateway and HTTP client of a process. `new_id` gives 12 lower-case
-    letters and digits; `app_http` reaches the company's app."""
+    """Settings, clocks, book, gateway and HTTP client of a process.
+
+    `clock` is the desk's, which a demo moves; `wall_clock` is the real one, by which sessions
+    end. `new_id` gives 12 lower-case letters and digits; `app_http` reaches the company's app.
+    """
 
     settings: Settings
     clock: Clock
+    wall_clock: Clock
     database: Database
     gateway: Iamport
     app_http: httpx.Client

@@ -1,7 +1,7 @@
 """The dashboard as an ASGI app: `uvicorn dashboard.asgi:app`, from any folder.
 
 Started by uvicorn and not by `streamlit run`, which adds some 40 ms to every answer on a
-kept connection.
+kept connection. Around all of it stands the gate: nothing is seen without signing in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from dashboard.gate.gate import Gate
+from dashboard.gate.sign_in_pages import sign_in_routes
+from dashboard.parts.desk import the_system
 from dashboard.parts.failing import show_failure
 
-app = st.App(Path(__file__).with_name("frame") / "app.py", on_script_error=show_failure)
+app = st.App(
+    Path(__file__).with_name("frame") / "app.py",
+    routes=sign_in_routes(the_system),
+    middleware=[Middleware(Gate, system=the_system)],
+    on_script_error=show_failure,
+)

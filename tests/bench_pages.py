@@ -158,7 +158,7 @@ def desk_before(database: Database, folder: Path) -> Iterator[str]:
         "BILLING_GATEWAY_URL": "http://127.0.0.1:9",  # nobody is there, and nobody is asked
         "BILLING_DASHBOARD_PORT": str(port),
     }
-    program = Program("dashboard", ["billing_core", "dashboard"], f"{url}/_stcore/health", settings)
+    program = Program("dashboard", ["billing_core", "dashboard"], f"{url}/healthz", settings)
     with Together(folder) as together:
         together.start(program)
         together.wait_until_ready()

@@ -43,7 +43,6 @@ def dry_run(page: Page, url: str, path: Path, size: tuple[int, int]) -> None:
     """What a cure would do, as its dialog says it; nothing is pressed."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_page(page, url)
-    page.locator(".st-key-ask_who button").first.click()
     page.locator('[class*="st-key-health_cure_"] button:not([disabled])').first.click()
     page.wait_for_selector('[role="dialog"] button')
     page.wait_for_selector(SETTLED)

@@ -130,7 +130,7 @@ def test_a_company_is_served_from_it(installed: Installed) -> None:
         "BILLING_SIDECAR_PORT": str(sidecar),
     }
     with started(installed, "serve", **settings):
-        health = httpx.get(f"http://127.0.0.1:{dashboard}/_stcore/health")
+        health = httpx.get(f"http://127.0.0.1:{dashboard}/healthz")
     assert health.text == "ok"
     assert {path.name for path in installed.folder.iterdir()} == {"dashboard.py", "data"}
 
@@ -140,6 +140,6 @@ def test_the_demo_lives_in_it(installed: Installed) -> None:
     ports = [f"--{door}-port=0" for door in ("dashboard", "sidecar", "sandbox", "app")]
     with started(installed, "demo", "--members=3", "--months=1", *ports) as said:
         dashboard = re.findall(r"dashboard +(http\S+)", said)[-1]
-        health = httpx.get(f"{dashboard}/_stcore/health")
+        health = httpx.get(f"{dashboard}/healthz")
     assert health.text == "ok"
     assert (installed.folder / "data/demo.db").exists()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from billing_core.cli.people import people
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
 from billing_core.home import BOOKS
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(rollup, name="rollup")
+app.add_typer(people, name="people")
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {
@@ -106,7 +108,7 @@ def sidecar() -> None:
     system = assemble()
     settings = system.settings
     try:
-        require_port(settings.sidecar_port, settings.host, "BILLING_SIDECAR_PORT")
+        require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
         serve_sidecar(system)
     finally:
         system.close()
@@ -139,14 +141,16 @@ def dashboard() -> None:
     """Run the page of the administration team alone (대시보드)."""
     import uvicorn
 
+    from billing_core.bootstrap import refuse_open_door
     from billing_core.processes import require_port
     from billing_core.settings import Settings
 
     settings = Settings()
-    require_port(settings.dashboard_port, settings.host, "BILLING_DASHBOARD_PORT")
+    refuse_open_door(settings)
+    require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
     uvicorn.run(
         "dashboard.asgi:app",
-        host=settings.host,
+        host=settings.dashboard_host,
         port=settings.dashboard_port,
         log_level="warning",
         access_log=False,

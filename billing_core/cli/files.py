@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +21,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.owner_only import make_folder, opener
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.actor import SYSTEM
+from billing_core.rules.actor import terminal_user
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -84,7 +85,7 @@ def import_files(
         report = import_history(
             system.database,
             files,
-            SYSTEM,
+            terminal_user(getuser()),
             system.clock.now(),
             mapping=columns,
             dry_run=dry_run,

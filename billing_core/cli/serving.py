@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from billing_core.bootstrap import refuse_bad_gateway_address
+from billing_core.bootstrap import refuse_bad_gateway_address, refuse_open_door
 from billing_core.database import migrate
 from billing_core.home import BOOKS
 from billing_core.processes import Program, Together, require_port
@@ -23,17 +23,16 @@ def serve_company(say: Callable[[str], None]) -> None:
     settings = Settings()
     refuse_bad_gateway_address(settings)
     _require_real_settings(settings)
-    require_port(settings.sidecar_port, settings.host, "BILLING_SIDECAR_PORT")
-    require_port(settings.dashboard_port, settings.host, "BILLING_DASHBOARD_PORT")
+    refuse_open_door(settings)
+    require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
+    require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
     migrate(settings.database_url)
-    sidecar_url = f"http://{settings.host}:{settings.sidecar_port}"
-    dashboard_url = f"http://{settings.host}:{settings.dashboard_port}"
+    sidecar_url = f"http://{settings.sidecar_host}:{settings.sidecar_port}"
+    dashboard_url = f"http://{settings.dashboard_host}:{settings.dashboard_port}"
     with Together(LOGS, settings.log_rotation) as together:
         together.start(Program("sidecar", ["billing_core", "sidecar"], f"{sidecar_url}/readyz", {}))
         together.start(
-            Program(
-                "dashboard", ["billing_core", "dashboard"], f"{dashboard_url}/_stcore/health", {}
-            )
+            Program("dashboard", ["billing_core", "dashboard"], f"{dashboard_url}/healthz", {})
         )
         together.wait_until_ready()
         say(f"대시보드 · dashboard    {dashboard_url}")

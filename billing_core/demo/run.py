@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from billing_core.database import migrate
+from billing_core.clock import SystemClock
+from billing_core.database import Database, migrate
 from billing_core.demo.fill import fill, filling_alone, is_filled
 from billing_core.demo.how_far import HowFar
 from billing_core.demo.places import HOST, Doors, Folder, Keys, environment
 from billing_core.demo.refuse_real import refuse_real
+from billing_core.demo.team import hire
 from billing_core.demo.waiting_page import waiting_page
 from billing_core.owner_only import mend
 from billing_core.processes import Program, Together, free_port, require_port
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.settings import Settings
+from billing_core.settings import DEFAULT_PEOPLE, Settings
 
 if TYPE_CHECKING:
     from billing_core.demo.life import Past
@@ -57,12 +59,22 @@ def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, sa
     keys = Keys.kept_in(folder)
     mend(folder.path, *folder.files)
     migrate(folder.database_url)
+    _hire_team(folder)
     with Together(folder.logs, settings.log_rotation) as together:
         for program in _programs(folder, keys, doors):
             together.start(program)
         together.wait_until_ready()
         say(_table(folder, doors))
         together.watch()
+
+
+def _hire_team(folder: Folder) -> None:
+    """Books that an earlier version filled have nobody who could sign in."""
+    database = Database(folder.database_url)
+    try:
+        hire(database, DEFAULT_PEOPLE, SystemClock().now())
+    finally:
+        database.close()
 
 
 def _open_doors(asked: Mapping[str, int | None], say: Say) -> Doors:
@@ -129,7 +141,7 @@ def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:
         Program(
             "dashboard",
             ["billing_core", "dashboard"],
-            doors.dashboard_url + "/_stcore/health",
+            doors.dashboard_url + "/healthz",
             told,
         ),
     ]

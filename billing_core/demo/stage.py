@@ -23,11 +23,12 @@ from billing_core.clock import HeldClock
 from billing_core.demo.app_in_process import AppInProcess
 from billing_core.demo.company_app import CompanyApp
 from billing_core.demo.diary import Act, Diary
+from billing_core.demo.team import hire
 from billing_core.inbox.drain import drain_inbox
 from billing_core.inbox.receive import receive
 from billing_core.jobs import ALWAYS, enqueue
 from billing_core.lifecycle.end_subscription import over
-from billing_core.models import Job, JobKind, Member, OutboxMessage, Subscription
+from billing_core.models import Job, JobKind, Member, OutboxMessage, Person, Subscription
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.subscription import SubscriptionStatus
@@ -153,7 +154,13 @@ class Stage:
 
     def approver(self) -> Actor:
         """Whoever of the team is at the desk; mostly the first."""
-        approvers = [one for one in self.system.settings.people if one.role is Role.APPROVER]
+        with self.system.database.reading() as session:
+            approvers = [
+                person.actor
+                for person in session.scalars(
+                    select(Person).where(Person.role == Role.APPROVER).order_by(Person.id)
+                )
+            ]
         return approvers[min(self.random.choice((0, 0, 1)), len(approvers) - 1)]
 
     def call_gateway(self, path: str, body: dict[str, Any]) -> None:
@@ -202,6 +209,7 @@ def open_stage(
             durable=False,
         )
         closing.callback(system.close)
+        hire(system.database, settings.people, begins)
         stage = Stage(system, sandbox, clock, Diary(), random)
         sandbox.sender = stage.hear
         yield stage

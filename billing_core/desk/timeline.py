@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, and_, cast, select
 from sqlalchemy.orm import Session
 
-from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord
+from billing_core.models import AuditRow, EntryKind, LedgerEntry, Member, PaymentRecord, Person
 from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.exclusion import Exclusion
@@ -119,15 +119,21 @@ def _refunds(session: Session, member_id: int) -> Iterator[Event]:
 
 
 def _acts(session: Session, member: Member) -> Iterator[Event]:
-    for row in session.scalars(
-        select(AuditRow).where(AuditRow.member_id == member.id).order_by(AuditRow.id)
+    by_person = and_(
+        AuditRow.actor_kind == ActorKind.PERSON, AuditRow.actor == cast(Person.id, String)
+    )
+    for row, name in session.execute(
+        select(AuditRow, Person.name)
+        .outerjoin(Person, by_person)
+        .where(AuditRow.member_id == member.id)
+        .order_by(AuditRow.id)
     ):
         if row.act.startswith(_TOLD_BY_MONEY):
             continue
         yield Event(
             at=_happened_at(row),
             act=row.act,
-            actor=member.app_id if row.actor_kind is ActorKind.MEMBER else row.actor,
+            actor=member.app_id if row.actor_kind is ActorKind.MEMBER else name or row.actor,
             subject=row.subject,
             amount=_amount(row),
             note=str(row.detail.get("reason") or row.detail.get("resolution") or ""),

@@ -30,8 +30,8 @@ class SourceFile:
 
     @contextmanager
     def opened(self) -> Iterator[OpenFile]:
-        """In memory: what lies behind a path may be without end. Raises ImportRefused when it
-        cannot be opened or read, or is too large."""
+        """The file, read into memory: what lies behind a path may be without end. Raises
+        ImportRefused when it cannot be opened or read, or is too large."""
         content = self._content()
         if len(content) > MOST_BYTES:
             raise unreadable(self.name, FileFlawCode.TOO_LARGE, most=MOST_MEGABYTES)

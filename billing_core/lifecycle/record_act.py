@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from billing_core.models import AuditRow
+from billing_core.models import AuditRow, Person
 from billing_core.rules.act import Act
-from billing_core.rules.actor import Actor
+from billing_core.rules.actor import Actor, ActorKind
+from billing_core.rules.refusal import Refusal, RefusalCode
 
 
 def record_act(
@@ -22,7 +23,13 @@ def record_act(
     subject: str = "",
     **detail: Any,
 ) -> None:
-    """Add a row to the audit log. Instants in `detail` become ISO text."""
+    """Add a row to the audit log. Instants in `detail` become ISO text.
+
+    Raises Refusal "not_signed_in": whoever was disabled, or lost the role, since the page was
+    drawn has done nothing, because every act is written down in the transaction that does it.
+    """
+    if actor.kind is ActorKind.PERSON:
+        _require_working(session, actor)
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()
@@ -38,3 +45,10 @@ def record_act(
             detail=plain,
         )
     )
+
+
+def _require_working(session: Session, actor: Actor) -> None:
+    """By number: a name is no identity, and an invented actor has none."""
+    person = session.get(Person, actor.number, populate_existing=True) if actor.number else None
+    if person is None or person.disabled_at is not None or person.role is not actor.role:
+        raise Refusal(RefusalCode.NOT_SIGNED_IN, actor=actor.id)

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import Charge, Finding, PaymentRecord, RefundRequest
-from billing_core.rules.actor import SYSTEM, Actor, Role
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
@@ -124,11 +123,12 @@ def _close_answered(
             finding.kind,
             finding.subject,
             now=now,
-            actor=Actor(last.requested_by, Role.APPROVER) if last else SYSTEM,
             answer=answer,
             resolution=words,
             cure=Cure.REFUND,
         )
+        if last is not None:  # the machine closes what a person decided, whoever that is today
+            finding.resolved_by = last.requested_by
 
 
 def _ask_why(

@@ -28,6 +28,7 @@ from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.payment_name import NameKind, PaymentName
 from billing_core.models.permission_change import PermissionChange
+from billing_core.models.person import Person, PersonSession, SignInLink
 from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
@@ -74,11 +75,14 @@ __all__ = [
     "PaymentName",
     "PaymentRecord",
     "PermissionChange",
+    "Person",
+    "PersonSession",
     "RefundRequest",
     "RequestMonth",
     "RollUpState",
     "Seal",
     "SealState",
+    "SignInLink",
     "StayChange",
     "StayTurn",
     "Subscription",

@@ -11,6 +11,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 class Role(StrEnum):
     VIEWER = "viewer"
     APPROVER = "approver"
+    ADMINISTRATOR = "administrator"  # of people; may do what an approver may
+    TERMINAL = "terminal"  # whoever has the machine itself
     MEMBER = "member"  # through the company's app
     SYSTEM = "system"
 
@@ -18,22 +20,33 @@ class Role(StrEnum):
 class ActorKind(StrEnum):
     PERSON = "person"  # of the team
     MEMBER = "member"
+    TERMINAL = "terminal"
     SYSTEM = "system"
+
+
+_KINDS = {
+    Role.MEMBER: ActorKind.MEMBER,
+    Role.TERMINAL: ActorKind.TERMINAL,
+    Role.SYSTEM: ActorKind.SYSTEM,
+}
 
 
 @dataclass(frozen=True)
 class Actor:
-    """`name` as the team reads it; of a member it is empty, for what they do names them."""
+    """`name` as the team reads it; of a member it is empty, for what they do names them. A name
+    is never an identity: a person and a member are known by their number."""
 
     name: str
     role: Role
-    number: int | None = None  # of a member
+    number: int | None = None  # of a person or a member
 
     @property
     def kind(self) -> ActorKind:
-        if self.role is Role.MEMBER:
-            return ActorKind.MEMBER
-        return ActorKind.SYSTEM if self.role is Role.SYSTEM else ActorKind.PERSON
+        return _KINDS.get(self.role, ActorKind.PERSON)
+
+    @property
+    def may_approve(self) -> bool:
+        return self.role in (Role.APPROVER, Role.ADMINISTRATOR)
 
     @property
     def id(self) -> str:
@@ -47,6 +60,11 @@ SYSTEM = Actor("시스템", Role.SYSTEM)
 def member_acting(number: int) -> Actor:
     """A member, on their own account."""
     return Actor("", Role.MEMBER, number)
+
+
+def terminal_user(name: str) -> Actor:
+    """Whoever types a command on the machine, by the name they have there."""
+    return Actor(name, Role.TERMINAL)
 
 
 class Guarded(StrEnum):
@@ -75,6 +93,7 @@ class Guarded(StrEnum):
     IMPORT_HISTORY = "import_history"
     WITHDRAW_CANCELLATION = "withdraw_cancellation"
     REQUEST_CANCELLATION = "request_cancellation"
+    MANAGE_PEOPLE = "manage_people"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:
@@ -85,5 +104,11 @@ def refuse_viewer(actor: Actor, act: Guarded) -> None:
 
 def require_approver(actor: Actor, act: Guarded) -> None:
     """Raises Refusal("not_allowed")."""
-    if actor.role is not Role.APPROVER:
+    if not actor.may_approve:
+        raise Refusal(RefusalCode.NOT_ALLOWED, act=act, actor=actor.name)
+
+
+def require_administrator(actor: Actor, act: Guarded) -> None:
+    """Or whoever has the machine. Raises Refusal("not_allowed")."""
+    if actor.role not in (Role.ADMINISTRATOR, Role.TERMINAL):
         raise Refusal(RefusalCode.NOT_ALLOWED, act=act, actor=actor.name)

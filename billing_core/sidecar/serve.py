@@ -21,7 +21,7 @@ def serve(system: System) -> None:
     app = create_app(system, Worker(system) if settings.worker_inside else None)
     uvicorn.run(
         app,
-        host=settings.host,
+        host=settings.sidecar_host,
         port=settings.sidecar_port,
         log_level="warning",
         access_log=False,  # a path holds a member's id

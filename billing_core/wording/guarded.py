@@ -27,6 +27,7 @@ GUARDED: Mapping[Guarded, tuple[str, str]] = {
     Guarded.UNDO_DOWNGRADE: ("승인을 되돌릴", "undo an approval"),
     Guarded.ACCEPT_PAYMENT: ("결제를 받아들일", "accept a payment"),
     Guarded.READ_GATEWAY: ("포트원 내역을 다시 읽을", "read PortOne again"),
+    Guarded.MANAGE_PEOPLE: ("담당자를 관리할", "manage people"),
     Guarded.IMPORT_HISTORY: ("과거 내역을 가져올", "import a history"),
     Guarded.WITHDRAW_CANCELLATION: ("해지를 철회할", "withdraw a cancellation"),
     Guarded.REQUEST_CANCELLATION: ("정기결제를 해지할", "cancel a subscription"),

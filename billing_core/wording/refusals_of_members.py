@@ -76,8 +76,8 @@ OF_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
         "This cannot be done about this. Choose another way.",
     ),
     RefusalCode.NOT_ALLOWED: (
-        "{act} 권한이 없습니다. 승인자를 선택한 뒤 다시 시도해 주세요.",
-        "Only an approver may {act}. Pick an approver, then try again.",
+        "{act} 권한이 없습니다. 권한이 있는 담당자에게 요청해 주세요.",
+        "You may not {act}. Ask somebody who may.",
     ),
     RefusalCode.NOT_APPROVED: (
         "승인된 상태가 아니어서 되돌릴 수 없습니다. 화면을 새로 고쳐 확인해 주세요.",

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.navigation import navigation
 from dashboard.parts.acting import do_what_was_asked
-from dashboard.parts.actor import actor_picker
+from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.words import frame as w
@@ -24,9 +24,10 @@ st.html(HERE / "theme.css")
 st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
 with page_frame():
+    require_signed_in()
     with st.sidebar:
         language_switch()
-        actor_picker()
+        who_is_here()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
     demo_clock()

@@ -32,7 +32,10 @@ def navigation() -> st.Page:
                 _page("exports", w.EXPORTS(), "download"),
                 _page("imports", w.IMPORTS(), "upload"),
             ],
-            w.GROUP_OPERATIONS(): [_page("health", w.HEALTH(), "monitor_heart", to_check)],
+            w.GROUP_OPERATIONS(): [
+                _page("health", w.HEALTH(), "monitor_heart", to_check),
+                _page("people", w.PEOPLE(), "badge"),
+            ],
         }
     )
 

@@ -1,61 +1,78 @@
-"""The person at the desk, picked by name until sign-in exists; the steps check what they may do."""
+"""Who sits at the desk: the person of the session that the gate has let in."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from billing_core.rules.actor import Actor, Role
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.sign_in.sessions import SignedIn, end_session, read_session, resume_session
+from dashboard.gate.doors import SESSION_HEADER
 from dashboard.parts.desk import the_system
+from dashboard.parts.people_html import sentence
 from dashboard.parts.words import frame as w
 
-KEY = "actor"
-_HERE = "actor_here"
-NOBODY = Actor("", Role.VIEWER)
+_HERE = "signed_in"
+ROLE_NAMES = {
+    Role.VIEWER: w.VIEWER,
+    Role.APPROVER: w.APPROVER,
+    Role.ADMINISTRATOR: w.ADMINISTRATOR,
+}
+
+
+def session_key() -> str:
+    """The digest of this browser's token; empty where no gate stands in front."""
+    return st.context.headers.get(SESSION_HEADER, "")
+
+
+def require_signed_in() -> None:
+    """Reads the session anew, at the top of every run: a person has done something. Whoever is
+    signed out by now sees the way back, and nothing else."""
+    system = the_system()
+    here = resume_session(system.database, session_key(), system.wall_clock.now())
+    st.session_state[_HERE] = here
+    if here is None:
+        way = f'<p><a href="/sign-in" target="_self">{w.SIGN_IN()}</a></p>'
+        st.html(sentence(w.SIGNED_OUT()) + way)
+        st.stop()
 
 
 def current_actor() -> Actor:
-    """The person who was picked; until then NOBODY, who may only look."""
-    name = st.session_state.get(KEY)
-    return next((person for person in the_system().settings.people if person.name == name), NOBODY)
+    """Who acts, read from the book at this instant. Raises Refusal "not_signed_in"."""
+    system = the_system()
+    with system.database.reading() as session:
+        here = read_session(session, session_key(), system.wall_clock.now())
+    if here is None:
+        raise Refusal(RefusalCode.NOT_SIGNED_IN)
+    return here.actor
+
+
+def shown_actor() -> Actor:
+    """Who was here when the page was drawn: for what is shown, never for what is done."""
+    here: SignedIn = st.session_state[_HERE]
+    return here.actor
 
 
 def may_approve() -> bool:
-    return current_actor().role is Role.APPROVER
+    return shown_actor().may_approve
 
 
-def actor_picker() -> None:
-    st.selectbox(
-        w.WHO(),
-        [person.name for person in the_system().settings.people],
-        index=None,
-        key=KEY,
-        format_func=_with_role,
-        placeholder=w.PICK_NAME(),
-        filter_mode=None,
-        persist_state="session",
-    )
-
-
-def ask_who() -> None:
-    """Asks for a name where something can be done, until somebody who may do it is picked."""
-    if may_approve():
-        return
-    with st.container(border=True, key="ask_who", horizontal=True, vertical_alignment="center"):
-        st.markdown(w.ASK_WHO() if current_actor() is NOBODY else w.ONLY_LOOKING(), width="stretch")
-        st.pills(
-            w.WHO(),
-            [p.name for p in the_system().settings.people if p.role is Role.APPROVER],
-            key=_HERE,
-            on_change=_take_name,
-            label_visibility="collapsed",
+def who_is_here() -> None:
+    """In the sidebar: name, role, and the way out."""
+    actor = shown_actor()
+    with st.container(key="who_is_here", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"**{w.PERSON(name=actor.name)}** · {ROLE_NAMES[actor.role]()}", width="stretch"
         )
+        st.button(w.SIGN_OUT(), key="sign_out", on_click=_sign_out, type="tertiary")
 
 
-def _take_name() -> None:
-    st.session_state[KEY] = st.session_state[_HERE]
+def say_only_looking() -> None:
+    """On a page where something can be done, to whoever may not do it."""
+    if not may_approve():
+        st.info(w.ONLY_LOOKING(), icon=":material/visibility:")
 
 
-def _with_role(name: str) -> str:
-    person = next(each for each in the_system().settings.people if each.name == name)
-    role = w.APPROVER if person.role is Role.APPROVER else w.VIEWER
-    return f"{name} · {role()}"
+def _sign_out() -> None:
+    with the_system().database.writing() as session:
+        end_session(session, session_key())

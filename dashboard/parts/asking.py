@@ -1,4 +1,4 @@
-"""A confirmation dialog: what will happen (the dry run), why it is done, and one button."""
+"""A dialog before anything is done: what will happen, why it is done, and one button."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from billing_core.rules.refusal import Refusal
 from dashboard.parts.acting import ActNotice, ask, do_it_here
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
+from dashboard.parts.proof import password_field, require_proof
 from dashboard.parts.words import asking as w
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # breaks at no hyphen
@@ -24,7 +25,8 @@ class AskedAct:
     """An act to confirm. `will` is the one sentence of what will happen; `about` is HTML of ours
     that says whom and how much. `step` takes the reason where it is asked for (`why`), then what
     `fields` typed, and returns what was done. `foresee` takes what `fields` typed and returns the
-    dry run, line by line of plain text; what it refuses cannot be pressed."""
+    dry run, line by line of plain text; what it refuses cannot be pressed. A `grave` act asks for
+    the password again, where it was typed too long ago."""
 
     key: str
     title: str
@@ -35,11 +37,12 @@ class AskedAct:
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
     why: bool = True
+    grave: bool = False
     foresee: Callable[..., Sequence[str]] | None = None
 
 
 def ask_first(act: AskedAct) -> None:
-    """Opens the dialog; call it in the run in which the button was pressed."""
+    """Call it in the run in which the button was pressed."""
     st.dialog(plain(act.title), width="small")(_body)(act)
 
 
@@ -54,6 +57,8 @@ def _body(act: AskedAct) -> None:
     if act.why:
         typed.insert(0, f"{act.key}_reason")
         st.text_input(w.REASON(), key=typed[0], placeholder=w.REASON_EXAMPLE(), max_chars=400)
+    if act.grave:
+        password_field(f"{act.key}_password")
     do_it_here()
     st.button(
         plain(act.confirm),
@@ -62,8 +67,16 @@ def _body(act: AskedAct) -> None:
         width="stretch",
         disabled=not possible,
         on_click=ask,
-        args=(act.doing, act.step, *typed),
+        args=(act.doing, _with_proof(act) if act.grave else act.step, *typed),
     )
+
+
+def _with_proof(act: AskedAct) -> Callable[..., str | ActNotice]:
+    def step(*typed: str) -> str | ActNotice:
+        require_proof(f"{act.key}_password")
+        return act.step(*typed)
+
+    return step
 
 
 def _foreseen(act: AskedAct, values: Sequence[str]) -> bool:

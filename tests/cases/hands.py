@@ -8,7 +8,8 @@ from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_transfer import Recording, record_transfer
 from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
 from billing_core.rules.effect import Effect
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 HOUR = timedelta(hours=1)
 SOON = timedelta(minutes=2)

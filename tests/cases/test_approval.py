@@ -12,7 +12,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.cases.rest import QUIET, at_rest, seoul
-from tests.parts.world import SECOND_APPROVER, World
+from tests.parts.people import SECOND_APPROVER
+from tests.parts.world import World
 
 MINUTE = timedelta(minutes=1)
 

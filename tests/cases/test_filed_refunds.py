@@ -21,7 +21,8 @@ from billing_core.rules.finding import FindingKind
 from tests.history.refusing import import_refused_saying
 from tests.history.two_books import by_number, gives_back, money_back, number_of, two_members_paid
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount,refunded,refunded_at\n"
 BACK = seoul("2026-04-02 13:00")

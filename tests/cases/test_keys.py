@@ -15,7 +15,8 @@ from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import APPROVED_CARD
 from billing_core.sandbox.faults import FaultKind
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, live_keys, seoul
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 OTHER_CARD = "9381-0000-0000-0001"
 KEY_STUCK = FindingKind.KEY_NOT_DELETED

@@ -24,7 +24,8 @@ from tests.history.two_books import (
     two_members_paid,
 )
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 CARDS = b"customer_uid,member_id\ncard-1,m1\ncard-2,m2\n"
 STEPS = ("worker", "cards", "gateway", "file")

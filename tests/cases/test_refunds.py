@@ -17,7 +17,8 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.faults import FaultKind
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
-from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, World
+from tests.parts.people import APPROVER, SECOND_APPROVER
+from tests.parts.world import DAY, World
 
 UNASKED, REFUNDED = FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD
 DOUBLE, SURPLUS = FindingKind.DOUBLE_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION

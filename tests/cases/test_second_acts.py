@@ -24,7 +24,8 @@ from tests.cases.hands import (
     unix,
 )
 from tests.cases.rest import QUIET, at_rest, charged, seoul
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 
 def reverses(world: World) -> None:

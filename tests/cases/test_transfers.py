@@ -22,7 +22,8 @@ from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.hands import SOON, pays_by_transfer
 from tests.cases.rest import QUIET, at_rest, seoul
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 
 def settled(world: World) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import streamlit as st
 from playwright.sync_api import Page, expect
+from streamlit.runtime import Runtime
 
+import dashboard.asgi
 from billing_core import bootstrap
+from dashboard.parts import actor
 from dashboard.parts.desk import the_system
 from tests.dashboard.browsing import Desk
+from tests.dashboard.visits import SESSION
+from tests.parts.people import APPROVER
 from tests.parts.server import serving
 from tests.parts.world import World
 from tests.parts.worlds import in_process
@@ -24,6 +30,10 @@ def world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with in_process(sqlite_url, START) as world:
         monkeypatch.setattr(bootstrap, "assemble", lambda: world.system)
         the_system.clear()
+        through_the_gate = actor.session_key
+        monkeypatch.setattr(
+            actor, "session_key", lambda: st.session_state.get(SESSION) or through_the_gate()
+        )
         yield world
         the_system.clear()
 
@@ -38,13 +48,15 @@ def patience() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The dashboard; once for the whole session, because Streamlit cannot start a second time."""
-    from dashboard.asgi import app
-
-    with serving(app) as url:
+    with serving(dashboard.asgi.app) as url:
         yield url
 
 
 @pytest.fixture
 def desk(world: World, address: str, page: Page, patience: None) -> Desk:
+    # A page that was run without a browser has left no runtime behind it in this process.
+    Runtime._instance = dashboard.asgi.app._runtime
     page.set_default_timeout(PATIENCE_MS)
-    return Desk(page, address)
+    desk = Desk(page, address, world.system)
+    desk.sign_in(APPROVER)
+    return desk

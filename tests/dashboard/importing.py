@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core.rules.actor import Actor
 from tests.dashboard.visits import shown, visit
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 
 GOOD = """결제 내역 (2025년),,,,
 거래번호,주문번호,회원번호,결제일시,결제금액

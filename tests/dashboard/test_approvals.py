@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 
 from billing_core.models import OutboxMessage, PermissionChange
+from billing_core.rules.actor import Role
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
+from billing_core.sign_in.people import change_role
 from dashboard.pages.approvals import ending_soon
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
-from tests.parts.world import APPROVER, SECOND_APPROVER, VIEWER, World
+from tests.parts.people import ADMINISTRATOR, APPROVER, SECOND_APPROVER, VIEWER
+from tests.parts.world import World
 
 
 def ids_due(world: World) -> list[int]:
@@ -97,21 +100,25 @@ def test_a_viewer_finds_every_button_closed_and_is_told_what_to_do(world: World)
 
     page = visit("approvals", VIEWER)
 
-    assert "지금은 조회만 할 수 있습니다." in shown(page)
+    assert "조회 권한이라 보기만 할 수 있습니다." in shown(page)
     assert page.button(key="approvals_pick_all").disabled
     assert page.get("popover")
     assert all(popover.proto.popover.disabled for popover in page.get("popover"))
 
 
-def test_a_name_picked_on_the_page_opens_the_buttons(world: World) -> None:
+def test_a_role_given_meanwhile_opens_the_buttons(world: World) -> None:
     joins(world, hana="김하나")
     leave(world, "hana")
-    page = visit("approvals")
-    assert "누가 처리하나요?" in shown(page)
+    page = visit("approvals", VIEWER)
+    with world.system.database.writing() as session:
+        assert VIEWER.number is not None
+        change_role(
+            session, VIEWER.number, Role.APPROVER, actor=ADMINISTRATOR, now=world.clock.now()
+        )
 
-    page.pills[0].set_value(APPROVER.name).run()
+    page.run()
 
-    assert "누가 처리하나요?" not in shown(page)
+    assert "조회 권한이라" not in shown(page)
     assert not page.button(key="approvals_pick_all").disabled
 
 

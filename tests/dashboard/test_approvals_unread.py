@@ -18,7 +18,8 @@ from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import press, shown, visit
 from tests.gateway.script import envelope
 from tests.gateway.wire_server import Exchange, WireServer, wire_server
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 A_BLINK = 0.05
 AN_HOUR = Timeouts(connect=3_600, read=3_600, write=3_600)

@@ -8,7 +8,8 @@ from billing_core.models import DayRead, Job, JobKind
 from billing_core.rules.payment import PaymentStatus
 from tests.dashboard.company import joins
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 JOINED = date(2026, 9, 21)
 UNREAD = "9월 21일은 포트원 내역을 아직 다 읽지 않았습니다"

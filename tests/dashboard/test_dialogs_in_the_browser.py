@@ -8,7 +8,7 @@ from billing_core.models import LedgerEntry
 from billing_core.rules.finding import FindingKind
 from tests.dashboard.browsing import Desk
 from tests.dashboard.company import charge_by_hand, joins
-from tests.parts.world import APPROVER, World
+from tests.parts.world import World
 
 
 def opened(world: World, desk: Desk, address: str = "health") -> Locator:
@@ -17,7 +17,6 @@ def opened(world: World, desk: Desk, address: str = "health") -> Locator:
     charge_by_hand(world, "hana")
     (finding,) = world.findings(FindingKind.DOUBLE_CHARGE)
     desk.open(address)
-    desk.page.get_by_text(APPROVER.name, exact=True).click()
     desk.page.locator(f".st-key-health_cure_{finding.id}_refund button").click()
     dialog = desk.page.get_by_role("dialog")
     expect(dialog).to_be_visible()

@@ -12,7 +12,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Flaw
 from tests.dashboard.company import joins
 from tests.dashboard.visits import keys, shown, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 ROW = {"number": "imp_1", "won": 29_000, "paid_at": "2026-09-10T01:00:00+00:00"}
 TOLD: list[tuple[FindingKind, dict[str, Any], list[str]]] = [

@@ -14,7 +14,8 @@ from billing_core.rules.subscription import SubscriptionStatus
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import charge_by_hand, joins, leave, live
 from tests.dashboard.visits import keys, press, shown, visit
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 PLACES = {"health": "health", "today": "today", "members": "members"}
 
@@ -166,6 +167,15 @@ def test_those_we_lost_are_one_question_with_their_number_won_and_names(world: W
     begun = [row.status for row in world.rows(Subscription)]
     assert begun.count(SubscriptionStatus.PENDING) == 2
     assert world.rows(Downgrade) == []
+
+
+def test_of_those_we_lost_a_yearly_plan_counts_by_the_month(world: World) -> None:
+    world.register_card("hana", plan="yearly", name="김하나")
+    world.work()
+    world.move(world.clock.now() + timedelta(days=800))
+    world.wait(timedelta(days=1))
+
+    assert "1명 · 월 24,167원" in shown(visit("health"))
 
 
 def lost_by_us(world: World) -> None:

@@ -15,9 +15,10 @@ from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import shown, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
-PAGES = ("today", "approvals", "members", "payments", "exports", "health")
+PAGES = ("today", "approvals", "members", "payments", "exports", "health", "people")
 HANGUL = re.compile(r"[가-힣]+")
 
 

@@ -13,7 +13,8 @@ from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import Month
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 from tests.seals.office import Office
 
 

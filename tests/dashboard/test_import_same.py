@@ -18,7 +18,8 @@ from billing_core.rules.calendar import KST
 from billing_core.rules.same_payment import SamePayments
 from dashboard.pages.imports import words as w
 from tests.dashboard.visits import keys, press, shown, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 BOTH = [(SamePayments.SAME, [29_000]), (SamePayments.TWO, [29_000, 29_000])]
 

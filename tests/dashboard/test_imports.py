@@ -16,7 +16,8 @@ from dashboard.pages.imports import import_preview
 from tests.dashboard.importing import BAD, GOOD, uploaded, uploaded_together, words
 from tests.dashboard.visits import keys, press, visit
 from tests.history.sheets import xlsx
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 
 def test_a_file_is_shown_as_it_was_understood_before_anything_happens(world: World) -> None:

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from billing_core.models import LedgerEntry
 from tests.dashboard.importing import GOOD, uploaded, words
 from tests.dashboard.visits import keys, press, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 SHOP = """거래번호,주문번호,회원번호,결제일시,결제금액,상태,환불금액
 T-1,A-1,hana,2025.1.3 오전 9:00,29000,결제완료,0

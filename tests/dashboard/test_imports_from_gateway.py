@@ -14,7 +14,8 @@ from billing_core.rules.actor import Actor
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.dashboard.importing import words
 from tests.dashboard.visits import keys, press, visit
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 
 def at_the_gateway(world: World, who: Actor = APPROVER) -> AppTest:

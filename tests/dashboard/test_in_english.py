@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.pages.analysis.analysis_views import VIEWS
 from dashboard.parts.language import KEY, Language
-from dashboard.parts.words.frame import WHO
 from tests.dashboard.company import leave, live, refuse_cards
 from tests.dashboard.visits import shown, visit
+from tests.parts.people import VIEWER
 from tests.parts.world import World
 
 HANGUL = re.compile("[가-힣]+")
@@ -59,9 +59,9 @@ def said(page: AppTest) -> str:
         *(f"{each.label} {each.value} {each.delta} {each.help}" for each in page.metric),
         *(each.proto.label for each in page.get("page_link")),
         *(str(each.label) for each in page.button),
-        *(f"{each.label} {each.options}" for each in page.selectbox if each.label != WHO.en),
+        *(f"{each.label} {each.options}" for each in page.selectbox),
     ]
-    return re.sub(OUR_NAME, "", " ".join(parts))
+    return re.sub(f"{OUR_NAME}|{VIEWER.name}", "", " ".join(parts))
 
 
 @pytest.mark.parametrize("view", VIEWS)

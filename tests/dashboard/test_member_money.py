@@ -10,7 +10,8 @@ from dashboard.pages.members.acts_words import ACTS
 from dashboard.parts.words.facts import STATES
 from tests.dashboard.company import joins, leave, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 BY_HAND = [kind for kind in EntryKind if kind.by_hand and kind.gives_back]
 
@@ -87,7 +88,7 @@ def test_a_card_that_nothing_needs_is_deleted_and_says_when(world: World) -> Non
     assert "2026-10-23 (금) 삭제됨" in shown(page)
     assert world.rows(Card)[0].deleted_at == world.clock.now()
     assert [row.actor for row in world.rows(AuditRow, AuditRow.act == "card.deleted")] == [
-        APPROVER.name
+        APPROVER.id
     ]
 
 

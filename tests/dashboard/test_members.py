@@ -4,7 +4,8 @@ from billing_core.models import AuditRow, Cancellation
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.dashboard.company import HOSTILE, joins, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 
 def test_a_search_narrows_the_list(world: World) -> None:
@@ -82,7 +83,7 @@ def test_a_viewer_who_gets_past_the_closed_button_is_refused_by_the_step(world: 
 
     assert "권한이 없습니다" in shown(page)
     assert world.rows(Cancellation) == []
-    assert world.rows(AuditRow, AuditRow.actor == VIEWER.name) == []
+    assert world.rows(AuditRow, AuditRow.actor == VIEWER.id) == []
 
 
 def test_an_unknown_member_is_said_to_be_unknown(world: World) -> None:

@@ -15,7 +15,8 @@ from dashboard.parts.formatting import month_name
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 
 
 def words(page: AppTest) -> str:
@@ -66,7 +67,7 @@ def test_somebody_who_may_only_look_cannot_close(world: World) -> None:
 
     page = visit("month_close", VIEWER)
 
-    assert "지금은 조회만 할 수 있습니다." in words(page)
+    assert "조회 권한이라 보기만 할 수 있습니다." in words(page)
     press(page, "closing_close_2026-09")
     assert not world.rows(MonthClose)
 

@@ -26,7 +26,7 @@ def test_a_number_opens_with_its_meaning_its_people_and_the_moment_it_is_true(
 ) -> None:
     joins(world, hana="김하나", duri="이두리")
 
-    page = visit("number", code="paid_members", month="2026-09")
+    page = visit("number", None, code="paid_members", month="2026-09")
 
     assert "2명" in shown(page)
     assert "이 달에 실제 결제가 한 번이라도 있는 회원 수이며" in shown(page)
@@ -38,7 +38,7 @@ def test_a_number_opens_with_its_meaning_its_people_and_the_moment_it_is_true(
 def test_what_was_left_out_is_listed_with_the_reason_of_each_row(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
 
-    page = visit("number", code="paid_members", list="left_out")
+    page = visit("number", None, code="paid_members", list="left_out")
 
     reasons = page.dataframe[0].value["사유"]
     assert len(reasons) == 2
@@ -49,7 +49,7 @@ def test_what_was_left_out_is_listed_with_the_reason_of_each_row(world: World) -
 def test_an_address_of_a_month_that_is_none_shows_the_present_one(world: World, month: str) -> None:
     joins(world, hana="김하나")
 
-    page = visit("number", code="paid_members", month=month)
+    page = visit("number", None, code="paid_members", month=month)
 
     assert "2026년 9월" in shown(page)
     assert "1명" in shown(page)
@@ -58,7 +58,7 @@ def test_an_address_of_a_month_that_is_none_shows_the_present_one(world: World, 
 def test_an_address_beyond_the_end_of_the_list_shows_its_beginning(world: World) -> None:
     joins(world, hana="김하나")
 
-    page = visit("number", code="paid_members")
+    page = visit("number", None, code="paid_members")
     page.query_params["from"] = "50"
     page.run()
 
@@ -66,7 +66,7 @@ def test_an_address_beyond_the_end_of_the_list_shows_its_beginning(world: World)
 
 
 def test_before_the_first_payment_the_list_says_how_it_will_fill(world: World) -> None:
-    page = shown(visit("number", code="paid_members"))
+    page = shown(visit("number", None, code="paid_members"))
 
     assert "회원이 카드를 등록하거나" in page
     assert "다른 달을 골라 보세요" not in page
@@ -76,13 +76,13 @@ def test_a_rate_names_both_its_halves_and_leads_to_them(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
 
-    page = visit("number", code="churn_rate", month="2026-10")
+    page = visit("number", None, code="churn_rate", month="2026-10")
 
     assert "50.0%" in shown(page)
     assert "1 / 2" in shown(page)
     assert list(page.dataframe[0].value["이름"]) == ["김하나"]
 
-    out_of = visit("number", code="churn_rate", month="2026-10", list="out_of")
+    out_of = visit("number", None, code="churn_rate", month="2026-10", list="out_of")
     assert sorted(out_of.dataframe[0].value["이름"]) == ["김하나", "이두리"]
 
     page = press(page, "number_open_active_at_start")
@@ -94,7 +94,7 @@ def test_a_long_list_is_turned_page_by_page(world: World, monkeypatch: pytest.Mo
     monkeypatch.setattr(number_story, "ROWS_PER_PAGE", 2)
     joins(world, hana="김하나", duri="이두리", sena="박세나")
 
-    page = visit("number", code="paid_members")
+    page = visit("number", None, code="paid_members")
     assert len(page.dataframe[0].value) == 2
 
     page = press(page, "number_after")
@@ -112,13 +112,13 @@ def test_every_number_can_be_opened_even_in_an_empty_book(world: World) -> None:
         f"number_open_{code}" for code in (*METRICS, *RATES, *PARTS)
     ]
 
-    assert "이 달에 포함한 것이 없습니다" in shown(visit("number", code="failure_rate"))
+    assert "이 달에 포함한 것이 없습니다" in shown(visit("number", None, code="failure_rate"))
 
 
 def test_a_list_the_number_does_not_have_is_the_counted_one(world: World) -> None:
     joins(world, hana="김하나")
 
-    page = visit("number", code="paid_members", list="out_of")
+    page = visit("number", None, code="paid_members", list="out_of")
 
     assert list(page.dataframe[0].value["이름"]) == ["김하나"]
 
@@ -128,12 +128,14 @@ def test_the_facts_of_a_row_are_told_in_words(world: World) -> None:
     refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
     live(world, 31)
 
-    (row,) = visit("number", code="failed_cycles").dataframe[0].value.to_dict("records")
+    (row,) = visit("number", None, code="failed_cycles").dataframe[0].value.to_dict("records")
 
     assert (row["결과"], row["사유"], row["상태"]) == ("기다리는 중", "한도초과", "예약됨")
     assert "첫 결제 여부" not in row  # none of a list of renewals is one
     (first,) = (
-        visit("number", code="first_charges", month="2026-09").dataframe[0].value.to_dict("records")
+        visit("number", None, code="first_charges", month="2026-09")
+        .dataframe[0]
+        .value.to_dict("records")
     )
     assert first["첫 결제 여부"] == "예"
 

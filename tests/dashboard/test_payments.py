@@ -12,7 +12,8 @@ from dashboard.parts import payment_list
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import joins, live, refuse_cards
 from tests.dashboard.visits import keys, press, shown, visit
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def test_failures_stand_under_their_reason_with_what_to_tell_the_member(world: World) -> None:

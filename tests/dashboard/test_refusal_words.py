@@ -25,7 +25,7 @@ def test_a_refusal_loses_no_fact_in_english() -> None:
     assert refusal_said(refused, KOREAN).startswith("'유효기간 만료'(으)로 거절된 카드라")
     assert refusal_said(refused, ENGLISH).startswith("The card was refused (Expired card)")
     viewer = Refusal(RefusalCode.NOT_ALLOWED, act=Guarded.CLOSE_MONTH, actor="이수진")
-    assert refusal_said(viewer, ENGLISH).startswith("Only an approver may close a month.")
+    assert refusal_said(viewer, ENGLISH).startswith("You may not close a month.")
 
 
 @pytest.mark.parametrize("language", [KOREAN, ENGLISH])

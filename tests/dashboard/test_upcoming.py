@@ -10,7 +10,8 @@ from dashboard.pages.upcoming import coming_day, coming_preflight
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def names(page: AppTest) -> list[str]:
@@ -114,10 +115,11 @@ def test_of_many_that_are_wrong_all_are_counted_and_a_page_is_shown(
     assert "예약 금액 29,000원이 요금 19,000원과 다릅니다." in shown(page), "begins anew"
 
 
-def test_an_address_that_names_no_day_shows_tomorrow(world: World) -> None:
+@pytest.mark.parametrize("day", ["gestern", "9999-12-31", "0001-01-01", "2026-02-30"])
+def test_an_address_that_names_no_day_of_ours_shows_tomorrow(world: World, day: str) -> None:
     joins(world, hana="김하나")
 
-    page = visit("upcoming", day="gestern")
+    page = visit("upcoming", day=day)
 
     assert "내일 2026-09-22 (화) 결제 예정 명단" in shown(page)
     assert "이 달에 앞으로 예약된 결제가 없습니다" in shown(page)

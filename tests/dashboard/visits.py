@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from streamlit.testing.v1 import AppTest
 
+from billing_core.database import StorageUnavailable
 from billing_core.rules.actor import Actor
-from dashboard.parts.actor import KEY as ACTOR
+from billing_core.sign_in.tokens import digest
+from dashboard.parts.desk import the_system
 from dashboard.parts.page_files import page_file
+from tests.dashboard.signing_in import token_of
+from tests.parts.people import VIEWER
 
+SESSION = "session_of_the_test"  # no gate stands in front of a page that is run without a browser
 APP = Path(__file__).parents[2] / "dashboard" / "frame" / "app.py"
 
 
 def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> AppTest:
-    """The page as `who` sees it; nobody has picked a name when None."""
+    """The page as `who` sees it, who has signed in and may only look when None."""
     app = AppTest.from_file(str(APP), default_timeout=60)
-    if who is not None:
-        app.session_state[ACTOR] = who.name
+    with suppress(StorageUnavailable):  # nobody can sign in then; the page says why
+        app.session_state[SESSION] = digest(token_of(the_system(), who or VIEWER))
     app.run()
     app.switch_page(page_file(page))
     for name, value in parameters.items():
@@ -52,6 +58,7 @@ def shown(app: AppTest) -> str:
         *app.markdown,
         *app.caption,
         *app.subheader,
+        *app.info,
         *app.warning,
         *app.error,
         *app.toast,

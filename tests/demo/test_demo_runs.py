@@ -158,7 +158,7 @@ def test_the_address_opens_at_once_and_says_how_much_of_the_past_is_left(tmp_pat
 
         page = httpx.get(f"{address}/approvals")
         far = httpx.get(f"{address}/demo/progress").json()
-        health = httpx.get(f"{address}/_stcore/health")
+        health = httpx.get(f"{address}/healthz")
 
     assert page.status_code == 200
     assert "데모 회사의 60개월을 살아 보는 중입니다" in page.text

@@ -53,7 +53,7 @@ def test_every_address_shows_it_and_nothing_can_be_pressed(serve: Serve) -> None
 
 
 def test_the_dashboard_is_not_well_before_it_is_there(serve: Serve) -> None:
-    assert httpx.get(serve(create_app(after(1))) + "/_stcore/health").status_code == 503
+    assert httpx.get(serve(create_app(after(1))) + "/healthz").status_code == 503
 
 
 async def health(_request: Request) -> Response:
@@ -66,7 +66,7 @@ async def any_page(request: Request) -> Response:
     )
 
 
-DASHBOARD = Starlette(routes=[Route("/_stcore/health", health), Route("/{rest:path}", any_page)])
+DASHBOARD = Starlette(routes=[Route("/healthz", health), Route("/{rest:path}", any_page)])
 
 
 def test_the_months_go_by_and_the_desk_appears_by_itself(page: Page) -> None:

@@ -17,7 +17,8 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.subscription import EndKind
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import START, live, read
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def waiting_rows(world: World, state: DowngradeState = DowngradeState.DUE) -> list[DowngradeRow]:

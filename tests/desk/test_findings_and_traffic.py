@@ -17,7 +17,8 @@ from billing_core.rules.unsettled import Unsettled
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.desk.conftest import DAY, live, read
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def charge_at_the_console(world: World, member_id: str) -> None:

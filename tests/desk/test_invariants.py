@@ -28,7 +28,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from tests.desk.conftest import live, read
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def red(world: World) -> set[Invariant]:

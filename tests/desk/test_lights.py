@@ -22,7 +22,8 @@ from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.desk.conftest import live, read
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 NEEDING_BOOKINGS = (Invariant.ONE_BOOKING, Invariant.BOOKINGS_AGREE)
 

@@ -5,7 +5,8 @@ from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.models import Downgrade, PaymentRecord
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import live, read
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 
 def life_of(world: World, member_id: str) -> list[Event]:

@@ -24,7 +24,7 @@ from tests.export.read_files import csv_rows, made_file
 from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till
 from tests.parts.members import app_id_in
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 
 
 def year_of(database: Database, *formats: FileFormat) -> tuple[ZipFile, list[ExportProgress]]:

@@ -17,9 +17,9 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.history.source_file import SourceFile
 from billing_core.models import ImportBatch, LedgerEntry, Member, PaymentRecord
-from billing_core.rules.actor import Actor, Role
+from tests.parts import people
 
-JIHYUN = Actor("김지현", Role.APPROVER)
+JIHYUN = people.APPROVER
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount\n"
 GOOD = "imp_1,shop-1,hana,2025-01-05T12:00:00+09:00,29000\n"
 

@@ -19,7 +19,8 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 CARDS = b"customer_uid,member_id\nold-hana,hana\n"
@@ -108,7 +109,7 @@ def test_a_window_is_read_and_no_more_and_it_is_recorded_who_asked(world: World)
     batch = world.rows(ImportBatch)[-1]
     assert (batch.file_name, batch.imported_by) == ("2025-01-01 ~ 2025-02-14", APPROVER.name)
     acts = [row for row in world.rows(AuditRow) if row.act == "history.imported_from_gateway"]
-    assert [(row.actor, row.subject) for row in acts] == [(APPROVER.name, batch.file_name)]
+    assert [(row.actor, row.subject) for row in acts] == [(APPROVER.id, batch.file_name)]
 
 
 def test_a_window_that_brings_nothing_leaves_no_trace(world: World) -> None:

@@ -27,9 +27,9 @@ from billing_core.models.base import Base
 from billing_core.numbers.excluded_payments import excluded_payments
 from billing_core.numbers.overview import MonthRow, first_and_last_month, monthly_overview
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.actor import Actor, Role
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
+from tests.parts import people
 
 FOLDER = Path(__file__).parent
 PURCHASES = FOLDER / "purchases.csv"
@@ -38,7 +38,7 @@ BOTH = {
     FileKind.PAYMENTS: SourceFile.at(PURCHASES),
     FileKind.CANCELLATIONS: SourceFile.at(CANCELLATIONS),
 }
-JIHYUN = Actor("김지현", Role.APPROVER)
+JIHYUN = people.APPROVER
 
 
 @pytest.fixture
@@ -170,8 +170,8 @@ def test_members_and_the_batch_say_where_they_came_from_and_who_imported_them(
         "nobody-paid": "cancellations.csv:5",
     }
     assert [(row.act, row.actor, row.subject) for row in audit] == [
-        ("history.imported", "김지현", "purchases.csv"),
-        ("history.imported", "김지현", "cancellations.csv"),
+        ("history.imported", JIHYUN.id, "purchases.csv"),
+        ("history.imported", JIHYUN.id, "cancellations.csv"),
     ]
     assert imported.of(FileKind.PAYMENTS).members_new == 5
     assert sources == {"import"}

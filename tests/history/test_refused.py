@@ -10,12 +10,12 @@ from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import NAMED_AT_MOST, ImportRefused
 from billing_core.history.source_file import SourceFile
-from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.file_flaws import bad_row_said
 from billing_core.wording.refusals import refusal_said
 from tests.history.desk import GOOD, HEADING, JIHYUN, Desk
 from tests.history.refusing import import_refused_saying
+from tests.parts import people
 
 
 def test_one_bad_row_keeps_all_the_good_ones_out(desk: Desk) -> None:
@@ -88,9 +88,7 @@ def test_only_an_approver_takes_a_history_in(sqlite_desk: Desk) -> None:
     files = {FileKind.PAYMENTS: SourceFile("payments.csv", (HEADING + GOOD).encode())}
 
     with pytest.raises(Refusal, match="not_allowed"):
-        import_history(
-            sqlite_desk.database, files, Actor("이수진", Role.VIEWER), sqlite_desk.clock.now()
-        )
+        import_history(sqlite_desk.database, files, people.VIEWER, sqlite_desk.clock.now())
     assert sqlite_desk.book() == [0, 0, 0, 0]
 
 

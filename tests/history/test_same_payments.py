@@ -45,7 +45,8 @@ from tests.history.two_books import (
     takes,
 )
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 

@@ -21,7 +21,8 @@ from billing_core.models.ledger import GIVING_BACK
 from billing_core.roll_ups.rebuild import rebuild
 from billing_core.rules.same_payment import SamePayments
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 HEADING = "imp_uid,merchant_uid,member_id,paid_at,amount\n"

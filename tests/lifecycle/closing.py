@@ -22,7 +22,7 @@ from billing_core.roll_ups.corrections import MoneyCode
 from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import Month
 from tests.numbers.book import seoul
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 
 JANUARY, MARCH = Month(2025, 1), Month(2025, 3)
 TEN_FEBRUARY = seoul("2025-02-10 09:00")

@@ -17,19 +17,20 @@ from billing_core.lifecycle.join_payments import answer_same_payment
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, Finding, LedgerEntry
 from billing_core.roll_ups.ledger_numbers import totals_of
-from billing_core.rules.actor import SYSTEM, Actor, Role
+from billing_core.rules.actor import SYSTEM, Actor
 from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
 from billing_core.rules.source import Source
 from tests.numbers.book import seoul
 from tests.numbers.till import knows
+from tests.parts import people
 from tests.parts.members import number_in
 
 MARCH, APRIL = Month(2026, 3), Month(2026, 4)
 TEN = seoul("2026-03-01 10:00")
 NOW = seoul("2026-05-01")
-JIHYUN = Actor("김지현", Role.APPROVER)
+JIHYUN = people.APPROVER
 BY_ORDER = """주문번호,결제일시,결제금액,회원아이디
 ORDER-A1,2026-03-01 10:00:00,49000,m1
 ORDER-A2,2026-03-01 10:00:00,29000,m2

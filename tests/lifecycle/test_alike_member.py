@@ -11,7 +11,8 @@ from billing_core.history.source_file import SourceFile
 from billing_core.models import Member
 from billing_core.rules.member_key import LONGEST, member_key
 from billing_core.rules.refusal import Refusal
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 UNSEEN = "duri\u200b"
 DECOMPOSED = "\u1100\u1161\u1105\u1161\u11b7"

@@ -17,7 +17,8 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import DAY, VIEWER, World
+from tests.parts.people import VIEWER
+from tests.parts.world import DAY, World
 
 MIDNIGHT_10_FEB = datetime(2025, 2, 9, 15, tzinfo=UTC)  # in Seoul
 

@@ -28,7 +28,8 @@ from tests.lifecycle.closing import (
 )
 from tests.numbers.book import seoul
 from tests.numbers.till import Till
-from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, VIEWER
+from tests.parts.people import APPROVER, SECOND_APPROVER, VIEWER
+from tests.parts.world import DAY
 
 
 def test_closing_freezes_every_number_and_the_people_with_what_they_paid(
@@ -49,7 +50,7 @@ def test_closing_freezes_every_number_and_the_people_with_what_they_paid(
     assert (month.closed_at, month.closed_by) == (TEN_FEBRUARY, APPROVER.name)
     assert (member.app_id, member.name) == ("hana", "hana 님")
     assert (member.charges, member.paid_won, member.given_back_won) == (2, 39_000, 4_000)
-    assert (audit.actor, audit.subject) == (APPROVER.name, "2025-01")
+    assert (audit.actor, audit.subject) == (APPROVER.id, "2025-01")
     assert audit.detail == {"members": 1, "sha256": closed.sha256}
 
 

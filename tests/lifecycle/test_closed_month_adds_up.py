@@ -20,7 +20,7 @@ from tests.lifecycle.closing import (
 )
 from tests.numbers.book import seoul
 from tests.numbers.till import Till, knows
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 
 
 def test_payments_that_settle_while_the_month_is_closed_are_frozen_or_corrected(

@@ -27,7 +27,8 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, VIEWER, World
+from tests.parts.people import APPROVER, SECOND_APPROVER, VIEWER
+from tests.parts.world import DAY, World
 
 
 def let_lapse(world: World, *member_ids: str) -> list[int]:

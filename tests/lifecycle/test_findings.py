@@ -14,7 +14,8 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import APPROVER, DAY, VIEWER, World
+from tests.parts.people import APPROVER, VIEWER
+from tests.parts.world import DAY, World
 
 
 def charge_by_hand(world: World, customer_uid: str, merchant_uid: str) -> str:

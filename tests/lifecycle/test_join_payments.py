@@ -15,7 +15,6 @@ from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Finding, PaymentRecord
 from billing_core.roll_ups.ledger_numbers import PaidIn, RefundedIn, totals_of
-from billing_core.rules.actor import Actor, Role
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
@@ -38,6 +37,7 @@ from tests.lifecycle.names import (
     told,
 )
 from tests.numbers.book import seoul
+from tests.parts import people
 
 
 def test_two_payments_says_a_person(book: Database) -> None:
@@ -73,7 +73,7 @@ def test_only_an_approver_answers_and_only_once(book: Database) -> None:
     settle(book, told("imp_1", "shop-1", at=TEN + timedelta(hours=3), member="m1"))
 
     with pytest.raises(Refusal, match="not_allowed"):
-        answers(book, same=True, actor=Actor("이수진", Role.VIEWER))
+        answers(book, same=True, actor=people.VIEWER)
     with book.reading() as session:
         [question] = questions(session)
     answers(book, same=True)

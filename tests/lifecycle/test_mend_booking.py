@@ -11,7 +11,7 @@ from billing_core.desk.preflight import preflight
 from billing_core.desk.preflight_row import PreflightRow
 from billing_core.lifecycle.mend_booking import MENDABLE, foresee_mending, mend_booking
 from billing_core.models import Cancellation, Charge, Finding, JobKind, Subscription
-from billing_core.rules.actor import Actor, Role
+from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.effect import EffectCode
@@ -20,7 +20,9 @@ from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sandbox.faults import Fault, FaultKind
 from tests.cases.rest import QUIET, at_rest, seoul
-from tests.parts.world import APPROVER, World
+from tests.parts import people
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 
 OTHER_CARD = "9381-0000-0000-0001"
 
@@ -173,7 +175,7 @@ def test_only_who_may_approve_and_says_why(world: World) -> None:
     world.join("u1")
     world.cancel("u1")
     [row] = wrong(world)
-    viewer = Actor("보기만", Role.VIEWER)
+    viewer = people.VIEWER
     for actor, reason, code in (
         (viewer, "확인함", RefusalCode.NOT_ALLOWED),
         (APPROVER, " ", RefusalCode.NO_REASON_CURE),

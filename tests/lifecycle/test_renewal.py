@@ -13,7 +13,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 
 
 def kst(month: int, day: int, hour: int = 10, year: int = 2025) -> datetime:

@@ -24,16 +24,16 @@ from billing_core.roll_ups.check import check
 from billing_core.roll_ups.interval import Interval
 from billing_core.roll_ups.ledger_numbers import PaidIn, RefundedIn, paid_in, refunded_in, totals_of
 from billing_core.roll_ups.rebuild import rebuild
-from billing_core.rules.actor import Actor, Role
 from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.correction import CorrectionReason
 from tests.numbers.book import Book, seoul
 from tests.numbers.test_rebuild import lives_rolled_up
 from tests.numbers.test_roll_up import Undone, rolled_up
+from tests.parts import people
 from tests.parts.members import number_in
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
-JIHYUN = Actor("김지현", Role.APPROVER)
+JIHYUN = people.APPROVER
 LATER = seoul("2025-06-01")
 
 

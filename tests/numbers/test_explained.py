@@ -31,7 +31,7 @@ from billing_core.wording.refusals import refusal_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.days import days_of
 from tests.numbers.lives import NOW, Life, lives, written
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 from tests.parts.worlds import in_process
 
 JUNE = Month(2025, 6)

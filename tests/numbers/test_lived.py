@@ -17,7 +17,8 @@ from billing_core.rules.subscription import EndKind
 from billing_core.sandbox.cards import CardOutcome
 from tests.numbers.book import seoul
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER, World
+from tests.parts.people import APPROVER
+from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.models import Card, Downgrade, Member, OutboxMessage, Subscription
-from billing_core.rules.actor import SYSTEM, Actor, Role
+from billing_core.rules.actor import SYSTEM
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission, PermissionCause
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.system import System
+from tests.parts import people
 from tests.parts.members import number_in
 
-APPROVER = Actor("김지현", Role.APPROVER)
+APPROVER = people.APPROVER
 
 
 def member(session: Session, member_id: str, now: datetime) -> Member:

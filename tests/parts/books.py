@@ -27,7 +27,8 @@ from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
-from tests.parts.world import APPROVER, SECOND_APPROVER, World
+from tests.parts.people import APPROVER, SECOND_APPROVER
+from tests.parts.world import World
 
 
 def assert_books_agree(world: World) -> None:

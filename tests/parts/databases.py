@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from billing_core.database import migrate
+from tests.parts.people import hire_everybody
 
 # A throw-away cluster may lose its data in a power cut; in return each test starts sooner.
 _FASTER_THAN_SAFE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -28,6 +29,7 @@ class SQLiteFiles:
     def __init__(self, folder: Path) -> None:
         self._template = folder / "template.db"
         migrate(f"sqlite:///{self._template}")
+        hire_everybody(f"sqlite:///{self._template}")
 
     def copy_to(self, path: Path) -> str:
         """The URL of a fresh migrated database at `path`."""
@@ -48,6 +50,7 @@ class PostgreSQLServer:
         self._run("CREATE DATABASE {}", self._template)
         try:
             migrate(_text(self._url.set(database=self._template)))
+            hire_everybody(_text(self._url.set(database=self._template)))
             yield
         finally:
             self._run("DROP DATABASE {} WITH (FORCE)", self._template)

@@ -30,7 +30,7 @@ from billing_core.models import (
     Job,
     JobKind,
 )
-from billing_core.rules.actor import Actor, Role, member_acting
+from billing_core.rules.actor import Actor, member_acting
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -42,11 +42,9 @@ from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
 from tests.parts.foretold import followed, held_to_its_words
+from tests.parts.people import APPROVER
 from tests.parts.seen import Seen
 
-APPROVER = Actor("김지현", Role.APPROVER)
-SECOND_APPROVER = Actor("박민수", Role.APPROVER)
-VIEWER = Actor("이수진", Role.VIEWER)
 DAY = timedelta(days=1)
 
 

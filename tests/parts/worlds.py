@@ -58,6 +58,7 @@ def in_process(
                 bookings_minutes=bookings_minutes,
             ),
             clock=clock,
+            wall_clock=HeldClock(start),
             gateway_transport=SandboxTransport(sandbox),
             app_transport=_AcknowledgeEverything(),
             new_id=seeded_ids(seed),
@@ -98,6 +99,7 @@ def over_http(
                 bookings_minutes=ONCE_A_WEEK,
             ),
             clock=clock,
+            wall_clock=HeldClock(start),
             new_id=seeded_ids(seed),
             durable=False,
         )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.rules.actor import Actor, Guarded, Role, require_approver
+from billing_core.rules.actor import Actor, Guarded, Role, require_administrator, require_approver
 from billing_core.rules.plan import Plan
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.refusals import refusal_said
 
+APPROVING = (Role.APPROVER, Role.ADMINISTRATOR)
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.APPROVER])
-def test_everybody_but_an_approver_is_told_no_in_one_sentence(role: Role) -> None:
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in APPROVING])
+def test_whoever_may_not_approve_is_told_no_in_one_sentence(role: Role) -> None:
     with pytest.raises(Refusal) as told:
         require_approver(Actor("이수진", role), Guarded.APPROVE_DOWNGRADE)
     assert told.value.code == "not_allowed"
@@ -19,8 +21,20 @@ def test_everybody_but_an_approver_is_told_no_in_one_sentence(role: Role) -> Non
     assert "이수진" in str(told.value)
 
 
-def test_an_approver_may() -> None:
-    require_approver(Actor("김지현", Role.APPROVER), Guarded.REFUND)
+@pytest.mark.parametrize("role", APPROVING)
+def test_an_approver_and_an_administrator_may(role: Role) -> None:
+    require_approver(Actor("김지현", role), Guarded.REFUND)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.TERMINAL])
+def test_people_are_managed_by_an_administrator_or_at_the_machine(role: Role) -> None:
+    require_administrator(Actor("최은영", role), Guarded.MANAGE_PEOPLE)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.APPROVER, Role.MEMBER, Role.SYSTEM])
+def test_nobody_else_manages_people(role: Role) -> None:
+    with pytest.raises(Refusal, match="not_allowed"):
+        require_administrator(Actor("최은영", role), Guarded.MANAGE_PEOPLE)
 
 
 @pytest.mark.parametrize(("price", "months"), [(0, 1), (-1, 1), (29_000, 0)])

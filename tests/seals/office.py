@@ -17,8 +17,8 @@ from billing_core.seals.keep_seals import keep_seals
 from billing_core.seals.state import differences_kept, seal_state
 from billing_core.system import System
 from tests.numbers.till import Till
+from tests.parts.people import APPROVER
 from tests.parts.quiet_system import quiet_system
-from tests.parts.world import APPROVER
 
 GUARDED = ("ledger", "audit_log", "seals")
 

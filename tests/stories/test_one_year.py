@@ -15,7 +15,8 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.parts.books import assert_books_agree, counted_at_gateway
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.people import APPROVER
+from tests.parts.world import DAY, World
 from tests.parts.worlds import over_http
 
 NEW_YEARS_EVE = datetime(2024, 12, 31, 1, 0, tzinfo=UTC)  # 10:00 in Seoul

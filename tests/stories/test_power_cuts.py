@@ -19,8 +19,9 @@ from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.transport import SandboxTransport
 from billing_core.worker import Worker
 from tests.parts.books import assert_books_agree
+from tests.parts.people import APPROVER
 from tests.parts.power import Fuse, PowerCut, fused
-from tests.parts.world import APPROVER, DAY, World
+from tests.parts.world import DAY, World
 from tests.parts.worlds import ONCE_A_WEEK, in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)

@@ -17,7 +17,8 @@ from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.control import SandboxError
 from tests.parts.books import assert_books_agree
-from tests.parts.world import APPROVER, DAY, SECOND_APPROVER, World
+from tests.parts.people import APPROVER, SECOND_APPROVER
+from tests.parts.world import DAY, World
 from tests.parts.worlds import ONCE_A_WEEK, in_process
 
 START = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)

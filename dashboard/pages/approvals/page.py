@@ -11,7 +11,7 @@ from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows, held_rows
 from dashboard.pages.approvals.downgrade_history import decided_rows
 from dashboard.pages.approvals.ending_soon import upcoming_table
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
@@ -26,7 +26,7 @@ with reading() as session:
     upcoming = count_upcoming(session)
 
 heading(frame.APPROVALS(), w.NOTE(), at)
-ask_who()
+say_only_looking()
 labels = {
     "due": w.VIEW_DUE(n=count(due)),
     "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),

@@ -21,7 +21,7 @@ from dashboard.pages.health.traffic_rows import (
     message_rows,
     sweep_rows,
 )
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import VIEW, move, view_asked_for
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
@@ -85,7 +85,7 @@ match view:
     case "closed":
         closed_rows(closed)
     case _:
-        ask_who()
+        say_only_looking()
         if findings:
             finding_rows(findings, at, place="health")
         else:

@@ -9,7 +9,7 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
 from dashboard.pages.imports.import_gateway import import_gateway_section
 from dashboard.pages.imports.imported_list import imported_list
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading
 from dashboard.parts.heading import heading
 from dashboard.parts.words import frame
@@ -19,7 +19,7 @@ PAST_FILES = 20
 with reading() as session:
     past = imported_files(session, PAST_FILES)
 heading(frame.IMPORTS(), w.NOTE(), now())
-ask_who()
+say_only_looking()
 chosen = st.segmented_control(
     w.FROM(),
     list(w.SOURCES),

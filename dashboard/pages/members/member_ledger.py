@@ -63,6 +63,7 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
                 about=person(member.name, member.app_id),
                 fields=partial(_which_and_how_much, kept, by_hand=False),
                 foresee=foresee_giving_back,
+                grave=True,
             )
         )
 

@@ -14,7 +14,7 @@ from dashboard.pages.members.member_cards import member_cards
 from dashboard.pages.members.member_ledger import member_ledger
 from dashboard.pages.members.member_list import member_list
 from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
 from dashboard.parts.heading import empty, heading
@@ -45,7 +45,7 @@ else:
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
     else:
-        ask_who()
+        say_only_looking()
         member_problems(problems, at)
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)

@@ -12,7 +12,7 @@ from dashboard.pages.month_close import words as w
 from dashboard.pages.month_close.as_it_looked import as_it_looked
 from dashboard.pages.month_close.closed_story import closed_story
 from dashboard.pages.month_close.closing_list import closing_list, month_states
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
@@ -38,7 +38,7 @@ with reading() as session:
     if not states:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
     else:
-        ask_who()
+        say_only_looking()
         if not chosen:
             with st.container(horizontal_alignment="right"):
                 span_picker(SPAN)

@@ -7,7 +7,7 @@ import streamlit as st
 from billing_core.desk.failures import count_failing, failures
 from dashboard.pages.payments import words as w
 from dashboard.pages.payments.failure_list import failure_list, rows_wanted
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
@@ -30,7 +30,7 @@ view = st.segmented_control(
     label_visibility="collapsed",
 )
 if view == "failed":
-    ask_who()
+    say_only_looking()
     with reading() as session:
         groups = failures(session, the_system().settings.policy, rows_wanted())
     failure_list(groups)

@@ -17,7 +17,7 @@ from billing_core.rules.subscription import BillingPolicy
 from billing_core.wording.preflight import RETRY_NOT_BOOKED, TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.pages.upcoming.mend_button import mend_button
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.findings.finding_rows import finding_rows
 from dashboard.parts.formatting import clock_time, count, won
@@ -48,7 +48,7 @@ def preflight_rows(
     day, each with its cures."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
     if problems or any(row.trouble in MENDABLE for row in page.rows):
-        ask_who()
+        say_only_looking()
     if problems:
         finding_rows(problems, now, place="upcoming")
     if not page.rows:

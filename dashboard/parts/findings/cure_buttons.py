@@ -53,6 +53,7 @@ def _act(row: FindingRow, cure: Cure) -> AskedAct:
         about=about(row),
         fields=partial(_amount, row, key) if cure is Cure.REFUND else tuple,
         foresee=partial(foresee_it, row, cure),
+        grave=cure is Cure.REFUND,
     )
 
 

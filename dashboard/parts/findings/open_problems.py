@@ -9,7 +9,7 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from billing_core.desk.waiting import Waiting
-from dashboard.parts.actor import ask_who
+from dashboard.parts.actor import say_only_looking
 from dashboard.parts.findings.finding_rows import finding_rows
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
@@ -29,7 +29,7 @@ def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> N
         st.html(f'<div class="bd-person">{pill(Tone.HEALTHY, said)}</div>')
         return
     section(f"{w.PROBLEMS()} {count(work.findings)}", w.PROBLEMS_HELP())
-    ask_who()
+    say_only_looking()
     finding_rows(rows[:FIRST_FEW], now, place="today")
     more = work.findings - FIRST_FEW
     if more > 0:

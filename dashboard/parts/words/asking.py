@@ -5,3 +5,9 @@ REASON_EXAMPLE = Words("예: 회원과 통화해 확인함", "e.g. confirmed wit
 WORKING = Words("처리하고 있습니다…", "Working…")
 AMOUNT = Words("환불할 금액 (원)", "Amount to refund (won)")
 DRY_RUN = Words("누르면 이렇게 됩니다", "What it will do")
+
+PASSWORD = Words("비밀번호", "Password")
+PASSWORD_WHY = Words(
+    "중요한 작업은 15분마다 비밀번호를 한 번 더 확인합니다.",
+    "Grave acts ask for the password again every 15 minutes.",
+)

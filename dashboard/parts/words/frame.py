@@ -20,18 +20,21 @@ CLOSING = Words("월 마감", "Month close")
 EXPORTS = Words("내보내기", "Exports")
 IMPORTS = Words("가져오기", "Imports")
 HEALTH = Words("점검", "Health")
+PEOPLE = Words("담당자", "People")
 
-WHO = Words("담당자", "Who you are")
-PICK_NAME = Words("이름을 골라 주세요", "Pick your name")
-APPROVER = Words("승인자", "approver")
+PERSON = Words("{name} 님", "{name}")
+ADMINISTRATOR = Words("관리", "administrator")
+APPROVER = Words("승인", "approver")
 VIEWER = Words("조회", "viewer")
-ASK_WHO = Words(
-    "**누가 처리하나요?** 이름을 고르면 승인과 처리를 할 수 있고, 그 이름으로 기록됩니다.",
-    "**Who is working?** Pick your name to approve and act; it is recorded with what you do.",
+SIGN_IN = Words("로그인", "Sign in")
+SIGN_OUT = Words("로그아웃", "Sign out")
+SIGNED_OUT = Words(
+    "로그인이 끝났습니다. 다시 로그인해 주세요.",
+    "Your session is over. Sign in again.",
 )
 ONLY_LOOKING = Words(
-    "**지금은 조회만 할 수 있습니다.** 처리하려면 승인자를 골라 주세요.",
-    "**You can only look for now.** Pick an approver to act.",
+    "조회 권한이라 보기만 할 수 있습니다. 처리는 승인 권한이 있는 담당자에게 요청해 주세요.",
+    "You may look at this page; ask somebody who approves to act on it.",
 )
 
 AS_OF = Words("기준 {when}", "As of {when}")

@@ -27,7 +27,7 @@ from billing_core.models import (
 from billing_core.rules import transitions
 from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
 from billing_core.rules.permission import Permission
-from tests.parts.world import APPROVER, SECOND_APPROVER
+from tests.parts.people import APPROVER, SECOND_APPROVER
 from tests.stories.facts.town import Town
 
 APPEND_ONLY = (AuditRow, LedgerEntry, PermissionChange)

@@ -21,7 +21,7 @@ from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.plan import Plan
 from billing_core.settings import DEFAULT_PLANS
-from tests.parts.world import APPROVER, SECOND_APPROVER
+from tests.parts.people import APPROVER, SECOND_APPROVER
 from tests.stories.facts.moves import Moves, members, pauses, pick, which
 from tests.stories.facts.pressing import cures_of, open_findings, press
 from tests.stories.facts.town import perhaps

@@ -18,7 +18,7 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.rules.same_payment import SamePayments
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 from tests.stories.facts.moves import Moves, pauses
 from tests.stories.facts.town import OLD_KEYS, START, Shown, Town, perhaps
 

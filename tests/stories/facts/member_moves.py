@@ -14,7 +14,7 @@ from billing_core.rules.actor import Actor
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome
 from tests.parts.members import numbered
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 from tests.stories.facts.moves import HOUR, Moves, members, pauses, pick, which
 from tests.stories.facts.town import perhaps
 

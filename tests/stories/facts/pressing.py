@@ -9,7 +9,7 @@ from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.models import Finding
 from billing_core.rules.cure import CURES, Cure
 from tests.parts.foretold import held_to_its_words
-from tests.parts.world import APPROVER
+from tests.parts.people import APPROVER
 from tests.stories.facts.town import Town, perhaps
 
 

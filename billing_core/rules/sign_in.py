@@ -1,0 +1,41 @@
+"""Rules of signing in: how long a session lasts, how tries are slowed, which passwords will do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=30)  # without anything a person does
+AT_MOST = timedelta(hours=12)
+PROVED_FOR = timedelta(minutes=15)  # how long a typed password vouches for a grave act
+NOTED_EVERY = timedelta(minutes=1)
+LINK_LASTS = timedelta(hours=24)
+
+FREE_TRIES = 5
+FIRST_DELAY = timedelta(minutes=1)
+LONGEST_DELAY = timedelta(minutes=15)
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+
+
+def is_live(begun_at: datetime, acted_at: datetime, now: datetime) -> bool:
+    """A clock that was set back keeps nobody out and lets nobody stay longer than `AT_MOST`."""
+    return abs(now - begun_at) < AT_MOST and now - acted_at < IDLE
+
+
+def is_proved(proved_at: datetime | None, now: datetime) -> bool:
+    return proved_at is not None and abs(now - proved_at) < PROVED_FOR
+
+
+def delay_after(failures: int) -> timedelta:
+    """How long nobody may try after that many failures in a row: exponential backoff."""
+    if failures < FREE_TRIES:
+        return timedelta()
+    return min(FIRST_DELAY * 2.0 ** min(failures - FREE_TRIES, 10), LONGEST_DELAY)
+
+
+def is_weak(password: str, *names: str) -> bool:
+    """Too short, too long, of three signs or fewer, or made of the person's own names."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return True
+    said = password.casefold()
+    return len(set(said)) <= 3 or any(name and name.casefold() in said for name in names)

@@ -1,0 +1,1 @@
+"""Signing in (로그인): people of the team, their passwords, sessions and one-time links."""

@@ -1,0 +1,94 @@
+"""Sessions of the team, in the book: begun, read on every click, and ended.
+
+Instants are of the real clock, never of the demo's that a click moves by a month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from billing_core.database import Database
+from billing_core.models import Person, PersonSession
+from billing_core.rules.actor import Actor
+from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, is_live, is_proved
+from billing_core.sign_in.tokens import digest, new_token
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in, and whether the password was typed lately."""
+
+    actor: Actor
+    proved: bool
+    acted_at: datetime
+
+
+def begin_session(
+    session: Session, person: Person, *, now: datetime, remote: str = "", proved: bool = True
+) -> str:
+    """Returns the token for the cookie. Forgets sessions that are over, so none pile up."""
+    session.execute(delete(PersonSession).where(PersonSession.begun_at < now - AT_MOST))
+    token = new_token()
+    session.add(
+        PersonSession(
+            token_hash=digest(token),
+            person_id=person.id,
+            begun_at=now,
+            acted_at=now,
+            proved_at=now if proved else None,
+            remote=remote[:60],
+        )
+    )
+    person.signed_in_at = now
+    return token
+
+
+def read_session(session: Session, key: str, now: datetime) -> SignedIn | None:
+    """Whose session it is, by the digest of its token; None when it is over, was ended, or its
+    person may not work any more."""
+    found = session.execute(
+        select(PersonSession, Person)
+        .join(Person, Person.id == PersonSession.person_id)
+        .where(PersonSession.token_hash == key, Person.disabled_at.is_(None))
+    ).one_or_none()
+    if found is None:
+        return None
+    kept, person = found
+    if not is_live(kept.begun_at, kept.acted_at, now):
+        return None
+    return SignedIn(person.actor, is_proved(kept.proved_at, now), kept.acted_at)
+
+
+def resume_session(database: Database, key: str, now: datetime) -> SignedIn | None:
+    """As `read_session`, and the person has done something: half an hour of idleness begins anew.
+    Written once a minute at most, so looking around costs hardly a write."""
+    with database.reading() as session:
+        here = read_session(session, key, now)
+    if here is not None and now - here.acted_at >= NOTED_EVERY:
+        with database.writing() as session:
+            session.execute(
+                update(PersonSession).where(PersonSession.token_hash == key).values(acted_at=now)
+            )
+    return here
+
+
+def note_proof(session: Session, key: str, now: datetime) -> None:
+    """The person has typed their password again."""
+    session.execute(
+        update(PersonSession)
+        .where(PersonSession.token_hash == key)
+        .values(proved_at=now, acted_at=now)
+    )
+
+
+def end_session(session: Session, key: str) -> None:
+    session.execute(delete(PersonSession).where(PersonSession.token_hash == key))
+
+
+def end_sessions_of(session: Session, person_id: int) -> None:
+    """Signs a person out everywhere."""
+    session.execute(delete(PersonSession).where(PersonSession.person_id == person_id))

@@ -1,0 +1,45 @@
+"""What the pages to sign in say, each (ko, en): Streamlit's own words need a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "DESK": ("결제 데스크", "Billing Desk"),
+    "SIGN_IN": ("로그인", "Sign in"),
+    "LOGIN": ("아이디", "Login"),
+    "PASSWORD": ("비밀번호", "Password"),
+    "FORGOTTEN": (
+        "비밀번호를 잊었다면 관리자에게 새 링크를 요청해 주세요.",
+        "Forgot your password? Ask an administrator for a new link.",
+    ),
+    "PASSWORD_SET": (
+        "비밀번호를 정했습니다. 이제 로그인해 주세요.",
+        "Your password is set. Sign in with it.",
+    ),
+    "TEAM": ("누구로 들어갈까요?", "Who would you like to be?"),
+    "TEAM_WHY": (
+        "가상의 회사라 비밀번호가 없습니다. 이름을 누르면 바로 들어갑니다.",
+        "A made-up company without passwords: press a name to enter.",
+    ),
+    "viewer": ("조회", "may look"),
+    "approver": ("승인", "approves"),
+    "administrator": ("관리", "administrator"),
+    "NEW_PASSWORD": ("비밀번호 정하기", "Choose a password"),
+    "HELLO": (
+        "{name} 님, 결제 데스크에서 쓸 비밀번호를 정해 주세요.",
+        "{name}, choose a password for the desk.",
+    ),
+    "RULE": (
+        "{shortest}자 이상으로, 이름이나 아이디를 넣지 말고 정해 주세요. 띄어쓰기도 됩니다.",
+        "{shortest} signs or more, without your name or login. Spaces are welcome.",
+    ),
+    "AGAIN": ("비밀번호 한 번 더", "Password, once more"),
+    "SET": ("비밀번호 정하기", "Set the password"),
+    "NOT_ALIKE": (
+        "두 비밀번호가 다릅니다. 같은 비밀번호를 두 번 입력해 주세요.",
+        "The two passwords differ. Type the same one twice.",
+    ),
+    "BACK": ("로그인 화면으로", "To the sign-in page"),
+    "OTHER": ("English", "한국어"),
+}

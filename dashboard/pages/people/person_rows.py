@@ -1,0 +1,148 @@
+"""A person of the team on one line, with what an administrator may do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from billing_core.models import Person
+from billing_core.rules.actor import Role
+from billing_core.sign_in.links import make_link
+from billing_core.sign_in.people import (
+    PersonRow,
+    change_role,
+    disable_person,
+    enable_person,
+    sign_out_everywhere,
+)
+from dashboard.pages.people import words as w
+from dashboard.pages.people.adding import choose_role
+from dashboard.pages.people.link_made import keep_link
+from dashboard.parts.actor import ROLE_NAMES, current_actor, shown_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.formatting import count, moment
+from dashboard.parts.language import Words
+from dashboard.parts.people_html import person
+from dashboard.parts.tones import Tone, pill
+
+
+@dataclass(frozen=True)
+class PersonAct:
+    """One thing that an administrator may do about a person."""
+
+    name: str
+    label: Words
+    will: Words
+    doing: Words
+    step: Callable[..., str]
+    fields: Callable[[PersonRow], Sequence[str]] = lambda _: ()
+
+
+def person_row(row: PersonRow) -> None:
+    with (
+        st.container(border=True, key=f"people_row_{row.id}"),
+        st.container(horizontal=True, vertical_alignment="center"),
+    ):
+        with st.container(width="stretch"):
+            st.html(person(row.name, row.login, _pills(row)))
+            st.caption(_seen(row))
+        with st.container(horizontal=True, width="content", gap="small"):
+            _acts(row)
+
+
+def _pills(row: PersonRow) -> list[str]:
+    if row.disabled_at is not None:
+        return [pill(Tone.UNKNOWN, w.DISABLED())]
+    tone = Tone.UNKNOWN if row.role is Role.VIEWER else Tone.PAID
+    own = [pill(Tone.HEALTHY, w.ME())] if row.id == shown_actor().number else []
+    return [pill(tone, ROLE_NAMES[row.role]()), *own]
+
+
+def _seen(row: PersonRow) -> str:
+    last = w.LAST(when=moment(row.signed_in_at)) if row.signed_in_at else w.NEVER()
+    parts = [last, w.HERE(n=count(row.sessions)) if row.sessions else ""]
+    if not row.has_password and not the_system().settings.demo:
+        parts.append(w.NO_PASSWORD())
+    return " · ".join(filter(None, parts))
+
+
+def _acts(row: PersonRow) -> None:
+    for act in _possible(row):
+        key = f"people_{act.name}_{row.id}"
+        if st.button(act.label(), key=key, type="tertiary"):
+            ask_first(
+                AskedAct(
+                    key=key,
+                    title=act.label(),
+                    will=act.will(name=row.name),
+                    confirm=act.label(),
+                    doing=act.doing(),
+                    step=partial(act.step, row),
+                    about=person(row.name, row.login),
+                    fields=partial(act.fields, row),
+                    why=False,
+                    grave=True,
+                )
+            )
+
+
+def _possible(row: PersonRow) -> list[PersonAct]:
+    if row.disabled_at is not None:
+        return [_ENABLE]
+    return [_CHANGE_ROLE, _LINK, *([_SIGN_OUT] if row.sessions else []), _DISABLE]
+
+
+def _role_asked(row: PersonRow) -> Sequence[str]:
+    key = f"people_role_of_{row.id}"
+    choose_role(key, row.role)
+    return (key,)
+
+
+def _change_role(row: PersonRow, role: str) -> str:
+    system, actor, new = the_system(), current_actor(), Role(role)
+    with system.database.writing() as session:
+        change_role(session, row.id, new, actor=actor, now=system.wall_clock.now())
+    return w.CHANGED(name=row.name, role=ROLE_NAMES[new]())
+
+
+def _link(row: PersonRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        one = session.get_one(Person, row.id)
+        path = make_link(session, one, actor=actor, now=system.wall_clock.now())
+    keep_link(row.name, path)
+    return w.LINK_MADE(name=row.name)
+
+
+def _sign_out(row: PersonRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        sign_out_everywhere(session, row.id, actor=actor, now=system.wall_clock.now())
+    return w.SIGNED_OUT(name=row.name)
+
+
+def _disable(row: PersonRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        disable_person(session, row.id, actor=actor, now=system.wall_clock.now())
+    return w.DISABLED_NOW(name=row.name)
+
+
+def _enable(row: PersonRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        enable_person(session, row.id, actor=actor, now=system.wall_clock.now())
+    return w.ENABLED_NOW(name=row.name)
+
+
+_CHANGE_ROLE = PersonAct(
+    "role", w.CHANGE_ROLE, w.CHANGE_ROLE_SENTENCE, w.CHANGING, _change_role, _role_asked
+)
+_LINK = PersonAct("link", w.NEW_LINK, w.NEW_LINK_SENTENCE, w.MAKING_LINK, _link)
+_SIGN_OUT = PersonAct("out", w.SIGN_OUT, w.SIGN_OUT_SENTENCE, w.SIGNING_OUT, _sign_out)
+_DISABLE = PersonAct("disable", w.DISABLE, w.DISABLE_SENTENCE, w.DISABLING, _disable)
+_ENABLE = PersonAct("enable", w.ENABLE, w.ENABLE_SENTENCE, w.ENABLING, _enable)
