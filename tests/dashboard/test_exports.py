@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
 
 from streamlit.testing.v1 import AppTest
 
+from billing_core.clock import HeldClock
+from billing_core.models import Person
+from billing_core.sign_in.passwords import hashed
 from dashboard.pages.exports.export_kept import KeptFile
 from dashboard.pages.exports.export_rows import MadeFile, row_bar
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
+from tests.parts.people import APPROVER
 from tests.parts.world import World
 
 
@@ -105,3 +110,20 @@ def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
     assert manifest.loc["2026-09/결제회원_2026-09.csv"]["합계"] == 58_000
     assert manifest.loc["2026-10/결제회원_2026-10.csv"]["상태"] == "잠정"
     assert len(manifest) == len(names) - 2
+
+
+def test_a_year_of_everybody_asks_for_the_password_again(world: World) -> None:
+    joins(world, hana="김하나")
+    with world.system.database.writing() as session:
+        session.get_one(Person, APPROVER.number).password_hash = hashed("푸른 하늘 은하수 17")
+    page = visit("exports", APPROVER)
+    assert isinstance(world.system.wall_clock, HeldClock)
+    world.system.wall_clock.set(world.system.wall_clock.now() + timedelta(minutes=16))
+
+    page = press(page, "exports_make_year")
+    assert "비밀번호를 한 번 더 확인합니다." in shown(page)
+    assert "exports_year_made" not in page.session_state
+    page.text_input(key="exports_year_password").set_value("푸른 하늘 은하수 17")
+    page = press(page, "exports_make_year")
+
+    assert page.session_state["exports_year_made"].files

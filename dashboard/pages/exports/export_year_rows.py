@@ -10,13 +10,17 @@ import streamlit as st
 from billing_core.export.bundle import ExportProgress, export_year
 from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat
+from billing_core.rules.refusal import Refusal
 from dashboard.pages.exports import words as w
 from dashboard.pages.exports.export_kept import KeptFile
 from dashboard.parts.desk import as_of, reading
+from dashboard.parts.failing import sentence_for
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.number_table import number_table
+from dashboard.parts.plain_text import plain
+from dashboard.parts.proof import password_field, require_proof
 
-_MADE = "exports_year_made"
+_MADE, _PASSWORD = "exports_year_made", "exports_year_password"
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,23 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
                 filter_mode=None,
                 width=160,
             )
-            if st.button(w.MAKE_YEAR(), key="exports_make_year"):
-                st.session_state[_MADE] = _make(year, file_format)
+            password_field(_PASSWORD)
+            pressed = st.button(w.MAKE_YEAR(), key="exports_make_year")
+        if pressed and _is_allowed():
+            st.session_state[_MADE] = _make(year, file_format)
         made: MadeYear | None = st.session_state.get(_MADE)
         if made is not None and (made.year, made.file_format) == (year, file_format):
             _show(made)
+
+
+def _is_allowed() -> bool:
+    """Everything about everybody in one file: the password is asked for again."""
+    try:
+        require_proof(_PASSWORD)
+    except Refusal as refusal:
+        st.warning(plain(sentence_for(refusal)), icon=":material/block:")
+        return False
+    return True
 
 
 def _make(year: int, file_format: FileFormat) -> MadeYear:
