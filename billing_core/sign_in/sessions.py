@@ -60,7 +60,8 @@ def read_session(session: Session, key: str, now: datetime) -> SignedIn | None:
     kept, person = found
     if not is_live(kept.begun_at, kept.acted_at, now):
         return None
-    return SignedIn(person.actor, is_proved(kept.proved_at, now), kept.acted_at)
+    proved = is_proved(kept.proved_at, now) or not person.password_hash
+    return SignedIn(person.actor, proved, kept.acted_at)
 
 
 def resume_session(database: Database, key: str, now: datetime) -> SignedIn | None:

@@ -15,6 +15,7 @@ from dashboard.parts.acting import do_what_was_asked
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
+from dashboard.parts.proof import prove_again
 from dashboard.parts.words import frame as w
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ with page_frame():
     with st.sidebar:
         language_switch()
         who_is_here()
+        prove_again()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
     demo_clock()

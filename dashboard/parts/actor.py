@@ -53,6 +53,12 @@ def shown_actor() -> Actor:
     return here.actor
 
 
+def shown_proved() -> bool:
+    """Whether the password was typed lately, or there is none to type."""
+    here: SignedIn = st.session_state[_HERE]
+    return here.proved
+
+
 def may_approve() -> bool:
     return shown_actor().may_approve
 

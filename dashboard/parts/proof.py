@@ -5,22 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.models import Person
+from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import read_session
 from billing_core.sign_in.sign_in import Try, prove
 from dashboard.parts import actor
+from dashboard.parts.acting import ask
 from dashboard.parts.desk import the_system
 from dashboard.parts.words import asking as w
 
+_HERE = "prove_again_password"
+
 
 def is_proved() -> bool:
-    """Also for whoever has no password at all, as the demo's people: nothing could be asked."""
+    """Whether this session's password was typed lately, read from the book at this instant."""
     system = the_system()
     with system.database.reading() as session:
         here = read_session(session, actor.session_key(), system.wall_clock.now())
-        if here is None:
-            return False
-        return here.proved or not session.get_one(Person, here.actor.number).password_hash
+    return here is not None and here.proved
 
 
 def password_field(key: str) -> None:
@@ -45,3 +47,23 @@ def require_proof(key: str) -> None:
             raise Refusal(RefusalCode.NOT_SIGNED_IN)
         login = session.get_one(Person, here.actor.number).login
     prove(system.database, actor.session_key(), Try(login, typed, "", now))
+
+
+def prove_again() -> None:
+    """In the sidebar, for an administrator: the password opens the raw records of a page."""
+    here = actor.shown_actor()
+    if here.role is Role.ADMINISTRATOR and not actor.shown_proved():
+        with st.popover(w.PROVE(), key="prove_again_open", width="stretch"):
+            password_field(_HERE)
+            st.button(
+                w.PROVE(),
+                key="prove_again",
+                type="primary",
+                on_click=ask,
+                args=(w.PROVING(), _prove),
+            )
+
+
+def _prove() -> str:
+    require_proof(_HERE)
+    return w.PROVED()

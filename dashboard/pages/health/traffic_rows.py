@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -20,9 +19,9 @@ from dashboard.parts.findings.mending import replay
 from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import language
-from dashboard.parts.people_html import sentence, unfolding
+from dashboard.parts.people_html import sentence
+from dashboard.parts.raw_record import raw_record
 from dashboard.parts.tables import people_table
-from dashboard.parts.words import findings as findings_words
 from dashboard.parts.words import tables as t
 
 
@@ -46,7 +45,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
                     args=(w.WORKING(), partial(replay, event.id)),
                 )
             body = event.body.decode("utf-8", errors="replace")
-            st.html(unfolding(findings_words.RAW(), f"<pre>{escape(body)}</pre>"))
+            st.html(raw_record(body))
 
 
 def message_rows(messages: Sequence[WaitingMessage]) -> None:

@@ -36,7 +36,8 @@ from dashboard.parts.formatting import (
     won,
 )
 from dashboard.parts.heading import empty
-from dashboard.parts.people_html import facts, person, unfolding
+from dashboard.parts.people_html import facts, person
+from dashboard.parts.raw_record import raw_record
 from dashboard.parts.retry_button import retry_button
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
@@ -157,5 +158,5 @@ def _line(event: Event, words: str, tone: Tone) -> str:
         f'<li class="bd-{tone}"><time>{escape(day(event.at))} {escape(clock_time(event.at))}</time>'
         f"<div>{escape(words)}"
         f'<p class="bd-note">{escape(said)}</p></div>{amount}'
-        f"{unfolding(w.RAW(), f'<pre>{escape(raw)}</pre>')}</li>"
+        f"{raw_record(raw)}</li>"
     )

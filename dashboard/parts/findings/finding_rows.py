@@ -21,7 +21,8 @@ from dashboard.parts.findings.finding_words import (
 from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person, sentence, unfolding
+from dashboard.parts.people_html import person, sentence
+from dashboard.parts.raw_record import raw_record
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import findings as w
 
@@ -71,5 +72,4 @@ def _told(row: FindingRow, now: datetime) -> str:
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
     raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
-    as_it_came = unfolding(w.RAW(), f"<pre>{escape(raw)}</pre>")
-    return about(row) + sentence(what_to_do(row.kind)) + note + as_it_came
+    return about(row) + sentence(what_to_do(row.kind)) + note + raw_record(raw)

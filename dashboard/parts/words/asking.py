@@ -11,3 +11,9 @@ PASSWORD_WHY = Words(
     "중요한 작업은 15분마다 비밀번호를 한 번 더 확인합니다.",
     "Grave acts ask for the password again every 15 minutes.",
 )
+PROVE = Words("비밀번호 확인", "Type your password again")
+PROVING = Words("비밀번호를 확인하는 중입니다…", "Checking the password…")
+PROVED = Words(
+    "비밀번호를 확인했습니다. 15분 동안 다시 묻지 않습니다.",
+    "Your password is checked and not asked for again for 15 minutes.",
+)

@@ -9,4 +9,8 @@ CLOSED_BY = Words("{when} {who}: {what}", "{when} {who}: {what}")
 NOTHING_CLOSED = Words("아직 처리한 항목이 없습니다", "Nothing was closed yet")
 NOTHING_CLOSED_NEXT = Words("처리하면 누가 무엇을 했는지 여기에 남습니다.", "It will be kept here.")
 REPLAYED = Words("알림을 다시 처리하도록 했습니다.", "The notice will be worked on again.")
+RAW_AFTER_PROOF = Words(
+    "포트원 원본은 왼쪽 메뉴에서 비밀번호를 확인한 뒤 볼 수 있습니다.",
+    "PortOne records open once you have typed your password again, on the left.",
+)
 RAW = Words("포트원 원본 보기 (관리자용)", "PortOne record (for engineers)")
