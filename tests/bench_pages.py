@@ -29,12 +29,15 @@ from playwright.sync_api import Page
 from billing_core import bootstrap
 from billing_core.clock import HeldClock, SystemClock
 from billing_core.database import Database
+from billing_core.demo.team import hire
 from billing_core.demo_clock import ONLY_ROW
 from billing_core.desk.keep_lights import keep_lights
 from billing_core.models import DemoClockRow
 from billing_core.processes import Program, Together, free_port
 from billing_core.roll_ups.rebuild import rebuild
+from billing_core.settings import DEFAULT_PEOPLE
 from dashboard.parts.desk import the_system
+from tests.dashboard.signing_in import pages_without_a_gate
 from tests.dashboard.visits import visit
 from tests.numbers.book import seoul
 from tests.parts.desk import open_page, visiting
@@ -104,6 +107,7 @@ def book_of(payments: int) -> Iterator[Database]:
             raw.executescript(_DESK.read_text(encoding="utf-8"))
         with database.writing() as session:
             rebuild(session)
+        hire(database, DEFAULT_PEOPLE, NOW)
         yield database
 
 
@@ -113,6 +117,7 @@ def scripts(database: Database) -> Seconds:
     with (
         quiet_system(url, clock := HeldClock(NOW)) as system,
         patch.object(bootstrap, "assemble", lambda: system),
+        pages_without_a_gate(),
     ):
         keep_lights(system)  # as the worker does every few minutes
         the_system.clear()
@@ -172,6 +177,7 @@ def in_browser(database: Database) -> Seconds:
         desk_before(database, Path(folder)) as url,
         visiting() as page,
     ):
+        open_page(page, url)  # signs in
         return {
             "browser: first chart of today": seconds(partial(first_chart, page, url)),
             "browser: a name typed": seconds(partial(name_typed, page, url)),

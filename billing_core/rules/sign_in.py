@@ -14,6 +14,9 @@ FREE_TRIES = 5
 FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=15)
 
+OF_THE_DEMO = (
+    "demo"  # in place of a hash: lets a person of the demo in with a click, and no password
+)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 
 

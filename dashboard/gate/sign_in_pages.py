@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from billing_core.models import Person
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from billing_core.rules.sign_in import LONGEST_PASSWORD, OF_THE_DEMO, SHORTEST_PASSWORD
 from billing_core.sign_in.links import LINK_PATH, person_of_link, spend_link
 from billing_core.sign_in.sessions import begin_session
 from billing_core.sign_in.sign_in import Try, sign_in
@@ -183,7 +183,7 @@ def _set_password(visit: Visit) -> Response:
 
 _OF_THE_TEAM = (
     select(Person)
-    .where(Person.password_hash == "", Person.disabled_at.is_(None))
+    .where(Person.password_hash == OF_THE_DEMO, Person.disabled_at.is_(None))
     .order_by(Person.id)
 )
 

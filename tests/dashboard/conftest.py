@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-import streamlit as st
 from playwright.sync_api import Page, expect
 from streamlit.runtime import Runtime
 
 import dashboard.asgi
 from billing_core import bootstrap
-from dashboard.parts import actor
 from dashboard.parts.desk import the_system
 from tests.dashboard.browsing import Desk
-from tests.dashboard.visits import SESSION
+from tests.dashboard.signing_in import pages_without_a_gate
 from tests.parts.people import APPROVER
 from tests.parts.server import serving
 from tests.parts.world import World
@@ -30,11 +28,8 @@ def world(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with in_process(sqlite_url, START) as world:
         monkeypatch.setattr(bootstrap, "assemble", lambda: world.system)
         the_system.clear()
-        through_the_gate = actor.session_key
-        monkeypatch.setattr(
-            actor, "session_key", lambda: st.session_state.get(SESSION) or through_the_gate()
-        )
-        yield world
+        with pages_without_a_gate():
+            yield world
         the_system.clear()
 
 

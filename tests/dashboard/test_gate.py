@@ -264,8 +264,10 @@ def test_the_demos_people_are_let_in_with_a_click_on_this_machine_alone(
         )
         assert APPROVER.number is not None
         disable_person(session, APPROVER.number, actor=ADMINISTRATOR, now=world.clock.now())
-    refused = httpx.post(f"{address}/sign-in/demo", headers=own, data={"person": "demo1"})
-    assert "set-cookie" not in refused.headers
+    assert "김하나" not in httpx.get(f"{address}/sign-in").text, "not of the team: has a password"
+    for person in ("demo1", "hana"):
+        refused = httpx.post(f"{address}/sign-in/demo", headers=own, data={"person": person})
+        assert "set-cookie" not in refused.headers
 
 
 def test_a_link_that_was_used_or_never_made_says_what_to_do(

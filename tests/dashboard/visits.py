@@ -16,10 +16,9 @@ from billing_core.rules.actor import Actor
 from billing_core.sign_in.tokens import digest
 from dashboard.parts.desk import the_system
 from dashboard.parts.page_files import page_file
-from tests.dashboard.signing_in import token_of
+from tests.dashboard.signing_in import SESSION, token_of
 from tests.parts.people import VIEWER
 
-SESSION = "session_of_the_test"  # no gate stands in front of a page that is run without a browser
 APP = Path(__file__).parents[2] / "dashboard" / "frame" / "app.py"
 
 

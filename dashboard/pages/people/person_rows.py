@@ -65,7 +65,7 @@ def _pills(row: PersonRow) -> list[str]:
 def _seen(row: PersonRow) -> str:
     last = w.LAST(when=moment(row.signed_in_at)) if row.signed_in_at else w.NEVER()
     parts = [last, w.HERE(n=count(row.sessions)) if row.sessions else ""]
-    if not row.has_password and not the_system().settings.demo:
+    if not row.has_password:
         parts.append(w.NO_PASSWORD())
     return " · ".join(filter(None, parts))
 
