@@ -84,10 +84,13 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
+        """A session whose transaction is committed at the end. On SQLite it waits for another
+        writer as long as `patience_ms`. Raises StorageUnavailable."""
+        writer = self._writer.execution_options(book_patience=patience_ms)
         with (
             _storage_errors(),
-            Session(self._writer, expire_on_commit=False) as session,
+            Session(writer, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session
@@ -221,8 +224,16 @@ def _sqlite(url: URL, durable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        statement = connection.get_execution_options().get("book_begin", "BEGIN")
-        connection.exec_driver_sql(statement)
+        options = connection.get_execution_options()
+        patience = options.get("book_patience", BUSY_TIMEOUT_MS)
+        if patience == BUSY_TIMEOUT_MS:
+            connection.exec_driver_sql(options.get("book_begin", "BEGIN"))
+            return
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+        try:
+            connection.exec_driver_sql(options.get("book_begin", "BEGIN"))
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     return engine
 

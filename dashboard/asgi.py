@@ -6,6 +6,7 @@ kept connection. Around all of it stands the gate: nothing is seen without signi
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -15,6 +16,9 @@ from dashboard.gate.gate import Gate
 from dashboard.gate.sign_in_pages import sign_in_routes
 from dashboard.parts.desk import the_system
 from dashboard.parts.failing import show_failure
+
+# Streamlit gives uvicorn's access log a handler again; an address may hold a one-time link.
+logging.getLogger("uvicorn.access").disabled = True
 
 app = st.App(
     Path(__file__).with_name("frame") / "app.py",

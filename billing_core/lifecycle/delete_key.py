@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from billing_core.gateway import GatewayError, NotFound, Unavailable
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR
 from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, open_finding
-from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.record_act import is_working, record_act
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
 from billing_core.rules.act import Act
@@ -97,11 +97,20 @@ def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
     """Delete a key at a person's word, also one that came by file. Raises Refusal: "not_allowed",
     "key_needed"; GatewayError."""
     require_approver(actor, Guarded.DELETE_KEY)
-    with system.database.reading() as session:
+    with system.database.writing() as session:  # who, and the intent, before it cannot be undone
         require_unneeded(session, customer_uid)
+        record_act(
+            session,
+            Act.CARD_DELETION_ASKED,
+            at=system.clock.now(),
+            actor=actor,
+            member_id=session.get_one(Card, customer_uid).member_id,
+            subject=customer_uid,
+        )
     _delete_and_read_back(system, customer_uid)
     with system.database.writing() as session:
-        _gone(session, customer_uid, actor, system.clock.now())
+        by = actor if is_working(session, actor) else SYSTEM
+        _gone(session, customer_uid, by, system.clock.now())
 
 
 def require_unneeded(session: Session, customer_uid: str) -> None:

@@ -28,8 +28,7 @@ def record_act(
     Raises Refusal "not_signed_in": whoever was disabled, or lost the role, since the page was
     drawn has done nothing, because every act is written down in the transaction that does it.
     """
-    if actor.kind is ActorKind.PERSON:
-        _require_working(session, actor)
+    require_working(session, actor)
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()
@@ -47,8 +46,16 @@ def record_act(
     )
 
 
-def _require_working(session: Session, actor: Actor) -> None:
-    """By number: a name is no identity, and an invented actor has none."""
-    person = session.get(Person, actor.number, populate_existing=True) if actor.number else None
-    if person is None or person.disabled_at is not None or person.role is not actor.role:
+def require_working(session: Session, actor: Actor) -> None:
+    """Check that a person still may act. Raises Refusal "not_signed_in"."""
+    if not is_working(session, actor):
         raise Refusal(RefusalCode.NOT_SIGNED_IN, actor=actor.id)
+
+
+def is_working(session: Session, actor: Actor) -> bool:
+    """Whether the person is enabled and has the role they act in, by number: a name is no
+    identity, and an invented actor has none. True of whoever is no person."""
+    if actor.kind is not ActorKind.PERSON:
+        return True
+    person = session.get(Person, actor.number, populate_existing=True) if actor.number else None
+    return person is not None and person.disabled_at is None and person.role is actor.role

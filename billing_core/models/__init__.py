@@ -28,7 +28,13 @@ from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.payment_name import NameKind, PaymentName
 from billing_core.models.permission_change import PermissionChange
-from billing_core.models.person import Person, PersonSession, SignInLink
+from billing_core.models.person import (
+    KnownBrowser,
+    PasswordTries,
+    Person,
+    PersonSession,
+    SignInLink,
+)
 from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
@@ -60,6 +66,7 @@ __all__ = [
     "Job",
     "JobKind",
     "KeptLight",
+    "KnownBrowser",
     "LedgerEntry",
     "Member",
     "MemberMonth",
@@ -72,6 +79,7 @@ __all__ = [
     "OpenEnd",
     "OpenRefusal",
     "OutboxMessage",
+    "PasswordTries",
     "PaymentName",
     "PaymentRecord",
     "PermissionChange",

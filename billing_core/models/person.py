@@ -21,8 +21,6 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(60))
     role: Mapped[Role] = mapped_column(Word(Role))
     password_hash: Mapped[str] = mapped_column(Text, default="")  # empty: none has been set
-    failures: Mapped[int] = mapped_column(default=0)  # wrong passwords in a row
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
@@ -43,6 +41,30 @@ class PersonSession(Base):
     acted_at: Mapped[datetime]  # the last time the person did something
     proved_at: Mapped[datetime | None]  # the last time they typed their password
     remote: Mapped[str] = mapped_column(String(60), default="")
+
+
+class PasswordTries(Base):
+    """Wrong passwords in a row under one login, from one known browser or from all strangers'.
+
+    By the digest of what was typed: a login that nobody has is counted like any other.
+    """
+
+    __tablename__ = "password_tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime]
+    tried_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KnownBrowser(Base):
+    """A browser in which a person has signed in before; kept as the SHA-256 of its cookie's token."""
+
+    __tablename__ = "known_browsers"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    known_at: Mapped[datetime]
 
 
 class SignInLink(Base):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
-from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.record_act import is_working, record_act
 from billing_core.models import ImportBatch
 from billing_core.reconcile.sweep import read_window
 from billing_core.reconcile.unclear_pairs import require_clear
@@ -57,7 +57,9 @@ def import_gateway(
     if actor.role not in (Role.SYSTEM, Role.TERMINAL):
         require_approver(actor, Guarded.IMPORT_HISTORY)
     with system.database.writing() as session:
-        ask_about_doubles(session, system.clock.now())
+        now = system.clock.now()
+        record_act(session, Act.GATEWAY_READING_ASKED, at=now, actor=actor, member_id=None)
+        ask_about_doubles(session, now)
     if same_payments is None:
         require_clear(system, list(months_of_window(system, since, until)))
     done: list[GatewayProgress] = []
@@ -112,7 +114,7 @@ def _leave_trace(system: System, done: list[GatewayProgress], actor: Actor) -> N
             session,
             Act.HISTORY_IMPORTED_FROM_GATEWAY,
             at=now,
-            actor=actor,
+            actor=actor if is_working(session, actor) else SYSTEM,
             member_id=None,
             subject=f"{first} ~ {last}",
             rows_read=read,

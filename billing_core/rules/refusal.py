@@ -24,6 +24,7 @@ class RefusalCode(StrEnum):
     BAD_LOGIN = "bad_login"
     BAD_MAPPING = "bad_mapping"
     BAD_PERIOD = "bad_period"
+    BAD_ROLE = "bad_role"
     BEING_ENDED = "being_ended"
     CAME_BACK = "came_back"
     CARD_CANNOT_PAY = "card_cannot_pay"

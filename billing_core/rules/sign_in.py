@@ -8,6 +8,7 @@ IDLE = timedelta(minutes=30)  # without anything a person does
 AT_MOST = timedelta(hours=12)
 PROVED_FOR = timedelta(minutes=15)  # how long a typed password vouches for a grave act
 NOTED_EVERY = timedelta(minutes=1)
+BROWSER_KNOWN_FOR = timedelta(days=180)
 LINK_LASTS = timedelta(hours=24)
 
 FREE_TRIES = 5
@@ -37,8 +38,13 @@ def delay_after(failures: int) -> timedelta:
 
 
 def is_weak(password: str, *names: str) -> bool:
-    """Too short, too long, of three signs or fewer, or made of the person's own names."""
+    """Too short, too long, of three signs or fewer, of digits alone, or with the person's own
+    names."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return True
     said = password.casefold()
-    return len(set(said)) <= 3 or any(name and name.casefold() in said for name in names)
+    return (
+        len(set(said)) <= 3
+        or said.isdigit()
+        or any(name and name.casefold() in said for name in names)
+    )

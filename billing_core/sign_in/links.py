@@ -16,6 +16,7 @@ from billing_core.rules.sign_in import LINK_LASTS, SHORTEST_PASSWORD, is_weak
 from billing_core.sign_in.passwords import hashed
 from billing_core.sign_in.sessions import end_sessions_of
 from billing_core.sign_in.tokens import digest, new_token
+from billing_core.sign_in.tries import forget_tries, tries_key
 
 LINK_PATH = "/sign-in/link/"
 
@@ -67,7 +68,7 @@ def spend_link(session: Session, token: str, password: str, now: datetime) -> Pe
     if not spent:  # in another window, a moment ago
         raise Refusal(RefusalCode.LINK_OVER)
     person.password_hash = hashed(password)
-    person.failures, person.locked_until = 0, None
+    forget_tries(session, tries_key(person.login))
     end_sessions_of(session, person.id)
     record_act(
         session,

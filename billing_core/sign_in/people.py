@@ -72,7 +72,8 @@ def add_person(
 ) -> Person:
     """Without a password: a one-time link sets it (`links.make_link`).
 
-    Raises Refusal: "not_allowed", "bad_login", "login_taken", "no_name".
+    Raises Refusal: "not_allowed", "bad_login", "login_taken", "no_name",
+    "bad_role".
     """
     require_administrator(actor, Guarded.MANAGE_PEOPLE)
     login, name = login.strip().casefold(), " ".join(name.split())
@@ -80,6 +81,8 @@ def add_person(
         raise Refusal(RefusalCode.BAD_LOGIN)
     if not name or len(name) > 60:
         raise Refusal(RefusalCode.NO_NAME)
+    if role not in ROLES:
+        raise Refusal(RefusalCode.BAD_ROLE)
     hold(session, "people")
     if session.scalar(select(Person.id).where(Person.login == login)) is not None:
         raise Refusal(RefusalCode.LOGIN_TAKEN, login=login)
@@ -93,17 +96,20 @@ def add_person(
 def change_role(
     session: Session, person_id: int, role: Role, *, actor: Actor, now: datetime
 ) -> None:
-    """From the next click on. Raises Refusal: "not_allowed", "no_person", "last_administrator"."""
+    """From the next click on. Raises Refusal: "not_allowed", "bad_role", "no_person",
+    "last_administrator"."""
     require_administrator(actor, Guarded.MANAGE_PEOPLE)
+    if role not in ROLES:
+        raise Refusal(RefusalCode.BAD_ROLE)
     person = _locked(session, person_id)
     if person.role is role:
         return
     if person.role is Role.ADMINISTRATOR:
         _require_another_administrator(session, person)
-    before, person.role = person.role, role
-    _record(
-        session, Act.PERSON_ROLE_CHANGED, person, actor, now, before=str(before), role=str(role)
-    )
+    change = {"before": str(person.role), "role": str(role)}
+    _record(session, Act.PERSON_ROLE_CHANGED, person, actor, now, **change)
+    session.flush()  # while whoever gives up their own role still has it
+    person.role = role
 
 
 def disable_person(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:

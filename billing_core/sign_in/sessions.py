@@ -5,17 +5,20 @@ Instants are of the real clock, never of the demo's that a click moves by a mont
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from billing_core.database import Database
+from billing_core.database import Database, StorageUnavailable
 from billing_core.models import Person, PersonSession
 from billing_core.rules.actor import Actor
 from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, OF_THE_DEMO, is_live, is_proved
 from billing_core.sign_in.tokens import digest, new_token
+
+PATIENCE_MS = 200
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,12 @@ def read_session(session: Session, key: str, now: datetime) -> SignedIn | None:
 
 def resume_session(database: Database, key: str, now: datetime) -> SignedIn | None:
     """As `read_session`, and the person has done something: half an hour of idleness begins anew.
-    Written once a minute at most, so looking around costs hardly a write."""
+    Written once a minute at most, and not at all while somebody else writes for long: looking
+    around waits for nobody."""
     with database.reading() as session:
         here = read_session(session, key, now)
     if here is not None and now - here.acted_at >= NOTED_EVERY:
-        with database.writing() as session:
+        with suppress(StorageUnavailable), database.writing(patience_ms=PATIENCE_MS) as session:
             session.execute(
                 update(PersonSession).where(PersonSession.token_hash == key).values(acted_at=now)
             )

@@ -11,6 +11,10 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "아이디는 영문 소문자, 숫자, 점, 밑줄로 2자에서 60자까지 적어 주세요. 이메일 주소도 됩니다.",
         "Write the login in small letters, digits, dots and underscores, 2 to 60 of them; an e-mail address will do.",
     ),
+    RefusalCode.BAD_ROLE: (
+        "권한은 조회(viewer), 승인(approver), 관리(administrator) 중에서 골라 주세요.",
+        "Choose one of the roles viewer, approver and administrator.",
+    ),
     RefusalCode.LAST_ADMINISTRATOR: (
         "관리 권한이 있는 사람이 한 명뿐입니다. 먼저 다른 사람에게 관리 권한을 주세요.",
         "This is the only administrator. Make somebody else one first.",
@@ -20,7 +24,7 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "This link was used or is over. Ask an administrator for a new one.",
     ),
     RefusalCode.LOGIN_TAKEN: (
-        "아이디 {login}은 이미 있습니다. 다른 아이디를 적어 주세요.",
+        "이미 있는 아이디입니다: {login}. 다른 아이디를 적어 주세요.",
         "The login {login} is taken. Write another one.",
     ),
     RefusalCode.NO_NAME: (
@@ -44,12 +48,12 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "This is a grave act: type your password once more.",
     ),
     RefusalCode.TOO_MANY_TRIES: (
-        "비밀번호를 여러 번 잘못 입력했습니다. {minutes}분 뒤에 다시 시도해 주세요.",
-        "Too many wrong passwords. Try again in {minutes} minutes.",
+        "비밀번호를 여러 번 잘못 입력했습니다. {minutes}분 뒤에 다시 시도하거나, 관리자에게 새 링크를 요청해 주세요.",
+        "Too many wrong passwords. Try again in {minutes} minutes, or ask an administrator for a new link.",
     ),
     RefusalCode.WEAK_PASSWORD: (
-        "비밀번호는 {shortest}자 이상으로, 이름이나 아이디를 넣지 말고 정해 주세요.",
-        "Choose a password of {shortest} signs or more that holds neither your name nor your login.",
+        "비밀번호는 {shortest}자 이상으로, 같은 글자나 숫자만 쓰거나 이름·아이디를 넣지 말고 정해 주세요.",
+        "Choose a password of {shortest} signs or more, not of digits or few signs alone, and without your name or login.",
     ),
     RefusalCode.WRONG_PASSWORD: (
         "아이디나 비밀번호가 올바르지 않습니다. 다시 입력해 주세요.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -14,7 +15,7 @@ from billing_core.bootstrap import is_loopback
 from billing_core.settings import Settings
 
 SESSION_HEADER = "x-desk-session"  # set by the gate alone: the digest of the session's token
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED = ("forwarded", "via", "x-forwarded-", "x-real-", "x-client-", "cf-", "true-client-")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -52,8 +53,16 @@ class Knock:
     @property
     def came_straight(self) -> bool:
         """From a browser on this machine, through no proxy."""
-        forwarded = any(name in self.headers for name in _FORWARDED)
+        forwarded = any(name.lower().startswith(_FORWARDED) for name in self.headers)
         return is_loopback(self.client) and not forwarded
+
+    @property
+    def body_size(self) -> float:
+        """Endless where the request does not say."""
+        if self.method in _SAFE:
+            return 0
+        said = self.headers.get("content-length", "")
+        return int(said) if said.isascii() and said.isdigit() else inf
 
     def cookie(self, name: str) -> str:
         return cookie_parser(self.headers.get("cookie", "")).get(name, "")
@@ -61,21 +70,31 @@ class Knock:
 
 def is_own_name(knock: Knock, settings: Settings) -> bool:
     """A stranger's name that leads to this machine (DNS rebinding) is not one of ours."""
-    name = urlsplit(f"//{knock.host}").hostname or ""
+    try:
+        asked = urlsplit(f"//{knock.host}")
+        name, _ = asked.hostname or "", asked.port
+    except ValueError:  # no name at all
+        return False
     return is_loopback(name) or name == (urlsplit(settings.dashboard_url).hostname or None)
 
 
-def is_from_own_page(knock: Knock) -> bool:
+def is_from_own_page(knock: Knock, settings: Settings) -> bool:
     """What changes something, and every WebSocket, comes from a page of this very address:
     browsers say so in `Origin`, which no page can forge."""
     if knock.method in _SAFE:
         return True
-    origin = urlsplit(knock.headers.get("origin", ""))
+    try:
+        origin = urlsplit(knock.headers.get("origin", ""))
+    except ValueError:
+        return False
+    own = urlsplit(settings.dashboard_url)
+    if is_secure(settings) and origin.hostname == own.hostname and origin.scheme != "https":
+        return False
     return origin.scheme in ("http", "https") and origin.netloc.lower() == knock.host
 
 
 def is_secure(settings: Settings) -> bool:
-    return settings.dashboard_url.startswith("https://")
+    return urlsplit(settings.dashboard_url).scheme == "https"
 
 
 def cookie_name(knock: Knock, settings: Settings) -> str:

@@ -6,6 +6,7 @@ passes carries the session's digest in a header of ours, and no browser can set 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -31,6 +32,8 @@ from dashboard.gate.doors import (
 )
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
+_OPEN = re.compile(r"/sign-in(?:/demo|/link/[\w-]+)?")
+MOST_BYTES = 16 * 1024  # a login, a password and where to go
 _NOT_YOURS = 4403  # the WebSocket's own range
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -73,15 +76,17 @@ class Gate:
         headers = [*without(scope["headers"], SESSION_HEADER)]
         if key:
             headers.append((SESSION_HEADER.encode(), key.encode()))
-        secure = is_secure(system.settings)
-        await self._app({**scope, "headers": headers}, receive, _guarded(send, secure=secure))
+        secure, private = is_secure(system.settings), knock.path.startswith("/media/")
+        await self._app(
+            {**scope, "headers": headers}, receive, _guarded(send, secure=secure, private=private)
+        )
 
 
 def _looked_at(knock: Knock, system: System) -> tuple[Response | None, str]:
     """Why not, if it may not pass; and the digest of its session's token."""
     if not is_own_name(knock, system.settings):
         return PlainTextResponse("이 주소로는 열 수 없습니다. · Not under this name.", 421), ""
-    if not is_from_own_page(knock):
+    if not is_from_own_page(knock, system.settings):
         return PlainTextResponse(
             "다른 사이트의 요청은 받지 않습니다. · Not from this page.", 403
         ), ""
@@ -91,8 +96,9 @@ def _looked_at(knock: Knock, system: System) -> tuple[Response | None, str]:
         here = read_session(session, key, system.wall_clock.now()) if key else None
     if here is not None:
         return None, key
-    if knock.path == SIGN_IN or knock.path.startswith(f"{SIGN_IN}/"):
-        return None, ""
+    if _OPEN.fullmatch(knock.path):
+        too_large = PlainTextResponse("너무 큽니다. · Too large.", 413)
+        return too_large if knock.body_size > MOST_BYTES else None, ""
     if not knock.is_page:
         return PlainTextResponse("로그인해 주세요. · Sign in.", 401), ""
     wanted = knock.path + (f"?{knock.query}" if knock.query else "")
@@ -105,10 +111,10 @@ async def _answer(response: Response, scope: Scope, receive: Receive, send: Send
         await WebSocketClose(_NOT_YOURS)(scope, receive, send)
         return
     response.headers["Cache-Control"] = "no-store"
-    await response(scope, receive, _guarded(send, secure=False))
+    await response(scope, receive, _guarded(send, secure=False, private=True))
 
 
-def _guarded(send: Send, *, secure: bool) -> Send:
+def _guarded(send: Send, *, secure: bool, private: bool) -> Send:
     """With the security headers that an answer does not bring itself."""
 
     async def guarded(message: Message) -> None:
@@ -116,6 +122,8 @@ def _guarded(send: Send, *, secure: bool) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if private:
+                headers.setdefault("Cache-Control", "no-store")
             if secure:
                 headers.setdefault("Strict-Transport-Security", _FOR_A_YEAR)
         await send(message)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from billing_core.database import StorageUnavailable
 from billing_core.models import Person
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.sign_in import LONGEST_PASSWORD, OF_THE_DEMO, SHORTEST_PASSWORD
+from billing_core.rules.sign_in import (
+    BROWSER_KNOWN_FOR,
+    LONGEST_PASSWORD,
+    OF_THE_DEMO,
+    SHORTEST_PASSWORD,
+)
 from billing_core.sign_in.links import LINK_PATH, person_of_link, spend_link
 from billing_core.sign_in.sessions import begin_session
-from billing_core.sign_in.sign_in import Try, sign_in
+from billing_core.sign_in.sign_in import PasswordTry, sign_in
 from billing_core.system import System
+from billing_core.wording.failures import failure_said
 from billing_core.wording.languages import ENGLISH, KOREAN
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.doors import Knock, cookie_name, is_secure, own_path
@@ -68,6 +75,18 @@ class Visit:
         return str(self.request.path_params["token"])
 
     @property
+    def session_cookie(self) -> str:
+        return cookie_name(Knock.of(self.request.scope), self.system.settings)
+
+    @property
+    def browser_cookie(self) -> str:
+        return f"{self.session_cookie}_browser"
+
+    @property
+    def browser(self) -> str:
+        return self.request.cookies.get(self.browser_cookie, "")
+
+    @property
     def offers_team(self) -> bool:
         """In the demo, and on this machine alone: nobody types a password to look around."""
         return self.system.settings.demo and Knock.of(self.request.scope).came_straight
@@ -85,14 +104,19 @@ class Visit:
 
     def let_in(self, token: str) -> Response:
         answer = RedirectResponse(own_path(self.given.get("next", "")), 303)
+        self.keep(answer, self.session_cookie, token)
+        return answer
+
+    def keep(self, answer: Response, name: str, token: str, lasts: timedelta | None = None) -> None:
+        """As a cookie that no script reads: until the browser is closed, or for as long as said."""
         answer.set_cookie(
-            cookie_name(Knock.of(self.request.scope), self.system.settings),
+            name,
             token,
+            max_age=int(lasts.total_seconds()) if lasts else None,
             httponly=True,
             secure=is_secure(self.system.settings),
             samesite="lax",
         )
-        return answer
 
 
 Answer = Callable[[Visit], Response]
@@ -101,9 +125,11 @@ Answer = Callable[[Visit], Response]
 def sign_in_routes(system: Callable[[], System]) -> list[BaseRoute]:
     def route(path: str, answers: Mapping[str, Answer]) -> Route:
         async def endpoint(request: Request) -> Response:
-            async with request.form() as form:
-                sent = {**request.query_params, **form}
-            given = {name: value for name, value in sent.items() if isinstance(value, str)}
+            given = dict(request.query_params)
+            if request.method == "POST":  # a password in an address would stand in every log
+                given = {name: given[name] for name in ("lang", "next") if name in given}
+                async with request.form(max_files=0, max_fields=10) as form:
+                    given |= {name: text for name, text in form.items() if isinstance(text, str)}
             visit = Visit(request, system(), given)
             return await run_in_threadpool(_answered, answers[request.method], visit)
 
@@ -119,6 +145,9 @@ def sign_in_routes(system: Callable[[], System]) -> list[BaseRoute]:
 def _answered(answer: Answer, visit: Visit) -> Response:
     try:
         return answer(visit)
+    except StorageUnavailable as trouble:
+        said = failure_said(trouble.failure, visit.place)
+        return visit.page("said.html", status=503, said=said)
     except Refusal as refusal:
         return visit.page("said.html", status=410, said=refusal_said(refusal, visit.place))
 
@@ -130,6 +159,7 @@ def _door(visit: Visit, said: str = "") -> Response:
         said=said,
         login=visit.given.get("login", ""),
         team=_team(visit.system) if visit.offers_team else [],
+        nobody=_nobody_yet(visit.system),
         password_set="set" in visit.given,
     )
 
@@ -137,10 +167,14 @@ def _door(visit: Visit, said: str = "") -> Response:
 def _sign_in(visit: Visit) -> Response:
     login, password = visit.given.get("login", ""), visit.given.get("password", "")
     try:
-        token = sign_in(visit.system.database, Try(login, password, visit.remote, visit.now))
+        attempt = PasswordTry(login, password, visit.remote, visit.now, visit.browser)
+        entered = sign_in(visit.system.database, attempt)
     except Refusal as refusal:
         return _door(visit, refusal_said(refusal, visit.place))
-    return visit.let_in(token)
+    answer = visit.let_in(entered.session)
+    if entered.browser:
+        visit.keep(answer, visit.browser_cookie, entered.browser, BROWSER_KNOWN_FOR)
+    return answer
 
 
 def _sign_in_demo(visit: Visit) -> Response:
@@ -191,3 +225,9 @@ _OF_THE_TEAM = (
 def _team(system: System) -> list[Person]:
     with system.database.reading() as session:
         return list(session.scalars(_OF_THE_TEAM))
+
+
+def _nobody_yet(system: System) -> bool:
+    """Whether the company has not added anybody: a form would lead nowhere."""
+    with system.database.reading() as session:
+        return session.scalar(select(Person.id).limit(1)) is None

@@ -13,6 +13,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "비밀번호를 잊었다면 관리자에게 새 링크를 요청해 주세요.",
         "Forgot your password? Ask an administrator for a new link.",
     ),
+    "NOBODY": (
+        "아직 담당자가 없습니다. 서버에서 billing people add 명령으로 첫 관리자를 추가해 주세요.",
+        "Nobody has been added yet: make the first administrator on the server, with billing people add.",
+    ),
+    "OTHER_ACCOUNT": ("비밀번호가 있는 계정으로 로그인", "Sign in with a password"),
     "PASSWORD_SET": (
         "비밀번호를 정했습니다. 이제 로그인해 주세요.",
         "Your password is set. Sign in with it.",

@@ -10,6 +10,7 @@ from billing_core.sign_in.sessions import SignedIn, end_session, read_session, r
 from dashboard.gate.doors import SESSION_HEADER
 from dashboard.parts.desk import the_system
 from dashboard.parts.people_html import sentence
+from dashboard.parts.plain_text import plain
 from dashboard.parts.words import frame as w
 
 _HERE = "signed_in"
@@ -68,7 +69,7 @@ def who_is_here() -> None:
     actor = shown_actor()
     with st.container(key="who_is_here", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f"**{w.PERSON(name=actor.name)}** · {ROLE_NAMES[actor.role]()}", width="stretch"
+            f"**{plain(w.PERSON(name=actor.name))}** · {ROLE_NAMES[actor.role]()}", width="stretch"
         )
         st.button(w.SIGN_OUT(), key="sign_out", on_click=_sign_out, type="tertiary")
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from billing_core.rules.refusal import Refusal
 from dashboard.parts.acting import ActNotice, ask, do_it_here
+from dashboard.parts.actor import require_signed_in
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
 from dashboard.parts.proof import password_field, require_proof
@@ -47,6 +48,7 @@ def ask_first(act: AskedAct) -> None:
 
 
 def _body(act: AskedAct) -> None:
+    require_signed_in()  # a dialog is run again without the page around it
     if act.about:
         st.html(act.about)
     st.markdown(plain(act.will))

@@ -8,7 +8,7 @@ from billing_core.models import Person
 from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import read_session
-from billing_core.sign_in.sign_in import Try, prove
+from billing_core.sign_in.sign_in import PasswordTry, prove
 from dashboard.parts import actor
 from dashboard.parts.acting import ask
 from dashboard.parts.desk import the_system
@@ -46,7 +46,7 @@ def require_proof(key: str) -> None:
         if here is None:
             raise Refusal(RefusalCode.NOT_SIGNED_IN)
         login = session.get_one(Person, here.actor.number).login
-    prove(system.database, actor.session_key(), Try(login, typed, "", now))
+    prove(system.database, actor.session_key(), PasswordTry(login, typed, "", now))
 
 
 def prove_again() -> None:

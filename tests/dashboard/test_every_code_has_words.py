@@ -21,6 +21,7 @@ from dashboard.parts.words import days_read, facts, states
 OF_NOBODY = {
     Act.MONTH_CLOSED,
     Act.EVENT_REPLAYED,
+    Act.GATEWAY_READING_ASKED,
     Act.HISTORY_IMPORTED,
     Act.HISTORY_IMPORTED_FROM_GATEWAY,
     *(act for act in Act if act.startswith("person.")),

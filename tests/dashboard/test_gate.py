@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import delete
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from billing_core import bootstrap
 from billing_core.clock import HeldClock
-from billing_core.models import PersonSession
+from billing_core.database import Database
+from billing_core.models import Person, PersonSession
 from billing_core.rules.actor import Role
 from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import add_person, disable_person, sign_out_everywhere
@@ -251,7 +253,14 @@ def test_the_demos_people_are_let_in_with_a_click_on_this_machine_alone(
     assert "김지현" in httpx.get(f"{address}/sign-in").text
     came = httpx.post(f"{address}/sign-in/demo", headers=own, data={"person": "demo1"})
     assert came.status_code == 303
-    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
+    for header in (
+        "X-Forwarded-Host",
+        "X-Forwarded-For",
+        "Forwarded",
+        "X-Real-IP",
+        "Via",
+        "CF-Ray",
+    ):
         through = {header: "1.2.3.4"}
         assert "김지현" not in httpx.get(f"{address}/sign-in", headers=through).text
         refused = httpx.post(
@@ -291,6 +300,76 @@ def test_a_password_that_will_not_do_or_was_typed_twice_differently_is_asked_for
     right = _posts(visitor, path, password="푸른 하늘 은하수 17", again="푸른 하늘 은하수 17")
     assert right.headers["location"] == "/sign-in?set=1"
     assert "비밀번호를 정했습니다." in visitor.get("/sign-in?set=1").text
+
+
+@pytest.mark.parametrize("host", ["localhost:abc", "[", "[::1", "a b"])
+def test_a_name_that_is_none_is_refused(address: str, world: World, host: str) -> None:
+    assert httpx.get(address, headers={"Host": host}).status_code in (400, 421)
+
+
+def test_an_origin_that_is_none_is_refused(address: str, world: World) -> None:
+    assert httpx.post(f"{address}/sign-in", headers={"Origin": "http://["}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/other", "/sign-in/link/a/b", "/sign-in2"])
+def test_what_only_looks_like_a_sign_in_page_is_closed(visitor: httpx.Client, path: str) -> None:
+    assert visitor.get(path).status_code == 401
+
+
+def test_a_password_is_taken_from_the_form_alone_and_nothing_large(
+    world: World, visitor: httpx.Client
+) -> None:
+    _set_password(world, visitor, "hana", "푸른 하늘 은하수 17")
+    own = {"Origin": str(visitor.base_url).rstrip("/")}
+    query = {"login": "hana", "password": "푸른 하늘 은하수 17"}
+    assert visitor.post("/sign-in", params=query, headers=own).status_code == 401
+    assert visitor.post("/sign-in", data={"login": "x" * 20_000}, headers=own).status_code == 413
+    endless = visitor.post("/sign-in", content=iter([b"login=x"]), headers=own)
+    assert endless.status_code == 413
+
+
+def test_a_book_that_is_away_is_one_sentence_on_the_sign_in_page(
+    world: World, visitor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Database("sqlite:////nowhere/at/all.db")
+    monkeypatch.setattr(bootstrap, "assemble", lambda: replace(world.system, database=gone))
+    the_system.clear()
+
+    page = visitor.get("/sign-in", headers=PAGE)
+
+    assert page.status_code == 503
+    assert "데이터베이스에 접근할 수 없습니다." in page.text
+    gone.close()
+
+
+def test_no_log_holds_the_address_of_a_link(
+    world: World, visitor: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = _link(world, "hana")
+    with caplog.at_level("DEBUG"):
+        assert visitor.get(path).status_code == 200
+    ours = [line for line in caplog.records if not line.name.startswith("http")]  # not our own
+    assert path.rsplit("/", 1)[1] not in " ".join(line.getMessage() for line in ours)
+
+
+def test_a_known_browser_is_remembered_by_a_cookie_of_its_own(
+    world: World, visitor: httpx.Client
+) -> None:
+    _set_password(world, visitor, "hana", "푸른 하늘 은하수 17")
+    first = _posts(visitor, "/sign-in", login="hana", password="푸른 하늘 은하수 17")
+    assert sum("_browser=" in each for each in first.headers.get_list("set-cookie")) == 1
+    again = _posts(visitor, "/sign-in", login="hana", password="푸른 하늘 은하수 17")
+    assert not any("_browser=" in each for each in again.headers.get_list("set-cookie"))
+
+
+def test_a_company_without_anybody_is_told_how_to_begin(
+    world: World, visitor: httpx.Client
+) -> None:
+    assert "billing people add" not in visitor.get("/sign-in").text
+    with world.system.database.writing() as session:
+        session.execute(delete(PersonSession))
+        session.execute(delete(Person))
+    assert "billing people add" in visitor.get("/sign-in").text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import Month
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.people import APPROVER
+from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
 from tests.seals.office import Office
 
@@ -23,7 +23,7 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
     world.wait(timedelta(days=4))
     (event,) = world.rows(InboxEvent, InboxEvent.state == InboxState.FAILED)
 
-    page = visit("health", APPROVER)
+    page = visit("health", ADMINISTRATOR)
     assert "포트원에 없는 결제입니다" in shown(page)
     assert "처리하지 못한 포트원 알림" in shown(page)
     page.segmented_control(key="health_view").set_value("traffic").run()

@@ -4,7 +4,7 @@ from billing_core.models import AuditRow, Cancellation
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.dashboard.company import HOSTILE, joins, live
 from tests.dashboard.visits import press, shown, visit
-from tests.parts.people import APPROVER, VIEWER
+from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 from tests.parts.world import World
 
 
@@ -35,7 +35,7 @@ def test_a_members_page_tells_their_life_with_the_raw_records(world: World) -> N
     world.cancel("hana", "이사를 가요")
     world.work()
 
-    page = shown(visit("members", member="hana"))
+    page = shown(visit("members", ADMINISTRATOR, member="hana"))
 
     for words in ("카드를 등록했습니다", "결제되었습니다", "정기결제 해지를 신청했습니다"):
         assert words in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from billing_core.rules.actor import Actor, Role, terminal_user
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import delay_after, is_weak
 from billing_core.sign_in.links import LINK_PATH, make_link, person_of_link, spend_link
+from billing_core.sign_in.passwords import matches
 from billing_core.sign_in.people import (
     add_person,
     change_role,
@@ -25,7 +28,7 @@ from billing_core.sign_in.people import (
     sign_out_everywhere,
 )
 from billing_core.sign_in.sessions import begin_session, read_session, resume_session
-from billing_core.sign_in.sign_in import Try, prove, sign_in
+from billing_core.sign_in.sign_in import PasswordTry, prove, sign_in
 from billing_core.sign_in.tokens import digest
 from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 
@@ -44,7 +47,7 @@ def hires(book: Database, login: str = "hana", role: Role = Role.APPROVER) -> Ac
 
 
 def tries(book: Database, password: str, at: datetime = NOW, login: str = "hana") -> str:
-    return sign_in(book, Try(login, password, "127.0.0.1", at))
+    return sign_in(book, PasswordTry(login, password, "127.0.0.1", at)).session
 
 
 def who(book: Database, token: str, at: datetime = NOW) -> Actor | None:
@@ -94,6 +97,98 @@ def test_after_five_wrong_tries_even_the_right_password_waits(database: Database
         RefusalCode.WRONG_PASSWORD
     )
     assert tries(database, GOOD, later + timedelta(minutes=3))  # it counts from nothing again
+
+
+@pytest.mark.parametrize("login", ["hana", "nobody", "demo1"])
+def test_too_many_tries_tell_nothing_about_who_there_is(database: Database, login: str) -> None:
+    hires(database)
+    for _ in range(5):
+        assert refuses(lambda: tries(database, "guess", login=login)) is RefusalCode.WRONG_PASSWORD
+    assert refuses(lambda: tries(database, "guess", login=login)) is RefusalCode.TOO_MANY_TRIES
+
+
+def test_tries_at_the_same_time_are_no_free_ones(database: Database) -> None:
+    hires(database)
+    for _ in range(4):
+        refuses(lambda: tries(database, "guess"))
+
+    def one(number: int) -> RefusalCode:
+        return refuses(lambda: tries(database, f"guess {number}"))
+
+    with ThreadPoolExecutor(8) as hands:
+        said = Counter(hands.map(one, range(8)))
+
+    assert said == {RefusalCode.WRONG_PASSWORD: 1, RefusalCode.TOO_MANY_TRIES: 7}
+
+
+def test_strangers_keep_nobody_out_of_a_browser_they_know(database: Database) -> None:
+    hires(database)
+    own = sign_in(database, PasswordTry("hana", GOOD, "", NOW)).browser
+    at = NOW
+    for _ in range(12):
+        refuses(lambda at=at: tries(database, "guess", at))  # type: ignore[misc]
+        at += timedelta(minutes=16)
+    refuses(lambda: tries(database, "guess", at))
+    assert refuses(lambda: tries(database, GOOD, at)) is RefusalCode.TOO_MANY_TRIES
+
+    assert sign_in(database, PasswordTry("hana", GOOD, "", at, own)).browser == ""
+    assert (
+        refuses(lambda: sign_in(database, PasswordTry("demo1", "guess", "", at, own)))
+        is RefusalCode.WRONG_PASSWORD
+    ), "of another person it is a stranger's"
+
+
+def test_a_password_that_was_set_anew_meanwhile_lets_the_old_one_in_no_more(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hana = hires(database)
+    with database.writing() as session:
+        person = session.get_one(Person, hana.number)
+        token = make_link(session, person, actor=ADMINISTRATOR, now=NOW).removeprefix(LINK_PATH)
+
+    def meanwhile(password_hash: str, password: str) -> bool:
+        with database.writing() as session:
+            spend_link(session, token, "다른 비밀번호 2026", NOW)
+        return matches(password_hash, password)
+
+    monkeypatch.setattr("billing_core.sign_in.sign_in.matches", meanwhile)
+    assert refuses(lambda: tries(database, GOOD)) is RefusalCode.WRONG_PASSWORD
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.TERMINAL, Role.MEMBER])
+def test_no_person_gets_a_role_that_is_none_of_the_team(database: Database, role: Role) -> None:
+    hana = hires(database)
+    assert hana.number is not None
+    number = hana.number
+    with database.writing() as session:
+        with pytest.raises(Refusal, match="bad_role"):
+            add_person(session, "new", "새 사람", role, actor=ROOT, now=NOW)
+        with pytest.raises(Refusal, match="bad_role"):
+            change_role(session, number, role, actor=ROOT, now=NOW)
+
+
+def test_an_administrator_may_give_up_their_own_role(database: Database) -> None:
+    hana = hires(database, role=Role.ADMINISTRATOR)
+    assert hana.number is not None
+    with database.writing() as session:
+        change_role(session, hana.number, Role.VIEWER, actor=hana, now=NOW)
+    with database.reading() as session:
+        assert session.get_one(Person, hana.number).role is Role.VIEWER
+
+
+def test_looking_around_waits_for_nobody_who_writes_for_long(sqlite_url: str) -> None:
+    book = Database(sqlite_url, durable=False)
+    hires(book)
+    key = digest(tries(book, GOOD))
+    later = NOW + timedelta(minutes=5)
+    with book.writing() as session:
+        session.execute(select(Person.id))  # from here on SQLite has its writer
+        assert resume_session(book, key, later) is not None
+    with book.reading() as session:
+        kept = session.get_one(PersonSession, key)
+    assert kept.acted_at == NOW, "not noted this time"
+    assert resume_session(book, key, later) is not None
+    book.close()
 
 
 def test_delays_double_and_end_at_a_quarter_of_an_hour() -> None:
@@ -219,6 +314,7 @@ def test_a_new_link_ends_the_one_before_and_a_new_password_every_session(
         ("김하나김하나김하나", True),
         ("HANA-2026-2026", True),
         ("x" * 129, True),
+        ("1234567890123", True),
         ("correct horse battery", False),
         ("푸른 하늘 은하수 17", False),
     ],
@@ -276,11 +372,11 @@ def test_a_grave_act_asks_for_the_password_again_after_a_quarter_of_an_hour(
 
     later = NOW + timedelta(minutes=15)
     assert (proved(NOW), proved(later)) == (True, False)
-    assert refuses(lambda: prove(database, key, Try("hana", "guess", "", later))) is (
+    assert refuses(lambda: prove(database, key, PasswordTry("hana", "guess", "", later))) is (
         RefusalCode.WRONG_PASSWORD
     )
     assert not proved(later)
-    prove(database, key, Try("hana", GOOD, "", later))
+    prove(database, key, PasswordTry("hana", GOOD, "", later))
     assert proved(later)
 
 

@@ -23,8 +23,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(60), nullable=False),
         sa.Column("role", sa.String(40), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("failures", sa.BigInteger(), nullable=False),
-        sa.Column("locked_until", UtcInstant(), nullable=True),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("signed_in_at", UtcInstant(), nullable=True),
         sa.Column("disabled_at", UtcInstant(), nullable=True),
@@ -46,6 +44,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_sessions_person_id"), "person_sessions", ["person_id"])
     op.create_table(
+        "password_tries",
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("locked_until", UtcInstant(), nullable=False),
+        sa.Column("tried_at", UtcInstant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_password_tries")),
+    )
+    op.create_index(op.f("ix_password_tries_tried_at"), "password_tries", ["tried_at"])
+    op.create_table(
+        "known_browsers",
+        sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("known_at", UtcInstant(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_known_browsers")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_known_browsers_person_id_people")
+        ),
+    )
+    op.create_index(op.f("ix_known_browsers_person_id"), "known_browsers", ["person_id"])
+    op.create_table(
         "sign_in_links",
         sa.Column("token_hash", sa.String(64), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
@@ -60,5 +78,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("sign_in_links")
+    op.drop_table("known_browsers")
+    op.drop_table("password_tries")
     op.drop_table("person_sessions")
     op.drop_table("people")

@@ -178,6 +178,11 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.HEALTHY,
         MATTERS,
     ),
+    Act.CARD_DELETION_ASKED: (
+        Words("카드 등록 정보 삭제를 요청했습니다", "The card registration is to be deleted"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
     Act.CARD_DELETED: (
         Words("카드 등록 정보를 삭제했습니다", "The card registration was deleted"),
         Tone.UNKNOWN,

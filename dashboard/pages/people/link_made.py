@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.pages.people import words as w
 from dashboard.parts.desk import the_system
+from dashboard.parts.plain_text import plain
 
 _MADE = "people_link_made"
 
@@ -20,5 +21,5 @@ def show_link() -> None:
     if made is not None:
         name, address = made
         with st.container(border=True, key="people_link"):
-            st.markdown(w.LINK_FOR(name=name))
+            st.markdown(plain(w.LINK_FOR(name=name)))
             st.code(address, language=None, wrap_lines=True)

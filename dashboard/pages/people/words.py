@@ -39,7 +39,7 @@ ROLES_EXPLAINED = Words(
 ME = Words("나", "you")
 NEVER = Words("로그인한 적 없음", "Never signed in")
 LAST = Words("마지막 로그인 {when}", "Last signed in {when}")
-HERE = Words("지금 {n} 곳에서 로그인 중", "Signed in at {n} places")
+HERE = Words("지금 {n}곳에서 로그인 중", "Signed in at {n} places")
 NO_PASSWORD = Words("비밀번호를 아직 정하지 않음", "No password yet")
 DISABLED = Words("사용 중지", "Disabled")
 
@@ -51,7 +51,7 @@ CHANGE_ROLE_SENTENCE = Words(
 CHANGING = Words("권한을 바꾸는 중입니다…", "Changing the role…")
 CHANGED = Words("{name} 님의 권한을 바꿨습니다: {role}.", "{name} is now: {role}.")
 
-NEW_LINK = Words("새 링크", "New link")
+NEW_LINK = Words("비밀번호 재설정 링크", "Password link")
 NEW_LINK_SENTENCE = Words(
     "{name} 님이 비밀번호를 다시 정할 수 있는 링크를 만듭니다. 전에 만든 링크는 쓸 수 없게 됩니다.",
     "A link with which {name} chooses a new password. Earlier links stop working.",
@@ -62,11 +62,11 @@ LINK_MADE = Words(
     "The link for {name} is made. Give it to that person alone.",
 )
 LINK_FOR = Words(
-    "{name} 님의 링크입니다. 한 번만, 24시간 안에 쓸 수 있고, 이 화면을 떠나면 다시 볼 수 없습니다.",
+    "{name} 님의 링크입니다. 한 번만, 24시간 안에 쓸 수 있고, 다른 것을 누르면 다시 볼 수 없습니다.",
     "The link for {name}: it works once, within 24 hours, and is not shown again.",
 )
 
-SIGN_OUT = Words("모두 로그아웃", "Sign out everywhere")
+SIGN_OUT = Words("모든 기기에서 로그아웃", "Sign out everywhere")
 SIGN_OUT_SENTENCE = Words(
     "{name} 님이 로그인한 모든 곳에서 로그아웃됩니다.",
     "{name} is signed out wherever they are.",

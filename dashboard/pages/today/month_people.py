@@ -12,6 +12,7 @@ from billing_core.numbers.metric import Excluded
 from billing_core.numbers.paid_members import PAID_MEMBERS, PaidMember
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
+from dashboard.parts.actor import require_signed_in
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, day, moment, month_name
@@ -38,6 +39,7 @@ def month_people_if_asked() -> None:
 
 
 def _people(month: Month) -> None:
+    require_signed_in()  # a drawer is run again without the page around it
     at = as_of()
     with reading() as session:
         paid = list(PAID_MEMBERS.people(session, month, at))

@@ -1,0 +1,64 @@
+"""Rate limit of passwords: a try is counted before it is looked at, and forgotten when it was right.
+
+Strangers' tries and those of a browser that a person has signed in from are counted apart, so
+nobody can keep a person out by guessing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from billing_core.database import Database, hold
+from billing_core.models import KnownBrowser, PasswordTries
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.sign_in import BROWSER_KNOWN_FOR, delay_after
+from billing_core.sign_in.tokens import digest, new_token
+
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+def count_try(database: Database, key: str, now: datetime) -> int:
+    """How many wrong ones there were in a row if this is one, too: in a transaction of its own, so
+    that tries at the same time are no free ones. Raises Refusal "too_many_tries"."""
+    with database.writing() as session:
+        hold(session, f"tries {key}")
+        session.execute(delete(PasswordTries).where(PasswordTries.tried_at < now - FORGOTTEN_AFTER))
+        known = session.get(PasswordTries, key)
+        if known is None:
+            known = PasswordTries(key=key, failures=0, locked_until=now, tried_at=now)
+            session.add(known)
+        elif now < known.locked_until <= now + FORGOTTEN_AFTER:
+            minutes = -(-(known.locked_until - now).total_seconds() // 60)
+            raise Refusal(RefusalCode.TOO_MANY_TRIES, minutes=int(minutes))
+        known.failures += 1
+        known.tried_at, known.locked_until = now, now + delay_after(known.failures)
+        return known.failures
+
+
+def forget_tries(session: Session, key: str) -> None:
+    session.execute(delete(PasswordTries).where(PasswordTries.key == key))
+
+
+def tries_key(login: str, browser: str = "") -> str:
+    """`browser` is the digest of a known one, or empty for all strangers together."""
+    return digest(f"{login.strip().casefold()} {browser}")
+
+
+def is_known(session: Session, browser: str, person_id: int, now: datetime) -> bool:
+    known = session.get(KnownBrowser, browser) if browser else None
+    return (
+        known is not None
+        and known.person_id == person_id
+        and now - known.known_at < BROWSER_KNOWN_FOR
+    )
+
+
+def remember_browser(session: Session, person_id: int, now: datetime) -> str:
+    """Returns the token for its cookie."""
+    session.execute(delete(KnownBrowser).where(KnownBrowser.known_at < now - BROWSER_KNOWN_FOR))
+    token = new_token()
+    session.add(KnownBrowser(token_hash=digest(token), person_id=person_id, known_at=now))
+    return token
