@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import string
+from base64 import b64decode
 from collections.abc import Callable
 from ipaddress import ip_address
 from random import Random
@@ -22,6 +23,7 @@ from billing_core.settings import Settings
 from billing_core.system import System
 
 APP_TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+LEAST_SECRET, LEAST_SIGNS = 16, 6
 _ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -95,6 +97,38 @@ def refuse_open_door(settings: Settings) -> None:
     address = urlsplit(settings.dashboard_url)
     if not is_loopback(settings.dashboard_host) and address.scheme != "https":
         raise Refusal(RefusalCode.OPEN_DOOR, host=settings.dashboard_host)
+
+
+def refuse_weak_settings(settings: Settings) -> None:
+    """Secrets that can be guessed, and addresses that anybody on the way could read, are refused
+    before a door opens. Raises Refusal: "weak_secret", "plain_address"."""
+    for name, secret in (
+        ("BILLING_API_KEY", settings.api_key),
+        ("BILLING_SEAL_KEY", settings.seal_key),
+    ):
+        given = secret.get_secret_value()
+        if given and (len(given) < LEAST_SECRET or len(set(given)) < LEAST_SIGNS):
+            raise Refusal(RefusalCode.WEAK_SECRET, name=name, least=LEAST_SECRET)
+    if not _is_webhook_secret(settings.app_secret.get_secret_value()):
+        raise Refusal(RefusalCode.WEAK_SECRET_APP)
+    for name, url in (
+        ("BILLING_APP_URL", settings.app_url),
+        ("BILLING_NOTICE_URL", settings.notice_url),
+    ):
+        asked = urlsplit(url)
+        if url and asked.scheme != "https" and not is_loopback(asked.hostname or ""):
+            raise Refusal(RefusalCode.PLAIN_ADDRESS, name=name)
+
+
+def _is_webhook_secret(secret: str) -> bool:
+    """As Standard Webhooks want it: `whsec_` and the base64 of 24 to 64 bytes; or none at all."""
+    if not secret:
+        return True
+    try:
+        raw = b64decode(secret.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return False
+    return secret.startswith("whsec_") and 24 <= len(raw) <= 64
 
 
 def is_loopback(host: str) -> bool:

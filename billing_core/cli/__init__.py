@@ -101,12 +101,14 @@ def serve() -> None:
 @app.command()
 def sidecar() -> None:
     """Run the web door alone (웹훅 수신): Iamport's webhooks and the API for your app."""
-    from billing_core.bootstrap import assemble
+    from billing_core.bootstrap import assemble, refuse_weak_settings
     from billing_core.processes import require_port
+    from billing_core.settings import Settings
     from billing_core.sidecar import serve as serve_sidecar
 
-    system = assemble()
-    settings = system.settings
+    settings = Settings()
+    refuse_weak_settings(settings)
+    system = assemble(settings)
     try:
         require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
         serve_sidecar(system)

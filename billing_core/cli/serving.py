@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from billing_core.bootstrap import refuse_bad_gateway_address, refuse_open_door
+from billing_core.bootstrap import (
+    refuse_bad_gateway_address,
+    refuse_open_door,
+    refuse_weak_settings,
+)
 from billing_core.database import migrate
 from billing_core.home import BOOKS
 from billing_core.processes import Program, Together, require_port
@@ -17,13 +21,15 @@ LOGS = BOOKS / "logs"
 def serve_company(say: Callable[[str], None]) -> None:
     """Runs the programs until it is asked to stop.
 
-    Raises Refusal: "gateway_address", "keys_missing", "demo_setting", "port_taken",
+    Raises Refusal: "gateway_address", "keys_missing", "demo_setting", "open_door",
+    "weak_secret", "plain_address", "port_taken",
     "program_ended".
     """
     settings = Settings()
     refuse_bad_gateway_address(settings)
     _require_real_settings(settings)
     refuse_open_door(settings)
+    refuse_weak_settings(settings)
     require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
     require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
     migrate(settings.database_url)

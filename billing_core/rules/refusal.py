@@ -102,6 +102,7 @@ class RefusalCode(StrEnum):
     PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code
     PERIOD_PAID = "period_paid"
     PERIOD_TO_COME = "period_to_come"
+    PLAIN_ADDRESS = "plain_address"
     PORTS_ALIKE = "ports_alike"
     PORT_TAKEN = "port_taken"
     PROGRAM_ENDED = "program_ended"
@@ -135,6 +136,8 @@ class RefusalCode(StrEnum):
     UNKNOWN_PAYMENT_NUMBER = "unknown_payment.number"
     UNKNOWN_PLAN = "unknown_plan"
     WEAK_PASSWORD = "weak_password"  # noqa: S105 - a code
+    WEAK_SECRET = "weak_secret"  # noqa: S105 - a code
+    WEAK_SECRET_APP = "weak_secret.app"  # noqa: S105 - a code
     WEBHOOK_BODY = "webhook_body"
     WEBHOOK_BODY_SHAPE = "webhook_body.shape"
     WEBHOOK_FIELD = "webhook_field"

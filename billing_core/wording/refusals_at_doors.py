@@ -9,6 +9,18 @@ from collections.abc import Mapping
 from billing_core.rules.refusal import RefusalCode
 
 AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
+    RefusalCode.PLAIN_ADDRESS: (
+        "{name}은 https:// 주소여야 합니다. 가는 길에서 누구도 읽지 못하게 하기 위해서입니다.",
+        "{name} has to be an https:// address, so that nobody on the way can read along.",
+    ),
+    RefusalCode.WEAK_SECRET: (
+        "{name}이 너무 쉽습니다. {least}자 이상의 무작위 글자로 바꿔 주세요(예: openssl rand -hex 24).",
+        "{name} is too easy to guess. Make it {least} random signs or more (openssl rand -hex 24).",
+    ),
+    RefusalCode.WEAK_SECRET_APP: (
+        "BILLING_APP_SECRET은 whsec_ 뒤에 24~64바이트를 base64로 적어 주세요(예: echo whsec_$(openssl rand -base64 32)).",
+        "BILLING_APP_SECRET has to be whsec_ and the base64 of 24 to 64 bytes (echo whsec_$(openssl rand -base64 32)).",
+    ),
     RefusalCode.API_KEY: (
         "API 키가 없거나 올바르지 않습니다. Authorization 헤더를 확인해 주세요.",
         "The API key is missing or wrong. Check the Authorization header.",
