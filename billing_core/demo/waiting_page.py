@@ -69,6 +69,7 @@ def create_app(how_far: HowFar) -> Starlette:
     return Starlette(
         routes=[
             Route(PROGRESS_PATH, progress),
+            Route("/healthz", not_yet),
             Route("/_stcore/{rest:path}", not_yet),
             Route("/{rest:path}", page),
         ]

@@ -9,6 +9,7 @@ import pytest
 
 from billing_core.lifecycle.delete_key import delete_key_by_hand
 from billing_core.models import Cancellation, Card, Subscription
+from billing_core.rules.actor import Actor, Role
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
@@ -169,7 +170,9 @@ def test_a_key_that_came_by_file_is_deleted_by_a_button_only(world: World) -> No
     by_file = card_by_file(world, "u1", "shop-key-1")
     leave_and_be_approved(world, "u1")
     world.wait_until(seoul(2, 25), pace=QUIET)
-    assert live_keys(world) == {by_file}
+    with pytest.raises(Refusal, match="not_signed_in"):
+        delete_key_by_hand(world.system, by_file, Actor("김지현", Role.APPROVER, 9_999))
+    assert live_keys(world) == {by_file}, "who acts is asked before it cannot be undone"
     delete_key_by_hand(world.system, by_file, APPROVER)
     assert live_keys(world) == set()
     at_rest(world)

@@ -111,10 +111,12 @@ def test_the_demo_starts_keeps_its_data_and_leaves_nobody_behind(tmp_path: Path)
         assert months
         assert address[1] == first.doors.dashboard_url, "the page that waits makes way"
         assert address.start() < months.start()
-        page = httpx.get(first.doors.dashboard_url)
+        page = httpx.get(first.doors.dashboard_url + "/sign-in")
         ready = httpx.get(first.doors.sidecar_url + "/readyz")
         cards = httpx.get(first.doors.sandbox_url + "/")
         assert (page.status_code, ready.status_code, cards.status_code) == (200, 200, 200)
+        assert "김지현" in page.text
+        assert httpx.get(first.doors.dashboard_url).status_code == 401
         connections = first.connections(lines)
 
         first.process.send_signal(signal.SIGINT)
