@@ -28,6 +28,7 @@ THEIR_NAMES = {
     "ID",
     "CSV",
     "XLSX",
+    "MB",
     "MRR",
     "LTV",
     "zip",

@@ -42,6 +42,6 @@ def test_the_same_rows_have_the_same_digests_on_both(database_url: str) -> None:
         "audit_log": [
             "24a5a1c4a315fdcaed52426867eac120704745f3348c1e0aa29b3c871e4b1c5a",
             "26c1a53d62e3f6f652a2a07d296ee22371f66df2b3ab9b44a3bbeb016172ddae",
-            "842348f538bef76d7b60069cbec3faafb5b298c4d079e636a2acd8d4c76ee3e8",
+            "842348f538bef76d7b60069cbec3faaf0ed4a0dc664175b343b8241e47ac0f87",
         ],
     }
