@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.demo_clock import DemoClock
@@ -22,6 +23,7 @@ from billing_core.models import (
     InboxEvent,
     InboxState,
     Job,
+    JobKind,
     LedgerEntry,
     Subscription,
 )
@@ -31,7 +33,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.remote import SandboxRemote
 from billing_core.system import System
-from billing_core.worker import Worker
+from billing_core.worker import COME_BACK, Worker
 
 Progress = Callable[[datetime], None]
 
@@ -63,12 +65,16 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
         before = _counts(session)
     try:
         with SandboxRemote(system.settings.gateway_url) as sandbox:
-            for instant in list(_stops(clock.now(), days, system.settings.charge_hour)):
-                clock.move_to(instant)
-                _catch_up(sandbox, instant)
-                _work_until_quiet(system, worker)
-                if on_progress is not None:
-                    on_progress(instant)
+            worker.tick()
+            stops = list(_stops(clock.now(), days, system.settings.charge_hour))
+            with _rounds_at_the_end(system, stops[-1]):
+                for instant in stops:
+                    clock.move_to(instant)
+                    _catch_up(sandbox, instant)
+                    _work_until_quiet(system, worker)
+                    if on_progress is not None:
+                        on_progress(instant)
+            _work_until_quiet(system, worker)
     except httpx.TransportError as error:
         raise Refusal(RefusalCode.SANDBOX_AWAY, cause=str(error)) from error
     with system.database.reading() as session:
@@ -76,6 +82,24 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
             after - was for after, was in zip(_counts(session), before, strict=True)
         )
     return Passed(clock.now(), paid, failed, ended)
+
+
+@contextmanager
+def _rounds_at_the_end(system: System, end: datetime) -> Iterator[None]:
+    """What reads both books again, compares and seals on a cadence does so once, when the time has
+    passed; also where a click stops it half-way. The round is made at every stop: it ends what is
+    over."""
+    rounds = Job.kind.in_([kind for kind in COME_BACK if kind is not JobKind.ROUND])
+
+    def put(instant: datetime) -> None:
+        with system.database.writing() as session:
+            session.execute(update(Job).where(rounds).values(run_at=instant))
+
+    put(end)
+    try:
+        yield
+    finally:
+        put(system.clock.now())
 
 
 def _stops(now: datetime, days: int, charge_hour: int) -> Iterator[datetime]:
