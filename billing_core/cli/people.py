@@ -55,8 +55,8 @@ def list_() -> None:
     """Say who may sign in (담당자 목록)."""
     from billing_core.sign_in.people import people as people_of
 
-    with _book() as (session, _, _, _):
-        for row in people_of(session):
+    with _book() as (session, _, now, _):
+        for row in people_of(session, now):
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
             over = "  (사용 중지 · disabled)" if row.disabled_at else ""
             typer.echo(f"{row.login:<24}{row.role:<16}{last:<24}{row.name}{over}")

@@ -6,20 +6,20 @@ A person keeps their number and their name in everything they did, so nobody is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Person, PersonSession
+from billing_core.models import Person, PersonSession, SignInLink
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, Role, require_administrator
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.sign_in import AT_MOST, IDLE
 from billing_core.sign_in.sessions import end_sessions_of
 
 ROLES = (Role.VIEWER, Role.APPROVER, Role.ADMINISTRATOR)
@@ -28,7 +28,7 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person as the page 관리 lists them. Instants are UTC."""
+    """A person as the page 담당자 lists them; `sessions` are those that have not ended. Instants are UTC."""
 
     id: int
     login: str
@@ -40,10 +40,11 @@ class PersonRow:
     sessions: int
 
 
-def people(session: Session) -> list[PersonRow]:
-    """Those who may work first, by name."""
+def people(session: Session, now: datetime) -> list[PersonRow]:
+    """The team: those who may work first, by name."""
     counted = (
         select(PersonSession.person_id, func.count().label("number"))
+        .where(PersonSession.acted_at > now - IDLE, PersonSession.begun_at > now - AT_MOST)
         .group_by(PersonSession.person_id)
         .subquery()
     )
@@ -127,6 +128,7 @@ def disable_person(session: Session, person_id: int, *, actor: Actor, now: datet
     session.flush()  # while whoever disables themselves may still be told of
     person.disabled_at = now
     end_sessions_of(session, person.id)
+    session.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
 
 
 def enable_person(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:
@@ -153,11 +155,6 @@ def person_called(session: Session, login: str) -> Person:
     if found is None:
         raise Refusal(RefusalCode.NO_PERSON)
     return found
-
-
-def names_of(session: Session, numbers: Sequence[int]) -> dict[int, str]:
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(numbers)))
-    return {row.id: row.name for row in rows}
 
 
 def _locked(session: Session, person_id: int) -> Person:

@@ -30,9 +30,7 @@ class SignedIn:
     acted_at: datetime
 
 
-def begin_session(
-    session: Session, person: Person, *, now: datetime, remote: str = "", proved: bool = True
-) -> str:
+def begin_session(session: Session, person: Person, *, now: datetime, remote: str = "") -> str:
     """Returns the token for the cookie. Forgets sessions that are over, so none pile up."""
     session.execute(delete(PersonSession).where(PersonSession.begun_at < now - AT_MOST))
     token = new_token()
@@ -42,7 +40,7 @@ def begin_session(
             person_id=person.id,
             begun_at=now,
             acted_at=now,
-            proved_at=now if proved else None,
+            proved_at=now,
             remote=remote[:60],
         )
     )

@@ -90,15 +90,17 @@ def _looked_at(knock: Knock, system: System) -> tuple[Response | None, str]:
         return PlainTextResponse(
             "다른 사이트의 요청은 받지 않습니다. · Not from this page.", 403
         ), ""
+    is_open = _OPEN.fullmatch(knock.path) is not None
+    if is_open and knock.body_size > MOST_BYTES:
+        return PlainTextResponse("너무 큽니다. · Too large.", 413), ""
     token = knock.cookie(cookie_name(knock, system.settings))
     key = digest(token) if token else ""
     with system.database.reading() as session:
         here = read_session(session, key, system.wall_clock.now()) if key else None
     if here is not None:
         return None, key
-    if _OPEN.fullmatch(knock.path):
-        too_large = PlainTextResponse("너무 큽니다. · Too large.", 413)
-        return too_large if knock.body_size > MOST_BYTES else None, ""
+    if is_open:
+        return None, ""
     if not knock.is_page:
         return PlainTextResponse("로그인해 주세요. · Sign in.", 401), ""
     wanted = knock.path + (f"?{knock.query}" if knock.query else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -13,6 +14,7 @@ from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal
 from billing_core.sign_in.people import people
 
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 LINK = re.compile(r"^https://desk\.company\.kr/sign-in/link/[\w-]{43}$", re.MULTILINE)
 
 
@@ -33,7 +35,7 @@ def test_the_first_administrator_gets_a_link_from_the_terminal(sqlite_url: str) 
     assert "24시간" in added.output
     book = Database(sqlite_url)
     with book.reading() as session:
-        row = next(row for row in people(session) if row.login == "jihyun")
+        row = next(row for row in people(session, NOW) if row.login == "jihyun")
     book.close()
     assert (row.name, row.role, row.has_password) == ("김지현", Role.ADMINISTRATOR, False)
     assert LINK.search(types("link", "jihyun").output)

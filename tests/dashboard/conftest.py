@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.runtime import Runtime
@@ -55,3 +56,9 @@ def desk(world: World, address: str, page: Page, patience: None) -> Desk:
     desk = Desk(page, address, world.system)
     desk.sign_in(APPROVER)
     return desk
+
+
+@pytest.fixture
+def visitor(world: World, address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address) as client:
+        yield client

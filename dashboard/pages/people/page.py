@@ -20,7 +20,7 @@ if shown_actor().role is not Role.ADMINISTRATOR:
     empty(w.ONLY_ADMINISTRATORS(), w.ONLY_ADMINISTRATORS_NEXT())
     st.stop()
 with reading() as session:
-    team = people(session)
+    team = people(session, the_system().wall_clock.now())
 add_button()
 show_link()
 for row in team:

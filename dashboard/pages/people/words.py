@@ -39,7 +39,7 @@ ROLES_EXPLAINED = Words(
 ME = Words("나", "you")
 NEVER = Words("로그인한 적 없음", "Never signed in")
 LAST = Words("마지막 로그인 {when}", "Last signed in {when}")
-HERE = Words("지금 {n}곳에서 로그인 중", "Signed in at {n} places")
+HERE = Words("지금 {n}곳에서 로그인 중", "Sessions now: {n}")
 NO_PASSWORD = Words("비밀번호를 아직 정하지 않음", "No password yet")
 DISABLED = Words("사용 중지", "Disabled")
 
