@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,7 @@ from billing_core.owner_only import FILE_MODE, make_folder, mend
 from billing_core.rules.failure import FailureCode, failure
 
 BUSY_TIMEOUT_MS = 15_000
+_MIGRATING = threading.Lock()  # Alembic keeps the migration that runs in globals of its module
 _ASIDE = "sqlite:///file:?uri=true"  # how SQLite calls a file of its own, gone with its connection
 # Of one connection to SQLite, at most: in a large book, its own 2 MB throw away what comes next.
 PAGE_CACHE_KB = 16_000
@@ -84,9 +86,9 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
+    def writing(self, *, patience_ms: int | None = None) -> Iterator[Session]:
         """A session whose transaction is committed at the end. On SQLite it waits for another
-        writer as long as `patience_ms`. Raises StorageUnavailable."""
+        writer as long as `patience_ms`, or BUSY_TIMEOUT_MS. Raises StorageUnavailable."""
         writer = self._writer.execution_options(book_patience=patience_ms)
         with (
             _storage_errors(),
@@ -171,7 +173,7 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = parsed
-    with _storage_errors():
+    with _MIGRATING, _storage_errors():
         command.upgrade(config, "head")
 
 
@@ -225,8 +227,8 @@ def _sqlite(url: URL, durable: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        patience = options.get("book_patience", BUSY_TIMEOUT_MS)
-        if patience == BUSY_TIMEOUT_MS:
+        patience = options.get("book_patience")
+        if patience is None:
             connection.exec_driver_sql(options.get("book_begin", "BEGIN"))
             return
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")

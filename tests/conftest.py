@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import stamina
 import structlog
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
@@ -32,6 +33,10 @@ from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 
 compile_once()
+
+# httpx gives up after 5 s by itself: a deadline that a busy machine misses. What tests a time-out
+# sets its own; the product always does.
+DEFAULT_TIMEOUT_CONFIG.read = DEFAULT_TIMEOUT_CONFIG.connect = 120
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Never
 
 import httpx
 import pytest
@@ -22,6 +23,19 @@ from tests.parts.worlds import in_process
 
 START = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 21 September 2026, 09:00 in Seoul
 PATIENCE_MS = 90_000  # the machine may be busy with other tests
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_book_of_this_machine() -> Iterator[None]:
+    """A page may still run in its thread when its test has ended: it finds no system then, and
+    above all not the one that a dashboard in this folder would assemble."""
+
+    def nothing_to_assemble() -> Never:
+        raise RuntimeError("this page belongs to a test that has ended")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bootstrap, "assemble", nothing_to_assemble)
+        yield
 
 
 @pytest.fixture

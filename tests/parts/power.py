@@ -15,7 +15,7 @@ import httpx
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from billing_core.database import BUSY_TIMEOUT_MS, Database
+from billing_core.database import Database
 from billing_core.gateway import Iamport
 from billing_core.system import System
 
@@ -42,7 +42,7 @@ class FusedDatabase(Database):
         self._fuse = fuse
 
     @contextmanager
-    def writing(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> Iterator[Session]:
+    def writing(self, *, patience_ms: int | None = None) -> Iterator[Session]:
         with super().writing(patience_ms=patience_ms) as session:
             before = _changes(session)
             yield session
