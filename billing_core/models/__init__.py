@@ -1,5 +1,6 @@
 """What is remembered: SQLAlchemy tables, one concept per file."""
 
+from billing_core.models.access import AccessRow
 from billing_core.models.audit import AuditRow
 from billing_core.models.base import Base
 from billing_core.models.cancellation import Cancellation
@@ -44,6 +45,7 @@ from billing_core.models.sweep import Sweep
 from billing_core.models.unreadable_row import UnreadableRow
 
 __all__ = [
+    "AccessRow",
     "AuditRow",
     "Base",
     "Cancellation",

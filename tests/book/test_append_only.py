@@ -238,7 +238,8 @@ def test_these_are_all_the_tables_that_say_so(database: Database) -> None:
     )
     with database.engine.connect() as connection:
         found = connection.execute(text(of_sqlite if database.is_sqlite else of_postgresql))
-        assert set(found.scalars()) == set(APPEND_ONLY)
+        # The access log may be shortened after a year: tests/access_log/test_kept_for_a_year.py.
+        assert set(found.scalars()) - {"access_log"} == set(APPEND_ONLY)
 
 
 def test_the_next_row_is_written_as_ever(database: Database) -> None:
