@@ -5,7 +5,7 @@ RUNS   := $(VENV)/.installed
 TESTS  := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run quick test prove check bench shots clean
+.PHONY: help run quick test prove check bench audit shots clean
 
 help: ## what can be made here · 쓸 수 있는 명령
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,11 +36,14 @@ bench: $(TESTS) ## numbers, files, import, sweep and pages beside references · 
 	@$(PYTHON) -m tests.bench_sweep
 	@exec $(PYTHON) -m tests.bench_pages
 
+audit: $(TESTS) ## known vulnerabilities of what is pinned (needs the internet) · 알려진 취약점 확인
+	@.ci/audit
+
 shots: $(TESTS) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
 	@exec $(PYTHON) -m tests.shots
 
 clean: ## the environment and caches, never the books in data/ · 실행 환경 삭제 (data/는 그대로)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-audit .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -rf test-results build dist *.egg-info
 	find billing_core dashboard tests -type d -name __pycache__ -prune -exec rm -rf {} +
 

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 RUNS, TESTS = "requirements.txt", "requirements-dev.txt"
-PINNED_FILES = (RUNS, TESTS, "tests/bench-requirements.txt", ".ci/uv.txt")
+PINNED_FILES = (RUNS, TESTS, "tests/bench-requirements.txt", ".ci/uv.txt", ".ci/audit.txt")
 ASKED_FOR = {"streamlit", "pandas", "sqlalchemy", "httpx", "plotly", "pytest"}
 
 _PIN = re.compile(r"([\w.-]+)==([\w.]+)(?: ; [^\\]+)?(?: *\\\n +--hash=sha256:[0-9a-f]{64})+")
