@@ -26,9 +26,12 @@ def record_act(
     """Add a row to the audit log. Instants in `detail` become ISO text.
 
     Raises Refusal "not_signed_in": whoever was disabled, or lost the role, since the page was
-    drawn has done nothing, because every act is written down in the transaction that does it.
+    drawn has done nothing, because every act is written down in the transaction that does it; nor
+    has a member on another's account.
     """
     require_working(session, actor)
+    if actor.kind is ActorKind.MEMBER and actor.number != member_id:
+        raise Refusal(RefusalCode.NOT_SIGNED_IN, actor=actor.id)
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()
