@@ -211,7 +211,9 @@ def _storage_errors() -> Iterator[None]:
 
 def _sqlite(url: URL, durable: bool) -> Engine:
     one = {"poolclass": StaticPool} if url == make_url(_ASIDE) else {}  # each has its own file
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **one)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"check_same_thread": False}, **one
+    )
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
@@ -241,7 +243,9 @@ def _sqlite(url: URL, durable: bool) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+    )
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:

@@ -32,6 +32,7 @@ from billing_core.models.claim import Claimable
 from billing_core.models.inbox_event import InboxEvent
 from billing_core.models.job import Job, JobKind
 from billing_core.models.outbox_message import OutboxMessage
+from billing_core.rules.free_text import error_text
 
 ALWAYS = "-"  # the subject of the jobs that come back for ever
 LEASE = timedelta(minutes=5)
@@ -176,7 +177,11 @@ def put_back(session: Session, row: Claimable, table: type[Row], error: str, now
     session.execute(
         update(table)
         .where(key == identity)
-        .values(claimed_until=None, last_error=error[:2000], run_at=now + delay(row.attempts))
+        .values(
+            claimed_until=None,
+            last_error=error_text(error)[:2000],
+            run_at=now + delay(row.attempts),
+        )
     )
 
 

@@ -124,6 +124,8 @@ def _say_file(file: FileReport, say: Say, *, dry_run: bool) -> None:
         say(f"  환불 {file.refunds_new:,}건, {file.refunded_won:,}원 · refunds")
     for value, count in file.skipped:
         say(f"  매핑에서 뺀 {count:,}행 · left out by the mapping: {value}")
+    if file.cards_masked:
+        say(f"  카드번호를 가린 {file.cards_masked:,}칸 · cells with a card number that was masked")
     if file.excluded:
         say(f"집계에서 뺀 {len(file.excluded):,}행 · excluded, never counted:")
     for row in file.excluded:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from billing_core.gateway.allow_list import allowed_answer
 from billing_core.gateway.fields import Fields, Unreadable
+from billing_core.rules.free_text import without_personal_numbers
 
 LONGEST_MESSAGE = 200
 
@@ -44,15 +46,16 @@ class Answer:
 
 
 def read_answer(http: httpx.Response) -> Answer:
-    """Parses a response. Never raises: a body that cannot be read is an answer without a `code`."""
+    """Parses a response, as far as the allow-list goes. Never raises: a body that cannot be read is
+    an answer without a `code`."""
     retry_after = _seconds(http.headers.get("retry-after", ""))
     try:
         envelope = Fields(json.loads(http.content, parse_float=_finite, parse_constant=str))
         return Answer(
             http.status_code,
             code=envelope.whole("code"),
-            message=envelope.text("message")[:LONGEST_MESSAGE],
-            response=envelope.raw.get("response"),
+            message=without_personal_numbers(envelope.text("message")[:LONGEST_MESSAGE]),
+            response=allowed_answer(envelope.raw.get("response")),
             retry_after=retry_after,
         )
     except (ValueError, RecursionError, Unreadable):

@@ -40,7 +40,6 @@ def payment_from(value: object) -> Payment:
         card_number=fields.text("card_number"),
         apply_num=fields.text("apply_num"),
         receipt_url=fields.text("receipt_url"),
-        buyer_name=fields.text("buyer_name"),
         name=fields.text("name"),
         pg_provider=fields.text("pg_provider"),
         test_channel=fields.flag("sandbox"),

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id
+from billing_core.rules.card_number import NUMBERS_OF_PAYMENTS, has_card_number
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.member_key import member_key, told_apart, unseen_places
 from billing_core.rules.refusal import Refusal
@@ -50,14 +51,21 @@ def read_id(column: str, text: str, longest: int) -> str:
     _require(column, text)
     if len(text) > longest or not _ID.fullmatch(text):
         raise bad_cell(column, FileFlawCode.NOT_AN_ID, text, longest=longest)
-    return text
+    return _no_card_number(column, text)
 
 
 def read_key(column: str, text: str, longest: int) -> str:
     """Parses a key, what somebody's system calls a thing: any text that can be seen, to the letter;
     may not be empty."""
     _require(column, text)
-    return _seen(column, text, longest)
+    return _no_card_number(column, _seen(column, text, longest))
+
+
+def _no_card_number(column: str, text: str) -> str:
+    """A masked id would name something else, so it is refused."""
+    if column not in NUMBERS_OF_PAYMENTS and has_card_number(text):
+        raise BadCell(column, file_flaw(FileFlawCode.CARD_NUMBER))
+    return text
 
 
 def read_name(column: str, text: str, longest: int) -> str:
@@ -104,7 +112,7 @@ def read_member_id(text: str) -> str:
         raise bad_cell("member_id", FileFlawCode.MEMBER_ID, text, longest=longest) from None
     if not member_key(text):
         raise bad_cell("member_id", FileFlawCode.NOTHING_SEEN, text)
-    return text
+    return _no_card_number("member_id", text)
 
 
 def read_reason(text: str) -> str:

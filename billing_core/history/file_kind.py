@@ -29,6 +29,12 @@ class FileKind(StrEnum):
         return tuple(column for column in self.columns if column.endswith("_at"))
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The columns of free text and of cards: neither ids, nor times, nor money."""
+        others = (*_NUMBERS, *_MONEY, *self.instants)
+        return tuple(column for column in self.columns if column not in others)
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         """The columns of ids that somebody's system gave."""
         return tuple(column for column in self.columns if column in _NUMBERS)
@@ -51,6 +57,7 @@ _MAY_BE_LEFT_OUT = {
         "refunded_at",
     ),
 }
+_MONEY = ("amount", "refunded")
 _NUMBERS = (
     "member_id",
     "customer_uid",

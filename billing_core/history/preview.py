@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from billing_core.history.ask_states import ask_states
 from billing_core.history.file_kind import FileKind
@@ -23,6 +23,7 @@ from billing_core.history.suggest import (
     suggest_only,
 )
 from billing_core.history.table import empty_file
+from billing_core.rules.card_number import mask_field
 from billing_core.rules.file_flaw import BadRow
 from billing_core.rules.file_form import FileForm
 
@@ -101,8 +102,11 @@ def _preview(
         raise empty_file(source)
     heading = _heading(beginning[:SHOWN_ROWS], kind)
     kind = kind or guess_kind(heading.names)
-    shown = tuple(beginning[heading.rows_above :][:SHOWN_ROWS])
-    columns = suggest_columns(kind, heading.names, [cells for _, cells in shown])
+    below = beginning[heading.rows_above :][:SHOWN_ROWS]
+    columns = suggest_columns(kind, heading.names, [cells for _, cells in below])
+    ours = {theirs: ours for ours, theirs in columns.items() if isinstance(theirs, str)}
+    names = [ours.get(name, "") for name in heading.names]
+    shown = tuple((line, _masked(names, cells)) for line, cells in below)
     return Preview(
         file_name=source.name,
         kind=kind,
@@ -118,6 +122,12 @@ def _preview(
         ),
         missing=tuple(column for column in kind.needed if column not in columns),
     )
+
+
+def _masked(names: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """A row without its card numbers; `names`: what we call its columns, as far as we know."""
+    named = zip_longest(names, cells, fillvalue="")
+    return [mask_field(name, cell) for name, cell in named][: len(cells)]
 
 
 def _heading(beginning: Sequence[TextRow], kind: FileKind | None) -> Heading:

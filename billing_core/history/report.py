@@ -27,8 +27,8 @@ class FileReport:
 
     `won` is what the new payments add to the ledger, `refunded_won` what the `refunds_new` take
     from it; refunds that stand in columns of a payment's row are no rows. `skipped` counts the
-    rows that the mapping leaves out, by their value. `form` is how the file was found to be
-    written.
+    rows that the mapping leaves out, by their value, and `cards_masked` the cells in which a card
+    number was masked. `form` is how the file was found to be written.
     """
 
     kind: FileKind
@@ -43,6 +43,7 @@ class FileReport:
     refunded_won: int
     excluded: tuple[ExcludedRow, ...]
     skipped: tuple[tuple[str, int], ...]
+    cards_masked: int = 0
 
     @property
     def rows_known(self) -> int:

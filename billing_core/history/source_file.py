@@ -12,6 +12,7 @@ from pathlib import Path
 
 from billing_core.history.limits import MOST_BYTES, MOST_MEGABYTES
 from billing_core.history.refused import unreadable
+from billing_core.rules.card_number import mask_card_numbers
 from billing_core.rules.file_flaw import FileFlawCode
 
 OpenFile = io.BytesIO
@@ -23,6 +24,10 @@ class SourceFile:
 
     name: str
     content: bytes | Path = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Its name is kept with every row that it brings."""
+        object.__setattr__(self, "name", mask_card_numbers(self.name))
 
     @classmethod
     def at(cls, path: Path) -> SourceFile:

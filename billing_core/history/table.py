@@ -20,6 +20,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.two_columns import joined
+from billing_core.rules.card_number import mask_field
 from billing_core.rules.file_flaw import BadRow, FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.file_form import FileForm
 
@@ -30,7 +31,8 @@ _TOTAL = re.compile(r"(?:총 ?합|합|총|소|누|월) ?계|계|총액|(?i:grand
 
 @dataclass(frozen=True)
 class Table:
-    """An opened file. `rows` comes once, from below the heading; `skipped` grows on the way."""
+    """An opened file. `rows` comes once, from below the heading; `skipped` and `masked` grow
+    on the way."""
 
     form: FileForm
     heading: Heading
@@ -41,11 +43,13 @@ class Table:
     same_members: Mapping[str, str]
     only: Sorted = ()
     refunds: Sorted = ()
+    texts: tuple[str, ...] = ()  # our columns in which a card number is masked
     skipped: Counter[str] = field(default_factory=Counter)
+    masked: Counter[str] = field(default_factory=Counter)  # cells, by our column
 
     def named(self, cells: Sequence[str]) -> dict[str, str]:
-        """One row under our names, as far as the file has them, without blanks around. Raises
-        BadCell. Empty cells behind the last heading are no cells: many programs write them."""
+        """One row under our names, as far as the file has them, without blanks around and without
+        card numbers in its texts. Raises BadCell. Empty cells behind the last heading are no cells: many programs write them."""
         width = len(self.heading.names)
         if len(cells) < width or any(map(str.strip, cells[width:])):
             raise BadCell("", file_flaw(FileFlawCode.CELLS, cells=len(cells), named=width))
@@ -54,6 +58,10 @@ class Table:
         row = {column: cells[place].strip() for column, place in self.places.items()}
         for column, place in self.times.items():
             row[column] = joined(column, row[column], cells[place])
+        for column in self.texts:
+            text = row[column]
+            row[column] = mask_field(column, text)
+            self.masked[column] += row[column] != text
         return row
 
     def _too_long(self, cells: Sequence[str]) -> FileFlaw:
@@ -146,6 +154,7 @@ def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Tabl
         places={column: index(names[0]) for column, names in found.items()},
         times={column: index(names[1]) for column, names in found.items() if names[1:]},
         numbers=tuple(column for column in kind.numbers if column in found),
+        texts=tuple(column for column in kind.texts if column in found),
         same_members=mapping.same_members,
         only=_sorted(heading, mapping.only),
         refunds=_sorted(heading, mapping.refunds),

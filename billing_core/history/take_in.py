@@ -221,4 +221,5 @@ class Intake:
             refunded_won=self.refunded_won,
             excluded=tuple(self.excluded),
             skipped=tuple(self.table.skipped.items()),
+            cards_masked=self.table.masked.total(),
         )

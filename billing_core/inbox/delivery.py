@@ -1,17 +1,19 @@
 """Make out which payment a webhook delivery is about. Unsigned, so anybody may have written it.
 
 Only `imp_uid` matters, because only the payment that is read back is believed; the other two
-fields are kept to be looked at. What cannot be the name of a payment is refused.
+fields are kept to be looked at, and nothing else is (`gateway.allow_list`). What cannot be the
+name of a payment is refused.
 """
 
 from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from email.message import Message
 from urllib.parse import parse_qsl
 
+from billing_core.gateway.allow_list import allowed_notice
 from billing_core.gateway.identifiers import could_be_imp_uid
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -28,6 +30,12 @@ class Delivery:
     merchant_uid: str = ""
     status: str = ""
 
+    @property
+    def body(self) -> bytes:
+        """As the inbox keeps it: JSON, whatever it came as, of what is allowed and nothing else."""
+        told = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps(told, ensure_ascii=False).encode()
+
 
 def read_delivery(body: bytes, content_type: str) -> Delivery:
     """Parse the body of a webhook. Raises Refusal: "webhook_media_type", "webhook_body",
@@ -40,11 +48,12 @@ def read_delivery(body: bytes, content_type: str) -> Delivery:
         or len(imp_uid) > LONGEST_IMP_UID
     ):
         raise Refusal(RefusalCode.WEBHOOK_IMP_UID)
-    return Delivery(
-        imp_uid,
-        _text(fields, "merchant_uid", LONGEST_MERCHANT_UID),
-        _text(fields, "status", LONGEST_STATUS),
-    )
+    told = {
+        "imp_uid": imp_uid,
+        "merchant_uid": _text(fields, "merchant_uid", LONGEST_MERCHANT_UID),
+        "status": _text(fields, "status", LONGEST_STATUS),
+    }
+    return Delivery(**{name: str(value) for name, value in allowed_notice(told).items()})
 
 
 def _fields(body: bytes, content_type: str) -> dict[str, object]:
@@ -79,7 +88,7 @@ def _form(text: str, charset: str) -> list[tuple[str, str]]:
 
 
 def _text(fields: dict[str, object], name: str, longest: int) -> str:
-    """Visible text only, cut to what the column holds; the delivery itself is kept as it came."""
+    """Visible text only, cut to what the column holds."""
     value = fields.get(name)
     if value is None:
         return ""

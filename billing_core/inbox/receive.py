@@ -1,4 +1,4 @@
-"""Store a webhook in the inbox exactly as it came, before anybody works on it."""
+"""Store a webhook in the inbox, as far as it is allowed, before anybody works on it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from billing_core.inbox.delivery import read_delivery
 from billing_core.models import InboxEvent, InboxState
 
 LONGEST_REMOTE = 60
-LONGEST_CONTENT_TYPE = 120
 
 
 def receive(
@@ -22,13 +21,11 @@ def receive(
     database is touched, so that it cannot hold up anybody. Duplicates are kept: settling is
     idempotent.
     """
-    content_type = content_type[:LONGEST_CONTENT_TYPE]
     delivery = read_delivery(body, content_type)
     event = InboxEvent(
         received_at=now,
         remote=remote[:LONGEST_REMOTE],
-        content_type=content_type,
-        body=body,
+        body=delivery.body,
         imp_uid=delivery.imp_uid,
         merchant_uid=delivery.merchant_uid,
         status=delivery.status,

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 from billing_core.models import AuditRow, Person
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, ActorKind
+from billing_core.rules.card_number import mask_fields, require_no_card_number
 from billing_core.rules.refusal import Refusal, RefusalCode
+
+# Codes, ids and digests that we made ourselves.
+_NUMBERS_OF_OURS = frozenset({"sha256", "request", "subscription", "customer_uid"})
 
 
 def record_act(
@@ -27,11 +31,16 @@ def record_act(
 
     Raises Refusal "not_signed_in": whoever was disabled, or lost the role, since the page was
     drawn has done nothing, because every act is written down in the transaction that does it; nor
-    has a member on another's account.
+    has a member on another's account. And "card_number": a reason with one in it is kept nowhere,
+    least of all where nothing can be deleted.
     """
     require_working(session, actor)
     if actor.kind is ActorKind.MEMBER and actor.number != member_id:
         raise Refusal(RefusalCode.NOT_SIGNED_IN, actor=actor.id)
+    if actor.kind is ActorKind.SYSTEM:  # nobody is there who could leave it out
+        detail = mask_fields(detail)
+    else:
+        require_no_card_number(detail, _NUMBERS_OF_OURS)
     plain = {
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()

@@ -16,6 +16,7 @@ from billing_core.models import Checkout, Member, Subscription
 from billing_core.models.card import OUR_KEYS
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
+from billing_core.rules.card_number import require_no_card_number
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.member_key import member_key
 from billing_core.rules.merchant_uid import IssuanceRef
@@ -42,7 +43,7 @@ def start_checkout(
     window shows the subscription's own terms, also where its plan was withdrawn or costs more
     by now. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
     Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
-    "other_plan", "charge_unclear".
+    "other_plan", "charge_unclear", "card_number".
     """
     require_app_id(app_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id
@@ -50,7 +51,9 @@ def start_checkout(
     member = member_called(session, app_id)
     subscription = open_subscription(session, member.id) if member else None
     terms = _terms(session, app_id, subscription, plan, asked_for)
+    require_no_card_number({"member_name": member_name})
     if member is None:
+        require_no_card_number({"member_id": app_id})
         require_like_no_other(session, app_id)
         member = Member(app_id=app_id, name=member_name, created_at=now)
         session.add(member)

@@ -1,4 +1,4 @@
-"""The inbox: every webhook of Iamport, exactly as it came. Kept forever, as their history."""
+"""The inbox: every webhook of Iamport, as far as the allow-list goes. Kept as their history."""
 
 from __future__ import annotations
 
@@ -38,8 +38,7 @@ class InboxEvent(Claimable, Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     received_at: Mapped[datetime] = mapped_column(index=True)
     remote: Mapped[str] = mapped_column(String(60), default="")
-    content_type: Mapped[str] = mapped_column(String(120), default="")
-    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary)  # JSON
     imp_uid: Mapped[str] = mapped_column(String(60), index=True)
     merchant_uid: Mapped[str] = mapped_column(String(120), default="")
     status: Mapped[str] = mapped_column(String(40), default="")

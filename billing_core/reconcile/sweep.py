@@ -36,6 +36,7 @@ from billing_core.reconcile.day_tally import DayTally
 from billing_core.rules.calendar import kst_instant
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.day_read import READ_STATUSES, midnight_before
+from billing_core.rules.free_text import error_text
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.rules.same_payment import SamePayments
 from billing_core.rules.source import Source
@@ -102,7 +103,8 @@ def _read(system: System, row: Sweep) -> None:
         read_window(system, since, until, begin=place, on_place=partial(_note, row.id))
     except Exception as error:
         with system.database.writing() as session:
-            session.get_one(Sweep, row.id).error = f"{type(error).__name__}: {error}"[:2000]
+            said = error_text(f"{type(error).__name__}: {error}")
+            session.get_one(Sweep, row.id).error = said[:2000]
         raise
     with system.database.writing() as session:
         done = session.get_one(Sweep, row.id)

@@ -15,6 +15,7 @@ class FileFlawCode(StrEnum):
     # One cell
     EMPTY = "empty"
     NOT_AN_ID = "not_an_id"  # longest
+    CARD_NUMBER = "card_number"
     TOO_LONG = "too_long"  # longest
     MEMBER_ID = "member_id"  # longest
     REASON_TOO_LONG = "reason_too_long"  # longest

@@ -12,7 +12,7 @@ class PaymentStatus(StrEnum):
     PAID = "paid"
     CANCELLED = "cancelled"
     FAILED = "failed"
-    UNRECOGNISED = "unrecognised"  # a value this version has never seen; `raw` keeps the original
+    UNRECOGNISED = "unrecognised"  # a value this version has never seen; `raw` keeps the word
 
     @classmethod
     def _missing_(cls, _value: object) -> PaymentStatus:
@@ -81,7 +81,6 @@ class Payment:
     card_number: str = ""  # masked by the gateway
     apply_num: str = ""  # the card company's approval number
     receipt_url: str = ""
-    buyer_name: str = ""
     name: str = ""  # what was sold, as the card statement shows it
     pg_provider: str = ""
     test_channel: bool = False  # the gateway's `sandbox: true`

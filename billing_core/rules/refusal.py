@@ -30,6 +30,7 @@ class RefusalCode(StrEnum):
     CARD_CANNOT_PAY = "card_cannot_pay"
     CARD_GONE = "card_gone"
     CARD_GONE_ACCEPT = "card_gone.accept"
+    CARD_NUMBER = "card_number"
     CHARGE_UNCLEAR = "charge_unclear"
     DEMO_BESIDE_REAL = "demo_beside_real"
     DEMO_FILLING = "demo_filling"

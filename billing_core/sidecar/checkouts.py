@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
@@ -12,12 +12,10 @@ from billing_core.models import Checkout
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.settings import Settings
-from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
+from billing_core.sidecar.access import FOR_THE_APP, MEMBER_ID, TheSystem
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
-router = APIRouter(
-    prefix="/v1", tags=["Members"], dependencies=[Depends(require_api_key)], responses=API_ERRORS
-)
+router = APIRouter(prefix="/v1", tags=["Members"], dependencies=FOR_THE_APP, responses=API_ERRORS)
 
 VISIBLE = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control characters, which no database keeps
 

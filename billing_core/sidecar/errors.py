@@ -31,6 +31,7 @@ STATUS = {
     "webhook_imp_uid": 400,
     "webhook_field": 400,
     "member_id": 422,
+    "card_number": 422,
     "api_key_missing": 503,
     "imp_code_missing": 503,
 }

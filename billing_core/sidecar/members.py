@@ -14,7 +14,7 @@ from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.actor import member_acting
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.sidecar.access import MEMBER_ID, TheSystem, require_api_key
+from billing_core.sidecar.access import FOR_THE_APP, MEMBER_ID, TheSystem
 from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
@@ -23,7 +23,7 @@ from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 router = APIRouter(
     prefix="/v1/members/{member_id:path}",
     tags=["Members"],
-    dependencies=[Depends(require_api_key)],
+    dependencies=FOR_THE_APP,
     responses=API_ERRORS | not_found("unknown_member"),
 )
 

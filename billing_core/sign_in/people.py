@@ -18,6 +18,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Person, PersonSession, SignInLink
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, Role, require_administrator
+from billing_core.rules.card_number import require_no_card_number
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import AT_MOST, IDLE
 from billing_core.sign_in.sessions import end_sessions_of
@@ -74,9 +75,10 @@ def add_person(
     """Without a password: a one-time link sets it (`links.make_link`).
 
     Raises Refusal: "not_allowed", "bad_login", "login_taken", "no_name",
-    "bad_role".
+    "bad_role", "card_number".
     """
     require_administrator(actor, Guarded.MANAGE_PEOPLE)
+    require_no_card_number({"login": login, "name": name})
     login, name = login.strip().casefold(), " ".join(name.split())
     if not _LOGIN.fullmatch(login):
         raise Refusal(RefusalCode.BAD_LOGIN)

@@ -38,6 +38,7 @@ OF_CELLS: Mapping[FileFlawCode, Said] = {
         "영문·숫자 1~{longest}자여야 합니다",
         "must be 1 to {longest} letters and digits",
     ),
+    FileFlawCode.CARD_NUMBER: ("카드번호로 보여 ID로 쓸 수 없습니다", "looks like a card number"),
     FileFlawCode.TOO_LONG: (
         "보이는 글자 {longest}자까지입니다",
         "may have {longest} characters that can be seen",

@@ -41,6 +41,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "기간을 2025나 2025-06처럼 적어 주세요.",
         "Write the period like 2025 or 2025-06.",
     ),
+    RefusalCode.CARD_NUMBER: (
+        "카드번호로 보이는 숫자가 있어 저장하지 않았습니다. 카드번호를 빼거나 끝 4자리만 적어 주세요.",
+        "This has what looks like a card number, so nothing was kept. Leave the number out, or give its last 4 digits.",
+    ),
     RefusalCode.CHARGE_UNCLEAR: (
         "먼저 신청한 상품의 결제 결과를 확인하고 있습니다. 잠시 뒤 다시 신청해 주세요.",
         "The outcome of the plan asked for before is being looked up. Ask again shortly.",

@@ -110,7 +110,7 @@ def test_the_vendors_test_channel_is_marked(flag: object, *, is_test: bool) -> N
 
 
 def test_text_no_database_can_store_loses_only_those_characters() -> None:
-    assert payment_from(payment_row(buyer_name="김\x00하\ud83d늘 😀")).buyer_name == "김하늘 😀"
+    assert payment_from(payment_row(name="김\x00하\ud83d늘 😀")).name == "김하늘 😀"
 
 
 @pytest.mark.parametrize("missing", ["merchant_uid", "schedule_at", "amount"])

@@ -35,7 +35,13 @@ def test_a_form_is_read_in_the_charset_it_names(charset: str) -> None:
 
 def test_a_refund_made_in_the_console_brings_one_field_more() -> None:
     notice = {**PAID, "status": "cancelled", "cancellation_id": "c-1", "custom": {"deep": [1]}}
-    assert read_delivery(json.dumps(notice).encode(), JSON).status == "cancelled"
+    found = read_delivery(json.dumps(notice).encode(), JSON)
+    assert json.loads(found.body) == {**PAID, "status": "cancelled"}
+
+
+def test_a_status_that_is_no_word_is_not_repeated() -> None:
+    notice = {**PAID, "status": "010-2345-6789"}
+    assert read_delivery(json.dumps(notice).encode(), JSON).status == "…"
 
 
 def test_only_the_payments_name_is_needed() -> None:

@@ -34,9 +34,9 @@ SELECT replace(merchant_uid, 'a01', 'a02'), subscription_id, member_id, customer
     amount, 'booking', '2026-01-02 01:00:00.000000', 'booked', settled_at, 1, 0, '', ''
 FROM charges WHERE state = 'failed' AND settled_at = '2025-12-30 01:00:00.000000';
 
-INSERT INTO inbox_events (received_at, remote, content_type, body, imp_uid, merchant_uid, status,
+INSERT INTO inbox_events (received_at, remote, body, imp_uid, merchant_uid, status,
     state, processed_at, run_at, attempts, last_error)
-SELECT coalesce(paid_at, failed_at), '52.78.100.19', 'application/json', '{}', imp_uid,
+SELECT coalesce(paid_at, failed_at), '52.78.100.19', '{}', imp_uid,
     merchant_uid, CASE WHEN paid_at IS NULL THEN 'failed' ELSE 'paid' END, 'processed',
     coalesce(paid_at, failed_at), coalesce(paid_at, failed_at), 1, ''
 FROM payments ORDER BY coalesce(paid_at, failed_at);

@@ -94,6 +94,8 @@ def _outcome(report: ImportReport) -> None:
     for file in report.files:
         for value, rows in file.skipped:
             st.caption(w.SKIPPED(n=count(rows), value=plain(value)))
+        if file.cards_masked:
+            st.caption(w.CARDS_MASKED(n=count(file.cards_masked)))
         if file.excluded:
             _left_out(file, several=len(report.files) > 1)
 

@@ -175,6 +175,10 @@ MEMBERS_NEW = Words("새 회원", "New members")
 WON = Words("장부에 더해질 금액", "Added to the ledger")
 REFUNDED = Words("환불", "Refunds")
 LEFT_OUT = Words("보관만 하고 세지 않을 행", "Kept, never counted")
+CARDS_MASKED = Words(
+    "카드번호로 보이는 숫자가 있는 {n}칸은 앞 6자리와 끝 4자리만 남기고 가려서 가져옵니다.",
+    "{n} cells have what looks like a card number: only its first 6 and last 4 digits are taken.",
+)
 SKIPPED = Words("건너뛴 {n}행: {value}", "{n} rows skipped: {value}")
 BAD = Words("고쳐야 할 행 {n}개", "{n} rows to put right")
 BAD_HINT = Words(
