@@ -20,7 +20,7 @@ LONGEST_TEXT = 1_000
 LONGEST_TOKEN = 4_000
 _MOST = 10**20
 _NUMBER = re.compile(r"\s*[-+]?[0-9.,]{1,40}(?:[eE][-+]?[0-9]{1,4})?\s*|NaN|-?Infinity")
-_WORD = re.compile(r"[A-Za-z가-힣_][\w.\-]{0,39}")
+_WORD = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _ADDRESS = re.compile(r"https?://[!-~]{1,1000}")
 
 

@@ -67,12 +67,14 @@ def test_a_full_disk_loses_nothing_that_was_answered_with_200(
     def limit(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages['most']}")
 
-    big = {**PAID, "custom_data": "x" * 60_000}
-    assert unavailable(door.post(BELL, json=big)), "SQLite itself says that the disk is full"
-    assert len(stored(sqlite_system)) == 1
+    answers = [door.post(BELL, json=PAID)]  # the last page may have room for a few
+    while answers[-1].status_code == 200 and len(answers) < 1_000:
+        answers.append(door.post(BELL, json=PAID))
+    assert unavailable(answers[-1]), "SQLite itself says that the disk is full"
+    assert len(stored(sqlite_system)) == len(answers)
     pages["most"] = 1_000_000
-    assert door.post(BELL, json=big).status_code == 200
-    assert len(stored(sqlite_system)) == 2
+    assert door.post(BELL, json=PAID).status_code == 200
+    assert len(stored(sqlite_system)) == len(answers) + 1
 
 
 def test_a_locked_book_holds_up_only_whoever_has_to_write(

@@ -118,7 +118,7 @@ def said_by_gateway(text: str) -> str:
 
 SPOILT = "…"
 _NUMBER = re.compile(r"\s*[-+]?[0-9.,]{1,40}(?:[eE][-+]?[0-9]{1,4})?\s*|NaN|-?Infinity")
-_WORD = re.compile(r"[A-Za-z가-힣_][\w.\-]{0,39}")
+_WORD = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _ADDRESS = re.compile(r"https?://[!-~]{1,1000}")
 
 
