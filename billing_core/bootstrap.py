@@ -17,6 +17,7 @@ from billing_core.database import Database, mend_book, migrate
 from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
+from billing_core.oidc.provider import OidcProvider
 from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
@@ -51,6 +52,7 @@ def assemble(
     database = Database(settings.database_url, durable=durable)
     keep_roll_ups(database, settings.grace_days)
     clock = clock or (DemoClock(database) if settings.demo else SystemClock())
+    wall_clock = wall_clock or SystemClock()
     gateway = Iamport(
         base_url=settings.gateway_url,
         imp_key=settings.imp_key,
@@ -61,11 +63,23 @@ def assemble(
     return System(
         settings=settings,
         clock=clock,
-        wall_clock=wall_clock or SystemClock(),
+        wall_clock=wall_clock,
         database=database,
         gateway=gateway,
         app_http=httpx.Client(transport=app_transport, timeout=APP_TIMEOUT),
         new_id=new_id or random_id,
+        oidc=_oidc(settings, wall_clock),
+    )
+
+
+def _oidc(settings: Settings, wall_clock: Clock) -> OidcProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    return OidcProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        clock=wall_clock,
     )
 
 
@@ -101,7 +115,10 @@ def refuse_open_door(settings: Settings) -> None:
 
 def refuse_weak_settings(settings: Settings) -> None:
     """Secrets that can be guessed, and addresses that anybody on the way could read, are refused
-    before a door opens. Raises Refusal: "weak_secret", "plain_address"."""
+    before a door opens, and so is half an account of the company's.
+
+    Raises Refusal: "weak_secret", "plain_address", "oidc_incomplete".
+    """
     for name, secret in (
         ("BILLING_API_KEY", settings.api_key),
         ("BILLING_SEAL_KEY", settings.seal_key),
@@ -114,10 +131,17 @@ def refuse_weak_settings(settings: Settings) -> None:
     for name, url in (
         ("BILLING_APP_URL", settings.app_url),
         ("BILLING_NOTICE_URL", settings.notice_url),
+        ("BILLING_OIDC_ISSUER", settings.oidc_issuer),
     ):
         asked = urlsplit(url)
         if url and asked.scheme != "https" and not is_loopback(asked.hostname or ""):
             raise Refusal(RefusalCode.PLAIN_ADDRESS, name=name)
+    for name, given in (
+        ("BILLING_OIDC_CLIENT_ID", settings.oidc_client_id),
+        ("BILLING_OIDC_CLIENT_SECRET", settings.oidc_client_secret.get_secret_value()),
+    ):
+        if settings.oidc_issuer and not given:
+            raise Refusal(RefusalCode.OIDC_INCOMPLETE, name=name)
 
 
 def _is_webhook_secret(secret: str) -> bool:

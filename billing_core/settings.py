@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     sidecar_port: int = 8700
     worker_inside: bool = True  # the sidecar runs the worker itself
 
+    # The company's accounts (OpenID Connect); empty: passwords of our own alone
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""  # on the button; empty: "회사 계정"
+
     # What the programs say, in data/logs: a full file is put aside, and so many of them are kept
     log_megabytes: int = 10
     log_files_kept: int = 5

@@ -12,6 +12,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.gate.company_pages import company_routes
 from dashboard.gate.gate import Gate
 from dashboard.gate.sign_in_pages import sign_in_routes
 from dashboard.parts.desk import the_system
@@ -22,7 +23,7 @@ logging.getLogger("uvicorn.access").disabled = True
 
 app = st.App(
     Path(__file__).with_name("frame") / "app.py",
-    routes=sign_in_routes(the_system),
+    routes=[*sign_in_routes(the_system), *company_routes(the_system)],
     middleware=[Middleware(Gate, system=the_system)],
     on_script_error=show_failure,
 )

@@ -58,8 +58,17 @@ def list_() -> None:
     with _book() as (session, _, now, _):
         for row in people_of(session, now):
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
+            way = " + ".join(
+                said
+                for has, said in (
+                    (row.has_password, "비밀번호 password"),
+                    (row.asks_for_code, "2단계 code"),
+                    (row.has_company_account, "회사 계정 company"),
+                )
+                if has
+            )
             over = "  (사용 중지 · disabled)" if row.disabled_at else ""
-            typer.echo(f"{row.login:<24}{row.role:<16}{last:<24}{row.name}{over}")
+            typer.echo(f"{row.login:<24}{row.role:<16}{last:<24}{row.name} · {way or '-'}{over}")
 
 
 @people.command()
@@ -80,6 +89,17 @@ def enable(login: Login) -> None:
     with _book() as (session, actor, now, _):
         enable_person(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 다시 로그인할 수 있습니다. · may sign in again.")
+
+
+@people.command(name="code-off")
+def code_off(login: Login) -> None:
+    """Ask a person for no code any more (2단계 인증 해제): their app and recovery codes are lost."""
+    from billing_core.sign_in.people import person_called
+    from billing_core.sign_in.totp import turn_off_totp
+
+    with _book() as (session, actor, now, _):
+        turn_off_totp(session, person_called(session, login).id, actor=actor, now=now)
+    typer.echo(f"{login}: 비밀번호만으로 로그인합니다. · signs in with the password alone.")
 
 
 @contextmanager

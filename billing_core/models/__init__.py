@@ -30,11 +30,16 @@ from billing_core.models.payment import PaymentRecord
 from billing_core.models.payment_name import NameKind, PaymentName
 from billing_core.models.permission_change import PermissionChange
 from billing_core.models.person import (
+    CompanyAccount,
+    CompanyJourney,
+    HalfSignIn,
     KnownBrowser,
     PasswordTries,
     Person,
     PersonSession,
+    RecoveryCode,
     SignInLink,
+    TotpSecret,
 )
 from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
@@ -55,6 +60,8 @@ __all__ = [
     "ClosedMember",
     "CohortMember",
     "CohortMonth",
+    "CompanyAccount",
+    "CompanyJourney",
     "CycleDay",
     "DayRead",
     "DemoClockRow",
@@ -62,6 +69,7 @@ __all__ = [
     "EntryKind",
     "Finding",
     "GatewayState",
+    "HalfSignIn",
     "ImportBatch",
     "InboxEvent",
     "InboxState",
@@ -87,6 +95,7 @@ __all__ = [
     "PermissionChange",
     "Person",
     "PersonSession",
+    "RecoveryCode",
     "RefundRequest",
     "RequestMonth",
     "RollUpState",
@@ -97,6 +106,7 @@ __all__ = [
     "StayTurn",
     "Subscription",
     "Sweep",
+    "TotpSecret",
     "UnreadableRow",
     "gives_back",
     "standing_payment",

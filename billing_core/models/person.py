@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
@@ -75,3 +75,67 @@ class SignInLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     expires_at: Mapped[datetime]
+
+
+class CompanyAccount(Base):
+    """The account at the company's identity provider by which a person signs in: known by issuer
+    and subject alone."""
+
+    __tablename__ = "company_accounts"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(255))
+    bound_at: Mapped[datetime]
+
+
+class CompanyJourney(Base):
+    """A browser on its way to the identity provider and back; deleted when it returns.
+
+    It goes to bind a one-time link (`link`), to prove a session's person again (`session`), or to
+    sign in; each by its digest, as are the state and the browser's cookie.
+    """
+
+    __tablename__ = "company_journeys"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    browser: Mapped[str] = mapped_column(String(64))
+    nonce: Mapped[str] = mapped_column(String(64))
+    verifier: Mapped[str] = mapped_column(String(64))
+    link: Mapped[str] = mapped_column(String(64), default="")
+    session: Mapped[str] = mapped_column(String(64), default="")
+    next_path: Mapped[str] = mapped_column(Text)  # where they want to be afterwards
+    language: Mapped[str] = mapped_column(String(2))
+    begun_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class TotpSecret(Base):
+    """The shared secret of a person's authenticator app: while it is here, sign-in asks for a
+    code."""
+
+    __tablename__ = "totp_secrets"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    on_since: Mapped[datetime]
+    last_step: Mapped[int]  # of 30 seconds; a code up to this one works no more
+
+
+class RecoveryCode(Base):
+    """One that stands in for the app, once; kept as its SHA-256."""
+
+    __tablename__ = "recovery_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+
+
+class HalfSignIn(Base):
+    """A browser whose password was right and which owes a code; kept as its token's SHA-256."""
+
+    __tablename__ = "half_sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    begun_at: Mapped[datetime] = mapped_column(index=True)

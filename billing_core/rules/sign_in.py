@@ -10,6 +10,10 @@ PROVED_FOR = timedelta(minutes=15)  # how long a typed password vouches for a gr
 NOTED_EVERY = timedelta(minutes=1)
 BROWSER_KNOWN_FOR = timedelta(days=180)
 LINK_LASTS = timedelta(hours=24)
+JOURNEY_LASTS = timedelta(minutes=10)  # to the company's identity provider and back
+CODE_AWAITED_FOR = timedelta(minutes=10)  # after a right password
+CLOCKS_DIFFER = timedelta(minutes=1)  # ours and the provider's
+RECOVERY_CODES = 10
 
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(minutes=1)
@@ -24,6 +28,10 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
 def is_live(begun_at: datetime, acted_at: datetime, now: datetime) -> bool:
     """A clock that was set back keeps nobody out and lets nobody stay longer than `AT_MOST`."""
     return abs(now - begun_at) < AT_MOST and now - acted_at < IDLE
+
+
+def is_recent(begun_at: datetime, lasts: timedelta, now: datetime) -> bool:
+    return abs(now - begun_at) < lasts
 
 
 def is_proved(proved_at: datetime | None, now: datetime) -> bool:

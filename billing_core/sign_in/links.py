@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Person, SignInLink
+from billing_core.models import CompanyAccount, Person, SignInLink
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -45,31 +45,46 @@ def make_link(session: Session, person: Person, *, actor: Actor, now: datetime) 
 
 def person_of_link(session: Session, token: str, now: datetime) -> Person:
     """Looking spends nothing: a messenger's preview may look, too. Raises Refusal "link_over"."""
-    link = session.get(SignInLink, digest(token))
-    person = session.get(Person, link.person_id) if link and now < link.expires_at else None
-    if person is None or person.disabled_at is not None:
-        raise Refusal(RefusalCode.LINK_OVER)
-    return person
+    return _person(session, digest(token), now)
 
 
 def spend_link(session: Session, token: str, password: str, now: datetime) -> Person:
-    """The password is set, the link is spent, and every session of the person is over.
+    """The password is set, the link is spent, and every session of the person is over, as is their
+    company account: they sign in one way.
 
     Raises Refusal: "link_over", "weak_password".
     """
     person = person_of_link(session, token, now)
-    if is_weak(password, person.login, person.name):
-        raise Refusal(RefusalCode.WEAK_PASSWORD, shortest=SHORTEST_PASSWORD)
+    require_strong(password, person)
+    spend(session, digest(token), now)
+    person.password_hash = hashed(password)
+    session.execute(delete(CompanyAccount).where(CompanyAccount.person_id == person.id))
+    forget_tries(session, tries_key(person.login))
+    end_sessions_of(session, person.id)
+    record_password_set(session, person, now)
+    return person
+
+
+def spend(session: Session, token_hash: str, now: datetime) -> Person:
+    """Whose link it was. Raises Refusal "link_over"."""
+    person = _person(session, token_hash, now)
     spent = session.execute(
         delete(SignInLink)
-        .where(SignInLink.token_hash == digest(token))
+        .where(SignInLink.token_hash == token_hash)
         .returning(SignInLink.person_id)
     ).all()
     if not spent:  # in another window, a moment ago
         raise Refusal(RefusalCode.LINK_OVER)
-    person.password_hash = hashed(password)
-    forget_tries(session, tries_key(person.login))
-    end_sessions_of(session, person.id)
+    return person
+
+
+def require_strong(password: str, person: Person) -> None:
+    """Raises Refusal "weak_password"."""
+    if is_weak(password, person.login, person.name):
+        raise Refusal(RefusalCode.WEAK_PASSWORD, shortest=SHORTEST_PASSWORD)
+
+
+def record_password_set(session: Session, person: Person, now: datetime) -> None:
     record_act(
         session,
         Act.PERSON_PASSWORD_SET,
@@ -78,4 +93,11 @@ def spend_link(session: Session, token: str, password: str, now: datetime) -> Pe
         member_id=None,
         subject=person.login,
     )
+
+
+def _person(session: Session, token_hash: str, now: datetime) -> Person:
+    link = session.get(SignInLink, token_hash)
+    person = session.get(Person, link.person_id) if link and now < link.expires_at else None
+    if person is None or person.disabled_at is not None:
+        raise Refusal(RefusalCode.LINK_OVER)
     return person

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Person, PersonSession, SignInLink
+from billing_core.models import CompanyAccount, Person, PersonSession, SignInLink, TotpSecret
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, Role, require_administrator
 from billing_core.rules.card_number import require_no_card_number
@@ -36,6 +36,8 @@ class PersonRow:
     name: str
     role: Role
     has_password: bool
+    has_company_account: bool
+    asks_for_code: bool
     signed_in_at: datetime | None
     disabled_at: datetime | None
     sessions: int
@@ -50,8 +52,15 @@ def people(session: Session, now: datetime) -> list[PersonRow]:
         .subquery()
     )
     rows = session.execute(
-        select(Person, func.coalesce(counted.c.number, 0))
+        select(
+            Person,
+            func.coalesce(counted.c.number, 0),
+            CompanyAccount.person_id.is_not(None),
+            TotpSecret.person_id.is_not(None),
+        )
         .outerjoin(counted, counted.c.person_id == Person.id)
+        .outerjoin(CompanyAccount, CompanyAccount.person_id == Person.id)
+        .outerjoin(TotpSecret, TotpSecret.person_id == Person.id)
         .order_by(Person.disabled_at.is_not(None), Person.name, Person.id)
     )
     return [
@@ -61,11 +70,13 @@ def people(session: Session, now: datetime) -> list[PersonRow]:
             person.name,
             person.role,
             bool(person.password_hash),
+            company,
+            code and bool(person.password_hash),
             person.signed_in_at,
             person.disabled_at,
             sessions,
         )
-        for person, sessions in rows
+        for person, sessions, company, code in rows
     ]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.database import Database, StorageUnavailable
-from billing_core.models import Person, PersonSession
+from billing_core.models import HalfSignIn, Person, PersonSession
 from billing_core.rules.actor import Actor
 from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, OF_THE_DEMO, is_live, is_proved
 from billing_core.sign_in.tokens import digest, new_token
@@ -23,7 +23,7 @@ PATIENCE_MS = 200
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who has signed in, and whether the password was typed lately."""
+    """Who has signed in, and whether they have proved it lately."""
 
     actor: Actor
     proved: bool
@@ -31,6 +31,13 @@ class SignedIn:
 
 
 def begin_session(session: Session, person: Person, *, now: datetime, remote: str = "") -> str:
+    """Of somebody who has just proved who they are. Returns the token for the cookie."""
+    return begin_session_proved(session, person, proved_at=now, now=now, remote=remote)
+
+
+def begin_session_proved(
+    session: Session, person: Person, *, proved_at: datetime | None, now: datetime, remote: str
+) -> str:
     """Returns the token for the cookie. Forgets sessions that are over, so none pile up."""
     session.execute(delete(PersonSession).where(PersonSession.begun_at < now - AT_MOST))
     token = new_token()
@@ -40,7 +47,7 @@ def begin_session(session: Session, person: Person, *, now: datetime, remote: st
             person_id=person.id,
             begun_at=now,
             acted_at=now,
-            proved_at=now,
+            proved_at=proved_at,
             remote=remote[:60],
         )
     )
@@ -80,7 +87,7 @@ def resume_session(database: Database, key: str, now: datetime) -> SignedIn | No
 
 
 def note_proof(session: Session, key: str, now: datetime) -> None:
-    """The person has typed their password again."""
+    """The person has typed their password again, or signed in at the company anew."""
     session.execute(
         update(PersonSession)
         .where(PersonSession.token_hash == key)
@@ -92,6 +99,7 @@ def end_session(session: Session, key: str) -> None:
     session.execute(delete(PersonSession).where(PersonSession.token_hash == key))
 
 
-def end_sessions_of(session: Session, person_id: int) -> None:
-    """Signs a person out everywhere."""
-    session.execute(delete(PersonSession).where(PersonSession.person_id == person_id))
+def end_sessions_of(session: Session, person_id: int, *, but: str = "") -> None:
+    """Signs a person out everywhere, also where a code is still awaited; one may stay."""
+    for each in (PersonSession, HalfSignIn):
+        session.execute(delete(each).where(each.person_id == person_id, each.token_hash != but))

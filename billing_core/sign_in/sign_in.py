@@ -1,28 +1,34 @@
-"""Signing in with a login and a password: refused alike whatever is wrong, slowed after five tries."""
+"""Signing in with a login, a password and perhaps a code: slowed after five wrong ones.
+
+Login and password are refused alike whatever is wrong.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import Database
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Person
+from billing_core.models import HalfSignIn, Person
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.sign_in import FREE_TRIES
-from billing_core.sign_in.passwords import matches
-from billing_core.sign_in.sessions import begin_session, note_proof
-from billing_core.sign_in.tokens import digest
+from billing_core.rules.sign_in import CODE_AWAITED_FOR, FREE_TRIES, is_recent
+from billing_core.sign_in.links import record_password_set, require_strong
+from billing_core.sign_in.passwords import hashed, matches
+from billing_core.sign_in.sessions import begin_session, end_sessions_of, note_proof
+from billing_core.sign_in.tokens import digest, new_token
+from billing_core.sign_in.totp import take_code, wants_code
 from billing_core.sign_in.tries import (
     count_try,
     forget_tries,
     is_known,
     remember_browser,
+    take_back_try,
     tries_key,
 )
 
@@ -41,14 +47,28 @@ class PasswordTry:
 
 @dataclass(frozen=True)
 class Entered:
-    """Tokens for the cookies: of the session, and of the browser where it is new."""
+    """Tokens for the cookies: of the session, and of the browser where it is new. Whoever owes a
+    code has no session yet, but the token of a second step."""
 
     session: str
+    browser: str = ""
+    second_step: str = ""
+
+
+@dataclass(frozen=True)
+class CodeTry:
+    """One try at a code, after a right password: the token of that step, and otherwise as a
+    `PasswordTry`."""
+
+    second_step: str
+    code: str
+    remote: str
+    now: datetime
     browser: str = ""
 
 
 def sign_in(database: Database, attempt: PasswordTry) -> Entered:
-    """Begin a session.
+    """Begin a session, or the second step of somebody who has switched it on.
 
     Raises Refusal "wrong_password" for an unknown, disabled or passwordless person too, and
     "too_many_tries" without looking at the password, whether there is such a person or not.
@@ -60,18 +80,33 @@ def sign_in(database: Database, attempt: PasswordTry) -> Entered:
         here = session.get_one(Person, person.id, with_for_update=True) if person else None
         if here is None or person is None or here.password_hash != person.password_hash:
             raise Refusal(RefusalCode.WRONG_PASSWORD)  # it was set anew a moment ago
+        if wants_code(session, here.id):
+            take_back_try(session, key, attempt.now)  # those before it count on: codes are tries
+            return Entered("", second_step=_owe_code(session, here, attempt.now))
         forget_tries(session, key)
-        token = begin_session(session, here, now=attempt.now, remote=attempt.remote)
-        new = "" if browser else remember_browser(session, here.id, attempt.now)
-        record_act(
-            session,
-            Act.PERSON_SIGNED_IN,
-            at=attempt.now,
-            actor=here.actor,
-            member_id=None,
-            remote=attempt.remote,
-        )
-    return Entered(token, new)
+        return _enter(session, here, attempt, browser, way="password")
+
+
+def sign_in_with_code(database: Database, attempt: CodeTry) -> Entered:
+    """The second step: wrong codes count as wrong passwords do.
+
+    Raises Refusal: "sign_in_over", "wrong_code", "too_many_tries".
+    """
+    with database.reading() as session:
+        person = _owing(session, attempt)
+        browser = _known_browser(session, person, attempt)
+    key = tries_key(person.login, browser)
+    failures = count_try(database, key, attempt.now)
+    with database.writing() as session:
+        session.get_one(Person, person.id, with_for_update=True)  # nobody resets it meanwhile
+        here = _owing(session, attempt)
+        kind = take_code(session, here.id, attempt.code, attempt.now)
+        if kind:
+            session.execute(delete(HalfSignIn).where(HalfSignIn.person_id == here.id))
+            forget_tries(session, key)
+            return _enter(session, here, attempt, browser, way=f"password, code: {kind}")
+    _record_failure(database, person, attempt, failures)
+    raise Refusal(RefusalCode.WRONG_CODE)
 
 
 def prove(database: Database, session_key: str, attempt: PasswordTry) -> None:
@@ -85,13 +120,80 @@ def prove(database: Database, session_key: str, attempt: PasswordTry) -> None:
         note_proof(session, session_key, attempt.now)
 
 
+def change_password(database: Database, session_key: str, attempt: PasswordTry, new: str) -> None:
+    """One's own, with the old one; every other session of theirs is over.
+
+    Raises Refusal: as `sign_in`, and "weak_password".
+    """
+    person, _ = _asked_for(database, attempt)
+    key = tries_key(attempt.login, session_key)
+    _check(database, person, key, attempt)
+    with database.writing() as session:
+        here = session.get_one(Person, person.id, with_for_update=True) if person else None
+        if here is None or person is None or here.password_hash != person.password_hash:
+            raise Refusal(RefusalCode.WRONG_PASSWORD)
+        require_strong(new, here)
+        here.password_hash = hashed(new)
+        forget_tries(session, key)
+        end_sessions_of(session, here.id, but=session_key)
+        note_proof(session, session_key, attempt.now)
+        record_password_set(session, here, attempt.now)
+
+
 def _asked_for(database: Database, attempt: PasswordTry) -> tuple[Person | None, str]:
     """The person, and the digest of the browser where they are known to use it."""
     with database.reading() as session:
-        person = _named(session, attempt.login)
-        browser = digest(attempt.browser) if attempt.browser else ""
-        known = person is not None and is_known(session, browser, person.id, attempt.now)
-    return person, browser if known else ""
+        person = session.scalar(
+            select(Person).where(
+                Person.login == attempt.login.strip().casefold(), Person.disabled_at.is_(None)
+            )
+        )
+        return person, _known_browser(session, person, attempt)
+
+
+def _known_browser(session: Session, person: Person | None, attempt: PasswordTry | CodeTry) -> str:
+    browser = digest(attempt.browser) if attempt.browser else ""
+    known = person is not None and is_known(session, browser, person.id, attempt.now)
+    return browser if known else ""
+
+
+def _owe_code(session: Session, person: Person, now: datetime) -> str:
+    """Returns the token of the second step."""
+    session.execute(delete(HalfSignIn).where(HalfSignIn.begun_at < now - CODE_AWAITED_FOR))
+    token = new_token()
+    session.add(HalfSignIn(token_hash=digest(token), person_id=person.id, begun_at=now))
+    return token
+
+
+def _owing(session: Session, attempt: CodeTry) -> Person:
+    """Raises Refusal "sign_in_over"."""
+    half = session.get(HalfSignIn, digest(attempt.second_step))
+    person = session.get(Person, half.person_id) if half else None
+    if (
+        half is None
+        or person is None
+        or person.disabled_at is not None
+        or not is_recent(half.begun_at, CODE_AWAITED_FOR, attempt.now)
+    ):
+        raise Refusal(RefusalCode.SIGN_IN_OVER)
+    return person
+
+
+def _enter(
+    session: Session, person: Person, attempt: PasswordTry | CodeTry, browser: str, *, way: str
+) -> Entered:
+    token = begin_session(session, person, now=attempt.now, remote=attempt.remote)
+    new = "" if browser else remember_browser(session, person.id, attempt.now)
+    record_act(
+        session,
+        Act.PERSON_SIGNED_IN,
+        at=attempt.now,
+        actor=person.actor,
+        member_id=None,
+        remote=attempt.remote,
+        way=way,
+    )
+    return Entered(token, new)
 
 
 def _check(database: Database, person: Person | None, key: str, attempt: PasswordTry) -> None:
@@ -99,22 +201,24 @@ def _check(database: Database, person: Person | None, key: str, attempt: Passwor
     failures = count_try(database, key, attempt.now)
     if matches(person.password_hash if person else "", attempt.password):
         return
-    if failures <= FREE_TRIES:  # those after it are too many to keep one by one
-        with database.writing() as session:
-            record_act(
-                session,
-                Act.PERSON_SIGN_IN_FAILED,
-                at=attempt.now,
-                actor=SYSTEM,
-                member_id=None,
-                subject=person.login if person else "",
-                remote=attempt.remote,
-                in_a_row=failures,
-            )
+    _record_failure(database, person, attempt, failures)
     raise Refusal(RefusalCode.WRONG_PASSWORD)
 
 
-def _named(session: Session, login: str) -> Person | None:
-    return session.scalar(
-        select(Person).where(Person.login == login.strip().casefold(), Person.disabled_at.is_(None))
-    )
+def _record_failure(
+    database: Database, person: Person | None, attempt: PasswordTry | CodeTry, failures: int
+) -> None:
+    if failures > FREE_TRIES:
+        return  # those after it are too many to keep one by one
+    with database.writing() as session:
+        record_act(
+            session,
+            Act.PERSON_SIGN_IN_FAILED,
+            at=attempt.now,
+            actor=SYSTEM,
+            member_id=None,
+            subject=person.login if person else "",
+            remote=attempt.remote,
+            in_a_row=failures,
+            way="password" if isinstance(attempt, PasswordTry) else "code",
+        )

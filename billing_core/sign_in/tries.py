@@ -1,4 +1,4 @@
-"""Rate limit of passwords: a try is counted before it is looked at, and forgotten when it was right.
+"""Rate limit of passwords and codes: a try is counted before it is looked at, and forgotten when it was right.
 
 Strangers' tries and those of a browser that a person has signed in from are counted apart, so
 nobody can keep a person out by guessing.
@@ -36,6 +36,13 @@ def count_try(database: Database, key: str, now: datetime) -> int:
         known.failures += 1
         known.tried_at, known.locked_until = now, now + delay_after(known.failures)
         return known.failures
+
+
+def take_back_try(session: Session, key: str, now: datetime) -> None:
+    """The one that was just counted was right, but not yet all that is asked for."""
+    known = session.get(PasswordTries, key, with_for_update=True, populate_existing=True)
+    if known is not None:
+        known.failures, known.locked_until = max(known.failures - 1, 0), now
 
 
 def forget_tries(session: Session, key: str) -> None:

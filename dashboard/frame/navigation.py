@@ -35,6 +35,7 @@ def navigation() -> st.Page:
             w.GROUP_OPERATIONS(): [
                 _page("health", w.HEALTH(), "monitor_heart", to_check),
                 _page("people", w.PEOPLE(), "badge"),
+                _page("account", w.ACCOUNT(), "account_circle"),
             ],
         }
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -102,6 +102,20 @@ def cookie_name(knock: Knock, settings: Settings) -> str:
     if is_secure(settings):
         return "__Host-desk"
     return f"desk_{urlsplit(f'//{knock.host}').port or 80}"
+
+
+def own_address(knock: Knock, settings: Settings) -> str:
+    """Of the desk as this browser knows it, without a slash at its end."""
+    return settings.dashboard_address if is_secure(settings) else f"http://{knock.host}"
+
+
+def in_language(path: str, language: str) -> str:
+    """A page of ours in the language chosen at sign-in (`parts.language` reads the address)."""
+    page, _, query = path.partition("?")
+    given = parse_qsl(query, keep_blank_values=True)
+    if language != "en" or "language" in dict(given):
+        return path
+    return f"{page}?{urlencode([*given, ('language', 'English')])}"
 
 
 def own_path(wanted: str) -> str:

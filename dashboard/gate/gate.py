@@ -32,7 +32,7 @@ from dashboard.gate.doors import (
 )
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
-_OPEN = re.compile(r"/sign-in(?:/demo|/link/[\w-]+)?")
+_OPEN = re.compile(r"/sign-in(?:/code|/demo|/company(?:/back)?|/link/[\w-]+(?:/company)?)?")
 MOST_BYTES = 16 * 1024  # a login, a password and where to go
 _NOT_YOURS = 4403  # the WebSocket's own range
 _HEADERS = {

@@ -1,161 +1,54 @@
-"""The pages to sign in: a login and its password, the demo's people, and a one-time link.
+"""The pages to sign in: a login and its password, a code, the demo's people, a one-time link.
 
 They stand beside Streamlit, because whoever reads them has no session yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
 
-from billing_core.database import StorageUnavailable
 from billing_core.models import Person
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import (
     BROWSER_KNOWN_FOR,
+    CODE_AWAITED_FOR,
     LONGEST_PASSWORD,
     OF_THE_DEMO,
     SHORTEST_PASSWORD,
 )
 from billing_core.sign_in.links import LINK_PATH, person_of_link, spend_link
 from billing_core.sign_in.sessions import begin_session
-from billing_core.sign_in.sign_in import PasswordTry, sign_in
-from billing_core.system import System
-from billing_core.wording.failures import failure_said
-from billing_core.wording.languages import ENGLISH, KOREAN
-from billing_core.wording.refusals import refusal_said
-from dashboard.gate.doors import Knock, cookie_name, is_secure, own_path
-from dashboard.gate.words import WORDS
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
+from billing_core.sign_in.sign_in import (
+    CodeTry,
+    Entered,
+    PasswordTry,
+    sign_in,
+    sign_in_with_code,
 )
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
-}
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A request, and what it gives us: the form over the address."""
-
-    request: Request
-    system: System
-    given: Mapping[str, str]
-
-    @property
-    def place(self) -> int:
-        """Of its language, in each pair of words."""
-        return ENGLISH if self.given.get("lang") == "en" else KOREAN
-
-    @property
-    def remote(self) -> str:
-        return self.request.client.host if self.request.client else ""
-
-    @property
-    def now(self) -> datetime:
-        return self.system.wall_clock.now()
-
-    @property
-    def token(self) -> str:
-        return str(self.request.path_params["token"])
-
-    @property
-    def session_cookie(self) -> str:
-        return cookie_name(Knock.of(self.request.scope), self.system.settings)
-
-    @property
-    def browser_cookie(self) -> str:
-        return f"{self.session_cookie}_browser"
-
-    @property
-    def browser(self) -> str:
-        return self.request.cookies.get(self.browser_cookie, "")
-
-    @property
-    def offers_team(self) -> bool:
-        """In the demo, and on this machine alone: nobody types a password to look around."""
-        return self.system.settings.demo and Knock.of(self.request.scope).came_straight
-
-    def page(self, template: str, *, status: int = 200, **values: Any) -> Response:
-        english = self.place == ENGLISH
-        text = _TEMPLATES.get_template(template).render(
-            w={name: pair[self.place] for name, pair in WORDS.items()},
-            lang="en" if english else "ko",
-            path=self.request.url.path,
-            next=own_path(self.given.get("next", "")),
-            **values,
-        )
-        return HTMLResponse(text, status, _HEADERS)
-
-    def let_in(self, token: str) -> Response:
-        answer = RedirectResponse(own_path(self.given.get("next", "")), 303)
-        self.keep(answer, self.session_cookie, token)
-        return answer
-
-    def keep(self, answer: Response, name: str, token: str, lasts: timedelta | None = None) -> None:
-        """As a cookie that no script reads: until the browser is closed, or for as long as said."""
-        answer.set_cookie(
-            name,
-            token,
-            max_age=int(lasts.total_seconds()) if lasts else None,
-            httponly=True,
-            secure=is_secure(self.system.settings),
-            samesite="lax",
-        )
-
-
-Answer = Callable[[Visit], Response]
+from billing_core.system import System
+from billing_core.wording.refusals import refusal_said
+from dashboard.gate.visit import Visit, page_route
+from dashboard.gate.words import WORDS
 
 
 def sign_in_routes(system: Callable[[], System]) -> list[BaseRoute]:
-    def route(path: str, answers: Mapping[str, Answer]) -> Route:
-        async def endpoint(request: Request) -> Response:
-            given = dict(request.query_params)
-            if request.method == "POST":  # a password in an address would stand in every log
-                given = {name: given[name] for name in ("lang", "next") if name in given}
-                async with request.form(max_files=0, max_fields=10) as form:
-                    given |= {name: text for name, text in form.items() if isinstance(text, str)}
-            visit = Visit(request, system(), given)
-            return await run_in_threadpool(_answered, answers[request.method], visit)
-
-        return Route(path, endpoint, methods=list(answers))
-
     return [
-        route("/sign-in", {"GET": _door, "HEAD": _door, "POST": _sign_in}),
-        route("/sign-in/demo", {"POST": _sign_in_demo}),
-        route(LINK_PATH + "{token}", {"GET": _link, "HEAD": _link, "POST": _set_password}),
+        page_route(system, "/sign-in", {"GET": sign_in_page, "POST": _sign_in}),
+        page_route(system, "/sign-in/code", {"GET": _code_page, "POST": _take_code}),
+        page_route(system, "/sign-in/demo", {"POST": _sign_in_demo}),
+        page_route(system, LINK_PATH + "{token}", {"GET": _link, "POST": _set_password}),
     ]
 
 
-def _answered(answer: Answer, visit: Visit) -> Response:
-    try:
-        return answer(visit)
-    except StorageUnavailable as trouble:
-        said = failure_said(trouble.failure, visit.place)
-        return visit.page("said.html", status=503, said=said)
-    except Refusal as refusal:
-        return visit.page("said.html", status=410, said=refusal_said(refusal, visit.place))
-
-
-def _door(visit: Visit, said: str = "") -> Response:
+def sign_in_page(visit: Visit, said: str = "", *, status: int = 401) -> Response:
     return visit.page(
         "sign_in.html",
-        status=401 if said else 200,
+        path="/sign-in",
+        status=status if said else 200,
         said=said,
         login=visit.given.get("login", ""),
         team=_team(visit.system) if visit.offers_team else [],
@@ -166,11 +59,37 @@ def _door(visit: Visit, said: str = "") -> Response:
 
 def _sign_in(visit: Visit) -> Response:
     login, password = visit.given.get("login", ""), visit.given.get("password", "")
+    browser = visit.cookie(visit.browser_cookie)
     try:
-        attempt = PasswordTry(login, password, visit.remote, visit.now, visit.browser)
+        attempt = PasswordTry(login, password, visit.remote, visit.now, browser)
         entered = sign_in(visit.system.database, attempt)
     except Refusal as refusal:
-        return _door(visit, refusal_said(refusal, visit.place))
+        return sign_in_page(visit, refusal_said(refusal, visit.place))
+    if not entered.second_step:
+        return _entered(visit, entered)
+    answer = RedirectResponse(f"/sign-in/code?{visit.carried}", 303)
+    visit.keep(answer, visit.code_cookie, entered.second_step, CODE_AWAITED_FOR)
+    return answer
+
+
+def _code_page(visit: Visit, said: str = "") -> Response:
+    return visit.page("code.html", status=401 if said else 200, said=said)
+
+
+def _take_code(visit: Visit) -> Response:
+    half, browser = visit.cookie(visit.code_cookie), visit.cookie(visit.browser_cookie)
+    try:
+        attempt = CodeTry(half, visit.given.get("code", ""), visit.remote, visit.now, browser)
+        entered = sign_in_with_code(visit.system.database, attempt)
+    except Refusal as refusal:
+        again = sign_in_page if refusal.says is RefusalCode.SIGN_IN_OVER else _code_page
+        return again(visit, refusal_said(refusal, visit.place))
+    answer = _entered(visit, entered)
+    answer.delete_cookie(visit.code_cookie)
+    return answer
+
+
+def _entered(visit: Visit, entered: Entered) -> Response:
     answer = visit.let_in(entered.session)
     if entered.browser:
         visit.keep(answer, visit.browser_cookie, entered.browser, BROWSER_KNOWN_FOR)
@@ -211,7 +130,7 @@ def _set_password(visit: Visit) -> Response:
         if refusal.says is not RefusalCode.WEAK_PASSWORD:
             raise
         return _link(visit, refusal_said(refusal, visit.place))
-    language = "&lang=en" if visit.place == ENGLISH else ""
+    language = "&lang=en" if visit.language == "en" else ""
     return RedirectResponse(f"/sign-in?set=1{language}", 303)
 
 

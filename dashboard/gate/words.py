@@ -45,6 +45,31 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "두 비밀번호가 다릅니다. 같은 비밀번호를 두 번 입력해 주세요.",
         "The two passwords differ. Type the same one twice.",
     ),
+    "COMPANY": ("회사 계정", "your company account"),
+    "BY_COMPANY": ("{company} 로그인", "Sign in with {company}"),
+    "OR": ("또는 비밀번호로", "or with a password"),
+    "BIND": ("{company} 연결하기", "Use {company}"),
+    "BIND_WHY": (
+        "연결하면 비밀번호를 정하지 않고, 앞으로 그 계정으로만 로그인합니다.",
+        "Then there is no password to choose: you sign in with that account alone.",
+    ),
+    "CODE_TITLE": ("2단계 인증", "Two-step sign-in"),
+    "CODE": ("인증 코드", "Code"),
+    "CODE_WHY": (
+        "인증 앱에 지금 보이는 6자리 코드를 입력해 주세요. 휴대전화가 없으면 복구 코드도 됩니다.",
+        "Type the 6 digits that your authenticator app shows now, or a recovery code if you do not have it.",
+    ),
+    "CODE_LOST": (
+        "앱과 복구 코드를 모두 잃어버렸다면 관리자에게 2단계 인증 해제를 요청해 주세요.",
+        "Lost the app and the codes? Ask an administrator to switch two-step sign-in off.",
+    ),
+    "GO_ON": ("계속", "Go on"),
+    "NEW_WAY": ("로그인 방법 정하기", "Choose how to sign in"),
+    "HELLO_WAY": (
+        "{name} 님, 결제 데스크에 어떻게 로그인할지 정해 주세요.",
+        "{name}, choose how you sign in to the desk.",
+    ),
+    "BACK_INSIDE": ("보던 화면으로", "Back to your page"),
     "BACK": ("로그인 화면으로", "To the sign-in page"),
     "OTHER": ("English", "한국어"),
 }

@@ -9,6 +9,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import SignedIn, end_session, read_session, resume_session
 from dashboard.gate.doors import SESSION_HEADER
 from dashboard.parts.desk import the_system
+from dashboard.parts.language import Language, language
 from dashboard.parts.people_html import sentence
 from dashboard.parts.plain_text import plain
 from dashboard.parts.words import frame as w
@@ -33,7 +34,8 @@ def require_signed_in() -> None:
     here = resume_session(system.database, session_key(), system.wall_clock.now())
     st.session_state[_HERE] = here
     if here is None:
-        way = f'<p><a href="/sign-in" target="_self">{w.SIGN_IN()}</a></p>'
+        lang = "en" if language() is Language.ENGLISH else "ko"
+        way = f'<p><a href="/sign-in?lang={lang}" target="_self">{w.SIGN_IN()}</a></p>'
         st.html(sentence(w.SIGNED_OUT()) + way)
         st.stop()
 

@@ -1,17 +1,25 @@
-"""Re-authentication: a grave act asks for the password again after a quarter of an hour."""
+"""Re-authentication: a grave act asks for the password again after a quarter of an hour.
+
+Of somebody without one it asks that they sign in with their company account anew.
+"""
 
 from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from billing_core.models import Person
 from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.sign_in.company import company_account
 from billing_core.sign_in.sessions import read_session
 from billing_core.sign_in.sign_in import PasswordTry, prove
 from dashboard.parts import actor
 from dashboard.parts.acting import ask
-from dashboard.parts.desk import the_system
+from dashboard.parts.desk import reading, the_system
+from dashboard.parts.language import Language, language
 from dashboard.parts.words import asking as w
 
 _HERE = "prove_again_password"
@@ -26,19 +34,34 @@ def is_proved() -> bool:
 
 
 def password_field(key: str) -> None:
-    """Only while it is needed."""
-    if not is_proved():
+    """Only while it is needed; a link in its place for those who sign in with the company's
+    account."""
+    if is_proved():
+        return
+    if _by_company():
+        st.html(
+            f'<p><a href="{escape(_way_to_company())}" target="_self">{escape(w.COMPANY())}</a></p>'
+        )
+        st.caption(w.COMPANY_WHY())
+    else:
         st.text_input(w.PASSWORD(), key=key, type="password", max_chars=128, help=w.PASSWORD_WHY())
 
 
 def require_proof(key: str) -> None:
     """Before the act itself. Raises Refusal: "not_signed_in", "password_needed",
-    "wrong_password", "too_many_tries"."""
+    "company_proof_needed", "wrong_password", "too_many_tries"."""
     if is_proved():
         return
+    if _by_company():
+        raise Refusal(RefusalCode.COMPANY_PROOF_NEEDED)
     typed = str(st.session_state.get(key) or "")
     if not typed:
         raise Refusal(RefusalCode.PASSWORD_NEEDED)
+    prove(the_system().database, actor.session_key(), own_try(typed))
+
+
+def own_try(password: str) -> PasswordTry:
+    """Of whoever sits here. Raises Refusal "not_signed_in"."""
     system = the_system()
     now = system.wall_clock.now()
     with system.database.reading() as session:
@@ -46,7 +69,21 @@ def require_proof(key: str) -> None:
         if here is None:
             raise Refusal(RefusalCode.NOT_SIGNED_IN)
         login = session.get_one(Person, here.actor.number).login
-    prove(system.database, actor.session_key(), PasswordTry(login, typed, "", now))
+    return PasswordTry(login, password, "", now)
+
+
+def _by_company() -> bool:
+    with reading() as session:
+        return company_account(session, actor.shown_actor().number) is not None
+
+
+def _way_to_company() -> str:
+    """To sign in there anew and come back to this very page."""
+    here = urlsplit(st.context.url or "/").path or "/"
+    query = urlencode(st.query_params.to_dict())
+    lang = "en" if language() is Language.ENGLISH else "ko"
+    way = {"again": "1", "lang": lang, "next": f"{here}?{query}" if query else here}
+    return f"/sign-in/company?{urlencode(way)}"
 
 
 def prove_again() -> None:
@@ -55,6 +92,8 @@ def prove_again() -> None:
     if here.role is Role.ADMINISTRATOR and not actor.shown_proved():
         with st.popover(w.PROVE(), key="prove_again_open", width="stretch"):
             password_field(_HERE)
+            if _by_company():
+                return
             st.button(
                 w.PROVE(),
                 key="prove_again",

@@ -18,6 +18,7 @@ from billing_core.sign_in.people import (
     enable_person,
     sign_out_everywhere,
 )
+from billing_core.sign_in.totp import turn_off_totp
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import choose_role
 from dashboard.pages.people.link_made import keep_link
@@ -65,9 +66,17 @@ def _pills(row: PersonRow) -> list[str]:
 def _seen(row: PersonRow) -> str:
     last = w.LAST(when=moment(row.signed_in_at)) if row.signed_in_at else w.NEVER()
     parts = [last, w.HERE(n=count(row.sessions)) if row.sessions else ""]
-    if not row.has_password:
-        parts.append(w.NO_PASSWORD())
+    parts.append(_way(row))
     return " · ".join(filter(None, parts))
+
+
+def _way(row: PersonRow) -> str:
+    """How they sign in."""
+    if row.has_company_account:
+        return w.BY_COMPANY()
+    if not row.has_password:
+        return w.NO_WAY()
+    return w.BY_PASSWORD_AND_CODE() if row.asks_for_code else w.BY_PASSWORD()
 
 
 def _acts(row: PersonRow) -> None:
@@ -93,7 +102,13 @@ def _acts(row: PersonRow) -> None:
 def _possible(row: PersonRow) -> list[PersonAct]:
     if row.disabled_at is not None:
         return [_ENABLE]
-    return [_CHANGE_ROLE, _LINK, *([_SIGN_OUT] if row.sessions else []), _DISABLE]
+    return [
+        _CHANGE_ROLE,
+        _LINK,
+        *([_CODE_OFF] if row.asks_for_code else []),
+        *([_SIGN_OUT] if row.sessions else []),
+        _DISABLE,
+    ]
 
 
 def _role_asked(row: PersonRow) -> Sequence[str]:
@@ -116,6 +131,13 @@ def _link(row: PersonRow) -> str:
         path = make_link(session, one, actor=actor, now=system.wall_clock.now())
     keep_link(row.name, path)
     return w.LINK_MADE(name=row.name)
+
+
+def _code_off(row: PersonRow) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        turn_off_totp(session, row.id, actor=actor, now=system.wall_clock.now())
+    return w.CODE_IS_OFF(name=row.name)
 
 
 def _sign_out(row: PersonRow) -> str:
@@ -143,6 +165,7 @@ _CHANGE_ROLE = PersonAct(
     "role", w.CHANGE_ROLE, w.CHANGE_ROLE_SENTENCE, w.CHANGING, _change_role, _role_asked
 )
 _LINK = PersonAct("link", w.NEW_LINK, w.NEW_LINK_SENTENCE, w.MAKING_LINK, _link)
+_CODE_OFF = PersonAct("code", w.CODE_OFF, w.CODE_OFF_SENTENCE, w.SWITCHING_CODE_OFF, _code_off)
 _SIGN_OUT = PersonAct("out", w.SIGN_OUT, w.SIGN_OUT_SENTENCE, w.SIGNING_OUT, _sign_out)
 _DISABLE = PersonAct("disable", w.DISABLE, w.DISABLE_SENTENCE, w.DISABLING, _disable)
 _ENABLE = PersonAct("enable", w.ENABLE, w.ENABLE_SENTENCE, w.ENABLING, _enable)

@@ -11,7 +11,12 @@ PASSWORD_WHY = Words(
     "중요한 작업은 15분마다 비밀번호를 한 번 더 확인합니다.",
     "Grave acts ask for the password again every 15 minutes.",
 )
-PROVE = Words("비밀번호 확인", "Type your password again")
+COMPANY = Words("회사 계정으로 다시 확인", "Sign in with your company account again")
+COMPANY_WHY = Words(
+    "중요한 작업은 15분마다 한 번 더 확인합니다. 로그인한 뒤 이 화면으로 돌아오면 다시 눌러 주세요.",
+    "Grave acts ask for it every 15 minutes. You come back to this page; then press once more.",
+)
+PROVE = Words("본인 확인", "Prove it is you")
 PROVING = Words("비밀번호를 확인하는 중입니다…", "Checking the password…")
 PROVED = Words(
     "비밀번호를 확인했습니다. 15분 동안 다시 묻지 않습니다.",

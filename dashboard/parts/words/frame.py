@@ -21,6 +21,7 @@ EXPORTS = Words("내보내기", "Exports")
 IMPORTS = Words("가져오기", "Imports")
 HEALTH = Words("점검", "Health")
 PEOPLE = Words("담당자", "People")
+ACCOUNT = Words("내 계정", "My account")
 
 PERSON = Words("{name} 님", "{name}")
 ADMINISTRATOR = Words("관리", "administrator")

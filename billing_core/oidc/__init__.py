@@ -1,0 +1,1 @@
+"""Who somebody is at the company (OpenID Connect): how we ask its identity provider."""

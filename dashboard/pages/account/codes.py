@@ -1,0 +1,106 @@
+"""Two-step sign-in (2단계 인증) switched on and off: the QR code, the first code, the spare ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import segno
+import streamlit as st
+
+from billing_core.sign_in.account import OwnAccount
+from billing_core.sign_in.totp import app_address, new_secret, turn_off_totp, turn_on_totp
+from dashboard.pages.account import words as w
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import current_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.formatting import count, day
+from dashboard.parts.heading import section
+from dashboard.parts.language import Words
+
+_SECRET, _CODE, _SPARE = "account_codes_secret", "account_codes_code", "account_codes_spare"
+
+
+def codes_section(account: OwnAccount) -> None:
+    section(w.CODES(), w.CODES_WHY())
+    if account.codes_since is not None:
+        _on(account, day(account.codes_since))
+    elif _SECRET in st.session_state:
+        _setting_up(account, st.session_state[_SECRET])
+    else:
+        st.write(w.CODES_OFF())
+        _button("account_codes_on", w.TURN_ON, w.TURN_ON_SENTENCE, w.TURNING_ON, _begin)
+
+
+def _on(account: OwnAccount, since: str) -> None:
+    st.write(w.CODES_ON(day=since, n=count(account.recovery_codes)))
+    spare: list[str] | None = st.session_state.pop(_SPARE, None)
+    if spare:  # once: the book has their digests alone
+        with st.container(border=True, key="account_spare"):
+            st.markdown(w.SPARE())
+            st.code("\n".join(spare), language=None)
+    _button("account_codes_off", w.TURN_OFF, w.TURN_OFF_SENTENCE, w.TURNING_OFF, _turn_off)
+
+
+def _setting_up(account: OwnAccount, secret: str) -> None:
+    picture = segno.make(app_address(secret, account.login), error="m")
+    with st.container(border=True, key="account_codes_set"):
+        st.markdown(w.SCAN())
+        svg = picture.svg_inline(scale=4, light="#fff", dark="#000", title=w.QR())
+        st.html(f'<div class="bd-qr">{svg}</div>')
+        st.caption(w.SECRET_BY_HAND())
+        st.code(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)), language=None)
+        st.text_input(w.FIRST_CODE(), key=_CODE, max_chars=10, autocomplete="one-time-code")
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                w.CONFIRM(),
+                key="account_codes_confirm",
+                type="primary",
+                on_click=ask,
+                args=(w.TURNING_ON(), partial(_turn_on, secret), _CODE),
+            )
+            st.button(w.NOT_NOW(), key="account_codes_not_now", on_click=_forget_secret)
+
+
+def _button(key: str, label: Words, will: Words, doing: Words, step: Callable[[], str]) -> None:
+    if st.button(label(), key=key):
+        ask_first(
+            AskedAct(
+                key=key,
+                title=label(),
+                will=will(),
+                confirm=label(),
+                doing=doing(),
+                step=step,
+                why=False,
+                grave=True,
+            )
+        )
+
+
+def _begin() -> str:
+    """Nothing is kept in the book before the app has shown a right code."""
+    st.session_state[_SECRET] = new_secret()
+    return w.BEGUN()
+
+
+def _turn_on(secret: str, code: str) -> str:
+    system, actor = the_system(), current_actor()
+    with system.database.writing() as session:
+        spare = turn_on_totp(session, secret, code, actor=actor, now=system.wall_clock.now())
+    _forget_secret()
+    st.session_state[_SPARE] = spare
+    return w.TURNED_ON()
+
+
+def _turn_off() -> str:
+    system, actor = the_system(), current_actor()
+    assert actor.number is not None  # noqa: S101 - a person's
+    with system.database.writing() as session:
+        turn_off_totp(session, actor.number, actor=actor, now=system.wall_clock.now())
+    return w.TURNED_OFF()
+
+
+def _forget_secret() -> None:
+    st.session_state.pop(_SECRET, None)

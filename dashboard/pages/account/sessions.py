@@ -1,0 +1,61 @@
+"""The browsers in which one is signed in, and the way out of all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from billing_core.sign_in.account import OwnAccount
+from billing_core.sign_in.people import sign_out_everywhere
+from dashboard.pages.account import words as w
+from dashboard.parts.actor import current_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.formatting import moment, relative
+from dashboard.parts.heading import section
+from dashboard.parts.people_html import facts
+
+
+def sessions_section(account: OwnAccount, now: datetime) -> None:
+    section(w.SESSIONS())
+    st.html(
+        facts(
+            [
+                (
+                    w.HERE() if each.here else w.ELSEWHERE(),
+                    " · ".join(
+                        filter(
+                            None,
+                            (
+                                w.SINCE(when=moment(each.begun_at)),
+                                w.ACTED(when=relative(each.acted_at, now)),
+                                each.remote,
+                            ),
+                        )
+                    ),
+                )
+                for each in account.sessions
+            ]
+        )
+    )
+    if st.button(w.SIGN_OUT(), key="account_sign_out", icon=":material/logout:"):
+        ask_first(
+            AskedAct(
+                key="account_sign_out",
+                title=w.SIGN_OUT(),
+                will=w.SIGN_OUT_SENTENCE(),
+                confirm=w.SIGN_OUT(),
+                doing=w.SIGNING_OUT(),
+                step=_sign_out,
+                why=False,
+            )
+        )
+
+
+def _sign_out() -> str:
+    system, actor = the_system(), current_actor()
+    assert actor.number is not None  # noqa: S101 - a person's
+    with system.database.writing() as session:
+        sign_out_everywhere(session, actor.number, actor=actor, now=system.wall_clock.now())
+    return w.SIGNED_OUT()
