@@ -72,10 +72,20 @@ class _Metadata(BaseModel):
 
 
 class OidcProvider:
-    def __init__(self, *, issuer: str, client_id: str, client_secret: str, clock: Clock) -> None:
+    """One issuer, and what it knows us by. `patience` is in seconds, for each answer."""
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        client_id: str,
+        client_secret: str,
+        clock: Clock,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self._issuer, self._clock = issuer, clock
         self._client_id, self._client_secret = client_id, client_secret
-        self._http = httpx.Client(timeout=PATIENCE_SECONDS)
+        self._http = httpx.Client(timeout=patience)
         self._metadata: tuple[datetime, _Metadata] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
 

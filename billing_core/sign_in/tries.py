@@ -26,7 +26,7 @@ def count_try(database: Database, key: str, now: datetime) -> int:
     with database.writing() as session:
         hold(session, f"tries {key}")
         session.execute(delete(PasswordTries).where(PasswordTries.tried_at < now - FORGOTTEN_AFTER))
-        known = session.get(PasswordTries, key)
+        known = session.get(PasswordTries, key, with_for_update=True)  # or somebody forgets it
         if known is None:
             known = PasswordTries(key=key, failures=0, locked_until=now, tried_at=now)
             session.add(known)

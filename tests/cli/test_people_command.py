@@ -45,6 +45,7 @@ def test_a_person_is_listed_disabled_and_let_in_again() -> None:
     types("add", "hana", "김하나")
 
     assert "hana" in types("list").output
+    assert types("code-off", "hana").exit_code == 0
     assert types("disable", "hana").exit_code == 0
     assert "사용 중지" in types("list").output
     assert types("enable", "hana").exit_code == 0

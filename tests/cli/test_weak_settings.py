@@ -32,11 +32,24 @@ def test_a_secret_of_the_app_that_is_none_is_refused(secret: str) -> None:
     assert "BILLING_APP_SECRET" in refusal_said(refused.value)
 
 
-@pytest.mark.parametrize("name", ["app_url", "notice_url"])
+@pytest.mark.parametrize("name", ["app_url", "notice_url", "oidc_issuer"])
 @pytest.mark.parametrize("url", ["http://app.company.kr/hooks", "ftp://app.company.kr", "app"])
 def test_an_address_that_anybody_on_the_way_could_read_is_refused(name: str, url: str) -> None:
     with pytest.raises(Refusal, match="plain_address"):
         refuse_weak_settings(Settings.model_validate({name: url}))
+
+
+@pytest.mark.parametrize("missing", ["oidc_client_id", "oidc_client_secret"])
+def test_half_an_account_of_the_companys_is_refused(missing: str) -> None:
+    whole = {
+        "oidc_issuer": "https://id.company.kr",
+        "oidc_client_id": "desk",
+        "oidc_client_secret": SecretStr(STRONG),
+    }
+    refuse_weak_settings(Settings.model_validate(whole))
+    with pytest.raises(Refusal, match="oidc_incomplete") as refused:
+        refuse_weak_settings(Settings.model_validate(whole | {missing: ""}))
+    assert f"BILLING_{missing.upper()}" in refusal_said(refused.value)
 
 
 def test_nothing_set_and_everything_as_it_should_be_are_let_be() -> None:
@@ -47,5 +60,8 @@ def test_nothing_set_and_everything_as_it_should_be_are_let_be() -> None:
             app_secret=SecretStr("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             app_url="https://app.company.kr/hooks",
             notice_url="http://127.0.0.1:8700/webhooks/iamport",
+            oidc_issuer="http://127.0.0.1:9400",
+            oidc_client_id="desk",
+            oidc_client_secret=SecretStr("whatever the provider gave"),
         )
     )

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import delete
+from pyotp import TOTP
+from sqlalchemy import delete, select
 
 from billing_core import bootstrap
 from billing_core.database import Database
 from billing_core.models import Person, PersonSession
 from billing_core.rules.actor import Role
 from billing_core.sign_in.people import add_person, disable_person
+from billing_core.sign_in.totp import new_secret, turn_on_totp
 from dashboard.gate.doors import own_path
 from dashboard.parts.desk import the_system
 from tests.dashboard.knocking import PAGE, chooses_password, link_of, posts, signed_in
 from tests.dashboard.signing_in import token_of
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
+
+STEP = timedelta(seconds=30)
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_go(
@@ -45,6 +50,47 @@ def test_after_signing_in_one_is_where_one_wanted_to_go(
     assert "SameSite=lax" in given
     assert visitor.get("/", headers=PAGE).status_code == 200
     assert token not in given
+
+
+def test_english_chosen_at_sign_in_is_the_language_of_the_desk(
+    world: World, visitor: httpx.Client
+) -> None:
+    chooses_password(world, visitor, "hana", "푸른 하늘 은하수 17")
+    typed = {"login": "hana", "password": "푸른 하늘 은하수 17", "lang": "en"}
+    came = posts(visitor, "/sign-in", **typed)
+    assert came.headers["location"] == "/?language=English"
+    came = posts(visitor, "/sign-in", **typed, next="/members?member=x%26y&language=한국어")
+    assert came.headers["location"].startswith("/members?member=x%26y&language=%ED"), "chosen there"
+    came = posts(visitor, "/sign-in", **typed, next="/members?member=x%26y")
+    assert came.headers["location"] == "/members?member=x%26y&language=English"
+
+
+def test_whoever_has_switched_on_two_steps_types_a_code_after_the_password(
+    world: World, visitor: httpx.Client
+) -> None:
+    password, secret = "푸른 하늘 은하수 17", new_secret()
+    chooses_password(world, visitor, "hana", password)
+    now = world.system.wall_clock.now()
+    with world.system.database.writing() as session:
+        hana = session.scalars(select(Person).where(Person.login == "hana")).one().actor
+        turn_on_totp(session, secret, TOTP(secret).at(now - STEP), actor=hana, now=now)
+
+    asked = posts(visitor, "/sign-in", login="hana", password=password, next="/members")
+    assert asked.headers["location"] == "/sign-in/code?lang=ko&next=%2Fmembers"
+    assert visitor.get("/", headers=PAGE).status_code == 303
+    page = visitor.get(asked.headers["location"]).text
+    assert "<h1>2단계 인증</h1>" in page
+    assert 'value="/members"' in page
+    wrong = posts(visitor, "/sign-in/code", code="000000", next="/members")
+    assert (wrong.status_code, "인증 코드가 올바르지 않습니다." in wrong.text) == (401, True)
+    with httpx.Client(base_url=visitor.base_url) as stranger:
+        over = posts(stranger, "/sign-in/code", code=TOTP(secret).at(now))
+        assert "이 브라우저에서 시작하지 않은 로그인입니다." in over.text
+
+    right = posts(visitor, "/sign-in/code", code=TOTP(secret).at(now), next="/members")
+
+    assert (right.status_code, right.headers["location"]) == (303, "/members")
+    assert visitor.get("/", headers=PAGE).status_code == 200
 
 
 def test_a_wrong_password_is_one_sentence_and_keeps_what_was_typed(
