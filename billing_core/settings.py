@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from billing_core.home import BOOKS, HOME
 from billing_core.log_file import LogRotation
+from billing_core.rules.access import KEPT_AT_LEAST
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import BillingPolicy
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     bookings_minutes: int = 30  # how often all reservations are read
     lights_minutes: int = 10  # how often the promises of the book are looked after
     seal_minutes: int = 30  # how often the ledger and the audit log are sealed
+    access_log_days: int = Field(730, ge=KEPT_AT_LEAST.days)  # how long the access log is kept
     gateway_recovery: bool = False  # the console's "recovery" switch, which no call tells us
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 

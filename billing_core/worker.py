@@ -13,6 +13,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement
 
+from billing_core.access_log.shorten import shorten_access_log
 from billing_core.closing.recount import recount_closed_months
 from billing_core.desk.keep_lights import keep_lights
 from billing_core.gateway import Unauthorized, Unavailable
@@ -68,6 +69,10 @@ def _compare(system: System, _subject: str) -> datetime | None:
     return compare_roll_ups(system)
 
 
+def _shorten(system: System, _subject: str) -> datetime | None:
+    return shorten_access_log(system)
+
+
 COME_BACK = (
     JobKind.ROUND,
     JobKind.SWEEP,
@@ -76,6 +81,7 @@ COME_BACK = (
     JobKind.COMPARE,
     JobKind.LIGHTS,
     JobKind.SEAL,
+    JobKind.SHORTEN_ACCESS_LOG,
 )
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
@@ -90,6 +96,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.BOOKINGS: _bookings,
     JobKind.LIGHTS: _lights,
     JobKind.SEAL: _seal,
+    JobKind.SHORTEN_ACCESS_LOG: _shorten,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
 }

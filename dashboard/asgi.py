@@ -13,6 +13,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.gate.company_pages import company_routes
+from dashboard.gate.download_route import download_route
 from dashboard.gate.gate import Gate
 from dashboard.gate.sign_in_pages import sign_in_routes
 from dashboard.parts.desk import the_system
@@ -23,7 +24,7 @@ logging.getLogger("uvicorn.access").disabled = True
 
 app = st.App(
     Path(__file__).with_name("frame") / "app.py",
-    routes=[*sign_in_routes(the_system), *company_routes(the_system)],
+    routes=[*sign_in_routes(the_system), *company_routes(the_system), download_route(the_system)],
     middleware=[Middleware(Gate, system=the_system)],
     on_script_error=show_failure,
 )

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from getpass import getuser
 
 from sqlalchemy import select
 
+from billing_core.access_log.note_access import note_access
 from billing_core.bootstrap import assemble
 from billing_core.desk.waiting import waiting
 from billing_core.models import Sweep
 from billing_core.reconcile.sweep import sweep
+from billing_core.rules.access import AccessKind
+from billing_core.rules.actor import terminal_user
 from billing_core.rules.calendar import KST
 from billing_core.system import System
 
@@ -20,7 +24,7 @@ Say = Callable[[str], None]
 
 def sweep_once(say: Say) -> None:
     """Sweeps. Raises GatewayError when the gateway cannot be read; nothing is marked read then."""
-    with opened() as system:
+    with opened("sweep") as system:
         sweep(system)
         with system.database.reading() as session:
             done = session.scalars(
@@ -34,7 +38,7 @@ def sweep_once(say: Say) -> None:
 
 
 def show_status(say: Say) -> None:
-    with opened() as system, system.database.reading() as session:
+    with opened(None) as system, system.database.reading() as session:
         now, work = system.clock.now(), waiting(session)
     say(f"기준 시각 · as of            {moment(now)}")
     say(f"승인 대기 · to approve       {work.due:,} (보류 · held {work.held:,})")
@@ -47,10 +51,20 @@ def show_status(say: Say) -> None:
 
 
 @contextmanager
-def opened() -> Iterator[System]:
-    """The system of the settings, for one command."""
+def opened(command: str | None) -> Iterator[System]:
+    """The system of the settings, for one command. `command` as it was typed, where it reads or
+    changes what members or people are: the access log says so before it does; None where not."""
     system = assemble()
     try:
+        if command is not None:
+            with system.database.writing() as session:
+                note_access(
+                    session,
+                    AccessKind.TERMINAL_COMMAND,
+                    at=system.wall_clock.now(),
+                    actor=terminal_user(getuser()),
+                    subject=command,
+                )
         yield system
     finally:
         system.close()

@@ -81,7 +81,8 @@ def import_files(
     if not files:
         raise Refusal(RefusalCode.NO_FILE)
     columns = chosen.beside(read_mapping(_text_of(mapping)) if mapping else {})
-    with opened() as system:
+    dry = " --dry-run" if dry_run else ""
+    with opened(f"import{dry}") as system:
         report = import_history(
             system.database,
             files,
@@ -145,7 +146,7 @@ def import_from_gateway(since: str, say: Say, same_payments: SamePayments | None
             f"새로 반영했습니다. · {done.news:,} of {done.read:,} payments were news."
         )
 
-    with opened() as system:
+    with opened(f"import-gateway {since}") as system:
         import_gateway(system, first, same_payments=same_payments, on_progress=tell)
 
 
@@ -157,7 +158,7 @@ def export_files(period: str, folder: Path, *, xlsx: bool, say: Say) -> None:
         if not progress.rows:
             say(f"{progress.files_done + 1}/{progress.files} {progress.file_name}")
 
-    with opened() as system:
+    with opened(f"export {period}") as system:
         as_of = AsOf(system.clock.now(), system.settings.grace_days)
         months = _months(period, as_of)
         whole_year = len(period) == YEAR_DIGITS

@@ -34,7 +34,7 @@ def add(
     from billing_core.sign_in.links import make_link
     from billing_core.sign_in.people import add_person
 
-    with _book() as (session, actor, now, address):
+    with _book(f"people add {login}") as (session, actor, now, address):
         person = add_person(session, login, name, role, actor=actor, now=now)
         _say_link(address + make_link(session, person, actor=actor, now=now))
 
@@ -45,7 +45,7 @@ def link(login: Login) -> None:
     from billing_core.sign_in.links import make_link
     from billing_core.sign_in.people import person_called
 
-    with _book() as (session, actor, now, address):
+    with _book(f"people link {login}") as (session, actor, now, address):
         person = person_called(session, login)
         _say_link(address + make_link(session, person, actor=actor, now=now))
 
@@ -55,7 +55,7 @@ def list_() -> None:
     """Say who may sign in (담당자 목록)."""
     from billing_core.sign_in.people import people as people_of
 
-    with _book() as (session, _, now, _):
+    with _book("people list") as (session, _, now, _):
         for row in people_of(session, now):
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
             way = " + ".join(
@@ -76,7 +76,7 @@ def disable(login: Login) -> None:
     """Sign a person out everywhere and let them in no more (사용 중지)."""
     from billing_core.sign_in.people import disable_person, person_called
 
-    with _book() as (session, actor, now, _):
+    with _book(f"people disable {login}") as (session, actor, now, _):
         disable_person(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 더 이상 로그인할 수 없습니다. · may not sign in any more.")
 
@@ -86,7 +86,7 @@ def enable(login: Login) -> None:
     """Let a disabled person in again (다시 사용)."""
     from billing_core.sign_in.people import enable_person, person_called
 
-    with _book() as (session, actor, now, _):
+    with _book(f"people enable {login}") as (session, actor, now, _):
         enable_person(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 다시 로그인할 수 있습니다. · may sign in again.")
 
@@ -103,17 +103,13 @@ def code_off(login: Login) -> None:
 
 
 @contextmanager
-def _book() -> Iterator[tuple[Session, Actor, datetime, str]]:
+def _book(command: str) -> Iterator[tuple[Session, Actor, datetime, str]]:
     """One transaction, who types, the real time, and the dashboard's address."""
-    from billing_core.bootstrap import assemble
+    from billing_core.cli.answers import opened
 
-    system = assemble()
-    try:
-        with system.database.writing() as session:
-            actor = terminal_user(getuser())
-            yield session, actor, system.wall_clock.now(), system.settings.dashboard_address
-    finally:
-        system.close()
+    with opened(command) as system, system.database.writing() as session:
+        actor = terminal_user(getuser())
+        yield session, actor, system.wall_clock.now(), system.settings.dashboard_address
 
 
 def _say_link(address: str) -> None:

@@ -1,6 +1,6 @@
 """What is remembered: SQLAlchemy tables, one concept per file."""
 
-from billing_core.models.access import AccessRow
+from billing_core.models.access import AccessReview, AccessRow, Download
 from billing_core.models.audit import AuditRow
 from billing_core.models.base import Base
 from billing_core.models.cancellation import Cancellation
@@ -50,6 +50,7 @@ from billing_core.models.sweep import Sweep
 from billing_core.models.unreadable_row import UnreadableRow
 
 __all__ = [
+    "AccessReview",
     "AccessRow",
     "AuditRow",
     "Base",
@@ -66,6 +67,7 @@ __all__ = [
     "DayRead",
     "DemoClockRow",
     "Downgrade",
+    "Download",
     "EntryKind",
     "Finding",
     "GatewayState",

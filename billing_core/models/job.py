@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     TAKE_BACK = "take_back"  # subject: merchant_uid
     LIGHTS = "lights"  # subject: "-"
     SEAL = "seal"  # subject: "-"
+    SHORTEN_ACCESS_LOG = "shorten_access_log"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

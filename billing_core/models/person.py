@@ -55,6 +55,7 @@ class PasswordTries(Base):
     failures: Mapped[int]
     locked_until: Mapped[datetime]
     tried_at: Mapped[datetime] = mapped_column(index=True)
+    refused_at: Mapped[datetime | None]  # when a try that had to wait was last written down
 
 
 class KnownBrowser(Base):

@@ -1,12 +1,18 @@
-"""Kinds of rows in the access log (접속기록): what a person did with members' data, or tried to."""
+"""Rules of the access log (접속기록): kinds of its rows, what a reviewer looks at, how long it is kept."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from billing_core.rules.calendar import KST
 
 # What the law asks of everybody; the book refuses to forget a row sooner (migration 0019).
 KEPT_AT_LEAST = timedelta(days=365)
+DOWNLOAD_LASTS = timedelta(seconds=60)  # from the reason to the click
+REVIEW_WITHIN = timedelta(days=10)  # of the month's end
+MANY_MEMBERS = 100  # whom one person saw on one day: more than a day's work at the desk needs
+NIGHT_BEGINS, NIGHT_ENDS, SATURDAY = 22, 6, 5
 
 
 class AccessKind(StrEnum):
@@ -19,3 +25,19 @@ class AccessKind(StrEnum):
     ACT_REFUSED = "act_refused"
     API_KEY_REFUSED = "api_key_refused"
     TERMINAL_COMMAND = "terminal_command"
+
+
+REFUSED_KINDS = (AccessKind.SIGN_IN_FAILED, AccessKind.ACT_REFUSED, AccessKind.API_KEY_REFUSED)
+
+
+class DownloadKind(StrEnum):
+    MONTHLY_FILE = "monthly_file"
+    YEAR = "year"
+    CLOSED_RECORD = "closed_record"
+    ACCESS_LOG = "access_log"
+
+
+def is_off_hours(at: datetime) -> bool:
+    """At night or at the weekend, by the clock of Seoul."""
+    there = at.astimezone(KST)
+    return there.weekday() >= SATURDAY or not NIGHT_ENDS <= there.hour < NIGHT_BEGINS

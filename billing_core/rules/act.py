@@ -10,6 +10,8 @@ class Act(StrEnum):
 
     ACCESS_ENDED = "access.ended"
     ACCESS_EXTENDED = "access.extended"
+    ACCESS_LOG_SHORTENED = "access_log.shortened"
+    ACCESS_REVIEWED = "access_log.reviewed"
     CANCELLATION_CONFIRMED = "cancellation.confirmed"
     CANCELLATION_REQUESTED = "cancellation.requested"
     CANCELLATION_WITHDRAWN = "cancellation.withdrawn"

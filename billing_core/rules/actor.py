@@ -94,6 +94,8 @@ class Guarded(StrEnum):
     WITHDRAW_CANCELLATION = "withdraw_cancellation"
     REQUEST_CANCELLATION = "request_cancellation"
     MANAGE_PEOPLE = "manage_people"
+    READ_ACCESS_LOG = "read_access_log"
+    REVIEW_ACCESS = "review_access"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

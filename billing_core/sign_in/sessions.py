@@ -12,8 +12,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.note_access import note_access
 from billing_core.database import Database, StorageUnavailable
 from billing_core.models import HalfSignIn, Person, PersonSession
+from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, OF_THE_DEMO, is_live, is_proved
 from billing_core.sign_in.tokens import digest, new_token
@@ -52,6 +54,7 @@ def begin_session_proved(
         )
     )
     person.signed_in_at = now
+    note_access(session, AccessKind.SIGNED_IN, at=now, actor=person.actor, remote=remote)
     return token
 
 

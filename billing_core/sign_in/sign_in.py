@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.note_access import note_access
 from billing_core.database import Database
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import HalfSignIn, Person
+from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -96,7 +98,7 @@ def sign_in_with_code(database: Database, attempt: CodeTry) -> Entered:
         person = _owing(session, attempt)
         browser = _known_browser(session, person, attempt)
     key = tries_key(person.login, browser)
-    failures = count_try(database, key, attempt.now)
+    failures = _counted(database, person, key, attempt)
     with database.writing() as session:
         session.get_one(Person, person.id, with_for_update=True)  # nobody resets it meanwhile
         here = _owing(session, attempt)
@@ -105,7 +107,7 @@ def sign_in_with_code(database: Database, attempt: CodeTry) -> Entered:
             session.execute(delete(HalfSignIn).where(HalfSignIn.person_id == here.id))
             forget_tries(session, key)
             return _enter(session, here, attempt, browser, way=f"password, code: {kind}")
-    _record_failure(database, person, attempt, failures)
+    _record_failure(database, person, attempt, RefusalCode.WRONG_CODE, failures)
     raise Refusal(RefusalCode.WRONG_CODE)
 
 
@@ -198,19 +200,37 @@ def _enter(
 
 def _check(database: Database, person: Person | None, key: str, attempt: PasswordTry) -> None:
     """Hashing takes a while on purpose, so the book is not held meanwhile."""
-    failures = count_try(database, key, attempt.now)
+    failures = _counted(database, person, key, attempt)
     if matches(person.password_hash if person else "", attempt.password):
         return
-    _record_failure(database, person, attempt, failures)
+    _record_failure(database, person, attempt, RefusalCode.WRONG_PASSWORD, failures)
     raise Refusal(RefusalCode.WRONG_PASSWORD)
 
 
+def _counted(
+    database: Database, person: Person | None, key: str, attempt: PasswordTry | CodeTry
+) -> int:
+    """How many wrong ones in a row, if this is one, too. Raises Refusal "too_many_tries"."""
+    counted = count_try(database, key, attempt.now)
+    if not counted.wait_minutes:
+        return counted.failures
+    if counted.first_refused:
+        with database.writing() as session:
+            _note_failure(session, person, attempt, RefusalCode.TOO_MANY_TRIES)
+    raise Refusal(RefusalCode.TOO_MANY_TRIES, minutes=counted.wait_minutes)
+
+
 def _record_failure(
-    database: Database, person: Person | None, attempt: PasswordTry | CodeTry, failures: int
+    database: Database,
+    person: Person | None,
+    attempt: PasswordTry | CodeTry,
+    code: RefusalCode,
+    failures: int,
 ) -> None:
-    if failures > FREE_TRIES:
-        return  # those after it are too many to keep one by one
     with database.writing() as session:
+        _note_failure(session, person, attempt, code)
+        if failures > FREE_TRIES:
+            return  # in the audit log, those after it are too many to keep one by one
         record_act(
             session,
             Act.PERSON_SIGN_IN_FAILED,
@@ -222,3 +242,18 @@ def _record_failure(
             in_a_row=failures,
             way="password" if isinstance(attempt, PasswordTry) else "code",
         )
+
+
+def _note_failure(
+    session: Session, person: Person | None, attempt: PasswordTry | CodeTry, code: RefusalCode
+) -> None:
+    """Nobody is known to have typed it; a login that nobody has may be a password by mistake."""
+    note_access(
+        session,
+        AccessKind.SIGN_IN_FAILED,
+        at=attempt.now,
+        actor=None,
+        remote=attempt.remote,
+        subject=person.login if person else "",
+        code=str(code),
+    )

@@ -6,6 +6,7 @@ nobody can keep a person out by guessing.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -13,16 +14,24 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import Database, hold
 from billing_core.models import KnownBrowser, PasswordTries
-from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import BROWSER_KNOWN_FOR, delay_after
 from billing_core.sign_in.tokens import digest, new_token
 
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def count_try(database: Database, key: str, now: datetime) -> int:
-    """How many wrong ones there were in a row if this is one, too: in a transaction of its own, so
-    that tries at the same time are no free ones. Raises Refusal "too_many_tries"."""
+@dataclass(frozen=True)
+class CountedTry:
+    """How many wrong ones there were in a row, if this is one, too. `wait_minutes`: it came too
+    early; `first_refused`: as the first of those, which alone is written down."""
+
+    failures: int
+    wait_minutes: int = 0
+    first_refused: bool = False
+
+
+def count_try(database: Database, key: str, now: datetime) -> CountedTry:
+    """In a transaction of its own, so that tries at the same time are no free ones."""
     with database.writing() as session:
         hold(session, f"tries {key}")
         session.execute(delete(PasswordTries).where(PasswordTries.tried_at < now - FORGOTTEN_AFTER))
@@ -32,10 +41,12 @@ def count_try(database: Database, key: str, now: datetime) -> int:
             session.add(known)
         elif now < known.locked_until <= now + FORGOTTEN_AFTER:
             minutes = -(-(known.locked_until - now).total_seconds() // 60)
-            raise Refusal(RefusalCode.TOO_MANY_TRIES, minutes=int(minutes))
+            first = known.refused_at is None or known.refused_at < known.tried_at
+            known.refused_at = now
+            return CountedTry(known.failures, int(minutes), first)
         known.failures += 1
         known.tried_at, known.locked_until = now, now + delay_after(known.failures)
-        return known.failures
+        return CountedTry(known.failures)
 
 
 def take_back_try(session: Session, key: str, now: datetime) -> None:

@@ -28,6 +28,8 @@ GUARDED: Mapping[Guarded, tuple[str, str]] = {
     Guarded.ACCEPT_PAYMENT: ("결제를 받아들일", "accept a payment"),
     Guarded.READ_GATEWAY: ("포트원 내역을 다시 읽을", "read PortOne again"),
     Guarded.MANAGE_PEOPLE: ("담당자를 관리할", "manage people"),
+    Guarded.READ_ACCESS_LOG: ("접속기록을 볼", "read the access log"),
+    Guarded.REVIEW_ACCESS: ("접속기록을 점검할", "review the access log"),
     Guarded.IMPORT_HISTORY: ("과거 내역을 가져올", "import a history"),
     Guarded.WITHDRAW_CANCELLATION: ("해지를 철회할", "withdraw a cancellation"),
     Guarded.REQUEST_CANCELLATION: ("정기결제를 해지할", "cancel a subscription"),

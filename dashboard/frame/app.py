@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.navigation import navigation
-from dashboard.parts.acting import do_what_was_asked
+from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
@@ -25,6 +25,7 @@ st.html(HERE / "theme.css")
 st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
 with page_frame():
+    refuse_if_signed_out()
     require_signed_in()
     with st.sidebar:
         language_switch()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.access_log.reviews import months_to_review
 from billing_core.database import StorageUnavailable
 from billing_core.desk.waiting import waiting
-from dashboard.parts.desk import reading
+from billing_core.rules.actor import Role
+from dashboard.parts.actor import shown_actor
+from dashboard.parts.desk import reading, the_system
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
@@ -36,9 +39,23 @@ def navigation() -> st.Page:
                 _page("health", w.HEALTH(), "monitor_heart", to_check),
                 _page("people", w.PEOPLE(), "badge"),
                 _page("account", w.ACCOUNT(), "account_circle"),
+                *_for_administrators(),
             ],
         }
     )
+
+
+def _for_administrators() -> list[st.Page]:
+    if shown_actor().role is not Role.ADMINISTRATOR:
+        return [_page("access", w.ACCESS(), "policy", hidden=True)]
+    system = the_system()
+    try:
+        with reading() as session:
+            now, kept = system.wall_clock.now(), system.settings.access_log_days
+            waits = len(months_to_review(session, now, kept))
+    except StorageUnavailable:
+        waits = 0
+    return [_page("access", w.ACCESS(), "policy", waits)]
 
 
 def _numbers() -> tuple[int, int, int]:
@@ -51,11 +68,20 @@ def _numbers() -> tuple[int, int, int]:
     return work.due, work.failing, work.to_check
 
 
-def _page(name: str, title: str, icon: str, number: int = 0, *, default: bool = False) -> st.Page:
+def _page(
+    name: str,
+    title: str,
+    icon: str,
+    number: int = 0,
+    *,
+    default: bool = False,
+    hidden: bool = False,
+) -> st.Page:
     return st.Page(
         page_file(name),
         title=f"{title} ({number})" if number else title,
         icon=f":material/{icon}:",
         url_path=name,
         default=default,
+        visibility="hidden" if hidden else "visible",
     )

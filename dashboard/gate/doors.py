@@ -14,6 +14,7 @@ from starlette.types import Scope
 from billing_core.bootstrap import is_loopback
 from billing_core.settings import Settings
 
+CLIENT_HEADER = "x-desk-client"  # and this: from where it comes, as our own server sees it
 SESSION_HEADER = "x-desk-session"  # set by the gate alone: the digest of the session's token
 _FORWARDED = ("forwarded", "via", "x-forwarded-", "x-real-", "x-client-", "cf-", "true-client-")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -22,6 +22,7 @@ from billing_core.sign_in.tokens import digest
 from billing_core.system import System
 from billing_core.wording.failures import failure_said
 from dashboard.gate.doors import (
+    CLIENT_HEADER,
     SESSION_HEADER,
     Knock,
     cookie_name,
@@ -73,7 +74,8 @@ class Gate:
         if refused is not None:
             await _answer(refused, scope, receive, send)
             return
-        headers = [*without(scope["headers"], SESSION_HEADER)]
+        headers = without(without(scope["headers"], SESSION_HEADER), CLIENT_HEADER)
+        headers.append((CLIENT_HEADER.encode(), knock.client.encode()))
         if key:
             headers.append((SESSION_HEADER.encode(), key.encode()))
         secure, private = is_secure(system.settings), knock.path.startswith("/media/")

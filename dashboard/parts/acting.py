@@ -19,7 +19,9 @@ import streamlit as st
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
+from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.failing import sentence_for, unexpected
+from dashboard.parts.noting import note_refused
 from dashboard.parts.plain_text import plain
 
 _ASKED = "acting_asked"
@@ -40,6 +42,16 @@ def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str) -> No
     it last."""
     typed = [str(st.session_state.get(key) or "") for key in text_keys]
     st.session_state[_ASKED] = (doing, partial(step, *typed))
+
+
+def refuse_if_signed_out() -> None:
+    """Whoever was signed out since the page was drawn does nothing by it, and the log says so."""
+    if _ASKED in st.session_state:
+        try:
+            current_actor()
+        except Refusal as refusal:
+            del st.session_state[_ASKED]
+            note_refused(refusal, shown_actor())
 
 
 def do_what_was_asked() -> None:
@@ -70,9 +82,11 @@ def _do_it() -> ActNotice:
 
 def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
     try:
-        said = step()
-    except Refusal as refusal:
-        return ActNotice("refused", sentence_for(refusal))
+        try:
+            said = step()
+        except Refusal as refusal:
+            note_refused(refusal, shown_actor())
+            return ActNotice("refused", sentence_for(refusal))
     except (StorageUnavailable, GatewayError) as trouble:
         return ActNotice("broken", sentence_for(trouble))
     except Exception as surprise:

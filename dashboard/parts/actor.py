@@ -7,7 +7,7 @@ import streamlit as st
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import SignedIn, end_session, read_session, resume_session
-from dashboard.gate.doors import SESSION_HEADER
+from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import Language, language
 from dashboard.parts.people_html import sentence
@@ -25,6 +25,11 @@ ROLE_NAMES = {
 def session_key() -> str:
     """The digest of this browser's token; empty where no gate stands in front."""
     return st.context.headers.get(SESSION_HEADER, "")
+
+
+def remote_address() -> str:
+    """From where this browser asks, as the gate saw it."""
+    return st.context.headers.get(CLIENT_HEADER, "")
 
 
 def require_signed_in() -> None:

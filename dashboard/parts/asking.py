@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from billing_core.rules.refusal import Refusal
-from dashboard.parts.acting import ActNotice, ask, do_it_here
+from dashboard.parts.acting import ActNotice, ask, do_it_here, refuse_if_signed_out
 from dashboard.parts.actor import require_signed_in
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.plain_text import plain
@@ -48,6 +48,7 @@ def ask_first(act: AskedAct) -> None:
 
 
 def _body(act: AskedAct) -> None:
+    refuse_if_signed_out()
     require_signed_in()  # a dialog is run again without the page around it
     if act.about:
         st.html(act.about)

@@ -69,7 +69,7 @@ def own_try(password: str) -> PasswordTry:
         if here is None:
             raise Refusal(RefusalCode.NOT_SIGNED_IN)
         login = session.get_one(Person, here.actor.number).login
-    return PasswordTry(login, password, "", now)
+    return PasswordTry(login, password, actor.remote_address(), now)
 
 
 def _by_company() -> bool:

@@ -1,20 +1,36 @@
-"""The gateway's own record of something, for administrators who have typed their password lately."""
+"""The gateway's own records, for administrators who have typed their password lately."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
+from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Role
 from dashboard.parts.actor import shown_actor, shown_proved
+from dashboard.parts.noting import note_view
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.words import findings as w
 
 
-def raw_record(record: str) -> str:
-    """HTML that unfolds it; nothing at all for anybody else, because it holds more of a person
-    than the work needs."""
+@dataclass(frozen=True)
+class RawRecords:
+    """How records show in one place: `note` in place of each where they do not."""
+
+    shown: bool
+    note: str
+
+    def html(self, record: str) -> str:
+        return unfolding(w.RAW(), f"<pre>{escape(record)}</pre>") if self.shown else self.note
+
+
+def raw_records(subject: str, app_ids: Sequence[str] = ()) -> RawRecords:
+    """Those of a place and of these members; where they show, the access log says so before.
+    Nothing at all for anybody else, because a record holds more of a person than the work needs."""
     if shown_actor().role is not Role.ADMINISTRATOR:
-        return ""
+        return RawRecords(shown=False, note="")
     if not shown_proved():
-        return f'<p class="bd-note">{escape(w.RAW_AFTER_PROOF())}</p>'
-    return unfolding(w.RAW(), f"<pre>{escape(record)}</pre>")
+        return RawRecords(False, f'<p class="bd-note">{escape(w.RAW_AFTER_PROOF())}</p>')
+    note_view(AccessKind.RAW_RECORD_READ, subject, app_ids)
+    return RawRecords(shown=True, note="")

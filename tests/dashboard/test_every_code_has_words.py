@@ -19,6 +19,8 @@ from dashboard.parts.words import days_read, facts, states
 
 # Of the company, and of no member.
 OF_NOBODY = {
+    Act.ACCESS_LOG_SHORTENED,
+    Act.ACCESS_REVIEWED,
     Act.MONTH_CLOSED,
     Act.EVENT_REPLAYED,
     Act.GATEWAY_READING_ASKED,

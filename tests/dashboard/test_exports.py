@@ -5,12 +5,12 @@ from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
 
+from dashboard.pages.exports.export_kept import KeptFile
 from streamlit.testing.v1 import AppTest
 
 from billing_core.clock import HeldClock
 from billing_core.models import Person
 from billing_core.sign_in.passwords import hashed
-from dashboard.pages.exports.export_kept import KeptFile
 from dashboard.pages.exports.export_rows import MadeFile, row_bar
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit

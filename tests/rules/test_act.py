@@ -9,7 +9,10 @@ from billing_core.rules.act import Act
 from billing_core.rules.charge import ChargeState
 
 CORE = Path(__file__).parents[2] / "billing_core"
-ROOMS = ("lifecycle", "history", "reconcile", "closing", "inbox", "outbox", "sign_in")
+ROOMS = (
+    *("lifecycle", "history", "reconcile", "closing", "inbox", "outbox", "sign_in"),
+    "access_log",
+)
 
 
 def test_no_act_is_kept_that_nobody_writes() -> None:

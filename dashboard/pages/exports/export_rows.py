@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from billing_core.access_log.downloads import DownloadFacts
 from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat, rows_to_come, write_file
 from billing_core.export.sheets import ExportKind
+from billing_core.rules.access import DownloadKind
 from billing_core.rules.calendar import Month
+from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.pages.exports.export_kept import KeptFile
 from dashboard.parts.desk import as_of, reading
+from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.people_html import facts
 
@@ -27,8 +30,8 @@ class MadeFile:
 
 
 def export_rows(month: Month, file_format: FileFormat) -> None:
-    """A row for each monthly file. One made for another month or format is hidden, and its address
-    is gone."""
+    """A row for each monthly file. One made for another month or format is hidden, and its link
+    with it."""
     wanted = f"{month} {file_format}"
     made: dict[ExportKind, MadeFile] = {}
     if st.session_state.get(_MADE_FOR) == wanted:
@@ -42,6 +45,7 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
             # A place of its own in every run, so that what stands below never moves.
             with st.container():
                 if asked:
+                    forget_link(_key(kind))
                     made = {**made, kind: _make(kind, month, file_format)}
                     st.session_state[_MADE] = made
                     st.session_state[_MADE_FOR] = wanted
@@ -73,20 +77,20 @@ def row_bar(move: Callable[[float, str], object], rows: int | None) -> Callable[
     return show
 
 
+def _key(kind: ExportKind) -> str:
+    return f"exports_download_{kind.name.lower()}"
+
+
 def _download(kind: ExportKind, file: MadeFile, file_format: FileFormat) -> None:
-    # Streamlit serves a file at an address that needs no login and outlives the page. The
-    # address exists only once somebody clicked here. It stands for the name, the type and some
-    # of the bytes; with the fingerprint in the type it can never stand for an earlier file.
-    st.download_button(
-        w.DOWNLOAD(),
-        file.kept.content,
-        file_name=file.facts.name,
-        mime=f"{file_format.mime}; sha256={file.facts.sha256}",
-        type="primary",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"exports_download_{kind.name.lower()}",
+    facts = DownloadFacts(
+        DownloadKind.MONTHLY_FILE,
+        file.facts.name,
+        file_format.mime,
+        file.facts.rows,
+        file.facts.sha256,
     )
+    made = MadeDownload(facts, file.kept)
+    download_button(w.DOWNLOAD(), facts.file_name, lambda: made, key=_key(kind))
 
 
 def _manifest(file: FileFacts) -> None:

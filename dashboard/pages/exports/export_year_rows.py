@@ -7,20 +7,26 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from billing_core.access_log.downloads import DownloadFacts
 from billing_core.export.bundle import ExportProgress, export_year
 from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat
+from billing_core.rules.access import DownloadKind
 from billing_core.rules.refusal import Refusal
+from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.pages.exports.export_kept import KeptFile
+from dashboard.parts.actor import shown_actor
 from dashboard.parts.desk import as_of, reading
+from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.formatting import count, moment
+from dashboard.parts.noting import note_refused
 from dashboard.parts.number_table import number_table
 from dashboard.parts.plain_text import plain
 from dashboard.parts.proof import password_field, require_proof
 
 _MADE, _PASSWORD = "exports_year_made", "exports_year_password"
+_DOWNLOAD = "exports_download_year"
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,13 @@ class MadeYear:
     year: int
     file_format: FileFormat
     files: Sequence[FileFacts]
+    sha256: str
     kept: KeptFile = field(repr=False)
 
 
 def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
-    """The year's zip and its manifest. One made for another year or format is hidden, and its
-    address is gone."""
+    """The year's zip and its manifest. One made for another year or format is hidden, and its link
+    with it."""
     with st.container(border=True, key="exports_year_files"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             year = st.selectbox(
@@ -48,6 +55,7 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
             password_field(_PASSWORD)
             pressed = st.button(w.MAKE_YEAR(), key="exports_make_year")
         if pressed and _is_allowed():
+            forget_link(_DOWNLOAD)
             st.session_state[_MADE] = _make(year, file_format)
         made: MadeYear | None = st.session_state.get(_MADE)
         if made is not None and (made.year, made.file_format) == (year, file_format):
@@ -59,6 +67,7 @@ def _is_allowed() -> bool:
     try:
         require_proof(_PASSWORD)
     except Refusal as refusal:
+        note_refused(refusal, shown_actor())
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return False
     return True
@@ -72,7 +81,7 @@ def _make(year: int, file_format: FileFormat) -> MadeYear:
             kept.out, session, year, at, formats=(file_format,), on_progress=_moving(bar.progress)
         )
     bar.empty()
-    return MadeYear(year, file_format, files, kept)
+    return MadeYear(year, file_format, files, kept.sha256(), kept)
 
 
 def _moving(move: Callable[[float, str], object]) -> Callable[[ExportProgress], None]:
@@ -89,16 +98,21 @@ def _moving(move: Callable[[float, str], object]) -> Callable[[ExportProgress], 
 
 
 def _show(made: MadeYear) -> None:
-    # The same address without a login as for a single file: only once somebody clicked.
-    st.download_button(
+    name = w.YEAR_FILE.ko.format(year=made.year, format=made.file_format)
+    facts = DownloadFacts(
+        DownloadKind.YEAR,
+        name,
+        "application/zip",
+        sum(file.rows for file in made.files),
+        made.sha256,
+    )
+    download_button(
         w.DOWNLOAD_YEAR(n=count(len(made.files))),
-        made.kept.content,
-        file_name=w.YEAR_FILE.ko.format(year=made.year, format=made.file_format),
-        mime="application/zip",
-        type="primary",
-        icon=":material/folder_zip:",
-        on_click="ignore",
-        key="exports_download_year",
+        name,
+        lambda: MadeDownload(facts, made.kept),
+        key=_DOWNLOAD,
+        icon="folder_zip",
+        grave=True,
     )
     if made.files:
         number_table(

@@ -44,8 +44,8 @@ YEAR_PROGRESS = Words(
 DOWNLOAD_YEAR = Words("파일 {n}개 내려받기(zip)", "Download {n} files (zip)")
 YEAR_FILE = Words("결제데스크_{year}_{format}.zip", "")
 CARE = Words(
-    "만든 파일은 잠시 서버에 남습니다. 내려받는 주소를 다른 사람에게 보내지 마세요.",
-    "A made file stays on the server for a while. Do not pass its download address on.",
+    "내려받는 링크는 본인만 한 번, 60초 안에 쓸 수 있습니다. 받은 파일에는 회원 정보가 있으니 다 쓴 뒤에는 지워 주세요.",
+    "A download link works once, for you alone, within 60 seconds. The files hold members' data: delete them after use.",
 )
 NO_MONTHS = Words("아직 내보낼 것이 없습니다", "There is nothing to export yet")
 NO_MONTHS_NEXT = Words(

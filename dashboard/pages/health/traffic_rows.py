@@ -20,7 +20,7 @@ from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import language
 from dashboard.parts.people_html import sentence
-from dashboard.parts.raw_record import raw_record
+from dashboard.parts.raw_record import raw_records
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import tables as t
 
@@ -29,6 +29,8 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
     section(w.EVENTS(), w.EVENTS_HELP())
     if not events:
         empty(w.NO_EVENTS(), w.NO_EVENTS_NEXT())
+        return
+    records = raw_records("health.events")
     for event in events:
         with st.container(border=True, key=f"health_event_{event.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -45,7 +47,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
                     args=(w.WORKING(), partial(replay, event.id)),
                 )
             body = event.body.decode("utf-8", errors="replace")
-            st.html(raw_record(body))
+            st.html(records.html(body))
 
 
 def message_rows(messages: Sequence[WaitingMessage]) -> None:

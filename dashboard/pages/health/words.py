@@ -76,6 +76,7 @@ JOB_KINDS = {
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
     JobKind.LIGHTS: Words("점검 항목 확인", "make the checks"),
     JobKind.SEAL: Words("장부와 처리 기록 봉인", "seal ledger and audit log"),
+    JobKind.SHORTEN_ACCESS_LOG: Words("오래된 접속기록 정리", "shorten the access log"),
     JobKind.TAKE_BACK: Words(
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),

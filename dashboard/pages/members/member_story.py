@@ -37,7 +37,7 @@ from dashboard.parts.formatting import (
 )
 from dashboard.parts.heading import empty
 from dashboard.parts.people_html import facts, person
-from dashboard.parts.raw_record import raw_record
+from dashboard.parts.raw_record import RawRecords, raw_records
 from dashboard.parts.retry_button import retry_button
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
@@ -121,7 +121,7 @@ def _actions(card: MemberCard) -> None:
         )
 
 
-def member_timeline(events: Sequence[Event]) -> None:
+def member_timeline(events: Sequence[Event], app_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(w.TIMELINE(), anchor=False)
         everything = st.segmented_control(
@@ -138,14 +138,14 @@ def member_timeline(events: Sequence[Event]) -> None:
     if not shown:
         empty(w.NOTHING(), w.NOTHING_NEXT())
         return
-    parts = []
+    parts, records = [], raw_records("members", [app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
         parts.append(f"<h4>{escape(month_name(month))}</h4>")
-        parts += [_line(event, words, tone) for event, words, tone in of_month]
+        parts += [_line(event, words, tone, records) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
 
-def _line(event: Event, words: str, tone: Tone) -> str:
+def _line(event: Event, words: str, tone: Tone, records: RawRecords) -> str:
     note = "" if event.act == "member.known" else event.note
     if event.excluded:
         note = exclusion_said(event.excluded)
@@ -158,5 +158,5 @@ def _line(event: Event, words: str, tone: Tone) -> str:
         f'<li class="bd-{tone}"><time>{escape(day(event.at))} {escape(clock_time(event.at))}</time>'
         f"<div>{escape(words)}"
         f'<p class="bd-note">{escape(said)}</p></div>{amount}'
-        f"{raw_record(raw)}</li>"
+        f"{records.html(raw)}</li>"
     )

@@ -50,4 +50,4 @@ else:
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)
         member_cards(card.row, cards)
-        member_timeline(events)
+        member_timeline(events, card.row.app_id)

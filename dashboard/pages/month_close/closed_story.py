@@ -11,21 +11,23 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.downloads import DownloadFacts
 from billing_core.closing.closed_month import (
     ClosedMonth,
     Correction,
     closed_members,
-    closed_record,
     corrections,
     verify,
 )
 from billing_core.database import Database
-from billing_core.export.closed_record import closed_record_name
+from billing_core.export.closed_record import closed_record_name, write_closed_record
 from billing_core.numbers.catalogue import METRICS
-from billing_core.rules.calendar import Month
+from billing_core.rules.access import DownloadKind
 from billing_core.wording.corrections import CORRECTION_REASONS
+from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.month_close import words as w
 from dashboard.parts.desk import the_system
+from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.formatting import day
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words
@@ -50,22 +52,23 @@ def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
     kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
     st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
     st.code(closed.sha256, language=None)
-    # As for every file: its address exists only once somebody clicked here.
-    st.download_button(
+    download_button(
         w.RECORD(),
-        partial(_record, the_system().database, closed.month),
-        file_name=closed_record_name(closed.month),
-        mime=f"application/jsonl; sha256={closed.sha256}",
-        icon=":material/download:",
-        on_click="ignore",
+        closed_record_name(closed.month),
+        partial(_record, the_system().database, closed),
         key="closing_record",
     )
     st.caption(w.RECORD_HELP())
 
 
-def _record(database: Database, month: Month) -> bytes:
+def _record(database: Database, closed: ClosedMonth) -> MadeDownload:
+    kept = KeptFile()
     with database.reading() as session:
-        return b"".join(closed_record(session, month))
+        file = write_closed_record(kept.out, session, closed)
+    facts = DownloadFacts(
+        DownloadKind.CLOSED_RECORD, file.name, "application/jsonl", file.rows, file.sha256
+    )
+    return MadeDownload(facts, kept)
 
 
 def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from billing_core.rules.actor import Role
 from billing_core.sign_in.people import people
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import add_button
 from dashboard.pages.people.link_made import show_link
 from dashboard.pages.people.person_rows import person_row
-from dashboard.parts.actor import shown_actor
 from dashboard.parts.desk import reading, the_system
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.heading import heading
+from dashboard.parts.only_administrators import only_administrators
 from dashboard.parts.words import frame
 
 heading(frame.PEOPLE(), w.NOTE(), the_system().wall_clock.now())
-if shown_actor().role is not Role.ADMINISTRATOR:
-    empty(w.ONLY_ADMINISTRATORS(), w.ONLY_ADMINISTRATORS_NEXT())
-    st.stop()
+only_administrators("people")
 with reading() as session:
     team = people(session, the_system().wall_clock.now())
 add_button()

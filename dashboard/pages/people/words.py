@@ -6,15 +6,6 @@ NOTE = Words(
     "누가 결제 데스크에 들어와 무엇을 할 수 있는지 정합니다",
     "Who may enter the desk, and what they may do",
 )
-ONLY_ADMINISTRATORS = Words(
-    "관리 권한이 있는 담당자만 볼 수 있습니다",
-    "For administrators only",
-)
-ONLY_ADMINISTRATORS_NEXT = Words(
-    "필요하면 관리 권한이 있는 담당자에게 요청해 주세요.",
-    "Ask an administrator if you need something here.",
-)
-
 ADD = Words("담당자 추가", "Add a person")
 ADD_SENTENCE = Words(
     "추가하면 로그인 방법(비밀번호나 회사 계정)을 정하는 링크가 만들어집니다. 그 링크를 본인에게만 전해 주세요.",

@@ -22,7 +22,7 @@ from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import person, sentence
-from dashboard.parts.raw_record import raw_record
+from dashboard.parts.raw_record import RawRecords, raw_records
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import findings as w
 
@@ -34,6 +34,9 @@ def finding_rows(
 ) -> None:
     """A box for each finding. `place` keeps the buttons of two lists of one page apart; `member`:
     with the way to theirs."""
+    if not rows:
+        return
+    records = raw_records(f"{place}.findings", [row.app_id for row in rows if row.app_id])
     for row in rows:
         with st.container(
             border=True,
@@ -41,7 +44,7 @@ def finding_rows(
             vertical_alignment="center",
             key=f"{place}_finding_{row.id}",
         ):
-            st.html(_told(row, now), width="stretch")
+            st.html(_told(row, now, records), width="stretch")
             with st.container(horizontal=True, width="content"):
                 cure_buttons(row, place=place)
                 if member and row.app_id:
@@ -66,10 +69,10 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
             st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
 
 
-def _told(row: FindingRow, now: datetime) -> str:
+def _told(row: FindingRow, now: datetime, records: RawRecords) -> str:
     opened = w.OPENED(when=relative(row.opened_at, now))
     subject = "" if row.names or row.subject == ABOUT_NO_ONE_THING else row.subject
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
     raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
-    return about(row) + sentence(what_to_do(row.kind)) + note + raw_record(raw)
+    return about(row) + sentence(what_to_do(row.kind)) + note + records.html(raw)

@@ -22,6 +22,7 @@ IMPORTS = Words("가져오기", "Imports")
 HEALTH = Words("점검", "Health")
 PEOPLE = Words("담당자", "People")
 ACCOUNT = Words("내 계정", "My account")
+ACCESS = Words("접속기록", "Access log")
 
 PERSON = Words("{name} 님", "{name}")
 ADMINISTRATOR = Words("관리", "administrator")
@@ -36,6 +37,15 @@ SIGNED_OUT = Words(
 ONLY_LOOKING = Words(
     "조회 권한이라 보기만 할 수 있습니다. 처리는 승인 권한이 있는 담당자에게 요청해 주세요.",
     "You may look at this page; ask somebody who approves to act on it.",
+)
+
+ONLY_ADMINISTRATORS = Words(
+    "관리 권한이 있는 담당자만 볼 수 있습니다",
+    "For administrators only",
+)
+ONLY_ADMINISTRATORS_NEXT = Words(
+    "필요하면 관리 권한이 있는 담당자에게 요청해 주세요.",
+    "Ask an administrator if you need something here.",
 )
 
 AS_OF = Words("기준 {when}", "As of {when}")

@@ -1,0 +1,72 @@
+"""The access log in words, each (ko, en): what was done, and to which page, file or command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from billing_core.rules.access import AccessKind
+from billing_core.rules.actor import ActorKind, Guarded
+from billing_core.rules.refusal import RefusalCode
+from billing_core.wording.guarded import GUARDED
+from billing_core.wording.languages import KOREAN
+
+ACCESS_KINDS: Mapping[AccessKind, tuple[str, str]] = {
+    AccessKind.VIEWED: ("봄", "viewed"),
+    AccessKind.REVEALED: ("가린 값을 봄", "revealed"),
+    AccessKind.RAW_RECORD_READ: ("원본을 봄", "read the raw record"),
+    AccessKind.DOWNLOADED: ("내려받음", "downloaded"),
+    AccessKind.SIGNED_IN: ("로그인", "signed in"),
+    AccessKind.SIGN_IN_FAILED: ("로그인 실패", "sign-in failed"),
+    AccessKind.ACT_REFUSED: ("거절됨", "refused"),
+    AccessKind.API_KEY_REFUSED: ("API 키 거절", "API key refused"),
+    AccessKind.TERMINAL_COMMAND: ("서버 명령", "terminal command"),
+}
+ACTOR_KINDS: Mapping[ActorKind | None, tuple[str, str]] = {
+    ActorKind.PERSON: ("담당자", "person"),
+    ActorKind.MEMBER: ("회원", "member"),
+    ActorKind.TERMINAL: ("서버", "terminal"),
+    ActorKind.SYSTEM: ("시스템", "system"),
+    None: ("알 수 없음", "unknown"),
+}
+_PLACES: Mapping[str, tuple[str, str]] = {
+    "today": ("현황", "Overview"),
+    "approvals": ("권한 변경 승인", "Approvals"),
+    "members": ("회원", "Members"),
+    "payments": ("결제", "Payments"),
+    "upcoming": ("예정", "Upcoming"),
+    "analysis": ("분석", "Analysis"),
+    "number": ("숫자 설명서", "Numbers explained"),
+    "month_close": ("월 마감", "Month close"),
+    "exports": ("내보내기", "Exports"),
+    "imports": ("가져오기", "Imports"),
+    "health": ("점검", "Health"),
+    "people": ("담당자", "People"),
+    "access": ("접속기록", "Access log"),
+    "download": ("파일 내려받기", "Download"),
+    "findings": ("확인 필요", "findings"),
+    "events": ("실패한 알림", "failed notices"),
+}
+_WHY: Mapping[str, tuple[str, str]] = {
+    RefusalCode.NOT_ALLOWED: ("권한이 없음", "not allowed"),
+    RefusalCode.NOT_SIGNED_IN: ("로그인이 끝남", "signed out"),
+    RefusalCode.PASSWORD_NEEDED: ("비밀번호를 다시 입력하지 않음", "password not typed again"),
+    RefusalCode.WRONG_PASSWORD: ("비밀번호가 틀림", "wrong password"),
+    RefusalCode.TOO_MANY_TRIES: ("너무 여러 번 틀림", "too many tries"),
+    RefusalCode.DOWNLOAD_OF_ANOTHER: ("다른 사람의 주소", "somebody else's address"),
+    RefusalCode.DOWNLOAD_OVER: ("이미 쓴 주소", "address used or over"),
+    RefusalCode.DOWNLOAD_OVER_GONE: ("파일이 없음", "file gone"),
+}
+
+
+def access_place_said(subject: str, language: int = KOREAN) -> str:
+    """A page, `page.part` of it, an act that was refused; file names and commands as they are."""
+    if subject in set(Guarded):
+        return GUARDED[Guarded(subject)][language]
+    page, _, part = subject.partition(".")
+    if page in _PLACES and (not part or part in _PLACES):
+        return " · ".join(_PLACES[each][language] for each in (page, part) if each)
+    return subject
+
+
+def refused_why_said(code: str, language: int = KOREAN) -> str:
+    return _WHY[code][language] if code in _WHY else code

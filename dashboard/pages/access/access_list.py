@@ -1,0 +1,197 @@
+"""The rows of the access log, newest first, as filtered; and the same rows as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import streamlit as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.access_log.access_rows import (
+    AccessFilter,
+    AccessLine,
+    access_lines,
+    access_page,
+)
+from billing_core.access_log.downloads import DownloadFacts
+from billing_core.database import Database
+from billing_core.export.access_file import write_access_file
+from billing_core.models import Member, Person
+from billing_core.rules.access import REFUSED_KINDS, AccessKind, DownloadKind
+from billing_core.rules.actor import ActorKind, Guarded, require_administrator
+from billing_core.rules.calendar import Month
+from billing_core.system import System
+from billing_core.wording.access import (
+    ACCESS_KINDS,
+    ACTOR_KINDS,
+    access_place_said,
+    refused_why_said,
+)
+from dashboard.gate.kept_files import KeptFile
+from dashboard.pages.access import words as w
+from dashboard.parts.actor import current_actor
+from dashboard.parts.desk import reading
+from dashboard.parts.downloading import MadeDownload, download_button
+from dashboard.parts.formatting import count, moment, month_name
+from dashboard.parts.heading import empty
+from dashboard.parts.language import language
+from dashboard.parts.noting import note_view
+from dashboard.parts.tables import people_table
+from dashboard.parts.tones import Tone
+from dashboard.parts.turning import turn, turned_to
+
+ROWS_PER_PAGE = 50
+MONTHS_BACK = 24
+_TURN = "access_rows"
+_DAYS = {"7": timedelta(days=7), "30": timedelta(days=30)}
+_GROUPS = {
+    "looked": (AccessKind.VIEWED, AccessKind.REVEALED, AccessKind.RAW_RECORD_READ),
+    "taken": (AccessKind.DOWNLOADED,),
+    "signed_in": (AccessKind.SIGNED_IN,),
+    "refused": REFUSED_KINDS,
+    "terminal": (AccessKind.TERMINAL_COMMAND,),
+}
+_TERMINAL, _UNKNOWN = "terminal", "unknown"
+
+
+def access_list(system: System) -> None:
+    with reading() as session:
+        wanted = _filters(session, system.wall_clock.now())
+    if wanted is None:
+        empty(w.NO_MEMBER(), w.NO_MEMBER_NEXT())
+        return
+    with reading() as session:
+        page = turned_to(
+            _TURN, lambda after: access_page(session, wanted, limit=ROWS_PER_PAGE, after=after)
+        )
+    if not page.rows:
+        empty(w.NOTHING(), w.NOTHING_NEXT())
+        return
+    note_view(
+        AccessKind.VIEWED, "access", sorted({one for row in page.rows for one in row.app_ids})
+    )
+    _table(page.rows)
+    turn(_TURN, page, w.NEWEST_FIRST())
+    name = w.FILE_NAME.ko.format(day=system.wall_clock.now())
+    download_button(w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv")
+
+
+def _filters(session: Session, now: datetime) -> AccessFilter | None:
+    """None: of no member there is."""
+    first, second, third, fourth = st.columns(4, gap="small", vertical_alignment="bottom")
+    names = {str(key): name for key, name in session.execute(select(Person.id, Person.name))}
+    people = {"": w.EVERYBODY(), **names, _TERMINAL: w.TERMINAL(), _UNKNOWN: w.UNKNOWN()}
+    groups = {"": w.EVERY_KIND(), **{each: w.GROUPS[each]() for each in _GROUPS}}
+    months = [Month.of(now).plus(-back) for back in range(MONTHS_BACK)]
+    periods = {"7": w.LAST_WEEK(), "30": w.LAST_MONTH()} | {
+        str(month): month_name(month) for month in months
+    }
+    with first:
+        period = _choice(w.PERIOD(), periods, "access_period")
+    with second:
+        who = _choice(w.WHO(), people, "access_who")
+    with third:
+        group = _choice(w.KIND(), groups, "access_kind")
+    with fourth:
+        typed = st.text_input(
+            w.WHOSE(), key="access_member", placeholder=w.WHOSE_HINT(), on_change=_first_page
+        )
+    app_id, member = typed.strip(), None
+    if app_id:
+        member = session.scalar(select(Member.id).where(Member.app_id == app_id))
+        if member is None:
+            return None
+    since, until = now - _DAYS.get(period, timedelta()), now + timedelta(days=1)
+    if period not in _DAYS:
+        since, until = Month.parse(period).start, Month.parse(period).end
+    return AccessFilter(since, until, _GROUPS.get(group, ()), _actor(who), member)
+
+
+def _choice(label: str, options: dict[str, str], key: str) -> str:
+    return st.selectbox(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda each: options[each],
+        filter_mode=None,
+        on_change=_first_page,
+    )
+
+
+def _first_page() -> None:
+    st.session_state.pop(f"{_TURN}_turned", None)
+
+
+def _actor(who: str) -> tuple[ActorKind | None, str] | None:
+    match who:
+        case "":
+            return None
+        case "terminal":
+            return ActorKind.TERMINAL, ""
+        case "unknown":
+            return None, ""
+        case _:
+            return ActorKind.PERSON, who
+
+
+def _table(rows: Sequence[AccessLine]) -> None:
+    place = language().place
+    tones = {
+        said[place]: Tone.CANCELLED
+        if kind in REFUSED_KINDS
+        else Tone.WAITING
+        if kind in (AccessKind.DOWNLOADED, AccessKind.RAW_RECORD_READ)
+        else Tone.UNKNOWN
+        for kind, said in ACCESS_KINDS.items()
+    }
+    people_table(
+        rows,
+        {
+            w.AT(): lambda row: moment(row.at),
+            w.WHO(): _who,
+            w.KIND(): lambda row: ACCESS_KINDS[row.kind][place],
+            w.WHAT(): lambda row: access_place_said(row.subject, place),
+            w.WHOSE(): _whose,
+            w.REASON(): _reason,
+            w.REMOTE(): lambda row: row.remote,
+        },
+        key="access_rows",
+        member_of=lambda row: row.app_ids[0] if len(row.app_ids) == 1 else None,
+        tones={w.KIND(): tones},
+        about=w.ROWS(),
+    )
+
+
+def _who(row: AccessLine) -> str:
+    if row.actor_kind is ActorKind.PERSON:
+        return row.who
+    return " ".join(filter(None, (ACTOR_KINDS[row.actor_kind][language().place], row.who)))
+
+
+def _whose(row: AccessLine) -> str:
+    if len(row.app_ids) > 2:
+        return w.AND_MORE(first=row.app_ids[0], n=count(len(row.app_ids) - 1))
+    return ", ".join(row.app_ids)
+
+
+def _reason(row: AccessLine) -> str:
+    rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
+    parts = (
+        row.reason,
+        w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
+        refused_why_said(code, language().place) if code else "",
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _file(database: Database, wanted: AccessFilter, name: str) -> MadeDownload:
+    require_administrator(current_actor(), Guarded.READ_ACCESS_LOG)
+    kept = KeptFile()
+    with database.reading() as session:
+        rows, sha256 = write_access_file(kept.out, access_lines(session, wanted))
+    return MadeDownload(
+        DownloadFacts(DownloadKind.ACCESS_LOG, name, "text/csv", rows, sha256), kept
+    )

@@ -1,0 +1,161 @@
+"""The monthly review: each finished month, what its reviewer needs to see, and the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from billing_core.access_log.reviews import ReviewedMonth, reviewed_months, sign_review
+from billing_core.access_log.summary import AccessSummary, AccessTally, access_summary
+from billing_core.rules.access import MANY_MEMBERS, REVIEW_WITHIN, AccessKind
+from billing_core.rules.actor import ActorKind
+from billing_core.rules.calendar import Month
+from billing_core.system import System
+from billing_core.wording.access import ACCESS_KINDS, ACTOR_KINDS
+from dashboard.pages.access import words as w
+from dashboard.parts.actor import current_actor, shown_actor
+from dashboard.parts.address import MONTH, month_asked_for, move_button
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import reading
+from dashboard.parts.formatting import count, moment, month_name
+from dashboard.parts.heading import empty, section
+from dashboard.parts.language import language
+from dashboard.parts.number_table import number_table
+from dashboard.parts.people_html import facts, sentence
+from dashboard.parts.tones import Tone, pill
+
+_NOTE = "access_review_note"
+
+
+def month_reviews(system: System) -> None:
+    now = system.wall_clock.now()
+    with reading() as session:
+        months = reviewed_months(session, now, system.settings.access_log_days)
+    chosen = month_asked_for(last=Month.of(now))
+    opened = next((each for each in months if each.month == chosen), None)
+    if opened is not None:
+        move_button(w.BACK(), key="access_back", icon=":material/arrow_back:", **{MONTH: ""})
+        _opened(system, opened)
+        return
+    if not months:
+        empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
+        return
+    late = [month_name(each.month) for each in months if each.is_late(now)]
+    if late:
+        st.warning(
+            w.LATE(months=", ".join(late), days=REVIEW_WITHIN.days), icon=":material/schedule:"
+        )
+    for each in months:
+        _line(each)
+
+
+def _line(each: ReviewedMonth) -> None:
+    key = f"access_month_{each.month}"
+    with (
+        st.container(border=True, key=key),
+        st.container(horizontal=True, vertical_alignment="center"),
+    ):
+        st.html(_state(each), width="stretch")
+        move_button(w.OPEN(), key=f"{key}_open", **{MONTH: str(each.month)})
+
+
+def _state(each: ReviewedMonth) -> str:
+    done = each.reviewed_at is not None
+    state = pill(Tone.HEALTHY, w.REVIEWED()) if done else pill(Tone.WAITING, w.TO_REVIEW())
+    line = f'<div class="bd-person"><b>{month_name(each.month)}</b>{state}</div>'
+    return line + (sentence("", _signed(each)) if done else "")
+
+
+def _signed(each: ReviewedMonth) -> str:
+    return w.SIGNED(who=each.by, when=moment(each.reviewed_at), note=each.note)
+
+
+def _opened(system: System, each: ReviewedMonth) -> None:
+    with reading() as session:
+        seen = access_summary(session, each.month)
+    st.html(_state(each))
+    if each.reviewed_at is not None:
+        if seen.digest == each.digest:
+            st.caption(w.UNCHANGED())
+        else:
+            st.error(w.CHANGED(), icon=":material/gpp_bad:")
+    st.html(facts(_sums(seen)))
+    section(w.BY_PERSON(), w.BY_PERSON_HELP(many=MANY_MEMBERS))
+    _people(seen.tallies)
+    for line in _notable(seen):
+        st.markdown(f"- {line}")
+    own = seen.rows_of(shown_actor().number)
+    if own:
+        st.caption(w.OWN(n=count(own)))
+    if each.reviewed_at is None and st.button(
+        w.SIGN(), key="access_sign", type="primary", icon=":material/draw:"
+    ):
+        ask_first(
+            AskedAct(
+                key="access_review",
+                title=w.SIGN_TITLE(month=month_name(each.month)),
+                will=w.SIGN_WILL(),
+                confirm=w.SIGN(),
+                doing=w.SIGNING(),
+                step=partial(_sign, system, each.month),
+                fields=_note_asked,
+                why=False,
+                grave=True,
+            )
+        )
+
+
+def _sums(seen: AccessSummary) -> list[tuple[str, str]]:
+    place, counts = language().place, seen.counts()
+    return [
+        (w.ALL(), count(seen.rows)),
+        *(
+            (ACCESS_KINDS[kind][place], count(seen.kinds[kind]))
+            for kind in AccessKind
+            if seen.kinds[kind]
+        ),
+        (w.OFF_HOURS(), count(counts["off_hours"])),
+    ]
+
+
+def _people(tallies: Sequence[AccessTally]) -> None:
+    number_table(
+        {
+            w.WHO(): [_name(each) for each in tallies],
+            w.ALL(): [each.rows for each in tallies],
+            w.MEMBERS(): [each.members for each in tallies],
+            w.IN_A_DAY(): [each.most_in_a_day for each in tallies],
+            w.DOWNLOADS(): [each.downloads for each in tallies],
+            w.OFF_HOURS(): [each.off_hours for each in tallies],
+            w.REFUSED(): [each.refused for each in tallies],
+        },
+        about=w.BY_PERSON(),
+    )
+
+
+def _name(each: AccessTally) -> str:
+    if each.actor_kind is ActorKind.PERSON:
+        return each.name
+    return " ".join(filter(None, (ACTOR_KINDS[each.actor_kind][language().place], each.name)))
+
+
+def _notable(seen: AccessSummary) -> list[str]:
+    """What a reviewer should ask about."""
+    return [
+        w.SAW_MANY(who=_name(each), n=count(each.most_in_a_day))
+        for each in seen.tallies
+        if each.saw_many
+    ]
+
+
+def _note_asked() -> Sequence[str]:
+    st.text_area(w.REVIEW_NOTE(), key=_NOTE, placeholder=w.REVIEW_NOTE_HINT(), max_chars=1000)
+    return (_NOTE,)
+
+
+def _sign(system: System, month: Month, note: str) -> str:
+    actor, now = current_actor(), system.wall_clock.now()
+    sign_review(system.database, month, note, actor=actor, now=now)
+    return w.SIGNED_NOW(month=month_name(month))

@@ -1,0 +1,95 @@
+"""Files leave by our own route: a reason, then a link for this person alone, once, for a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from billing_core.access_log.downloads import DownloadFacts, offer_download
+from billing_core.rules.access import DOWNLOAD_LASTS
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.sign_in.tokens import digest, new_token
+from dashboard.gate.download_route import DOWNLOAD_PATH
+from dashboard.gate.kept_files import KeptFile, keep_offered
+from dashboard.parts.actor import current_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.language import Language, language
+from dashboard.parts.words import downloading as w
+
+
+@dataclass(frozen=True)
+class MadeDownload:
+    """A made file and what it is."""
+
+    facts: DownloadFacts
+    kept: KeptFile = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OfferedLink:
+    """Holds its file, which otherwise goes with the page that made it."""
+
+    path: str
+    until: datetime
+    kept: KeptFile = field(repr=False)
+
+
+def download_button(
+    label: str,
+    what: str,
+    make: Callable[[], MadeDownload],
+    *,
+    key: str,
+    icon: str = "download",
+    grave: bool = False,
+) -> None:
+    """A button that asks for the reason; then `make` makes the file, and a link stands beside the
+    button. `what` says which file it will be; a `grave` one asks for the password again."""
+    if st.button(label, key=key, type="primary", icon=f":material/{icon}:"):
+        ask_first(
+            AskedAct(
+                key=key,
+                title=label,
+                will=w.WILL(),
+                confirm=w.CONFIRM(),
+                doing=w.MAKING(),
+                step=partial(_offer, key, make),
+                about=f'<p class="bd-note">{escape(what)}</p>',
+                grave=grave,
+            )
+        )
+    link: OfferedLink | None = st.session_state.get(_link_of(key))
+    if link is not None and the_system().wall_clock.now() < link.until:
+        st.html(
+            f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>'
+        )
+
+
+def forget_link(key: str) -> None:
+    """Of a file that is no longer the one asked for."""
+    st.session_state.pop(_link_of(key), None)
+
+
+def _link_of(key: str) -> str:
+    return f"{key}_link"
+
+
+def _offer(key: str, make: Callable[[], MadeDownload], reason: str) -> str:
+    if not reason.strip():  # before a long file is made
+        raise Refusal(RefusalCode.NO_REASON)
+    system, actor = the_system(), current_actor()
+    made, token = make(), new_token()
+    now = system.wall_clock.now()
+    with system.database.writing() as session:
+        offer_download(session, digest(token), made.facts, actor=actor, reason=reason, now=now)
+    keep_offered(digest(token), made.kept)
+    english = "?lang=en" if language() is Language.ENGLISH else ""
+    path = DOWNLOAD_PATH + token + english
+    st.session_state[_link_of(key)] = OfferedLink(path, now + DOWNLOAD_LASTS, made.kept)
+    return w.READY()

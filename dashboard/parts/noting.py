@@ -1,0 +1,71 @@
+"""Writes the access log for a page: what is shown next, and what a person was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+from sqlalchemy import select
+
+from billing_core.access_log.note_access import note_access
+from billing_core.database import among
+from billing_core.models import Member
+from billing_core.rules.access import AccessKind
+from billing_core.rules.actor import Actor, Guarded
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.sign_in import PROVED_FOR
+from dashboard.parts.actor import remote_address, shown_actor
+from dashboard.parts.desk import reading, the_system
+
+_SEEN = "noted_views"
+# Said to somebody for who they are, and not for how things stand.
+OF_THE_PERSON = frozenset(
+    {RefusalCode.NOT_ALLOWED, RefusalCode.NOT_SIGNED_IN, RefusalCode.PASSWORD_NEEDED}
+)
+
+
+def note_view(kind: AccessKind, subject: str, app_ids: Sequence[str] = ()) -> None:
+    """Before it shows. The same thing is one view for a quarter of an hour, however often the page
+    draws itself meanwhile."""
+    at = the_system().wall_clock.now()
+    seen: dict[object, datetime] = st.session_state.setdefault(_SEEN, {})
+    view = (kind, subject, tuple(app_ids))
+    if view in seen and abs(at - seen[view]) < PROVED_FOR:
+        return
+    with reading() as session:
+        them = select(Member.id).where(among(session, Member.app_id, sorted(set(app_ids))))
+        members = session.scalars(them.order_by(Member.id)).all() if app_ids else []
+    _note(kind, at, shown_actor(), subject=subject, members=members)
+    seen[view] = at
+
+
+def note_refused(refusal: Refusal, actor: Actor | None) -> None:
+    """In a transaction of its own, because the refused one is undone."""
+    if refusal.says in OF_THE_PERSON:
+        act = refusal.facts.get("act")
+        subject = str(act) if isinstance(act, Guarded) else ""
+        at = the_system().wall_clock.now()
+        _note(AccessKind.ACT_REFUSED, at, actor, subject=subject, code=str(refusal.says))
+
+
+def _note(
+    kind: AccessKind,
+    at: datetime,
+    actor: Actor | None,
+    *,
+    subject: str,
+    members: Sequence[int] = (),
+    **detail: str,
+) -> None:
+    with the_system().database.writing() as session:
+        note_access(
+            session,
+            kind,
+            at=at,
+            actor=actor,
+            remote=remote_address(),
+            subject=subject,
+            members=members,
+            **detail,
+        )
