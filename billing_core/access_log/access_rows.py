@@ -70,6 +70,11 @@ def access_lines(session: Session, wanted: AccessFilter) -> Iterator[AccessLine]
         session.expunge_all()
 
 
+def names_of_people(session: Session) -> dict[str, str]:
+    """By the id under which they stand in the log."""
+    return {str(key): name for key, name in session.execute(select(Person.id, Person.name))}
+
+
 def _rows(
     session: Session, wanted: AccessFilter, limit: int, after: int | None
 ) -> Sequence[AccessRow]:
@@ -105,10 +110,10 @@ def _is_of(session: Session, member: int) -> ColumnElement[bool]:
 
 
 def _lines(session: Session, rows: Sequence[AccessRow]) -> list[AccessLine]:
-    names = {str(key): name for key, name in session.execute(select(Person.id, Person.name))}
+    names = names_of_people(session)
     numbers = sorted({number for row in rows for number in row.members})
     of_them = select(Member.id, Member.app_id).where(among(session, Member.id, numbers))
-    app_ids = dict(session.execute(of_them).tuples().all())
+    app_ids = dict(session.execute(of_them).all())
     return [
         AccessLine(
             row.id,

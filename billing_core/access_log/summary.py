@@ -12,8 +12,9 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.access_rows import names_of_people
 from billing_core.database import streamed
-from billing_core.models import AccessRow, Person
+from billing_core.models import AccessRow
 from billing_core.rules.access import MANY_MEMBERS, REFUSED_KINDS, AccessKind, is_off_hours
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import Month, kst_date
@@ -76,7 +77,7 @@ class AccessSummary:
 
 def access_summary(session: Session, month: Month) -> AccessSummary:
     """Reads every row of the month once."""
-    names = {str(key): name for key, name in session.execute(select(Person.id, Person.name))}
+    names = names_of_people(session)
     tallies: dict[tuple[ActorKind | None, str], AccessTally] = {}
     kinds: Counter[AccessKind] = Counter()
     marked = sha256()

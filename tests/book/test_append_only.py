@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from billing_core.database import Database
 from billing_core.models import (
+    AccessReview,
     AuditRow,
     ClosedMember,
     EntryKind,
@@ -41,6 +42,7 @@ APPEND_ONLY = (
     "closed_members",
     "month_corrections",
     "seals",
+    "access_reviews",
 )
 Attack = Callable[[Connection, str], None]
 
@@ -59,7 +61,7 @@ def truncate(book: Connection, table: str) -> None:
 
 
 def truncate_what_it_hangs_on(book: Connection, table: str) -> None:
-    alone = ("month_closes", "month_corrections", "seals")
+    alone = ("month_closes", "month_corrections", "seals", "access_reviews")
     root = table if table in alone else "members"
     book.execute(text(f"TRUNCATE {root} CASCADE"))
 
@@ -188,6 +190,9 @@ def write_one_of_each(database: Database) -> None:
                     previous="",
                     digests=b"",
                     head="",
+                ),
+                AccessReview(
+                    month=JANUARY, reviewed_at=NOW, person_id=1, note="", counts={}, digest=""
                 ),
                 MonthCorrection(
                     month=JANUARY,

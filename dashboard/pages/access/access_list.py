@@ -15,11 +15,12 @@ from billing_core.access_log.access_rows import (
     AccessLine,
     access_lines,
     access_page,
+    names_of_people,
 )
 from billing_core.access_log.downloads import DownloadFacts
 from billing_core.database import Database
 from billing_core.export.access_file import write_access_file
-from billing_core.models import Member, Person
+from billing_core.models import Member
 from billing_core.rules.access import REFUSED_KINDS, AccessKind, DownloadKind
 from billing_core.rules.actor import ActorKind, Guarded, require_administrator
 from billing_core.rules.calendar import Month
@@ -82,8 +83,12 @@ def access_list(system: System) -> None:
 def _filters(session: Session, now: datetime) -> AccessFilter | None:
     """None: of no member there is."""
     first, second, third, fourth = st.columns(4, gap="small", vertical_alignment="bottom")
-    names = {str(key): name for key, name in session.execute(select(Person.id, Person.name))}
-    people = {"": w.EVERYBODY(), **names, _TERMINAL: w.TERMINAL(), _UNKNOWN: w.UNKNOWN()}
+    people = {
+        "": w.EVERYBODY(),
+        **names_of_people(session),
+        _TERMINAL: w.TERMINAL(),
+        _UNKNOWN: w.UNKNOWN(),
+    }
     groups = {"": w.EVERY_KIND(), **{each: w.GROUPS[each]() for each in _GROUPS}}
     months = [Month.of(now).plus(-back) for back in range(MONTHS_BACK)]
     periods = {"7": w.LAST_WEEK(), "30": w.LAST_MONTH()} | {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from dashboard.parts.formatting import count, moment, month_name
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import language
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import facts, sentence
+from dashboard.parts.people_html import facts
 from dashboard.parts.tones import Tone, pill
 
 _NOTE = "access_review_note"
@@ -65,7 +66,7 @@ def _state(each: ReviewedMonth) -> str:
     done = each.reviewed_at is not None
     state = pill(Tone.HEALTHY, w.REVIEWED()) if done else pill(Tone.WAITING, w.TO_REVIEW())
     line = f'<div class="bd-person"><b>{month_name(each.month)}</b>{state}</div>'
-    return line + (sentence("", _signed(each)) if done else "")
+    return line + (f'<p class="bd-note">{escape(_signed(each))}</p>' if done else "")
 
 
 def _signed(each: ReviewedMonth) -> str:

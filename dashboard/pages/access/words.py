@@ -70,7 +70,7 @@ ALL = Words("모두", "All")
 OFF_HOURS = Words("밤·주말", "Night, weekend")
 BY_PERSON = Words("누가 얼마나", "Who did how much")
 BY_PERSON_HELP = Words(
-    "밤은 22시부터 6시까지입니다. 하루에 {many}명이 넘는 회원을 본 사람은 아래에 따로 적습니다.",
+    "밤은 22시부터 6시까지입니다. 하루에 회원 {many}명 이상을 본 사람은 아래에 따로 적습니다.",
     "Night is from 22 to 6. Whoever saw {many} members or more on one day is named below.",
 )
 MEMBERS = Words("본 회원", "Members seen")

@@ -1,0 +1,125 @@
+"""Sign-ins, wrong passwords and the terminal's commands stand in the access log, and no password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from billing_core.cli import app
+from billing_core.database import Database
+from billing_core.models import AccessRow
+from billing_core.rules.access import AccessKind
+from billing_core.rules.actor import ActorKind
+from billing_core.rules.refusal import RefusalCode
+from tests.sign_in.office import GOOD, NOW, hires, refuses, tries
+
+WRONG = "비밀번호를 아이디 칸에"
+
+
+@pytest.fixture
+def book(sqlite_url: str) -> Iterator[Database]:
+    book = Database(sqlite_url, durable=False)
+    yield book
+    book.close()
+
+
+def rows(book: Database) -> list[AccessRow]:
+    with book.reading() as session:
+        return list(session.scalars(select(AccessRow).order_by(AccessRow.id)))
+
+
+def test_who_signs_in_and_who_fails_stands_in_the_log_with_the_address(book: Database) -> None:
+    hana = hires(book)
+    refuses(lambda: tries(book, "guess"))
+    tries(book, GOOD)
+
+    failed, signed_in = rows(book)
+    assert (failed.kind, failed.actor_kind, failed.subject) == ("sign_in_failed", None, "hana")
+    assert failed.detail == {"code": "wrong_password"}
+    assert (signed_in.kind, signed_in.actor_kind) == ("signed_in", ActorKind.PERSON)
+    assert (signed_in.actor, signed_in.remote, signed_in.at) == (hana.id, "127.0.0.1", NOW)
+
+
+def test_what_was_typed_is_in_no_row(book: Database) -> None:
+    hires(book)
+    refuses(lambda: tries(book, GOOD, login=WRONG))
+
+    (row,) = rows(book)
+    assert row.subject == ""
+    assert WRONG not in str(vars(row))
+
+
+def test_of_tries_that_must_wait_the_first_is_written_down(book: Database) -> None:
+    """Whoever hammers fills no disk, and every new wait is told."""
+    hires(book)
+    for _ in range(5):
+        refuses(lambda: tries(book, "guess"))
+    for second in (1, 2, 3):
+        assert refuses(
+            lambda second=second: tries(book, GOOD, NOW + timedelta(seconds=second))
+        ) is (RefusalCode.TOO_MANY_TRIES)
+    later = NOW + timedelta(minutes=2)
+    refuses(lambda: tries(book, "guess", later))
+    refuses(lambda: tries(book, "guess", later + timedelta(seconds=1)))
+
+    codes = [row.detail["code"] for row in rows(book)]
+    assert codes == ["wrong_password"] * 5 + ["too_many_tries", "wrong_password", "too_many_tries"]
+
+
+# What reads or changes members' data or people, as it is typed.
+NOTED = (
+    ("import", "history.csv", "--dry-run"),
+    ("import-gateway", "--since", "2026-01-01"),
+    ("export", "2025"),
+    ("sweep",),
+    ("people", "add", "hana", "김하나"),
+    ("people", "link", "hana"),
+    ("people", "list"),
+    ("people", "disable", "hana"),
+    ("people", "enable", "hana"),
+)
+GROUPS = ("people", "rollup")
+# What does neither.
+NOT_NOTED = {
+    *(("demo",), ("serve",), ("sidecar",), ("worker",), ("dashboard",), ("sandbox",)),
+    *(("sandbox-clock",), ("migrate",), ("verify",), ("status",)),
+    *(("rollup", "rebuild"), ("rollup", "check")),
+}
+
+
+def commands() -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        inside = getattr(command, "commands", None)
+        found |= {(name, each) for each in inside} if inside else {(name,)}
+    return found
+
+
+def test_a_new_command_is_noted_or_listed_here() -> None:
+    noted = {words[: 2 if words[0] in GROUPS else 1] for words in NOTED}
+    assert commands() == noted | NOT_NOTED
+
+
+def test_what_the_terminal_does_is_written_down_before_it_is_done(
+    book: Database, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("BILLING_GATEWAY_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr("billing_core.cli.answers.getuser", lambda: "root")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "history.csv").write_text("no,such,columns\n1,2,3\n", encoding="utf-8")
+
+    for words in NOTED:
+        CliRunner().invoke(app, [*words])
+
+    kept = rows(book)
+    assert {row.kind for row in kept} == {AccessKind.TERMINAL_COMMAND}
+    assert {(row.actor_kind, row.actor) for row in kept} == {(ActorKind.TERMINAL, "root")}
+    assert [row.subject.split()[0] for row in kept] == [words[0] for words in NOTED]
+    assert "김하나" not in str([row.subject for row in kept])
