@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,8 @@ def test_of_tries_that_must_wait_the_first_is_written_down(book: Database) -> No
     for _ in range(5):
         refuses(lambda: tries(book, "guess"))
     for second in (1, 2, 3):
-        assert refuses(
-            lambda second=second: tries(book, GOOD, NOW + timedelta(seconds=second))
-        ) is (RefusalCode.TOO_MANY_TRIES)
+        early = NOW + timedelta(seconds=second)
+        assert refuses(partial(tries, book, GOOD, early)) is RefusalCode.TOO_MANY_TRIES
     later = NOW + timedelta(minutes=2)
     refuses(lambda: tries(book, "guess", later))
     refuses(lambda: tries(book, "guess", later + timedelta(seconds=1)))

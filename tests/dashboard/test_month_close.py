@@ -81,7 +81,7 @@ def test_a_later_refund_is_a_dated_correction_beside_the_frozen_number(world: Wo
 
     assert "마감한 뒤로 바뀌지 않았습니다" in words(page)
     assert "내려받은 파일의 sha256이 곧 이 지문" in words(page)
-    assert len(page.get("download_button")) == 1
+    assert keys(page, "closing_record") == ["closing_record"]
     numbers = page.dataframe[0].value.set_index("숫자")
     kept = numbers.loc["결제회원(전액환불 제외)"]
     assert (kept["마감 당시"], kept["정정"], kept["지금"]) == ("2명", "-1명", "1명")

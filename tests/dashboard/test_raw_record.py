@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from billing_core.clock import HeldClock
-from billing_core.models import Person
+from billing_core.models import AccessRow, Person
+from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.sign_in.passwords import hashed
 from tests.dashboard.company import joins
@@ -40,6 +42,7 @@ def test_an_administrator_sees_it_after_typing_the_password_again(world: World) 
     world.system.wall_clock.set(world.system.wall_clock.now() + timedelta(minutes=16))
 
     page.run()
+    assert len(reads(world)) == 1, "the page was drawn again, and seen once"
     assert RECORD not in shown(page)
     assert AFTER_PROOF in shown(page)
     page.text_input(key="prove_again_password").set_value("guess")
@@ -49,3 +52,14 @@ def test_an_administrator_sees_it_after_typing_the_password_again(world: World) 
 
     assert "비밀번호를 확인했습니다." in shown(page)
     assert RECORD in shown(page.run())
+    first, second = reads(world)
+    assert (first.actor, first.subject, first.members) == (
+        ADMINISTRATOR.id,
+        "members",
+        [world.member("hana").id],
+    )
+    assert second.at > first.at
+
+
+def reads(world: World) -> Sequence[AccessRow]:
+    return world.rows(AccessRow, AccessRow.kind == AccessKind.RAW_RECORD_READ)

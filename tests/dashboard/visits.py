@@ -43,6 +43,14 @@ def keys(app: AppTest, beginning: str) -> list[str]:
     return [str(button.key) for button in app.button if str(button.key).startswith(beginning)]
 
 
+def file_links(app: AppTest) -> list[str]:
+    """Where the links to made files lead."""
+    found = (
+        re.findall(r'class="bd-download" href="([^"]+)"', each.proto.body) for each in app.html
+    )
+    return [str(link) for some in found for link in some]
+
+
 def links(app: AppTest) -> dict[str, str]:
     """Of the row below a chart: what stands on it, and where it leads."""
     shown_links = (each.proto for each in app.get("page_link"))
