@@ -13,10 +13,12 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.note_access import note_access
 from billing_core.database import Database, hold
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import CompanyAccount, CompanyJourney, Person
 from billing_core.oidc.provider import CodeRequest, Identity, OidcProvider
+from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -228,11 +230,20 @@ def _record_failure(
 ) -> None:
     if refusal.says is RefusalCode.PROVIDER_AWAY:
         return  # nobody has failed at anything
+    now = system.wall_clock.now()
     with system.database.writing() as session:
+        note_access(
+            session,
+            AccessKind.SIGN_IN_FAILED,
+            at=now,
+            actor=None,
+            remote=remote,
+            code=str(refusal.says),
+        )
         record_act(
             session,
             Act.PERSON_SIGN_IN_FAILED,
-            at=system.wall_clock.now(),
+            at=now,
             actor=SYSTEM,
             member_id=None,
             remote=remote,

@@ -6,7 +6,7 @@ recognition of numbers are frozen here as they were when this was written; the l
 `gateway/allow_list.py`, `rules/card_number.py` and `rules/free_text.py`.
 
 Revision ID: 0020
-Revises: 0018
+Revises: 0019
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -1,7 +1,7 @@
 """access log: monthly reviews with their digest, and the one-time addresses of downloads
 
 Revision ID: 0021
-Revises: 0019
+Revises: 0020
 """
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from billing_core.migrations.append_only import (
 from billing_core.models.base import UtcInstant
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
