@@ -97,7 +97,7 @@ def code_off(login: Login) -> None:
     from billing_core.sign_in.people import person_called
     from billing_core.sign_in.totp import turn_off_totp
 
-    with _book() as (session, actor, now, _):
+    with _book(f"people code-off {login}") as (session, actor, now, _):
         turn_off_totp(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 비밀번호만으로 로그인합니다. · signs in with the password alone.")
 

@@ -24,7 +24,7 @@ from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER
 from dashboard.gate.kept_files import KeptFile, offered_file
-from dashboard.gate.sign_in_pages import Visit
+from dashboard.gate.visit import Visit
 
 DOWNLOAD_PATH = "/download/"
 _STATUS = {
