@@ -201,11 +201,19 @@ def test_what_people_type(world: World, log: Callable[[], str]) -> None:
     world.sandbox.put_payment({"imp_uid": "imp_odd", "merchant_uid": paid.merchant_uid})
     sweep(system)
     [odd] = world.findings(FindingKind.UNREADABLE_PAYMENT)
-    seen = {"amount": 1_000, "at": paid.occurred_at, "actor": APPROVER, "now": now}
 
     def by_hand(session: Session) -> None:
-        said = {"reason": "민원", "evidence": words}
-        record_refund_by_hand(session, paid.imp_uid, EntryKind.CHARGEBACK, **said, **seen)
+        record_refund_by_hand(
+            session,
+            paid.imp_uid,
+            EntryKind.CHARGEBACK,
+            amount=1_000,
+            at=paid.occurred_at,
+            reason="민원",
+            evidence=words,
+            actor=APPROVER,
+            now=now,
+        )
 
     def member_of_team(session: Session) -> None:
         add_person(session, "new", words, Role.VIEWER, actor=ADMINISTRATOR, now=now)

@@ -247,8 +247,9 @@ def upgrade() -> None:
     book = op.get_bind()
     if book.dialect.name == "sqlite":  # what was trimmed is not to be found in the file either
         book.exec_driver_sql("PRAGMA secure_delete = ON")
-    for table, (key, readers) in CHANGED.items():
-        rewrite(book, table, key, readers)
+    changed = {table: rewrite(book, table, *columns) for table, columns in CHANGED.items()}
+    if changed["members"] and book.dialect.name == "sqlite":
+        index_names_anew()
     trim_unreadable(book)
     trim_inbox(book)
     op.drop_column("inbox_events", "content_type")
@@ -260,8 +261,9 @@ def downgrade() -> None:
     op.add_column("inbox_events", kept_as)
 
 
-def rewrite(book: sa.Connection, table: str, key: str, readers: dict[str, Reader]) -> None:
-    rows = _table(table, key, *readers)
+def rewrite(book: sa.Connection, table: str, key: str, readers: dict[str, Reader]) -> int:
+    """How many rows of the table it has changed."""
+    rows, so_far = _table(table, key, *readers), 0
     for batch in batches(book, rows, key):
         changed = []
         for row in batch:
@@ -276,6 +278,17 @@ def rewrite(book: sa.Connection, table: str, key: str, readers: dict[str, Reader
                 .values({name: sa.bindparam(name) for name in readers}),
                 changed,
             )
+        so_far += len(changed)
+    return so_far
+
+
+def index_names_anew() -> None:
+    """The text index of members keeps each name they ever had; only the present one is asked for."""
+    op.execute("DROP TABLE member_words")
+    op.execute(
+        "CREATE VIRTUAL TABLE member_words USING fts5(member UNINDEXED, words, tokenize = 'trigram')"
+    )
+    op.execute("INSERT INTO member_words SELECT id, app_id || char(10) || name FROM members")
 
 
 def trim_unreadable(book: sa.Connection) -> None:
