@@ -1,4 +1,5 @@
-"""A row of the gateway's lists that is no payment we can read: kept as it came, told once."""
+"""A row of the gateway's lists that is no payment we can read: kept as far as the allow-list goes,
+told once."""
 
 from __future__ import annotations
 

@@ -195,8 +195,8 @@ def _settled(
 
 
 def leave_out(system: System, row: object, why: str) -> None:
-    """A row of the gateway's books that cannot be taken in is kept raw, and told once. It may
-    hold personal data, so the log has only `why`."""
+    """A row of the gateway's books that cannot be taken in is kept as far as the allow-list
+    goes, and told once. The log has only `why`."""
     raw = row if isinstance(row, dict) else {"row": row}
     with system.database.writing() as session:
         news = keep_unreadable(session, raw, why, system.clock.now())

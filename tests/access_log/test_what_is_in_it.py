@@ -83,6 +83,7 @@ NOTED = (
     ("people", "list"),
     ("people", "disable", "hana"),
     ("people", "enable", "hana"),
+    ("people", "code-off", "hana"),
 )
 GROUPS = ("people", "rollup")
 # What does neither.
