@@ -54,21 +54,15 @@ def link(login: Login) -> None:
 def list_() -> None:
     """Say who may sign in (담당자 목록)."""
     from billing_core.sign_in.people import people as people_of
+    from billing_core.wording.sign_in import way_said
 
     with _book("people list") as (session, _, now, _):
         for row in people_of(session, now):
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
-            way = " + ".join(
-                said
-                for has, said in (
-                    (row.has_password, "비밀번호 password"),
-                    (row.asks_for_code, "2단계 code"),
-                    (row.has_company_account, "회사 계정 company"),
-                )
-                if has
-            )
             over = "  (사용 중지 · disabled)" if row.disabled_at else ""
-            typer.echo(f"{row.login:<24}{row.role:<16}{last:<24}{row.name} · {way or '-'}{over}")
+            typer.echo(
+                f"{row.login:<24}{row.role:<16}{last:<24}{row.name} · {way_said(row.way)}{over}"
+            )
 
 
 @people.command()

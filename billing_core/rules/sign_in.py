@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 IDLE = timedelta(minutes=30)  # without anything a person does
 AT_MOST = timedelta(hours=12)
@@ -23,6 +24,25 @@ OF_THE_DEMO = (
     "demo"  # in place of a hash: lets a person of the demo in with a click, and no password
 )
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 128
+
+
+class Way(StrEnum):
+    """How a person signs in: one way at a time."""
+
+    NONE = "none"
+    DEMO = "demo"
+    PASSWORD = "password"  # noqa: S105 - a code
+    PASSWORD_AND_CODE = "password_and_code"  # noqa: S105 - a code
+    COMPANY = "company"
+
+
+def way_of(password_hash: str, *, company: bool, code: bool) -> Way:
+    """`code`: a secret of their app is kept, which the company's account does not ask for."""
+    if company:
+        return Way.COMPANY
+    if password_hash in ("", OF_THE_DEMO):
+        return Way.DEMO if password_hash else Way.NONE
+    return Way.PASSWORD_AND_CODE if code else Way.PASSWORD
 
 
 def is_live(begun_at: datetime, acted_at: datetime, now: datetime) -> bool:

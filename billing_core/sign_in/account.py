@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.models import Person, PersonSession, TotpSecret
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.sign_in import OF_THE_DEMO, is_live
+from billing_core.rules.sign_in import Way, is_live, way_of
 from billing_core.sign_in.company import company_account
 from billing_core.sign_in.totp import recovery_codes_left
 
@@ -31,8 +31,7 @@ class OwnAccount:
     """`codes_since` is when two-step sign-in was switched on, None while it is off."""
 
     login: str
-    has_password: bool
-    has_company_account: bool
+    way: Way
     codes_since: datetime | None
     recovery_codes: int
     sessions: list[OwnSession]
@@ -51,8 +50,11 @@ def own_account(session: Session, actor: Actor, session_key: str, now: datetime)
     )
     return OwnAccount(
         login=person.login,
-        has_password=person.password_hash not in ("", OF_THE_DEMO),
-        has_company_account=company_account(session, person.id) is not None,
+        way=way_of(
+            person.password_hash,
+            company=company_account(session, person.id) is not None,
+            code=codes is not None,
+        ),
         codes_since=codes.on_since if codes else None,
         recovery_codes=recovery_codes_left(session, person.id),
         sessions=[

@@ -20,7 +20,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, Role, require_administrator
 from billing_core.rules.card_number import require_no_card_number
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.sign_in import AT_MOST, IDLE
+from billing_core.rules.sign_in import AT_MOST, IDLE, Way, way_of
 from billing_core.sign_in.sessions import end_sessions_of
 
 ROLES = (Role.VIEWER, Role.APPROVER, Role.ADMINISTRATOR)
@@ -35,9 +35,7 @@ class PersonRow:
     login: str
     name: str
     role: Role
-    has_password: bool
-    has_company_account: bool
-    asks_for_code: bool
+    way: Way
     signed_in_at: datetime | None
     disabled_at: datetime | None
     sessions: int
@@ -69,9 +67,7 @@ def people(session: Session, now: datetime) -> list[PersonRow]:
             person.login,
             person.name,
             person.role,
-            bool(person.password_hash),
-            company,
-            code and bool(person.password_hash),
+            way_of(person.password_hash, company=company, code=code),
             person.signed_in_at,
             person.disabled_at,
             sessions,

@@ -29,9 +29,10 @@ with page_frame():
     require_signed_in()
     with st.sidebar:
         language_switch()
-        who_is_here()
-        prove_again()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
+    with st.sidebar:
+        who_is_here()
+        prove_again()
     demo_clock()
     page.run()

@@ -38,10 +38,12 @@ def navigation() -> st.Page:
             w.GROUP_OPERATIONS(): [
                 _page("health", w.HEALTH(), "monitor_heart", to_check),
                 _page("people", w.PEOPLE(), "badge"),
-                _page("account", w.ACCOUNT(), "account_circle"),
+                # By the name below the menu; what one does every day stands in the menu.
+                _page("account", w.ACCOUNT(), "account_circle", hidden=True),
                 *_for_administrators(),
             ],
-        }
+        },
+        expanded=True,  # it would hide some of them behind "View more", in English
     )
 
 

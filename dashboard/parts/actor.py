@@ -10,6 +10,7 @@ from billing_core.sign_in.sessions import SignedIn, end_session, read_session, r
 from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import Language, language
+from dashboard.parts.page_files import page_file
 from dashboard.parts.people_html import sentence
 from dashboard.parts.plain_text import plain
 from dashboard.parts.words import frame as w
@@ -75,9 +76,12 @@ def who_is_here() -> None:
     """In the sidebar: name, role, and the way out."""
     actor = shown_actor()
     with st.container(key="who_is_here", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"**{plain(w.PERSON(name=actor.name))}** · {ROLE_NAMES[actor.role]()}", width="stretch"
-        )
+        with st.container(width="stretch"):
+            st.page_link(
+                page_file("account"),
+                label=f"**{plain(w.PERSON(name=actor.name))}** · {ROLE_NAMES[actor.role]()}",
+                help=w.ACCOUNT(),
+            )
         st.button(w.SIGN_OUT(), key="sign_out", on_click=_sign_out, type="tertiary")
 
 

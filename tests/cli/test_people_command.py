@@ -12,6 +12,7 @@ from billing_core.cli import app
 from billing_core.database import Database
 from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.sign_in import Way
 from billing_core.sign_in.people import people
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -37,7 +38,7 @@ def test_the_first_administrator_gets_a_link_from_the_terminal(sqlite_url: str) 
     with book.reading() as session:
         row = next(row for row in people(session, NOW) if row.login == "jihyun")
     book.close()
-    assert (row.name, row.role, row.has_password) == ("김지현", Role.ADMINISTRATOR, False)
+    assert (row.name, row.role, row.way) == ("김지현", Role.ADMINISTRATOR, Way.NONE)
     assert LINK.search(types("link", "jihyun").output)
 
 
@@ -45,6 +46,7 @@ def test_a_person_is_listed_disabled_and_let_in_again() -> None:
     types("add", "hana", "김하나")
 
     assert "hana" in types("list").output
+    assert "로그인 방법을 아직 정하지 않음" in types("list").output
     assert types("code-off", "hana").exit_code == 0
     assert types("disable", "hana").exit_code == 0
     assert "사용 중지" in types("list").output

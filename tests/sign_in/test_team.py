@@ -11,6 +11,7 @@ from billing_core.database import Database
 from billing_core.models import AuditRow, Person
 from billing_core.rules.actor import Role
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.sign_in import Way
 from billing_core.sign_in.links import LINK_PATH, make_link, person_of_link
 from billing_core.sign_in.people import (
     add_person,
@@ -92,7 +93,7 @@ def test_the_list_says_who_is_here_and_the_log_who_came(database: Database) -> N
             (each.act, each.actor_kind, each.actor, each.subject)
             for each in session.scalars(select(AuditRow).order_by(AuditRow.id))
         ]
-    assert (row.sessions, row.has_password, row.signed_in_at) == (1, True, NOW)
+    assert (row.sessions, row.way, row.signed_in_at) == (1, Way.PASSWORD, NOW)
     assert acts == [
         ("person.added", "terminal", "root", "hana"),
         ("person.link_made", "terminal", "root", "hana"),

@@ -24,6 +24,7 @@ from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
 from billing_core.rules.seal import SealFlaw
+from billing_core.rules.sign_in import Way
 from billing_core.rules.source import Source
 from billing_core.rules.undelivered import Undelivered
 from billing_core.rules.unsettled import Unsettled
@@ -50,6 +51,7 @@ from billing_core.wording.failures import FAILURES
 from billing_core.wording.guarded import GUARDED
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
+from billing_core.wording.sign_in import WAYS
 from billing_core.wording.undelivered import UNDELIVERED
 from billing_core.wording.unsettled import UNSETTLED
 
@@ -85,6 +87,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from DOORS.values()
     yield from UNDELIVERED.values()
     yield from UNSETTLED.values()
+    yield from WAYS.values()
     yield from (checks.UNREAD, roll_ups.DIFFERENCE, roll_ups.OF_ALL_TIME)
     yield from (*CORRECTION_REASONS.values(), *roll_ups.SUMS.values())
     yield from file_flaws.FILE_FLAWS.values()
@@ -113,6 +116,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (checks.GREEN, CheckCode),
         (UNDELIVERED, Undelivered),
         (UNSETTLED, Unsettled),
+        (WAYS, Way),
         (sources.SOURCES, {*Source, "app"}),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 import segno
 import streamlit as st
@@ -47,11 +48,13 @@ def _setting_up(account: OwnAccount, secret: str) -> None:
     picture = segno.make(app_address(secret, account.login), error="m")
     with st.container(border=True, key="account_codes_set"):
         st.markdown(w.SCAN())
-        svg = picture.svg_inline(scale=4, light="#fff", dark="#000", title=w.QR())
-        st.html(f'<div class="bd-qr">{svg}</div>')
+        source = picture.svg_data_uri(scale=5, light="#fff", dark="#000")
+        st.html(f'<img src="{escape(source)}" alt="{escape(w.QR())}" />')
         st.caption(w.SECRET_BY_HAND())
         st.code(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)), language=None)
-        st.text_input(w.FIRST_CODE(), key=_CODE, max_chars=10, autocomplete="one-time-code")
+        st.text_input(
+            w.FIRST_CODE(), key=_CODE, max_chars=10, autocomplete="one-time-code", width=320
+        )
         with st.container(horizontal=True, gap="small"):
             st.button(
                 w.CONFIRM(),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.rules.sign_in import Way
 from billing_core.sign_in.account import own_account
+from billing_core.wording.sign_in import way_said
 from dashboard.pages.account import words as w
 from dashboard.pages.account.codes import codes_section
 from dashboard.pages.account.password import password_section
@@ -12,6 +14,7 @@ from dashboard.pages.account.sessions import sessions_section
 from dashboard.parts.actor import ROLE_NAMES, session_key, shown_actor
 from dashboard.parts.desk import reading, the_system
 from dashboard.parts.heading import heading
+from dashboard.parts.language import language
 from dashboard.parts.people_html import facts
 from dashboard.parts.words import frame
 
@@ -20,23 +23,17 @@ here = shown_actor()
 heading(frame.ACCOUNT(), w.NOTE(), now)
 with reading() as session:
     account = own_account(session, here, session_key(), now)
-if account.has_company_account:
-    way = w.BY_COMPANY()
-elif not account.has_password:
-    way = w.BY_CLICK()
-else:
-    way = w.BY_PASSWORD_AND_CODE() if account.codes_since else w.BY_PASSWORD()
 st.html(
     facts(
         [
             (w.NAME(), here.name),
             (w.LOGIN(), account.login),
             (w.ROLE(), ROLE_NAMES[here.role]()),
-            (w.WAY(), way),
+            (w.WAY(), way_said(account.way, language().place)),
         ]
     )
 )
-if account.has_password:
+if account.way in (Way.PASSWORD, Way.PASSWORD_AND_CODE):
     password_section()
     codes_section(account)
 sessions_section(account, now)

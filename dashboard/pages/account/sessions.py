@@ -14,31 +14,16 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import section
-from dashboard.parts.people_html import facts
+from dashboard.parts.plain_text import plain
 
 
 def sessions_section(account: OwnAccount, now: datetime) -> None:
     section(w.SESSIONS())
-    st.html(
-        facts(
-            [
-                (
-                    w.HERE() if each.here else w.ELSEWHERE(),
-                    " · ".join(
-                        filter(
-                            None,
-                            (
-                                w.SINCE(when=moment(each.begun_at)),
-                                w.ACTED(when=relative(each.acted_at, now)),
-                                each.remote,
-                            ),
-                        )
-                    ),
-                )
-                for each in account.sessions
-            ]
-        )
-    )
+    for each in account.sessions:
+        since, acted = moment(each.begun_at), relative(each.acted_at, now)
+        parts = (w.SINCE(when=since), w.ACTED(when=acted), each.remote)
+        name = w.HERE() if each.here else w.ELSEWHERE()
+        st.markdown(f"**{name}** · {plain(' · '.join(filter(None, parts)))}")
     if st.button(w.SIGN_OUT(), key="account_sign_out", icon=":material/logout:"):
         ask_first(
             AskedAct(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from billing_core.models import Person
 from billing_core.rules.actor import Role
+from billing_core.rules.sign_in import Way
 from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import (
     PersonRow,
@@ -19,6 +20,7 @@ from billing_core.sign_in.people import (
     sign_out_everywhere,
 )
 from billing_core.sign_in.totp import turn_off_totp
+from billing_core.wording.sign_in import way_said
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import choose_role
 from dashboard.pages.people.link_made import keep_link
@@ -26,7 +28,7 @@ from dashboard.parts.actor import ROLE_NAMES, current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import count, moment
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, language
 from dashboard.parts.people_html import person
 from dashboard.parts.tones import Tone, pill
 
@@ -66,17 +68,8 @@ def _pills(row: PersonRow) -> list[str]:
 def _seen(row: PersonRow) -> str:
     last = w.LAST(when=moment(row.signed_in_at)) if row.signed_in_at else w.NEVER()
     parts = [last, w.HERE(n=count(row.sessions)) if row.sessions else ""]
-    parts.append(_way(row))
+    parts.append(way_said(row.way, language().place))
     return " · ".join(filter(None, parts))
-
-
-def _way(row: PersonRow) -> str:
-    """How they sign in."""
-    if row.has_company_account:
-        return w.BY_COMPANY()
-    if not row.has_password:
-        return w.NO_WAY()
-    return w.BY_PASSWORD_AND_CODE() if row.asks_for_code else w.BY_PASSWORD()
 
 
 def _acts(row: PersonRow) -> None:
@@ -105,7 +98,7 @@ def _possible(row: PersonRow) -> list[PersonAct]:
     return [
         _CHANGE_ROLE,
         _LINK,
-        *([_CODE_OFF] if row.asks_for_code else []),
+        *([_CODE_OFF] if row.way is Way.PASSWORD_AND_CODE else []),
         *([_SIGN_OUT] if row.sessions else []),
         _DISABLE,
     ]
