@@ -80,6 +80,7 @@ def who_is_here() -> None:
             st.page_link(
                 page_file("account"),
                 label=f"**{plain(w.PERSON(name=actor.name))}** · {ROLE_NAMES[actor.role]()}",
+                icon=":material/account_circle:",
                 help=w.ACCOUNT(),
             )
         st.button(w.SIGN_OUT(), key="sign_out", on_click=_sign_out, type="tertiary")
