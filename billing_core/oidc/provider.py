@@ -92,9 +92,12 @@ class OidcProvider:
     def close(self) -> None:
         self._http.close()
 
-    def address(self, request: CodeRequest, redirect_uri: str, *, language: str, anew: bool) -> str:
-        """Where the browser goes. `anew`: the person signs in there again, even if they have just
-        done so. Raises Refusal "provider_away"."""
+    def address(
+        self, request: CodeRequest, redirect_uri: str, *, language: str, prompt: str = ""
+    ) -> str:
+        """Where the browser goes. `prompt` is "login" where the person must sign in there anew,
+        and "select_account" where they choose whose account it is. Raises Refusal
+        "provider_away"."""
         endpoint = self._described().authorization_endpoint
         asked = {
             "response_type": "code",
@@ -106,7 +109,9 @@ class OidcProvider:
             "code_challenge": request.challenge,
             "code_challenge_method": "S256",
             "ui_locales": language,
-        } | ({"prompt": "login", "max_age": "0"} if anew else {})
+        }
+        asked |= {"prompt": prompt} if prompt else {}
+        asked |= {"max_age": "0"} if prompt == "login" else {}  # asks for `auth_time`, too
         return endpoint + ("&" if urlsplit(endpoint).query else "?") + urlencode(asked)
 
     def identity(self, request: CodeRequest, code: str, redirect_uri: str) -> Identity:

@@ -46,6 +46,13 @@ class CompanyErrand:
     link: str = ""
     session: str = ""
 
+    @property
+    def prompt(self) -> str:
+        """Nobody binds whichever account happens to be open in a browser that others use, too."""
+        if self.session:
+            return "login"
+        return "select_account" if self.link else ""
+
 
 @dataclass(frozen=True)
 class Departure:
@@ -62,7 +69,7 @@ def depart(system: System, errand: CompanyErrand, browser: str = "") -> Departur
     """
     request, browser = CodeRequest.new(), browser or new_token()
     address = provider_of(system).address(
-        request, errand.redirect_uri, language=errand.language, anew=bool(errand.session)
+        request, errand.redirect_uri, language=errand.language, prompt=errand.prompt
     )
     now = system.wall_clock.now()
     with system.database.writing() as session:

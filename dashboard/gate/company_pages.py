@@ -40,6 +40,10 @@ def _leave(visit: Visit) -> Response:
 
 
 def _leave_to_bind(visit: Visit) -> Response:
+    """From the page of the link alone: another site that sends somebody here would have them bind
+    their own account to whomever the link is for."""
+    if visit.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return RedirectResponse(f"{LINK_PATH}{visit.token}?lang={visit.language}", 303)
     with visit.system.database.reading() as session:
         person_of_link(session, visit.token, visit.now)
     return _left(visit, link=digest(visit.token))

@@ -69,6 +69,16 @@ def test_a_link_binds_the_account_in_place_of_a_password(company: Company) -> No
     assert acts[-2:] == [Act.PERSON_COMPANY_ACCOUNT_BOUND, Act.PERSON_SIGNED_IN]
 
 
+def test_another_site_sends_nobody_to_bind_their_account_to_its_link(company: Company) -> None:
+    link = company.hires()
+    for site in ("cross-site", "same-site", "none"):
+        sent = company.visitor.get(f"{link}/company", headers={"Sec-Fetch-Site": site})
+        assert (sent.status_code, sent.headers["location"]) == (303, f"{link}?lang=ko")
+    clicked = company.visitor.get(f"{link}/company", headers={"Sec-Fetch-Site": "same-origin"})
+    asked = dict(parse_qsl(urlsplit(clicked.headers["location"]).query))
+    assert asked["prompt"] == "select_account"
+
+
 def test_who_is_bound_signs_in_to_where_they_wanted_to_be_in_their_language(
     company: Company,
 ) -> None:

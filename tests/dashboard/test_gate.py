@@ -109,7 +109,9 @@ def test_under_a_strangers_name_it_answers_nobody(
 
 
 @pytest.mark.parametrize("origin", ["", "null", "https://evil.example", "http://127.0.0.1:1"])
-@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/demo", "/_stcore/upload_file/a/b"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-in/code", "/sign-in/demo", "/_stcore/upload_file/a/b"]
+)
 def test_another_site_can_send_nothing(world: World, address: str, origin: str, path: str) -> None:
     headers = signed_in(world, address) | ({"Origin": origin} if origin else {})
     assert httpx.post(address + path, headers=headers).status_code == 403
@@ -185,6 +187,12 @@ def test_an_origin_that_is_none_is_refused(address: str, world: World) -> None:
     assert httpx.post(f"{address}/sign-in", headers={"Origin": "http://["}).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/other", "/sign-in/link/a/b", "/sign-in2"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sign-in/", "/sign-in/other", "/sign-in/link/a/b", "/sign-in2", "/sign-in/code/x"),
+        *("/sign-in/company/", "/sign-in/company/back/x", "/sign-in/link/a/company/x"),
+    ],
+)
 def test_what_only_looks_like_a_sign_in_page_is_closed(visitor: httpx.Client, path: str) -> None:
     assert visitor.get(path).status_code == 401
