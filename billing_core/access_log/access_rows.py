@@ -48,8 +48,11 @@ class AccessLine:
 
 @dataclass(frozen=True)
 class AccessPage:
+    """`total`: how many the filter finds on all pages."""
+
     rows: Sequence[AccessLine]
     next: int | None
+    total: int
 
 
 def access_page(
@@ -58,7 +61,8 @@ def access_page(
     """`after`: the number of the row with which the page before ended (keyset pagination)."""
     found = _rows(session, wanted, limit + 1, after)
     rows = _lines(session, found[:limit])
-    return AccessPage(rows, rows[-1].id if len(found) > limit else None)
+    total = session.scalar(select(func.count(AccessRow.id)).where(*_conditions(session, wanted)))
+    return AccessPage(rows, rows[-1].id if len(found) > limit else None, total or 0)
 
 
 def access_lines(session: Session, wanted: AccessFilter) -> Iterator[AccessLine]:

@@ -61,7 +61,8 @@ _WHY: Mapping[str, tuple[str, str]] = {
 def access_place_said(subject: str, language: int = KOREAN) -> str:
     """A page, `page.part` of it, an act that was refused; file names and commands as they are."""
     if subject in set(Guarded):
-        return GUARDED[Guarded(subject)][language]
+        said = GUARDED[Guarded(subject)][language]
+        return f"{said} 권한" if language == KOREAN else said
     page, _, part = subject.partition(".")
     if page in _PLACES and (not part or part in _PLACES):
         return " · ".join(_PLACES[each][language] for each in (page, part) if each)

@@ -43,7 +43,7 @@ def navigation() -> st.Page:
                 *_for_administrators(),
             ],
         },
-        expanded=True,  # it would hide some of them behind "View more", in English
+        expanded=True,  # no page hides behind a button
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from billing_core.sign_in.tokens import digest
 from billing_core.system import System
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
-from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER
+from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER, own_path
 from dashboard.gate.kept_files import KeptFile, offered_file
 from dashboard.gate.visit import Visit
 
@@ -57,7 +57,7 @@ def _answer(visit: Visit) -> Response:
         said, status = refusal_said(refusal, visit.place), _STATUS[refusal.says]
     except StorageUnavailable as trouble:
         said, status = failure_said(trouble.failure, visit.place), 503
-    return visit.page("not_downloaded.html", status=status, said=said)
+    return visit.page("not_downloaded.html", status=status, said=said, back=_came_from(visit))
 
 
 def _actor(visit: Visit) -> Actor:
@@ -102,6 +102,14 @@ def _note_refused(visit: Visit, actor: Actor, refusal: Refusal) -> None:
             subject="download",
             code=str(refusal.says),
         )
+
+
+def _came_from(visit: Visit) -> str:
+    """The page with the link, which the browser names to our own pages alone."""
+    try:
+        return own_path(urlsplit(visit.request.headers.get("referer", "")).path)
+    except ValueError:
+        return "/"
 
 
 def _remote(visit: Visit) -> str:

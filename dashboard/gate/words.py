@@ -72,6 +72,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "BACK_INSIDE": ("보던 화면으로", "Back to your page"),
     "BACK": ("로그인 화면으로", "To the sign-in page"),
     "NOT_DOWNLOADED": ("파일을 내려받지 못했습니다", "The file was not downloaded"),
-    "TO_EXPORTS": ("내보내기로", "To exports"),
+    "GO_BACK": ("돌아가기", "Go back"),
     "OTHER": ("English", "한국어"),
 }

@@ -13,6 +13,7 @@ from billing_core.rules.refusal import Refusal
 from dashboard.parts.acting import ActNotice, ask, do_it_here, refuse_if_signed_out
 from dashboard.parts.actor import require_signed_in
 from dashboard.parts.failing import sentence_for
+from dashboard.parts.language import Words
 from dashboard.parts.plain_text import plain
 from dashboard.parts.proof import password_field, require_proof
 from dashboard.parts.words import asking as w
@@ -25,7 +26,7 @@ _UNBROKEN = r"<time>\g<0></time>"
 class AskedAct:
     """An act to confirm. `will` is the one sentence of what will happen; `about` is HTML of ours
     that says whom and how much. `step` takes the reason where it is asked for (`why`), then what
-    `fields` typed, and returns what was done. `foresee` takes what `fields` typed and returns the
+    `fields` typed, and returns what was done. `example` is of a reason. `foresee` takes what `fields` typed and returns the
     dry run, line by line of plain text; what it refuses cannot be pressed. A `grave` act asks for
     the password again, where it was typed too long ago."""
 
@@ -38,6 +39,7 @@ class AskedAct:
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
     why: bool = True
+    example: Words = w.REASON_EXAMPLE
     grave: bool = False
     foresee: Callable[..., Sequence[str]] | None = None
 
@@ -59,7 +61,7 @@ def _body(act: AskedAct) -> None:
         possible = _foreseen(act, [str(st.session_state.get(key) or "") for key in typed])
     if act.why:
         typed.insert(0, f"{act.key}_reason")
-        st.text_input(w.REASON(), key=typed[0], placeholder=w.REASON_EXAMPLE(), max_chars=400)
+        st.text_input(w.REASON(), key=typed[0], placeholder=act.example(), max_chars=400)
     if act.grave:
         password_field(f"{act.key}_password")
     do_it_here()

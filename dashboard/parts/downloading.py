@@ -62,12 +62,14 @@ def download_button(
                 step=partial(_offer, key, make),
                 about=f'<p class="bd-note">{escape(what)}</p>',
                 grave=grave,
+                example=w.REASON_EXAMPLE,
             )
         )
     link: OfferedLink | None = st.session_state.get(_link_of(key))
     if link is not None and the_system().wall_clock.now() < link.until:
         st.html(
-            f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>'
+            f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>',
+            width="content",
         )
 
 

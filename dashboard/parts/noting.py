@@ -20,8 +20,10 @@ from dashboard.parts.desk import reading, the_system
 
 _SEEN = "noted_views"
 # Said to somebody for who they are, and not for how things stand.
-OF_THE_PERSON = frozenset(
-    {RefusalCode.NOT_ALLOWED, RefusalCode.NOT_SIGNED_IN, RefusalCode.PASSWORD_NEEDED}
+OF_THE_PERSON = (
+    RefusalCode.NOT_ALLOWED,
+    RefusalCode.NOT_SIGNED_IN,
+    RefusalCode.PASSWORD_NEEDED,
 )
 
 

@@ -41,7 +41,7 @@ def table(page: AppTest) -> list[tuple[str, str, str]]:
     frame = page.dataframe[0].value
     return [
         (who, kind[0], where)
-        for who, kind, where in zip(frame["누가"], frame["한 일"], frame["무엇"], strict=True)
+        for who, kind, where in zip(frame["누가"], frame["한 일"], frame["무엇을"], strict=True)
     ]
 
 

@@ -75,7 +75,7 @@ def access_list(system: System) -> None:
         AccessKind.VIEWED, "access", sorted({one for row in page.rows for one in row.app_ids})
     )
     _table(page.rows)
-    turn(_TURN, page, w.NEWEST_FIRST())
+    turn(_TURN, page, w.TOTAL(n=count(page.total)))
     name = w.FILE_NAME.ko.format(day=system.wall_clock.now())
     download_button(w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv")
 
