@@ -13,7 +13,7 @@ from billing_core.wording.languages import KOREAN
 ACCESS_KINDS: Mapping[AccessKind, tuple[str, str]] = {
     AccessKind.VIEWED: ("봄", "viewed"),
     AccessKind.REVEALED: ("가린 값을 봄", "revealed"),
-    AccessKind.RAW_RECORD_READ: ("원본을 봄", "read the raw record"),
+    AccessKind.RAW_RECORD_READ: ("원본을 봄", "raw record"),
     AccessKind.DOWNLOADED: ("내려받음", "downloaded"),
     AccessKind.SIGNED_IN: ("로그인", "signed in"),
     AccessKind.SIGN_IN_FAILED: ("로그인 실패", "sign-in failed"),
@@ -49,11 +49,11 @@ _PLACES: Mapping[str, tuple[str, str]] = {
 _WHY: Mapping[str, tuple[str, str]] = {
     RefusalCode.NOT_ALLOWED: ("권한이 없음", "not allowed"),
     RefusalCode.NOT_SIGNED_IN: ("로그인이 끝남", "signed out"),
-    RefusalCode.PASSWORD_NEEDED: ("비밀번호를 다시 입력하지 않음", "password not typed again"),
+    RefusalCode.PASSWORD_NEEDED: ("비밀번호를 다시 입력하지 않음", "no password"),
     RefusalCode.WRONG_PASSWORD: ("비밀번호가 틀림", "wrong password"),
     RefusalCode.TOO_MANY_TRIES: ("너무 여러 번 틀림", "too many tries"),
-    RefusalCode.DOWNLOAD_OF_ANOTHER: ("다른 사람의 주소", "somebody else's address"),
-    RefusalCode.DOWNLOAD_OVER: ("이미 쓴 주소", "address used or over"),
+    RefusalCode.DOWNLOAD_OF_ANOTHER: ("다른 사람의 주소", "somebody else's link"),
+    RefusalCode.DOWNLOAD_OVER: ("이미 쓴 주소", "link over"),
     RefusalCode.DOWNLOAD_OVER_GONE: ("파일이 없음", "file gone"),
 }
 

@@ -88,7 +88,7 @@ def test_its_file_leaves_like_every_other(world: World) -> None:
 
 
 def test_a_finished_month_is_reviewed_and_signed_with_the_password(world: World) -> None:
-    accesses(world, AccessKind.DOWNLOADED, APPROVER, AUGUST, subject="원장_2026-07.csv")
+    accesses(world, AccessKind.DOWNLOADED, APPROVER, AUGUST, subject="a.csv", reason="세무사 요청")
     accesses(world, AccessKind.VIEWED, ADMINISTRATOR, AUGUST, subject="members")
     with world.system.database.writing() as session:
         session.get_one(Person, ADMINISTRATOR.number).password_hash = hashed(PASSWORD)
@@ -98,6 +98,7 @@ def test_a_finished_month_is_reviewed_and_signed_with_the_password(world: World)
     press(page, "access_month_2026-08_open")
     by_person = page.dataframe[0].value.set_index("누가")
     assert list(by_person.loc[APPROVER.name]) == [1, 0, 0, 1, 1, 0]
+    assert list(page.dataframe[1].value["사유"]) == ["세무사 요청"]
     assert "본인 접속 1건 포함" in shown(page)
     assert isinstance(world.system.wall_clock, HeldClock)
     world.system.wall_clock.set(world.system.wall_clock.now() + timedelta(minutes=16))

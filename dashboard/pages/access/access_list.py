@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from billing_core.access_log.access_rows import (
     AccessFilter,
-    AccessLine,
     access_lines,
     access_page,
     names_of_people,
@@ -25,23 +23,15 @@ from billing_core.rules.access import REFUSED_KINDS, AccessKind, DownloadKind
 from billing_core.rules.actor import ActorKind, Guarded, require_administrator
 from billing_core.rules.calendar import Month
 from billing_core.system import System
-from billing_core.wording.access import (
-    ACCESS_KINDS,
-    ACTOR_KINDS,
-    access_place_said,
-    refused_why_said,
-)
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.access import words as w
+from dashboard.pages.access.access_table import access_table
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import reading
 from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.formatting import count, moment, month_name
+from dashboard.parts.formatting import count, month_name
 from dashboard.parts.heading import empty
-from dashboard.parts.language import language
 from dashboard.parts.noting import note_view
-from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
 
 ROWS_PER_PAGE = 50
@@ -74,7 +64,7 @@ def access_list(system: System) -> None:
     note_view(
         AccessKind.VIEWED, "access", sorted({one for row in page.rows for one in row.app_ids})
     )
-    _table(page.rows)
+    access_table(page.rows, key="access_rows", about=w.ROWS())
     turn(_TURN, page, w.TOTAL(n=count(page.total)))
     name = w.FILE_NAME.ko.format(day=system.wall_clock.now())
     download_button(w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv")
@@ -140,56 +130,6 @@ def _actor(who: str) -> tuple[ActorKind | None, str] | None:
             return None, ""
         case _:
             return ActorKind.PERSON, who
-
-
-def _table(rows: Sequence[AccessLine]) -> None:
-    place = language().place
-    tones = {
-        said[place]: Tone.CANCELLED
-        if kind in REFUSED_KINDS
-        else Tone.WAITING
-        if kind in (AccessKind.DOWNLOADED, AccessKind.RAW_RECORD_READ)
-        else Tone.UNKNOWN
-        for kind, said in ACCESS_KINDS.items()
-    }
-    people_table(
-        rows,
-        {
-            w.AT(): lambda row: moment(row.at),
-            w.WHO(): _who,
-            w.KIND(): lambda row: ACCESS_KINDS[row.kind][place],
-            w.WHAT(): lambda row: access_place_said(row.subject, place),
-            w.WHOSE(): _whose,
-            w.REASON(): _reason,
-            w.REMOTE(): lambda row: row.remote,
-        },
-        key="access_rows",
-        member_of=lambda row: row.app_ids[0] if len(row.app_ids) == 1 else None,
-        tones={w.KIND(): tones},
-        about=w.ROWS(),
-    )
-
-
-def _who(row: AccessLine) -> str:
-    if row.actor_kind is ActorKind.PERSON:
-        return row.who
-    return " ".join(filter(None, (ACTOR_KINDS[row.actor_kind][language().place], row.who)))
-
-
-def _whose(row: AccessLine) -> str:
-    if len(row.app_ids) > 2:
-        return w.AND_MORE(first=row.app_ids[0], n=count(len(row.app_ids) - 1))
-    return ", ".join(row.app_ids)
-
-
-def _reason(row: AccessLine) -> str:
-    rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
-    parts = (
-        row.reason,
-        w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
-        refused_why_said(code, language().place) if code else "",
-    )
-    return " · ".join(filter(None, parts))
 
 
 def _file(database: Database, wanted: AccessFilter, name: str) -> MadeDownload:

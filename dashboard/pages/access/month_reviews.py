@@ -8,14 +8,16 @@ from html import escape
 
 import streamlit as st
 
+from billing_core.access_log.access_rows import AccessFilter, access_page
 from billing_core.access_log.reviews import ReviewedMonth, reviewed_months, sign_review
 from billing_core.access_log.summary import AccessSummary, AccessTally, access_summary
-from billing_core.rules.access import MANY_MEMBERS, REVIEW_WITHIN, AccessKind
+from billing_core.rules.access import MANY_MEMBERS, REFUSED_KINDS, REVIEW_WITHIN, AccessKind
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import Month
 from billing_core.system import System
 from billing_core.wording.access import ACCESS_KINDS, ACTOR_KINDS
 from dashboard.pages.access import words as w
+from dashboard.pages.access.access_table import access_table
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.asking import AskedAct, ask_first
@@ -27,6 +29,7 @@ from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import facts
 from dashboard.parts.tones import Tone, pill
 
+ROWS_TO_ASK_ABOUT = 200
 _NOTE = "access_review_note"
 
 
@@ -87,6 +90,7 @@ def _opened(system: System, each: ReviewedMonth) -> None:
     _people(seen.tallies)
     for line in _notable(seen):
         st.markdown(f"- {line}")
+    _to_ask_about(each.month)
     own = seen.rows_of(shown_actor().number)
     if own:
         st.caption(w.OWN(n=count(own)))
@@ -149,6 +153,16 @@ def _notable(seen: AccessSummary) -> list[str]:
         for each in seen.tallies
         if each.saw_many
     ]
+
+
+def _to_ask_about(month: Month) -> None:
+    kinds = (AccessKind.DOWNLOADED, *REFUSED_KINDS)
+    with reading() as session:
+        wanted = AccessFilter(month.start, month.end, kinds)
+        found = access_page(session, wanted, limit=ROWS_TO_ASK_ABOUT)
+    if found.rows:
+        section(w.TO_ASK(), w.TO_ASK_HELP(n=ROWS_TO_ASK_ABOUT))
+        access_table(found.rows, key="access_to_ask", about=w.TO_ASK())
 
 
 def _note_asked() -> Sequence[str]:

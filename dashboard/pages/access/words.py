@@ -30,7 +30,7 @@ AT = Words("언제", "When")
 WHAT = Words("무엇을", "Of what")
 REASON = Words("사유", "Why")
 REMOTE = Words("접속 주소", "From")
-AND_MORE = Words("{first} 외 {n}명", "{first} and {n} more")
+AND_MORE = Words("{first} 외 {n}명", "{first} +{n}")
 FILE_ROWS = Words("{n}행", "{n} rows")
 TOTAL = Words("{n}건", "{n}")
 CSV = Words("CSV로 내려받기", "Download as CSV")
@@ -80,6 +80,11 @@ REFUSED = Words("거절·실패", "Refused")
 SAW_MANY = Words(
     "{who} 님이 하루에 회원 {n}명의 정보를 봤습니다. 무슨 일이었는지 확인해 주세요.",
     "{who} saw {n} members on one day. Please ask what for.",
+)
+TO_ASK = Words("내려받은 것과 거절된 일", "Downloads and refusals")
+TO_ASK_HELP = Words(
+    "사유가 맞는지, 누가 왜 거절됐는지 확인해 주세요. 최근 것부터 {n}건까지 보입니다.",
+    "See whether the reasons hold, and who was refused what. The latest {n} are shown.",
 )
 OWN = Words("본인 접속 {n}건 포함", "Your own accesses among them: {n}")
 SIGN = Words("점검했습니다", "I have reviewed it")

@@ -1,0 +1,70 @@
+"""Rows of the access log as a table; what was refused or taken stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from billing_core.access_log.access_rows import AccessLine
+from billing_core.rules.access import REFUSED_KINDS, AccessKind
+from billing_core.rules.actor import ActorKind
+from billing_core.wording.access import (
+    ACCESS_KINDS,
+    ACTOR_KINDS,
+    access_place_said,
+    refused_why_said,
+)
+from dashboard.pages.access import words as w
+from dashboard.parts.formatting import count, moment
+from dashboard.parts.language import language
+from dashboard.parts.tables import people_table
+from dashboard.parts.tones import Tone
+
+
+def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:
+    place = language().place
+    tones = {
+        said[place]: Tone.CANCELLED
+        if kind in REFUSED_KINDS
+        else Tone.WAITING
+        if kind in (AccessKind.DOWNLOADED, AccessKind.RAW_RECORD_READ)
+        else Tone.UNKNOWN
+        for kind, said in ACCESS_KINDS.items()
+    }
+    people_table(
+        rows,
+        {
+            w.AT(): lambda row: moment(row.at),
+            w.WHO(): _who,
+            w.KIND(): lambda row: ACCESS_KINDS[row.kind][place],
+            w.WHAT(): lambda row: access_place_said(row.subject, place),
+            w.WHOSE(): _whose,
+            w.REASON(): _reason,
+            w.REMOTE(): lambda row: row.remote,
+        },
+        key=key,
+        member_of=lambda row: row.app_ids[0] if len(row.app_ids) == 1 else None,
+        tones={w.KIND(): tones},
+        about=about,
+    )
+
+
+def _who(row: AccessLine) -> str:
+    if row.actor_kind is ActorKind.PERSON:
+        return row.who
+    return " ".join(filter(None, (ACTOR_KINDS[row.actor_kind][language().place], row.who)))
+
+
+def _whose(row: AccessLine) -> str:
+    if len(row.app_ids) > 2:
+        return w.AND_MORE(first=row.app_ids[0], n=count(len(row.app_ids) - 1))
+    return ", ".join(row.app_ids)
+
+
+def _reason(row: AccessLine) -> str:
+    rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
+    parts = (
+        row.reason,
+        w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
+        refused_why_said(code, language().place) if code else "",
+    )
+    return " · ".join(filter(None, parts))
