@@ -96,6 +96,7 @@ class Guarded(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     READ_ACCESS_LOG = "read_access_log"
     REVIEW_ACCESS = "review_access"
+    EXPORT_MEMBERS = "export_members"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:
@@ -108,6 +109,13 @@ def require_approver(actor: Actor, act: Guarded) -> None:
     """Raises Refusal("not_allowed")."""
     if not actor.may_approve:
         raise Refusal(RefusalCode.NOT_ALLOWED, act=act, actor=actor.name)
+
+
+def require_may_export(actor: Actor) -> None:
+    """For every file with members' data: it shows them whole, and has left the desk. Raises
+    Refusal("not_allowed")."""
+    if not actor.may_approve and actor.role is not Role.TERMINAL:
+        raise Refusal(RefusalCode.NOT_ALLOWED, act=Guarded.EXPORT_MEMBERS, actor=actor.name)
 
 
 def require_administrator(actor: Actor, act: Guarded) -> None:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.rules.actor import Actor, Guarded, Role, require_administrator, require_approver
+from billing_core.rules.actor import (
+    Actor,
+    Guarded,
+    Role,
+    require_administrator,
+    require_approver,
+    require_may_export,
+)
 from billing_core.rules.plan import Plan
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.refusals import refusal_said
@@ -35,6 +42,18 @@ def test_people_are_managed_by_an_administrator_or_at_the_machine(role: Role) ->
 def test_nobody_else_manages_people(role: Role) -> None:
     with pytest.raises(Refusal, match="not_allowed"):
         require_administrator(Actor("최은영", role), Guarded.MANAGE_PEOPLE)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.MEMBER])
+def test_members_data_leaves_in_no_file_of_somebody_who_sees_it_masked(role: Role) -> None:
+    with pytest.raises(Refusal) as told:
+        require_may_export(Actor("이수진", role))
+    assert refusal_said(told.value).startswith("회원 정보가 든 파일을 받을 권한이 없습니다.")
+
+
+@pytest.mark.parametrize("role", [*APPROVING, Role.TERMINAL])
+def test_an_approver_and_the_machine_take_files(role: Role) -> None:
+    require_may_export(Actor("김지현", role))
 
 
 @pytest.mark.parametrize(("price", "months"), [(0, 1), (-1, 1), (29_000, 0)])
