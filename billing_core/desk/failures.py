@@ -24,10 +24,11 @@ _NEWEST_FIRST = (Charge.settled_at.desc(), Charge.merchant_uid)
 
 @dataclass(frozen=True)
 class FailureRow:
-    """A member whose charge failed. `next_try_at` is the booked retry, None when the ladder has
-    ended. `access_until` is when an unpaid member counts as gone; None while the first charge was
-    never paid. `under_way`: a try is on its way, or its outcome is not known."""
+    """A member (by our `number`) whose charge failed. `next_try_at` is the booked retry, None when
+    the ladder has ended. `access_until` is when an unpaid member counts as gone; None while the
+    first charge was never paid. `under_way`: a try is on its way, or its outcome is not known."""
 
+    number: int
     app_id: str
     member_name: str
     plan_name: str
@@ -166,6 +167,7 @@ def _row(
 ) -> FailureRow:
     paid_through = subscription.paid_through
     return FailureRow(
+        number=member.id,
         app_id=member.app_id,
         member_name=member.name,
         plan_name=subscription.plan_name,

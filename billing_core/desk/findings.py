@@ -24,7 +24,7 @@ SOON = timedelta(days=7)
 class FindingRow:
     """A finding. `refundable`: what could still be given back of the payment it is about, in won, 0
     where it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of
-    what it is about. `names` are of the members, where it is about many. `evidence`: what was read,
+    what it is about. `among` are the members, by app id and name, where it is about many. `evidence`: what was read,
     as it came: the payment of the gateway, where it is about one, and the facts of the finding."""
 
     id: int
@@ -36,7 +36,7 @@ class FindingRow:
     refundable: int
     due_at: datetime | None
     known_as: frozenset[str]
-    names: tuple[str, ...]
+    among: tuple[tuple[str, str], ...]
     opened_at: datetime
     resolved_at: datetime | None
     resolved_by: str
@@ -142,7 +142,7 @@ def _row(
         refundable=payment.amount - payment.cancel_amount if payment else 0,
         due_at=datetime.fromisoformat(due) if due else None,
         known_as=frozenset(known_as | ({payment.gateway_uid} if payment else set())) - {""},
-        names=tuple(members[each].name or members[each].app_id for each in _among_many(finding)),
+        among=tuple((members[each].app_id, members[each].name) for each in _among_many(finding)),
         opened_at=finding.opened_at,
         resolved_at=finding.resolved_at,
         resolved_by=finding.resolved_by,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
-from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.models import (
     Cancellation,
@@ -96,8 +95,8 @@ def count_members(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Member)) or 0
 
 
-def member_card(session: Session, app_id: str) -> MemberCard | None:
-    member = member_called(session, app_id)
+def member_card(session: Session, number: int) -> MemberCard | None:
+    member = session.get(Member, number)
     if member is None:
         return None
     subscription = _newest_subscriptions(session, [member.id]).get(member.id)

@@ -10,12 +10,13 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
-from dashboard.frame.navigation import navigation
+from dashboard.frame.navigation import FIRST_PAGE, navigation
 from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.proof import prove_again
+from dashboard.parts.shown_members import begin_page
 from dashboard.parts.words import frame as w
 
 HERE = Path(__file__).parent
@@ -31,6 +32,7 @@ with page_frame():
         language_switch()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
+    begin_page(page.url_path or FIRST_PAGE)
     with st.sidebar:
         who_is_here()
         prove_again()

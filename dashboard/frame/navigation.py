@@ -13,6 +13,8 @@ from dashboard.parts.desk import reading, the_system
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
+FIRST_PAGE = "today"  # its address is empty
+
 
 def navigation() -> st.Page:
     """Draws the menu and returns the page somebody wants to see."""
@@ -20,7 +22,7 @@ def navigation() -> st.Page:
     return st.navigation(
         {
             w.GROUP_TODAY(): [
-                _page("today", w.TODAY(), "today", default=True),
+                _page(FIRST_PAGE, w.TODAY(), "today", default=True),
                 _page("approvals", w.APPROVALS(), "how_to_reg", due),
             ],
             w.GROUP_MEMBERS(): [

@@ -9,6 +9,7 @@ from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
+from dashboard.parts.shown_members import member_name
 from dashboard.parts.words import members as w
 from dashboard.parts.words import payments
 
@@ -24,7 +25,7 @@ def cancel(row: MemberRow, reason: str) -> str:
             actor=actor,
             now=now(),
         )
-    return w.CANCELLED(name=row.name or row.app_id)
+    return w.CANCELLED(name=member_name(row.name, row.app_id))
 
 
 def withdraw(row: MemberRow) -> str:
@@ -32,7 +33,7 @@ def withdraw(row: MemberRow) -> str:
     with system.database.writing() as session:
         member = the_member(session, row.app_id)
         withdraw_cancellation(session, member=member, actor=actor, now=now())
-    return w.WITHDRAWN(name=row.name or row.app_id)
+    return w.WITHDRAWN(name=member_name(row.name, row.app_id))
 
 
 def retry(app_id: str, name: str, reason: str) -> str:
@@ -46,4 +47,4 @@ def retry(app_id: str, name: str, reason: str) -> str:
             policy=system.settings.policy,
             now=now(),
         )
-    return payments.RETRY_ASKED(name=name or app_id)
+    return payments.RETRY_ASKED(name=member_name(name, app_id))

@@ -15,6 +15,7 @@ from dashboard.parts.desk import reading
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, month_name, won
 from dashboard.parts.heading import empty
+from dashboard.parts.shown_members import card_of_member, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
@@ -138,12 +139,12 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
         rows,
         {
             w.AT(): lambda row: moment(row.at),
-            t.MEMBER(): lambda row: row.member_name or row.app_id or "",
+            t.MEMBER(): _member,
             w.STATUS(): lambda row: states.PAYMENTS[row.shown](),
             t.AMOUNT(): lambda row: row.amount,
             t.REFUNDED(): lambda row: row.refunded or None,
             t.REASON(): _reason,
-            w.CARD(): lambda row: row.card,
+            w.CARD(): lambda row: card_of_member(row.card, row.app_id or ""),
             w.APPROVAL(): lambda row: row.apply_num,
             w.IMP_UID(): lambda row: row.number,
         },
@@ -157,6 +158,10 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
         },
         about=about,
     )
+
+
+def _member(row: PaymentRow) -> str:
+    return member_name(row.member_name, row.app_id) if row.app_id else ""
 
 
 def _reason(row: PaymentRow) -> str:

@@ -12,8 +12,8 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.decline_words import decline_advice
 from dashboard.parts.for_member import retry
 from dashboard.parts.formatting import day, won
-from dashboard.parts.people_html import person
 from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import member_line, member_name
 from dashboard.parts.words import payments as w
 
 
@@ -25,7 +25,7 @@ def retry_button(row: FailureRow, *, place: str) -> None:
             st.caption(w.UNDER_WAY())
         pressed = st.button(
             w.RETRY(),
-            key=f"{place}_retry_{row.app_id}",
+            key=f"{place}_retry_{row.number}",
             disabled=not may_approve() or row.card_cannot_pay or row.under_way,
         )
     if pressed:
@@ -33,16 +33,16 @@ def retry_button(row: FailureRow, *, place: str) -> None:
 
 
 def _act(row: FailureRow) -> AskedAct:
-    name = row.member_name or row.app_id
+    name = member_name(row.member_name, row.app_id)
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
         will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
     return AskedAct(
-        key=f"retry_{row.app_id}",
+        key=f"retry_{row.number}",
         title=w.RETRY(),
         will=will,
         confirm=w.RETRY_NOW(),
         doing=w.WORKING(),
         step=partial(retry, row.app_id, row.member_name),
-        about=person(row.member_name, row.app_id),
+        about=member_line(row.member_name, row.app_id),
     )

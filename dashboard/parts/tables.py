@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.parts.formatting import NOTHING
 from dashboard.parts.member_links import open_member
+from dashboard.parts.shown_members import look_at
 from dashboard.parts.tones import Tone
 from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
 from dashboard.parts.words import tables as w
@@ -33,6 +34,7 @@ def people_table(
 ) -> None:
     """One line per row, a heading and how to read each column. `money` columns hold whole won;
     `tones` gives the colour of each word in a column of states. Opens the clicked member."""
+    look_at(member_of(row) for row in rows)
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(

@@ -9,7 +9,7 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members.acts_words import ACTS
 from dashboard.parts.words.facts import STATES
 from tests.dashboard.company import joins, leave, live
-from tests.dashboard.visits import press, shown, visit
+from tests.dashboard.visits import number_of, press, shown, visit
 from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import World
 
@@ -28,8 +28,8 @@ def test_a_refund_that_the_gateway_cannot_show_is_recorded_with_its_evidence(
     page.segmented_control(key="give_back_kind").set_value(kind)
     page.number_input(key=f"give_back_by_hand_{payment.imp_uid}").set_value(10_000)
     page.text_input(key="give_back_evidence").set_value("이체 내역 12번")
-    page.text_input(key="by_hand_hana_reason").set_value("회원이 요청함")
-    page = press(page, "by_hand_hana_do")
+    page.text_input(key=f"by_hand_{number_of('hana')}_reason").set_value("회원이 요청함")
+    page = press(page, f"by_hand_{number_of('hana')}_do")
 
     assert "10,000원 환불을 기록했습니다." in shown(page)
     assert world.ledger("hana") == [29_000, -10_000]
@@ -44,9 +44,9 @@ def test_without_evidence_nothing_is_recorded(world: World) -> None:
     joins(world, hana="김하나")
     page = press(visit("members", APPROVER, member="hana"), "members_by_hand")
     assert page.date_input(key="give_back_on").value == kst_date(world.clock.now())
-    page.text_input(key="by_hand_hana_reason").set_value("회원이 요청함")
+    page.text_input(key=f"by_hand_{number_of('hana')}_reason").set_value("회원이 요청함")
 
-    page = press(page, "by_hand_hana_do")
+    page = press(page, f"by_hand_{number_of('hana')}_do")
 
     assert "근거를 적어 주세요" in shown(page)
     assert world.ledger("hana") == [29_000]
@@ -58,9 +58,9 @@ def test_any_payment_is_given_back_through_the_gateway(world: World) -> None:
     page = press(visit("members", APPROVER, member="hana"), "members_refund")
     assert "포트원으로 바로 환불합니다" in shown(page)
     page.number_input(key=f"give_back_at_gateway_{payment.imp_uid}").set_value(9_000)
-    page.text_input(key="refund_hana_reason").set_value("며칠 쓰지 못함")
+    page.text_input(key=f"refund_{number_of('hana')}_reason").set_value("며칠 쓰지 못함")
 
-    page = press(page, "refund_hana_do")
+    page = press(page, f"refund_{number_of('hana')}_do")
 
     assert "9,000원을 환불했습니다." in shown(page)
     assert world.sandbox.stats().refunded == 9_000
@@ -81,8 +81,7 @@ def test_a_card_that_nothing_needs_is_deleted_and_says_when(world: World) -> Non
     leave(world, "hana")
 
     page = press(visit("members", APPROVER, member="hana"), "members_delete_card_0")
-    (card,) = world.rows(Card)
-    page = press(page, f"delete_card_{card.customer_uid}_do")
+    page = press(page, f"delete_card_{number_of('hana')}_0_do")
 
     assert "카드 등록 정보를 삭제하고 확인했습니다." in shown(page)
     assert "2026-10-23 (금) 삭제됨" in shown(page)
@@ -112,9 +111,9 @@ def test_a_month_paid_by_transfer_is_recorded_after_its_dry_run_and_reversed(
     assert "이용 만료일 2026-10-21 (수) → 2026-11-21 (토)" in dry_run
     assert "2026-11-21 (토) 10:00 29,000원 예약을 만듭니다" in dry_run
     page.text_input(key="transfer_evidence").set_value("국민은행 9월 24일 입금")
-    page.text_input(key="transfer_hana_reason").set_value("카드 한도로 이체")
+    page.text_input(key=f"transfer_{number_of('hana')}_reason").set_value("카드 한도로 이체")
 
-    page = press(page, "transfer_hana_do")
+    page = press(page, f"transfer_{number_of('hana')}_do")
 
     assert "계좌 이체 29,000원을 기록했습니다." in shown(page)
     assert world.ledger("hana") == [29_000, 29_000]
@@ -122,8 +121,8 @@ def test_a_month_paid_by_transfer_is_recorded_after_its_dry_run_and_reversed(
 
     page = press(page, "members_reverse")
     assert "29,000원 기록을 정정합니다" in shown(page)
-    page.text_input(key="reverse_hana_reason").set_value("다른 회원의 입금")
-    page = press(page, "reverse_hana_do")
+    page.text_input(key=f"reverse_{number_of('hana')}_reason").set_value("다른 회원의 입금")
+    page = press(page, f"reverse_{number_of('hana')}_do")
 
     assert "계좌 이체 기록을 되돌렸습니다." in shown(page)
     assert world.ledger("hana") == [29_000, 29_000, -29_000]

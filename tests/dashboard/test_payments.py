@@ -11,7 +11,7 @@ from dashboard.pages.payments import failure_list
 from dashboard.parts import payment_list
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import joins, live, refuse_cards
-from tests.dashboard.visits import keys, press, shown, visit
+from tests.dashboard.visits import keys, number_of, press, shown, visit
 from tests.parts.people import APPROVER
 from tests.parts.world import World
 
@@ -39,12 +39,12 @@ def test_one_more_try_is_charged_at_once_and_takes_the_place_of_the_booked_one(
     live(world, 31)
     refuse_cards(world, CardOutcome.APPROVED, "hana")
 
-    page = press(visit("payments", APPROVER), "payments_retry_hana")
+    page = press(visit("payments", APPROVER), f"payments_retry_{number_of('hana')}")
     assert "2026-10-22 (목)로 예정된 결제를 지금으로 옮깁니다." in shown(page)
-    assert "사유를 적어 주세요" in shown(press(page, "retry_hana_do"))
-    page = press(page, "payments_retry_hana")
-    page.text_input(key="retry_hana_reason").set_value("회원이 한도를 올림")
-    page = press(page, "retry_hana_do")
+    assert "사유를 적어 주세요" in shown(press(page, f"retry_{number_of('hana')}_do"))
+    page = press(page, f"payments_retry_{number_of('hana')}")
+    page.text_input(key=f"retry_{number_of('hana')}_reason").set_value("회원이 한도를 올림")
+    page = press(page, f"retry_{number_of('hana')}_do")
 
     assert "김하나 님의 다시 결제를 요청했습니다." in shown(page)
     live(world, 1)
@@ -62,7 +62,7 @@ def test_a_card_that_cannot_pay_is_not_tried_and_the_member_is_to_be_told(
 
     page = visit(place, APPROVER, **({"member": "duri"} if place == "members" else {}))
 
-    assert page.button(key=f"{place}_retry_duri").disabled
+    assert page.button(key=f"{place}_retry_{number_of('duri')}").disabled
     assert "회원 안내: 분실·도난 신고된 카드이니" in shown(page)
 
 

@@ -17,21 +17,28 @@ from billing_core.sign_in.tokens import digest
 from dashboard.parts.desk import the_system
 from dashboard.parts.page_files import page_file
 from tests.dashboard.signing_in import SESSION, token_of
-from tests.parts.people import VIEWER
+from tests.parts.members import number_in
+from tests.parts.people import APPROVER
 
 APP = Path(__file__).parents[2] / "dashboard" / "frame" / "app.py"
 
 
 def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> AppTest:
-    """The page as `who` sees it, who has signed in and may only look when None."""
+    """The page as `who` sees it, who has signed in and may approve when None."""
     app = AppTest.from_file(str(APP), default_timeout=60)
     with suppress(StorageUnavailable):  # nobody can sign in then; the page says why
-        app.session_state[SESSION] = digest(token_of(the_system(), who or VIEWER))
+        app.session_state[SESSION] = digest(token_of(the_system(), who or APPROVER))
     app.run()
     app.switch_page(page_file(page))
     for name, value in parameters.items():
         app.query_params[name] = value
     return app.run()
+
+
+def number_of(member_id: str) -> int:
+    """Ours, by which addresses and buttons name a member."""
+    with the_system().database.reading() as session:
+        return number_in(session, member_id)
 
 
 def press(app: AppTest, key: str) -> AppTest:

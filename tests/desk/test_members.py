@@ -3,7 +3,7 @@ from __future__ import annotations
 from billing_core.desk.members import MemberCard, count_members, find_members, member_card
 from billing_core.desk.payment_filter import PaymentFilter
 from billing_core.desk.payments import payment_page
-from billing_core.models import PaymentRecord
+from billing_core.models import Member, PaymentRecord
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.desk.conftest import live, read
@@ -24,7 +24,8 @@ def ids(world: World, text: str) -> list[str]:
 
 
 def card_of(world: World, member_id: str) -> MemberCard:
-    found = read(world, lambda session: member_card(session, member_id))
+    (member,) = world.rows(Member, Member.app_id == member_id)
+    found = read(world, lambda session: member_card(session, member.id))
     assert found is not None
     return found
 
@@ -93,4 +94,4 @@ def test_what_was_given_back_is_not_in_the_total(world: World) -> None:
 
 
 def test_nobody_by_that_id(world: World) -> None:
-    assert read(world, lambda session: member_card(session, "nobody")) is None
+    assert read(world, lambda session: member_card(session, 0)) is None

@@ -58,7 +58,7 @@ def test_payments_keep_numbers_that_only_look_like_one(book: Database) -> None:
 def test_an_id_that_looks_like_one_is_refused_and_not_repeated(book: Database, row: str) -> None:
     with pytest.raises(ImportRefused) as refused:
         take(book, FileKind.CARDS, f"{CARDS.splitlines()[0]}\n{row}\n")
-    [bad] = refused.value.rows
+    [bad] = refused.value.bad_rows
     assert (bad.flaw.code, bad.flaw.found) == (FileFlawCode.CARD_NUMBER, "")
     book.close()
 

@@ -16,6 +16,7 @@ from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.formatting import count
+from dashboard.parts.shown_members import member_name
 
 
 def approve(ids: Sequence[int]) -> ActNotice:
@@ -46,18 +47,18 @@ def hold(row: DowngradeRow, reason: str) -> str:
     system = the_system()
     with system.database.writing() as session:
         hold_downgrade(session, row.id, reason=reason, actor=current_actor(), now=now())
-    return w.HELD(name=row.member_name or row.app_id)
+    return w.HELD(name=member_name(row.member_name, row.app_id))
 
 
 def release(row: DowngradeRow) -> str:
     system = the_system()
     with system.database.writing() as session:
         release_downgrade(session, row.id, actor=current_actor(), now=now())
-    return w.RELEASED(name=row.member_name or row.app_id)
+    return w.RELEASED(name=member_name(row.member_name, row.app_id))
 
 
 def undo(row: DowngradeRow) -> str:
     system = the_system()
     with system.database.writing() as session:
         undo_downgrade(session, row.id, actor=current_actor(), now=now())
-    return w.UNDONE(name=row.member_name or row.app_id)
+    return w.UNDONE(name=member_name(row.member_name, row.app_id))

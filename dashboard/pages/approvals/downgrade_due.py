@@ -28,6 +28,7 @@ from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
 from dashboard.parts.member_links import open_member
 from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import look_at, member_name
 from dashboard.parts.tones import Tone, pill
 
 ROWS_PER_PAGE = 10
@@ -40,11 +41,13 @@ def beginning_of(of_all: int, shown: int) -> None:
         st.caption(w.BEGINNING(total=count(of_all), n=count(shown)))
 
 
-def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
+def due_rows(due: Sequence[DowngradeRow], now: datetime, *, held: Sequence[DowngradeRow]) -> None:
+    """The list; below it stand the `held` ones, who are seen in the same view."""
     if not due:
         empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
         return
     shown = _page_of(due)
+    look_at(row.app_id for row in (*shown, *held))
     checks = checklists([row.id for row in shown])
     with reading() as session:  # what the checks have read just now is among them
         findings = open_findings_of(session, [row.app_id for row in shown])
@@ -60,6 +63,7 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime) -> None:
 def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
     if not held:
         return
+    look_at(row.app_id for row in held)
     section(w.HELD_TITLE())
     beginning_of(of_all, len(held))
     for row in held:
@@ -152,7 +156,7 @@ def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
         help=in_the_way or None,
         key=f"approvals_open_{row.id}",
     ):
-        st.markdown(w.APPROVE_SENTENCE(name=plain(row.member_name or row.app_id)))
+        st.markdown(w.APPROVE_SENTENCE(name=plain(member_name(row.member_name, row.app_id))))
         st.button(
             w.APPROVE_NOW(),
             type="primary",

@@ -18,6 +18,7 @@ from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import look_at, member_name
 
 ROWS_PER_PAGE = 10
 
@@ -31,7 +32,9 @@ def decided_rows(rows: Sequence[DowngradeRow], now: datetime) -> None:
     with st.container(horizontal_alignment="right"):
         page = min(st.pagination(pages, key="approvals_history_page"), pages) if pages > 1 else 1
     with slot:
-        for row in rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]:
+        on_page = rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+        look_at(row.app_id for row in on_page)
+        for row in on_page:
             _row(row, now)
 
 
@@ -52,7 +55,7 @@ def _row(row: DowngradeRow, now: datetime) -> None:
 
 def _undo_button(row: DowngradeRow) -> None:
     with st.popover(w.UNDO(), disabled=not may_approve(), key=f"approvals_undo_open_{row.id}"):
-        st.markdown(w.UNDO_SENTENCE(name=plain(row.member_name or row.app_id)))
+        st.markdown(w.UNDO_SENTENCE(name=plain(member_name(row.member_name, row.app_id))))
         st.button(
             w.UNDO_NOW(),
             key=f"approvals_undo_{row.id}",

@@ -13,7 +13,8 @@ from billing_core.wording.checks import VOID_REASONS, check_said
 from dashboard.pages.approvals import words as w
 from dashboard.parts.formatting import NOTHING, day, days_between, moment
 from dashboard.parts.language import Words, language
-from dashboard.parts.people_html import person, sentence, steps, unfolding
+from dashboard.parts.people_html import sentence, steps, unfolding
+from dashboard.parts.shown_members import member_line
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
@@ -22,7 +23,7 @@ def told(row: DowngradeRow, now: datetime, state: str) -> str:
     """The permission change as HTML. `state` is the pill that says how it stands."""
     kind = pill(states.END_TONES[row.kind], states.END_KINDS[row.kind]())
     return (
-        person(row.member_name, row.app_id, (kind, state, _waited(row, now)))
+        member_line(row.member_name, row.app_id, (kind, state, _waited(row, now)))
         + sentence(_why(row), *_notes(row))
         + five_dates(row)
     )

@@ -9,6 +9,7 @@ from dashboard.pages.approvals import words as w
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, day, days_between
 from dashboard.parts.heading import empty
+from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
@@ -27,8 +28,8 @@ def upcoming_table(of_all: int, now: datetime) -> None:
     people_table(
         page.rows,
         {
-            t.MEMBER(): lambda row: row.member_name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.member_name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.REQUESTED(): lambda row: day(row.requested_at),
             w.CONFIRMED(): lambda row: w.REVOKED() if row.confirmed_at else w.NOT_REVOKED(),
             w.ENDED(): lambda row: day(row.paid_through),

@@ -54,5 +54,5 @@ match view:
             all_held = count_waiting(session, DowngradeState.HELD)
             held = downgrades_waiting(session, DowngradeState.HELD, HELD_ROWS)
         beginning_of(due, len(waiting))
-        due_rows(waiting, at)
+        due_rows(waiting, at, held=held)
         held_rows(held, all_held, at)

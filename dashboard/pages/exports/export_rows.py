@@ -12,9 +12,11 @@ from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat, rows_to_come, write_file
 from billing_core.export.sheets import ExportKind
 from billing_core.rules.access import DownloadKind
+from billing_core.rules.actor import require_may_export
 from billing_core.rules.calendar import Month
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
+from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.formatting import count, moment, won
@@ -56,6 +58,7 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
 
 
 def _make(kind: ExportKind, month: Month, file_format: FileFormat) -> MadeFile:
+    require_may_export(current_actor())
     kept, bar = KeptFile(), st.empty()
     with st.spinner(w.MAKING()), reading() as session:
         moving = row_bar(bar.progress, rows_to_come(session, kind, month))

@@ -12,10 +12,11 @@ from billing_core.export.bundle import ExportProgress, export_year
 from billing_core.export.manifest import FileFacts
 from billing_core.export.monthly_file import FileFormat
 from billing_core.rules.access import DownloadKind
+from billing_core.rules.actor import require_may_export
 from billing_core.rules.refusal import Refusal
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.parts.actor import shown_actor
+from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.failing import sentence_for
@@ -74,6 +75,7 @@ def _is_allowed() -> bool:
 
 
 def _make(year: int, file_format: FileFormat) -> MadeYear:
+    require_may_export(current_actor())
     kept, at = KeptFile(), as_of()
     bar = st.progress(0.0, w.MAKING())
     with reading() as session:

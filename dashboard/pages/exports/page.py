@@ -11,6 +11,7 @@ from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.exports import words as w
 from dashboard.pages.exports.export_rows import export_rows
 from dashboard.pages.exports.export_year_rows import export_year_rows
+from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import empty, heading, section
@@ -20,7 +21,9 @@ from dashboard.parts.words import frame
 heading(frame.EXPORTS(), w.NOTE(), now())
 with reading() as session:
     edges = first_and_last_month(session)
-if edges is None:
+if not may_approve():
+    empty(w.NO_FILES(), w.NO_FILES_NEXT())
+elif edges is None:
     empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
 else:
     months = months_between(*edges)

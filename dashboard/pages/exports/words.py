@@ -47,6 +47,11 @@ CARE = Words(
     "내려받는 링크는 본인만 한 번, 60초 안에 쓸 수 있습니다. 받은 파일에는 회원 정보가 있으니 다 쓴 뒤에는 지워 주세요.",
     "A download link works once, for you alone, within 60 seconds. The files hold members' data: delete them after use.",
 )
+NO_FILES = Words("조회 권한으로는 파일을 받을 수 없습니다", "Whoever may only look takes no files")
+NO_FILES_NEXT = Words(
+    "파일에는 회원 정보가 그대로 들어 있습니다. 필요하면 승인 담당자에게 요청해 주세요.",
+    "Files hold members' data in full. Ask somebody who may approve if you need one.",
+)
 NO_MONTHS = Words("아직 내보낼 것이 없습니다", "There is nothing to export yet")
 NO_MONTHS_NEXT = Words(
     "첫 결제나 해지 신청이 있으면 그 달의 파일을 만들 수 있습니다.",

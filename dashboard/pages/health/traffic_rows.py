@@ -21,6 +21,7 @@ from dashboard.parts.heading import empty, section
 from dashboard.parts.language import language
 from dashboard.parts.people_html import sentence
 from dashboard.parts.raw_record import raw_records
+from dashboard.parts.shown_members import member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import tables as t
 
@@ -58,7 +59,7 @@ def message_rows(messages: Sequence[WaitingMessage]) -> None:
     people_table(
         messages,
         {
-            t.MEMBER(): lambda row: row.member_name or row.app_id,
+            t.MEMBER(): lambda row: member_name(row.member_name, row.app_id),
             w.CREATED(): lambda row: moment(row.created_at),
             w.NEXT_TRY(): lambda row: moment(row.next_try_at),
             w.TRIES(): lambda row: row.attempts,

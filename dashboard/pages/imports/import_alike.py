@@ -13,6 +13,7 @@ from dashboard.pages.imports import words as w
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import look_at
 
 SHOWN_PAIRS = 50
 _ANSWERS = "imports_alike"  # the id that was asked about -> its pair and the answer
@@ -44,6 +45,7 @@ def ask_alike(pairs: tuple[AlikeMembers, ...]) -> None:
     """A question about each pair; the next trial reads the answers."""
     section(w.ALIKE(n=count(len(pairs))))
     st.caption(w.ALIKE_HINT())
+    look_at(pair.known for pair in pairs[:SHOWN_PAIRS])
     for pair in pairs[:SHOWN_PAIRS]:
         st.radio(
             w.ALIKE_PAIR(

@@ -14,6 +14,7 @@ from dashboard.pages.imports import words as w
 from dashboard.parts.formatting import NOTHING, count, moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
+from dashboard.parts.shown_members import look_at, member_id
 
 _ASKED = "imports_same_asked"
 _NUMBERS = numbers(1)
@@ -78,6 +79,7 @@ def _asked(about: Subject) -> _Asked | None:
 
 def _table(pairs: Sequence[PaymentPair]) -> None:
     where = {w.WHENCE(): [pair.where for pair in pairs]} if any(p.where for p in pairs) else {}
+    look_at(str(pair.known.whose or "") for pair in pairs)
     new, known = [pair.new for pair in pairs], [pair.known for pair in pairs]
     number_table(
         {**where, **_columns(w.SAME_NEW(), new), **_columns(w.SAME_KNOWN(), known)},
@@ -91,9 +93,13 @@ def _table(pairs: Sequence[PaymentPair]) -> None:
 def _columns(whose: str, rows: Sequence[PaymentTraits]) -> dict[str, list[str] | list[int]]:
     return {
         w.SAME_COLUMN(whose=whose, what=w.NUMBER()): [row.number for row in rows],
-        w.SAME_COLUMN(whose=whose, what=w.MEMBER()): [str(row.whose or NOTHING) for row in rows],
+        w.SAME_COLUMN(whose=whose, what=w.MEMBER()): [_whose(row) for row in rows],
         w.SAME_COLUMN(whose=whose, what=w.COLUMNS["paid_at"]()): [
             moment(row.paid_at) for row in rows
         ],
         w.SAME_COLUMN(whose=whose, what=w.WON_OF()): [row.won for row in rows],
     }
+
+
+def _whose(row: PaymentTraits) -> str:
+    return member_id(str(row.whose)) if row.whose else NOTHING

@@ -10,13 +10,15 @@ import streamlit as st
 
 from billing_core.desk.member_money import CardRow
 from billing_core.desk.members import MemberRow
+from billing_core.rules.masking import mask_id
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import delete_registration
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import NOTHING, day
 from dashboard.parts.heading import section
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import sentence
+from dashboard.parts.shown_members import card_of_member, is_masked, member_line
 from dashboard.parts.tones import Tone, pill
 
 
@@ -28,20 +30,21 @@ def member_cards(member: MemberRow, cards: Sequence[CardRow]) -> None:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"members_card_{number}"
         ):
-            st.html(_told(card), width="stretch")
+            st.html(_told(member, card), width="stretch")
             if card.deleted_at is None:
                 _delete_button(member, card, number)
 
 
-def _told(card: CardRow) -> str:
+def _told(member: MemberRow, card: CardRow) -> str:
     if card.deleted_at is not None:
         state = pill(Tone.UNKNOWN, w.DELETED(when=day(card.deleted_at)))
     else:
         state = pill(Tone.HEALTHY, w.IN_USE()) if card.needed else pill(Tone.UNKNOWN, w.NOT_USED())
+    key = mask_id(card.customer_uid) if is_masked(member.app_id) else card.customer_uid
     registered = w.REGISTERED(when=day(card.registered_at))
     return (
-        f'<div class="bd-person"><b>{escape(card.name or NOTHING)}</b>{state}</div>'
-        f'<p class="bd-note">{escape(registered)} · {escape(card.customer_uid)}</p>'
+        f'<div class="bd-person"><b>{escape(card_of_member(card.name, member.app_id) or NOTHING)}</b>{state}</div>'
+        f'<p class="bd-note">{escape(registered)} · {escape(key)}</p>'
     )
 
 
@@ -55,13 +58,14 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
     if pressed:
         ask_first(
             AskedAct(
-                key=f"delete_card_{card.customer_uid}",
+                key=f"delete_card_{member.number}_{number}",
                 title=w.DELETE(),
                 will=w.DELETE_SENTENCE(),
                 confirm=w.DELETE_NOW(),
                 doing=w.DELETING(),
                 step=partial(delete_registration, card.customer_uid),
-                about=person(member.name, member.app_id) + sentence(card.name),
+                about=member_line(member.name, member.app_id)
+                + sentence(card_of_member(card.name, member.app_id)),
                 why=False,  # it is recorded by whom and when, and there is one reason only
             )
         )

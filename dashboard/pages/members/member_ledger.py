@@ -20,7 +20,7 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import person
+from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking, facts
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
@@ -54,13 +54,13 @@ def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
     if st.button(w.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
         ask_first(
             AskedAct(
-                key=f"refund_{member.app_id}",
+                key=f"refund_{member.number}",
                 title=w.REFUND(),
                 will=w.REFUND_SENTENCE(),
                 confirm=w.REFUND_NOW(),
                 doing=w.REFUNDING(),
                 step=give_back,
-                about=person(member.name, member.app_id),
+                about=member_line(member.name, member.app_id),
                 fields=partial(_which_and_how_much, kept, by_hand=False),
                 foresee=foresee_giving_back,
                 grave=True,
@@ -72,13 +72,13 @@ def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetim
     if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and may_approve())):
         ask_first(
             AskedAct(
-                key=f"by_hand_{member.app_id}",
+                key=f"by_hand_{member.number}",
                 title=w.BY_HAND(),
                 will=w.BY_HAND_SENTENCE(),
                 confirm=w.BY_HAND_NOW(),
                 doing=asking.WORKING(),
                 step=record_by_hand,
-                about=person(member.name, member.app_id),
+                about=member_line(member.name, member.app_id),
                 fields=partial(_what_went_back, kept, now),
             )
         )

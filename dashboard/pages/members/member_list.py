@@ -10,6 +10,7 @@ from dashboard.parts.desk import reading
 from dashboard.parts.formatting import day, people
 from dashboard.parts.heading import empty
 from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
@@ -46,8 +47,8 @@ def _table(rows: list[MemberRow]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.STATE(): status_word,
             w.PERMISSION(): lambda row: states.PERMISSIONS[row.permission](),
             w.PLAN(): lambda row: row.plan_name,

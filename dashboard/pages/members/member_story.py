@@ -12,7 +12,7 @@ from itertools import groupby
 import streamlit as st
 
 from billing_core.desk.failures import FailureRow
-from billing_core.desk.members import MemberCard
+from billing_core.desk.members import MemberCard, MemberRow
 from billing_core.desk.timeline import Event
 from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
@@ -36,9 +36,17 @@ from dashboard.parts.formatting import (
     won,
 )
 from dashboard.parts.heading import empty
-from dashboard.parts.people_html import facts, person
+from dashboard.parts.people_html import facts
 from dashboard.parts.raw_record import RawRecords, raw_records
 from dashboard.parts.retry_button import retry_button
+from dashboard.parts.shown_members import (
+    card_of_member,
+    is_masked,
+    member_id,
+    member_line,
+    reveal,
+    told_of_member,
+)
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
@@ -54,13 +62,13 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
     plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
     with st.container(border=True):
         st.html(
-            person(row.name, row.app_id, pills, large=True)
+            member_line(row.name, row.app_id, pills, large=True)
             + facts(
                 [
                     (w.PLAN(), plan),
                     (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
                     (w.NEXT_CHARGE(), _next_charge(card)),
-                    (w.CARD(), card.card or NOTHING),
+                    (w.CARD(), card_of_member(card.card, row.app_id) or NOTHING),
                     (w.PAID_TOTAL(), won(card.paid_total)),
                     (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
                     (w.LAST_PAID(), day(card.last_paid_at)),
@@ -75,6 +83,15 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
             )
         )
         with st.container(horizontal=True):
+            if is_masked(row.app_id):
+                st.button(
+                    w.REVEAL(),
+                    key="members_reveal",
+                    icon=":material/visibility:",
+                    help=w.REVEAL_HELP(),
+                    on_click=ask,
+                    args=(w.WORKING(), partial(reveal, row.app_id)),
+                )
             if failure is not None:
                 retry_button(failure, place="members")
             _actions(card)
@@ -121,7 +138,7 @@ def _actions(card: MemberCard) -> None:
         )
 
 
-def member_timeline(events: Sequence[Event], app_id: str) -> None:
+def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(w.TIMELINE(), anchor=False)
         everything = st.segmented_control(
@@ -138,20 +155,21 @@ def member_timeline(events: Sequence[Event], app_id: str) -> None:
     if not shown:
         empty(w.NOTHING(), w.NOTHING_NEXT())
         return
-    parts, records = [], raw_records("members", [app_id])
+    parts, records = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
         parts.append(f"<h4>{escape(month_name(month))}</h4>")
-        parts += [_line(event, words, tone, records) for event, words, tone in of_month]
+        parts += [_line(member, event, words, tone, records) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
 
-def _line(event: Event, words: str, tone: Tone, records: RawRecords) -> str:
+def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawRecords) -> str:
     note = "" if event.act == "member.known" else event.note
     if event.excluded:
         note = exclusion_said(event.excluded)
     if event.act == Act.FINDING_CLOSED:
         note = closing_said(event.actor, event.note, event.answer)
-    said = " · ".join(filter(None, (note, actor_said(event.actor))))
+    note = told_of_member(note, member.name, member.app_id)
+    said = " · ".join(filter(None, (note, _by(member, event))))
     amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
     raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)
     return (
@@ -160,3 +178,10 @@ def _line(event: Event, words: str, tone: Tone, records: RawRecords) -> str:
         f'<p class="bd-note">{escape(said)}</p></div>{amount}'
         f"{records.html(raw)}</li>"
     )
+
+
+def _by(member: MemberRow, event: Event) -> str:
+    """Of a payment the card that paid; the member, or who acted for them."""
+    if event.act.startswith("payment."):
+        return card_of_member(event.actor, member.app_id)
+    return member_id(member.app_id) if event.actor == member.app_id else actor_said(event.actor)

@@ -22,7 +22,7 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.formatting import day, won
-from dashboard.parts.people_html import person
+from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 
 
@@ -31,13 +31,13 @@ def transfer_button(member: MemberRow, at: datetime) -> None:
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
         ask_first(
             AskedAct(
-                key=f"transfer_{member.app_id}",
+                key=f"transfer_{member.number}",
                 title=w.TRANSFER(),
                 will=w.TRANSFER_SENTENCE(),
                 confirm=w.TRANSFER_NOW(),
                 doing=asking.WORKING(),
                 step=partial(_record, member.app_id),
-                about=person(member.name, member.app_id),
+                about=member_line(member.name, member.app_id),
                 fields=partial(_what_came, member, at),
                 foresee=partial(_foresee, member.app_id),
             )
@@ -94,13 +94,13 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
     if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
         ask_first(
             AskedAct(
-                key=f"reverse_{member.app_id}",
+                key=f"reverse_{member.number}",
                 title=w.REVERSE(),
                 will=w.REVERSE_SENTENCE(),
                 confirm=w.REVERSE_NOW(),
                 doing=asking.WORKING(),
                 step=_reverse,
-                about=person(member.name, member.app_id),
+                about=member_line(member.name, member.app_id),
                 fields=partial(_which, transfers),
                 foresee=_foresee_reversal,
             )

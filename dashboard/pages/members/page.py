@@ -19,12 +19,14 @@ from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.member_links import chosen_member, leave_member
+from dashboard.parts.shown_members import look_at, reveal_only
 from dashboard.parts.words import frame
 
 at = now()
 heading(frame.MEMBERS(), w.NOTE(), at)
-app_id = chosen_member()
-if not app_id:
+number = chosen_member()
+if number is None:
+    reveal_only("")
     member_list()
 else:
     st.button(
@@ -35,19 +37,20 @@ else:
         on_click=leave_member,
     )
     with reading() as session:
-        card = member_card(session, app_id)
-        number = card.row.number if card else 0
+        card = member_card(session, number)
         events = timeline(session, number)
         failure = failure_of(session, number, the_system().settings.policy)
         lines, kept = ledger_of(session, number), kept_payments(session, number)
         cards = cards_of(session, number)
-        problems = open_findings_of(session, [app_id])
+        problems = open_findings_of(session, [card.row.app_id] if card else [])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
     else:
+        reveal_only(card.row.app_id)
+        look_at([card.row.app_id])
         say_only_looking()
         member_problems(problems, at)
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)
         member_cards(card.row, cards)
-        member_timeline(events, card.row.app_id)
+        member_timeline(card.row, events)

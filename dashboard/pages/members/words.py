@@ -38,6 +38,11 @@ LAST_PAID = Words("마지막 결제", "Last charge")
 ASKED = Words("해지 신청", "Asked to stop")
 PRICE_PER = Words("{plan} · {price}", "{plan} · {price}")
 
+REVEAL = Words("이름·ID·카드 보기", "Show name, id and card")
+REVEAL_HELP = Words(
+    "이 회원의 이름, 회원 ID, 카드 번호를 가리지 않고 표시합니다. 보았다는 기록이 남습니다.",
+    "Shows this member's name, id and card in full. That you looked is recorded.",
+)
 CANCEL = Words("해지 신청 대신하기", "Cancel for the member")
 CANCEL_SENTENCE = Words(
     "예약된 결제를 모두 해제합니다. 환불은 없고, 이용 만료일까지는 계속 이용할 수 있습니다.",

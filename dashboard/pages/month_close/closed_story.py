@@ -26,12 +26,14 @@ from billing_core.rules.access import DownloadKind
 from billing_core.wording.corrections import CORRECTION_REASONS
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.month_close import words as w
+from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import the_system
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.formatting import day
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words
 from dashboard.parts.number_words import label_of, valued
+from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import tables as t
@@ -52,6 +54,8 @@ def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
     kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
     st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
     st.code(closed.sha256, language=None)
+    if not may_approve():
+        return  # it names every member
     download_button(
         w.RECORD(),
         closed_record_name(closed.month),
@@ -113,7 +117,7 @@ def _corrections(rows: Sequence[Correction]) -> None:
             w.ON(): lambda row: day(row.recorded_at),
             w.NUMBER(): lambda row: label_of(METRICS[row.code]),
             w.WHAT(): _sentence,
-            t.MEMBER_ID(): lambda row: row.app_id or "",
+            t.MEMBER_ID(): lambda row: member_id(row.app_id) if row.app_id else "",
         },
         key="closing_corrections",
         member_of=lambda row: row.app_id,
@@ -140,8 +144,8 @@ def _people(session: Session, closed: ClosedMonth) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.CHARGES(): lambda row: row.charges,
             t.AMOUNT(): lambda row: row.paid_won,
             t.REFUNDED(): lambda row: row.given_back_won or None,

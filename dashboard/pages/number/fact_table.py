@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from fractions import Fraction
@@ -17,6 +17,13 @@ from dashboard.parts.decline_words import decline_label
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words, language
+from dashboard.parts.shown_members import (
+    card_of_member,
+    is_masked,
+    member_id,
+    member_name,
+    told_of_member,
+)
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w
 
@@ -56,11 +63,28 @@ def _is_money(field: str, rows: Sequence[Any]) -> bool:
 def _reader(field: str) -> Callable[[Any], Any]:
     def read(row: Any) -> Any:
         value = getattr(row, field)
+        if masked := _MEMBERS.get(field):
+            return masked(row, str(value)) if value and row.app_id else value
         if field == "source":
             return source_said(str(value), language().place)
         return _said(value)
 
     return read
+
+
+def _slip(row: Any, url: str) -> str:
+    """A slip names its member, and whose card paid."""
+    return "" if is_masked(row.app_id) else url
+
+
+# Fields that tell who somebody is.
+_MEMBERS: Mapping[str, Callable[[Any, str], str]] = {
+    "app_id": lambda _row, app_id: member_id(app_id),
+    "name": lambda row, name: member_name(name, row.app_id),
+    "requested_by": lambda row, who: told_of_member(who, "", row.app_id),
+    "card_name": lambda row, card: card_of_member(card, row.app_id),
+    "receipt_url": _slip,
+}
 
 
 def _said(value: object) -> object:

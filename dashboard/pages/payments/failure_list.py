@@ -14,8 +14,9 @@ from dashboard.parts.decline_words import decline_advice, decline_label
 from dashboard.parts.formatting import count, day, people, won
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import sentence
 from dashboard.parts.retry_button import retry_button
+from dashboard.parts.shown_members import look_at, member_line
 from dashboard.parts.tones import Tone, pill
 
 _SHOWN = "payments_rows_of_{}"
@@ -32,6 +33,7 @@ def rows_wanted() -> dict[DeclineReason, int]:
 def failure_list(groups: Sequence[FailureGroup]) -> None:
     if not groups:
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
+    look_at(row.app_id for group in groups for row in group.rows)
     for group in groups:
         _group(group)
 
@@ -63,11 +65,11 @@ def _show_more(reason: DeclineReason) -> None:
 
 def _row(row: FailureRow) -> None:
     with st.container(
-        horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.app_id}"
+        horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.number}"
     ):
         st.html(_told(row), width="stretch")
         retry_button(row, place="payments")
-        if st.button(w.TO_MEMBER(), key=f"payments_member_{row.app_id}", type="tertiary"):
+        if st.button(w.TO_MEMBER(), key=f"payments_member_{row.number}", type="tertiary"):
             open_member(row.app_id)
 
 
@@ -85,4 +87,4 @@ def _told(row: FailureRow) -> str:
     if row.card_changed:
         notes.append(w.CARD_CHANGED())
     said = escape(" · ".join(note for note in notes if note))
-    return person(row.member_name, row.app_id, (ahead,)) + f'<p class="bd-note">{said}</p>'
+    return member_line(row.member_name, row.app_id, (ahead,)) + f'<p class="bd-note">{said}</p>'

@@ -17,6 +17,7 @@ from dashboard.parts.desk import as_of, reading
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, day, moment, month_name
 from dashboard.parts.heading import empty
+from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import frame as frame_words
 from dashboard.parts.words import states
@@ -76,8 +77,8 @@ def _paid(rows: Sequence[PaidMember]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.PAID_AT(): lambda row: day(row.first_paid_at),
             t.AMOUNT(): lambda row: row.paid_won,
             t.REFUNDED(): lambda row: row.refunded_won or None,
@@ -96,8 +97,8 @@ def _asked(rows: Sequence[CancelRequest]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.ASKED_AT(): lambda row: day(row.requested_at),
             w.ENDS_AT(): lambda row: day(row.paid_through),
             w.WHY(): lambda row: row.reason,
@@ -115,8 +116,8 @@ def _churned(rows: Sequence[ChurnedMember]) -> None:
     people_table(
         rows,
         {
-            t.MEMBER(): lambda row: row.name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.ENDS_AT(): lambda row: day(row.paid_through),
             w.KIND(): lambda row: states.END_KINDS[row.kind](),
             t.AMOUNT(): lambda row: row.last_won,
@@ -139,7 +140,7 @@ def _excluded(rows: Sequence[Excluded]) -> None:
         rows,
         {
             w.WHY(): lambda row: exclusion_said(row.reason),
-            t.MEMBER_ID(): lambda row: row.app_id or "",
+            t.MEMBER_ID(): lambda row: member_id(row.app_id) if row.app_id else "",
             w.PAID_AT(): lambda row: day(row.at),
             t.AMOUNT(): lambda row: row.won,
         },

@@ -11,6 +11,7 @@ from billing_core.desk.upcoming import ChargePage, ComingCharge, charges_of_day
 from dashboard.pages.upcoming import words as w
 from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
+from dashboard.parts.shown_members import card_of_member, member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
@@ -57,12 +58,12 @@ def charge_list(
         page.rows,
         {
             w.TIME(): lambda row: clock_time(row.due_at),
-            t.MEMBER(): lambda row: row.member_name or row.app_id,
-            t.MEMBER_ID(): lambda row: row.app_id,
+            t.MEMBER(): lambda row: member_name(row.member_name, row.app_id),
+            t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.PLAN(): lambda row: row.plan_name,
             t.AMOUNT(): lambda row: row.amount,
             w.KIND(): lambda row: w.RETRY() if row.refusals else w.RENEWAL(),
-            w.CARD(): lambda row: row.card,
+            w.CARD(): lambda row: card_of_member(row.card, row.app_id),
             w.BOOKED(): lambda row: _booked(row, in_question),
         },
         key="upcoming_charges",

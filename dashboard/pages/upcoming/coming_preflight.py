@@ -24,7 +24,8 @@ from dashboard.parts.formatting import clock_time, count, won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import sentence
+from dashboard.parts.shown_members import member_line
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import upcoming as upcoming_words
@@ -80,7 +81,7 @@ def _counted(trouble: Trouble, times: int) -> str:
 def _told(row: PreflightRow) -> str:
     what, to_do = _words(row)
     when = w.DUE_AT(when=clock_time(row.due_at), won=won(row.amount))
-    return person(
+    return member_line(
         row.member_name, row.app_id, (pill(_tone(row.trouble), _label(row.trouble)),)
     ) + sentence(what, to_do, when)
 

@@ -17,7 +17,7 @@ from dashboard.parts.desk import the_system
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.language import Words
-from dashboard.parts.people_html import person
+from dashboard.parts.shown_members import member_line, member_name
 from dashboard.parts.words import asking
 
 
@@ -33,7 +33,7 @@ def mend_button(row: PreflightRow, key: str) -> None:
                 confirm=label,
                 doing=asking.WORKING(),
                 step=partial(_mend, row),
-                about=person(row.member_name, row.app_id),
+                about=member_line(row.member_name, row.app_id),
                 foresee=partial(_foresee, row),
             )
         )
@@ -59,4 +59,4 @@ def _mend(row: PreflightRow, reason: str) -> str:
 
 
 def _name(row: PreflightRow) -> str:
-    return row.member_name or row.app_id
+    return member_name(row.member_name, row.app_id)

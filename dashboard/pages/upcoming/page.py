@@ -19,6 +19,7 @@ from dashboard.parts.coming_calendar import DAY, coming_calendar
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import calendar_day
 from dashboard.parts.heading import heading
+from dashboard.parts.shown_members import look_at
 from dashboard.parts.words import frame
 
 AT_MOST_AHEAD = timedelta(days=3_660)  # no plan books further ahead, nor did anybody before us
@@ -52,6 +53,8 @@ with reading() as session:
     charges = charges_listed(session, day)
 
 heading(frame.UPCOMING(), w.NOTE(), at)
+whose = [row.app_id for row in wrong.rows] + [row.app_id for row in charges.rows]
+look_at([*whose, *(row.app_id for row in problems)])
 days_ahead(ahead, day, at)
 left, right = st.columns([3, 2], gap="medium")
 with left:

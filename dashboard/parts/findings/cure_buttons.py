@@ -15,7 +15,7 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.findings.finding_facts import finding_facts
 from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
 from dashboard.parts.findings.mending import cure_it, foresee_it
-from dashboard.parts.people_html import person
+from dashboard.parts.shown_members import member_line, told_of_member
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import asking as w
 
@@ -61,8 +61,11 @@ def about(row: FindingRow) -> str:
     """The finding as HTML: whose, what it is, and its dates and won."""
     label = pill(Tone.CANCELLED, finding_label(row.kind))
     facts = [each for each in finding_facts(row) if each]
+    if row.app_id:
+        whose = row.member_name, row.app_id
+        facts = [told_of_member(each, *whose) for each in facts]
     head = (
-        person(row.member_name, row.app_id, (label,))
+        member_line(row.member_name, row.app_id, (label,))
         if row.app_id
         else f'<div class="bd-person">{label}</div>'
     )

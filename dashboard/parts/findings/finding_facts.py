@@ -15,6 +15,7 @@ from billing_core.wording.unsettled import unsettled_said
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.language import Words, language
+from dashboard.parts.shown_members import member_name
 from dashboard.parts.words import findings as w
 
 
@@ -67,8 +68,8 @@ def _taken_back(row: FindingRow) -> str:
 
 
 def _all_of_them(row: FindingRow) -> list[str]:
-    number = int(row.detail.get("count", len(row.names)))
+    number = int(row.detail.get("count", len(row.among)))
     said = Words(*ALL_OF_THEM)(n=count(number), won=won(row.amount))
-    more = number - len(row.names)
-    names = ", ".join(row.names)
+    more = number - len(row.among)
+    names = ", ".join(member_name(name, app_id) for app_id, name in row.among)
     return [said, w.AND_MORE(names=names, n=count(more)) if more > 0 else names]

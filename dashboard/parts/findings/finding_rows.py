@@ -21,8 +21,9 @@ from dashboard.parts.findings.finding_words import (
 from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import sentence
 from dashboard.parts.raw_record import RawRecords, raw_records
+from dashboard.parts.shown_members import look_at, member_line, told_of_member
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import findings as w
 
@@ -37,6 +38,7 @@ def finding_rows(
     if not rows:
         return
     records = raw_records(f"{place}.findings", [row.app_id for row in rows if row.app_id])
+    look_at(app_id for row in rows for app_id in whose(row))
     for row in rows:
         with st.container(
             border=True,
@@ -56,23 +58,35 @@ def finding_rows(
 def closed_rows(rows: Sequence[FindingRow]) -> None:
     if not rows:
         empty(w.NOTHING_CLOSED(), w.NOTHING_CLOSED_NEXT())
+    look_at(row.app_id for row in rows)
     for row in rows:
         with st.container(border=True, key=f"health_closed_{row.id}"):
             chosen = f"{cure_button(row.kind, row.cure)}, " if row.cure else ""
+            closing = closing_said(row.resolved_by, row.resolution, row.answer)
             said = w.CLOSED_BY(
                 when=moment(row.resolved_at),
                 who=actor_said(row.resolved_by),
-                what=chosen + closing_said(row.resolved_by, row.resolution, row.answer),
+                what=chosen + _of_member(row, closing),
             )
-            who = person(row.member_name, row.app_id or "") if row.app_id else ""
+            who = member_line(row.member_name, row.app_id or "") if row.app_id else ""
             done = pill(Tone.HEALTHY, finding_label(row.kind))
             st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
 
 
 def _told(row: FindingRow, now: datetime, records: RawRecords) -> str:
     opened = w.OPENED(when=relative(row.opened_at, now))
-    subject = "" if row.names or row.subject == ABOUT_NO_ONE_THING else row.subject
+    unsaid = row.among or row.subject == ABOUT_NO_ONE_THING
+    subject = "" if unsaid else _of_member(row, row.subject)
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
     raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
     return about(row) + sentence(what_to_do(row.kind)) + note + records.html(raw)
+
+
+def whose(row: FindingRow) -> list[str | None]:
+    """The app ids of everybody whom the finding shows."""
+    return [row.app_id, *(app_id for app_id, _ in row.among)]
+
+
+def _of_member(row: FindingRow, text: str) -> str:
+    return told_of_member(text, row.member_name, row.app_id) if row.app_id else text

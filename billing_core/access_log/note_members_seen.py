@@ -1,0 +1,42 @@
+"""Write down whose data a person of the team is about to see, before it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.access_log.note_access import note_access
+from billing_core.database import among
+from billing_core.models import Member, PersonSession
+from billing_core.rules.access import AccessKind
+from billing_core.rules.actor import Actor
+
+
+def note_members_seen(
+    session: Session,
+    kind: AccessKind,
+    app_ids: Collection[str],
+    *,
+    at: datetime,
+    actor: Actor,
+    session_key: str,
+    page: str,
+) -> None:
+    """Adds one row, none where nobody is a member. `session_key` is the digest of the browser's token, which has an address."""
+    of_them = select(Member.id).where(among(session, Member.app_id, list(app_ids)))
+    numbers = session.scalars(of_them.order_by(Member.id)).all()
+    if not numbers:
+        return
+    here = session.get(PersonSession, session_key)
+    note_access(
+        session,
+        kind,
+        at=at,
+        actor=actor,
+        remote=here.remote if here else "",
+        subject=page,
+        members=numbers,
+    )
