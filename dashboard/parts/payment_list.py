@@ -15,7 +15,7 @@ from dashboard.parts.desk import reading
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, moment, month_name, won
 from dashboard.parts.heading import empty
-from dashboard.parts.shown_members import card_of_member, member_name
+from dashboard.parts.shown_members import card_of_member, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
@@ -146,7 +146,7 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
             t.REASON(): _reason,
             w.CARD(): lambda row: card_of_member(row.card, row.app_id or ""),
             w.APPROVAL(): lambda row: row.apply_num,
-            w.IMP_UID(): lambda row: row.number,
+            w.IMP_UID(): _number,
         },
         key=key,
         member_of=lambda row: row.app_id,
@@ -162,6 +162,11 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
 
 def _member(row: PaymentRow) -> str:
     return member_name(row.member_name, row.app_id) if row.app_id else ""
+
+
+def _number(row: PaymentRow) -> str:
+    """An order number of the company's own may hold the member's id."""
+    return told_of_member(row.number, row.member_name, row.app_id) if row.app_id else row.number
 
 
 def _reason(row: PaymentRow) -> str:

@@ -27,7 +27,7 @@ def test_nobody_but_an_administrator_sees_a_record(world: World, who: Actor) -> 
 
     page = shown(visit("members", who, member="hana"))
 
-    assert "김하나" in page
+    assert "카드를 등록했습니다" in page
     assert RECORD not in page
     assert '"merchant_uid"' not in page
 

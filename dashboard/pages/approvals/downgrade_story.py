@@ -14,7 +14,7 @@ from dashboard.pages.approvals import words as w
 from dashboard.parts.formatting import NOTHING, day, days_between, moment
 from dashboard.parts.language import Words, language
 from dashboard.parts.people_html import sentence, steps, unfolding
-from dashboard.parts.shown_members import member_line
+from dashboard.parts.shown_members import member_line, told_of_member
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
@@ -45,9 +45,10 @@ def _why(row: DowngradeRow) -> str:
 
 
 def _notes(row: DowngradeRow) -> list[str]:
-    notes = [w.MEMBER_SAID(reason=row.reason)] if row.reason else []
+    said, held = (_of_member(row, text) for text in (row.reason, row.hold_reason))
+    notes = [w.MEMBER_SAID(reason=said)] if said else []
     if row.state is DowngradeState.HELD:
-        reason = row.hold_reason or w.HELD_AFTER_UNDO()
+        reason = held or w.HELD_AFTER_UNDO()
         notes.append(w.HELD_BECAUSE(who=row.held_by, reason=reason))
     if row.state is DowngradeState.APPROVED:
         notes.append(w.APPROVED_BY(who=row.approved_by))
@@ -56,6 +57,10 @@ def _notes(row: DowngradeRow) -> list[str]:
     if row.undone_at is not None:
         notes.append(w.UNDONE_BY(when=moment(row.undone_at), who=row.undone_by))
     return notes
+
+
+def _of_member(row: DowngradeRow, text: str) -> str:
+    return told_of_member(text, row.member_name, row.app_id)
 
 
 def five_dates(row: DowngradeRow) -> str:

@@ -9,7 +9,7 @@ from dashboard.pages.approvals import words as w
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, day, days_between
 from dashboard.parts.heading import empty
-from dashboard.parts.shown_members import member_id, member_name
+from dashboard.parts.shown_members import member_id, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
@@ -34,7 +34,7 @@ def upcoming_table(of_all: int, now: datetime) -> None:
             w.CONFIRMED(): lambda row: w.REVOKED() if row.confirmed_at else w.NOT_REVOKED(),
             w.ENDED(): lambda row: day(row.paid_through),
             w.DAYS_LEFT(): lambda row: w.DAYS(n=days_between(now, row.paid_through)),
-            t.REASON(): lambda row: row.reason,
+            t.REASON(): lambda row: told_of_member(row.reason, row.member_name, row.app_id),
         },
         key=_KEY,
         member_of=lambda row: row.app_id,

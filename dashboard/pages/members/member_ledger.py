@@ -20,7 +20,7 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.shown_members import member_line
+from dashboard.parts.shown_members import member_line, told_of_member
 from dashboard.parts.words import asking, facts
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
@@ -38,7 +38,9 @@ def member_ledger(
             w.AT(): [moment(line.at) for line in lines],
             w.WHAT(): [kinds[line.kind]() for line in lines],
             w.WON(): [line.amount for line in lines],
-            w.PAYMENT(): [line.imp_uid for line in lines],
+            w.PAYMENT(): [
+                told_of_member(line.imp_uid, member.name, member.app_id) for line in lines
+            ],
         },
         money=(w.WON(),),
         about=w.MONEY(),

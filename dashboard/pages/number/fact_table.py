@@ -63,13 +63,17 @@ def _is_money(field: str, rows: Sequence[Any]) -> bool:
 def _reader(field: str) -> Callable[[Any], Any]:
     def read(row: Any) -> Any:
         value = getattr(row, field)
-        if masked := _MEMBERS.get(field):
-            return masked(row, str(value)) if value and row.app_id else value
+        if isinstance(value, str) and value and row.app_id and field in _MEMBERS:
+            return _MEMBERS[field](row, value)
         if field == "source":
             return source_said(str(value), language().place)
         return _said(value)
 
     return read
+
+
+def _told(row: Any, text: str) -> str:
+    return told_of_member(text, getattr(row, "name", ""), row.app_id)
 
 
 def _slip(row: Any, url: str) -> str:
@@ -81,7 +85,8 @@ def _slip(row: Any, url: str) -> str:
 _MEMBERS: Mapping[str, Callable[[Any, str], str]] = {
     "app_id": lambda _row, app_id: member_id(app_id),
     "name": lambda row, name: member_name(name, row.app_id),
-    "requested_by": lambda row, who: told_of_member(who, "", row.app_id),
+    # What others made up: a reason, or an order number, may hold the member's id.
+    **dict.fromkeys(("requested_by", "reason", "subject", "imp_uid", "merchant_uid"), _told),
     "card_name": lambda row, card: card_of_member(card, row.app_id),
     "receipt_url": _slip,
 }

@@ -17,7 +17,7 @@ from dashboard.parts.desk import as_of, reading
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import count, day, moment, month_name
 from dashboard.parts.heading import empty
-from dashboard.parts.shown_members import member_id, member_name
+from dashboard.parts.shown_members import member_id, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import frame as frame_words
 from dashboard.parts.words import states
@@ -101,7 +101,7 @@ def _asked(rows: Sequence[CancelRequest]) -> None:
             t.MEMBER_ID(): lambda row: member_id(row.app_id),
             w.ASKED_AT(): lambda row: day(row.requested_at),
             w.ENDS_AT(): lambda row: day(row.paid_through),
-            w.WHY(): lambda row: row.reason,
+            w.WHY(): lambda row: told_of_member(row.reason, row.name, row.app_id),
         },
         key="today_asked",
         member_of=lambda row: row.app_id,
