@@ -58,6 +58,18 @@ def test_an_approver_imports_what_was_tried_and_it_is_recorded(world: World) -> 
     assert list(page.dataframe[-1].value["누가"]) == [APPROVER.name]
 
 
+def test_card_numbers_of_a_file_are_shown_to_nobody_and_counted(world: World) -> None:
+    card = "5365-1012-3456-7893"
+    lines = GOOD.splitlines()
+    file = "\n".join([f"{lines[1]},카드", f"{lines[2]},국민 {card}", f"{lines[3]},국민 1234"])
+
+    page = press(uploaded(file), "imports_try")
+
+    assert "국민 5365-10**-****-7893" in list(page.dataframe[0].value["카드"])
+    assert "카드번호로 보이는 숫자가 있는 1칸은" in words(page)
+    assert card not in words(page)
+
+
 def test_the_same_file_again_brings_nothing_new(world: World) -> None:
     press(press(uploaded(GOOD), "imports_try"), "imports_import")
 
