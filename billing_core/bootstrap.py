@@ -126,9 +126,15 @@ def refuse_weak_settings(settings: Settings) -> None:
         given = secret.get_secret_value()
         if given and (len(given) < LEAST_SECRET or len(set(given)) < LEAST_SIGNS):
             raise Refusal(RefusalCode.WEAK_SECRET, name=name, least=LEAST_SECRET)
-    if not _is_webhook_secret(settings.app_secret.get_secret_value()):
-        raise Refusal(RefusalCode.WEAK_SECRET_APP)
+    for name, secret in (
+        ("BILLING_APP_SECRET", settings.app_secret),
+        ("BILLING_APP_SECRET_BEFORE", settings.app_secret_before),
+    ):
+        if not _is_webhook_secret(secret.get_secret_value()):
+            raise Refusal(RefusalCode.WEAK_SECRET_APP, name=name)
     for name, url in (
+        ("BILLING_GATEWAY_URL", settings.gateway_url),
+        ("BILLING_DASHBOARD_URL", settings.dashboard_url),
         ("BILLING_APP_URL", settings.app_url),
         ("BILLING_NOTICE_URL", settings.notice_url),
         ("BILLING_OIDC_ISSUER", settings.oidc_issuer),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from billing_core.home import BOOKS, HOME
 from billing_core.log_file import LogRotation
 from billing_core.rules.access import KEPT_AT_LEAST
 from billing_core.rules.actor import Actor, Role
+from billing_core.rules.door_limits import DoorLimits
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import BillingPolicy
 
@@ -52,9 +53,12 @@ class Settings(BaseSettings):
     webhook_sources: tuple[str, ...] = ()  # optional extra filter; never the proof
 
     # The company's own app
-    api_key: SecretStr = SecretStr("")  # it shows this to the sidecar
+    api_key: SecretStr = SecretStr("")  # its first key; named ones are in the book
+    api_calls_a_minute: PositiveInt = 600  # of one key
+    wrong_keys_a_minute: PositiveInt = 20  # from one address
     app_url: str = ""  # permission changes are delivered here
     app_secret: SecretStr = SecretStr("")  # Standard Webhooks secret, "whsec_..."
+    app_secret_before: SecretStr = SecretStr("")  # the old one, while the app learns the new one
 
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS
@@ -75,6 +79,11 @@ class Settings(BaseSettings):
     dashboard_port: int = 8501
     sidecar_host: str = "127.0.0.1"
     sidecar_port: int = 8700
+    connections: PositiveInt = 500  # at once at one door
+    connections_waiting: PositiveInt = 100  # of one address, with no request in hand
+    header_seconds: PositiveFloat = 10.0
+    body_seconds: PositiveFloat = 30.0  # for every 64 kB
+    idle_seconds: PositiveFloat = 15.0
     worker_inside: bool = True  # the sidecar runs the worker itself
 
     # The company's accounts (OpenID Connect); empty: passwords of our own alone
@@ -105,6 +114,16 @@ class Settings(BaseSettings):
         """Where people's browsers find the dashboard, without a slash at its end."""
         own = f"http://{self.dashboard_host}:{self.dashboard_port}"
         return (self.dashboard_url or own).rstrip("/")
+
+    @property
+    def door_limits(self) -> DoorLimits:
+        return DoorLimits(
+            connections=self.connections,
+            waiting_each=self.connections_waiting,
+            header=self.header_seconds,
+            body=self.body_seconds,
+            idle=self.idle_seconds,
+        )
 
     @property
     def log_rotation(self) -> LogRotation:

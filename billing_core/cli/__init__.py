@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from billing_core.cli.keys import keys
 from billing_core.cli.people import people
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(rollup, name="rollup")
 app.add_typer(people, name="people")
+app.add_typer(keys, name="keys")
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {
@@ -124,10 +126,13 @@ def worker() -> None:
     """
     from threading import Event
 
-    from billing_core.bootstrap import assemble
+    from billing_core.bootstrap import assemble, refuse_weak_settings
+    from billing_core.settings import Settings
     from billing_core.worker import Worker
 
-    system = assemble()
+    settings = Settings()
+    refuse_weak_settings(settings)
+    system = assemble(settings)
     hands = Worker(system)
     hands.start()
     try:
@@ -141,22 +146,20 @@ def worker() -> None:
 @app.command()
 def dashboard() -> None:
     """Run the page of the administration team alone (대시보드)."""
-    import uvicorn
-
-    from billing_core.bootstrap import refuse_open_door
+    from billing_core.bootstrap import refuse_open_door, refuse_weak_settings
     from billing_core.processes import require_port
     from billing_core.settings import Settings
+    from billing_core.web_server import run_door
 
     settings = Settings()
     refuse_open_door(settings)
+    refuse_weak_settings(settings)
     require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
-    uvicorn.run(
+    run_door(
         "dashboard.asgi:app",
+        settings.door_limits,
         host=settings.dashboard_host,
         port=settings.dashboard_port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
         timeout_graceful_shutdown=2,  # a page left open must not hold up the end
     )
 

@@ -34,7 +34,7 @@ def add(
     from billing_core.sign_in.links import make_link
     from billing_core.sign_in.people import add_person
 
-    with _book(f"people add {login}") as (session, actor, now, address):
+    with the_book(f"people add {login}") as (session, actor, now, address):
         person = add_person(session, login, name, role, actor=actor, now=now)
         _say_link(address + make_link(session, person, actor=actor, now=now))
 
@@ -45,7 +45,7 @@ def link(login: Login) -> None:
     from billing_core.sign_in.links import make_link
     from billing_core.sign_in.people import person_called
 
-    with _book(f"people link {login}") as (session, actor, now, address):
+    with the_book(f"people link {login}") as (session, actor, now, address):
         person = person_called(session, login)
         _say_link(address + make_link(session, person, actor=actor, now=now))
 
@@ -56,7 +56,7 @@ def list_() -> None:
     from billing_core.sign_in.people import people as people_of
     from billing_core.wording.sign_in import way_said
 
-    with _book("people list") as (session, _, now, _):
+    with the_book("people list") as (session, _, now, _):
         for row in people_of(session, now):
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
             over = "  (사용 중지 · disabled)" if row.disabled_at else ""
@@ -70,7 +70,7 @@ def disable(login: Login) -> None:
     """Sign a person out everywhere and let them in no more (사용 중지)."""
     from billing_core.sign_in.people import disable_person, person_called
 
-    with _book(f"people disable {login}") as (session, actor, now, _):
+    with the_book(f"people disable {login}") as (session, actor, now, _):
         disable_person(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 더 이상 로그인할 수 없습니다. · may not sign in any more.")
 
@@ -80,7 +80,7 @@ def enable(login: Login) -> None:
     """Let a disabled person in again (다시 사용)."""
     from billing_core.sign_in.people import enable_person, person_called
 
-    with _book(f"people enable {login}") as (session, actor, now, _):
+    with the_book(f"people enable {login}") as (session, actor, now, _):
         enable_person(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 다시 로그인할 수 있습니다. · may sign in again.")
 
@@ -91,13 +91,13 @@ def code_off(login: Login) -> None:
     from billing_core.sign_in.people import person_called
     from billing_core.sign_in.totp import turn_off_totp
 
-    with _book(f"people code-off {login}") as (session, actor, now, _):
+    with the_book(f"people code-off {login}") as (session, actor, now, _):
         turn_off_totp(session, person_called(session, login).id, actor=actor, now=now)
     typer.echo(f"{login}: 비밀번호만으로 로그인합니다. · signs in with the password alone.")
 
 
 @contextmanager
-def _book(command: str) -> Iterator[tuple[Session, Actor, datetime, str]]:
+def the_book(command: str) -> Iterator[tuple[Session, Actor, datetime, str]]:
     """One transaction, who types, the real time, and the dashboard's address."""
     from billing_core.cli.answers import opened
 

@@ -118,6 +118,7 @@ def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
         "BILLING_API_KEY": keys.api_key,
         "BILLING_APP_URL": doors.company_url + NOTICES_PATH,
         "BILLING_APP_SECRET": keys.app_secret,
+        "BILLING_APP_SECRET_BEFORE": "",
         "BILLING_DASHBOARD_HOST": HOST,
         "BILLING_SIDECAR_HOST": HOST,
         "BILLING_DASHBOARD_URL": "",

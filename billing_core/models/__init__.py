@@ -1,6 +1,7 @@
 """What is remembered: SQLAlchemy tables, one concept per file."""
 
 from billing_core.models.access import AccessReview, AccessRow, Download
+from billing_core.models.api_key import ApiKey
 from billing_core.models.audit import AuditRow
 from billing_core.models.base import Base
 from billing_core.models.cancellation import Cancellation
@@ -52,6 +53,7 @@ from billing_core.models.unreadable_row import UnreadableRow
 __all__ = [
     "AccessReview",
     "AccessRow",
+    "ApiKey",
     "AuditRow",
     "Base",
     "Cancellation",

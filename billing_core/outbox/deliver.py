@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from billing_core.jobs import claim, put_back
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
-from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signer
+from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signers
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.downgrade import DowngradeState
@@ -52,7 +52,7 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
     Never raises for what the app does: an unacknowledged message is put back with the reason.
     """
     try:
-        webhook = signer(system.settings)
+        webhooks = signers(system.settings)
     except NotConfigured as missing:
         _tell_why_waiting(system, missing.why)
         return 0
@@ -70,7 +70,7 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
             break
         message, app_id = claimed[0], app_ids[0]
         try:
-            status = _post(system, sign(webhook, message, app_id, system.clock.now()))
+            status = _post(system, sign(webhooks, message, app_id, system.clock.now()))
         except Unreachable as why:
             _put_back(system, message, Undelivered.UNREACHABLE.with_detail(str(why)))
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,21 +32,27 @@ class SignedMessage:
     headers: dict[str, str]
 
 
-def signer(settings: Settings) -> Webhook:
-    """The signer for the company's app. Raises NotConfigured."""
+def signers(settings: Settings) -> tuple[Webhook, ...]:
+    """A signer for each secret that the company's app may know: two while it changes from one to
+    the other. Raises NotConfigured."""
     if not settings.app_url:
         raise NotConfigured(Undelivered.NO_ADDRESS)
+    before = settings.app_secret_before.get_secret_value()
+    secrets = (settings.app_secret.get_secret_value(), *([before] if before else []))
     try:
-        return Webhook(settings.app_secret.get_secret_value())
+        return tuple(Webhook(secret) for secret in secrets)
     except EmptyWebhookSecretError:
         raise NotConfigured(Undelivered.NO_SIGNING_KEY) from None
     except (binascii.Error, ValueError):
         raise NotConfigured(Undelivered.BAD_SIGNING_KEY) from None
 
 
-def sign(webhook: Webhook, message: OutboxMessage, app_id: str, now: datetime) -> SignedMessage:
-    """Sign a message for the member `app_id`, as the app calls them. `now` is the instant of this
-    attempt; the `timestamp` inside is when the change happened."""
+def sign(
+    webhooks: Sequence[Webhook], message: OutboxMessage, app_id: str, now: datetime
+) -> SignedMessage:
+    """Sign a message for the member `app_id`, as the app calls them: once with each secret, and a
+    receiver is content with one of the signatures. `now` is the instant of this attempt; the
+    `timestamp` inside is when the change happened."""
     body = json.dumps(
         {
             "type": message.type,
@@ -60,6 +67,6 @@ def sign(webhook: Webhook, message: OutboxMessage, app_id: str, now: datetime) -
             "user-agent": "billing-desk",
             "webhook-id": message.id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": webhook.sign(message.id, now, body),
+            "webhook-signature": " ".join(each.sign(message.id, now, body) for each in webhooks),
         },
     )

@@ -12,6 +12,8 @@ class Act(StrEnum):
     ACCESS_EXTENDED = "access.extended"
     ACCESS_LOG_SHORTENED = "access_log.shortened"
     ACCESS_REVIEWED = "access_log.reviewed"
+    API_KEY_MADE = "api_key.made"
+    API_KEY_REVOKED = "api_key.revoked"
     CANCELLATION_CONFIRMED = "cancellation.confirmed"
     CANCELLATION_REQUESTED = "cancellation.requested"
     CANCELLATION_WITHDRAWN = "cancellation.withdrawn"

@@ -97,6 +97,7 @@ class Guarded(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
     REVIEW_ACCESS = "review_access"
     EXPORT_MEMBERS = "export_members"
+    MANAGE_API_KEYS = "manage_api_keys"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

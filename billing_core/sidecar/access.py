@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import hmac
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from starlette.concurrency import run_in_threadpool
 
 from billing_core.rules.card_number import require_no_card_number
+from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.sidecar.keys import ApiKeys, TheApiKeys
 from billing_core.system import System
 
 # The rule of `require_app_id` as the OpenAPI page can say it: visible, and not only spaces.
 MEMBER_ID = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 
-_bearer = HTTPBearer(auto_error=False, description="The value of `BILLING_API_KEY`.")
+_bearer = HTTPBearer(
+    auto_error=False,
+    description="A named key (`bd_live_…`) with the scope that the call names, or the value of "
+    "`BILLING_API_KEY`, which has read, checkout and cancel.",
+)
 
 
 async def the_system(request: Request) -> System:
@@ -27,24 +33,56 @@ async def the_system(request: Request) -> System:
 TheSystem = Annotated[System, Depends(the_system)]
 
 
-async def require_api_key(
-    system: TheSystem,
+async def require_key(
+    request: Request,
+    needed: SecurityScopes,
+    keys: TheApiKeys,
     shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
-    """Checks the API key. Raises Refusal "api_key_missing" (we have none) or "api_key" (not it)."""
-    key = system.settings.api_key.get_secret_value()
-    if not key:
-        raise Refusal(RefusalCode.API_KEY_MISSING)
-    # Compared in constant time, which does not tell how much of it was right.
-    if shown is None or not hmac.compare_digest(shown.credentials.encode(), key.encode()):
-        raise Refusal(RefusalCode.API_KEY)
+    """Then looks through what came with it. Raises Refusal: "api_key", "api_key_missing",
+    "too_many_requests", "api_key_scope", "card_number"."""
+    await _checked(request, keys, shown, *map(KeyScope, needed.scopes))
+    await _refuse_card_numbers(request)
+
+
+def needs(*scopes: KeyScope) -> Any:
+    """The dependency of a route whose caller shows a key with these scopes; none: any valid key."""
+    return Security(require_key, scopes=[str(scope) for scope in scopes])
+
+
+async def has_shown_key(request: Request, keys: TheApiKeys) -> bool:
+    """For what strangers may ask, too, and are told less. Raises Refusal for a wrong key."""
+    shown = await _bearer(request)
+    if shown is None:
+        return False
+    await _checked(request, keys, shown)
+    return True
+
+
+async def _checked(
+    request: Request,
+    keys: ApiKeys,
+    shown: HTTPAuthorizationCredentials | None,
+    *scopes: KeyScope,
+) -> None:
+    holder = await run_in_threadpool(
+        keys.holder_of,
+        shown.credentials if shown else "",
+        remote=request.client.host if request.client else "",
+        # Never the path itself, which holds a member's id.
+        subject=f"{request.method} {request.scope['route'].path}",
+    )
+    request.state.key_holder = holder
+    for scope in scopes:
+        if scope not in holder.scopes:
+            raise Refusal(RefusalCode.API_KEY_SCOPE, scope=scope)
 
 
 _NEVER_KEPT = frozenset({"return_url"})  # handed back to who gave it
 _KNOWN_OR_NEW = frozenset({"member_id"})  # refused where a member begins: one there is may go on
 
 
-async def refuse_card_numbers(request: Request) -> None:
+async def _refuse_card_numbers(request: Request) -> None:
     """Checks every text of a body, whatever fields an endpoint has. Raises Refusal "card_number".
 
     A path is left alone: it names what is known already, or nothing.
@@ -55,7 +93,3 @@ async def refuse_card_numbers(request: Request) -> None:
         return  # the endpoint says what is wrong with it
     if isinstance(body, dict):
         require_no_card_number(body, _NEVER_KEPT | _KNOWN_OR_NEW)
-
-
-# What every endpoint of the company's app asks first.
-FOR_THE_APP = [Depends(require_api_key), Depends(refuse_card_numbers)]

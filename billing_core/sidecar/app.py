@@ -14,13 +14,16 @@ from starlette.types import Lifespan
 from billing_core.sidecar import checkouts, health, iamport_webhook, members
 from billing_core.sidecar.body_cap import BodyCap
 from billing_core.sidecar.errors import ERROR_ANSWERS, say_errors
+from billing_core.sidecar.keys import ApiKeys, NoteKeyUse
 from billing_core.sidecar.metrics import Metrics
 from billing_core.sidecar.notices import notices
+from billing_core.sidecar.security_headers import SecurityHeaders
 from billing_core.sidecar.sources import WebhookSources
 from billing_core.system import System
 
 DESCRIPTION = """\
-For the company's own app. Every call under `/v1` shows `Authorization: Bearer <BILLING_API_KEY>`.
+For the company's own app. Every call under `/v1` shows `Authorization: Bearer <key>`, a
+key that has the scope which the call names: `read`, `checkout` or `cancel`.
 
 Amounts are whole won with VAT. Instants are ISO 8601 in UTC; show them in Asia/Seoul.
 A member id in a path is percent-encoded as one piece (`encodeURIComponent`), slashes included.
@@ -45,6 +48,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
         title="Billing Desk",
         version=version("billing-desk"),
         description=DESCRIPTION,
+        openapi_url=None,  # behind a key, see `health`
         docs_url=None,  # both pages would fetch their scripts from the internet
         redoc_url=None,
         redirect_slashes=False,  # nobody who rings a doorbell follows a redirect
@@ -56,7 +60,10 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     app.state.system = system
     app.state.metrics = Metrics(system)
     app.state.webhook_sources = WebhookSources(system.settings.webhook_sources)
+    app.state.api_keys = ApiKeys(system)
     app.add_middleware(BodyCap)
+    app.add_middleware(NoteKeyUse, keys=app.state.api_keys)
+    app.add_middleware(SecurityHeaders)
     say_errors(app)
     for part in (iamport_webhook, checkouts, members, health):
         app.include_router(part.router)

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
 from billing_core.models import Checkout
+from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.settings import Settings
-from billing_core.sidecar.access import FOR_THE_APP, MEMBER_ID, TheSystem
+from billing_core.sidecar.access import MEMBER_ID, TheSystem, needs
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
-router = APIRouter(prefix="/v1", tags=["Members"], dependencies=FOR_THE_APP, responses=API_ERRORS)
+router = APIRouter(prefix="/v1", tags=["Members"], responses=API_ERRORS)
 
 VISIBLE = r"^[^\x00-\x1f\x7f-\x9f]*$"  # no control characters, which no database keeps
 
@@ -75,6 +76,7 @@ class CheckoutStarted(BaseModel):
     "/checkouts",
     status_code=201,
     summary="Start a checkout",
+    dependencies=[needs(KeyScope.CHECKOUT)],
     response_model_exclude_none=True,
     responses=not_found("unknown_plan")
     | conflict("member_id_alike, already_cancelling, other_plan, charge_unclear"),

@@ -10,9 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.sidecar.security_headers import SECURITY_HEADERS
 from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
@@ -22,6 +24,7 @@ log = structlog.get_logger()
 # Not listed: 409, the request is fine but does not fit what is.
 STATUS = {
     "api_key": 401,
+    "api_key_scope": 403,
     "webhook_source": 403,
     "not_allowed": 403,
     "unknown_member": 404,
@@ -32,6 +35,7 @@ STATUS = {
     "webhook_field": 400,
     "member_id": 422,
     "card_number": 422,
+    "too_many_requests": 429,
     "api_key_missing": 503,
     "imp_code_missing": 503,
 }
@@ -54,9 +58,17 @@ ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
     500: {"model": ErrorAnswer, "description": "Our mistake; `ids.incident` is in our log"},
     503: {"model": ErrorAnswer, "description": "Not now: the book or a setting is missing"},
 }
-API_ERRORS: dict[int | str, dict[str, Any]] = {
+KEY_ERRORS: dict[int | str, dict[str, Any]] = {
+    401: {"model": ErrorAnswer, "description": "`api_key`: absent, wrong, revoked or expired"},
+    403: {"model": ErrorAnswer, "description": "`api_key_scope`: the key may not do this"},
+    429: {
+        "model": ErrorAnswer,
+        "description": "`too_many_requests`: by this key, or wrong keys from this address",
+        "headers": {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}},
+    },
+}
+API_ERRORS: dict[int | str, dict[str, Any]] = KEY_ERRORS | {
     400: {"model": ErrorAnswer, "description": "The body cannot be read"},
-    401: {"model": ErrorAnswer, "description": "`api_key`: absent or wrong"},
     422: {"model": ErrorAnswer, "description": "A value that cannot be; `ids` says which"},
 }
 
@@ -75,12 +87,14 @@ def say_errors(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_not_understood)
     app.exception_handler(StorageUnavailable)(_no_storage)
     app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(ClientDisconnect)(_gone)
     app.exception_handler(Exception)(_unforeseen)
 
 
 def answer(status: int, code: str, message: str, **ids: object) -> JSONResponse:
     detail = ErrorDetail(code=code, message=message, ids=ids)
-    return JSONResponse(ErrorAnswer(error=detail).model_dump(mode="json"), status)
+    said = ErrorAnswer(error=detail).model_dump(mode="json")
+    return JSONResponse(said, status, headers=SECURITY_HEADERS)
 
 
 async def _refused(_request: Request, error: Refusal) -> JSONResponse:
@@ -88,6 +102,8 @@ async def _refused(_request: Request, error: Refusal) -> JSONResponse:
     reply = answer(status, error.code, refusal_said(error), **error.facts)
     if status == 401:
         reply.headers["WWW-Authenticate"] = "Bearer"
+    if status == 429:
+        reply.headers["Retry-After"] = str(error.facts["seconds"])
     return reply
 
 
@@ -107,6 +123,12 @@ async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
     reply = answer(error.status_code, code, door_said(code))
     reply.headers.update(error.headers or {})
     return reply
+
+
+async def _gone(_request: Request, _error: ClientDisconnect) -> JSONResponse:
+    """The rest of the body never came: nobody reads this, and nobody did anything wrong here."""
+    code = "bad_request"
+    return answer(400, code, door_said(code))
 
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:

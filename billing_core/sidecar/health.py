@@ -7,14 +7,18 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 
 import billing_core
 from billing_core.database import StorageUnavailable
-from billing_core.sidecar.access import TheSystem
+from billing_core.rules.key_scope import KeyScope
+from billing_core.sidecar.access import TheSystem, has_shown_key, needs
+from billing_core.sidecar.errors import KEY_ERRORS
+from billing_core.sidecar.keys import TheApiKeys
 from billing_core.sidecar.metrics import TheMetrics
 from billing_core.system import System
 from billing_core.wording.doors import door_said
@@ -29,7 +33,9 @@ class Alive(BaseModel):
 
 class Readiness(BaseModel):
     ready: bool
-    problems: list[str] = Field(description="Korean sentences; empty when ready.")
+    problems: list[str] | None = Field(
+        None, description="Korean sentences; empty when ready. Left out unless a key is shown."
+    )
 
 
 @router.get("/healthz", summary="Is the process alive")
@@ -41,19 +47,39 @@ async def alive() -> Alive:
 @router.get(
     "/readyz",
     summary="Can it do its work",
-    responses={503: {"model": Readiness, "description": "Not ready, and why"}},
+    responses=KEY_ERRORS | {503: {"model": Readiness, "description": "Not ready, and why"}},
     response_model=Readiness,
+    openapi_extra={"security": [{}, {"HTTPBearer": []}]},
 )
-def ready(system: TheSystem) -> JSONResponse:
-    """The book answers and has the newest schema. The gateway is not asked."""
-    problems = _problems(system)
-    found = Readiness(ready=not problems, problems=problems)
-    return JSONResponse(found.model_dump(), 503 if problems else 200)
+async def ready(request: Request, system: TheSystem, keys: TheApiKeys) -> JSONResponse:
+    """The book answers and has the newest schema. The gateway is not asked. Why not, is told to
+    whoever shows a key."""
+    try:
+        is_known = await has_shown_key(request, keys)
+    except StorageUnavailable:
+        is_known = False  # nobody can say whose key it is
+    problems = await run_in_threadpool(_problems, system)
+    found = Readiness(ready=not problems, problems=problems if is_known else None)
+    return JSONResponse(found.model_dump(exclude_none=True), 503 if problems else 200)
 
 
-@router.get("/metrics", summary="Numbers for Prometheus", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Numbers for Prometheus",
+    response_class=Response,
+    responses=KEY_ERRORS,
+    dependencies=[needs(KeyScope.METRICS)],
+)
 def numbers(metrics: TheMetrics) -> Response:
     return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get(
+    "/openapi.json", include_in_schema=False, dependencies=[needs()], response_class=JSONResponse
+)
+async def document(request: Request) -> JSONResponse:
+    """This API as OpenAPI says it, for whoever has any key."""
+    return JSONResponse(request.app.openapi())
 
 
 def _problems(system: System) -> list[str]:

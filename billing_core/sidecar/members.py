@@ -13,8 +13,9 @@ from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.actor import member_acting
+from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.sidecar.access import FOR_THE_APP, MEMBER_ID, TheSystem
+from billing_core.sidecar.access import MEMBER_ID, TheSystem, needs
 from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
 from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 
@@ -23,7 +24,6 @@ from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
 router = APIRouter(
     prefix="/v1/members/{member_id:path}",
     tags=["Members"],
-    dependencies=FOR_THE_APP,
     responses=API_ERRORS | not_found("unknown_member"),
 )
 
@@ -55,7 +55,7 @@ class CancellationRequest(BaseModel):
     )
 
 
-@router.get("/billing", summary="Where the member stands")
+@router.get("/billing", summary="Where the member stands", dependencies=[needs(KeyScope.READ)])
 def read_billing(app_id: AppId, system: TheSystem) -> BillingStateAnswer:
     """From our own book: as fresh as the last notice or sweep, and never waiting for anybody."""
     with system.database.reading() as session:
@@ -63,7 +63,9 @@ def read_billing(app_id: AppId, system: TheSystem) -> BillingStateAnswer:
     return BillingStateAnswer.model_validate(state)
 
 
-@router.get("/permission", summary="What the member may use now")
+@router.get(
+    "/permission", summary="What the member may use now", dependencies=[needs(KeyScope.READ)]
+)
 def read_permission(app_id: AppId, system: TheSystem) -> PermissionAnswer:
     """The same that is delivered to your app as `member.permission.changed`."""
     with system.database.reading() as session:
@@ -74,6 +76,7 @@ def read_permission(app_id: AppId, system: TheSystem) -> PermissionAnswer:
 @router.post(
     "/cancellation",
     summary="Stop future charges (정기결제 해지)",
+    dependencies=[needs(KeyScope.CANCEL)],
     responses=conflict("no_subscription"),
 )
 def cancel(
@@ -103,6 +106,7 @@ def cancel(
 @router.delete(
     "/cancellation",
     summary="Withdraw the cancellation (해지 철회)",
+    dependencies=[needs(KeyScope.CANCEL)],
     responses=conflict("nothing_to_withdraw, too_late"),
 )
 def withdraw(app_id: AppId, system: TheSystem) -> CancellationAnswer:

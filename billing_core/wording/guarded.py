@@ -31,6 +31,7 @@ GUARDED: Mapping[Guarded, tuple[str, str]] = {
     Guarded.READ_ACCESS_LOG: ("접속기록을 볼", "read the access log"),
     Guarded.REVIEW_ACCESS: ("접속기록을 점검할", "review the access log"),
     Guarded.EXPORT_MEMBERS: ("회원 정보가 든 파일을 받을", "take files with members' data"),
+    Guarded.MANAGE_API_KEYS: ("API 키를 관리할", "manage API keys"),
     Guarded.IMPORT_HISTORY: ("과거 내역을 가져올", "import a history"),
     Guarded.WITHDRAW_CANCELLATION: ("해지를 철회할", "withdraw a cancellation"),
     Guarded.REQUEST_CANCELLATION: ("정기결제를 해지할", "cancel a subscription"),

@@ -18,8 +18,8 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "{name} is too easy to guess. Make it {least} random signs or more (openssl rand -hex 24).",
     ),
     RefusalCode.WEAK_SECRET_APP: (
-        "BILLING_APP_SECRET은 whsec_ 뒤에 24~64바이트를 base64로 적어 주세요(예: echo whsec_$(openssl rand -base64 32)).",
-        "BILLING_APP_SECRET has to be whsec_ and the base64 of 24 to 64 bytes (echo whsec_$(openssl rand -base64 32)).",
+        "{name}은 whsec_ 뒤에 24~64바이트를 base64로 적어 주세요(예: echo whsec_$(openssl rand -base64 32)).",
+        "{name} has to be whsec_ and the base64 of 24 to 64 bytes (echo whsec_$(openssl rand -base64 32)).",
     ),
     RefusalCode.API_KEY: (
         "API 키가 없거나 올바르지 않습니다. Authorization 헤더를 확인해 주세요.",
@@ -28,6 +28,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.API_KEY_MISSING: (
         "API 키(BILLING_API_KEY)가 설정되지 않아 요청을 받을 수 없습니다. 관리자에게 알려 주세요.",
         "No API key (BILLING_API_KEY) is set, so requests cannot be taken. Tell whoever runs this.",
+    ),
+    RefusalCode.API_KEY_SCOPE: (
+        "이 API 키에는 {scope} 권한이 없습니다. 권한이 있는 키를 쓰거나 관리자에게 새 키를 요청해 주세요.",
+        "This API key lacks the scope {scope}. Use one that has it, or ask an administrator for one.",
     ),
     RefusalCode.BAD_CHOICE: (
         "{option}는 '상태=결제완료,승인'처럼 열과 값을 적어 주세요.",
@@ -120,6 +124,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.SANDBOX_AWAY: (
         "데모의 가짜 포트원이 답하지 않습니다. 데모를 다시 시작해 주세요.",
         "The demo's gateway does not answer. Please start the demo again.",
+    ),
+    RefusalCode.TOO_MANY_REQUESTS: (
+        "요청이 너무 많습니다. {seconds}초 뒤에 다시 요청해 주세요.",
+        "Too many requests. Ask again in {seconds} seconds.",
     ),
     RefusalCode.UNKNOWN_MEMBER: (
         "없는 회원입니다. 회원 ID를 확인해 주세요.",

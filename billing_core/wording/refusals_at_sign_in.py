@@ -35,6 +35,10 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "회사 계정 로그인을 확인하지 못했습니다. 처음부터 다시 로그인해 주세요.",
         "The sign-in with your company account could not be verified. Start again.",
     ),
+    RefusalCode.EXPIRED: (
+        "만료일이 이미 지났습니다. 오늘보다 뒤의 날짜를 적어 주세요.",
+        "That day is over. Write a later one.",
+    ),
     RefusalCode.LAST_ADMINISTRATOR: (
         "관리 권한이 있는 사람이 한 명뿐입니다. 먼저 다른 사람에게 관리 권한을 주세요.",
         "This is the only administrator. Make somebody else one first.",
@@ -51,6 +55,14 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "회사 계정 로그인이 켜져 있지 않습니다. 비밀번호로 로그인해 주세요.",
         "Company accounts are not switched on here. Sign in with a password.",
     ),
+    RefusalCode.NAME_TAKEN: (
+        "{name} 키가 이미 있습니다. 다른 이름을 적어 주세요.",
+        "There is a key called {name} already. Write another name.",
+    ),
+    RefusalCode.NO_KEY: (
+        "쓸 수 있는 키 가운데 {name} 키가 없습니다. 목록에서 이름을 확인해 주세요.",
+        "None of the valid keys is called {name}. Look up its name in the list.",
+    ),
     RefusalCode.NO_NAME: (
         "이름을 1자에서 60자까지 적어 주세요.",
         "Write a name of 1 to 60 letters.",
@@ -62,6 +74,10 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.NO_PERSON: (
         "그런 담당자가 없습니다. 담당자 화면에서 아이디를 확인해 주세요.",
         "There is no such person. Look up the login on the page of people.",
+    ),
+    RefusalCode.NO_SCOPE: (
+        "이 키로 할 수 있는 일을 하나 이상 골라 주세요.",
+        "Choose at least one thing that the key may do.",
     ),
     RefusalCode.NOT_SIGNED_IN: (
         "로그인이 끝났거나 권한이 바뀌어 처리하지 않았습니다. 다시 로그인해 주세요.",

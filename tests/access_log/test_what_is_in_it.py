@@ -84,8 +84,11 @@ NOTED = (
     ("people", "disable", "hana"),
     ("people", "enable", "hana"),
     ("people", "code-off", "hana"),
+    ("keys", "add", "app", "--scope", "read"),
+    ("keys", "list"),
+    ("keys", "revoke", "app"),
 )
-GROUPS = ("people", "rollup")
+GROUPS = ("keys", "people", "rollup")
 # What does neither.
 NOT_NOTED = {
     *(("demo",), ("serve",), ("sidecar",), ("worker",), ("dashboard",), ("sandbox",)),

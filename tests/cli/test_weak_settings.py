@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+from typer.testing import CliRunner
 
 from billing_core.bootstrap import refuse_weak_settings
+from billing_core.cli import app
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 from billing_core.wording.refusals import refusal_said
@@ -26,13 +28,16 @@ def test_a_secret_that_can_be_guessed_is_refused_by_name(name: str, secret: str)
 
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_YQ==", "whsec_not base64!", STRONG * 3])
-def test_a_secret_of_the_app_that_is_none_is_refused(secret: str) -> None:
+@pytest.mark.parametrize("name", ["app_secret", "app_secret_before"])
+def test_a_secret_of_the_app_that_is_none_is_refused(secret: str, name: str) -> None:
     with pytest.raises(Refusal, match="weak_secret") as refused:
-        refuse_weak_settings(Settings(app_secret=SecretStr(secret)))
-    assert "BILLING_APP_SECRET" in refusal_said(refused.value)
+        refuse_weak_settings(Settings.model_validate({name: SecretStr(secret)}))
+    assert f"BILLING_{name.upper()}은" in refusal_said(refused.value)
 
 
-@pytest.mark.parametrize("name", ["app_url", "notice_url", "oidc_issuer"])
+@pytest.mark.parametrize(
+    "name", ["app_url", "notice_url", "gateway_url", "dashboard_url", "oidc_issuer"]
+)
 @pytest.mark.parametrize("url", ["http://app.company.kr/hooks", "ftp://app.company.kr", "app"])
 def test_an_address_that_anybody_on_the_way_could_read_is_refused(name: str, url: str) -> None:
     with pytest.raises(Refusal, match="plain_address"):
@@ -58,6 +63,8 @@ def test_nothing_set_and_everything_as_it_should_be_are_let_be() -> None:
         Settings(
             api_key=SecretStr(STRONG),
             app_secret=SecretStr("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            app_secret_before=SecretStr("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            dashboard_url="https://desk.company.kr",
             app_url="https://app.company.kr/hooks",
             notice_url="http://127.0.0.1:8700/webhooks/iamport",
             oidc_issuer="http://127.0.0.1:9400",
@@ -65,3 +72,23 @@ def test_nothing_set_and_everything_as_it_should_be_are_let_be() -> None:
             oidc_client_secret=SecretStr("whatever the provider gave"),
         )
     )
+
+
+@pytest.mark.parametrize("command", ["sidecar", "worker", "dashboard"])
+def test_no_program_starts_with_a_secret_of_one_letter(
+    command: str, monkeypatch: pytest.MonkeyPatch, sqlite_url: str
+) -> None:
+    monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("BILLING_API_KEY", "x")
+    ended = CliRunner().invoke(app, [command])
+    assert ended.exit_code == 1
+    assert "BILLING_API_KEY이 너무 쉽습니다." in ended.output
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["api_calls_a_minute", "wrong_keys_a_minute", "connections", "header_seconds", "idle_seconds"],
+)
+def test_a_limit_of_nothing_is_no_limit(name: str) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings.model_validate({name: 0})

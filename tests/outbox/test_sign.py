@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 
 import httpx
@@ -14,7 +15,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from billing_core.clock import HeldClock, SystemClock
 from billing_core.demo.company_app import CompanyApp
 from billing_core.models import OutboxMessage
-from billing_core.outbox.sign import SignedMessage, sign, signer
+from billing_core.outbox.sign import SignedMessage, sign, signers
 from billing_core.rules.permission import Permission
 from billing_core.settings import Settings
 from billing_core.sidecar.notices import PermissionNotice
@@ -35,13 +36,28 @@ def message(sqlite_url: str, held_clock: HeldClock) -> OutboxMessage:
 
 
 def test_a_receiver_verifies_it_with_the_ready_made_library(message: OutboxMessage) -> None:
-    signed = sign(signer(KEYS), message, WHO, SystemClock().now())
+    signed = sign(signers(KEYS), message, WHO, SystemClock().now())
     verified = Webhook(APP_SECRET).verify(signed.body, signed.headers)
     assert verified["data"]["member_id"] == WHO
 
 
+def test_while_the_secret_changes_both_the_old_and_the_new_one_verify(
+    message: OutboxMessage,
+) -> None:
+    new = "whsec_" + b64encode(b"n" * 32).decode()
+    both = KEYS.model_copy(
+        update={"app_secret": SecretStr(new), "app_secret_before": SecretStr(APP_SECRET)}
+    )
+    signed = sign(signers(both), message, WHO, SystemClock().now())
+    for secret in (new, APP_SECRET):
+        assert Webhook(secret).verify(signed.body, signed.headers)["data"]["member_id"] == WHO
+    alone = sign(signers(KEYS), message, WHO, SystemClock().now())
+    with pytest.raises(WebhookVerificationError):
+        Webhook(new).verify(alone.body, alone.headers)
+
+
 def test_an_old_notice_played_again_is_refused_by_that_library(message: OutboxMessage) -> None:
-    signed = sign(signer(KEYS), message, WHO, SystemClock().now() - timedelta(minutes=6))
+    signed = sign(signers(KEYS), message, WHO, SystemClock().now() - timedelta(minutes=6))
     with pytest.raises(WebhookVerificationError, match="too old"):
         Webhook(APP_SECRET).verify(signed.body, signed.headers)
 
@@ -49,7 +65,7 @@ def test_an_old_notice_played_again_is_refused_by_that_library(message: OutboxMe
 def test_the_body_is_what_the_openapi_document_promises(
     message: OutboxMessage, held_clock: HeldClock
 ) -> None:
-    signed = sign(signer(KEYS), message, WHO, held_clock.now())
+    signed = sign(signers(KEYS), message, WHO, held_clock.now())
     notice = PermissionNotice.model_validate_json(signed.body)
     assert (notice.data.permission, notice.data.before) == (Permission.PAID, Permission.FREE)
     assert notice.timestamp == notice.data.changed_at == held_clock.now()
@@ -59,12 +75,12 @@ def test_the_stand_in_app_believes_only_what_is_signed_now_and_with_its_key(
     message: OutboxMessage, held_clock: HeldClock, company: CompanyApp, company_url: str
 ) -> None:
     now = held_clock.now()
-    genuine = sign(signer(KEYS), message, WHO, now)
+    genuine = sign(signers(KEYS), message, WHO, now)
     tampered = SignedMessage(genuine.body.replace(b"paid", b"free"), genuine.headers)
     unsigned = SignedMessage(genuine.body, {"content-type": "application/json"})
-    another_key = sign(Webhook("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), message, WHO, now)
+    another_key = sign([Webhook("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")], message, WHO, now)
     garbled = SignedMessage(genuine.body, {**genuine.headers, "webhook-timestamp": "9" * 30})
-    stale = sign(signer(KEYS), message, WHO, now - timedelta(minutes=6))
+    stale = sign(signers(KEYS), message, WHO, now - timedelta(minutes=6))
     for forged in (tampered, unsigned, another_key, garbled, stale):
         assert post(company_url, forged) == 401
     assert company.permissions == {}

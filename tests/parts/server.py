@@ -10,10 +10,15 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from billing_core.rules.door_limits import DoorLimits
+from billing_core.web_server import DoorConfig
+
 Serve = Callable[[ASGIApp], str]
 
 START_SECONDS = 120  # a busy machine takes its time; nobody waits longer than needed
 STOP_SECONDS = 60
+# A busy machine is slow in the middle of a request, too.
+PATIENT = DoorLimits(header=START_SECONDS, body=START_SECONDS, idle=START_SECONDS)
 
 
 class _AnnouncedServer(uvicorn.Server):
@@ -33,8 +38,9 @@ class _AnnouncedServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
-    """Serve `app` until the block ends; gives its base URL, `http://127.0.0.1:<port>`.
+def serving(app: ASGIApp, port: int = 0, limits: DoorLimits = PATIENT) -> Iterator[str]:
+    """Serve `app` as our doors are until the block ends; gives its base URL,
+    `http://127.0.0.1:<port>`.
 
     The lifespan of the app runs. Raises RuntimeError when the app does not start.
     """
@@ -45,10 +51,10 @@ def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
         # Bound before the server starts: no port can be lost between choosing and using it.
         port = listener.getsockname()[1]
         server = _AnnouncedServer(
-            uvicorn.Config(
+            DoorConfig(
                 app,
+                limits,
                 log_config=None,  # pytest captures what is logged
-                log_level="warning",
                 timeout_graceful_shutdown=2,  # a page left open must not hold up the test
             )
         )

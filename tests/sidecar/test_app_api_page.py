@@ -11,7 +11,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from billing_core.clock import HeldClock, SystemClock
 from billing_core.models import OutboxMessage
-from billing_core.outbox.sign import sign, signer
+from billing_core.outbox.sign import sign, signers
 from billing_core.sidecar import create_app
 from billing_core.sidecar.answers import BillingStateAnswer
 from billing_core.sidecar.errors import STATUS
@@ -52,7 +52,7 @@ def test_the_pages_python_believes_us_and_nobody_else(
         created_at=held_clock.now(),
     )
     with quiet_system(sqlite_url, held_clock, app_url="http://app.example/") as system:
-        signed = sign(signer(system.settings), message, "회원 7", SystemClock().now())
+        signed = sign(signers(system.settings), message, "회원 7", SystemClock().now())
     assert page["read_notice"](APP_SECRET, signed.body, signed.headers) == ("회원 7", "free")
     with pytest.raises(WebhookVerificationError):
         page["read_notice"](APP_SECRET, signed.body.replace(b"free", b"paid"), signed.headers)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 
+from tests.parts.keys import shows
 from tests.parts.quiet_system import API_KEY
 
 TAKING_SOMETHING = ("/v1/", "/webhooks/")  # only what takes something can be given it wrong
@@ -25,7 +26,7 @@ bounded = settings(
 
 @pytest.fixture
 def published(door: httpx.Client) -> BaseSchema:
-    return schemathesis.openapi.from_url(f"{door.base_url}/openapi.json")
+    return schemathesis.openapi.from_url(f"{door.base_url}/openapi.json", headers=shows(API_KEY))
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
@@ -42,6 +43,6 @@ def try_out(requests: st.SearchStrategy[Case[Any]]) -> None:
     @bounded
     @given(case=requests)
     def any_request(case: Case[Any]) -> None:
-        case.call_and_validate(headers={"Authorization": f"Bearer {API_KEY}"})
+        case.call_and_validate(headers=shows(API_KEY))
 
     any_request()

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, event, func, select
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.models import InboxEvent
+from billing_core.rules.key_scope import KeyScope
 from billing_core.system import System
+from tests.parts.keys import key_with, shows
 from tests.parts.quiet_system import quiet_system
 from tests.sidecar.conftest import OpenDoor
 from tests.sidecar.test_doorbell import BELL, PAID, stored
@@ -50,10 +52,26 @@ def test_a_book_that_is_gone_is_told_to_everybody_who_asks(
     assert door.get("/healthz").status_code == 200
     ready = door.get("/readyz")
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
-    metrics = door.get("/metrics").text
+    assert unavailable(door.get("/metrics", headers=shows("bd_live_unknown")))
+    unknown = door.get("/readyz", headers=shows("bd_live_unknown"))
+    assert (unknown.status_code, unknown.json()) == (503, {"ready": False})
+    gone.close()
+
+
+def test_whoever_watches_is_told_that_the_book_is_gone(
+    sqlite_system: System, open_door: OpenDoor, tmp_path: Path
+) -> None:
+    door, watching = open_door(sqlite_system), shows(key_with(sqlite_system, KeyScope.METRICS))
+    assert "billing_book_up 1.0" in door.get("/metrics", headers=watching).text
+    away = tmp_path.rename(tmp_path.with_name("away"))
+    sqlite_system.database.engine.dispose()  # the next connection finds no file
+    try:
+        assert unavailable(door.post(BELL, json=PAID))
+        metrics = door.get("/metrics", headers=watching).text
+    finally:
+        away.rename(tmp_path)
     assert "billing_book_up 0.0" in metrics
     assert 'billing_webhooks_received_total{result="not_stored"} 1.0' in metrics
-    gone.close()
 
 
 def test_a_full_disk_loses_nothing_that_was_answered_with_200(

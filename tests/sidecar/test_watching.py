@@ -13,10 +13,12 @@ from billing_core.jobs import enqueue
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.models import JobKind, Sweep
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.permission import Permission
 from billing_core.sidecar import create_app
 from billing_core.system import System
 from tests.outbox.notices import change
+from tests.parts.keys import key_with, shows
 from tests.parts.members import number_in
 from tests.parts.server import serving
 from tests.sidecar.conftest import OpenDoor
@@ -25,10 +27,16 @@ from tests.sidecar.test_doorbell import BELL, PAID
 MINUTE = timedelta(minutes=1)
 
 
-def numbers(door: httpx.Client) -> dict[str, float]:
-    lines = door.get("/metrics").text.splitlines()
+def numbers(door: httpx.Client, key: str) -> dict[str, float]:
+    lines = door.get("/metrics", headers=shows(key)).text.splitlines()
     pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     return {name.removeprefix("billing_"): float(value) for name, value in pairs}
+
+
+@pytest.fixture
+def key(system: System) -> str:
+    """Of whoever watches."""
+    return key_with(system, KeyScope.METRICS)
 
 
 def test_a_new_door_is_alive_and_ready(door: httpx.Client) -> None:
@@ -47,10 +55,13 @@ def test_a_book_of_another_version_is_not_ready(
     answer = door.get("/readyz")
     assert answer.status_code == 503
     assert "구조" in answer.json()["problems"][0]
+    stranger = httpx.get(f"{door.base_url}/readyz")
+    assert (stranger.status_code, stranger.json()) == (503, {"ready": False})
+    assert door.get("/readyz", headers=shows("wrong")).status_code == 401
 
 
-def test_nothing_has_happened_yet(door: httpx.Client) -> None:
-    found = numbers(door)
+def test_nothing_has_happened_yet(door: httpx.Client, key: str) -> None:
+    found = numbers(door, key)
     assert found["book_up"] == 1
     assert found['webhooks_received_total{result="stored"}'] == 0
     assert found["inbox_waiting"] == found["jobs_due"] == found["findings_open"] == 0
@@ -58,7 +69,7 @@ def test_nothing_has_happened_yet(door: httpx.Client) -> None:
 
 
 def test_what_waits_is_counted_and_timed(
-    door: httpx.Client, system: System, held_clock: HeldClock
+    door: httpx.Client, system: System, held_clock: HeldClock, key: str
 ) -> None:
     now = held_clock.now()
     door.post(BELL, json=PAID)
@@ -73,7 +84,7 @@ def test_what_waits_is_counted_and_timed(
             Sweep(window_from=now, window_until=now, started_at=now, finished_at=now - MINUTE)
         )
     held_clock.advance(MINUTE)
-    found = numbers(door)
+    found = numbers(door, key)
     assert found['webhooks_received_total{result="stored"}'] == 1
     assert found['webhooks_received_total{result="refused"}'] == 1
     assert (found["inbox_waiting"], found["inbox_failed"], found["outbox_waiting"]) == (1, 0, 1)
@@ -82,10 +93,10 @@ def test_what_waits_is_counted_and_timed(
     assert (found["last_webhook_age_seconds"], found["last_sweep_age_seconds"]) == (60, 120)
 
 
-def test_each_app_counts_for_itself(system: System, open_door: OpenDoor) -> None:
+def test_each_app_counts_for_itself(system: System, open_door: OpenDoor, key: str) -> None:
     one, another = open_door(system), open_door(system)
     one.post(BELL, json=PAID)
-    assert numbers(another)['webhooks_received_total{result="stored"}'] == 0
+    assert numbers(another, key)['webhooks_received_total{result="stored"}'] == 0
 
 
 class Recorded:

@@ -1,7 +1,7 @@
 """company sign-in: accounts at the identity provider, and codes of an authenticator app
 
 Revision ID: 0023
-Revises: 0021
+Revises: 0022
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from billing_core.models.base import UtcInstant
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,19 @@
+"""Scopes of an API key: what a program that shows it may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+class KeyScope(StrEnum):
+    READ = "read"  # where a member stands
+    CHECKOUT = "checkout"  # let a member register a card
+    CANCEL = "cancel"  # end a member's payments, and withdraw that
+    METRICS = "metrics"  # the numbers for Prometheus
+
+
+# Of the key in the settings, which was there before keys had names.
+OF_THE_FIRST_KEY = frozenset({KeyScope.READ, KeyScope.CHECKOUT, KeyScope.CANCEL})
