@@ -7,12 +7,13 @@ from html import escape
 
 
 def person(name: str, app_id: str, pills: Sequence[str] = (), *, large: bool = False) -> str:
-    """The person's line. `pills` are HTML already. A member without a name goes by the id."""
+    """The person's line. `pills` are HTML already. A member without a name goes by the id; a
+    program has none."""
     size = " bd-large" if large else ""
     shown = escape(name or app_id)
     return (
-        f'<div class="bd-person{size}"><b>{shown}</b><code>{escape(app_id)}</code>'
-        f"{''.join(pills)}</div>"
+        f'<div class="bd-person{size}"><b>{shown}</b>'
+        f"{f'<code>{escape(app_id)}</code>' if app_id else ''}{''.join(pills)}</div>"
     )
 
 

@@ -11,10 +11,12 @@ from billing_core.desk.payment_filter import Shown
 from billing_core.models import JobKind
 from billing_core.rules.act import Act
 from billing_core.rules.day_read import READ_STATUSES, DayState
+from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from dashboard.pages.health import lights_words as lights
 from dashboard.pages.health import words as health
 from dashboard.pages.members import acts_words as acts
+from dashboard.pages.people import api_key_words as api_keys
 from dashboard.parts.words import days_read, facts, states
 
 # Of the company, and of no member.
@@ -37,6 +39,7 @@ TOLD_BY_MONEY = {Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LED
     [
         (health.JOB_KINDS, JobKind),
         (lights.INVARIANTS, Invariant),
+        (api_keys.SCOPES, KeyScope),
         (lights.BOOKS, BookRead),
         (days_read.STATES, DayState),
         (days_read.LISTS, READ_STATUSES),

@@ -1,10 +1,12 @@
-"""담당자: who may enter the desk, their roles, their sessions, and the links that let them in."""
+"""담당자: who may enter the desk, their roles, sessions and links; and the keys of programs."""
 
 from __future__ import annotations
 
+from billing_core.sign_in.api_keys import api_keys
 from billing_core.sign_in.people import people
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import add_button
+from dashboard.pages.people.api_key_rows import api_key_part
 from dashboard.pages.people.link_made import show_link
 from dashboard.pages.people.person_rows import person_row
 from dashboard.parts.desk import reading, the_system
@@ -16,7 +18,9 @@ heading(frame.PEOPLE(), w.NOTE(), the_system().wall_clock.now())
 only_administrators("people")
 with reading() as session:
     team = people(session, the_system().wall_clock.now())
+    keys = api_keys(session, the_system().wall_clock.now())
 add_button()
 show_link()
 for row in team:
     person_row(row)
+api_key_part(keys)
