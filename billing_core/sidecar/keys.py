@@ -24,7 +24,6 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.api_keys import (
     KeyHolder,
     has_api_keys,
-    is_use_worth_noting,
     note_use,
     read_api_key,
 )
@@ -66,7 +65,7 @@ class ApiKeys:
     def note_use(self, holder: KeyHolder) -> None:
         """Once a minute, and not while somebody else writes for long."""
         now = self._system.wall_clock.now()
-        if holder.key_id is not None and is_use_worth_noting(holder, now):
+        if holder.key_id is not None and not holder.is_use_noted(now):
             with (
                 suppress(StorageUnavailable),
                 self._system.database.writing(patience_ms=PATIENCE_MS) as session,

@@ -49,6 +49,11 @@ class KeyHolder:
     last_used_at: datetime | None = None
     expires_at: datetime | None = None
 
+    def is_use_noted(self, now: datetime) -> bool:
+        """Once a minute is enough."""
+        last = self.last_used_at
+        return last is not None and abs(now - last) < USE_NOTED_EVERY
+
 
 def make_api_key(
     session: Session,
@@ -158,12 +163,6 @@ def has_api_keys(session: Session, now: datetime) -> bool:
 
 def note_use(session: Session, key_id: int, now: datetime) -> None:
     session.execute(update(ApiKey).where(ApiKey.id == key_id).values(last_used_at=now))
-
-
-def is_use_worth_noting(holder: KeyHolder, now: datetime) -> bool:
-    """Once a minute at most."""
-    last = holder.last_used_at
-    return holder.key_id is not None and (last is None or abs(now - last) >= USE_NOTED_EVERY)
 
 
 def _end_of(day: str) -> datetime:

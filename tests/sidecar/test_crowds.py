@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
+from structlog.testing import capture_logs
 from uvicorn.server import ServerState
 from websockets.sync.client import connect
 
@@ -103,11 +104,13 @@ def test_a_header_that_does_not_end_is_cut_off_however_it_trickles(system: Syste
 
 
 def test_a_body_that_does_not_come_is_cut_off(system: System) -> None:
-    with serving(create_app(system), limits=replace(PATIENT, body=SOON)) as url:
+    quick = replace(PATIENT, body=SOON)
+    with capture_logs() as logged, serving(create_app(system), limits=quick) as url:
         with knock(url, NO_BODY_YET + b'{"imp') as slow:
             assert heard_until_closed(slow) == b""
         assert httpx.post(url + BELL, json=PAID).status_code == 200
     assert len(stored(system)) == 1
+    assert [line for line in logged if line["log_level"] == "error"] == [], "no mistake of ours"
 
 
 def test_a_connection_that_is_kept_and_not_used_is_closed(system: System) -> None:
