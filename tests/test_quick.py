@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.parts import quick
+from tests.parts import both_databases, quick
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,23 +44,23 @@ def test_whatever_needs_a_slow_part_is_left_out_wherever_it_stands(
     assert [item.nodeid for item in slow if item.get_closest_marker("quick")] == []
 
 
-def test_every_story_runs_on_postgresql_in_the_proofs_and_some_of_each_file_in_every_suite() -> (
+def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in_every_suite() -> (
     None
 ):
-    suite, proofs = (
-        {
-            one
-            for one in collected("tests/cases", "tests/lifecycle", "-m", mark)
-            if "postgresql" in one
-        }
-        for mark in ("not slow", "slow")
-    )
-    on_sqlite = collected("tests/cases", "tests/lifecycle", "-k", "sqlite", "-m", "")
+    rooms = [f"tests/{room}" for room in both_databases.ROOMS]
+    everything, runs = (collected(*rooms, "-m", mark) for mark in ("", "not slow"))
+    on_sqlite = {one for one in everything if re.search(r"\[sqlite[]-]", one)}
+    suite = {one for one in runs if "[postgresql" in one}
+    proofs = {one for one in everything if "[postgresql" in one} - suite
 
     assert {one.replace("[sqlite", "[postgresql") for one in on_sqlite} <= suite | proofs
-    assert suite.isdisjoint(proofs)
     assert files(proofs) <= files(suite)
     assert len(suite) < len(proofs)
+    assert [one for one in proofs if is_about_databases(one)] == []
+
+
+def is_about_databases(test: str) -> bool:
+    return any(test.startswith(f"tests/{file}") for file in both_databases.ABOUT_DATABASES)
 
 
 def collected(*asked: str) -> set[str]:
@@ -79,7 +79,10 @@ def files(tests: set[str]) -> set[str]:
 
 
 def test_every_name_on_the_list_is_a_file_or_a_room() -> None:
-    names = (*quick.ROOMS, *quick.FILES, *quick.LEFT_OUT)
+    names = (
+        *(quick.ROOMS + quick.FILES + quick.LEFT_OUT),
+        *(both_databases.ROOMS + both_databases.ABOUT_DATABASES),
+    )
     assert [name for name in names if not (quick.TESTS / name).exists()] == []
 
 
