@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import stamina
 import structlog
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from httpx._config import DEFAULT_TIMEOUT_CONFIG
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
 from billing_core.settings import Settings
+from billing_core.sign_in import passwords
 from tests.parts.both_databases import left_to_the_proofs
 from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find_chromium
 from tests.parts.compiled_once import compile_once
@@ -66,6 +70,17 @@ def _a_process_of_our_own() -> Iterator[None]:
 def _nobody_sleeps() -> Iterator[None]:
     """Reads are repeated while the gateway is away, without the pauses between."""
     with stamina.set_testing(True, attempts=3):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_nothing() -> Iterator[None]:
+    """Each is meant to cost 64 MiB and a tenth of a second; `tests/sign_in/test_passwords.py` looks
+    that it does."""
+    cheap = PasswordHasher.from_parameters(CHEAPEST)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", cheap)
+        patch.setattr(passwords, "_OF_NOBODY", cheap.hash("nobody has this password"))
         yield
 
 
@@ -160,6 +175,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 def pytest_configure(config: pytest.Config) -> None:
     choose_profile(quick=_only_quick(config))
+    if config.getoption("markexpr") == "slow":
+        from tests.parts.world import World
+
+        World.looks_around = timedelta(0)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -186,6 +205,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # Playwright leaves its event loop running in this thread until the session ends, and
     # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives until the end: the garbage collector need not walk through it again
+    and again, nor look for cycles after every 700 new objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
