@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from billing_core.desk.invariants import count_all
 from billing_core.models import KeptLight
 from billing_core.system import System
@@ -15,6 +17,7 @@ def keep_lights(system: System) -> datetime:
     with system.database.reading() as session:
         found = count_all(session, now)
     with system.database.writing() as session:
+        _kept = session.scalars(select(KeptLight)).all()  # asked for once, not one by one
         for invariant, broken in found.items():
             session.merge(KeptLight(invariant=str(invariant), broken=broken, looked_at=now))
     return now + timedelta(minutes=system.settings.lights_minutes)

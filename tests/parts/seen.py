@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 
+from billing_core.clock import HeldClock
 from billing_core.models import (
     Charge,
     Downgrade,
     Finding,
+    InboxEvent,
+    InboxState,
+    Job,
     LedgerEntry,
     Member,
+    OutboxMessage,
     Subscription,
 )
 from billing_core.rules.charge import LIVE_STATES
@@ -20,6 +25,7 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.system import System
+from billing_core.worker import COME_BACK
 from tests.parts.members import numbered
 
 
@@ -28,6 +34,7 @@ class Seen:
 
     system: System
     sandbox: Sandbox
+    clock: HeldClock
 
     def rows(self, table: type[Any], *where: Any) -> Sequence[Any]:
         with self.system.database.reading() as session:
@@ -69,6 +76,21 @@ class Seen:
     def downgrades(self, *states: DowngradeState) -> list[Downgrade]:
         wanted = states or tuple(DowngradeState)
         return list(self.rows(Downgrade, Downgrade.state.in_(wanted)))
+
+    def something_came_up(self) -> bool:
+        """Whether anything waits for the worker but what comes back for ever."""
+        now = self.clock.now()
+        waiting = (
+            select(literal(1)).where(Job.run_at <= now, Job.kind.not_in(COME_BACK)).exists(),
+            select(literal(1))
+            .where(InboxEvent.run_at <= now, InboxEvent.state == InboxState.NEW)
+            .exists(),
+            select(literal(1))
+            .where(OutboxMessage.run_at <= now, OutboxMessage.delivered_at.is_(None))
+            .exists(),
+        )
+        with self.system.database.reading() as session:
+            return bool(session.scalar(select(or_(*waiting))))
 
     def gateway_bookings(self, customer_uid: str) -> list[dict[str, Any]]:
         """The gateway's own list of what it would still charge."""

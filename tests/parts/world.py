@@ -51,6 +51,10 @@ DAY = timedelta(days=1)
 class World(Seen):
     """A small world with the verbs of a story. Instants are aware UTC, money whole won."""
 
+    # While time passes and nothing has come up, how often the worker makes its rounds and reads the
+    # gateway's books: with every step of time in `make prove`.
+    looks_around = 2 * DAY
+
     def __init__(
         self,
         system: System,
@@ -72,10 +76,17 @@ class World(Seen):
         self.wait_until(self.clock.now() + by)
 
     def wait_until(self, instant: datetime, *, pace: timedelta = timedelta(hours=12)) -> None:
+        """At each pace the worker does what has come up; where nothing has, it looks around now
+        and then, and at the end."""
         self.forget_jobs(JobKind.COMPARE)  # costs most and changes nothing: compared at rest
-        while self.clock.now() < instant:
-            self.move(min(self.clock.now() + pace, instant))
-            self.work()
+        rested = timedelta(0)
+        while (now := self.clock.now()) < instant:
+            then = min(now + pace, instant)
+            self.move(then)
+            rested += then - now
+            if then == instant or rested >= self.looks_around or self.something_came_up():
+                self.work()
+                rested = timedelta(0)
 
     def move(self, instant: datetime) -> None:
         """Move both clocks, and nothing else: the worker sleeps meanwhile."""

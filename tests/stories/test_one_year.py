@@ -26,11 +26,27 @@ def kst(year: int, month: int, day: int, hour: int = 12) -> datetime:
     return datetime(year, month, day, hour, tzinfo=UTC) - timedelta(hours=9)
 
 
+lost = pytest.mark.parametrize(
+    "loss", [0.0, 0.3, 1.0], ids=["all heard", "30 % lost", "none heard"]
+)
+
+
 @pytest.mark.story
-@pytest.mark.parametrize("loss", [0.0, 0.3, 1.0], ids=["all heard", "30 % lost", "none heard"])
+@lost
 def test_a_year_of_one_member_ends_in_the_same_books(sqlite_url: str, loss: float) -> None:
-    with over_http(sqlite_url, NEW_YEARS_EVE, webhook_loss=loss) as world:
-        live_the_year(world)
+    """The short version that runs every time: every third day somebody looks."""
+    ends_in_the_same_books(sqlite_url, loss, pace=3 * DAY)
+
+
+@pytest.mark.slow
+@lost
+def test_a_year_day_by_day_ends_in_the_same_books(sqlite_url: str, loss: float) -> None:
+    ends_in_the_same_books(sqlite_url, loss, pace=DAY)
+
+
+def ends_in_the_same_books(database_url: str, loss: float, *, pace: timedelta) -> None:
+    with over_http(database_url, NEW_YEARS_EVE, webhook_loss=loss) as world:
+        live_the_year(world, pace)
         paid = world.rows(Charge, Charge.state == ChargeState.PAID)
         assert sorted(str(kst_date(one.due_at)) for one in paid) == [
             "2024-12-31",
@@ -51,22 +67,22 @@ def test_a_year_of_one_member_ends_in_the_same_books(sqlite_url: str, loss: floa
         assert_books_agree(world)
 
 
-def live_the_year(world: World) -> None:
+def live_the_year(world: World, pace: timedelta) -> None:
     world.join("u10293")
     settle(world)
-    world.wait_until(kst(2025, 3, 10), pace=DAY)
+    world.wait_until(kst(2025, 3, 10), pace=pace)
     world.cancel("u10293", "잠시 쉬려고요")
     world.wait(2 * DAY)
     world.withdraw("u10293")
-    world.wait_until(kst(2025, 5, 30), pace=DAY)
+    world.wait_until(kst(2025, 5, 30), pace=pace)
     world.set_card("u10293", CardOutcome.INSUFFICIENT_FUNDS)
-    world.wait_until(kst(2025, 5, 31), pace=DAY)
+    world.wait_until(kst(2025, 5, 31), pace=pace)
     settle(world)
     assert world.subscription("u10293").status is SubscriptionStatus.PAST_DUE
     world.set_card("u10293", CardOutcome.APPROVED)
-    world.wait_until(kst(2025, 9, 8), pace=DAY)
+    world.wait_until(kst(2025, 9, 8), pace=pace)
     world.cancel("u10293")
-    world.wait_until(kst(2025, 9, 30, 0), pace=DAY)
+    world.wait_until(kst(2025, 9, 30, 0), pace=pace)
     settle(world)
     assert world.member("u10293").permission is Permission.PAID
     [due] = world.downgrades(DowngradeState.DUE)
@@ -82,6 +98,6 @@ def settle(world: World) -> None:
 
 def test_the_year_is_the_same_on_the_companys_own_database(postgresql_url: str) -> None:
     with over_http(postgresql_url, NEW_YEARS_EVE) as world:
-        live_the_year(world)
+        live_the_year(world, 3 * DAY)
         assert world.ledger("u10293") == [29_000] * 9
         assert_books_agree(world)
