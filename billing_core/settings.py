@@ -16,6 +16,7 @@ from billing_core.rules.access import KEPT_AT_LEAST
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.door_limits import DoorLimits
 from billing_core.rules.plan import Plan
+from billing_core.rules.retention import KeepPeriods
 from billing_core.rules.subscription import BillingPolicy
 
 DEFAULT_PLANS = (
@@ -73,6 +74,12 @@ class Settings(BaseSettings):
     gateway_recovery: bool = False  # the console's "recovery" switch, which no call tells us
     page_patience_seconds: float = 1.0  # for one answer of the gateway while a page opens
 
+    # How long records are kept; sooner than the law says is refused
+    keep_contract_years: int = Field(5, ge=5)
+    keep_dispute_years: int = Field(3, ge=3)
+    keep_import_months: int = Field(12, ge=1)
+    keep_notice_months: int = Field(12, ge=1)
+
     # Where the doors are
     dashboard_host: str = "127.0.0.1"
     dashboard_url: str = ""  # the address in people's browsers, when a TLS proxy stands in front
@@ -107,6 +114,15 @@ class Settings(BaseSettings):
             retry_days=self.retry_days,
             grace_days=self.grace_days,
             gateway_recovery=self.gateway_recovery,
+        )
+
+    @property
+    def keep_periods(self) -> KeepPeriods:
+        return KeepPeriods(
+            contract_years=self.keep_contract_years,
+            dispute_years=self.keep_dispute_years,
+            import_months=self.keep_import_months,
+            notice_months=self.keep_notice_months,
         )
 
     @property

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement
 from billing_core.access_log.shorten import shorten_access_log
 from billing_core.closing.recount import recount_closed_months
 from billing_core.desk.keep_lights import keep_lights
+from billing_core.forgetting.dispose import dispose
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
@@ -99,6 +100,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.SHORTEN_ACCESS_LOG: _shorten,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
+    JobKind.DISPOSE: dispose,
 }
 
 

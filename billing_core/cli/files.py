@@ -13,6 +13,7 @@ from typing import IO
 from billing_core.cli.answers import Say, moment, opened
 from billing_core.export.bundle import ExportProgress, export_months, months_of_year
 from billing_core.export.monthly_file import FileFormat
+from billing_core.forgetting.known_again import forgotten_ids
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.mapping import PLAIN, BadMapping, HistoryMapping, read_mapping
@@ -91,6 +92,7 @@ def import_files(
             mapping=columns,
             dry_run=dry_run,
             same_payments=same_payments,
+            forgotten=lambda session: forgotten_ids(session, system.settings),
         )
     if dry_run:
         say("미리 보기입니다. 아무것도 바꾸지 않았습니다. · A dry run: nothing was changed.")

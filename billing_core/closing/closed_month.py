@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.models import ClosedMember, Member, MonthClose, MonthCorrection
+from billing_core.models import AuditRow, ClosedMember, Member, MonthClose, MonthCorrection
+from billing_core.models.audit import RENEWED
 from billing_core.rules.calendar import Month
 from billing_core.rules.correction import CorrectionReason
 
@@ -65,12 +66,13 @@ class FrozenMember(NamedTuple):
 def closed_months(session: Session) -> list[ClosedMonth]:
     """All closed months, the latest first."""
     rows = session.scalars(select(MonthClose).order_by(MonthClose.month.desc()))
-    return [_closed(row) for row in rows]
+    renewed = _renewed(session)
+    return [_closed(row, renewed) for row in rows]
 
 
 def closed_month(session: Session, month: Month) -> ClosedMonth | None:
     row = session.get(MonthClose, month)
-    return None if row is None else _closed(row)
+    return None if row is None else _closed(row, _renewed(session))
 
 
 def closed_members(session: Session, month: Month) -> Iterator[ClosedPaidMember]:
@@ -111,9 +113,23 @@ def corrections_by_month(session: Session) -> dict[Month, int]:
 
 
 def verify(session: Session, month: Month) -> bool:
-    """Whether the frozen rows still give the fingerprint taken when the month was closed."""
+    """Whether the frozen rows still give the fingerprint taken when the month was closed, or when
+    a member of it was last forgotten."""
     row = session.get_one(MonthClose, month)
-    return _digest(closed_record(session, month)) == row.sha256
+    return closed_record_digest(session, month) == _renewed(session).get(month, row.sha256)
+
+
+def closed_record_digest(session: Session, month: Month) -> str:
+    """The fingerprint of the frozen rows as they are."""
+    return _digest(closed_record(session, month))
+
+
+def _renewed(session: Session) -> dict[Month, str]:
+    """Of months that were sealed with the app's id of somebody who was forgotten since."""
+    rows = session.execute(
+        select(AuditRow.subject, AuditRow.detail).where(text(RENEWED)).order_by(AuditRow.id)
+    )
+    return {Month.parse(subject): str(detail["sha256"]) for subject, detail in rows}
 
 
 def closed_record(session: Session, month: Month) -> Iterator[bytes]:
@@ -180,5 +196,6 @@ def _line(content: object) -> bytes:
     return f"{text}\n".encode()
 
 
-def _closed(row: MonthClose) -> ClosedMonth:
-    return ClosedMonth(row.month, row.closed_at, row.closed_by, row.numbers, row.sha256)
+def _closed(row: MonthClose, renewed: Mapping[Month, str]) -> ClosedMonth:
+    fingerprint = renewed.get(row.month, row.sha256)
+    return ClosedMonth(row.month, row.closed_at, row.closed_by, row.numbers, fingerprint)

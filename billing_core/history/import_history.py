@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import Database, hold
+from billing_core.forgetting.known_again import FindForgotten, nobody_forgotten
 from billing_core.history.count_payments import count_payments, last_entry
 from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
@@ -56,6 +57,7 @@ def import_history(
     dry_run: bool = False,
     same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
+    forgotten: FindForgotten = nobody_forgotten,
 ) -> ImportReport:
     """Imports at most one file of a kind, read as `mapping` says. Otherwise as `import_files`."""
     given = [HistoryFile(kind, source, mapping.get(kind, PLAIN)) for kind, source in files.items()]
@@ -67,6 +69,7 @@ def import_history(
         dry_run=dry_run,
         same_payments=same_payments,
         on_rows=on_rows,
+        forgotten=forgotten,
     )
 
 
@@ -79,6 +82,7 @@ def import_files(
     dry_run: bool = False,
     same_payments: SamePayments | None = None,
     on_rows: OnRows = lambda _file_name, _rows: None,
+    forgotten: FindForgotten = nobody_forgotten,
 ) -> ImportReport:
     """Imports files. Idempotent: importing the same files again changes nothing.
 
@@ -87,13 +91,14 @@ def import_files(
     back always, and reports the bad rows.
     `same_payments`: what a person says of rows that may be payments of the book under another
     name. As long as nobody does, such a row refuses the import: SamePaymentsUnclear.
+    `forgotten` knows the members who were forgotten: a file that still has them names nobody.
     Raises Refusal("not_allowed") for a person who is not an approver, and
     Refusal("import_interrupted") when others wrote the same members or payments meanwhile, and
     Refusal("trial_no_room").
     """
     if not dry_run and actor.role not in (Role.SYSTEM, Role.TERMINAL):
         require_approver(actor, Guarded.IMPORT_HISTORY)
-    order = _Order(in_order(files), actor, now, dry_run, same_payments, on_rows)
+    order = _Order(in_order(files), actor, now, dry_run, same_payments, on_rows, forgotten)
     with trial_book(database) if dry_run else nullcontext(database) as book:
         report = once_more(lambda: order.carry_out(book))
     if report.bad_count and not dry_run:
@@ -116,6 +121,7 @@ class _Order:
     dry_run: bool
     same_payments: SamePayments | None
     on_rows: OnRows
+    forgotten: FindForgotten
 
     def carry_out(self, database: Database) -> ImportReport:
         bad_rows, pairs = BadRows(), PaymentPairs()
@@ -123,7 +129,7 @@ class _Order:
         with database.writing() as session:
             self._hold(session, "import")
             now = an_instant_of_its_own(session, self.now)
-            members = MetMembers(session, self._other_members())
+            members = MetMembers(session, self._other_members(), self.forgotten(session))
             order = replace(self, now=now)
             reports, explained = order._take_in(session, members, bad_rows, pairs, before)
             if bad_rows.count or pairs.count or self.dry_run:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
+from billing_core.forgetting.known_again import ForgottenIds
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.origin import origin_of
 from billing_core.history.refused import NAMED_AT_MOST
@@ -21,6 +22,7 @@ from billing_core.rules.permission import Permission
 
 LIVE = "app"  # how the company's own app is called where a member came from
 REMEMBERED = 50_000  # and not more: memory stays flat however many members there are
+SAYS_WHO = {"card_name", "card_number", "fail_reason", "reason", "receipt_url"}
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
@@ -31,14 +33,29 @@ class MetMembers:
     members of their own.
     """
 
-    def __init__(self, session: Session, others: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        session: Session,
+        others: frozenset[str] = frozenset(),
+        forgotten: ForgottenIds | None = None,
+    ) -> None:
         self._session = session
+        self._forgotten = forgotten or ForgottenIds()
         self._others = others
         self._since: dict[str, datetime] = {}
         self._numbers: dict[str, int] = {}
         self._brought_odd: set[str] = set()
         self._told = 0
         self.alike: list[AlikeMembers] = []
+
+    def nameless(self, row: dict[str, str]) -> dict[str, str]:
+        """A row of the file; of a forgotten member under their pseudonym, and without a name, a
+        card or a word."""
+        pseudonym = self._forgotten.pseudonym(row.get("member_id", ""))
+        if pseudonym is None:
+            return row
+        named = dict.fromkeys({"member_id", "name"} & row.keys(), pseudonym)
+        return {**row, **dict.fromkeys(SAYS_WHO & row.keys(), ""), **named}
 
     def meet(self, file_name: str, seen: Iterable[tuple[int, str, datetime]]) -> int:
         """Creates whom the book does not know; how many were new. `seen`: line, the app's id, when;

@@ -103,6 +103,7 @@ class Intake:
 
     def _records(self, table: Table) -> Iterator[Placed[Any]]:
         read, reading = ROWS_OF[self.kind].read, self._reading()
+        nameless = self.into.members.nameless
         payments = StateWatch(table.unread() if self.kind is FileKind.PAYMENTS else ())
         refunds = StateWatch(table.unread(), NEVER_CAME)
         for line, cells, row, sort in self._sorted(table):
@@ -114,19 +115,19 @@ class Intake:
             payments.see(cells)
             self.refunds_seen = self.refunds_seen or bool(row.get("refunded"))
             try:
-                yield line, read(table.whole(row), reading)
+                yield line, read(nameless(table.whole(row)), reading)
             except BadCell as bad:
                 self.bad_rows.add(table.bad_row(self.source.name, line, bad, cells))
         if columns := unanswered(self.mapping, payments, refunds):  # no sum of theirs means much
             raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
 
     def _refunds(self, table: Table) -> Iterator[Placed[PastRefund]]:
-        reading = self._reading()
+        reading, nameless = self._reading(), self.into.members.nameless
         for line, cells, row, sort in self._sorted(table, say=False):
             try:
                 if sort is Sort.REFUND:
-                    yield line, read_refund_row(table.whole(row), reading)
-                elif refund := read_refund_columns(table.whole(row), reading):
+                    yield line, read_refund_row(nameless(table.whole(row)), reading)
+                elif refund := read_refund_columns(nameless(table.whole(row)), reading):
                     yield line, refund
             except BadCell as bad:
                 if sort is Sort.REFUND or bad.column in OF_REFUNDS:

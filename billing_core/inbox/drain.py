@@ -10,9 +10,12 @@ from collections import defaultdict
 
 import structlog
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, put_back
+from billing_core.lifecycle.forgotten_payment import is_forgotten
+from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
 from billing_core.rules.payment import Payment
@@ -77,6 +80,7 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
     try:
         with system.database.writing() as session:
             settle_payment(session, payment, source=Source.WEBHOOK, now=now)
+            forgotten = _is_of_a_forgotten(session, payment.imp_uid)
             session.execute(
                 update(InboxEvent)
                 .where(InboxEvent.id.in_([event.id for event in rings]))
@@ -85,11 +89,18 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
                     processed_at=now,
                     claimed_until=None,
                     last_error="",
+                    **({"body": b""} if forgotten else {}),
                 )
             )
     except Exception as error:  # an event is never lost, whatever went wrong with it
         log.exception("event not settled", imp_uid=payment.imp_uid)
         _put_back(system, rings, f"{type(error).__name__}: {error}", may_give_up=True)
+
+
+def _is_of_a_forgotten(session: Session, imp_uid: str) -> bool:
+    """Nobody knows what a body may say besides the numbers, which stand beside it."""
+    record = row_named(session, imp_uid)
+    return record is not None and is_forgotten(session, record.member_id)
 
 
 def _put_back(system: System, rings: list[InboxEvent], error: str, *, may_give_up: bool) -> None:

@@ -21,6 +21,7 @@ from billing_core.lifecycle.ask_same_payment import (
 )
 from billing_core.lifecycle.filed_refunds import take_the_gateways_word
 from billing_core.lifecycle.find_payment import Found, find_payment
+from billing_core.lifecycle.forgotten_payment import is_forgotten, nameless
 from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
@@ -73,6 +74,9 @@ def settle_payment(
         return False
     owner = find_owner(session, payment)
     found = find_payment(session, payment, owner.member_id, unclear=unclear)
+    known = found.record.member_id if found.record else None
+    if is_forgotten(session, owner.member_id or known):
+        payment = nameless(payment)
     if flaws_of(payment):
         return tell_unreadable(
             session, payment, found.record, member_id=owner.member_id, source=source, now=now

@@ -31,6 +31,28 @@ def refuse_update_and_delete(table: str) -> None:
         )
 
 
+def refuse_change_but_erasure(table: str, erasing: str) -> None:
+    """As `refuse_update_and_delete`, but an UPDATE passes where the condition `erasing` is true of
+    OLD and NEW. A condition that is NULL is not true."""
+    said = f"{table} is append-only"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF TG_OP = 'UPDATE' THEN IF coalesce(({erasing}), false) THEN RETURN NEW; END IF; END IF; "
+            f"RAISE EXCEPTION '{said}'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_change_of_{table}()"
+        )
+        return
+    for verb, when in (("UPDATE", f"WHEN NOT coalesce(({erasing}), 0)"), ("DELETE", "")):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
+
+
 def refuse_replace_and_truncate(table: str, *keys: Key) -> None:
     """`keys`: every unique one of the table, besides SQLite's own number of a row."""
     if op.get_bind().dialect.name == "postgresql":

@@ -12,6 +12,7 @@ from billing_core.models.cohort import CohortMember, CohortMonth
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
+from billing_core.models.disposal import Disposal
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
 from billing_core.models.gateway_state import GatewayState
@@ -68,6 +69,7 @@ __all__ = [
     "CycleDay",
     "DayRead",
     "DemoClockRow",
+    "Disposal",
     "Downgrade",
     "Download",
     "EntryKind",

@@ -5,17 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
+from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
+
+# Said as it stands here, a query is answered from an index of these few rows.
+RENEWED = f"act = '{Act.MONTH_FINGERPRINT_RENEWED}'"
 
 
 class AuditRow(Base):
     """An entry. `act`: a stable word such as `charge.booked`; `detail`: ids, before and after."""
 
     __tablename__ = "audit_log"
+    __table_args__ = (
+        Index(
+            "fingerprints_renewed",
+            "subject",
+            sqlite_where=text(RENEWED),
+            postgresql_where=text(RENEWED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -25,6 +25,7 @@ class JobKind(StrEnum):
     LIGHTS = "lights"  # subject: "-"
     SEAL = "seal"  # subject: "-"
     SHORTEN_ACCESS_LOG = "shorten_access_log"  # subject: "-"
+    DISPOSE = "dispose"  # subject: the disposal's number
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

@@ -34,3 +34,7 @@ class Member(Base):
     permission: Mapped[Permission] = mapped_column(Word(Permission), default=Permission.FREE)
     created_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(40), default="app")  # or the import's file name
+    # Set once, when the person was forgotten: from then on `app_id` is a pseudonym of ours, and
+    # the key by which the old id is known again is an HMAC of it (`forgetting/known_again.py`).
+    forgotten_at: Mapped[datetime | None]
+    forgotten_key: Mapped[str] = mapped_column(String(64), default="", index=True)

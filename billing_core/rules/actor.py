@@ -98,6 +98,9 @@ class Guarded(StrEnum):
     REVIEW_ACCESS = "review_access"
     EXPORT_MEMBERS = "export_members"
     MANAGE_API_KEYS = "manage_api_keys"
+    FORGET_MEMBER = "forget_member"
+    TAKE_OUT_DATA = "take_out_data"
+    APPROVE_DISPOSAL = "approve_disposal"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.orm import Session, aliased
 
-from billing_core.models import Seal
+from billing_core.database import among
+from billing_core.models import AuditRow, Seal
+from billing_core.rules.act import Act
+from billing_core.rules.retention import ERASED
 from billing_core.rules.seal import FIRST_HEAD, SealDifference, SealFlaw, head, key_name, unpacked
 from billing_core.seals.key import SealKeyUnusable, seal_key
 from billing_core.seals.seal_rows import FACTS
@@ -81,6 +85,8 @@ def _differences(session: Session, key: bytes, seal: Sequence[Any]) -> Iterator[
     both = known.keys() & found.keys()
     facts_changed = {row for row in both if known[row].facts != found[row].facts}
     text_changed = {row for row in both - facts_changed if known[row].text != found[row].text}
+    if text_changed and name == AuditRow.__tablename__:
+        text_changed -= _taken_out(session, text_changed)
     for flaw, rows in (
         (SealFlaw.ROW_CHANGED, facts_changed),
         (SealFlaw.TEXT_CHANGED, text_changed),
@@ -89,6 +95,19 @@ def _differences(session: Session, key: bytes, seal: Sequence[Any]) -> Iterator[
     ):
         if rows:
             yield SealDifference(flaw, number, name, tuple(sorted(rows)))
+
+
+def _taken_out(session: Session, rows: Collection[int]) -> set[int]:
+    """Those whose text was taken out when their member was forgotten: nothing else stands in its
+    place, and that it was done is an act of the log, with its own seal."""
+    forgetting = aliased(AuditRow)
+    forgotten = select(forgetting.member_id).where(
+        forgetting.act == Act.MEMBER_FORGOTTEN, forgetting.member_id == AuditRow.member_id
+    )
+    numbers = among(session, AuditRow.id, list(rows))
+    emptied = cast(AuditRow.detail, Text) == json.dumps(ERASED)
+    theirs = select(AuditRow.id).where(numbers, emptied, forgotten.exists())
+    return set(session.scalars(theirs))
 
 
 def count_unsealed(session: Session) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from billing_core.forgetting.known_again import refuse_forgotten
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
 from billing_core.models import Checkout
 from billing_core.rules.key_scope import KeyScope
@@ -79,7 +80,7 @@ class CheckoutStarted(BaseModel):
     dependencies=[needs(KeyScope.CHECKOUT)],
     response_model_exclude_none=True,
     responses=not_found("unknown_plan")
-    | conflict("member_id_alike, already_cancelling, other_plan, charge_unclear"),
+    | conflict("member_id_alike, member_forgotten, already_cancelling, other_plan, charge_unclear"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives what the PG's window needs. Each window needs a checkout of its own.
@@ -92,6 +93,7 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     if not settings.imp_code:
         raise Refusal(RefusalCode.IMP_CODE_MISSING)
     with system.database.writing() as session:
+        refuse_forgotten(session, settings, wanted.member_id)
         checkout = start_checkout(
             session,
             checkout_id=system.new_id(),

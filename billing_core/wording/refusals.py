@@ -20,11 +20,19 @@ from billing_core.wording.pairs import pair_said
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_at_sign_in import AT_SIGN_IN
 from billing_core.wording.refusals_of_access import OF_ACCESS
+from billing_core.wording.refusals_of_forgetting import OF_FORGETTING
 from billing_core.wording.refusals_of_members import OF_MEMBERS
 from billing_core.wording.refusals_of_money import OF_MONEY
 from billing_core.wording.roll_ups import difference_said
 
-REFUSALS = {**AT_DOORS, **AT_SIGN_IN, **OF_ACCESS, **OF_MEMBERS, **OF_MONEY}
+REFUSALS = {
+    **AT_DOORS,
+    **AT_SIGN_IN,
+    **OF_ACCESS,
+    **OF_FORGETTING,
+    **OF_MEMBERS,
+    **OF_MONEY,
+}
 # Of the first commands that anybody types.
 IN_BOTH = (RefusalCode.DEMO_BESIDE_REAL, RefusalCode.DEMO_FILLING, RefusalCode.KEYS_MISSING)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
+from billing_core.forgetting.known_again import ForgottenIds, forgotten_ids
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.rules.file_flaw import FileFlawCode
@@ -80,9 +82,14 @@ def _try(files: Files, same: SamePayments | None) -> ImportReport:
         dry_run=True,
         same_payments=same,
         on_rows=show,
+        forgotten=_forgotten,
     )
     slot.empty()
     return report
+
+
+def _forgotten(session: Session) -> ForgottenIds:
+    return forgotten_ids(session, the_system().settings)
 
 
 def _outcome(report: ImportReport) -> None:
@@ -182,7 +189,14 @@ def _import_button(files: Files, report: ImportReport, same: SamePayments | None
 
 
 def _import(files: Files, same: SamePayments | None) -> str:
-    report = import_files(the_system().database, files, current_actor(), now(), same_payments=same)
+    report = import_files(
+        the_system().database,
+        files,
+        current_actor(),
+        now(),
+        same_payments=same,
+        forgotten=_forgotten,
+    )
     st.session_state.pop(_TRIED, None)
     forget_answers()
     forget_same()

@@ -1,0 +1,90 @@
+"""Forget one member on request (회원 정보 삭제): what the law keeps of contracts and payments stays
+under a pseudonym, everything else is taken out, and nothing of it comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.database import hold
+from billing_core.forgetting.erase_member import erase_member
+from billing_core.forgetting.in_the_way import in_the_way
+from billing_core.forgetting.known_again import forgotten_key
+from billing_core.forgetting.wipe import merge_the_index, wipe_as_it_goes, wipe_traces
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.find_payment import NAMES
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Member
+from billing_core.rules.act import Act
+from billing_core.rules.actor import Actor, Guarded, require_administrator
+from billing_core.rules.member_key import member_key
+from billing_core.rules.retention import ForgetReason
+from billing_core.settings import Settings
+from billing_core.system import System
+
+
+def forget_member(
+    system: System, app_id: str, reason: ForgetReason, actor: Actor, *, really: bool = True
+) -> str:
+    """All of it or nothing. Returns the pseudonym by which the desk calls the member now.
+
+    Not `really`: only looks whether it may be done. Raises Refusal: "not_allowed",
+    "unknown_member", "forget_key_missing", "forget_month_changed" and what stands in the way.
+    """
+    require_administrator(actor, Guarded.FORGET_MEMBER)
+    now = system.clock.now()
+    if not really:
+        with system.database.reading() as session:
+            _refuse(session, the_member(session, app_id), now)
+        return app_id
+    with system.database.writing() as session:
+        member = the_member(session, app_id)
+        pseudonym = forget(
+            session, system.settings, member, reason=reason, actor=actor, now=now
+        )
+        merge_the_index(session)
+    wipe_traces(system.database)
+    return pseudonym
+
+
+def forget(
+    session: Session,
+    settings: Settings,
+    member: Member,
+    *,
+    reason: ForgetReason,
+    actor: Actor,
+    now: datetime,
+    **detail: int | str,
+) -> str:
+    """In the caller's transaction. Somebody who is forgotten already stays so, and nothing is
+    written again. Raises Refusal."""
+    for lock in ("import", NAMES, f"member:{member_key(member.app_id)}"):
+        hold(session, lock)
+    whole = select(Member).where(Member.id == member.id).with_for_update()
+    session.scalars(whole.execution_options(populate_existing=True)).one()
+    if member.forgotten_at is not None:
+        return member.app_id
+    _refuse(session, member, now)
+    wipe_as_it_goes(session)
+    key = forgotten_key(settings, member.app_id)
+    erase_member(session, member, key, actor, now)
+    record_act(
+        session,
+        Act.MEMBER_FORGOTTEN,
+        at=now,
+        actor=actor,
+        member_id=member.id,
+        subject=member.app_id,
+        reason_code=str(reason),
+        **detail,
+    )
+    return member.app_id
+
+
+def _refuse(session: Session, member: Member, now: datetime) -> None:
+    refusal = in_the_way(session, member, now)
+    if refusal is not None:
+        raise refusal

@@ -1,0 +1,112 @@
+"""What has to be settled before a member may be forgotten: one obstacle, one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Exists, or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import (
+    Cancellation,
+    Card,
+    Charge,
+    Checkout,
+    Downgrade,
+    Finding,
+    Member,
+    OutboxMessage,
+    PaymentRecord,
+    RefundRequest,
+    Subscription,
+)
+from billing_core.rules.charge import LIVE_STATES
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.permission import Permission
+from billing_core.rules.refund import RefundState
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.registration import CARD_COUNTS_FOR
+from billing_core.rules.subscription import SubscriptionStatus
+
+
+def in_the_way(session: Session, member: Member, now: datetime) -> Refusal | None:
+    """The first thing that somebody has to do before, as the refusal that says so."""
+    for refusal, there_is in _obstacles(member, now):
+        if session.scalar(select(there_is)):
+            return refusal
+    return None
+
+
+def _obstacles(member: Member, now: datetime) -> Iterator[tuple[Refusal, Exists]]:
+    who: dict[str, Any] = {"member": member.app_id}
+    theirs = member.id
+    payments = select(PaymentRecord.imp_uid).where(PaymentRecord.member_id == theirs)
+    yield (
+        Refusal(RefusalCode.FORGET_SUBSCRIPTION_LIVE, **who),
+        _any(Subscription.member_id == theirs, Subscription.status != SubscriptionStatus.ENDED),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_MONEY_UNSETTLED, **who),
+        _any(Charge.member_id == theirs, Charge.state.in_(LIVE_STATES)),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_MONEY_UNSETTLED, **who),
+        _any(
+            RefundRequest.imp_uid.in_(payments),
+            RefundRequest.state.in_([one for one in RefundState if one.live]),
+        ),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_MONEY_UNSETTLED, **who),
+        _any(PaymentRecord.member_id == theirs, PaymentRecord.status == PaymentStatus.READY),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_CANCELLATION_OPEN, **who),
+        _any(
+            Cancellation.member_id == theirs,
+            Cancellation.subscription_id.is_not(None),
+            Cancellation.withdrawn_at.is_(None),
+            Cancellation.confirmed_at.is_(None),
+        ),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_FINDINGS_OPEN, **who),
+        _any(
+            or_(Finding.member_id == theirs, Finding.subject.in_(payments)),
+            Finding.resolved_at.is_(None),
+        ),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_PERMISSION_OPEN, **who),
+        _any(
+            Downgrade.member_id == theirs,
+            Downgrade.state.in_((DowngradeState.DUE, DowngradeState.HELD)),
+        ),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_PERMISSION_OPEN, **who),
+        _any(Member.id == theirs, Member.permission == Permission.PAID),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_BEING_TOLD, **who),
+        _any(OutboxMessage.member_id == theirs, OutboxMessage.delivered_at.is_(None)),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_CARD_REGISTERED, **who),
+        _any(Card.member_id == theirs, Card.deleted_at.is_(None)),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_CHECKOUT_OPEN, **who),
+        _any(
+            Checkout.member_id == theirs,
+            Checkout.registered_at.is_(None),
+            Checkout.created_at > now - CARD_COUNTS_FOR,
+        ),
+    )
+
+
+def _any(*conditions: Any) -> Exists:
+    return select(1).where(*conditions).exists()
