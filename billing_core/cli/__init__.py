@@ -263,6 +263,18 @@ def export(
     export_files(period, to, xlsx=xlsx, say=typer.echo)
 
 
+@app.command(name="member-data")
+def member_data(
+    member: Annotated[str, typer.Argument(help="The app's id of the member (회원 ID).")],
+    reason: Annotated[str, typer.Option(help="Why; it is written down (사유).")],
+    out: Annotated[Path, typer.Option(help="Folder for the files (저장할 폴더).")] = BOOKS,
+) -> None:
+    """Write everything about one member as JSON and as a page to read (회원 정보 열람)."""
+    from billing_core.cli.member_data import write_member_data
+
+    write_member_data(member, out, reason, typer.echo)
+
+
 @app.command()
 def sweep() -> None:
     """Read the gateway's books once, now (포트원 내역 대조)."""

@@ -228,8 +228,8 @@ def _from_the_search(session: Session, member: Member) -> None:
     if session.get_bind().dialect.name != "sqlite":
         return
     session.execute(
-        text(f"DELETE FROM {MEMBER_WORDS} WHERE member = :number"),
-        {"number": member.id},  # noqa: S608
+        text(f"DELETE FROM {MEMBER_WORDS} WHERE member = :number"),  # noqa: S608 - a name of ours
+        {"number": member.id},
     )
     session.execute(
         text(f"INSERT INTO {MEMBER_WORDS} VALUES (:number, :words)"),  # noqa: S608 - a name of ours

@@ -41,9 +41,7 @@ def forget_member(
         return app_id
     with system.database.writing() as session:
         member = the_member(session, app_id)
-        pseudonym = forget(
-            session, system.settings, member, reason=reason, actor=actor, now=now
-        )
+        pseudonym = forget(session, system.settings, member, reason=reason, actor=actor, now=now)
         merge_the_index(session)
     wipe_traces(system.database)
     return pseudonym

@@ -37,7 +37,7 @@ OF_FORGETTING: Mapping[RefusalCode, tuple[str, str]] = {
     ),
     RefusalCode.FORGET_FINDINGS_OPEN: (
         "이 회원의 확인 필요 항목이 남아 있습니다. 먼저 점검에서 처리해 주세요.",
-        "Something about this member is still to check. Deal with it on 점검 first.",
+        "Something about this member is still to check. Deal with it on the Health page first.",
     ),
     RefusalCode.FORGET_KEY_MISSING: (
         "봉인 키가 없어 삭제한 회원을 다시 알아볼 수 없습니다. 서버 담당자에게 봉인 키를 되돌려 달라고 해 주세요.",

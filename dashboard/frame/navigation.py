@@ -50,16 +50,22 @@ def navigation() -> st.Page:
 
 
 def _for_administrators() -> list[st.Page]:
-    if shown_actor().role is not Role.ADMINISTRATOR:
-        return [_page("access", w.ACCESS(), "policy", hidden=True)]
+    """Whoever is none finds them by their address and reads there whom to ask."""
+    hidden = shown_actor().role is not Role.ADMINISTRATOR
+    return [
+        _page("access", w.ACCESS(), "policy", 0 if hidden else _to_review(), hidden=hidden),
+        _page("retention", w.RETENTION(), "auto_delete", hidden=hidden),
+    ]
+
+
+def _to_review() -> int:
     system = the_system()
     try:
         with reading() as session:
             now, kept = system.wall_clock.now(), system.settings.access_log_days
-            waits = len(months_to_review(session, now, kept))
+            return len(months_to_review(session, now, kept))
     except StorageUnavailable:
-        waits = 0
-    return [_page("access", w.ACCESS(), "policy", waits)]
+        return 0
 
 
 def _numbers() -> tuple[int, int, int]:

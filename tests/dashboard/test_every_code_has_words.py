@@ -28,7 +28,8 @@ OF_NOBODY = {
     Act.GATEWAY_READING_ASKED,
     Act.HISTORY_IMPORTED,
     Act.HISTORY_IMPORTED_FROM_GATEWAY,
-    *(act for act in Act if act.startswith(("api_key.", "person."))),
+    Act.MONTH_FINGERPRINT_RENEWED,
+    *(act for act in Act if act.startswith(("api_key.", "person.", "records."))),
 }
 # The payment itself tells these; see `desk.timeline`.
 TOLD_BY_MONEY = {Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LEDGER_REFUND}

@@ -206,6 +206,16 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         Tone.WAITING,
         MATTERS,
     ),
+    Act.MEMBER_DATA_TAKEN_OUT: (
+        Words("회원 정보를 내보냈습니다", "The member's data was taken out"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
+    Act.MEMBER_FORGOTTEN: (
+        Words("회원 정보를 삭제했습니다", "The member's data was deleted"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
     Act.MESSAGE_DELIVERY_ASKED: (
         Words("권한 변경을 회사 앱에 다시 보내도록 했습니다", "Asked to deliver the change again"),
         Tone.UNKNOWN,
@@ -257,6 +267,7 @@ ACTS: dict[str, tuple[Words, Tone, bool]] = {
         MATTERS,
     ),
 }
+ERASED = Words("내용 삭제됨", "text deleted")
 IMPORTED = Words(
     "가져온 기록에 있던 회원입니다({source})", "Known from an imported history ({source})"
 )

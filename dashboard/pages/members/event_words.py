@@ -34,6 +34,8 @@ def _known(event: Event) -> tuple[str, Tone, bool]:
 
 def _precisely(event: Event, words: str) -> str:
     """What the raw record knows better than the act's name."""
+    if event.raw.get("erased"):
+        return words
     match event.act:
         case "member.known" if event.note != "app":
             return w.IMPORTED(source=event.note)

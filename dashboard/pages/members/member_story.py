@@ -18,6 +18,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import SubscriptionStatus
 from dashboard.pages.members import words as w
+from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
 from dashboard.parts.acting import ask
@@ -166,7 +167,9 @@ def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawR
     note = "" if event.act == "member.known" else event.note
     if event.excluded:
         note = exclusion_said(event.excluded)
-    if event.act == Act.FINDING_CLOSED:
+    if event.raw.get("erased"):
+        note = ERASED()
+    elif event.act == Act.FINDING_CLOSED:
         note = closing_said(event.actor, event.note, event.answer)
     note = told_of_member(note, member.name, member.app_id)
     said = " · ".join(filter(None, (note, _by(member, event))))

@@ -23,6 +23,7 @@ HEALTH = Words("점검", "Health")
 PEOPLE = Words("담당자", "People")
 ACCOUNT = Words("내 계정", "My account")
 ACCESS = Words("접속기록", "Access log")
+RETENTION = Words("보관과 삭제", "Keeping and deleting")
 
 PERSON = Words("{name} 님", "{name}")
 ADMINISTRATOR = Words("관리", "administrator")

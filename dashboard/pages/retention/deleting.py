@@ -1,0 +1,55 @@
+"""Delete one member's data on request, after a look at what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from billing_core.forgetting.forget_member import forget_member
+from billing_core.rules.retention import ForgetReason
+from dashboard.pages.retention import words as w
+from dashboard.parts.actor import current_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+from dashboard.parts.heading import section
+
+_FIELDS = ("retention_member", "retention_reason")
+
+
+def deleting_section() -> None:
+    section(w.DELETE())
+    st.caption(w.DELETE_HINT())
+    if st.button(w.DELETE(), key="retention_delete", icon=":material/person_remove:"):
+        ask_first(
+            AskedAct(
+                key="retention_delete",
+                title=w.DELETE(),
+                will=w.DELETE_SENTENCE(),
+                confirm=w.DELETE(),
+                doing=w.DELETING(),
+                step=_delete,
+                fields=_asked,
+                foresee=_foresee,
+                why=False,
+                grave=True,
+            )
+        )
+
+
+def _asked() -> Sequence[str]:
+    member, reason = _FIELDS
+    st.text_input(w.MEMBER_ID(), key=member, max_chars=120)
+    st.radio(w.REASON(), list(w.REASONS), key=reason, format_func=lambda each: w.REASONS[each]())
+    return _FIELDS
+
+
+def _foresee(app_id: str, reason: str) -> Sequence[str]:
+    if app_id:
+        forget_member(the_system(), app_id, ForgetReason(reason), current_actor(), really=False)
+    return [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
+
+
+def _delete(app_id: str, reason: str) -> str:
+    called = forget_member(the_system(), app_id, ForgetReason(reason), current_actor())
+    return w.DELETED(pseudonym=called)

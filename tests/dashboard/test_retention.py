@@ -1,0 +1,68 @@
+"""보관과 삭제: an administrator deletes a member's data and approves what is past its period."""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.models import Disposal, Member
+from billing_core.rules.actor import Actor
+from tests.dashboard.visits import press, shown, visit
+from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
+from tests.parts.world import World
+
+
+@pytest.mark.parametrize("who", [VIEWER, APPROVER])
+def test_only_an_administrator_sees_it(world: World, who: Actor) -> None:
+    page = visit("retention", who)
+
+    assert "관리 권한이 있는 담당자만 볼 수 있습니다" in shown(page)
+    assert not [button for button in page.button if str(button.key).startswith("retention_")]
+
+
+def a_visitor(world: World, app_id: str, years: int) -> None:
+    """Somebody the app named so many years ago, who never paid."""
+    at = world.clock.now()
+    with world.system.database.writing() as session:
+        session.add(
+            Member(app_id=app_id, name="한가람", created_at=at.replace(year=at.year - years))
+        )
+
+
+def test_a_member_is_deleted_after_what_is_open_was_told(world: World) -> None:
+    world.join("hana")
+    a_visitor(world, "garam", 1)
+    page = press(visit("retention", ADMINISTRATOR), "retention_delete")
+    page.text_input(key="retention_member").set_value("hana")
+    press(page, "retention_delete_do")
+    assert "정기결제가 이어지고 있는 회원입니다." in shown(page)
+
+    press(page, "retention_delete")
+    page.text_input(key="retention_member").set_value("garam")
+    press(page, "retention_delete_do")
+
+    assert "회원 정보를 삭제했습니다." in shown(page)
+    (gone,) = world.rows(Member, Member.forgotten_at.is_not(None))
+    assert gone.name == gone.app_id != "garam"
+    assert world.member("hana").forgotten_at is None
+
+
+def test_what_is_past_its_period_waits_for_an_approval_with_its_reason(world: World) -> None:
+    assert "보관 기간이 지난 기록이 없습니다" in shown(visit("retention", ADMINISTRATOR))
+    a_visitor(world, "garam", 6)
+    page = visit("retention", ADMINISTRATOR)
+    assert "한가람" in shown(page)
+
+    press(page, "retention_approve")
+    press(page, "retention_approve_do")
+    assert "사유를 적어 주세요." in shown(page)
+    assert not world.rows(Disposal)
+    press(page, "retention_approve")
+    page.text_input(key="retention_approve_reason").set_value("연 1회 파기")
+    press(page, "retention_approve_do")
+    assert "승인했습니다." in shown(page)
+    world.work()
+
+    page = visit("retention", ADMINISTRATOR)
+    assert "회원 1명" in shown(page)
+    assert "한가람" not in shown(page)
+    assert world.rows(Disposal)[0].done_at is not None

@@ -1,0 +1,143 @@
+"""A member's data out: all of it and nobody else's, masked, escaped, and written down."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from billing_core.clock import HeldClock
+from billing_core.forgetting.member_data import take_out_member_data
+from billing_core.models import (
+    AccessRow,
+    AuditRow,
+    Cancellation,
+    Card,
+    ImportBatch,
+    Member,
+    PaymentRecord,
+)
+from billing_core.rules.access import AccessKind
+from billing_core.rules.act import Act
+from billing_core.rules.refusal import Refusal, RefusalCode
+from tests.parts.people import ADMINISTRATOR, APPROVER
+from tests.seals.office import Office, open_office
+
+NAME, CARD = "<b>하나</b>", "433012******7731"
+
+
+def lives(office: Office) -> None:
+    office.takes_payments("hana", "duri")
+    office.notes("하나 님이 전화함")
+    now = office.clock.now()
+    with office.database.writing() as session:
+        hana = session.query(Member).filter_by(app_id="hana").one()
+        hana.name, hana.forgotten_key = NAME, "x" * 64
+        session.query(Card).filter_by(member_id=hana.id).update({"card_number": CARD})
+        record = session.query(PaymentRecord).filter_by(member_id=hana.id).one()
+        record.raw = {"card_number": "4330121234567731", "buyer_name": NAME}
+        session.add(
+            Cancellation(
+                id="c1",
+                member_id=hana.id,
+                requested_at=now,
+                recorded_at=now,
+                requested_by="",
+                reason="이사",
+            )
+        )
+        session.add(
+            ImportBatch(
+                file_name="payments.csv",
+                sha256="0" * 64,
+                imported_at=now,
+                imported_by="",
+                rows_read=2,
+                rows_new=0,
+                excluded=[{"line": 2, "subject": "hana", "why": "zero"}, {"subject": "duri"}],
+            )
+        )
+        for members in ([hana.id], [hana.id + 1], [hana.id, hana.id + 1]):
+            session.add(
+                AccessRow(at=now, kind=AccessKind.VIEWED, actor="1", subject="", members=members)
+            )
+
+
+def test_everything_about_one_member_and_nobody_else(
+    database_url: str, held_clock: HeldClock
+) -> None:
+    with open_office(database_url, held_clock) as office:
+        lives(office)
+        files = take_out_member_data(office.system, "hana", "본인 요청", ADMINISTRATOR)
+
+        tables = json.loads(files.as_json)["tables"]
+        assert {
+            "members",
+            "cards",
+            "payments",
+            "payment_names",
+            "ledger",
+            "cancellations",
+            "audit_log",
+            "access_log",
+            "import_batches",
+        } <= set(tables)
+        assert [row["app_id"] for row in tables["members"]] == ["hana"]
+        assert {row["member_id"] for row in tables["payments"]} == {1}
+        assert len(tables["access_log"]) == 2
+        assert tables["import_batches"] == [
+            {"file_name": "payments.csv", "line": 2, "subject": "hana", "why": "zero"}
+        ]
+        assert "duri" not in files.as_json.decode()
+        assert tables["payments"][0]["raw"]["card_number"] == "************7731"
+        assert "433012" not in files.as_json.decode() + files.as_page.decode()
+        assert "forgotten_key" not in tables["members"][0]
+
+        page = files.as_page.decode()
+        assert "&lt;b&gt;하나&lt;/b&gt;" in page
+        assert NAME not in page
+        for said in ("회원 정보 열람", "이사", "29,000", "2026-11-23 09:00", "화면에서 봄"):
+            assert said in page
+
+        with office.database.reading() as session:
+            told = session.query(AuditRow).filter_by(act=Act.MEMBER_DATA_TAKEN_OUT).one()
+            assert (told.member_id, told.actor, told.detail) == (1, "4", {"reason": "본인 요청"})
+            seen = session.query(AccessRow).filter_by(kind=AccessKind.DOWNLOADED).one()
+            assert seen.members == [1]
+
+
+def test_who_takes_out_what_and_why(sqlite_url: str, held_clock: HeldClock) -> None:
+    with open_office(sqlite_url, held_clock) as office:
+        lives(office)
+        for app_id, reason, who, code in (
+            ("hana", "본인 요청", APPROVER, RefusalCode.NOT_ALLOWED),
+            ("hana", " ", ADMINISTRATOR, RefusalCode.NO_REASON),
+            ("nobody", "본인 요청", ADMINISTRATOR, RefusalCode.UNKNOWN_MEMBER),
+        ):
+            with pytest.raises(Refusal) as refused:
+                take_out_member_data(office.system, app_id, reason, who)
+            assert refused.value.says is code
+        with office.database.reading() as session:
+            assert not session.query(AuditRow).filter_by(act=Act.MEMBER_DATA_TAKEN_OUT).count()
+
+
+def test_the_command_writes_two_files_for_their_owner_alone(
+    sqlite_url: str,
+    held_clock: HeldClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from billing_core.cli.member_data import write_member_data
+
+    with open_office(sqlite_url, held_clock) as office:
+        lives(office)
+    monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
+    said: list[str] = []
+
+    write_member_data("hana", tmp_path / "out", "본인 요청", said.append)
+
+    kept = sorted((tmp_path / "out").iterdir())
+    assert [one.name for one in kept] == ["member-1.html", "member-1.json"]
+    assert {one.stat().st_mode & 0o777 for one in kept} == {0o600}
+    assert said[0] == str(tmp_path / "out" / "member-1.json")
