@@ -25,26 +25,29 @@ from billing_core.settings import Settings
 from billing_core.system import System
 
 
-def forget_member(
-    system: System, app_id: str, reason: ForgetReason, actor: Actor, *, really: bool = True
-) -> str:
+def forget_member(system: System, app_id: str, reason: ForgetReason, actor: Actor) -> str:
     """All of it or nothing. Returns the pseudonym by which the desk calls the member now.
 
-    Not `really`: only looks whether it may be done. Raises Refusal: "not_allowed",
-    "unknown_member", "forget_key_missing", "forget_month_changed" and what stands in the way.
+    Raises Refusal: "not_allowed", "unknown_member", "forget.key_missing", "forget.month_changed"
+    and what stands in the way.
     """
     require_administrator(actor, Guarded.FORGET_MEMBER)
     now = system.clock.now()
-    if not really:
-        with system.database.reading() as session:
-            _refuse(session, the_member(session, app_id), now)
-        return app_id
     with system.database.writing() as session:
         member = the_member(session, app_id)
         pseudonym = forget(session, system.settings, member, reason=reason, actor=actor, now=now)
         merge_the_index(session)
     wipe_traces(system.database)
     return pseudonym
+
+
+def foresee_forgetting(system: System, app_id: str) -> str:
+    """The name of the member who would be forgotten. Raises Refusal where that would be refused for
+    what is open."""
+    with system.database.reading() as session:
+        member = the_member(session, app_id)
+        _refuse(session, member, system.clock.now())
+        return member.name
 
 
 def forget(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from billing_core.clock import HeldClock
 from billing_core.desk.members import find_members
 from billing_core.forgetting import erase_member
-from billing_core.forgetting.forget_member import forget_member
+from billing_core.forgetting.forget_member import foresee_forgetting, forget_member
 from billing_core.forgetting.known_again import forgotten_ids
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -208,7 +208,7 @@ def test_only_an_administrator_forgets(office: Office, who: Actor) -> None:
 
 
 def test_a_look_beforehand_changes_nothing(office: Office) -> None:
-    forget_member(office.system, "hana", ForgetReason.ASKED, ADMINISTRATOR, really=False)
+    assert foresee_forgetting(office.system, "hana") == "김하나"
     assert names(office) == [("hana", "김하나")]
 
 

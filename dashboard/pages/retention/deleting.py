@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.forgetting.forget_member import forget_member
+from billing_core.forgetting.forget_member import foresee_forgetting, forget_member
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
 from dashboard.parts.actor import current_actor
@@ -44,10 +44,11 @@ def _asked() -> Sequence[str]:
     return _FIELDS
 
 
-def _foresee(app_id: str, reason: str) -> Sequence[str]:
-    if app_id:
-        forget_member(the_system(), app_id, ForgetReason(reason), current_actor(), really=False)
-    return [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
+def _foresee(app_id: str, _reason: str) -> Sequence[str]:
+    said = [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
+    if not app_id:
+        return said
+    return [w.WHO(name=foresee_forgetting(the_system(), app_id), app_id=app_id), *said]
 
 
 def _delete(app_id: str, reason: str) -> str:

@@ -34,8 +34,8 @@ def due_section(due: DisposalList, periods: KeepPeriods) -> None:
     number_table(
         {
             w.KIND(): [w.KINDS[kind]() for kind in kinds],
-            w.PERIOD(): [_period(periods, kind) for kind in kinds],
             w.PAST(): [_past(due, kind) for kind in kinds],
+            w.PERIOD(): [_period(periods, kind) for kind in kinds],
         },
         about=w.DUE(),
     )

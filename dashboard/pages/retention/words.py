@@ -15,8 +15,8 @@ ONLY_ADMINISTRATORS_NEXT = Words(
 
 DUE = Words("파기 대상", "Kept long enough")
 DUE_HINT = Words(
-    "보관 기간이 지난 것만 모입니다. 승인하기 전에는 아무것도 지워지지 않습니다.",
-    "Only what is past its period. Nothing goes before somebody approves.",
+    "계약과 결제는 마지막 결제나 이용 만료부터, 나머지는 처리한 날부터 셉니다. 승인하기 전에는 아무것도 지워지지 않습니다.",
+    "Contracts count from the last payment or end, the rest from when it was dealt with. Nothing goes before somebody approves.",
 )
 KIND = Words("기록", "Records")
 PERIOD = Words("보관 기간", "Kept for")
@@ -27,19 +27,17 @@ PEOPLE = Words("{n}명", "{n}")
 ROWS = Words("{n}건", "{n}")
 KINDS = {
     RetentionKind.CONTRACTS: Words(
-        "계약과 결제 (마지막 결제나 이용 만료부터)",
-        "Contracts and payments (from the last payment or end)",
+        "계약과 결제",
+        "Contracts and payments",
     ),
     RetentionKind.DISPUTES: Words(
-        "환불·해지·확인 필요에 적은 사유와 답",
+        "환불·해지·점검에 적은 글",
         "What was typed about refunds, cancellations and checks",
     ),
     RetentionKind.IMPORT_ROWS: Words(
-        "가져오기에서 빠졌거나 읽지 못한 행", "Rows of files that were left out or unreadable"
+        "가져오기에서 빠진 행", "Rows of files that were left out or unreadable"
     ),
-    RetentionKind.NOTICES: Words(
-        "처리가 끝난 알림의 본문", "Bodies of notices that were dealt with"
-    ),
+    RetentionKind.NOTICES: Words("처리한 알림의 본문", "Bodies of notices that were dealt with"),
 }
 MEMBERS = Words("대상 회원 {n}명", "{n} members")
 MEMBER_LINE = Words("마지막 결제나 등록 {when}", "last payment or registration {when}")
@@ -91,6 +89,7 @@ REASONS = {
     ForgetReason.ASKED: Words("본인이 요청함", "They asked for it"),
     ForgetReason.WRONG_PERSON: Words("잘못 들어온 정보", "Should never have been here"),
 }
+WHO = Words("삭제할 회원: {name} ({app_id})", "Deleted is: {name} ({app_id})")
 WILL_GO = Words(
     "지워집니다: 이름, 회원 ID, 카드 이름, 적은 글, 포트원 원본, 알림 본문",
     "Goes: name, id, card names, texts, PortOne's answers, bodies of notices",
