@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from billing_core.cli.keys import keys
+from billing_core.cli.member_data import member_data
 from billing_core.cli.people import people
 from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
+from billing_core.cli.seal import seal
 from billing_core.home import BOOKS
 from billing_core.rules.same_payment import SamePayments
 
@@ -27,6 +29,8 @@ app = typer.Typer(
 app.add_typer(rollup, name="rollup")
 app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
+app.add_typer(seal, name="seal")
+app.command(name="member-data")(member_data)
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {
@@ -261,18 +265,6 @@ def export(
     from billing_core.cli.files import export_files
 
     export_files(period, to, xlsx=xlsx, say=typer.echo)
-
-
-@app.command(name="member-data")
-def member_data(
-    member: Annotated[str, typer.Argument(help="The app's id of the member (회원 ID).")],
-    reason: Annotated[str, typer.Option(help="Why; it is written down (사유).")],
-    out: Annotated[Path, typer.Option(help="Folder for the files (저장할 폴더).")] = BOOKS,
-) -> None:
-    """Write everything about one member as JSON and as a page to read (회원 정보 열람)."""
-    from billing_core.cli.member_data import write_member_data
-
-    write_member_data(member, out, reason, typer.echo)
 
 
 @app.command()

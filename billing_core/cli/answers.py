@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from billing_core.access_log.note_access import note_access
 from billing_core.bootstrap import assemble
+from billing_core.desk.seal_light import newest_seal
 from billing_core.desk.waiting import waiting
 from billing_core.models import Sweep
 from billing_core.reconcile.sweep import sweep
@@ -39,7 +40,7 @@ def sweep_once(say: Say) -> None:
 
 def show_status(say: Say) -> None:
     with opened(None) as system, system.database.reading() as session:
-        now, work = system.clock.now(), waiting(session)
+        now, work, seal = system.clock.now(), waiting(session), newest_seal(session)
     say(f"기준 시각 · as of            {moment(now)}")
     say(f"승인 대기 · to approve       {work.due:,} (보류 · held {work.held:,})")
     say(f"결제 실패 · failing          {work.failing:,}")
@@ -48,6 +49,7 @@ def show_status(say: Say) -> None:
     say(f"전달 중 · being delivered    {work.undelivered:,}")
     say(f"마지막 웹훅 · last webhook   {moment(work.last_webhook_at)}")
     say(f"마지막 대조 · last sweep     {moment(work.last_sweep_at)}")
+    say(f"마지막 봉인 · newest seal    {' '.join(map(str, seal)) if seal else '-'}")
 
 
 @contextmanager

@@ -37,7 +37,8 @@ class BookRead(StrEnum):
 class Light:
     """One light. `broken`: how many rows break it. `seen`: the gateway could be read lately, where
     the light needs that. `excepted`: entries that a person recorded, which only our book has.
-    `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed."""
+    `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed; `newest_seal` its
+    number and the short form of its head."""
 
     invariant: Invariant
     broken: int
@@ -47,6 +48,7 @@ class Light:
     excepted: int = 0
     seconds: int = 0
     seals: tuple[SealDifference, ...] = ()
+    newest_seal: tuple[int, str] | None = None
 
     @property
     def green(self) -> bool:

@@ -83,5 +83,7 @@ class Act(StrEnum):
     RECORDS_DISPOSED = "records.disposed"
     RECORDS_DISPOSAL_APPROVED = "records.disposal_approved"
     REFUND_REQUESTED = "refund.requested"
+    SEAL_CHAIN_ACKNOWLEDGED = "seal.chain_acknowledged"
+    SEAL_CHAIN_BEGUN = "seal.chain_begun"
     SUBSCRIPTION_DECIDED = "subscription.decided"
     SUBSCRIPTION_ENDED = "subscription.ended"

@@ -101,6 +101,7 @@ class Guarded(StrEnum):
     FORGET_MEMBER = "forget_member"
     TAKE_OUT_DATA = "take_out_data"
     APPROVE_DISPOSAL = "approve_disposal"
+    BEGIN_SEAL_CHAIN = "begin_seal_chain"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

@@ -153,6 +153,7 @@ class RefusalCode(StrEnum):
     SAY_REJOIN = "say_rejoin"
     SIGN_IN_OVER = "sign_in_over"
     SINCE_IN_FUTURE = "since_in_future"
+    SEAL_KEY_WORKS = "seal_key_works"
     STILL_APART_AHEAD = "still_apart.ahead"
     STILL_APART_BEHIND = "still_apart.behind"
     STILL_BOOKED = "still_booked"

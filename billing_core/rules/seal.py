@@ -25,6 +25,7 @@ class SealFlaw(StrEnum):
     KEY_MISSING = "key_missing"
     KEY_CHANGED = "key_changed"
     CHAIN_CUT = "chain_cut"  # the last seals are gone
+    CHAIN_BEGUN = "chain_begun"  # the key was lost: up to that seal nobody can verify any more
     SEAL_MISSING = "seal_missing"
     SEAL_CHANGED = "seal_changed"
     ROW_CHANGED = "row_changed"

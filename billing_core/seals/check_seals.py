@@ -16,6 +16,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.retention import ERASED
 from billing_core.rules.seal import FIRST_HEAD, SealDifference, SealFlaw, head, key_name, unpacked
 from billing_core.seals.key import SealKeyUnusable, seal_key
+from billing_core.seals.new_chain import is_acknowledged, lost_through
 from billing_core.seals.seal_rows import FACTS
 from billing_core.seals.sealed_rows import SEALED, as_kept, row_digests
 from billing_core.seals.witness import cut_off, head_of
@@ -45,13 +46,14 @@ def check_seals(
     if newest is None:
         return SealsSeen(1, 0, 0, FIRST_HEAD, cut, everything=True)
     key = seal_key(settings)
-    if newest[1] != key_name(key):
-        raise SealKeyUnusable(SealFlaw.KEY_CHANGED)
+    lost = _lost(session, key, newest)
     # As they are kept, so that whatever somebody put there is compared and not refused.
     columns = [as_kept(column) for column in (*FACTS, Seal.digests, Seal.head)]
     wanted = select(*columns).where(Seal.id >= first).order_by(Seal.id).limit(most)
     seals: Sequence[Sequence[Any]] = session.execute(wanted).all()
     found = list(cut)
+    if lost and not is_acknowledged(session, key, lost):
+        found.append(SealDifference(SealFlaw.CHAIN_BEGUN, lost))
     previous, expected = head_of(session, first - 1), first
     if previous is None:
         found.append(SealDifference(SealFlaw.SEAL_MISSING, first - 1))
@@ -61,7 +63,8 @@ def check_seals(
             found.append(SealDifference(SealFlaw.SEAL_MISSING, expected))
         elif previous not in (chained_with, None):
             found.append(SealDifference(SealFlaw.SEAL_CHANGED, number - 1))
-        found += _differences(session, key, seal)
+        if number > lost:
+            found += _differences(session, key, seal)
         previous, expected = seal[-1], number + 1
     return SealsSeen(
         first,
@@ -71,6 +74,17 @@ def check_seals(
         tuple(found),
         everything=first == 1 and newest[0] < expected,
     )
+
+
+def _lost(session: Session, key: bytes, newest: Sequence[Any]) -> int:
+    """Up to which seal the key was lost and a new chain begun; 0 where one key made them all."""
+    first = session.scalar(select(as_kept(Seal.key_name)).order_by(Seal.id).limit(1))
+    if first == newest[1] == key_name(key):
+        return 0
+    lost = lost_through(session, key)
+    if not lost or (newest[0] > lost and newest[1] != key_name(key)):
+        raise SealKeyUnusable(SealFlaw.KEY_CHANGED)
+    return lost
 
 
 def _differences(session: Session, key: bytes, seal: Sequence[Any]) -> Iterator[SealDifference]:

@@ -49,6 +49,15 @@ def seal_key(settings: Settings, *, may_be_made: bool = False) -> bytes:
     return kept.encode()
 
 
+def key_or_new_one(settings: Settings) -> bytes:
+    """The key that is there, whichever it is, or one made now: for a new chain alone."""
+    try:
+        return seal_key(settings)
+    except SealKeyUnusable:
+        _make(key_file(settings))
+        return seal_key(settings)
+
+
 def _make(file: Path) -> None:
     """Whole or not at all: an empty key would be none."""
     make_folder(file.parent)

@@ -12,6 +12,7 @@ from billing_core.database import Database, hold
 from billing_core.models import Seal
 from billing_core.rules.seal import FIRST_HEAD, SealFlaw, head, key_name, packed
 from billing_core.seals.key import SealKeyUnusable, seal_key
+from billing_core.seals.new_chain import lost_through
 from billing_core.seals.sealed_rows import SEALED, SealedTable, row_digests
 from billing_core.seals.witness import cut_off, keep_last
 from billing_core.settings import Settings
@@ -80,7 +81,9 @@ def _seal_next(
         last = session.scalar(select(Seal).order_by(Seal.id.desc()).limit(1))
         key = seal_key(settings, may_be_made=last is None)
         if last is not None and last.key_name != key_name(key):
-            raise SealKeyUnusable(SealFlaw.KEY_CHANGED)
+            if lost_through(session, key) != last.id:
+                raise SealKeyUnusable(SealFlaw.KEY_CHANGED)
+            log.warning("a new chain of seals begins", after=last.id)
         digests = row_digests(
             session, key, table, after=after, through=through, limit=ROWS_OF_A_SEAL
         )

@@ -15,7 +15,12 @@ from billing_core.seals.key import SealKeyUnusable
 
 THE_ROW = 1
 # Found out at every look, whichever seals it is about.
-_ALWAYS_ASKED = (SealFlaw.KEY_MISSING, SealFlaw.KEY_CHANGED, SealFlaw.CHAIN_CUT)
+_ALWAYS_ASKED = (
+    SealFlaw.KEY_MISSING,
+    SealFlaw.KEY_CHANGED,
+    SealFlaw.CHAIN_CUT,
+    SealFlaw.CHAIN_BEGUN,
+)
 
 
 def seal_state(session: Session) -> SealState | None:

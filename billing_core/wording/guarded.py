@@ -35,6 +35,7 @@ GUARDED: Mapping[Guarded, tuple[str, str]] = {
     Guarded.FORGET_MEMBER: ("회원 정보를 삭제할", "delete a member's data"),
     Guarded.TAKE_OUT_DATA: ("회원 정보를 내보낼", "take a member's data out"),
     Guarded.APPROVE_DISPOSAL: ("보관 기간이 지난 기록의 파기를 승인할", "approve a disposal"),
+    Guarded.BEGIN_SEAL_CHAIN: ("봉인을 새로 시작할", "begin a new chain of seals"),
     Guarded.IMPORT_HISTORY: ("과거 내역을 가져올", "import a history"),
     Guarded.WITHDRAW_CANCELLATION: ("해지를 철회할", "withdraw a cancellation"),
     Guarded.REQUEST_CANCELLATION: ("정기결제를 해지할", "cancel a subscription"),

@@ -1,4 +1,4 @@
-"""Why a member cannot be forgotten, or nothing disposed of, yet: each (ko, en)."""
+"""Why a member is not forgotten, nothing disposed of, and no seal begun anew: each (ko, en)."""
 
 from __future__ import annotations
 
@@ -58,6 +58,10 @@ OF_FORGETTING: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.FORGET_SUBSCRIPTION_LIVE: (
         "정기결제가 이어지고 있는 회원입니다. 먼저 해지하고, 이용 기간이 끝난 뒤 삭제해 주세요.",
         "The member's subscription goes on. Cancel it, and delete after the paid time is over.",
+    ),
+    RefusalCode.SEAL_KEY_WORKS: (
+        "봉인 키로 지금까지의 봉인을 확인할 수 있어 새로 시작하지 않았습니다. 그대로 쓰시면 됩니다.",
+        "The key can verify the seals there are, so no new chain is begun. Go on with it.",
     ),
     RefusalCode.MEMBER_FORGOTTEN: (
         "정보를 삭제한 회원의 아이디입니다. 다시 가입한 분이라면 앱에서 새 아이디로 요청해 주세요.",

@@ -26,6 +26,10 @@ FLAWS: Mapping[SealFlaw, Said] = {
         "봉인 {seal}번까지 있었는데 지금 장부에는 그 봉인이 없거나 다릅니다. 백업에서 되돌린 장부라면 운영 안내의 ‘백업’대로 해 주세요. 그때까지 새로 봉인하지 않습니다.",
         "There were seals up to no. {seal}; the book no longer has that one, or has another. If it was taken back from a backup, see the operating guide. Nothing is sealed until then.",
     ),
+    SealFlaw.CHAIN_BEGUN: (
+        "봉인 키를 잃어 새로 시작했습니다. 봉인 {seal}번까지의 기록은 그대로인지 더는 확인할 수 없습니다. 관리 권한이 있는 담당자가 확인을 눌러 주세요.",
+        "The seals' key was lost and a new chain begun: what was sealed up to no. {seal} can be verified no more. An administrator takes note of it.",
+    ),
     SealFlaw.SEAL_MISSING: ("봉인 {seal}번이 없어졌습니다.", "Seal no. {seal} is gone."),
     SealFlaw.SEAL_CHANGED: (
         "봉인 {seal}번 자체가 바뀌었습니다.",

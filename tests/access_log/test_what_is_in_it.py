@@ -86,13 +86,15 @@ NOTED = (
     ("people", "code-off", "hana"),
     ("keys", "add", "app", "--scope", "read"),
     ("keys", "list"),
+    ("member-data", "u1", "--reason", "본인 요청"),
     ("keys", "revoke", "app"),
 )
-GROUPS = ("keys", "people", "rollup")
+GROUPS = ("keys", "people", "rollup", "seal")
 # What does neither.
 NOT_NOTED = {
     *(("demo",), ("serve",), ("sidecar",), ("worker",), ("dashboard",), ("sandbox",)),
     *(("sandbox-clock",), ("migrate",), ("verify",), ("status",)),
+    ("seal", "new-chain"),
     *(("rollup", "rebuild"), ("rollup", "check")),
 }
 

@@ -29,7 +29,7 @@ OF_NOBODY = {
     Act.HISTORY_IMPORTED,
     Act.HISTORY_IMPORTED_FROM_GATEWAY,
     Act.MONTH_FINGERPRINT_RENEWED,
-    *(act for act in Act if act.startswith(("api_key.", "person.", "records."))),
+    *(act for act in Act if act.startswith(("api_key.", "person.", "records.", "seal."))),
 }
 # The payment itself tells these; see `desk.timeline`.
 TOLD_BY_MONEY = {Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LEDGER_REFUND}

@@ -8,14 +8,20 @@ from billing_core.models import (
     InboxState,
     MonthTotal,
     PaymentRecord,
+    Seal,
 )
 from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import Month
+from billing_core.seals.keep_seals import look_at_everything
+from billing_core.seals.key import key_file
+from billing_core.seals.new_chain import begin_new_chain
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
 from tests.seals.office import Office
+
+NOTE = "health_seal_note"
 
 
 def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
@@ -124,3 +130,24 @@ def test_a_record_that_was_changed_past_the_program_is_told_with_its_rows(world:
     assert "점검 1가지에 이상이 있습니다" in shown(page)
     assert "장부와 처리 기록은 쓴 뒤에 바뀌지 않음" in shown(page)
     assert "처리 기록(audit_log) 봉인 1번: 1, 2번 행의 글" in shown(page)
+
+
+def test_the_newest_seal_is_there_to_be_noted_and_a_lost_key_to_be_taken_note_of(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    live(world, 2)
+    newest = max(world.rows(Seal), key=lambda one: one.id)
+    assert f"마지막 봉인 {newest.id}번 {newest.head[:12]}" in shown(visit("health"))
+    assert not [one for one in visit("health", ADMINISTRATOR).button if one.key == NOTE]
+
+    key_file(world.system.settings).unlink()
+    begin_new_chain(world.system, "디스크 고장", ADMINISTRATOR)
+    look_at_everything(world.system)
+    assert "봉인 키를 잃어 새로 시작했습니다." in shown(visit("health"))
+    assert not [one for one in visit("health", APPROVER).button if one.key == NOTE]
+    page = press(visit("health", ADMINISTRATOR), NOTE)
+    press(page, f"{NOTE}_do")
+
+    look_at_everything(world.system)
+    assert "봉인 키를 잃어" not in shown(visit("health"))

@@ -1,7 +1,7 @@
 """forgetting: a forgotten member is known again by a keyed hash, and their text may be taken out
 
 Revision ID: 0024
-Revises: 0019
+Revises: 0023
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from billing_core.migrations.append_only import refuse_change_but_erasure, refus
 from billing_core.models.base import BigId, UtcInstant
 
 revision = "0024"
-down_revision = "0019"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

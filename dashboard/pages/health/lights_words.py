@@ -53,6 +53,20 @@ WHAT_TO_DO = {
         "Switch it off in the PortOne console, then have BILLING_GATEWAY_RECOVERY switched off, too. Until then we try nothing again.",
     ),
 }
+NEWEST_SEAL = Words(
+    "마지막 봉인 {seal}번 {head} · 장부 밖에 적어 두면 봉인이 통째로 바뀌어도 알 수 있습니다.",
+    "Newest seal no. {seal} {head} · noted outside the book, it tells where all seals were made anew.",
+)
+TAKE_NOTE = Words("봉인을 새로 시작한 것을 확인", "Take note of the new chain of seals")
+TAKE_NOTE_SENTENCE = Words(
+    "봉인 키를 잃기 전의 기록은 그대로인지 더는 확인할 수 없습니다. 확인하면 점검이 더 알리지 않습니다.",
+    "What was sealed before the key was lost can be verified no more. Once you have taken note, this is told no more.",
+)
+TAKING_NOTE = Words("확인하는 중입니다…", "Taking note…")
+NOTED = Words(
+    "확인했습니다. 다음 봉인 점검부터 알리지 않습니다.",
+    "Noted; the next look at the seals is green.",
+)
 MORE_SEALS = Words("그 밖에 {n}건", "and {n} more")
 INVARIANTS = {
     Invariant.ONE_BOOKING: Words(

@@ -15,6 +15,7 @@ from dashboard.pages.health import words as w
 from dashboard.pages.health.days_read import days_read
 from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
+from dashboard.pages.health.seal_note import seal_note
 from dashboard.pages.health.traffic_rows import (
     failed_event_rows,
     job_rows,
@@ -56,6 +57,7 @@ with waits, reading() as session:
 
 heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises, at, lately=not everything)
+seal_note(promises)
 roll_up_light(differences, compared, at)
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings))),

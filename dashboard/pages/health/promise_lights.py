@@ -61,6 +61,9 @@ def _light(light: Light, now: datetime) -> str:
     notes += [seal_difference_said(one, language().place) for one in light.seals[:SEALS_SHOWN]]
     if (more := len(light.seals) - SEALS_SHOWN) > 0:
         notes.append(w.MORE_SEALS(n=count(more)))
+    if light.newest_seal is not None:
+        seal, head = light.newest_seal
+        notes.append(w.NEWEST_SEAL(seal=count(seal), head=head))
     if light.red and light.invariant in w.WHAT_TO_DO:
         notes.append(w.WHAT_TO_DO[light.invariant]())
     return (

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from billing_core.forgetting.due import disposal_list
-from billing_core.rules.actor import Role
 from dashboard.pages.retention import words as w
 from dashboard.pages.retention.deleting import deleting_section
 from dashboard.pages.retention.due_list import disposals, due_section, past_section
-from dashboard.parts.actor import shown_actor
 from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.heading import heading
+from dashboard.parts.only_administrators import only_administrators
 from dashboard.parts.words import frame
 
 at = now()
 heading(frame.RETENTION(), w.NOTE(), at)
-if shown_actor().role is not Role.ADMINISTRATOR:
-    empty(w.ONLY_ADMINISTRATORS(), w.ONLY_ADMINISTRATORS_NEXT())
-    st.stop()
+only_administrators("retention")
 periods = the_system().settings.keep_periods
 with reading() as session:
     due, past = disposal_list(session, periods, at), disposals(session)

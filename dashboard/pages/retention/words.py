@@ -7,11 +7,6 @@ NOTE = Words(
     "보관 기간이 지난 기록을 파기하고, 요청한 회원의 정보를 삭제합니다",
     "Dispose of what was kept long enough, and delete a member's data on request",
 )
-ONLY_ADMINISTRATORS = Words("관리 권한이 있는 담당자만 볼 수 있습니다", "For administrators only")
-ONLY_ADMINISTRATORS_NEXT = Words(
-    "필요하면 관리 권한이 있는 담당자에게 요청해 주세요.",
-    "Ask an administrator if you need something here.",
-)
 
 DUE = Words("파기 대상", "Kept long enough")
 DUE_HINT = Words(

@@ -1,0 +1,40 @@
+"""An administrator takes note that the seals' key was lost and a new chain begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from billing_core.desk.light import Light
+from billing_core.rules.actor import Role
+from billing_core.rules.seal import SealFlaw
+from billing_core.seals.new_chain import acknowledge_new_chain
+from dashboard.pages.health import lights_words as w
+from dashboard.parts.actor import current_actor, shown_actor
+from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts.desk import the_system
+
+
+def seal_note(lights: Sequence[Light]) -> None:
+    begun = any(one.flaw is SealFlaw.CHAIN_BEGUN for light in lights for one in light.seals)
+    if not begun or shown_actor().role is not Role.ADMINISTRATOR:
+        return
+    if st.button(w.TAKE_NOTE(), key="health_seal_note"):
+        ask_first(
+            AskedAct(
+                key="health_seal_note",
+                title=w.TAKE_NOTE(),
+                will=w.TAKE_NOTE_SENTENCE(),
+                confirm=w.TAKE_NOTE(),
+                doing=w.TAKING_NOTE(),
+                step=_take_note,
+                why=False,
+                grave=True,
+            )
+        )
+
+
+def _take_note() -> str:
+    acknowledge_new_chain(the_system(), current_actor())
+    return w.NOTED()
