@@ -1,6 +1,6 @@
 """A payment of a forgotten member: what is read of it later brings no name back.
 
-The gateway is read again and again, and its answers name the buyer and the card each time.
+The gateway is read again and again, and its answers name the card and what was sold each time.
 """
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ def nameless(payment: Payment) -> Payment:
     return replace(
         payment,
         **NAMELESS,
-        buyer_name="",
         name="",
         refunds=refunds,
         raw=left_of_raw(payment.raw),

@@ -291,7 +291,6 @@ def test_a_payment_that_is_read_again_tells_its_money_and_no_name(office: Office
         card_name="하나카드",
         card_number="1234-****",
         receipt_url="https://slip/하나",
-        buyer_name="김하나",
         cancel_amount=9_000,
         raw={**read.raw, "buyer_name": "김하나", "custom_data": "hana", "amount": 29_000},
     )
