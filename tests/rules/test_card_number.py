@@ -127,7 +127,7 @@ def test_free_text_of_others_loses_whatever_names_a_person() -> None:
     assert without_personal_numbers("잔액부족(51) 2026-11-27") == "잔액부족(51) 2026-11-27"
 
 
-def test_what_postgresql_says_of_a_row_is_not_repeated() -> None:
+def test_what_a_database_says_of_a_row_is_not_repeated() -> None:
     said = "NotNullViolation: null value\nDETAIL:  Failing row contains (7, 김하늘).\n[SQL: INSERT"
     assert error_text(said) == "NotNullViolation: null value\n[SQL: INSERT"
 
