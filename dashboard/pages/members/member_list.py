@@ -6,6 +6,7 @@ import streamlit as st
 
 from billing_core.desk.members import MemberRow, count_members, find_members
 from dashboard.pages.members import words as w
+from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import day, people
 from dashboard.parts.heading import empty
@@ -40,6 +41,8 @@ def member_list() -> None:
         found = people(len(rows))
         by_text = w.MATCHING(text=plain(wanted), n=found)
         st.caption(by_text if wanted else w.FOUND(total=people(total), n=found))
+        if not may_approve():
+            st.caption(w.MASKED())
         _table(list(rows))
 
 

@@ -38,6 +38,10 @@ LAST_PAID = Words("마지막 결제", "Last charge")
 ASKED = Words("해지 신청", "Asked to stop")
 PRICE_PER = Words("{plan} · {price}", "{plan} · {price}")
 
+MASKED = Words(
+    "조회 권한이라 이름과 회원 ID의 일부를 가렸습니다. ‘회원 보기’를 누르면 한 명씩 볼 수 있습니다.",
+    "You may only look, so names and ids are masked. Open a member to see them one by one.",
+)
 REVEAL = Words("이름·ID·카드 보기", "Show name, id and card")
 REVEAL_HELP = Words(
     "이 회원의 이름, 회원 ID, 카드 번호를 가리지 않고 표시합니다. 보았다는 기록이 남습니다.",
