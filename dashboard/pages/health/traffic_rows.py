@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
+from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
@@ -80,15 +81,20 @@ def job_rows(jobs: Sequence[StumblingJob]) -> None:
         pd.DataFrame(
             {
                 w.JOB(): [w.JOB_KINDS[job.kind]() for job in jobs],
-                w.SUBJECT_COLUMN(): [job.subject for job in jobs],
+                w.SUBJECT_COLUMN(): [_unless_masked(job.subject) for job in jobs],
                 w.TRIES(): [job.attempts for job in jobs],
                 w.NEXT_TRY(): [moment(job.next_try_at) for job in jobs],
-                w.ERROR(): [job.error for job in jobs],
+                w.ERROR(): [_unless_masked(job.error) for job in jobs],
             }
         ),
         hide_index=True,
         alt=w.JOBS(),
     )
+
+
+def _unless_masked(text: str) -> str:
+    """A billing key, or an error as it came, may hold anybody's id."""
+    return text if may_approve() else mask_id(text)
 
 
 def sweep_rows(sweeps: Sequence[SweepRow]) -> None:
