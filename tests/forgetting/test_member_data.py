@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from billing_core.cli.answers import Say
+from billing_core.cli.member_data import write_member_data
 from billing_core.clock import HeldClock
 from billing_core.forgetting.member_data import take_out_member_data
 from billing_core.models import (
@@ -128,14 +130,13 @@ def test_the_command_writes_two_files_for_their_owner_alone(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from billing_core.cli.member_data import write_member_data
-
     with open_office(sqlite_url, held_clock) as office:
         lives(office)
     monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
     said: list[str] = []
+    say: Say = said.append
 
-    write_member_data("hana", tmp_path / "out", "본인 요청", said.append)
+    write_member_data("hana", tmp_path / "out", "본인 요청", say)
 
     kept = sorted((tmp_path / "out").iterdir())
     assert [one.name for one in kept] == ["member-1.html", "member-1.json"]
