@@ -19,6 +19,7 @@ LONGEST_NAME = 300
 LONGEST_TEXT = 1_000
 LONGEST_TOKEN = 4_000
 _MOST = 10**20
+_TEXTS = (str, int, float)
 _NUMBER = re.compile(r"\s*[-+]?[0-9.,]{1,40}(?:[eE][-+]?[0-9]{1,4})?\s*|NaN|-?Infinity")
 _WORD = re.compile(r"[^\W\d][\w.\-]{0,39}")
 _ADDRESS = re.compile(r"https?://[!-~]{1,1000}")
@@ -26,16 +27,16 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,1000}")
 
 def number(value: object) -> object:
     """A sum or an instant, whole or not, as a number or as its digits."""
-    if value is None or isinstance(value, bool | float):
+    if value is None or type(value) in (bool, float):
         return value
-    if isinstance(value, int):
+    if type(value) is int:
         return value if abs(value) < _MOST else SPOILT
     return value if isinstance(value, str) and _NUMBER.fullmatch(value) else SPOILT
 
 
 def name(value: object) -> object:
     """What something is called: to the letter, or not at all."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if type(value) not in _TEXTS:
         return None
     return value if len(str(value)) <= LONGEST_NAME else None
 
@@ -53,7 +54,7 @@ def word(value: object) -> object:
 
 def text(value: object) -> object:
     """Free text of the gateway, the PG or a person."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if type(value) not in _TEXTS:
         return None
     return without_personal_numbers(str(value)[:LONGEST_TEXT])
 

@@ -7,7 +7,9 @@ the names of their fields, and digits that are part of an id are no number of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -20,7 +22,8 @@ NUMBERS_OF_PAYMENTS = frozenset(
 # Fields and columns of a card: masked whatever the digits are.
 OF_CARDS = frozenset({"card_number", "card_name"})
 
-_SHORTEST, _LONGEST = 13, 19
+_SHORTEST = 13
+_TOLD_BY = 4  # digits tell the scheme
 _KEPT_FIRST, _KEPT_LAST = 6, 4
 # The first digits of a scheme's cards, and how long those are. 9: Korean cards for home use.
 _SCHEMES = (
@@ -95,47 +98,64 @@ def _plain(value: Any) -> Any:
 
 
 def _found(text: str) -> Iterator[Span]:
-    """Where card numbers stand: whole groups of digits, from left to right."""
+    """Where card numbers stand: whole groups of digits, from left to right, in linear time."""
     if len(text) < _SHORTEST or not _MAY_HOLD_ONE.search(text):
         return
-    groups = [found.span() for found in _GROUP.finditer(text)]
-    first = 0
-    while first < len(groups):
-        last = _last_of_card(text, groups, first)
-        if last is None:
-            first += 1
-        else:
-            yield groups[first][0], groups[last][1]
-            first = last + 1
+    digits = _Digits(text)
+    done = 0
+    for begin, run in digits.begins:
+        end = digits.end_of_card(begin, run) if begin >= done else None
+        if end is not None:
+            yield digits.places[begin], digits.places[end - 1] + 1
+            done = end
 
 
-def _last_of_card(text: str, groups: Sequence[Span], first: int) -> int | None:
-    """The group that ends a card number which begins with the group `first`."""
-    if _goes_on_before(text, groups[first][0]):
+class _Digits:
+    """The digits of a text. A run is of groups with no more than a separator between them."""
+
+    def __init__(self, text: str) -> None:
+        self.places: list[int] = []  # in the text
+        self.begins: list[tuple[int, int]] = []  # of groups, each with its run
+        self._ends: dict[int, int] = {}  # likewise
+        over = run = 0
+        for group in _GROUP.finditer(text):
+            start, end = group.span()
+            run += not _GAP.fullmatch(text, over, start)
+            if not _goes_on_before(text, start):
+                self.begins.append((len(self.places), run))
+            self.places += range(start, end)
+            if not _goes_on_after(text, end):
+                self._ends[len(self.places)] = run
+            over = end
+        self._plain = "".join(str(int(text[place])) for place in self.places)
+        # Sums of the digits before each place; every second one doubled, the even or the odd.
+        self._sums = [_sums(self._plain, parity) for parity in (0, 1)]
+
+    def end_of_card(self, begin: int, run: int) -> int | None:
+        for length in _lengths(self._plain[begin : begin + _TOLD_BY]):
+            end = begin + length
+            if self._ends.get(end) == run and self._checks(begin, end):
+                return end
         return None
-    digits, end = "", groups[first][0]
-    for last in range(first, len(groups)):
-        start, stop = groups[last]
-        if not _GAP.fullmatch(text, end, start) or len(digits) + stop - start > _LONGEST:
-            return None
-        digits, end = digits + text[start:stop], stop
-        if _is_card(digits) and not _goes_on_after(text, end):
-            return last
-    return None
+
+    def _checks(self, begin: int, end: int) -> bool:
+        """Luhn: every second digit from the right is doubled, and the sum of all is a ten."""
+        sums = self._sums[end % 2]
+        return (sums[end] - sums[begin]) % 10 == 0
 
 
-def _is_card(digits: str) -> bool:
-    if len(digits) < _SHORTEST:
-        return False
-    plain = "".join(str(int(digit)) for digit in digits)
-    known = any(begins.match(plain) and len(plain) in long for begins, long in _SCHEMES)
-    return known and _checks(plain)
+def _sums(plain: str, doubled: int) -> list[int]:
+    each = (
+        sum(divmod(2 * int(digit), 10)) if at % 2 == doubled else int(digit)
+        for at, digit in enumerate(plain)
+    )
+    return [0, *accumulate(each)]
 
 
-def _checks(digits: str) -> bool:
-    """Luhn: every second digit from the right is doubled, and the sum of all is a ten."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0
+@lru_cache(maxsize=10_000)
+def _lengths(begins: str) -> tuple[int, ...]:
+    """How long a card may be that begins like this."""
+    return tuple(sorted({n for scheme, long in _SCHEMES if scheme.match(begins) for n in long}))
 
 
 def _goes_on_before(text: str, start: int) -> bool:
