@@ -19,6 +19,7 @@ from billing_core.rules.access import AccessKind, DownloadKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal
 from billing_core.sign_in.tokens import digest
+from dashboard.gate.doors import CLIENT_HEADER
 from dashboard.gate.kept_files import KeptFile, keep_offered
 from tests.dashboard.knocking import PAGE, cookie
 from tests.dashboard.signing_in import token_of
@@ -49,7 +50,8 @@ def offered(world: World) -> KeptFile:
 def asks(
     world: World, address: str, who: Actor, token: str = TOKEN, method: str = "GET"
 ) -> httpx.Response:
-    headers = cookie(address, token_of(world.system, who))
+    """With an address of its own making, which the gate takes away."""
+    headers = cookie(address, token_of(world.system, who)) | {CLIENT_HEADER: "203.0.113.6"}
     return httpx.request(method, f"{address}/download/{token}", headers=headers)
 
 
