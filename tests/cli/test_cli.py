@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,21 +11,14 @@ import typer
 from typer.testing import CliRunner
 
 from billing_core.cli import app
+from tests.parts.commands import run_command
 
 COMMANDS = list(typer.main.get_group(app).commands)
 CSV = "imp_uid,merchant_uid,member_id,paid_at,amount\n"
 
 
 def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "billing_core", *arguments],
-        cwd=folder,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_command(folder, *arguments, settings=settings)
 
 
 def said_plainly(answer: subprocess.CompletedProcess[str]) -> str:

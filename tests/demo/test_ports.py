@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from billing_core.demo.places import Doors
 from billing_core.demo.run import _open_doors
 from billing_core.processes import free_port
 from billing_core.rules.refusal import Refusal
+from tests.parts.commands import run_command
 
 OPTIONS = {
     "dashboard": "--dashboard-port",
@@ -81,14 +80,8 @@ def test_a_taken_port_is_one_sentence_of_every_command(
 ) -> None:
     monkeypatch.setenv("BILLING_DASHBOARD_PORT", str(taken))
     monkeypatch.setenv("BILLING_SIDECAR_PORT", str(taken))
-    monkeypatch.chdir(tmp_path)
 
-    answer = subprocess.run(
-        [sys.executable, "-m", "billing_core", *(word.format(taken) for word in command)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    answer = run_command(tmp_path, *(word.format(taken) for word in command))
 
     assert answer.returncode == 1
     (sentence,) = answer.stderr.splitlines()
