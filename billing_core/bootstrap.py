@@ -108,17 +108,18 @@ def refuse_real_gateway_in_demo(settings: Settings) -> None:
 
 def refuse_open_door(settings: Settings) -> None:
     """Other machines see the dashboard only through TLS, and only under its own name."""
-    address = urlsplit(settings.dashboard_url)
-    if not is_loopback(settings.dashboard_host) and address.scheme != "https":
+    has_tls = settings.dashboard_url.lower().startswith("https://")
+    if not is_loopback(settings.dashboard_host) and not has_tls:
         raise Refusal(RefusalCode.OPEN_DOOR, host=settings.dashboard_host)
 
 
 def refuse_weak_settings(settings: Settings) -> None:
     """Secrets that can be guessed, and addresses that anybody on the way could read, are refused
-    before a door opens, and so is half an account of the company's.
+    before a program begins, and so is half an account of the company's.
 
-    Raises Refusal: "weak_secret", "plain_address", "oidc_incomplete".
+    Raises Refusal: "gateway_address", "weak_secret", "plain_address", "oidc_incomplete".
     """
+    refuse_bad_gateway_address(settings)
     for name, secret in (
         ("BILLING_API_KEY", settings.api_key),
         ("BILLING_SEAL_KEY", settings.seal_key),
@@ -139,8 +140,7 @@ def refuse_weak_settings(settings: Settings) -> None:
         ("BILLING_NOTICE_URL", settings.notice_url),
         ("BILLING_OIDC_ISSUER", settings.oidc_issuer),
     ):
-        asked = urlsplit(url)
-        if url and asked.scheme != "https" and not is_loopback(asked.hostname or ""):
+        if url and not _is_private(url):
             raise Refusal(RefusalCode.PLAIN_ADDRESS, name=name)
     for name, given in (
         ("BILLING_OIDC_CLIENT_ID", settings.oidc_client_id),
@@ -148,6 +148,16 @@ def refuse_weak_settings(settings: Settings) -> None:
     ):
         if settings.oidc_issuer and not given:
             raise Refusal(RefusalCode.OIDC_INCOMPLETE, name=name)
+
+
+def _is_private(url: str) -> bool:
+    """What is sent there nobody on the way can read: it goes through TLS, or never leaves this
+    machine. An address that is none is not."""
+    try:
+        asked = urlsplit(url)
+    except ValueError:
+        return False
+    return asked.scheme == "https" or is_loopback(asked.hostname or "")
 
 
 def _is_webhook_secret(secret: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from pydantic import SecretStr, ValidationError
 from typer.testing import CliRunner
@@ -36,9 +38,15 @@ def test_a_secret_of_the_app_that_is_none_is_refused(secret: str, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["app_url", "notice_url", "gateway_url", "dashboard_url", "oidc_issuer"]
+    ("name", "url"),
+    [
+        *product(
+            ("app_url", "notice_url", "dashboard_url", "oidc_issuer"),
+            ("http://app.company.kr/hooks", "ftp://app.company.kr", "app", "http://[::1"),
+        ),
+        ("gateway_url", "http://api.iamport.kr"),
+    ],
 )
-@pytest.mark.parametrize("url", ["http://app.company.kr/hooks", "ftp://app.company.kr", "app"])
 def test_an_address_that_anybody_on_the_way_could_read_is_refused(name: str, url: str) -> None:
     with pytest.raises(Refusal, match="plain_address"):
         refuse_weak_settings(Settings.model_validate({name: url}))
