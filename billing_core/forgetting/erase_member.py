@@ -194,11 +194,13 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
         (Charge, Charge.member_id == member.id, {"fail_reason": ""}),
         (RefundRequest, of_payments, {"reason": "", "answer": ""}),
         (Downgrade, Downgrade.member_id == member.id, {"hold_reason": "", "evidence": []}),
-        (Finding, asked, {"detail": {}, "resolution": ""}),
         (OutboxMessage, OutboxMessage.member_id == member.id, {"payload": {}, "last_error": ""}),
         (InboxEvent, rung, {"body": b"", "last_error": ""}),
         (Job, among(session, Job.subject, subjects), {"last_error": ""}),
     )
+    for finding in session.scalars(select(Finding).where(asked)):
+        _empty_finding(finding)
+    session.flush()
     for table, whose, nothing in emptied:
         changed = update(table).where(whose).values(**nothing)
         session.execute(changed.execution_options(synchronize_session=False))
@@ -215,8 +217,23 @@ def _from_rows_of_all(session: Session, traces: _Traces) -> None:
             batch.excluded = rest
     for finding in session.scalars(select(Finding).where(Finding.member_id.is_(None))):
         if traces.within([finding.detail, finding.resolution]):
-            finding.detail, finding.resolution = {}, ""
+            _empty_finding(finding)
     session.flush()
+
+
+def _empty_finding(finding: Finding) -> None:
+    """Numbers and instants stay: what is read again later is compared with them."""
+    kept = {name: value for name, value in finding.detail.items() if _is_plain(value)}
+    finding.detail, finding.resolution = kept, ""
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).tzinfo is not None
+        except ValueError:
+            return False
+    return value is None or isinstance(value, int)
 
 
 def _names(traces: _Traces, said: Iterable[object]) -> bool:

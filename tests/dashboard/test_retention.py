@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Disposal, Member
+from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
@@ -31,6 +34,18 @@ def a_visitor(world: World, app_id: str, years: int) -> None:
 def test_a_member_is_deleted_after_what_is_open_was_told(world: World) -> None:
     world.join("hana")
     a_visitor(world, "garam", 1)
+    with world.system.database.writing() as session:
+        number = the_member(session, "garam").id
+        for act in (Act.FINDING_CLOSED, Act.CANCELLATION_WITHDRAWN):
+            record_act(
+                session,
+                act,
+                at=world.clock.now(),
+                actor=APPROVER,
+                member_id=number,
+                kind="double_charge",
+                reason="한가람 님과 통화",
+            )
     page = press(visit("retention", ADMINISTRATOR), "retention_delete")
     page.text_input(key="retention_member").set_value("hana")
     press(page, "retention_delete_do")
@@ -43,6 +58,10 @@ def test_a_member_is_deleted_after_what_is_open_was_told(world: World) -> None:
     assert "회원 정보를 삭제했습니다." in shown(page)
     (gone,) = world.rows(Member, Member.forgotten_at.is_not(None))
     assert gone.name == gone.app_id != "garam"
+    told = shown(visit("members", APPROVER, member=gone.app_id))
+    assert "점검 항목을 닫았습니다" in told
+    assert told.count("내용 삭제됨") == 2
+    assert "한가람" not in told
     assert world.member("hana").forgotten_at is None
 
 
