@@ -18,7 +18,9 @@ from tests.dashboard.visits import shown, visit
 from tests.parts.people import APPROVER
 from tests.parts.world import World
 
-PAGES = ("today", "approvals", "members", "payments", "exports", "health", "people")
+PAGES = (
+    *("today", "approvals", "members", "payments", "exports", "health", "people", "retention"),
+)
 HANGUL = re.compile(r"[가-힣]+")
 
 

@@ -20,7 +20,7 @@ from tests.parts.world import World
 PHONE: ViewportSize = {"width": 420, "height": 860}
 PAGES = (
     *("", "approvals", "members", "payments", "upcoming", "analysis", "number", "month_close"),
-    *("exports", "imports", "health", "people", "account", "access"),
+    *("exports", "imports", "health", "people", "account", "access", "retention"),
 )
 # Words that are names on a Korean page too.
 THEIR_NAMES = {

@@ -9,6 +9,8 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Disposal, Member
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
+from dashboard.parts.language import Language
+from tests.dashboard.test_frame import HANGUL, LANGUAGE
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 from tests.parts.world import World
@@ -85,3 +87,12 @@ def test_what_is_past_its_period_waits_for_an_approval_with_its_reason(world: Wo
     assert "회원 1명" in shown(page)
     assert "한가람" not in shown(page)
     assert world.rows(Disposal)[0].done_at is not None
+
+
+def test_an_administrator_reads_it_in_english(world: World) -> None:
+    a_visitor(world, "garam", 6)
+    page = visit("retention", ADMINISTRATOR)
+    page.segmented_control(key=LANGUAGE).set_value(Language.ENGLISH).run()
+    words = set(HANGUL.findall(shown(page))) - {"최은영", "한가람"}
+    assert "Contracts and payments" in str(page.dataframe[0].value)
+    assert words == set()
