@@ -61,7 +61,8 @@ def views() -> Iterator[View]:
     for view in ("failed", "all"):
         yield View("payments", state={"payments_view": view}, names_somebody=EVERYBODY)
     yield View("payments", state={"payments_view": "all", "payments_month": ""})
-    yield View("upcoming", names_somebody=EVERYBODY)
+    yield View("upcoming")
+    yield View("upcoming", {"day": "2026-12-21"}, names_somebody=EVERYBODY)
     yield View("analysis")
     for code in METRICS:  # each kind of row that a number counts; what is left out is of one kind
         yield View("number", {"code": code, "month": "2026-10"})

@@ -63,7 +63,7 @@ def _is_money(field: str, rows: Sequence[Any]) -> bool:
 def _reader(field: str) -> Callable[[Any], Any]:
     def read(row: Any) -> Any:
         value = getattr(row, field)
-        if isinstance(value, str) and value and row.app_id and field in _MEMBERS:
+        if type(value) is str and value and row.app_id and field in _MEMBERS:
             return _MEMBERS[field](row, value)
         if field == "source":
             return source_said(str(value), language().place)
