@@ -9,8 +9,9 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Disposal, Member
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
+from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
-from tests.dashboard.test_frame import HANGUL, LANGUAGE
+from tests.dashboard.test_frame import HANGUL
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 from tests.parts.world import World
