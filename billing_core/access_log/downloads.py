@@ -12,7 +12,7 @@ from billing_core.access_log.note_access import note_access
 from billing_core.lifecycle.record_act import require_working
 from billing_core.models import Download
 from billing_core.rules.access import DOWNLOAD_LASTS, AccessKind, DownloadKind
-from billing_core.rules.actor import Actor
+from billing_core.rules.actor import Actor, require_may_export
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 _KEPT_FOR = timedelta(days=1)
@@ -34,9 +34,10 @@ def offer_download(
 ) -> None:
     """`key` is the digest of the token in the address; `now` is of the real clock, here and below.
 
-    Raises Refusal: "not_signed_in", "no_reason".
+    Raises Refusal: "not_signed_in", "not_allowed", "no_reason".
     """
     require_working(session, actor)
+    require_may_export(actor)
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON)
     session.execute(delete(Download).where(Download.made_at < now - _KEPT_FOR))
@@ -61,8 +62,10 @@ def spend_download(
     """The address is spent and the log says so, in one transaction, before the first byte leaves.
     Nobody else's click spends it.
 
-    Raises Refusal: "download_of_another", "download_over".
+    Raises Refusal: "not_signed_in", "not_allowed", "download_of_another", "download_over".
     """
+    require_working(session, actor)
+    require_may_export(actor)
     found = session.get(Download, key)
     if found is not None and found.person_id != actor.number:
         raise Refusal(RefusalCode.DOWNLOAD_OF_ANOTHER)

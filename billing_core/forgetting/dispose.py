@@ -16,7 +16,7 @@ from billing_core.forgetting.due import EMPTIED, DisposalList, Emptied, disposal
 from billing_core.forgetting.forget_member import forget
 from billing_core.forgetting.wipe import merge_the_index, wipe_as_it_goes, wipe_traces
 from billing_core.jobs import enqueue
-from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.record_act import record_act, require_working
 from billing_core.models import Disposal, JobKind, Member
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_administrator
@@ -30,7 +30,8 @@ ROWS_AT_ONCE = 2_000
 
 def approve_disposal(system: System, shown: DisposalList, reason: str, actor: Actor) -> int:
     """Approve what was `shown`; its job does it. Returns the disposal's number. Raises Refusal:
-    "not_allowed", "no_reason", "disposal.nothing", "disposal.running", "disposal.changed"."""
+    "not_allowed", "not_signed_in", "no_reason", "disposal.nothing", "disposal.running",
+    "disposal.changed"."""
     require_administrator(actor, Guarded.APPROVE_DISPOSAL)
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON)
@@ -38,6 +39,7 @@ def approve_disposal(system: System, shown: DisposalList, reason: str, actor: Ac
         raise Refusal(RefusalCode.DISPOSAL_NOTHING)
     now = system.clock.now()
     with system.database.writing() as session:
+        require_working(session, actor)
         hold(session, "disposals")
         if session.scalar(select(Disposal.id).where(Disposal.done_at.is_(None)).limit(1)):
             raise Refusal(RefusalCode.DISPOSAL_RUNNING)

@@ -27,21 +27,12 @@ from billing_core.models import EntryKind, InboxEvent, InboxState, JobKind, Paym
 from billing_core.reconcile.ask_reading import ask_reading
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.actor import Actor, Role
+from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import Month
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.source import Source
 from billing_core.sandbox.cards import CardOutcome
-from billing_core.sign_in.links import make_link
-from billing_core.sign_in.people import (
-    add_person,
-    change_role,
-    disable_person,
-    enable_person,
-    person_called,
-    sign_out_everywhere,
-)
 from tests.cases.hands import pays_by_transfer
 from tests.cases.rest import QUIET, seoul
 from tests.cases.test_keys import card_by_file
@@ -259,15 +250,3 @@ STEPS: Mapping[str, Callable[[World], Act]] = {
     "undo_downgrade": undoing,
     "withdraw_cancellation": withdrawing,
 }
-PEOPLE: Mapping[str, Callable[[World], Act]] = {
-    "add_person": lambda world: writing(world, add_person, "hana", "김하나", Role.VIEWER),
-    "change_role": lambda world: writing(world, change_role, APPROVER.number, Role.VIEWER),
-    "disable_person": lambda world: writing(world, disable_person, APPROVER.number),
-    "enable_person": lambda world: writing(world, enable_person, DISABLED.number),
-    "make_link": lambda world: writing(world, _make_link_for_demo1),
-    "sign_out_everywhere": lambda world: writing(world, sign_out_everywhere, APPROVER.number),
-}
-
-
-def _make_link_for_demo1(session: Any, **by: Any) -> None:
-    make_link(session, person_called(session, "demo1"), **by)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Never
 
 import httpx
 import pytest
@@ -13,6 +12,8 @@ from streamlit.runtime import Runtime
 
 import dashboard.asgi
 from billing_core import bootstrap
+from billing_core.system import System
+from dashboard.parts import desk as desk_room
 from dashboard.parts.desk import the_system
 from tests.dashboard.browsing import Desk
 from tests.dashboard.signing_in import pages_without_a_gate
@@ -25,16 +26,23 @@ START = datetime(2026, 9, 21, 0, 0, tzinfo=UTC)  # 21 September 2026, 09:00 in S
 PATIENCE_MS = 90_000  # the machine may be busy with other tests
 
 
+class _OfATestAlone:
+    """The bootstrap that pages see: it assembles what a test has put there, and nothing else."""
+
+    as_it_is = staticmethod(bootstrap.assemble)
+
+    def assemble(self) -> System:
+        if bootstrap.assemble is self.as_it_is:
+            raise RuntimeError("this page belongs to a test that has ended")
+        return bootstrap.assemble()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_book_of_this_machine() -> Iterator[None]:
     """A page may still run in its thread when its test has ended: it finds no system then, and
     above all not the one that a dashboard in this folder would assemble."""
-
-    def nothing_to_assemble() -> Never:
-        raise RuntimeError("this page belongs to a test that has ended")
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bootstrap, "assemble", nothing_to_assemble)
+        patch.setattr(desk_room, "bootstrap", _OfATestAlone())
         yield
 
 
