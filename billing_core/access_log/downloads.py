@@ -64,11 +64,11 @@ def spend_download(
 
     Raises Refusal: "not_signed_in", "not_allowed", "download_of_another", "download_over".
     """
-    require_working(session, actor)
-    require_may_export(actor)
     found = session.get(Download, key)
     if found is not None and found.person_id != actor.number:
         raise Refusal(RefusalCode.DOWNLOAD_OF_ANOTHER)
+    require_working(session, actor)
+    require_may_export(actor)
     spent = session.scalar(
         update(Download)
         .where(

@@ -29,6 +29,7 @@ from dashboard.gate.visit import Visit
 DOWNLOAD_PATH = "/download/"
 _STATUS = {
     RefusalCode.NOT_SIGNED_IN: 401,
+    RefusalCode.NOT_ALLOWED: 403,
     RefusalCode.DOWNLOAD_OF_ANOTHER: 403,
     RefusalCode.DOWNLOAD_OVER: 410,
     RefusalCode.DOWNLOAD_OVER_GONE: 410,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
