@@ -98,6 +98,6 @@ def settle(world: World) -> None:
 
 def test_the_year_is_the_same_on_the_companys_own_database(postgresql_url: str) -> None:
     with over_http(postgresql_url, NEW_YEARS_EVE) as world:
-        live_the_year(world, 3 * DAY)
+        live_the_year(world, 7 * DAY)
         assert world.ledger("u10293") == [29_000] * 9
         assert_books_agree(world)
