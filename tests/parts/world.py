@@ -46,6 +46,7 @@ from tests.parts.people import APPROVER
 from tests.parts.seen import Seen
 
 DAY = timedelta(days=1)
+HALF_A_DAY = timedelta(hours=12)
 
 
 class World(Seen):
@@ -75,16 +76,17 @@ class World(Seen):
         """Let time pass for everybody, half a day at a time, with the worker at work."""
         self.wait_until(self.clock.now() + by)
 
-    def wait_until(self, instant: datetime, *, pace: timedelta = timedelta(hours=12)) -> None:
+    def wait_until(self, instant: datetime, *, pace: timedelta = HALF_A_DAY) -> None:
         """At each pace the worker does what has come up; where nothing has, it looks around now
-        and then, and at the end."""
+        and then, and at the end. Whoever asks for a finer pace wants it to look each time."""
         self.forget_jobs(JobKind.COMPARE)  # costs most and changes nothing: compared at rest
+        most = self.looks_around if pace >= HALF_A_DAY else timedelta(0)
         rested = timedelta(0)
         while (now := self.clock.now()) < instant:
             then = min(now + pace, instant)
             self.move(then)
             rested += then - now
-            if then == instant or rested >= self.looks_around or self.something_came_up():
+            if then == instant or rested >= most or self.something_came_up():
                 self.work()
                 rested = timedelta(0)
 
