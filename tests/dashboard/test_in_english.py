@@ -14,7 +14,7 @@ from dashboard.pages.analysis.analysis_views import VIEWS
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import leave, live, refuse_cards
 from tests.dashboard.visits import shown, visit
-from tests.parts.people import VIEWER
+from tests.parts.people import APPROVER
 from tests.parts.world import World
 
 HANGUL = re.compile("[가-힣]+")
@@ -61,7 +61,7 @@ def said(page: AppTest) -> str:
         *(str(each.label) for each in page.button),
         *(f"{each.label} {each.options}" for each in page.selectbox),
     ]
-    return re.sub(f"{OUR_NAME}|{VIEWER.name}", "", " ".join(parts))
+    return re.sub(f"{OUR_NAME}|{APPROVER.name}", "", " ".join(parts))
 
 
 @pytest.mark.parametrize("view", VIEWS)
