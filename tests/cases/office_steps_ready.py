@@ -36,7 +36,7 @@ from billing_core.sign_in.people import (
 )
 from billing_core.sign_in.totp import new_secret, turn_off_totp, turn_on_totp
 from tests.cases.steps_ready import DISABLED, WHY, Act, writing
-from tests.parts.people import ADMINISTRATOR, APPROVER
+from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 from tests.parts.world import World
 
 PASSWORD = "푸른 하늘 은하수 17"
@@ -118,7 +118,7 @@ def with_a_password(world: World, number: int | None) -> None:
 
 
 def asking_for_codes(world: World) -> Act:
-    for who in (APPROVER, ADMINISTRATOR, DISABLED):
+    for who in (APPROVER, ADMINISTRATOR, DISABLED, VIEWER):
         with_a_password(world, who.number)
     secret = new_secret()
     code = TOTP(secret).at(world.clock.now())

@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 IN_OTHER_WORDS = {"import_history": "import_files", "cure_finding": "every kind, below"}
 # They show, and change nothing.
 ONLY_SHOWN = {"own_account", "note_members_seen"}
+REFUSED = {"not_signed_in", "not_allowed", "download_of_another"}
 ONES_OWN = {"turn_on_totp"}  # who may only look, too
 EVERYBODYS = {**STEPS, **OF_APPROVERS}
 STRANGERS = {
@@ -111,7 +112,7 @@ def refused(world: World, act: Act, stranger: Actor) -> None:
     before, at_the_gateway = written(world), world.sandbox.payments()
     with pytest.raises(Refusal) as told:
         act(stranger)
-    assert told.value.code in ("not_signed_in", "not_allowed"), (stranger, told.value)
+    assert told.value.code in REFUSED, (stranger, told.value)
     assert written(world) == before, stranger
     assert world.sandbox.payments() == at_the_gateway, stranger
 
