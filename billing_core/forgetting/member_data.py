@@ -46,6 +46,7 @@ class MemberFiles:
 
     as_json: bytes
     as_page: bytes
+    rows: int
 
 
 def take_out_member_data(system: System, app_id: str, reason: str, actor: Actor) -> MemberFiles:
@@ -77,7 +78,8 @@ def take_out_member_data(system: System, app_id: str, reason: str, actor: Actor)
         )
     whole = {"made_at": now.isoformat(), "member_id": app_id, "tables": data}
     told = json.dumps(whole, ensure_ascii=False, indent=2)
-    return MemberFiles(told.encode("utf-8", "surrogatepass"), readable_page(data, now))
+    rows = sum(map(len, data.values()))
+    return MemberFiles(told.encode("utf-8", "surrogatepass"), readable_page(data, now), rows)
 
 
 def member_data(session: Session, member: Member) -> dict[str, Rows]:

@@ -35,6 +35,7 @@ class DownloadKind(StrEnum):
     YEAR = "year"
     CLOSED_RECORD = "closed_record"
     ACCESS_LOG = "access_log"
+    MEMBER_DATA = "member_data"
 
 
 def is_off_hours(at: datetime) -> bool:

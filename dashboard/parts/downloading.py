@@ -43,14 +43,14 @@ class OfferedLink:
 def download_button(
     label: str,
     what: str,
-    make: Callable[[], MadeDownload],
+    make: Callable[[str], MadeDownload],
     *,
     key: str,
     icon: str = "download",
     grave: bool = False,
 ) -> None:
-    """A button that asks for the reason; then `make` makes the file, and a link stands beside the
-    button. `what` says which file it will be; a `grave` one asks for the password again."""
+    """A button that asks for the reason; then `make` makes the file, of which the reason may be
+    a part, and a link stands beside the button. `what` says which file it will be; a `grave` one asks for the password again."""
     if st.button(label, key=key, type="primary", icon=f":material/{icon}:"):
         ask_first(
             AskedAct(
@@ -82,11 +82,11 @@ def _link_of(key: str) -> str:
     return f"{key}_link"
 
 
-def _offer(key: str, make: Callable[[], MadeDownload], reason: str) -> str:
+def _offer(key: str, make: Callable[[str], MadeDownload], reason: str) -> str:
     if not reason.strip():  # before a long file is made
         raise Refusal(RefusalCode.NO_REASON)
     system, actor = the_system(), current_actor()
-    made, token = make(), new_token()
+    made, token = make(reason), new_token()
     now = system.wall_clock.now()
     with system.database.writing() as session:
         offer_download(session, digest(token), made.facts, actor=actor, reason=reason, now=now)

@@ -132,7 +132,7 @@ def _actor(who: str) -> tuple[ActorKind | None, str] | None:
             return ActorKind.PERSON, who
 
 
-def _file(database: Database, wanted: AccessFilter, name: str) -> MadeDownload:
+def _file(database: Database, wanted: AccessFilter, name: str, _why: str) -> MadeDownload:
     require_administrator(current_actor(), Guarded.READ_ACCESS_LOG)
     kept = KeptFile()
     with database.reading() as session:

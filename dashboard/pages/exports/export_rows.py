@@ -93,7 +93,7 @@ def _download(kind: ExportKind, file: MadeFile, file_format: FileFormat) -> None
         file.facts.sha256,
     )
     made = MadeDownload(facts, file.kept)
-    download_button(w.DOWNLOAD(), facts.file_name, lambda: made, key=_key(kind))
+    download_button(w.DOWNLOAD(), facts.file_name, lambda _why: made, key=_key(kind))
 
 
 def _manifest(file: FileFacts) -> None:

@@ -111,7 +111,7 @@ def _show(made: MadeYear) -> None:
     download_button(
         w.DOWNLOAD_YEAR(n=count(len(made.files))),
         name,
-        lambda: MadeDownload(facts, made.kept),
+        lambda _why: MadeDownload(facts, made.kept),
         key=_DOWNLOAD,
         icon="folder_zip",
         grave=True,

@@ -11,6 +11,7 @@ from billing_core.desk.members import member_card
 from billing_core.desk.timeline import timeline
 from dashboard.pages.members import words as w
 from dashboard.pages.members.member_cards import member_cards
+from dashboard.pages.members.member_data_out import member_data_out
 from dashboard.pages.members.member_ledger import member_ledger
 from dashboard.pages.members.member_list import member_list
 from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
@@ -54,3 +55,4 @@ else:
         member_ledger(card.row, lines, kept, at)
         member_cards(card.row, cards)
         member_timeline(card.row, events)
+        member_data_out(card.row)

@@ -69,3 +69,5 @@ SHOW_ALL = Words("모든 기록", "Every record")
 RAW = Words("포트원 원본 보기 (관리자용)", "PortOne record (for engineers)")
 NOTHING = Words("보여 드릴 일이 없습니다", "Nothing to show")
 NOTHING_NEXT = Words("‘모든 기록’을 눌러 보세요.", "Try “Every record”.")
+
+DATA_OUT = Words("회원 정보 모두 받기", "Take out this member's data")

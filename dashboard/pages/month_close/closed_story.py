@@ -65,7 +65,7 @@ def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
     st.caption(w.RECORD_HELP())
 
 
-def _record(database: Database, closed: ClosedMonth) -> MadeDownload:
+def _record(database: Database, closed: ClosedMonth, _why: str) -> MadeDownload:
     kept = KeptFile()
     with database.reading() as session:
         file = write_closed_record(kept.out, session, closed)
