@@ -112,6 +112,6 @@ def test_a_clock_that_was_a_year_ahead_and_is_set_right_holds_nothing_up(world: 
     world.clock.set(right)
     world.join("u1")
     assert world.ledger("u1") == [29_000]
-    longest = timedelta(days=7)  # a world looks after its lights and seals once a week
+    longest = timedelta(days=7)  # a world looks after its lights once a week
     assert all(job.run_at <= right + longest for job in world.rows(Job))
     assert all(job.claimed_until is None for job in world.rows(Job))

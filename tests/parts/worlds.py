@@ -31,6 +31,7 @@ from billing_core.sidecar import create_app as create_sidecar_app
 from tests.parts.server import serving
 from tests.parts.world import World
 
+ONCE_A_DAY = 24 * 60
 ONCE_A_WEEK = 7 * 24 * 60  # minutes; all reservations are many calls over real HTTP
 APP_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -139,8 +140,8 @@ def _settings(
         worker_inside=False,
         sweep_minutes=sweep_minutes,
         bookings_minutes=bookings_minutes,
-        lights_minutes=ONCE_A_WEEK,  # what the worker keeps beside a life changes none of it
-        seal_minutes=ONCE_A_WEEK,
+        lights_minutes=ONCE_A_WEEK,  # what is kept for pages changes no life
+        seal_minutes=ONCE_A_DAY,  # a light is grey a day after it was last compared
     )
 
 
