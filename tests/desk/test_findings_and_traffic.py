@@ -102,6 +102,7 @@ def test_a_job_that_stumbles_is_shown_with_its_error(world: World) -> None:
 
 def test_the_latest_sweep_comes_first(world: World) -> None:
     live(world, 2)
+    live(world, 2)
 
     sweeps = read(world, lambda session: last_sweeps(session, 2))
 
