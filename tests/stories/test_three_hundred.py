@@ -38,7 +38,8 @@ def live(world: World, *, members: int, days: int, seed: int) -> None:
             world.work()
         for member_id in random.sample(known, min(2, len(known))):
             act_of(world, random, member_id)
-        world.wait(DAY)
+        for _ in range(2):  # the second round charges whom the first one's sweep has found
+            world.wait(DAY / 2)
         if day % 7 == 6:
             approve_what_is_due(world, random)
     world.wait(2 * DAY)
