@@ -113,10 +113,13 @@ def _differences(session: Session, key: bytes, seal: Sequence[Any]) -> Iterator[
 
 def _taken_out(session: Session, rows: Collection[int]) -> set[int]:
     """Those whose text was taken out when their member was forgotten: nothing else stands in its
-    place, and that it was done is an act of the log, with its own seal."""
+    place, and that it was done is a later act of the log, with its own seal. What was written
+    about the pseudonym afterwards is nobody's to take out."""
     forgetting = aliased(AuditRow)
     forgotten = select(forgetting.member_id).where(
-        forgetting.act == Act.MEMBER_FORGOTTEN, forgetting.member_id == AuditRow.member_id
+        forgetting.act == Act.MEMBER_FORGOTTEN,
+        forgetting.member_id == AuditRow.member_id,
+        forgetting.id > AuditRow.id,
     )
     numbers = among(session, AuditRow.id, list(rows))
     emptied = cast(AuditRow.detail, Text) == json.dumps(ERASED)
