@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.database import hold
 from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -58,7 +59,9 @@ def forgotten_key(settings: Settings, app_id: str) -> str:
 
 def refuse_forgotten(session: Session, settings: Settings, app_id: str) -> None:
     """Check that nobody is given the id of somebody who was forgotten: whoever comes back is a new
-    member to us. Raises Refusal "member_forgotten"."""
+    member to us. Until this transaction ends nobody is forgotten by that id, either.
+    Raises Refusal "member_forgotten"."""
+    hold(session, f"member:{member_key(app_id)}")
     if session.scalar(select(Member.id).where(Member.forgotten_key != "").limit(1)) is None:
         return
     try:

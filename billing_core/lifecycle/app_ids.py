@@ -29,6 +29,13 @@ def the_member(session: Session, app_id: str) -> Member:
     return member
 
 
+def require_not_forgotten(member: Member) -> None:
+    """Check that nothing is begun for somebody who was forgotten, by their pseudonym: whoever comes
+    back is a new member. Raises Refusal "member_forgotten"."""
+    if member.forgotten_at is not None:
+        raise Refusal(RefusalCode.MEMBER_FORGOTTEN, member=member.app_id)
+
+
 def known_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """Key -> a member of the book who has it, the one whose id it is if there is one."""
     found: dict[str, str] = {}

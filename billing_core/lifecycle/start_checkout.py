@@ -8,7 +8,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.app_ids import member_called, require_like_no_other
+from billing_core.lifecycle.app_ids import (
+    member_called,
+    require_like_no_other,
+    require_not_forgotten,
+)
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -43,12 +47,14 @@ def start_checkout(
     window shows the subscription's own terms, also where its plan was withdrawn or costs more
     by now. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
     Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
-    "other_plan", "charge_unclear", "card_number".
+    "other_plan", "charge_unclear", "card_number", "member_forgotten".
     """
     require_app_id(app_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id
     hold(session, f"member:{member_key(app_id)}")
     member = member_called(session, app_id)
+    if member is not None:
+        require_not_forgotten(member)
     subscription = open_subscription(session, member.id) if member else None
     terms = _terms(session, app_id, subscription, plan, asked_for)
     require_no_card_number({"member_name": member_name})

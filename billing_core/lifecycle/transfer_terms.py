@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.foreseen import booking_after, revokes_own
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.request_cancellation import open_cancellation
@@ -43,7 +44,9 @@ class Transfer:
 
 
 def latest_subscription(session: Session, member: Member) -> Subscription:
-    """The member's latest subscription. Raises Refusal "never_subscribed"."""
+    """The member's latest subscription, for a transfer. Raises Refusal: "never_subscribed",
+    "member_forgotten"."""
+    require_not_forgotten(member)
     latest = session.scalar(
         select(Subscription)
         .where(Subscription.member_id == member.id)

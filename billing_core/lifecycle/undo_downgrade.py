@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.lock import lock_member, lock_subscription
 from billing_core.lifecycle.move import move_downgrade, move_subscription
@@ -29,7 +30,7 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     """Undo an approval: the row waits again, held, so that nobody approves it by habit. If the
     member turned out to have paid for the present, the subscription goes on.
 
-    Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back".
+    Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back", "member_forgotten".
     """
     require_approver(actor, Guarded.UNDO_DOWNGRADE)
     downgrade = session.get_one(Downgrade, downgrade_id)
@@ -63,7 +64,9 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
 
 
 def require_undoable(downgrade: Downgrade, member: Member, now: datetime) -> None:
-    """Check that it can be undone. Raises Refusal: "not_approved", "too_late", "came_back"."""
+    """Check that it can be undone. Raises Refusal: "not_approved", "too_late", "came_back",
+    "member_forgotten"."""
+    require_not_forgotten(member)
     if downgrade.state is not DowngradeState.APPROVED or downgrade.approved_at is None:
         raise Refusal(RefusalCode.NOT_APPROVED, downgrade=downgrade.id)
     if now - downgrade.approved_at > UNDO_WINDOW:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.forgetting.known_again import refuse_forgotten
-from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, start_checkout
+from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id, start_checkout
 from billing_core.models import Checkout
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -93,6 +93,7 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     if not settings.imp_code:
         raise Refusal(RefusalCode.IMP_CODE_MISSING)
     with system.database.writing() as session:
+        require_app_id(wanted.member_id)
         refuse_forgotten(session, settings, wanted.member_id)
         checkout = start_checkout(
             session,
