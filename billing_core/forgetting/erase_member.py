@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.closing.closed_month import closed_record_digest, verify
 from billing_core.database import among
-from billing_core.lifecycle.forgotten_payment import NAMELESS, left_of_raw
+from billing_core.lifecycle.forgotten_payment import take_name_from
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import (
     AuditRow,
@@ -184,9 +184,8 @@ def _from_payments(session: Session, member: Member) -> None:
     """Numbers, instants and won stay."""
     theirs = PaymentRecord.member_id == member.id
     for record in session.scalars(select(PaymentRecord).where(theirs)):
-        record.raw = left_of_raw(record.raw)
+        take_name_from(record)
     session.flush()
-    session.execute(update(PaymentRecord).where(theirs).values(**NAMELESS))
 
 
 def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:

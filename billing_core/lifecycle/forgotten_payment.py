@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from billing_core.models import Member
+from billing_core.models import Card, Charge, Checkout, Member, PaymentName, PaymentRecord
 from billing_core.rules.payment import Payment
 
 # What a payment says besides numbers, instants and won. The address of a slip is among it: it
@@ -52,6 +52,42 @@ def is_forgotten(session: Session, member_id: int | None) -> bool:
         return False
     found = select(Member.id).where(Member.id == member_id, Member.forgotten_at.is_not(None))
     return session.scalar(found) is not None
+
+
+def is_about_forgotten(session: Session, raw: Mapping[str, Any]) -> bool:
+    """Whether a row of the gateway's that could not be read names a forgotten member's payment,
+    order or card."""
+
+    def named(field: str) -> str:
+        said = raw.get(field)
+        return said if isinstance(said, str) else ""
+
+    numbers = [named("imp_uid"), named("merchant_uid")]
+    known = select(PaymentRecord.member_id).join(
+        PaymentName, PaymentName.imp_uid == PaymentRecord.imp_uid
+    )
+    whose: list[ColumnElement[bool]] = [
+        Member.id.in_(known.where(PaymentName.name.in_(filter(None, numbers)))),
+        *(
+            Member.id.in_(select(column.parent.class_.member_id).where(column == name))
+            for column, name in (
+                (Charge.merchant_uid, named("merchant_uid")),
+                (Checkout.merchant_uid, named("merchant_uid")),
+                (Checkout.customer_uid, named("customer_uid")),
+                (Card.customer_uid, named("customer_uid")),
+            )
+            if name
+        ),
+    ]
+    found = select(Member.id).where(Member.forgotten_at.is_not(None), or_(*whose)).limit(1)
+    return session.scalar(found) is not None
+
+
+def take_name_from(record: PaymentRecord) -> None:
+    """What the book has of a payment, reduced to the money."""
+    record.raw = left_of_raw(record.raw)
+    for column, nothing in NAMELESS.items():
+        setattr(record, column, nothing)
 
 
 def nameless(payment: Payment) -> Payment:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
+from billing_core.lifecycle.forgotten_payment import is_about_forgotten, left_of_raw
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.payment_names import name_payment
 from billing_core.models import NameKind, PaymentRecord, UnreadableRow
@@ -24,15 +25,17 @@ from billing_core.rules.source import Source
 
 
 def keep_unreadable(session: Session, raw: Mapping[str, Any], why: str, now: datetime) -> bool:
-    """Keep a row once, by its hash, whatever order its fields come in. True if it was news."""
+    """Keep a row once, by its hash, whatever order its fields come in; of a forgotten member the
+    money alone. True if it was news."""
     plain = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
     digest = hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
     hold(session, f"unreadable:{digest}")
     if session.get(UnreadableRow, digest) is not None:
         return False
-    session.add(
-        UnreadableRow(digest=digest, raw=json.loads(plain), why=why[:200], first_seen_at=now)
-    )
+    kept = json.loads(plain)
+    if is_about_forgotten(session, kept):
+        kept = left_of_raw(kept)
+    session.add(UnreadableRow(digest=digest, raw=kept, why=why[:200], first_seen_at=now))
     session.flush()
     return True
 

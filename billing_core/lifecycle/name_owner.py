@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.ask_same_payment import ask_same_payment
 from billing_core.lifecycle.find_payment import finds_its_owner, may_be
+from billing_core.lifecycle.forgotten_payment import is_forgotten, take_name_from
 from billing_core.lifecycle.keep_unreadable import flaws_of
 from billing_core.lifecycle.payment_names import traits_told
 from billing_core.lifecycle.remember_payment import new_facts, reclassify
@@ -35,6 +36,8 @@ def name_owner(
     unowned = finds_its_owner(record)
     record.member_id = record.member_id or member_id
     payment = payment_from(record.raw)
+    if is_forgotten(session, record.member_id):
+        take_name_from(record)
     if flaws_of(payment):
         session.flush()
         return 0
