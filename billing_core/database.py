@@ -223,6 +223,7 @@ def _sqlite(url: URL, durable: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # not every SQLite is built with it
         cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KB}")
         cursor.close()
 

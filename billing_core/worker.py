@@ -17,6 +17,7 @@ from billing_core.access_log.shorten import shorten_access_log
 from billing_core.closing.recount import recount_closed_months
 from billing_core.desk.keep_lights import keep_lights
 from billing_core.forgetting.dispose import dispose
+from billing_core.forgetting.wipe import wipe
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox
 from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
@@ -101,6 +102,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
     JobKind.DISPOSE: dispose,
+    JobKind.WIPE: wipe,
 }
 
 

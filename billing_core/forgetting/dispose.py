@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.forgetting.due import EMPTIED, DisposalList, Emptied, disposal_list, due_members
 from billing_core.forgetting.forget_member import forget
-from billing_core.forgetting.wipe import merge_the_index, wipe_as_it_goes, wipe_traces
+from billing_core.forgetting.wipe import merge_the_index, wipe_later, wipe_traces
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act, require_working
 from billing_core.models import Disposal, JobKind, Member
@@ -88,6 +88,7 @@ def dispose(system: System, subject: str) -> datetime | None:
     with system.database.writing() as session:
         disposal = _locked(session, number)
         merge_the_index(session)
+        wipe_later(session, now)
         if disposal.done_at is None:
             disposal.done_at = now
             record_act(
@@ -139,7 +140,6 @@ def _forget_one(system: System, number: int, member_id: int, now: datetime) -> N
 def _empty_some(system: System, number: int, one: Emptied) -> bool:
     """True while there is more."""
     with system.database.writing() as session:
-        wipe_as_it_goes(session)
         disposal = _locked(session, number)
         before = datetime.fromisoformat(disposal.cutoffs[one.kind])
         keys = session.scalars(

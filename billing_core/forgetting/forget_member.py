@@ -12,7 +12,7 @@ from billing_core.database import hold
 from billing_core.forgetting.erase_member import erase_member
 from billing_core.forgetting.in_the_way import in_the_way
 from billing_core.forgetting.known_again import forgotten_key
-from billing_core.forgetting.wipe import merge_the_index, wipe_as_it_goes, wipe_traces
+from billing_core.forgetting.wipe import merge_the_index, wipe_later, wipe_traces
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.record_act import record_act
@@ -69,7 +69,6 @@ def forget(
     if member.forgotten_at is not None:
         return member.app_id
     _refuse(session, member, now)
-    wipe_as_it_goes(session)
     key = forgotten_key(settings, member.app_id)
     erase_member(session, member, key, actor, now)
     record_act(
@@ -82,6 +81,7 @@ def forget(
         reason_code=str(reason),
         **detail,
     )
+    wipe_later(session, now)
     return member.app_id
 
 

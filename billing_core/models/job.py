@@ -26,6 +26,7 @@ class JobKind(StrEnum):
     SEAL = "seal"  # subject: "-"
     SHORTEN_ACCESS_LOG = "shorten_access_log"  # subject: "-"
     DISPOSE = "dispose"  # subject: the disposal's number
+    WIPE = "wipe"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

@@ -81,6 +81,7 @@ JOB_KINDS = {
         "정해지지 않은 환불의 예약 해제", "revoke while a refund is undecided"
     ),
     JobKind.DISPOSE: Words("보관 기간이 지난 기록 파기", "dispose of what was kept long enough"),
+    JobKind.WIPE: Words("삭제한 정보를 파일에서도 지우기", "wipe what was deleted from the file"),
     JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
