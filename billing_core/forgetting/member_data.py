@@ -22,21 +22,24 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.models import (
     AccessRow,
     Base,
+    Finding,
     ImportBatch,
     InboxEvent,
     Member,
     PaymentName,
     PaymentRecord,
     RefundRequest,
+    UnreadableRow,
 )
 from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
+from billing_core.rules.card_number import mask_field
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 Rows = list[dict[str, Any]]
-OF_OURS = {"forgotten_key"}
+OF_OURS = {"forgotten_key", "remote"}  # of our own keys and of whoever looked, nothing
 SHOWN_DIGITS = 4  # of a card's number
 
 
@@ -85,6 +88,8 @@ def take_out_member_data(system: System, app_id: str, reason: str, actor: Actor)
 def member_data(session: Session, member: Member) -> dict[str, Rows]:
     """By table, as plain JSON; tables that have nothing about the member are left out."""
     data = {table.name: _rows(session, table, where) for table, where in _about(session, member)}
+    for row in data[AccessRow.__tablename__]:
+        row["members"] = [member.id]  # whoever else was on the same list is nobody's here
     batches = session.scalars(select(ImportBatch).order_by(ImportBatch.id))
     data["import_batches"] = [
         {"file_name": batch.file_name, **_plain_row(row)}
@@ -96,14 +101,22 @@ def member_data(session: Session, member: Member) -> dict[str, Rows]:
 
 
 def _about(session: Session, member: Member) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    payments = select(PaymentRecord.imp_uid).where(PaymentRecord.member_id == member.id)
+    theirs = PaymentRecord.member_id == member.id
+    payments = select(PaymentRecord.imp_uid).where(theirs)
+    gateways = select(PaymentRecord.gateway_uid).where(theirs, PaymentRecord.gateway_uid != "")
+    read = UnreadableRow.raw["imp_uid"].as_string()
     yield _table(Member), Member.id == member.id
     for table in Base.metadata.sorted_tables:
         if "member_id" in table.columns:
-            yield table, table.columns["member_id"] == member.id
+            whose = table.columns["member_id"] == member.id
+            yield (
+                table,
+                whose | Finding.subject.in_(payments) if table is _table(Finding) else whose,
+            )
     yield _table(PaymentName), PaymentName.imp_uid.in_(payments)
     yield _table(RefundRequest), RefundRequest.imp_uid.in_(payments)
-    yield _table(InboxEvent), InboxEvent.imp_uid.in_(payments)
+    yield _table(InboxEvent), InboxEvent.imp_uid.in_(payments) | InboxEvent.imp_uid.in_(gateways)
+    yield _table(UnreadableRow), read.in_(payments) | read.in_(gateways)
     yield _table(AccessRow), _whose(session, member.id)
 
 
@@ -148,7 +161,7 @@ def _plain(name: str, value: object) -> Any:
         case None | bool() | int() | float():
             return value
         case _:
-            return _masked(str(value)) if name == "card_number" else str(value)
+            return _masked(str(value)) if name == "card_number" else mask_field(name, str(value))
 
 
 def _masked(number: str) -> str:

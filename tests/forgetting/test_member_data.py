@@ -16,12 +16,17 @@ from billing_core.models import (
     AuditRow,
     Cancellation,
     Card,
+    Finding,
     ImportBatch,
+    InboxEvent,
+    InboxState,
     Member,
     PaymentRecord,
+    UnreadableRow,
 )
 from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal, RefusalCode
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.seals.office import Office, open_office
@@ -39,6 +44,23 @@ def lives(office: Office) -> None:
         session.query(Card).filter_by(member_id=hana.id).update({"card_number": CARD})
         record = session.query(PaymentRecord).filter_by(member_id=hana.id).one()
         record.raw = {"card_number": "4330121234567731", "buyer_name": NAME}
+        record.gateway_uid = "imp_of_hana"  # the book knows it by the number of a file
+        for imp_uid in ("imp_of_hana", "imp_of_duri"):
+            raw = {"imp_uid": imp_uid, "name": "카드 4330 1212 3456 7739"}
+            session.add(UnreadableRow(digest=imp_uid, raw=raw, why="amount", first_seen_at=now))
+            session.add(
+                InboxEvent(
+                    received_at=now,
+                    body=b"",
+                    imp_uid=imp_uid,
+                    state=InboxState.PROCESSED,
+                    run_at=now,
+                )
+            )
+        session.query(Finding).delete()
+        asked = FindingKind.UNREADABLE_PAYMENT
+        for imp_uid in ("imp_000001", "imp_000002"):
+            session.add(Finding(kind=asked, subject=imp_uid, opened_at=now))
         session.add(
             Cancellation(
                 id="c1",
@@ -62,7 +84,14 @@ def lives(office: Office) -> None:
         )
         for members in ([hana.id], [hana.id + 1], [hana.id, hana.id + 1]):
             session.add(
-                AccessRow(at=now, kind=AccessKind.VIEWED, actor="1", subject="", members=members)
+                AccessRow(
+                    at=now,
+                    kind=AccessKind.VIEWED,
+                    actor="1",
+                    remote="10.0.0.7",
+                    subject="",
+                    members=members,
+                )
             )
 
 
@@ -87,7 +116,11 @@ def test_everything_about_one_member_and_nobody_else(
         } <= set(tables)
         assert [row["app_id"] for row in tables["members"]] == ["hana"]
         assert {row["member_id"] for row in tables["payments"]} == {1}
-        assert len(tables["access_log"]) == 2
+        assert [row["members"] for row in tables["access_log"]] == [[1], [1]]
+        assert "10.0.0.7" not in files.as_json.decode(), "a colleague's"
+        assert [row["subject"] for row in tables["findings"]] == ["imp_000001"]
+        assert [row["raw"]["imp_uid"] for row in tables["unreadable_rows"]] == ["imp_of_hana"]
+        assert [row["imp_uid"] for row in tables["inbox_events"]] == ["imp_of_hana"]
         assert tables["import_batches"] == [
             {"file_name": "payments.csv", "line": 2, "subject": "hana", "why": "zero"}
         ]
