@@ -6,7 +6,8 @@ import pytest
 
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import Disposal, Member
+from billing_core.models import AccessRow, Disposal, Member
+from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from dashboard.parts.language import KEY as LANGUAGE
@@ -97,3 +98,11 @@ def test_an_administrator_reads_it_in_english(world: World) -> None:
     words = set(HANGUL.findall(shown(page))) - {"최은영", "한가람"}
     assert "Contracts and payments" in str(page.dataframe[0].value)
     assert words == set()
+
+
+def test_whoever_is_on_the_list_was_seen(world: World) -> None:
+    a_visitor(world, "garam", 6)
+    number = world.member("garam").id
+    visit("retention", ADMINISTRATOR)
+    views = world.rows(AccessRow, AccessRow.kind == AccessKind.VIEWED)
+    assert [(row.subject, row.members) for row in views] == [("retention", [number])]

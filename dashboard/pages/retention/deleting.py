@@ -13,6 +13,7 @@ from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
 from dashboard.parts.heading import section
+from dashboard.parts.shown_members import member_name
 
 _FIELDS = ("retention_member", "retention_reason")
 
@@ -48,7 +49,8 @@ def _foresee(app_id: str, _reason: str) -> Sequence[str]:
     said = [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
     if not app_id:
         return said
-    return [w.WHO(name=foresee_forgetting(the_system(), app_id), app_id=app_id), *said]
+    name = member_name(foresee_forgetting(the_system(), app_id), app_id)
+    return [w.WHO(name=name, app_id=app_id), *said]
 
 
 def _delete(app_id: str, reason: str) -> str:

@@ -20,7 +20,8 @@ from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import count, day, moment
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import person, sentence
+from dashboard.parts.people_html import sentence
+from dashboard.parts.shown_members import look_at, member_line
 from dashboard.parts.tones import Tone, pill
 
 MEMBERS_SHOWN = 50
@@ -79,8 +80,10 @@ def _past(due: DisposalList, kind: RetentionKind) -> str:
 
 def _members(due: DisposalList) -> None:
     with st.expander(w.MEMBERS(n=count(len(due.members)))):
-        for one in due.members[:MEMBERS_SHOWN]:
-            st.html(person(one.name, one.app_id))
+        shown = due.members[:MEMBERS_SHOWN]
+        look_at(one.app_id for one in shown)
+        for one in shown:
+            st.html(member_line(one.name, one.app_id))
             st.caption(w.MEMBER_LINE(when=day(one.last_at)))
         if (more := len(due.members) - MEMBERS_SHOWN) > 0:
             st.caption(w.AND_MORE(n=count(more)))
