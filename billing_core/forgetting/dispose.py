@@ -116,6 +116,8 @@ def _forget_one(system: System, number: int, member_id: int, now: datetime) -> N
     try:
         with system.database.writing() as session:
             disposal = _locked(session, number)
+            if session.get_one(Member, member_id).forgotten_at is not None:
+                return  # by another worker, who took over meanwhile, or on request
             before = datetime.fromisoformat(disposal.cutoffs[RetentionKind.CONTRACTS])
             if not due_members(session, before, member_id):
                 _count_kept(disposal, member_id, RefusalCode.DISPOSAL_CHANGED)

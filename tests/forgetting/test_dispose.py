@@ -231,6 +231,22 @@ def test_many_members_are_forgotten_a_helping_at_a_time(
     assert rows(office, Disposal)[0].done["contracts"] == 1
 
 
+def test_a_worker_that_took_over_leaves_alone_whom_the_other_has_forgotten_since(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = approve(office)
+    monkeypatch.setattr(disposing, "_members_left", lambda _session, one: list(one.members))
+    dispose(office.system, str(number))
+    with office.database.writing() as session:
+        session.query(Disposal).update({"done_at": None})
+
+    dispose(office.system, str(number))
+
+    (disposal,) = rows(office, Disposal)
+    assert disposal.done[K.CONTRACTS] == 1
+    assert disposal.kept == {"2": "forget.card_registered"}
+
+
 def test_who_came_back_after_the_approval_stays(office: Office) -> None:
     number = approve(office)
     with office.database.writing() as session:
