@@ -74,6 +74,11 @@ def is_known(session: Session, browser: str, person_id: int, now: datetime) -> b
     )
 
 
+def is_known_to_anybody(session: Session, browser: str, now: datetime) -> bool:
+    known = session.get(KnownBrowser, browser)
+    return known is not None and now - known.known_at < BROWSER_KNOWN_FOR
+
+
 def remember_browser(session: Session, person_id: int, now: datetime) -> str:
     """Returns the token for its cookie."""
     session.execute(delete(KnownBrowser).where(KnownBrowser.known_at < now - BROWSER_KNOWN_FOR))

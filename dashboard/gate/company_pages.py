@@ -27,9 +27,12 @@ BACK = f"{COMPANY}/back"
 
 def company_routes(system: Callable[[], System]) -> list[BaseRoute]:
     return [
-        page_route(system, COMPANY, {"GET": _leave}),
-        page_route(system, BACK, {"GET": _arrive}),
-        page_route(system, LINK_PATH + "{token}/company", {"GET": _leave_to_bind}),
+        page_route(system, path, {"GET": answer}, at_provider=True)
+        for path, answer in (
+            (COMPANY, _leave),
+            (BACK, _arrive),
+            (LINK_PATH + "{token}/company", _leave_to_bind),
+        )
     ]
 
 

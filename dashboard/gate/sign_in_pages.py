@@ -6,6 +6,7 @@ They stand beside Streamlit, because whoever reads them has no session yet.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 from starlette.responses import RedirectResponse, Response
@@ -85,7 +86,7 @@ def _take_code(visit: Visit) -> Response:
         again = sign_in_page if refusal.says is RefusalCode.SIGN_IN_OVER else _code_page
         return again(visit, refusal_said(refusal, visit.place))
     answer = _entered(visit, entered)
-    answer.delete_cookie(visit.code_cookie)
+    visit.keep(answer, visit.code_cookie, "", timedelta())
     return answer
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -17,11 +18,14 @@ from starlette.routing import Route
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.sign_in.tokens import digest
+from billing_core.sign_in.tries import is_known_to_anybody
 from billing_core.system import System
 from billing_core.wording.failures import failure_said
 from billing_core.wording.languages import ENGLISH, KOREAN
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.doors import Knock, cookie_name, in_language, is_secure, own_address, own_path
+from dashboard.gate.lanes import AT_PROVIDER, KNOWN, STRANGERS, Crowded, Lane
 from dashboard.gate.words import WORDS
 
 _TEMPLATES = Environment(
@@ -29,6 +33,7 @@ _TEMPLATES = Environment(
     autoescape=True,
     undefined=StrictUndefined,
 )
+_MOST_FIELDS = 10
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
@@ -137,7 +142,7 @@ class Visit:
         answer.set_cookie(
             name,
             token,
-            max_age=int(lasts.total_seconds()) if lasts else None,
+            max_age=None if lasts is None else int(lasts.total_seconds()),
             httponly=True,
             secure=is_secure(self.system.settings),
             samesite="lax",
@@ -147,20 +152,54 @@ class Visit:
 Answer = Callable[[Visit], Response]
 
 
-def page_route(system: Callable[[], System], path: str, answers: Mapping[str, Answer]) -> Route:
-    """`answers` by method; what is asked with GET answers HEAD, too."""
+def page_route(
+    system: Callable[[], System],
+    path: str,
+    answers: Mapping[str, Answer],
+    *,
+    at_provider: bool = False,
+) -> Route:
+    """`answers` by method; what is asked with GET answers HEAD, too. `at_provider`: the company's
+    is asked, and may be slow."""
 
     async def endpoint(request: Request) -> Response:
         given = dict(request.query_params)
         if request.method == "POST":  # a password in an address would stand in every log
             given = {name: given[name] for name in ("lang", "next") if name in given}
-            async with request.form(max_files=0, max_fields=10) as form:
-                given |= {name: text for name, text in form.items() if isinstance(text, str)}
+            given |= await _typed(request)
         visit = Visit(request, system(), given)
         method = "GET" if request.method == "HEAD" else request.method
-        return await run_in_threadpool(_answered, answers[method], visit)
+        answer = partial(_answered, answers[method], visit)
+        if method == "GET" and not at_provider:
+            return await run_in_threadpool(answer)
+        lane = AT_PROVIDER if at_provider else await run_in_threadpool(_lane_of, visit)
+        try:
+            return await lane.run(visit.remote, answer)
+        except Crowded:
+            return visit.page("said.html", status=503, said=WORDS["CROWDED"][visit.place])
 
     return Route(path, endpoint, methods=list(answers))
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """As our own forms send it, and no other way: other encodings can carry signs that no book
+    keeps. The gate has looked at its size."""
+    typed = (await request.body()).decode(errors="replace")
+    try:
+        fields = parse_qsl(typed, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: text.replace("\0", "") for name, text in fields}
+
+
+def _lane_of(visit: Visit) -> Lane:
+    token = visit.cookie(visit.browser_cookie)
+    try:
+        with visit.system.database.reading() as session:
+            known = bool(token) and is_known_to_anybody(session, digest(token), visit.now)
+    except StorageUnavailable:  # the answer will say so
+        known = False
+    return KNOWN if known else STRANGERS
 
 
 def _answered(answer: Answer, visit: Visit) -> Response:

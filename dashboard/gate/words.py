@@ -17,6 +17,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "아직 담당자가 없습니다. 서버에서 billing people add 명령으로 첫 관리자를 추가해 주세요.",
         "Nobody has been added yet: make the first administrator on the server, with billing people add.",
     ),
+    "CROWDED": (
+        "지금 로그인 요청이 너무 많습니다. 잠시 뒤에 다시 시도해 주세요.",
+        "Too many are signing in at this moment. Please try again shortly.",
+    ),
     "OTHER_ACCOUNT": ("비밀번호가 있는 계정으로 로그인", "Sign in with a password"),
     "PASSWORD_SET": (
         "비밀번호를 정했습니다. 이제 로그인해 주세요.",
