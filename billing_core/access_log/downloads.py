@@ -12,7 +12,12 @@ from billing_core.access_log.note_access import note_access
 from billing_core.lifecycle.record_act import require_working
 from billing_core.models import Download
 from billing_core.rules.access import DOWNLOAD_LASTS, AccessKind, DownloadKind
-from billing_core.rules.actor import Actor, require_may_export
+from billing_core.rules.actor import (
+    Actor,
+    Guarded,
+    require_administrator,
+    require_may_export,
+)
 from billing_core.rules.refusal import Refusal, RefusalCode
 
 _KEPT_FOR = timedelta(days=1)
@@ -37,7 +42,7 @@ def offer_download(
     Raises Refusal: "not_signed_in", "not_allowed", "no_reason".
     """
     require_working(session, actor)
-    require_may_export(actor)
+    _require_may_take(actor, file.kind)
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON)
     session.execute(delete(Download).where(Download.made_at < now - _KEPT_FOR))
@@ -68,7 +73,9 @@ def spend_download(
     if found is not None and found.person_id != actor.number:
         raise Refusal(RefusalCode.DOWNLOAD_OF_ANOTHER)
     require_working(session, actor)
-    require_may_export(actor)
+    if found is None:
+        raise Refusal(RefusalCode.DOWNLOAD_OVER)
+    _require_may_take(actor, found.kind)
     spent = session.scalar(
         update(Download)
         .where(
@@ -80,7 +87,7 @@ def spend_download(
         .values(spent_at=now)
         .returning(Download.token_hash)
     )
-    if found is None or spent is None:
+    if spent is None:
         raise Refusal(RefusalCode.DOWNLOAD_OVER)
     note_access(
         session,
@@ -95,3 +102,11 @@ def spend_download(
         sha256=found.sha256,
     )
     return found
+
+
+def _require_may_take(actor: Actor, kind: DownloadKind) -> None:
+    """Who made it may have another role when the file leaves."""
+    if kind is DownloadKind.ACCESS_LOG:
+        require_administrator(actor, Guarded.READ_ACCESS_LOG)
+    else:
+        require_may_export(actor)

@@ -16,8 +16,9 @@ from billing_core.access_log.downloads import DownloadFacts, offer_download
 from billing_core.clock import HeldClock
 from billing_core.models import AccessRow
 from billing_core.rules.access import AccessKind, DownloadKind
-from billing_core.rules.actor import Actor
+from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
+from billing_core.sign_in.people import add_person, change_role
 from billing_core.sign_in.tokens import digest
 from dashboard.gate.doors import CLIENT_HEADER
 from dashboard.gate.kept_files import KeptFile, keep_offered
@@ -157,6 +158,27 @@ def test_a_file_that_went_with_its_page_says_so(
     assert gone.status_code == 410
     assert "파일을 다시 만들어 주세요." in gone.text
     assert not log(world, AccessKind.DOWNLOADED), "what did not leave is not said to have left"
+
+
+def test_who_is_no_administrator_any_more_takes_no_access_log(world: World, address: str) -> None:
+    facts = DownloadFacts(DownloadKind.ACCESS_LOG, "접속기록.csv", "text/csv", 1, "")
+    now, kept = world.system.wall_clock.now(), KeptFile()
+    with pytest.raises(Refusal, match="not_allowed"), world.system.database.writing() as session:
+        offer_download(session, "k", facts, actor=APPROVER, reason="점검", now=now)
+    with world.system.database.writing() as session:
+        second = add_person(
+            session, "hana", "김하나", Role.ADMINISTRATOR, actor=ADMINISTRATOR, now=now
+        )
+        key = digest(TOKEN)
+        offer_download(session, key, facts, actor=second.actor, reason="점검", now=now)
+    keep_offered(key, kept)
+    with world.system.database.writing() as session:
+        change_role(session, second.id, Role.APPROVER, actor=ADMINISTRATOR, now=now)
+
+    assert asks(world, address, second.actor).status_code == 403
+
+    assert not log(world, AccessKind.DOWNLOADED)
+    assert log(world, AccessKind.ACT_REFUSED)[-1].detail == {"code": "not_allowed"}
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
