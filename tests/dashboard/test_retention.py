@@ -10,6 +10,8 @@ from billing_core.models import AccessRow, Disposal, Member
 from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
+from billing_core.rules.refusal import Refusal
+from dashboard.pages.retention import deleting
 from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
 from tests.dashboard.test_frame import HANGUL
@@ -67,6 +69,31 @@ def test_a_member_is_deleted_after_what_is_open_was_told(world: World) -> None:
     assert told.count("내용 삭제됨") == 2
     assert "한가람" not in told
     assert world.member("hana").forgotten_at is None
+
+
+def test_whoever_sees_a_member_here_stands_in_the_access_log(world: World) -> None:
+    a_visitor(world, "garam", 1)
+    a_visitor(world, "nara", 6)
+    page = visit("retention", ADMINISTRATOR)
+    page.session_state["retention_member"] = "garam"
+    press(page, "retention_delete")
+    assert "삭제할 회원: 한가람 (garam)" in shown(page)
+
+    seen = world.rows(AccessRow, AccessRow.kind == AccessKind.VIEWED)
+    numbers = {member.app_id: member.id for member in world.rows(Member)}
+    assert [(row.actor, row.subject, row.members) for row in seen] == [
+        (ADMINISTRATOR.id, "retention", [numbers["nara"]]),
+        (ADMINISTRATOR.id, "retention", [numbers["garam"]]),
+    ]
+
+
+def test_whoever_lost_the_role_while_the_dialog_is_open_learns_no_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_visitor(world, "garam", 1)
+    monkeypatch.setattr(deleting, "current_actor", lambda: APPROVER)
+    with pytest.raises(Refusal, match="not_allowed"):
+        deleting._foresee("garam", "")
 
 
 def test_what_is_past_its_period_waits_for_an_approval_with_its_reason(world: World) -> None:

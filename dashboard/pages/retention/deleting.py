@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from billing_core.forgetting.forget_member import foresee_forgetting, forget_member
+from billing_core.rules.actor import Guarded, require_administrator
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
 from dashboard.parts.actor import current_actor
@@ -49,8 +50,9 @@ def _foresee(app_id: str, _reason: str) -> Sequence[str]:
     said = [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
     if not app_id:
         return said
-    name = member_name(foresee_forgetting(the_system(), app_id), app_id)
-    return [w.WHO(name=name, app_id=app_id), *said]
+    require_administrator(current_actor(), Guarded.FORGET_MEMBER)
+    name = foresee_forgetting(the_system(), app_id)
+    return [w.WHO(name=member_name(name, app_id), app_id=app_id), *said]
 
 
 def _delete(app_id: str, reason: str) -> str:
