@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.crowd import is_crowded
 from billing_core.access_log.note_access import note_access
 from billing_core.database import Database, hold
 from billing_core.lifecycle.record_act import record_act
@@ -239,6 +240,8 @@ def _record_failure(
         return  # nobody has failed at anything
     now = system.wall_clock.now()
     with system.database.writing() as session:
+        if is_crowded(session, now):
+            return
         note_access(
             session,
             AccessKind.SIGN_IN_FAILED,

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from billing_core.access_log.crowd import is_crowded
 from billing_core.access_log.note_access import note_access
 from billing_core.database import Database
 from billing_core.lifecycle.record_act import record_act
@@ -216,7 +217,8 @@ def _counted(
         return counted.failures
     if counted.first_refused:
         with database.writing() as session:
-            _note_failure(session, person, attempt, RefusalCode.TOO_MANY_TRIES)
+            if person is not None or not is_crowded(session, attempt.now):
+                _note_failure(session, person, attempt, RefusalCode.TOO_MANY_TRIES)
     raise Refusal(RefusalCode.TOO_MANY_TRIES, minutes=counted.wait_minutes)
 
 
@@ -228,6 +230,8 @@ def _record_failure(
     failures: int,
 ) -> None:
     with database.writing() as session:
+        if person is None and is_crowded(session, attempt.now):
+            return
         _note_failure(session, person, attempt, code)
         if failures > FREE_TRIES:
             return  # in the audit log, those after it are too many to keep one by one

@@ -51,6 +51,29 @@ _WHY: Mapping[str, tuple[str, str]] = {
     RefusalCode.NOT_SIGNED_IN: ("로그인이 끝남", "signed out"),
     RefusalCode.PASSWORD_NEEDED: ("비밀번호를 다시 입력하지 않음", "no password"),
     RefusalCode.WRONG_PASSWORD: ("비밀번호가 틀림", "wrong password"),
+    RefusalCode.WRONG_CODE: ("인증 코드가 틀림", "wrong code"),
+    RefusalCode.COMPANY_PROOF_NEEDED: (
+        "회사 계정으로 다시 로그인하지 않음",
+        "no fresh sign-in at the company",
+    ),
+    RefusalCode.COMPANY_PROOF_FAILED: (
+        "회사 계정으로 다시 로그인한 것이 확인되지 않음",
+        "the fresh sign-in at the company failed",
+    ),
+    RefusalCode.COMPANY_SIGN_IN_FAILED: (
+        "회사 계정 로그인이 확인되지 않음",
+        "the company's sign-in failed",
+    ),
+    RefusalCode.COMPANY_ACCOUNT_UNKNOWN: (
+        "연결되지 않은 회사 계정",
+        "a company account of nobody here",
+    ),
+    RefusalCode.COMPANY_ACCOUNT_TAKEN: (
+        "다른 담당자에게 연결된 회사 계정",
+        "somebody else's company account",
+    ),
+    RefusalCode.NO_COMPANY_SIGN_IN: ("회사 계정 로그인을 쓰지 않음", "no company sign-in here"),
+    RefusalCode.LINK_OVER: ("이미 쓴 링크", "link over"),
     RefusalCode.TOO_MANY_TRIES: ("너무 여러 번 틀림", "too many tries"),
     RefusalCode.DOWNLOAD_OF_ANOTHER: ("다른 사람의 주소", "somebody else's link"),
     RefusalCode.DOWNLOAD_OVER: ("이미 쓴 주소", "link over"),

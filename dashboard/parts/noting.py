@@ -24,6 +24,7 @@ OF_THE_PERSON = (
     RefusalCode.NOT_ALLOWED,
     RefusalCode.NOT_SIGNED_IN,
     RefusalCode.PASSWORD_NEEDED,
+    RefusalCode.COMPANY_PROOF_NEEDED,
 )
 
 

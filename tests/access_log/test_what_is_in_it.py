@@ -8,16 +8,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from billing_core.access_log.crowd import MINUTE, MOST_A_MINUTE
 from billing_core.cli import app
 from billing_core.database import Database
-from billing_core.models import AccessRow
+from billing_core.models import AccessRow, AuditRow
 from billing_core.rules.access import AccessKind
+from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.refusal import RefusalCode
+from billing_core.wording.access import refused_why_said
+from billing_core.wording.languages import ENGLISH, KOREAN
+from dashboard.gate.download_route import _STATUS
+from dashboard.parts.noting import OF_THE_PERSON
 from tests.sign_in.office import GOOD, NOW, hires, refuses, tries
 
 WRONG = "비밀번호를 아이디 칸에"
@@ -70,6 +76,46 @@ def test_of_tries_that_must_wait_the_first_is_written_down(book: Database) -> No
 
     codes = [row.detail["code"] for row in rows(book)]
     assert codes == ["wrong_password"] * 5 + ["too_many_tries", "wrong_password", "too_many_tries"]
+
+
+def test_strangers_who_invent_logins_fill_no_log(
+    book: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing_core.sign_in.sign_in.matches", lambda *_: False)
+    hires(book)
+    before = of_failures(book)
+    for number in range(MOST_A_MINUTE + 5):
+        refuses(partial(tries, book, "guess", login=f"nobody{number}"))
+    assert len(rows(book)) == MOST_A_MINUTE
+    assert of_failures(book) == before + MOST_A_MINUTE
+
+    refuses(lambda: tries(book, "guess"))
+    assert rows(book)[-1].subject == "hana", "whom somebody tries to be is always told"
+    refuses(lambda: tries(book, "guess", NOW + MINUTE, login="nobody"))
+    assert rows(book)[-1].at == NOW + MINUTE
+
+
+def of_failures(book: Database) -> int:
+    with book.reading() as session:
+        failed = AuditRow.act == Act.PERSON_SIGN_IN_FAILED
+        return session.scalar(select(func.count()).select_from(AuditRow).where(failed)) or 0
+
+
+@pytest.mark.parametrize("place", [KOREAN, ENGLISH])
+@pytest.mark.parametrize(
+    "code",
+    [
+        *OF_THE_PERSON,
+        *_STATUS,
+        RefusalCode.WRONG_PASSWORD,
+        RefusalCode.WRONG_CODE,
+        RefusalCode.TOO_MANY_TRIES,
+        RefusalCode.LINK_OVER,
+        *(code for code in RefusalCode if code.startswith("company_")),
+    ],
+)
+def test_why_somebody_was_refused_is_said_in_words(code: RefusalCode, place: int) -> None:
+    assert refused_why_said(str(code), place) != str(code)
 
 
 # What reads or changes members' data or people, as it is typed.
