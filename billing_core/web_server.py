@@ -1,7 +1,7 @@
 """The HTTP server of both web doors: uvicorn, with the time-outs and the limits it does not have.
 
-Whoever opens a connection and then says nothing, or says it letter by letter (slowloris), is cut
-off, and where it gets crowded the oldest who waits makes room: real requests come in at any time,
+Whoever opens a connection and then says nothing, or says it letter by letter (slowloris), or asks
+again and again and reads no answer, is cut off, and where it gets crowded the oldest who waits makes room: real requests come in at any time,
 and the process never runs out of file descriptors.
 """
 
@@ -11,6 +11,7 @@ import asyncio
 import sys
 from contextlib import suppress
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 import h11
@@ -22,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from billing_core.rules.door_limits import DoorLimits
 
 LEAST_BODY_BYTES = 64 * 1024  # in the time that `DoorLimits.body` says
+LEAST_READ_BYTES = 16 * 1024  # of an answer, in the same time
 BACKLOG = 128  # asyncio accepts so many at one go, each with a descriptor, before we hear of any
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n"
@@ -73,6 +75,7 @@ class DoorProtocol(H11Protocol):
     _phase = _Phase.BUSY
     _timer: asyncio.TimerHandle | None = None
     _came = 0  # bytes since the timer was set
+    _reading: asyncio.TimerHandle | None = None  # while the peer has to read before we can go on
 
     @property
     def address(self) -> str:
@@ -94,10 +97,22 @@ class DoorProtocol(H11Protocol):
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
         super().handle_websocket_upgrade(event)
-        self._enter(_Phase.BUSY)  # another protocol has the connection from here on
+        self._leave()  # another protocol has the connection from here on
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        if self._phase is _Phase.BUSY:
+            self.config.waiting.pop(self, None)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._enter(_Phase.BUSY)
+        self._leave()
         super().connection_lost(exc)
 
     def _phase_now(self) -> _Phase:
@@ -122,7 +137,7 @@ class DoorProtocol(H11Protocol):
             self._timer.cancel()
             self._timer = None
         self.config.waiting.pop(self, None)
-        if phase is not _Phase.BUSY:
+        if phase is not _Phase.BUSY or self._reading is not None:
             self.config.waiting[self] = None
         if phase is _Phase.HEADER:
             self._timer = self.loop.call_later(self.config.limits.header, self._cut_off)
@@ -140,6 +155,20 @@ class DoorProtocol(H11Protocol):
         else:
             self._wait_for_body()
 
+    def _wait_for_reader(self) -> None:
+        """Nothing more is written meanwhile. Whoever reads on is again the last to make room."""
+        self.config.waiting.pop(self, None)
+        self.config.waiting[self] = None
+        unread = self.transport.get_write_buffer_size()
+        look = partial(self._look_at_reader, unread)
+        self._reading = self.loop.call_later(self.config.limits.body, look)
+
+    def _look_at_reader(self, unread: int) -> None:
+        if unread - self.transport.get_write_buffer_size() < LEAST_READ_BYTES:
+            self._cut_off()
+        else:
+            self._wait_for_reader()
+
     def _keep_within_limits(self) -> None:
         """Those who began to wait first go first; a request in hand is never broken off."""
         limits, waiting = self.config.limits, self.config.waiting
@@ -155,6 +184,14 @@ class DoorProtocol(H11Protocol):
 
     def _cut_off(self) -> None:
         """At once: closing politely would wait for a peer that does not read, either."""
-        self._enter(_Phase.BUSY)
+        self._leave()
         self.connections.discard(self)
         self.transport.abort()
+
+    def _leave(self) -> None:
+        """Waits for nothing any more."""
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self._enter(_Phase.BUSY)
+        self.config.waiting.pop(self, None)

@@ -23,7 +23,7 @@ from billing_core.clock import HeldClock
 from billing_core.rules.door_limits import DoorLimits
 from billing_core.sidecar import create_app
 from billing_core.system import System
-from billing_core.web_server import LEAST_BODY_BYTES, DoorConfig, DoorProtocol
+from billing_core.web_server import LEAST_BODY_BYTES, LEAST_READ_BYTES, DoorConfig, DoorProtocol
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import PATIENT, serving
 from tests.sidecar.test_doorbell import BELL, PAID, stored
@@ -121,6 +121,20 @@ def test_a_connection_that_is_kept_and_not_used_is_closed(system: System) -> Non
             assert heard_until_closed(half_way_again).endswith(b'{"alive":true}')
 
 
+def test_answers_that_nobody_reads_are_cut_off(system: System) -> None:
+    """One request behind the other until every buffer is full (pipelining): it takes no key."""
+    with serving(create_app(system), limits=replace(PATIENT, body=SOON)) as url:
+        with socket.socket() as greedy:
+            greedy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            address = httpx.URL(url)
+            greedy.connect((address.host, address.port))
+            greedy.settimeout(120)
+            with suppress(ConnectionError):  # TimeoutError, where nobody cuts it off
+                while True:
+                    greedy.sendall(WHOLE * 100)
+        assert httpx.post(url + BELL, json=PAID).status_code == 200
+
+
 async def echo(websocket: WebSocket) -> None:
     await websocket.accept()
     async for text in websocket.iter_text():
@@ -182,6 +196,7 @@ class Line(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.cut = False
+        self.unread = 0
 
     def is_closing(self) -> bool:
         return self.cut
@@ -202,7 +217,11 @@ class Line(asyncio.Transport):
 
     def resume_reading(self) -> None: ...
 
-    def write(self, data: bytes | bytearray | memoryview) -> None: ...
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.unread += len(data)
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
 
 
 def test_a_large_body_may_take_its_time_as_long_as_it_comes() -> None:
@@ -232,3 +251,42 @@ def test_a_large_body_may_take_its_time_as_long_as_it_comes() -> None:
         await asyncio.gather(*door.tasks)
 
     asyncio.run(upload())
+
+
+def test_a_long_answer_may_take_its_time_as_long_as_it_is_read() -> None:
+    async def download() -> None:
+        async def endless(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200})
+            while True:
+                more = {"type": "http.response.body", "body": b"x" * 1000, "more_body": True}
+                await send(more)
+                await asyncio.sleep(0)
+
+        loop, line, config = HeldLoop(), Line(), DoorConfig(endless, PATIENT, log_config=None)
+        config.load()
+        door = DoorProtocol(config, ServerState(), {}, cast(asyncio.AbstractEventLoop, loop))
+        line.set_protocol(door)
+        door.connection_made(line)
+        door.data_received(WHOLE)
+        assert door not in config.waiting, "nobody breaks off what is read"
+        line.unread = 20 * LEAST_READ_BYTES
+        door.pause_writing()
+        for _ in range(5):
+            line.unread -= LEAST_READ_BYTES
+            loop.time_goes_by()
+            assert not line.cut
+            assert door in config.waiting, "it makes room where it is crowded"
+        door.resume_writing()
+        assert door not in config.waiting
+        loop.time_goes_by()
+        assert not line.cut
+        door.pause_writing()
+        loop.time_goes_by()
+        assert line.cut
+        assert door not in config.waiting
+        door.connection_lost(None)
+        for task in door.tasks:
+            task.cancel()
+        await asyncio.gather(*door.tasks, return_exceptions=True)
+
+    asyncio.run(download())
