@@ -15,7 +15,7 @@ from billing_core.access_log.crowd import is_crowded
 from billing_core.access_log.note_access import note_access
 from billing_core.database import Database
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import HalfSignIn, Person
+from billing_core.models import HalfSignIn, Person, SignInLink
 from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
@@ -124,7 +124,8 @@ def prove(database: Database, session_key: str, attempt: PasswordTry) -> None:
 
 
 def change_password(database: Database, session_key: str, attempt: PasswordTry, new: str) -> None:
-    """One's own, with the old one; every other session of theirs is over.
+    """One's own, with the old one; every other session of theirs is over, and so is a link that
+    somebody else may hold.
 
     Raises Refusal: as `sign_in`, and "weak_password".
     """
@@ -139,6 +140,7 @@ def change_password(database: Database, session_key: str, attempt: PasswordTry, 
         here.password_hash = hashed(new)
         forget_tries(session, key)
         end_sessions_of(session, here.id, but=session_key)
+        session.execute(delete(SignInLink).where(SignInLink.person_id == here.id))
         note_proof(session, session_key, attempt.now)
         record_password_set(session, here, attempt.now)
 

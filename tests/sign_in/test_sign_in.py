@@ -19,7 +19,8 @@ from billing_core.sign_in.passwords import matches
 from billing_core.sign_in.people import (
     add_person,
 )
-from billing_core.sign_in.sign_in import PasswordTry, sign_in
+from billing_core.sign_in.sign_in import PasswordTry, change_password, sign_in
+from billing_core.sign_in.tokens import digest
 from tests.parts.people import ADMINISTRATOR
 from tests.sign_in.office import GOOD, NOW, hires, refuses, tries, who
 
@@ -160,6 +161,24 @@ def test_a_new_link_ends_the_one_before_and_a_new_password_every_session(
 
     assert who(database, token) is None
     assert refuses(lambda: tries(database, GOOD)) is RefusalCode.WRONG_PASSWORD
+
+
+def test_a_password_of_ones_own_choice_ends_a_link_that_somebody_may_have_read(
+    database: Database,
+) -> None:
+    hana = hires(database)
+    key = digest(tries(database, GOOD))
+    with database.writing() as session:
+        person = session.get_one(Person, hana.number)
+        link = make_link(session, person, actor=ADMINISTRATOR, now=NOW).removeprefix(LINK_PATH)
+
+    change_password(database, key, PasswordTry("hana", GOOD, "", NOW), "다른 비밀번호 2026")
+
+    def spends() -> None:
+        with database.writing() as session:
+            spend_link(session, link, "남의 비밀번호 2026", NOW)
+
+    assert refuses(spends) is RefusalCode.LINK_OVER
 
 
 @pytest.mark.parametrize(
