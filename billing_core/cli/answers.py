@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from getpass import getuser
 
 from sqlalchemy import select
 
 from billing_core.access_log.note_access import note_access
 from billing_core.bootstrap import assemble
+from billing_core.cli.typist import typist
 from billing_core.desk.seal_light import newest_seal
 from billing_core.desk.waiting import waiting
 from billing_core.models import Sweep
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.access import AccessKind
-from billing_core.rules.actor import terminal_user
 from billing_core.rules.calendar import KST
 from billing_core.system import System
 
@@ -64,7 +63,7 @@ def opened(command: str | None) -> Iterator[System]:
                     session,
                     AccessKind.TERMINAL_COMMAND,
                     at=system.wall_clock.now(),
-                    actor=terminal_user(getuser()),
+                    actor=typist(),
                     subject=command,
                 )
         yield system

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from getpass import getuser
 from pathlib import Path
 from typing import IO
 
 from billing_core.cli.answers import Say, moment, opened
+from billing_core.cli.typist import typist
 from billing_core.export.bundle import ExportProgress, export_months, months_of_year
 from billing_core.export.monthly_file import FileFormat
 from billing_core.forgetting.known_again import forgotten_ids
@@ -22,7 +22,6 @@ from billing_core.history.source_file import SourceFile
 from billing_core.owner_only import make_folder, opener
 from billing_core.reconcile.import_gateway import GatewayProgress, import_gateway
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.actor import terminal_user
 from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -87,7 +86,7 @@ def import_files(
         report = import_history(
             system.database,
             files,
-            terminal_user(getuser()),
+            typist(),
             system.clock.now(),
             mapping=columns,
             dry_run=dry_run,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from billing_core.cli.typist import typist
 from billing_core.home import BOOKS
 from billing_core.owner_only import make_folder, opener
-from billing_core.rules.actor import terminal_user
 
 if TYPE_CHECKING:
     from billing_core.cli.answers import Say
@@ -34,7 +33,7 @@ def write_member_data(app_id: str, folder: Path, reason: str, say: Say) -> None:
     with opened("member-data") as system:
         with system.database.reading() as session:
             number = the_member(session, app_id).id
-        files = take_out_member_data(system, app_id, reason, terminal_user(getuser()))
+        files = take_out_member_data(system, app_id, reason, typist())
     make_folder(folder)
     for ending, content in (("json", files.as_json), ("html", files.as_page)):
         path = folder / f"member-{number}.{ending}"

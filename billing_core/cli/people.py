@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from getpass import getuser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billing_core.rules.actor import Actor, Role, terminal_user
+from billing_core.cli.typist import typist
+from billing_core.rules.actor import Actor, Role
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -102,7 +102,7 @@ def the_book(command: str) -> Iterator[tuple[Session, Actor, datetime, str]]:
     from billing_core.cli.answers import opened
 
     with opened(command) as system, system.database.writing() as session:
-        actor = terminal_user(getuser())
+        actor = typist()
         yield session, actor, system.wall_clock.now(), system.settings.dashboard_address
 
 

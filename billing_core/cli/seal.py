@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from typing import Annotated
 
 import typer
 
-from billing_core.rules.actor import terminal_user
+from billing_core.cli.typist import typist
 
 seal = typer.Typer(
     help="The seals of ledger and audit log (봉인): begin a new chain after a lost key.",
@@ -30,7 +29,7 @@ def new_chain(
     from billing_core.seals.new_chain import begin_new_chain
 
     with opened(None) as system:
-        last = begin_new_chain(system, reason, terminal_user(getuser()))
+        last = begin_new_chain(system, reason, typist())
     typer.echo(
         f"봉인 {last:,}번까지는 더 확인할 수 없습니다. 다음 봉인부터 새 키로 봉인합니다. · "
         f"Seals up to no. {last:,} can be verified no more; the next ones have the new key."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -163,15 +165,15 @@ def test_what_the_terminal_does_is_written_down_before_it_is_done(
 ) -> None:
     monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("BILLING_GATEWAY_URL", "http://127.0.0.1:1")
-    monkeypatch.setattr("billing_core.cli.answers.getuser", lambda: "root")
+    monkeypatch.setenv("LOGNAME", "김지현")  # who types it names somebody else
     monkeypatch.chdir(tmp_path)
     (tmp_path / "history.csv").write_text("no,such,columns\n1,2,3\n", encoding="utf-8")
 
     for words in NOTED:
         CliRunner().invoke(app, [*words])
 
-    kept = rows(book)
+    kept, here = rows(book), pwd.getpwuid(os.getuid()).pw_name
     assert {row.kind for row in kept} == {AccessKind.TERMINAL_COMMAND}
-    assert {(row.actor_kind, row.actor) for row in kept} == {(ActorKind.TERMINAL, "root")}
+    assert {(row.actor_kind, row.actor) for row in kept} == {(ActorKind.TERMINAL, here)}
     assert [row.subject.split()[0] for row in kept] == [words[0] for words in NOTED]
     assert "김하나" not in str([row.subject for row in kept])
