@@ -13,7 +13,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import LINK_LASTS, SHORTEST_PASSWORD, is_weak
-from billing_core.sign_in.passwords import hashed
+from billing_core.sign_in.passwords import hashed, is_guessed_early
 from billing_core.sign_in.sessions import end_sessions_of
 from billing_core.sign_in.tokens import digest, new_token
 from billing_core.sign_in.tries import forget_tries, tries_key
@@ -80,7 +80,8 @@ def spend(session: Session, token_hash: str, now: datetime) -> Person:
 
 def require_strong(password: str, person: Person) -> None:
     """Raises Refusal "weak_password"."""
-    if is_weak(password, person.login, person.name):
+    names = person.login, person.name
+    if is_weak(password, *names) or is_guessed_early(password, *names):
         raise Refusal(RefusalCode.WEAK_PASSWORD, shortest=SHORTEST_PASSWORD)
 
 

@@ -1,4 +1,4 @@
-"""Passwords, kept as Argon2id hashes."""
+"""Passwords: which of them others would guess, and how they are kept (Argon2id)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from threading import Semaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from billing_core.wording.sign_in import WORDS_OF_THE_DESK
+
 _HASHER = PasswordHasher()
 _AT_ONCE = Semaphore(2)  # each takes 64 MiB and a core: strangers must not take the machine
 _OF_NOBODY = _HASHER.hash("nobody has this password")
+_LEAST_SCORE = 3  # of 4: more than 10^8 guesses by somebody who knows lists of leaked passwords
+_LOOKED_AT = 72  # letters, by the library; what follows makes a password no weaker
+
+
+def is_guessed_early(password: str, *names: str) -> bool:
+    """One of the passwords that many have, or close to one: also with the letters exchanged, walked
+    along the keyboard, with a year behind it, or made of a name or a word of this desk."""
+    from zxcvbn import zxcvbn  # its lists take a quarter of a second to read
+
+    told = zxcvbn(password[:_LOOKED_AT], user_inputs=[*names, *WORDS_OF_THE_DESK])
+    return bool(told["score"] < _LEAST_SCORE)
 
 
 def hashed(password: str) -> str:

@@ -24,7 +24,8 @@ from billing_core.rules.sign_in import OF_THE_DEMO, RECOVERY_CODES
 from billing_core.sign_in.tokens import digest
 
 ISSUER = "Billing Desk"
-_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike; 16 of them are 80 random bits
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
+_LENGTH = 24  # 120 random bits: enough that a plain hash keeps them
 
 
 def new_secret() -> str:
@@ -64,10 +65,10 @@ def turn_on_totp(
         raise Refusal(RefusalCode.WRONG_CODE)
     _forget(session, person.id)
     session.add(TotpSecret(person_id=person.id, secret=secret, on_since=now, last_step=step))
-    codes = ["".join(secrets.choice(_SIGNS) for _ in range(16)) for _ in range(RECOVERY_CODES)]
+    codes = ["".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)) for _ in range(RECOVERY_CODES)]
     session.add_all(RecoveryCode(code_hash=digest(each), person_id=person.id) for each in codes)
     _record(session, Act.PERSON_TOTP_ON, person, actor, now)
-    return ["-".join(each[at : at + 4] for at in range(0, 16, 4)) for each in codes]
+    return ["-".join(each[at : at + 4] for at in range(0, _LENGTH, 4)) for each in codes]
 
 
 def turn_off_totp(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:

@@ -108,8 +108,8 @@ AT_SIGN_IN: Mapping[RefusalCode, tuple[str, str]] = {
         "Too many wrong passwords or codes. Try again in {minutes} minutes, or ask an administrator for a new link.",
     ),
     RefusalCode.WEAK_PASSWORD: (
-        "비밀번호는 {shortest}자 이상으로, 같은 글자나 숫자만 쓰거나 이름·아이디를 넣지 말고 정해 주세요.",
-        "Choose a password of {shortest} signs or more, not of digits or few signs alone, and without your name or login.",
+        "짐작하기 쉬운 비밀번호입니다. 이름·아이디, 숫자나 같은 글자만, 흔한 비밀번호를 피해 낱말 여러 개로 {shortest}자 이상 정해 주세요.",
+        "This password is easily guessed. Choose several words of {shortest} signs or more in all, without your name or login, and no common password, digits or few signs alone.",
     ),
     RefusalCode.WRONG_CODE: (
         "인증 코드가 올바르지 않습니다. 앱에 지금 보이는 코드를 입력해 주세요. 한 번 쓴 코드는 다시 쓸 수 없습니다.",

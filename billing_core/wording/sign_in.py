@@ -1,4 +1,4 @@
-"""How a person signs in, by code, each (ko, en)."""
+"""How a person signs in, by code, each (ko, en); and words that make a password weak here."""
 
 from __future__ import annotations
 
@@ -18,3 +18,10 @@ WAYS: Mapping[Way, tuple[str, str]] = {
 
 def way_said(way: Way, language: int = KOREAN) -> str:
     return WAYS[way][language]
+
+
+# Whoever guesses here begins with these, beside the person's own names.
+WORDS_OF_THE_DESK = (
+    *("결제데스크", "결제", "데스크", "정기결제", "행정팀", "관리자", "아임포트", "포트원"),
+    *("billing", "desk", "payment", "iamport", "portone", "inicis", "admin", "administrator"),
+)

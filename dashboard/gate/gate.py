@@ -46,10 +46,10 @@ _HEADERS = {
     # Streamlit and Plotly write scripts and styles into the page; nothing comes from elsewhere.
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:;"
     " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
-    " worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self';"
+    " worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'",
 }
-_FOR_A_YEAR = "max-age=31536000"
+_FOR_A_YEAR = "max-age=31536000; includeSubDomains"
 
 
 class Gate:
@@ -62,7 +62,7 @@ class Gate:
             return
         knock = Knock.of(scope)
         if knock.path == HEALTH:
-            await PlainTextResponse("ok")(scope, receive, send)
+            await _answer(PlainTextResponse("ok"), scope, receive, send)
             return
         try:
             system = await run_in_threadpool(self._system)
@@ -72,7 +72,8 @@ class Gate:
             await _answer(PlainTextResponse(sentence, 503), scope, receive, send)
             return
         if refused is not None:
-            await _answer(refused, scope, receive, send)
+            secure = is_secure(system.settings)
+            await _answer(refused, scope, receive, send, secure=secure)
             return
         headers = without(without(scope["headers"], SESSION_HEADER), CLIENT_HEADER)
         headers.append((CLIENT_HEADER.encode(), knock.client.encode()))
@@ -110,12 +111,14 @@ def _looked_at(knock: Knock, system: System) -> tuple[Response | None, str]:
     return RedirectResponse(way, 303), ""
 
 
-async def _answer(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer(
+    response: Response, scope: Scope, receive: Receive, send: Send, *, secure: bool = False
+) -> None:
     if scope["type"] == "websocket":
         await WebSocketClose(_NOT_YOURS)(scope, receive, send)
         return
     response.headers["Cache-Control"] = "no-store"
-    await response(scope, receive, _guarded(send, secure=False, private=True))
+    await response(scope, receive, _guarded(send, secure=secure, private=True))
 
 
 def _guarded(send: Send, *, secure: bool, private: bool) -> Send:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.sign_in.sessions import end_session
 from billing_core.sign_in.tokens import digest
 from billing_core.sign_in.tries import is_known_to_anybody
 from billing_core.system import System
@@ -130,6 +131,11 @@ class Visit:
         return HTMLResponse(text, status, _HEADERS)
 
     def let_in(self, token: str) -> Response:
+        """With a new session, and whatever session this browser had before is over."""
+        before = self.cookie(self.session_cookie)
+        if before:
+            with self.system.database.writing() as session:
+                end_session(session, digest(before))
         answer = self.go_on()
         self.keep(answer, self.session_cookie, token)
         return answer

@@ -107,7 +107,7 @@ def test_a_new_password_takes_the_old_one_and_ends_every_other_session(world: Wo
 
     assert "두 비밀번호가 다릅니다." in changes(PASSWORD, OTHER, PASSWORD)
     assert "아이디나 비밀번호가 올바르지 않습니다." in changes("guess", OTHER, OTHER)
-    assert "비밀번호는 10자 이상으로" in changes(PASSWORD, "짧다", "짧다")
+    assert "짐작하기 쉬운 비밀번호입니다" in changes(PASSWORD, "짧다", "짧다")
     assert "비밀번호를 바꿨습니다." in changes(PASSWORD, OTHER, OTHER)
 
     (person,) = world.rows(Person, Person.id == VIEWER.number)

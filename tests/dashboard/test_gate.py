@@ -20,12 +20,13 @@ from billing_core.sign_in.people import disable_person, sign_out_everywhere
 from billing_core.sign_in.tokens import digest
 from dashboard.gate.doors import SESSION_HEADER
 from dashboard.parts.desk import the_system
-from tests.dashboard.knocking import PAGE, cookie, signed_in
+from tests.dashboard.knocking import PAGE, chooses_password, cookie, signed_in
 from tests.dashboard.signing_in import token_of
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
 
 STREAM = "/_stcore/stream"
+PASSWORD = "푸른 하늘 은하수 17"
 # Of everything that the dashboard serves, one path each.
 PATHS = (
     *("/", "/members?member=hana", "/static/js/index.js", "/media/0123.csv", "/component/x/y"),
@@ -152,11 +153,18 @@ def test_a_websocket_passes_with_all_three_or_not_at_all(
 
 def test_every_answer_carries_its_security_headers(world: World, address: str) -> None:
     own = signed_in(world, address)
-    for path, headers in (("/", own), ("/sign-in", {}), ("/nowhere", {}), ("/", {"Host": "x.y"})):
+    for path, headers in (
+        *(("/", own), ("/healthz", {}), ("/sign-in", {})),
+        *(("/nowhere", {}), ("/", {"Host": "x.y"})),
+    ):
         answer = httpx.get(address + path, headers=headers)
         assert answer.headers["x-frame-options"] == "DENY", path
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        policy = answer.headers["content-security-policy"]
+        for least in ("frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"):
+            assert least in policy, path
+        assert "object-src 'none'" in policy or "default-src 'none'" in policy
+        assert answer.headers["referrer-policy"] == "same-origin"
 
 
 def test_behind_tls_the_cookie_is_for_this_host_and_tls_alone(
@@ -174,8 +182,11 @@ def test_behind_tls_the_cookie_is_for_this_host_and_tls_alone(
 
     assert came.headers["set-cookie"].startswith("__Host-desk=")
     assert "Secure" in came.headers["set-cookie"]
-    assert httpx.get(address, headers=named | PAGE).status_code == 303
+    refused = httpx.get(address, headers=named | PAGE)
+    assert refused.status_code == 303
     assert httpx.get(address, headers={"Host": "evil.example"}).status_code == 421
+    for answer in (came, refused, httpx.get(f"{address}/sign-in", headers=named)):
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize("host", ["localhost:abc", "[", "[::1", "a b"])
@@ -196,3 +207,23 @@ def test_an_origin_that_is_none_is_refused(address: str, world: World) -> None:
 )
 def test_what_only_looks_like_a_sign_in_page_is_closed(visitor: httpx.Client, path: str) -> None:
     assert visitor.get(path).status_code == 401
+
+
+def test_nobody_has_their_own_request_sent_back(world: World, address: str) -> None:
+    headers = signed_in(world, address) | {"Origin": address}
+    assert httpx.request("TRACE", address, headers=headers).status_code in (403, 405)
+
+
+def test_who_signs_in_anew_leaves_no_session_behind(world: World, visitor: httpx.Client) -> None:
+    """A token that somebody has planted or copied before is of no use afterwards."""
+    before = signed_in(world, str(visitor.base_url))
+    assert visitor.get("/", headers=before).status_code == 200
+    chooses_password(world, visitor, "hana", PASSWORD)
+
+    own = before | {"Origin": str(visitor.base_url).rstrip("/")}
+    came = visitor.post("/sign-in", data={"login": "hana", "password": PASSWORD}, headers=own)
+
+    assert came.status_code == 303
+    assert came.cookies
+    visitor.cookies.clear()
+    assert visitor.get("/", headers=before).status_code == 401

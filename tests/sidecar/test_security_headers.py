@@ -17,6 +17,7 @@ def test_no_answer_is_kept_framed_or_guessed_at(
         door.get("/v1/members/7/billing", headers={"authorization": ""}),
         door.get("/nothing"),
         door.put("/v1/checkouts"),
+        door.request("TRACE", "/v1/checkouts"),
         door.post("/v1/checkouts", json={}),
         door.post(BELL, json=PAID),
         door.post(BELL, content=b" " * 70_000),
@@ -28,5 +29,6 @@ def test_no_answer_is_kept_framed_or_guessed_at(
     for answer in answers:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        for least in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):
+            assert least in answer.headers["content-security-policy"]
         assert "server" not in answer.headers

@@ -123,3 +123,26 @@ def test_a_session_that_has_gone_idle_is_none_and_a_disabled_persons_link_is_gon
         enable_person(session, hana.number, actor=ROOT, now=NOW)
     with database.reading() as session:
         assert refuses(lambda: person_of_link(session, token, NOW)) is RefusalCode.LINK_OVER
+
+
+def test_who_got_changed_and_lost_which_rights_by_whom_stands_in_the_log(
+    database: Database,
+) -> None:
+    """접근권한의 부여·변경·말소 기록: in the audit log, which nobody changes or shortens."""
+    with database.writing() as session:
+        number = add_person(session, "duri", "이두리", Role.VIEWER, actor=ADMINISTRATOR, now=NOW).id
+        change_role(session, number, Role.APPROVER, actor=ADMINISTRATOR, now=NOW)
+        disable_person(session, number, actor=ADMINISTRATOR, now=NOW)
+        enable_person(session, number, actor=ADMINISTRATOR, now=NOW)
+
+    with database.reading() as session:
+        rows = session.scalars(
+            select(AuditRow).where(AuditRow.subject == "duri").order_by(AuditRow.id)
+        ).all()
+    assert {(row.actor, row.at) for row in rows} == {(ADMINISTRATOR.id, NOW)}
+    assert [(row.act, row.detail) for row in rows] == [
+        ("person.added", {"role": "viewer"}),
+        ("person.role_changed", {"before": "viewer", "role": "approver"}),
+        ("person.disabled", {}),
+        ("person.enabled", {}),
+    ]

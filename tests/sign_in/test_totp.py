@@ -151,6 +151,7 @@ def test_each_of_ten_recovery_codes_works_once_however_it_is_typed(database: Dat
     with database.reading() as session:
         kept = session.scalars(select(RecoveryCode.code_hash)).all()
     assert len(kept) == 8
+    assert {len(code.replace("-", "")) for code in spare} == {24}, "120 random bits each"
     assert not set(kept) & set(spare)
 
 
