@@ -1,4 +1,4 @@
-"""What is written for people agrees: two languages, one version, files that exist."""
+"""What is written for people agrees: two languages, one version, files and tests that exist."""
 
 from __future__ import annotations
 
@@ -81,3 +81,67 @@ def test_the_guide_names_the_whole_loop() -> None:
     assert [
         one for one in ("quick", "check", "test", "prove") if f"`make {one}`" not in guide
     ] == []
+
+
+PROVED = ("docs/security.md", "docs/asvs.md")
+
+
+def proofs(file: str) -> list[tuple[str, str]]:
+    """Each path in the last column of a table of proofs, with a few words of a test's name, or none.
+
+    `…` in the place of a path is the one before, and within words whatever stands there.
+    """
+    found, path = [], ""
+    for table in re.findall(r"(?:^\|.*\n)+", text_of(file), flags=re.MULTILINE):
+        head, _, *cells = [row.rstrip("| ").rpartition("| ")[2] for row in table.splitlines()]
+        for part in "; ".join(cells).split("; ") if head in ("Test", "Test or file") else ():
+            named = re.fullmatch(r"`([^`]+)`(?: · (.+))?", part)
+            path, words = named.groups("") if named else (path, part.removeprefix("… · "))
+            found.append((path, words))
+    return found
+
+
+def has_test(path: str, words: str) -> bool:
+    pieces = [re.sub(r"\W+", "_", piece.strip().lower()) for piece in words.split("…")]
+    wanted = ".*".join(piece.strip("_") for piece in pieces)
+    return re.search(rf"^def test_\w*{wanted}", text_of(path), flags=re.MULTILINE) is not None
+
+
+def test_every_proof_that_is_named_is_there() -> None:
+    for file in PROVED:
+        named = proofs(file)
+        assert len(named) > 100
+        assert [each for each in named if not (ROOT / each[0]).is_file()] == []
+        assert [each for each in named if each[1] and not has_test(*each)] == []
+
+
+# Of OWASP ASVS 5.0.0: how many requirements of levels 1 and 2 each section begins with (those of
+# level 3 come last).
+REQUIREMENTS = {
+    **{"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1},
+    **{"3.2": 2, "3.3": 4, "3.4": 6, "3.5": 5, "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4},
+    **{"5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3, "6.1": 3, "6.2": 12, "6.3": 4, "6.4": 4, "6.5": 5},
+    **{"6.6": 3, "6.8": 4, "7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 2, "7.6": 2, "8.1": 2},
+    **{"8.2": 3, "8.3": 1, "8.4": 1, "9.1": 3, "9.2": 4, "10.1": 2, "10.2": 2, "10.3": 4},
+    **{"10.4": 11, "10.5": 5, "10.6": 2, "10.7": 3, "11.1": 2, "11.2": 3, "11.3": 3, "11.4": 4},
+    **{"11.5": 1, "11.6": 1, "12.1": 3, "12.2": 2, "12.3": 4, "13.1": 1, "13.2": 5, "13.3": 2},
+    **{"13.4": 5, "14.1": 2, "14.2": 4, "14.3": 3, "15.1": 3, "15.2": 3, "15.3": 7, "16.1": 1},
+    **{"16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3, "17.1": 1, "17.2": 4, "17.3": 2},
+}
+
+
+def test_every_requirement_of_asvs_is_answered_once() -> None:
+    page = text_of("docs/asvs.md")
+    said = re.findall(r"\*\*(\d+\.\d+\.\d+)\*\*", page)
+    for section, first, last in re.findall(r"\*\*(\d+\.\d+)\.(\d+)\*\*–\*\*\1\.(\d+)\*\*", page):
+        said += [f"{section}.{number}" for number in range(int(first) + 1, int(last))]
+    asked = [
+        f"{section}.{number + 1}"
+        for section, many in REQUIREMENTS.items()
+        for number in range(many)
+    ]
+
+    assert len(asked) == 253
+    assert sorted(said) == sorted(asked)
+    missing = page.partition("## What is not met")[2].partition("\n## ")[0]
+    assert set(re.findall(r"\d+\.\d+\.\d+", missing)) <= set(asked)

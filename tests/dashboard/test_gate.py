@@ -209,6 +209,15 @@ def test_what_only_looks_like_a_sign_in_page_is_closed(visitor: httpx.Client, pa
     assert visitor.get(path).status_code == 401
 
 
+def test_no_other_page_is_allowed_to_read(world: World, address: str) -> None:
+    own = signed_in(world, address)
+    for path in ("/", "/_stcore/host-config", "/healthz"):
+        for origin in ("https://evil.example", "null"):
+            answer = httpx.get(address + path, headers=own | {"Origin": origin})
+            assert answer.status_code == 200
+            assert "access-control-allow-origin" not in answer.headers
+
+
 def test_nobody_has_their_own_request_sent_back(world: World, address: str) -> None:
     headers = signed_in(world, address) | {"Origin": address}
     assert httpx.request("TRACE", address, headers=headers).status_code in (403, 405)
