@@ -40,8 +40,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{name}, choose a password for the desk.",
     ),
     "RULE": (
-        "{shortest}자 이상으로, 이름이나 아이디를 넣지 말고 정해 주세요. 띄어쓰기도 됩니다.",
-        "{shortest} signs or more, without your name or login. Spaces are welcome.",
+        "{shortest}자 이상으로, 이름·아이디나 흔한 비밀번호를 피해 정해 주세요. 띄어쓰기도 됩니다.",
+        "{shortest} signs or more, without your name or login, and not one that many people use. Spaces are welcome.",
     ),
     "AGAIN": ("비밀번호 한 번 더", "Password, once more"),
     "SET": ("비밀번호 정하기", "Set the password"),

@@ -22,8 +22,8 @@ OLD = Words("지금 비밀번호", "Present password")
 NEW = Words("새 비밀번호", "New password")
 AGAIN = Words("새 비밀번호 한 번 더", "New password, once more")
 RULE = Words(
-    "{shortest}자 이상으로, 이름이나 아이디를 넣지 말고 정해 주세요. 띄어쓰기도 됩니다.",
-    "{shortest} signs or more, without your name or login. Spaces are welcome.",
+    "{shortest}자 이상으로, 이름·아이디나 흔한 비밀번호를 피해 정해 주세요. 띄어쓰기도 됩니다.",
+    "{shortest} signs or more, without your name or login, and not one that many people use. Spaces are welcome.",
 )
 NOT_ALIKE = Words(
     "두 비밀번호가 다릅니다. 같은 비밀번호를 두 번 입력해 주세요.",
