@@ -29,6 +29,11 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
+def costs_too_little(password_hash: str) -> bool:
+    """Kept by an earlier version, at the cost of then."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
 def matches(password_hash: str, password: str) -> bool:
     """False also for a person without a password, after the same work: nobody learns by the
     clock whom there is."""

@@ -22,7 +22,7 @@ from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import CODE_AWAITED_FOR, FREE_TRIES, is_recent
 from billing_core.sign_in.links import record_password_set, require_strong
-from billing_core.sign_in.passwords import hashed, matches
+from billing_core.sign_in.passwords import costs_too_little, hashed, matches
 from billing_core.sign_in.sessions import begin_session, end_sessions_of, note_proof
 from billing_core.sign_in.tokens import digest, new_token
 from billing_core.sign_in.totp import take_code, wants_code
@@ -83,6 +83,8 @@ def sign_in(database: Database, attempt: PasswordTry) -> Entered:
         here = session.get_one(Person, person.id, with_for_update=True) if person else None
         if here is None or person is None or here.password_hash != person.password_hash:
             raise Refusal(RefusalCode.WRONG_PASSWORD)  # it was set anew a moment ago
+        if costs_too_little(here.password_hash):  # now that we have been told it
+            here.password_hash = hashed(attempt.password)
         if wants_code(session, here.id):
             take_back_try(session, key, attempt.now)  # those before it count on: codes are tries
             return Entered("", second_step=_owe_code(session, here, attempt.now))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from billing_core.database import Database
@@ -15,7 +16,7 @@ from billing_core.rules.actor import Role
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.sign_in import delay_after, is_weak
 from billing_core.sign_in.links import LINK_PATH, make_link, person_of_link, spend_link
-from billing_core.sign_in.passwords import matches
+from billing_core.sign_in.passwords import costs_too_little, matches
 from billing_core.sign_in.people import (
     add_person,
 )
@@ -196,3 +197,22 @@ def test_a_password_of_ones_own_choice_ends_a_link_that_somebody_may_have_read(
 )
 def test_which_passwords_will_do(password: str, weak: bool) -> None:
     assert is_weak(password, "hana", "김하나") is weak
+
+
+def test_a_password_kept_at_an_earlier_cost_is_kept_at_todays_after_signing_in(
+    database: Database,
+) -> None:
+    hana = hires(database)
+    earlier = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1, hash_len=16).hash(GOOD)
+    with database.writing() as session:
+        session.get_one(Person, hana.number).password_hash = earlier
+
+    def kept() -> str:
+        with database.reading() as session:
+            return session.get_one(Person, hana.number).password_hash
+
+    assert refuses(lambda: tries(database, "guess")) is RefusalCode.WRONG_PASSWORD
+    assert kept() == earlier, "a wrong one changes nothing"
+    assert tries(database, GOOD)
+    assert not costs_too_little(kept())
+    assert tries(database, GOOD)
