@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.find_payment import NAMES
+from billing_core.lifecycle.forgotten_payment import is_forgotten, take_name_from
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.payment_names import move_names, stands_for
 from billing_core.lifecycle.record_act import record_act
@@ -43,6 +44,8 @@ def answer_same_payment(
         _join(session, filed, told, actor, now)
     else:
         _count_both(session, told, now)
+    if is_forgotten(session, filed.member_id or told.member_id):
+        take_name_from(told)
     record_act(
         session,
         Act.PAYMENT_SAME_ANSWERED,

@@ -21,7 +21,7 @@ from billing_core.lifecycle.ask_same_payment import (
 )
 from billing_core.lifecycle.filed_refunds import take_the_gateways_word
 from billing_core.lifecycle.find_payment import Found, find_payment
-from billing_core.lifecycle.forgotten_payment import is_forgotten, nameless
+from billing_core.lifecycle.forgotten_payment import is_forgotten, nameless, take_name_from
 from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
@@ -75,7 +75,8 @@ def settle_payment(
     owner = find_owner(session, payment)
     found = find_payment(session, payment, owner.member_id, unclear=unclear)
     known = found.record.member_id if found.record else None
-    if is_forgotten(session, owner.member_id or known):
+    forgotten = is_forgotten(session, owner.member_id or known)
+    if forgotten:
         payment = nameless(payment)
     if flaws_of(payment):
         return tell_unreadable(
@@ -91,6 +92,8 @@ def settle_payment(
         source=source,
         now=now,
     )
+    if forgotten:
+        take_name_from(record)  # what was read when nobody knew whose it is
     if found.record is not None:
         read_after_all(session, record, now)
     if found.perhaps is not None:

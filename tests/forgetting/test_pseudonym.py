@@ -100,6 +100,27 @@ def test_a_payment_whose_owner_a_file_names_later_keeps_the_money_alone(office: 
         assert not {"name", *SAYS_WHO} & kept.raw.keys()
 
 
+def test_a_payment_whose_card_a_file_names_later_keeps_the_money_alone(office: Office) -> None:
+    now = office.clock.now()
+    paid = replace(
+        office.till.payments[office.till.takes("stranger", now, 29_000)],
+        customer_uid="key-7",
+        **SAYS_WHO,
+    )
+    with office.database.writing() as session:
+        settle_payment(session, paid, source=Source.SWEEP, now=now)
+    forget(office)
+    imports(office, cards="customer_uid,member_id\nkey-7,hana\n")
+
+    with office.database.writing() as session:
+        settle_payment(session, paid, source=Source.SWEEP, now=now)
+
+    with office.database.reading() as session:
+        kept = session.get_one(PaymentRecord, paid.imp_uid)
+        assert kept.member_id == 1
+        assert (kept.card_name, kept.card_number, kept.receipt_url) == ("", "", "")
+
+
 @pytest.mark.parametrize(
     "named",
     [
