@@ -8,6 +8,7 @@ key: whoever can write to the book alone cannot have seals passed over.
 from __future__ import annotations
 
 import hmac
+import json
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.seal import key_name
 from billing_core.seals.key import SealKeyUnusable, key_or_new_one, seal_key
+from billing_core.seals.sealed_rows import as_kept
 from billing_core.settings import Settings
 from billing_core.system import System
 
@@ -71,14 +73,23 @@ def is_acknowledged(session: Session, key: bytes, through: int) -> bool:
 
 
 def _proved(session: Session, act: Act, key: bytes) -> list[int]:
-    rows = session.execute(
-        select(AuditRow.subject, AuditRow.detail).where(AuditRow.act == act).order_by(AuditRow.id)
-    )
+    said = (AuditRow.subject, as_kept(AuditRow.detail))
+    rows = session.execute(select(*said).where(AuditRow.act == act).order_by(AuditRow.id))
     return [
         int(subject)
         for subject, detail in rows
-        if hmac.compare_digest(str(detail.get("proof")), _proof(key, act, subject))
+        if hmac.compare_digest(_proof_in(detail), _proof(key, act, subject).encode())
     ]
+
+
+def _proof_in(detail: str) -> bytes:
+    """Whatever somebody has put there is compared and not refused."""
+    try:
+        told = json.loads(detail)
+    except ValueError:
+        return b""
+    proof = told.get("proof") if isinstance(told, dict) else None
+    return str(proof).encode("utf-8", "surrogatepass")
 
 
 def _record(

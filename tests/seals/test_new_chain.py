@@ -76,6 +76,21 @@ def test_nobody_has_seals_passed_over_by_writing_to_the_book(office: Office) -> 
     assert office.told() == [SealDifference(SealFlaw.KEY_CHANGED)]
 
 
+@pytest.mark.parametrize("detail", ["[]", "{", '{"proof": "é"}', '{"proof": null}'])
+def test_an_act_that_says_anything_at_all_keeps_nobody_from_looking(
+    office: Office, detail: str
+) -> None:
+    begin_new_chain(office.system, "디스크 고장", ENGINEER)
+    office.seals()
+    office.tampers(
+        "INSERT INTO audit_log (at, actor_kind, actor, act, subject, detail) SELECT at,"
+        f" actor_kind, actor, 'seal.chain_begun', 'x', '{detail}' FROM audit_log LIMIT 1",
+        "UPDATE ledger SET amount = 1 WHERE id = 3",
+    )
+    later(office)
+    assert SealFlaw.ROW_CHANGED in {one.flaw for one in office.told()}
+
+
 def test_a_seal_that_is_said_to_be_of_another_key_is_looked_at_all_the_same(
     office: Office,
 ) -> None:
