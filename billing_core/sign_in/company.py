@@ -240,7 +240,7 @@ def _record_failure(
         return  # nobody has failed at anything
     now = system.wall_clock.now()
     with system.database.writing() as session:
-        if is_crowded(session, now):
+        if is_crowded(session, now) and read_session(session, journey.session, now) is None:
             return
         note_access(
             session,
