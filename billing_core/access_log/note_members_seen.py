@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.access_log.note_access import note_access
 from billing_core.database import among
-from billing_core.models import Member, PersonSession
+from billing_core.models import Member
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 
@@ -22,21 +22,21 @@ def note_members_seen(
     *,
     at: datetime,
     actor: Actor,
-    session_key: str,
+    remote: str,
     page: str,
 ) -> None:
-    """Adds one row, none where nobody is a member. `session_key` is the digest of the browser's token, which has an address."""
+    """Adds one row, none where nobody is a member. `remote` is from where they look, which may not
+    be from where they signed in."""
     of_them = select(Member.id).where(among(session, Member.app_id, list(app_ids)))
     numbers = session.scalars(of_them.order_by(Member.id)).all()
     if not numbers:
         return
-    here = session.get(PersonSession, session_key)
     note_access(
         session,
         kind,
         at=at,
         actor=actor,
-        remote=here.remote if here else "",
+        remote=remote,
         subject=page,
         members=numbers,
     )

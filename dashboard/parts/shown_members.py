@@ -107,7 +107,7 @@ def _note(kind: AccessKind, app_ids: Collection[str], who: Actor, now: datetime)
             app_ids,
             at=now,
             actor=who,
-            session_key=actor.session_key(),
+            remote=actor.remote_address(),
             page=_page(),
         )
 
