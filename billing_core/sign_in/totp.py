@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pyotp import TOTP, random_base32
 from pyotp.utils import strings_equal
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
@@ -90,9 +90,10 @@ def take_code(session: Session, person_id: int, code: str, now: datetime) -> str
     known = session.get(TotpSecret, person_id)
     step = _step_of(known.secret, typed, now) if known is not None else None
     if step is not None:
+        set_back = TotpSecret.last_step > step + 2  # no code is that young: it was another clock's
         taken = (
             update(TotpSecret)
-            .where(TotpSecret.person_id == person_id, TotpSecret.last_step < step)
+            .where(TotpSecret.person_id == person_id, or_(TotpSecret.last_step < step, set_back))
             .values(last_step=step)
             .returning(TotpSecret.person_id)
         )

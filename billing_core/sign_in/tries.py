@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import Database, hold
 from billing_core.models import KnownBrowser, PasswordTries
-from billing_core.rules.sign_in import BROWSER_KNOWN_FOR, delay_after
+from billing_core.rules.sign_in import BROWSER_KNOWN_FOR, CLOCKS_DIFFER, LONGEST_DELAY, delay_after
 from billing_core.sign_in.tokens import digest, new_token
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -39,7 +39,7 @@ def count_try(database: Database, key: str, now: datetime) -> CountedTry:
         if known is None:
             known = PasswordTries(key=key, failures=0, locked_until=now, tried_at=now)
             session.add(known)
-        elif now < known.locked_until <= now + FORGOTTEN_AFTER:
+        elif now < known.locked_until <= now + LONGEST_DELAY + CLOCKS_DIFFER:  # or it was set back
             minutes = -(-(known.locked_until - now).total_seconds() // 60)
             first = known.refused_at is None or known.refused_at < known.tried_at
             known.refused_at = now

@@ -119,6 +119,17 @@ def test_a_password_that_was_set_anew_meanwhile_lets_the_old_one_in_no_more(
     assert refuses(lambda: tries(database, GOOD)) is RefusalCode.WRONG_PASSWORD
 
 
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer_than_a_quarter_of_an_hour(
+    database: Database,
+) -> None:
+    hires(database)
+    for _ in range(5):
+        refuses(lambda: tries(database, "guess"))
+    assert refuses(lambda: tries(database, GOOD)) is RefusalCode.TOO_MANY_TRIES
+
+    assert tries(database, GOOD, NOW - timedelta(hours=3))
+
+
 def test_delays_double_and_end_at_a_quarter_of_an_hour() -> None:
     minutes = [delay_after(failures) / timedelta(minutes=1) for failures in (4, 5, 6, 8, 9, 99)]
     assert minutes == [0, 1, 2, 8, 15, 15]

@@ -94,6 +94,19 @@ def test_a_code_works_once_and_none_before_it_any_more(database: Database) -> No
     assert types_code(database, code_at(at + STEP), at)
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out_with_their_code(sqlite_url: str) -> None:
+    book = Database(sqlite_url, durable=False)
+    switches_on(book, hires(book))
+    ahead, right = NOW + timedelta(hours=5), NOW + 10 * STEP
+    assert types_code(book, code_at(ahead), ahead)
+
+    assert types_code(book, code_at(right), right)
+
+    again = right + STEP
+    assert refuses(lambda: types_code(book, code_at(right), again)) is RefusalCode.WRONG_CODE
+    book.close()
+
+
 def test_the_same_code_in_two_windows_at_the_same_time_opens_one_session(
     database: Database,
 ) -> None:
