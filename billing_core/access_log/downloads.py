@@ -20,6 +20,10 @@ from billing_core.rules.actor import (
 )
 from billing_core.rules.refusal import Refusal, RefusalCode
 
+OF_ADMINISTRATORS = {
+    DownloadKind.ACCESS_LOG: Guarded.READ_ACCESS_LOG,
+    DownloadKind.MEMBER_DATA: Guarded.TAKE_OUT_DATA,
+}
 _KEPT_FOR = timedelta(days=1)
 
 
@@ -55,7 +59,7 @@ def offer_download(
             media_type=file.media_type,
             rows=file.rows,
             sha256=file.sha256,
-            reason=reason.strip(),
+            reason=_kept(reason, file.kind),
             made_at=now,
         )
     )
@@ -104,9 +108,15 @@ def spend_download(
     return found
 
 
+def _kept(reason: str, kind: DownloadKind) -> str:
+    """What is typed about one member stands in the audit log alone, where it can be taken out again
+    with the member: a row of the access log is never changed."""
+    return str(kind) if kind is DownloadKind.MEMBER_DATA else reason.strip()
+
+
 def _require_may_take(actor: Actor, kind: DownloadKind) -> None:
     """Who made it may have another role when the file leaves."""
-    if kind is DownloadKind.ACCESS_LOG:
-        require_administrator(actor, Guarded.READ_ACCESS_LOG)
+    if kind in OF_ADMINISTRATORS:
+        require_administrator(actor, OF_ADMINISTRATORS[kind])
     else:
         require_may_export(actor)

@@ -13,6 +13,7 @@ from billing_core.wording.access import (
     ACCESS_KINDS,
     ACTOR_KINDS,
     access_place_said,
+    access_reason_said,
     refused_why_said,
 )
 from billing_core.wording.languages import KOREAN
@@ -25,7 +26,7 @@ COLUMNS: tuple[FileColumn[AccessLine], ...] = (
     FileColumn("접속 주소", lambda row: row.remote),
     FileColumn("무엇", lambda row: access_place_said(row.subject)),
     FileColumn("누구의 정보(회원 ID)", lambda row: ", ".join(row.app_ids)),
-    FileColumn("사유", lambda row: row.reason),
+    FileColumn("사유", lambda row: access_reason_said(row.reason)),
     FileColumn("거절 이유", lambda row: refused_why_said(str(row.detail.get("code", "")))),
     FileColumn("행 수", lambda row: row.detail.get("rows")),
     FileColumn("sha256", lambda row: row.detail.get("sha256")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from billing_core.rules.access import AccessKind
+from billing_core.rules.access import AccessKind, DownloadKind
 from billing_core.rules.actor import ActorKind, Guarded
 from billing_core.rules.refusal import RefusalCode
 from billing_core.wording.guarded import GUARDED
@@ -42,6 +42,7 @@ _PLACES: Mapping[str, tuple[str, str]] = {
     "health": ("점검", "Health"),
     "people": ("담당자", "People"),
     "access": ("접속기록", "Access log"),
+    "member-data": ("회원 정보 열람", "a member's data out"),
     "download": ("파일 내려받기", "Download"),
     "findings": ("확인 필요", "findings"),
     "events": ("실패한 알림", "failed notices"),
@@ -90,6 +91,11 @@ def access_place_said(subject: str, language: int = KOREAN) -> str:
     if page in _PLACES and (not part or part in _PLACES):
         return " · ".join(_PLACES[each][language] for each in (page, part) if each)
     return subject
+
+
+def access_reason_said(reason: str, language: int = KOREAN) -> str:
+    """As it was typed; for a member's data out, where the log keeps no words, what it was for."""
+    return _PLACES["member-data"][language] if reason == DownloadKind.MEMBER_DATA else reason
 
 
 def refused_why_said(code: str, language: int = KOREAN) -> str:

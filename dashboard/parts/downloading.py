@@ -33,9 +33,11 @@ class MadeDownload:
 
 @dataclass(frozen=True)
 class OfferedLink:
-    """Holds its file, which otherwise goes with the page that made it."""
+    """Holds its file, which otherwise goes with the page that made it. `what` it is of: the same
+    button may stand for another month or member by now."""
 
     path: str
+    what: str
     until: datetime
     kept: KeptFile = field(repr=False)
 
@@ -59,14 +61,15 @@ def download_button(
                 will=w.WILL(),
                 confirm=w.CONFIRM(),
                 doing=w.MAKING(),
-                step=partial(_offer, key, make),
+                step=partial(_offer, key, what, make),
                 about=f'<p class="bd-note">{escape(what)}</p>',
                 grave=grave,
                 example=w.REASON_EXAMPLE,
             )
         )
     link: OfferedLink | None = st.session_state.get(_link_of(key))
-    if link is not None and the_system().wall_clock.now() < link.until:
+    now = the_system().wall_clock.now()
+    if link is not None and link.what == what and now < link.until:
         st.html(
             f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>',
             width="content",
@@ -82,7 +85,7 @@ def _link_of(key: str) -> str:
     return f"{key}_link"
 
 
-def _offer(key: str, make: Callable[[str], MadeDownload], reason: str) -> str:
+def _offer(key: str, what: str, make: Callable[[str], MadeDownload], reason: str) -> str:
     if not reason.strip():  # before a long file is made
         raise Refusal(RefusalCode.NO_REASON)
     system, actor = the_system(), current_actor()
@@ -93,5 +96,5 @@ def _offer(key: str, make: Callable[[str], MadeDownload], reason: str) -> str:
     keep_offered(digest(token), made.kept)
     english = "?lang=en" if language() is Language.ENGLISH else ""
     path = DOWNLOAD_PATH + token + english
-    st.session_state[_link_of(key)] = OfferedLink(path, now + DOWNLOAD_LASTS, made.kept)
+    st.session_state[_link_of(key)] = OfferedLink(path, what, now + DOWNLOAD_LASTS, made.kept)
     return w.READY()

@@ -160,8 +160,11 @@ def test_a_file_that_went_with_its_page_says_so(
     assert not log(world, AccessKind.DOWNLOADED), "what did not leave is not said to have left"
 
 
-def test_who_is_no_administrator_any_more_takes_no_access_log(world: World, address: str) -> None:
-    facts = DownloadFacts(DownloadKind.ACCESS_LOG, "접속기록.csv", "text/csv", 1, "")
+@pytest.mark.parametrize("kind", [DownloadKind.ACCESS_LOG, DownloadKind.MEMBER_DATA])
+def test_who_is_no_administrator_any_more_takes_no_file_of_theirs(
+    world: World, address: str, kind: DownloadKind
+) -> None:
+    facts = DownloadFacts(kind, "접속기록.csv", "text/csv", 1, "")
     now, kept = world.system.wall_clock.now(), KeptFile()
     with pytest.raises(Refusal, match="not_allowed"), world.system.database.writing() as session:
         offer_download(session, "k", facts, actor=APPROVER, reason="점검", now=now)

@@ -8,6 +8,8 @@ from zipfile import ZipFile
 
 import httpx
 
+from billing_core.models import AccessRow
+from billing_core.rules.access import AccessKind
 from tests.dashboard.company import joins
 from tests.dashboard.knocking import cookie
 from tests.dashboard.signing_in import token_of
@@ -30,15 +32,20 @@ def test_an_administrator_takes_out_all_of_one_member_and_nothing_of_another(
     assert "사유를 적어 주세요." in shown(page)
 
     press(page, BUTTON)
-    page.text_input(key=f"{BUTTON}_reason").set_value("본인 요청")
+    page.text_input(key=f"{BUTTON}_reason").set_value("김하나 님 본인 요청")
     press(page, f"{BUTTON}_do")
 
     (link,) = file_links(page)
+    with world.system.database.reading() as session:
+        page.query_params["number"] = str(number_in(session, "duri"))
+    assert file_links(page.run()) == [], "what was taken out of one is not handed to another"
     came = httpx.get(address + link, headers=cookie(address, token_of(world.system, ADMINISTRATOR)))
     with ZipFile(BytesIO(came.content)) as packed:
         files = {name: packed.read(name).decode() for name in packed.namelist()}
     assert set(files) == {f"member-{number}.json", f"member-{number}.html"}
     assert json.loads(files[f"member-{number}.json"])["member_id"] == "hana"
+    rows = world.rows(AccessRow, AccessRow.kind == AccessKind.DOWNLOADED)
+    assert {row.reason for row in rows} == {"member_data"}, "a row cannot forget what was typed"
     assert all("김하나" in said and "이두리" not in said for said in files.values())
 
 

@@ -11,6 +11,7 @@ from billing_core.wording.access import (
     ACCESS_KINDS,
     ACTOR_KINDS,
     access_place_said,
+    access_reason_said,
     refused_why_said,
 )
 from dashboard.pages.access import words as w
@@ -63,7 +64,7 @@ def _whose(row: AccessLine) -> str:
 def _reason(row: AccessLine) -> str:
     rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
     parts = (
-        row.reason,
+        access_reason_said(row.reason, language().place),
         w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
         refused_why_said(code, language().place) if code else "",
     )
