@@ -77,6 +77,7 @@ def spend_download(
     if found is not None and found.person_id != actor.number:
         raise Refusal(RefusalCode.DOWNLOAD_OF_ANOTHER)
     require_working(session, actor)
+    require_may_export(actor)
     if found is None:
         raise Refusal(RefusalCode.DOWNLOAD_OVER)
     _require_may_take(actor, found.kind)
