@@ -35,7 +35,7 @@ ROUTES = {
     "GET /sign-in/link/{token}": (410, 410, 410, 410),
     "POST /sign-in/link/{token}": (410, 410, 410, 410),
     "GET /sign-in/link/{token}/company": (410, 410, 410, 410),
-    "GET /download/{token}": (401, 410, 410, 410),
+    "GET /download/{token}": (401, 403, 410, 410),
 }
 # Of Streamlit's own: one of each kind. What they show is asked page by page.
 STREAMLIT = {
