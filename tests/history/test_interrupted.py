@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database, StorageUnavailable
+from billing_core.history import import_history as import_room
 from billing_core.history import take_in
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
@@ -72,11 +73,22 @@ class Worker:
             return bool(session.scalar(WAITING))
 
 
-def test_it_begins_anew_and_takes_everything_in_once(book: Database, held_clock: HeldClock) -> None:
+def test_it_begins_anew_and_takes_everything_in_once(
+    book: Database, held_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     worker = Worker(book)
     heard: list[int] = []
     waiting: list[Future[None]] = []
 
+    def once_more_when_the_worker_has_gone(transaction: Callable[[], object]) -> object:
+        def begin() -> object:
+            for one in waiting:
+                one.result()
+            return transaction()
+
+        return once_more(begin)
+
+    monkeypatch.setattr(import_room, "once_more", once_more_when_the_worker_has_gone)
     with ThreadPoolExecutor(1) as thread:
 
         def on_rows(_file_name: str, rows: int) -> None:
