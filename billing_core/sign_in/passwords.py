@@ -13,7 +13,7 @@ _HASHER = PasswordHasher()
 _AT_ONCE = Semaphore(2)  # each takes 64 MiB and a core: strangers must not take the machine
 _OF_NOBODY = _HASHER.hash("nobody has this password")
 _LEAST_SCORE = 3  # of 4: more than 10^8 guesses by somebody who knows lists of leaked passwords
-_LOOKED_AT = 72  # letters, by the library; what follows makes a password no weaker
+_LOOKED_AT = 32  # letters: the work grows much faster than they do, and the book is held meanwhile
 
 
 def is_guessed_early(password: str, *names: str) -> bool:
