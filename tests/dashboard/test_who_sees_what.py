@@ -81,8 +81,8 @@ def test_every_page_is_listed() -> None:
     assert folders == EVERYBODYS_PAGES | ADMINISTRATORS_PAGES
 
 
-@pytest.mark.parametrize("page", sorted(ADMINISTRATORS_PAGES))
+@pytest.mark.parametrize("name", sorted(ADMINISTRATORS_PAGES))
 @pytest.mark.parametrize("who", SOMEBODY, ids=lambda who: who.role)
-def test_an_administrators_page_is_theirs_alone(world: World, page: str, who: Actor) -> None:
+def test_an_administrators_page_is_theirs_alone(world: World, name: str, who: Actor) -> None:
     """What 조회 and 승인 see on everybody's: `test_members_masked.py` walks them all."""
-    assert (NOT_FOR_YOU in shown(visit(page, who))) is (who is not ADMINISTRATOR)
+    assert (NOT_FOR_YOU in shown(visit(name, who))) is (who is not ADMINISTRATOR)
