@@ -54,5 +54,5 @@ else:
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)
         member_cards(card.row, cards)
-        member_timeline(card.row, events)
         member_data_out(card.row)
+        member_timeline(card.row, events)
