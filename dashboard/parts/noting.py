@@ -18,6 +18,9 @@ from billing_core.rules.sign_in import PROVED_FOR
 from dashboard.parts.actor import remote_address, shown_actor
 from dashboard.parts.desk import reading, the_system
 
+# A page waits no longer for somebody who writes, and shows nothing then. What was refused is
+# evidence, and waits as every act does.
+PATIENCE_MS = 3_000
 _SEEN = "noted_views"
 # Said to somebody for who they are, and not for how things stand.
 OF_THE_PERSON = (
@@ -39,7 +42,7 @@ def note_view(kind: AccessKind, subject: str, app_ids: Sequence[str] = ()) -> No
     with reading() as session:
         them = select(Member.id).where(among(session, Member.app_id, sorted(set(app_ids))))
         members = session.scalars(them.order_by(Member.id)).all() if app_ids else []
-    _note(kind, at, shown_actor(), subject=subject, members=members)
+    _note(kind, at, shown_actor(), subject=subject, members=members, patience_ms=PATIENCE_MS)
     seen[view] = at
 
 
@@ -59,9 +62,10 @@ def _note(
     *,
     subject: str,
     members: Sequence[int] = (),
+    patience_ms: int | None = None,
     **detail: str,
 ) -> None:
-    with the_system().database.writing() as session:
+    with the_system().database.writing(patience_ms=patience_ms) as session:
         note_access(
             session,
             kind,

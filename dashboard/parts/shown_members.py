@@ -17,13 +17,13 @@ from billing_core.rules.actor import Actor
 from billing_core.rules.masking import mask_card, mask_id, mask_in, mask_name
 from dashboard.parts import actor
 from dashboard.parts.desk import the_system
+from dashboard.parts.noting import PATIENCE_MS
 from dashboard.parts.people_html import person
 from dashboard.parts.words import members as w
 
 # Streamlit runs a page anew at every click: within this time the same people on the same page are
 # the same view, which has its row.
 SEEN_FOR = timedelta(minutes=5)
-PATIENCE_MS = 3_000
 _PAGE, _SEEN, _REVEALED = "members_page", "members_seen", "members_revealed"
 
 
