@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from billing_core import bootstrap
 from billing_core.clock import HeldClock
@@ -124,3 +128,32 @@ def company_of(
         yield Company(world, provider, address, visitor)
     the_system.clear()
     oidc.close()
+
+
+class TwoFaced:
+    """A provider that says of itself what two others do: one lets people in, one names the keys."""
+
+    def __init__(self, door: RunningProvider, keys: RunningProvider) -> None:
+        self.door, self.keys = door, keys
+        self.app = Starlette(
+            routes=[
+                Route("/.well-known/openid-configuration", self._itself),
+                Route("/keys", self._their_keys),
+            ]
+        )
+
+    async def _itself(self, request: Request) -> JSONResponse:
+        issuer = str(request.base_url).rstrip("/")
+        door = self.door.issuer
+        return JSONResponse(
+            {
+                "issuer": issuer,
+                "authorization_endpoint": f"{door}/oauth2/authorize",
+                "token_endpoint": f"{door}/oauth2/token",
+                "jwks_uri": f"{issuer}/keys",
+            }
+        )
+
+    async def _their_keys(self, request: Request) -> JSONResponse:
+        async with httpx.AsyncClient() as client:
+            return JSONResponse((await client.get(f"{self.keys.issuer}/jwks")).json())

@@ -16,7 +16,9 @@ from billing_core.system import System
 from dashboard.parts import desk as desk_room
 from dashboard.parts.desk import the_system
 from tests.dashboard.browsing import Desk
+from tests.dashboard.company_signing import Company, company_of
 from tests.dashboard.signing_in import pages_without_a_gate
+from tests.parts.identity_provider import RunningProvider, identity_provider
 from tests.parts.people import APPROVER
 from tests.parts.server import serving
 from tests.parts.world import World
@@ -84,3 +86,24 @@ def desk(world: World, address: str, page: Page, patience: None) -> Desk:
 def visitor(world: World, address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[RunningProvider]:
+    with identity_provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def other_provider() -> Iterator[RunningProvider]:
+    with identity_provider() as running:
+        yield running
+
+
+@pytest.fixture
+def company(
+    world: World, provider: RunningProvider, address: str, visitor: httpx.Client
+) -> Iterator[Company]:
+    """A desk that knows that provider."""
+    with company_of(world, provider, address, visitor) as company:
+        yield company

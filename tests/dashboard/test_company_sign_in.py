@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from billing_core.models import AuditRow, CompanyAccount, Person, SignInLink
 from billing_core.rules.act import Act
 from billing_core.sign_in.people import disable_person
-from tests.dashboard.company_signing import SUBJECT, Company, company_of
+from tests.dashboard.company_signing import SUBJECT, Company, TwoFaced, company_of
 from tests.dashboard.knocking import PAGE, chooses_password, posts
-from tests.parts.identity_provider import RunningProvider, identity_provider
+from tests.parts.identity_provider import RunningProvider
 from tests.parts.people import ADMINISTRATOR
 from tests.parts.server import Serve
 from tests.parts.world import World
@@ -30,26 +26,6 @@ NOT_VERIFIED = "회사 계정 로그인을 확인하지 못했습니다."
 NOT_CONNECTED = "결제 데스크에 연결되지 않은 회사 계정입니다."
 START_AGAIN = "시간이 지났거나 이 브라우저에서 시작하지 않은 로그인입니다."
 NOT_PROVED = "회사 계정으로 방금 다시 로그인했는지 확인하지 못했습니다."
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[RunningProvider]:
-    with identity_provider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def other_provider() -> Iterator[RunningProvider]:
-    with identity_provider() as running:
-        yield running
-
-
-@pytest.fixture
-def company(
-    world: World, provider: RunningProvider, address: str, visitor: httpx.Client
-) -> Iterator[Company]:
-    with company_of(world, provider, address, visitor) as company:
-        yield company
 
 
 def test_a_link_binds_the_account_in_place_of_a_password(company: Company) -> None:
@@ -176,86 +152,6 @@ def test_whoever_chooses_a_password_by_a_new_link_signs_in_with_that_alone(
     assert posts(company.visitor, "/sign-in", login="hana", password=password).status_code == 303
 
 
-NOT_FOR_THIS_SIGN_IN: tuple[dict[str, Any], ...] = (
-    {"nonce": "of another journey"},
-    {"nonce": None},
-    {"aud": "another-app"},
-    {"aud": ["billing-desk", "another-app"]},
-    {"iss": "https://evil.example"},
-    {"exp": 1},
-    {"exp": None},
-    {"iat": 4_000_000_000},
-)
-
-
-def test_a_token_that_is_not_for_this_sign_in_is_refused(company: Company) -> None:
-    company.binds()
-    company.visitor.cookies.clear()
-    for claims in NOT_FOR_THIS_SIGN_IN:
-        refused = company.signs_in(**claims)
-        assert (refused.status_code, NOT_VERIFIED in refused.text) == (401, True), claims
-    assert NOT_VERIFIED in company.signs_in("x" * 256).text, "longer than any subject may be"
-    assert not company.is_inside
-    assert set(company.failures()) == {"company_sign_in_failed"}
-    assert len(company.failures()) == len(NOT_FOR_THIS_SIGN_IN) + 1
-    assert company.signs_in().status_code == 303
-
-
-class TwoFaced:
-    """A provider that says of itself what two others do: one lets people in, one names the keys."""
-
-    def __init__(self, door: RunningProvider, keys: RunningProvider) -> None:
-        self.door, self.keys = door, keys
-        self.app = Starlette(
-            routes=[
-                Route("/.well-known/openid-configuration", self._itself),
-                Route("/keys", self._their_keys),
-            ]
-        )
-
-    async def _itself(self, request: Request) -> JSONResponse:
-        issuer = str(request.base_url).rstrip("/")
-        door = self.door.issuer
-        return JSONResponse(
-            {
-                "issuer": issuer,
-                "authorization_endpoint": f"{door}/oauth2/authorize",
-                "token_endpoint": f"{door}/oauth2/token",
-                "jwks_uri": f"{issuer}/keys",
-            }
-        )
-
-    async def _their_keys(self, request: Request) -> JSONResponse:
-        async with httpx.AsyncClient() as client:
-            return JSONResponse((await client.get(f"{self.keys.issuer}/jwks")).json())
-
-
-def test_a_token_signed_by_another_key_is_refused_until_the_provider_names_that_key(
-    company: Company,
-    provider: RunningProvider,
-    other_provider: RunningProvider,
-    serve: Serve,
-) -> None:
-    two_faced = TwoFaced(door=provider, keys=other_provider)
-    issuer = serve(two_faced.app)
-    link = company.hires()
-    named = RunningProvider(issuer)
-    with company_of(company.world, named, company.address, company.visitor) as told:
-
-        def binds() -> httpx.Response:
-            provider.knows(SUBJECT, told.clock.now(), iss=issuer)
-            way = provider.lets_in(told.leaves(f"{link}/company"), SUBJECT)
-            return told.comes_back(way)
-
-        assert NOT_VERIFIED in binds().text
-        assert not told.is_inside
-        two_faced.keys = provider  # they have changed it
-        assert NOT_VERIFIED in binds().text, "nobody has the keys read again and again"
-        told.passes(timedelta(minutes=1))
-        assert binds().status_code == 303
-        assert told.is_inside
-
-
 def test_an_address_to_come_back_to_works_once(company: Company) -> None:
     company.binds()
     company.provider.knows(SUBJECT, company.clock.now())
@@ -364,46 +260,3 @@ def test_without_a_provider_there_is_no_button_and_no_way(visitor: httpx.Client)
     assert "company" not in visitor.get("/sign-in?lang=en").text
     way = visitor.get("/sign-in/company?lang=en")
     assert "Company accounts are not switched on here." in way.text
-
-
-def test_a_grave_act_asks_for_a_fresh_sign_in_at_the_provider(company: Company) -> None:
-    company.binds()
-    company.passes(timedelta(minutes=16))
-    assert company.here is not None
-    assert not company.here.proved
-    again = "/sign-in/company?again=1&next=%2Fpeople"
-    asked = dict(parse_qsl(urlsplit(company.leaves(again)).query))
-    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
-
-    came = company.signs_in(path=again)
-
-    assert (came.headers["location"], "set-cookie" in came.headers) == ("/people", False)
-    assert company.here.proved
-
-
-@pytest.mark.parametrize("auth_time", [None, "now", 0])
-def test_a_sign_in_of_this_morning_proves_nothing_now(company: Company, auth_time: object) -> None:
-    company.binds()
-    company.passes(timedelta(minutes=16))
-    refused = company.signs_in(path="/sign-in/company?again=1", auth_time=auth_time)
-    assert NOT_PROVED in refused.text
-    assert company.here is not None
-    assert not company.here.proved
-
-
-def test_somebody_elses_account_proves_nothing(company: Company) -> None:
-    company.binds("duri", "of-duri")
-    company.visitor.cookies.clear()
-    company.binds("hana")
-    company.passes(timedelta(minutes=16))
-    assert NOT_PROVED in company.signs_in("of-duri", path="/sign-in/company?again=1").text
-    assert company.here is not None
-    assert (company.here.actor.number, company.here.proved) == (company.person("hana").id, False)
-
-
-def test_a_session_that_begins_without_a_fresh_sign_in_is_not_proved(company: Company) -> None:
-    company.binds()
-    an_hour_ago = int((company.clock.now() - timedelta(hours=1)).timestamp())
-    company.signs_in(auth_time=an_hour_ago)
-    assert company.here is not None
-    assert not company.here.proved

@@ -2,182 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from billing_core.clock import HeldClock
 from billing_core.desk.members import find_members
 from billing_core.forgetting import erase_member
-from billing_core.forgetting.forget_member import foresee_forgetting, forget_member
-from billing_core.forgetting.known_again import forgotten_ids
+from billing_core.forgetting.forget_member import foresee_forgetting
 from billing_core.history.file_kind import FileKind
-from billing_core.history.import_history import import_history
-from billing_core.history.report import ImportReport
-from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     AuditRow,
     Cancellation,
-    Card,
-    Charge,
-    Checkout,
-    Downgrade,
-    Finding,
     LedgerEntry,
-    Member,
-    OutboxMessage,
     PaymentRecord,
-    RefundRequest,
-    Subscription,
 )
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Role
-from billing_core.rules.charge import ChargeHow, ChargeState
-from billing_core.rules.downgrade import DowngradeState
-from billing_core.rules.finding import FindingKind
-from billing_core.rules.permission import Permission
-from billing_core.rules.refund import RefundState
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.rules.retention import ForgetReason
 from billing_core.rules.seal import SealDifference, SealFlaw
 from billing_core.rules.source import Source
-from billing_core.rules.subscription import EndKind, SubscriptionStatus
-from billing_core.seals.keep_seals import EVERYTHING_EVERY
 from billing_core.seals.key import key_file
-from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
-from tests.seals.office import Office, open_office
+from tests.forgetting.hana import TROUBLES, everything_is_looked_at, forget, imports, names
+from tests.parts.people import APPROVER, VIEWER
+from tests.seals.office import Office
 
 C = RefusalCode
-Troubles = dict[str, Callable[[Office], list[object]]]
-
-
-@pytest.fixture
-def office(sqlite_url: str, held_clock: HeldClock) -> Iterator[Office]:
-    """Hana has paid once, long ago, and nothing is open."""
-    with open_office(sqlite_url, held_clock) as office:
-        office.takes_payments("hana")
-        with office.database.writing() as session:
-            hana = session.query(Member).one()
-            hana.name, hana.permission = "김하나", Permission.FREE
-            session.query(Card).update({"deleted_at": held_clock.now()})
-            session.query(Finding).update({"resolved_at": held_clock.now()})
-        office.notes("하나 님이 전화함")
-        office.seals()
-        yield office
-
-
-def forget(office: Office, app_id: str = "hana", actor: Actor = ADMINISTRATOR) -> str:
-    return forget_member(office.system, app_id, ForgetReason.ASKED, actor)
-
-
-def subscribed(office: Office, status: SubscriptionStatus) -> Subscription:
-    now = office.clock.now()
-    return Subscription(
-        id="s1",
-        member_id=1,
-        plan_id="basic",
-        plan_name="월",
-        price=29_000,
-        months=1,
-        customer_uid="card-of-hana",
-        fresh_since=now,
-        status=status,
-        created_at=now,
-        ended_at=now if status is SubscriptionStatus.ENDED else None,
-    )
-
-
-def ended(office: Office, *others: object) -> list[object]:
-    return [subscribed(office, SubscriptionStatus.ENDED), *others]
-
-
-TROUBLES: Troubles = {
-    "forget.subscription_live": lambda office: [subscribed(office, SubscriptionStatus.ACTIVE)],
-    "forget.money_unsettled": lambda office: ended(
-        office,
-        Charge(
-            merchant_uid="m",
-            subscription_id="s1",
-            member_id=1,
-            customer_uid="card-of-hana",
-            period=0,
-            attempt=0,
-            amount=29_000,
-            how=ChargeHow.NOW,
-            due_at=office.clock.now(),
-            state=ChargeState.UNKNOWN,
-            requested_at=office.clock.now(),
-        ),
-    ),
-    "forget.money_unsettled ": lambda office: [
-        RefundRequest(
-            id="r",
-            imp_uid="imp_000001",
-            amount=1,
-            remaining=1,
-            requested_by="",
-            requested_at=office.clock.now(),
-            state=RefundState.UNKNOWN,
-        )
-    ],
-    "forget.cancellation_open": lambda office: ended(
-        office,
-        Cancellation(
-            id="c",
-            member_id=1,
-            subscription_id="s1",
-            requested_at=office.clock.now(),
-            recorded_at=office.clock.now(),
-            requested_by="",
-        ),
-    ),
-    "forget.findings_open": lambda office: [
-        Finding(
-            kind=FindingKind.UNREADABLE_PAYMENT, subject="imp_000001", opened_at=office.clock.now()
-        )
-    ],
-    "forget.permission_open": lambda office: ended(
-        office,
-        Downgrade(
-            member_id=1,
-            subscription_id="s1",
-            paid_through=office.clock.now(),
-            kind=EndKind.VOLUNTARY,
-            state=DowngradeState.HELD,
-            due_at=office.clock.now(),
-        ),
-    ),
-    "forget.being_told": lambda office: [
-        OutboxMessage(
-            id="msg",
-            member_id=1,
-            type="x",
-            payload={},
-            created_at=office.clock.now(),
-            run_at=office.clock.now(),
-        )
-    ],
-    "forget.card_registered": lambda office: [
-        Card(customer_uid="bd-new", member_id=1, registered_at=office.clock.now())
-    ],
-    "forget.checkout_open": lambda office: [
-        Checkout(
-            id="k",
-            member_id=1,
-            plan_id="basic",
-            plan_name="월",
-            amount=29_000,
-            months=1,
-            merchant_uid="k",
-            customer_uid="bd-k",
-            created_at=office.clock.now(),
-        )
-    ],
-}
 
 
 @pytest.mark.parametrize("code", TROUBLES)
@@ -192,11 +44,6 @@ def test_what_is_open_stands_in_the_way_and_says_what_to_do(office: Office, code
 
     assert str(refused.value.says) == code.strip()
     assert names(office) == [("hana", "김하나")]
-
-
-def names(office: Office) -> list[tuple[str, str]]:
-    with office.database.reading() as session:
-        return [(one.app_id, one.name) for one in session.query(Member).order_by(Member.id)]
 
 
 @pytest.mark.parametrize("who", [VIEWER, APPROVER, Actor("최은영", Role.ADMINISTRATOR, 99)])
@@ -273,16 +120,6 @@ def test_a_file_that_still_has_the_member_names_nobody_and_counts_its_money(
     )
 
 
-def imports(office: Office, **files: str) -> ImportReport:
-    return import_history(
-        office.database,
-        {FileKind(kind): SourceFile(f"{kind}.csv", said.encode()) for kind, said in files.items()},
-        APPROVER,
-        office.clock.now(),
-        forgotten=lambda session: forgotten_ids(session, office.system.settings),
-    )
-
-
 def test_a_payment_that_is_read_again_tells_its_money_and_no_name(office: Office) -> None:
     forget(office)
     read = office.till.payments["imp_000001"]
@@ -310,11 +147,6 @@ def test_an_act_says_no_word_and_the_seals_hold(office: Office) -> None:
     forget(office)
     everything_is_looked_at(office)
     assert office.told() == []
-
-
-def everything_is_looked_at(office: Office) -> None:
-    office.clock.set(office.clock.now() + EVERYTHING_EVERY)
-    office.seals()
 
 
 def test_other_words_in_the_place_of_those_that_were_taken_out_are_refused_and_told(

@@ -23,17 +23,9 @@ from billing_core.rules.seal import SealFlaw
 from billing_core.rules.source import Source
 from billing_core.worker import Worker
 from tests.forgetting import canary
-from tests.forgetting.test_forget_member import (
-    ended,
-    everything_is_looked_at,
-    forget,
-    imports,
-    names,
-    office,
-)
+from tests.forgetting.hana import ended, everything_is_looked_at, forget, imports, names
 from tests.seals.office import Office
 
-__all__ = ["office"]
 SAYS_WHO: dict[str, Any] = {
     "card_name": "하나카드",
     "card_number": "943011******1234",
