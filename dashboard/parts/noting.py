@@ -42,7 +42,8 @@ def note_view(kind: AccessKind, subject: str, app_ids: Sequence[str] = ()) -> No
     with reading() as session:
         them = select(Member.id).where(among(session, Member.app_id, sorted(set(app_ids))))
         members = session.scalars(them.order_by(Member.id)).all() if app_ids else []
-    _note(kind, at, shown_actor(), subject=subject, members=members, patience_ms=PATIENCE_MS)
+    patience = None if kind is AccessKind.ACT_REFUSED else PATIENCE_MS
+    _note(kind, at, shown_actor(), subject=subject, members=members, patience_ms=patience)
     seen[view] = at
 
 
