@@ -136,6 +136,7 @@ def refuse_weak_settings(settings: Settings) -> None:
     for name, url in (
         ("BILLING_GATEWAY_URL", settings.gateway_url),
         ("BILLING_DASHBOARD_URL", settings.dashboard_url),
+        ("BILLING_PORTAL_URL", settings.portal_url),
         ("BILLING_APP_URL", settings.app_url),
         ("BILLING_NOTICE_URL", settings.notice_url),
         ("BILLING_OIDC_ISSUER", settings.oidc_issuer),

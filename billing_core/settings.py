@@ -14,6 +14,7 @@ from billing_core.home import BOOKS, HOME
 from billing_core.log_file import LogRotation
 from billing_core.rules.access import KEPT_AT_LEAST
 from billing_core.rules.actor import Actor, Role
+from billing_core.rules.company import Company
 from billing_core.rules.door_limits import DoorLimits
 from billing_core.rules.plan import Plan
 from billing_core.rules.retention import KeepPeriods
@@ -60,6 +61,10 @@ class Settings(BaseSettings):
     app_url: str = ""  # permission changes are delivered here
     app_secret: SecretStr = SecretStr("")  # Standard Webhooks secret, "whsec_..."
     app_secret_before: SecretStr = SecretStr("")  # the old one, while the app learns the new one
+
+    # The member's own pages, which the sidecar serves
+    portal_url: str = ""  # their address in members' browsers, when a TLS proxy stands in front
+    company: Company = Company()  # who sells: printed on every page where somebody buys
 
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS
@@ -130,6 +135,12 @@ class Settings(BaseSettings):
         """Where people's browsers find the dashboard, without a slash at its end."""
         own = f"http://{self.dashboard_host}:{self.dashboard_port}"
         return (self.dashboard_url or own).rstrip("/")
+
+    @property
+    def portal_address(self) -> str:
+        """Where members' browsers find their pages, without a slash at its end."""
+        own = f"http://{self.sidecar_host}:{self.sidecar_port}"
+        return (self.portal_url or own).rstrip("/")
 
     @property
     def door_limits(self) -> DoorLimits:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select, text, update
+from sqlalchemy import ColumnElement, case, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from billing_core.closing.closed_month import closed_record_digest, verify
@@ -34,6 +34,9 @@ from billing_core.models import (
     InboxEvent,
     Job,
     Member,
+    MemberContact,
+    MemberLink,
+    MemberSession,
     OutboxMessage,
     PaymentRecord,
     RefundRequest,
@@ -98,6 +101,7 @@ def erase_member(session: Session, member: Member, key: str, actor: Actor, now: 
     _from_their_rows(session, member, traces)
     _from_rows_of_all(session, traces)
     _from_the_search(session, member)
+    _from_their_pages(session, member)
 
 
 def _traces(session: Session, member: Member) -> _Traces:
@@ -213,6 +217,14 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
     for table, whose, nothing in emptied:
         changed = update(table).where(whose).values(**nothing)
         session.execute(changed.execution_options(synchronize_session=False))
+
+
+def _from_their_pages(session: Session, member: Member) -> None:
+    """How to reach them, and every way into their own page."""
+    for table in (MemberContact, MemberLink, MemberSession):
+        session.execute(delete(table).where(table.member_id == member.id))
+    theirs = update(Checkout).where(Checkout.member_id == member.id)
+    session.execute(theirs.values(return_url="", token_hash=None))
 
 
 def _from_rows_of_all(session: Session, traces: _Traces) -> None:

@@ -39,7 +39,11 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
 Rows = list[dict[str, Any]]
-OF_OURS = {"forgotten_key", "remote"}  # of our own keys and of whoever looked, nothing
+OF_OURS = {
+    "forgotten_key",
+    "token_hash",
+    "remote",
+}  # of our own keys and of whoever looked, nothing
 SHOWN_DIGITS = 4  # of a card's number
 
 

@@ -22,6 +22,8 @@ from billing_core.models.job import Job, JobKind
 from billing_core.models.kept_light import KeptLight
 from billing_core.models.ledger import EntryKind, LedgerEntry, gives_back, standing_payment
 from billing_core.models.member import Member
+from billing_core.models.member_contact import MemberContact
+from billing_core.models.member_link import MemberLink, MemberSession
 from billing_core.models.member_month import MemberMonth
 from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
 from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
@@ -85,7 +87,10 @@ __all__ = [
     "KnownBrowser",
     "LedgerEntry",
     "Member",
+    "MemberContact",
+    "MemberLink",
     "MemberMonth",
+    "MemberSession",
     "MemberStay",
     "MonthClose",
     "MonthCorrection",

@@ -23,5 +23,8 @@ class Checkout(Base):
     customer_uid: Mapped[str] = mapped_column(String(80), unique=True)
     # Whose card is to be changed; none when a subscription is to begin.
     subscription_id: Mapped[str | None] = mapped_column(ForeignKey("subscriptions.id"))
+    # Of its page: the SHA-256 of the token in the address, and the way back to who sent them.
+    token_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+    return_url: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime]
     registered_at: Mapped[datetime | None]  # the card arrived

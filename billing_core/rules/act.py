@@ -59,6 +59,8 @@ class Act(StrEnum):
     LEDGER_TRANSFER_REFUND = "ledger.transfer_refund"
     MEMBER_DATA_TAKEN_OUT = "member.data_taken_out"
     MEMBER_FORGOTTEN = "member.forgotten"
+    MEMBER_LINK_MADE = "member.link_made"
+    MEMBER_PAGE_OPENED = "member.page_opened"
     MESSAGE_DELIVERY_ASKED = "message.delivery_asked"
     MONTH_CLOSED = "month.closed"
     MONTH_FINGERPRINT_RENEWED = "month.fingerprint_renewed"

@@ -102,6 +102,7 @@ class Guarded(StrEnum):
     TAKE_OUT_DATA = "take_out_data"
     APPROVE_DISPOSAL = "approve_disposal"
     BEGIN_SEAL_CHAIN = "begin_seal_chain"
+    SEND_MEMBER_LINK = "send_member_link"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Lifespan
 
+from billing_core.portal.routes import portal_routes
 from billing_core.sidecar import checkouts, health, iamport_webhook, members
 from billing_core.sidecar.body_cap import BodyCap
 from billing_core.sidecar.errors import ERROR_ANSWERS, say_errors
@@ -67,6 +68,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     say_errors(app)
     for part in (iamport_webhook, checkouts, members, health):
         app.include_router(part.router)
+    app.router.routes.extend(portal_routes(system))
     return app
 
 

@@ -27,8 +27,8 @@ from billing_core.sign_in.api_keys import (
     note_use,
     read_api_key,
 )
-from billing_core.sign_in.tokens import digest
 from billing_core.system import System
+from billing_core.tokens import digest
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.calendar import kst_instant
 from billing_core.rules.key_scope import USE_NOTED_EVERY, KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.sign_in.tokens import digest, new_token
+from billing_core.tokens import digest, new_token
 
 KEY_PREFIX = "bd_live_"  # so that people, and scanners of source code, recognise one
 LONGEST_NAME = 60

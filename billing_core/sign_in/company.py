@@ -31,9 +31,9 @@ from billing_core.sign_in.sessions import (
     note_proof,
     read_session,
 )
-from billing_core.sign_in.tokens import digest, new_token
 from billing_core.sign_in.tries import forget_tries, tries_key
 from billing_core.system import System
+from billing_core.tokens import digest, new_token
 
 
 @dataclass(frozen=True)

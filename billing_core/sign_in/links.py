@@ -15,8 +15,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import LINK_LASTS, SHORTEST_PASSWORD, is_weak
 from billing_core.sign_in.passwords import hashed, is_guessed_early
 from billing_core.sign_in.sessions import end_sessions_of
-from billing_core.sign_in.tokens import digest, new_token
 from billing_core.sign_in.tries import forget_tries, tries_key
+from billing_core.tokens import digest, new_token
 
 LINK_PATH = "/sign-in/link/"
 

@@ -18,7 +18,7 @@ from billing_core.models import HalfSignIn, Person, PersonSession
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, OF_THE_DEMO, is_live, is_proved
-from billing_core.sign_in.tokens import digest, new_token
+from billing_core.tokens import digest, new_token
 
 PATIENCE_MS = 200
 

@@ -24,7 +24,6 @@ from billing_core.rules.sign_in import CODE_AWAITED_FOR, FREE_TRIES, is_recent
 from billing_core.sign_in.links import record_password_set, require_strong
 from billing_core.sign_in.passwords import costs_too_little, hashed, matches
 from billing_core.sign_in.sessions import begin_session, end_sessions_of, note_proof
-from billing_core.sign_in.tokens import digest, new_token
 from billing_core.sign_in.totp import take_code, wants_code
 from billing_core.sign_in.tries import (
     count_try,
@@ -34,6 +33,7 @@ from billing_core.sign_in.tries import (
     take_back_try,
     tries_key,
 )
+from billing_core.tokens import digest, new_token
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import OF_THE_DEMO, RECOVERY_CODES
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 
 ISSUER = "Billing Desk"
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import Database, hold
 from billing_core.models import KnownBrowser, PasswordTries
 from billing_core.rules.sign_in import BROWSER_KNOWN_FOR, CLOCKS_DIFFER, LONGEST_DELAY, delay_after
-from billing_core.sign_in.tokens import digest, new_token
+from billing_core.tokens import digest, new_token
 
 FORGOTTEN_AFTER = timedelta(days=1)
 

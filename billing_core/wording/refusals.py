@@ -21,6 +21,7 @@ from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_at_sign_in import AT_SIGN_IN
 from billing_core.wording.refusals_of_access import OF_ACCESS
 from billing_core.wording.refusals_of_forgetting import OF_FORGETTING
+from billing_core.wording.refusals_of_member_pages import OF_MEMBER_PAGES
 from billing_core.wording.refusals_of_members import OF_MEMBERS
 from billing_core.wording.refusals_of_money import OF_MONEY
 from billing_core.wording.roll_ups import difference_said
@@ -31,6 +32,7 @@ REFUSALS = {
     **OF_ACCESS,
     **OF_FORGETTING,
     **OF_MEMBERS,
+    **OF_MEMBER_PAGES,
     **OF_MONEY,
 }
 # Of the first commands that anybody types.

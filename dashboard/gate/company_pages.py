@@ -15,8 +15,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import JOURNEY_LASTS
 from billing_core.sign_in.company import CompanyErrand, arrive, come_back, depart
 from billing_core.sign_in.links import LINK_PATH, person_of_link
-from billing_core.sign_in.tokens import digest
 from billing_core.system import System
+from billing_core.tokens import digest
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.sign_in_pages import sign_in_page
 from dashboard.gate.visit import Visit, page_route

@@ -18,8 +18,8 @@ from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import read_session
-from billing_core.sign_in.tokens import digest
 from billing_core.system import System
+from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER, own_path

@@ -18,8 +18,8 @@ from starlette.websockets import WebSocketClose
 
 from billing_core.database import StorageUnavailable
 from billing_core.sign_in.sessions import read_session
-from billing_core.sign_in.tokens import digest
 from billing_core.system import System
+from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
 from dashboard.gate.doors import (
     CLIENT_HEADER,

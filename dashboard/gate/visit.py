@@ -19,9 +19,9 @@ from starlette.routing import Route
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
 from billing_core.sign_in.sessions import end_session
-from billing_core.sign_in.tokens import digest
 from billing_core.sign_in.tries import is_known_to_anybody
 from billing_core.system import System
+from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
 from billing_core.wording.languages import ENGLISH, KOREAN
 from billing_core.wording.refusals import refusal_said

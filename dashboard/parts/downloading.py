@@ -13,7 +13,7 @@ import streamlit as st
 from billing_core.access_log.downloads import DownloadFacts, offer_download
 from billing_core.rules.access import DOWNLOAD_LASTS
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.sign_in.tokens import digest, new_token
+from billing_core.tokens import digest, new_token
 from dashboard.gate.download_route import DOWNLOAD_PATH
 from dashboard.gate.kept_files import KeptFile, keep_offered
 from dashboard.parts.actor import current_actor

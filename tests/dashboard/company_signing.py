@@ -26,7 +26,7 @@ from billing_core.rules.actor import Role
 from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import add_person
 from billing_core.sign_in.sessions import SignedIn, read_session
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from dashboard.parts.desk import the_system
 from tests.dashboard.knocking import PAGE
 from tests.parts.identity_provider import RunningProvider

@@ -19,7 +19,7 @@ from billing_core.rules.access import AccessKind, DownloadKind
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal
 from billing_core.sign_in.people import add_person, change_role
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from dashboard.gate.doors import CLIENT_HEADER
 from dashboard.gate.kept_files import KeptFile, keep_offered
 from tests.dashboard.knocking import PAGE, cookie

@@ -17,7 +17,7 @@ from websockets.typing import Origin
 from billing_core import bootstrap
 from billing_core.clock import HeldClock
 from billing_core.sign_in.people import disable_person, sign_out_everywhere
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from dashboard.gate.doors import SESSION_HEADER
 from dashboard.parts.desk import the_system
 from tests.dashboard.knocking import PAGE, chooses_password, cookie, signed_in

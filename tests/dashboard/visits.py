@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.actor import Actor
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from dashboard.parts.desk import the_system
 from dashboard.parts.page_files import page_file
 from tests.dashboard.signing_in import SESSION, token_of

@@ -23,11 +23,15 @@ from billing_core.models import (
     AuditRow,
     Card,
     Charge,
+    Checkout,
     ClosedMember,
     Finding,
     ImportBatch,
     InboxEvent,
     Member,
+    MemberContact,
+    MemberLink,
+    MemberSession,
     MonthClose,
     PaymentRecord,
     UnreadableRow,
@@ -38,6 +42,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
+from billing_core.rules.member_link import MemberLinkKind
 from billing_core.seals.keep_seals import keep_seals
 from tests.parts.people import APPROVER
 from tests.parts.world import DAY, World
@@ -88,6 +93,8 @@ def _leaves_traces(world: World, imp_uid: str) -> None:
             record.card_name, record.receipt_url = "canary-card", "https://slip/CANARYSLIP"
         for card in session.scalars(select(Card).where(Card.member_id == number)):
             card.card_name = "canary-card"
+        for checkout in session.scalars(select(Checkout).where(Checkout.member_id == number)):
+            checkout.return_url = f"https://app.example/{APP_ID}"
         for charge in session.scalars(select(Charge).where(Charge.member_id == number)):
             charge.fail_reason = TYPED
         for event in session.scalars(select(InboxEvent).where(InboxEvent.imp_uid == imp_uid)):
@@ -112,6 +119,24 @@ def _leaves_traces(world: World, imp_uid: str) -> None:
                         {"line": 2, "subject": APP_ID, "why": "zero"},
                         {"line": 3, "subject": "other", "why": "zero"},
                     ],
+                ),
+                MemberContact(
+                    member_id=number, email="canary@x.kr", phone="010-7731-7731", given_at=now
+                ),
+                MemberLink(
+                    token_hash="2" * 64,
+                    member_id=number,
+                    kind=MemberLinkKind.FROM_APP,
+                    return_url=f"https://app.example/{APP_ID}",
+                    made_at=now,
+                    expires_at=now,
+                ),
+                MemberSession(
+                    token_hash="3" * 64,
+                    member_id=number,
+                    return_url=f"https://app.example/{APP_ID}",
+                    begun_at=now,
+                    expires_at=now,
                 ),
                 # As versions before members had numbers wrote it.
                 AuditRow(at=now, actor=APP_ID, act=Act.CANCELLATION_REQUESTED, member_id=number),

@@ -18,7 +18,7 @@ from billing_core.sign_in.people import (
 )
 from billing_core.sign_in.sessions import read_session
 from billing_core.sign_in.sign_in import PasswordTry, sign_in
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 
 NOW = datetime(2026, 11, 27, 0, 0, tzinfo=UTC)
 GOOD = "푸른 하늘 은하수 17"

@@ -18,7 +18,7 @@ from billing_core.sign_in.people import (
 )
 from billing_core.sign_in.sessions import begin_session, read_session, resume_session
 from billing_core.sign_in.sign_in import PasswordTry, prove
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.sign_in.office import GOOD, NOW, acts, hires, refuses, tries, who
 

@@ -21,7 +21,7 @@ from billing_core.sign_in.people import (
     add_person,
 )
 from billing_core.sign_in.sign_in import PasswordTry, change_password, sign_in
-from billing_core.sign_in.tokens import digest
+from billing_core.tokens import digest
 from tests.parts.people import ADMINISTRATOR
 from tests.sign_in.office import GOOD, NOW, hires, refuses, tries, who
 

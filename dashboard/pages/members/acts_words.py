@@ -1,11 +1,12 @@
 from billing_core.rules.act import Act
 from billing_core.rules.permission import PermissionCause
+from dashboard.pages.members.member_pages_words import MATTERS, MINOR, ON_THEIR_PAGES
 from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
 
 # What happened, its colour, and whether it matters to most readers.
-MATTERS, MINOR = True, False
 ACTS: dict[str, tuple[Words, Tone, bool]] = {
+    **ON_THEIR_PAGES,
     "member.known": (Words("회원이 되었습니다", "Became a member"), Tone.UNKNOWN, MATTERS),
     Act.CHECKOUT_STARTED: (
         Words("카드 등록을 시작했습니다", "Began to register a card"),

@@ -10,6 +10,7 @@ from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund import mark_of
 from dashboard.pages.members import acts_words as w
+from dashboard.pages.members.member_pages_words import MATTERS, MINOR
 from dashboard.parts.findings.finding_words import cure_button, finding_label
 from dashboard.parts.formatting import day
 from dashboard.parts.tones import Tone
@@ -27,9 +28,9 @@ def _known(event: Event) -> tuple[str, Tone, bool]:
         return words(), tone, matters
     if event.act.startswith("payment."):
         if event.act.startswith("payment.charge."):
-            return w.PAYMENT_OPEN(), Tone.UNKNOWN, w.MATTERS
-        return w.OTHER_PAYMENT(), Tone.UNKNOWN, w.MATTERS
-    return event.act, Tone.UNKNOWN, w.MINOR
+            return w.PAYMENT_OPEN(), Tone.UNKNOWN, MATTERS
+        return w.OTHER_PAYMENT(), Tone.UNKNOWN, MATTERS
+    return event.act, Tone.UNKNOWN, MINOR
 
 
 def _precisely(event: Event, words: str) -> str:

@@ -1,0 +1,188 @@
+"""A request for one of the member's pages, and the answers it may get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import structlog
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from billing_core.database import StorageUnavailable
+from billing_core.portal.printed import day_said, moment_said, won_said
+from billing_core.portal.static_files import STYLE_PATH
+from billing_core.rules.refusal import Refusal
+from billing_core.system import System
+from billing_core.wording.doors import door_said
+from billing_core.wording.failures import failure_said
+from billing_core.wording.languages import ENGLISH, KOREAN
+from billing_core.wording.member_pages import FRAME
+from billing_core.wording.refusals import refusal_said
+
+log = structlog.get_logger()
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_MOST_FIELDS = 20
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+
+Words = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class MemberVisit:
+    """A request, and what it gives us: the form over the address."""
+
+    request: Request
+    system: System
+    given: Mapping[str, str]
+
+    @property
+    def language(self) -> str:
+        chosen = self.given.get("lang") or self.request.cookies.get("member_language")
+        return "en" if chosen == "en" else "ko"
+
+    @property
+    def place(self) -> int:
+        """Of its language, in each pair of words."""
+        return ENGLISH if self.language == "en" else KOREAN
+
+    @property
+    def token(self) -> str:
+        """Of the address, where it has one."""
+        return str(self.request.path_params.get("token", ""))
+
+    @property
+    def now(self) -> datetime:
+        """Of the desk's clock, by which charges are due."""
+        return self.system.clock.now()
+
+    @property
+    def wall_now(self) -> datetime:
+        """Of the real clock, by which links and sessions end."""
+        return self.system.wall_clock.now()
+
+    @property
+    def session_cookie(self) -> str:
+        return "__Host-member" if self._secure else "member"
+
+    @property
+    def session_token(self) -> str:
+        return self.request.cookies.get(self.session_cookie, "")
+
+    @property
+    def _secure(self) -> bool:
+        return urlsplit(self.system.settings.portal_address).scheme == "https"
+
+    def said(self, words: Words) -> dict[str, str]:
+        return {name: pair[self.place] for name, pair in words.items()}
+
+    def page(
+        self,
+        template: str,
+        words: Words | None = None,
+        *,
+        status: int = 200,
+        policy: str = _POLICY,
+        **values: Any,
+    ) -> Response:
+        """The page in the visitor's language. `words` are the page's own, as `w` beside the
+        frame's; `policy` is its Content-Security-Policy."""
+        text = _TEMPLATES.get_template(template).render(
+            w=self.said({**FRAME, **(words or {})}),
+            lang=self.language,
+            style=STYLE_PATH,
+            company=self.system.settings.company,
+            won=partial(won_said, place=self.place),
+            day=partial(day_said, place=self.place),
+            moment=partial(moment_said, place=self.place),
+            **{"path": self.request.url.path, "back_url": "", **values},
+        )
+        answer = HTMLResponse(
+            text, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        )
+        if self.given.get("lang") in ("ko", "en"):
+            answer.set_cookie(
+                "member_language", self.language, secure=self._secure, samesite="lax", httponly=True
+            )
+        return answer
+
+    def refused(self, refusal: Refusal, *, status: int = 410) -> Response:
+        return self.page("said.html", status=status, said=refusal_said(refusal, self.place))
+
+    def go_to(self, path: str) -> RedirectResponse:
+        return RedirectResponse(path, 303)
+
+    def keep_session(self, answer: Response, token: str) -> None:
+        """Until the browser is closed; no script reads it."""
+        answer.set_cookie(
+            self.session_cookie, token, httponly=True, secure=self._secure, samesite="lax"
+        )
+
+
+MemberAnswer = Callable[[MemberVisit], Response]
+
+
+def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer]) -> Route:
+    """`answers` by method; what is asked with GET answers HEAD, too. A form of another site is
+    refused, whatever it holds."""
+
+    async def endpoint(request: Request) -> Response:
+        given = dict(request.query_params)
+        if request.method == "POST":
+            given |= await _typed(request)
+        visit = MemberVisit(request, system, given)
+        if request.method == "POST" and not _of_our_own(request):
+            return visit.page("said.html", status=403, said=door_said("bad_request"))
+        method = "GET" if request.method == "HEAD" else request.method
+        return await run_in_threadpool(_answered, answers[method], visit)
+
+    return Route(path, endpoint, methods=list(answers))
+
+
+def _of_our_own(request: Request) -> bool:
+    """By what every current browser says of a form; one that says nothing sends no cookie to
+    another site either (SameSite)."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    return site in ("same-origin", "none")
+
+
+async def _typed(request: Request) -> dict[str, str]:
+    """As our own forms send it, and no other way. The door has looked at its size."""
+    typed = (await request.body()).decode(errors="replace")
+    try:
+        fields = parse_qsl(typed, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: text.replace("\0", "") for name, text in fields}
+
+
+def _answered(answer: MemberAnswer, visit: MemberVisit) -> Response:
+    try:
+        return answer(visit)
+    except Refusal as refusal:
+        return visit.refused(refusal)
+    except StorageUnavailable as trouble:
+        said = failure_said(trouble.failure, visit.place)
+        return visit.page("said.html", status=503, said=said)
+    except Exception as error:  # a member sees one sentence, whoever runs it the traceback
+        incident = visit.system.new_id()
+        log.error("unforeseen error", incident=incident, page=type(error).__name__, exc_info=error)
+        return visit.page("said.html", status=500, said=door_said("internal_error"))

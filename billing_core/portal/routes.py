@@ -1,0 +1,13 @@
+"""Every route of the member's side, as the sidecar serves it."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from billing_core.portal.enter import enter_routes
+from billing_core.portal.static_files import static_route
+from billing_core.system import System
+
+
+def portal_routes(system: System) -> list[BaseRoute]:
+    return [static_route(), *enter_routes(system)]

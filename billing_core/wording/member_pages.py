@@ -1,0 +1,39 @@
+"""What all pages of the member's side say, each (ko, en). A page's own words stand beside it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+FRAME: Mapping[str, tuple[str, str]] = {
+    "OTHER": ("English", "한국어"),
+    "BACK_TO_APP": ("서비스로 돌아가기", "Back to the service"),
+    "LEAVE": ("닫고 나가기", "Sign out"),
+    "LEFT_TITLE": ("나갔습니다", "Signed out"),
+    "LEFT": (
+        "이 브라우저에서 나갔습니다. 다시 보려면 서비스에서 결제 정보를 열어 주세요.",
+        "You have signed out in this browser. To come back, open your payments in the service.",
+    ),
+    "NOT_NOW": ("지금은 열 수 없습니다", "Not now"),
+    "CLOSED": ("열 수 없는 링크입니다", "This link does not open"),
+    "REPRESENTATIVE": ("대표", "Representative"),
+    "REGISTRATION": ("사업자등록번호", "Business no."),
+    "MAIL_ORDER": ("통신판매업 신고", "Mail-order no."),
+    "PHONE": ("고객센터", "Phone"),
+    "TERMS": ("이용약관", "Terms"),
+    "ENTER_TITLE": ("내 결제 정보", "My payments"),
+    "ENTER": (
+        "아래 버튼을 누르면 결제 내역과 이용 기간을 볼 수 있습니다. 이 링크는 한 번만 열립니다.",
+        "Press the button to see your payments and until when you can use the service. This link opens once.",
+    ),
+    "ENTER_BUTTON": ("내 결제 정보 보기", "See my payments"),
+    "CARD_DIGITS": ("등록한 카드 번호 끝 네 자리", "Last four digits of your card"),
+    "WRONG_DIGITS": (
+        "등록한 카드 번호의 끝 네 자리와 다릅니다. 다시 입력해 주세요.",
+        "These are not the last four digits of a card of yours. Please try again.",
+    ),
+}
+
+WON_FORM = ("{won:,}원", "₩{won:,}")
+WEEKDAYS = ("월화수목금토일", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+DAY_FORM = ("{day:%Y}년 {day.month}월 {day.day}일 ({weekday})", "{day:%Y-%m-%d} ({weekday})")
+MOMENT_FORM = ("{at:%Y}년 {at.month}월 {at.day}일 {at:%H:%M}", "{at:%Y-%m-%d %H:%M} (Seoul)")
