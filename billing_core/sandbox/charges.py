@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from billing_core.sandbox.cards import CardOutcome
-from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
+from billing_core.sandbox.keys import CARD_REFUSED, card_in, issue_key, live_key, owner_in
 from billing_core.sandbox.orders import (
     LONGEST_CUSTOMER_UID,
     ShopOrder,
     customer_uid_of,
     order_of,
+    owner_of_buyer,
     refuse_if_paid,
 )
 from billing_core.sandbox.records import BillingKey, ShopPayment
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment
 from billing_core.sandbox.webhooks import tell
-from billing_core.sandbox.wire import BadParameterError, RefusedError
+from billing_core.sandbox.wire import BadParameterError, Declined, DeclinedError
 
 
 def again(shop: Shop, call: ShopCall) -> Shown:
@@ -25,7 +26,7 @@ def again(shop: Shop, call: ShopCall) -> Shown:
     order = order_of(call.fields)
     key = live_key(shop, customer_uid)
     if key is None:
-        raise RefusedError("등록되지 않은 구매자입니다. 빌링키를 먼저 발급하세요.")
+        raise DeclinedError("등록되지 않은 구매자입니다. 빌링키를 먼저 발급하세요.")
     if shop.settings.duplicate_guard:
         refuse_if_paid(shop, order.merchant_uid)
     payment = charge(shop, order, key, usage="payment", at=call.at)
@@ -35,8 +36,10 @@ def again(shop: Shop, call: ShopCall) -> Shown:
 
 
 def onetime(shop: Shop, call: ShopCall) -> object:
-    """Charges a card; with a customer_uid it is kept *and* charged: usage `issue`, real money."""
-    card = card_in(call.fields)
+    """Charges a card; with a customer_uid it is kept *and* charged: usage `issue`, real money.
+
+    Unlike `again`, a declined card is answered without its payment, which the book keeps."""
+    card = card_in(call.fields, call.at)
     order = order_of(call.fields)
     refuse_if_paid(shop, order.merchant_uid)
     customer_uid = call.fields.text("customer_uid")
@@ -53,10 +56,13 @@ def onetime(shop: Shop, call: ShopCall) -> object:
         test_channel=shop.settings.test_channel,
     )
     payment = charge(shop, order, passing, usage="issue" if customer_uid else None, at=call.at)
-    if payment.status == "paid":
-        if customer_uid:
-            issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields))
-        tell(shop, payment, "onetime", call.at)
+    if payment.status != "paid":
+        return Declined(f"{CARD_REFUSED} {payment.fail_reason}")
+    if customer_uid:
+        given = {name: value for name, value in owner_of_buyer(order.buyer).items() if value}
+        owner = owner_in(call.fields) | given
+        issue_key(shop, customer_uid, card, call.at, owner=owner)
+    tell(shop, payment, "onetime", call.at)
     return shown_payment(payment, shop.settings)
 
 

@@ -32,7 +32,7 @@ def issue_customer(shop: Shop, call: ShopCall) -> object:
     customer_uid = call.path["customer_uid"]
     if len(customer_uid) > LONGEST_CUSTOMER_UID:
         raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
-    card = card_in(call.fields)
+    card = card_in(call.fields, call.at)
     return shown_key(issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields)))
 
 

@@ -33,6 +33,13 @@ class FormFields:
             raise BadParameterError(f"{name} 파라메터는 문자열이어야 합니다.")
         return str(value)
 
+    def short_text(self, name: str, longest: int) -> str:
+        """A text that may be absent, but not be longer than the vendor's document allows."""
+        value = self.text(name)
+        if len(value) > longest:
+            raise BadParameterError(f"{name}은(는) {longest}자를 넘을 수 없습니다.")
+        return value
+
     def required_text(self, name: str, longest: int = 0) -> str:
         value = self.text(name).strip()
         if not value:

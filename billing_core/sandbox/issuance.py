@@ -9,7 +9,7 @@ from __future__ import annotations
 from billing_core.sandbox.cards import CardOutcome, TestCard
 from billing_core.sandbox.charges import fail, started
 from billing_core.sandbox.keys import issue_key
-from billing_core.sandbox.orders import ShopOrder, refuse_if_paid
+from billing_core.sandbox.orders import ShopOrder, owner_of_buyer, refuse_if_paid
 from billing_core.sandbox.prepare import refuse_other_amount
 from billing_core.sandbox.records import BillingKey, ShopPayment
 from billing_core.sandbox.shop import Shop
@@ -34,7 +34,7 @@ def issue_at_window(
     refuse_other_amount(shop, order.merchant_uid, order.amount)
     if card.outcome is CardOutcome.REFUSED_AT_ISSUE:
         return _refused(shop, customer_uid, order, card, at)
-    owner = {name.replace("buyer_", "customer_"): value for name, value in order.buyer.items()}
+    owner = owner_of_buyer(order.buyer)
     key = issue_key(shop, customer_uid, card, at, owner=owner, test_channel=test_channel)
     payment = started(shop, order, key, usage="issue", at=at)
     payment.channel = "pc"

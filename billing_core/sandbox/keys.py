@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta, timezone
+
 from billing_core.sandbox.cards import CardOutcome, TestCard, UnknownCardError, card_of
 from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.records import BillingKey
 from billing_core.sandbox.shop import Shop
-from billing_core.sandbox.wire import BadParameterError, NotFoundError, RefusedError
+from billing_core.sandbox.wire import (
+    BadParameterError,
+    DeclinedError,
+    NotFoundError,
+    RefusedError,
+)
 
 _LIVE = "customer_uid = ? AND replaced_at = 0 AND deleted_at = 0"
-_OWNER = (
-    "customer_name",
-    "customer_tel",
-    "customer_email",
-    "customer_addr",
-    "customer_postcode",
-)
+LONGEST_OF_OWNER = {
+    "customer_name": 20,
+    "customer_tel": 20,
+    "customer_email": 200,
+    "customer_addr": 200,
+    "customer_postcode": 8,
+}
+CARD_REFUSED = "카드정보 인증에 실패하였습니다."
+_NEVER = frozenset({CardOutcome.REFUSED_AT_ISSUE, CardOutcome.EXPIRED})
+_EXPIRY = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_SEOUL = timezone(timedelta(hours=9))
 
 
 def live_key(shop: Shop, customer_uid: str) -> BillingKey | None:
@@ -28,18 +40,29 @@ def no_such_customer(shop: Shop) -> NotFoundError | RefusedError:
     return (NotFoundError if shop.settings.unknown_customer_is_404 else RefusedError)(message)
 
 
-def card_in(fields: FormFields) -> TestCard:
-    """The card a caller typed in, `card_number` and `expiry` being required."""
-    number = fields.required_text("card_number")
-    fields.required_text("expiry")
+def card_in(fields: FormFields, at: int) -> TestCard:
+    """The card a caller typed in, `card_number` and `expiry` being required.
+
+    Raises `DeclinedError` for one that is unknown, expired or refused by its company.
+    """
+    number, expiry = fields.required_text("card_number"), fields.required_text("expiry")
+    if not _EXPIRY.fullmatch(expiry):
+        raise BadParameterError("expiry 파라메터는 YYYY-MM 형식이어야 합니다.")
     try:
-        return card_of(number)
+        card = card_of(number)
     except UnknownCardError as unknown:
-        raise BadParameterError(str(unknown)) from None
+        said = f"{CARD_REFUSED} 유효하지않은 카드번호를 입력하셨습니다. ({unknown})"
+        raise DeclinedError(said) from None
+    if f"{datetime.fromtimestamp(at, _SEOUL):%Y-%m}" > expiry:
+        raise DeclinedError(f"{CARD_REFUSED} {CardOutcome.EXPIRED.reason}")
+    if card.outcome in _NEVER:
+        raise DeclinedError(f"{CARD_REFUSED} {card.outcome.reason}")
+    return card
 
 
 def owner_in(fields: FormFields) -> dict[str, str | None]:
-    return {name: fields.text(name) or None for name in _OWNER}
+    owner = {name: fields.short_text(name, n) or None for name, n in LONGEST_OF_OWNER.items()}
+    return owner | {"customer_id": fields.text("customer_id") or None}
 
 
 def issue_key(
@@ -51,10 +74,7 @@ def issue_key(
     owner: dict[str, str | None] | None = None,
     test_channel: bool | None = None,
 ) -> BillingKey:
-    """Issues a billing key, which replaces an older one of the same uid. Raises `RefusedError` for
-    a card refused at issue."""
-    if card.outcome is CardOutcome.REFUSED_AT_ISSUE:
-        raise RefusedError(card.outcome.reason)
+    """Issues a billing key, which replaces an older one of the same uid."""
     old = live_key(shop, customer_uid)
     if old:
         old.replaced_at = at

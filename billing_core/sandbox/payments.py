@@ -115,7 +115,7 @@ def _of_order(call: ShopCall) -> tuple[str, Sequence[object]]:
 
 def _status(name: str) -> str:
     if name not in _STATUSES:
-        raise BadParameterError("유효하지 않은 payment_status입니다.")
+        raise BadParameterError("지원되지 않는 상태값입니다.")
     return name
 
 

@@ -8,6 +8,7 @@ from billing_core.sandbox.records import Errand
 from billing_core.sandbox.routes import Route, route_of
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.wire import (
+    Declined,
     NoAnswerError,
     NoConnectionError,
     NotServedError,
@@ -68,6 +69,8 @@ def _done(shop: Shop, route: Route, call: ShopCall) -> Response:
             payload = route.operation(shop, call)
     if isinstance(payload, Partial):
         return envelope(payload.found, status=207)
+    if isinstance(payload, Declined):
+        return envelope(None, code=-1, message=payload.message)
     return envelope(payload)
 
 

@@ -50,7 +50,7 @@ def _prepared(shop: Shop, merchant_uid: str) -> Prepared | None:
 def _known(shop: Shop, merchant_uid: str) -> Prepared:
     known = _prepared(shop, merchant_uid)
     if known is None:
-        raise NotFoundError("사전등록된 결제정보를 찾을 수 없습니다.")
+        raise NotFoundError("사전등록된 결제정보가 존재하지 않습니다.")
     return known
 
 

@@ -73,6 +73,7 @@ class Schedule:
     fail_reason: str | None = None
     notice_url: str = ""
     custom_data: str | None = None
+    customer_id: str | None = None
     buyer: dict[str, str | None] = field(default_factory=dict)
     tax_free: int = 0
 

@@ -57,7 +57,7 @@ def _entry(
 
 def _asked_for(shop: Shop, imp_uid: str, merchant_uid: str) -> ShopPayment:
     if not imp_uid and not merchant_uid:
-        raise BadParameterError("imp_uid 또는 merchant_uid가 필요합니다.")
+        raise BadParameterError("imp_uid 또는 merchant_uid를 지정해주셔야합니다.")
     payments = shop.book.payments
     if imp_uid:  # it wins over merchant_uid, even when it leads nowhere
         found = payments.one("imp_uid = ?", imp_uid)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
-from billing_core.sandbox.orders import ShopOrder, customer_uid_of, order_of
-from billing_core.sandbox.records import Schedule, ShopPayment
+from billing_core.sandbox.orders import ShopOrder, buyer_of_owner, customer_uid_of, order_of
+from billing_core.sandbox.records import BillingKey, Schedule, ShopPayment
 from billing_core.sandbox.reservations import reserve, revoke, run
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment, shown_schedule
@@ -20,9 +20,10 @@ def schedule(shop: Shop, call: ShopCall) -> list[Shown]:
     names = [order.merchant_uid for order, _ in wanted]
     if len(set(names)) < len(names) or any(_used(shop, name) for name in names):
         raise RefusedError("이미 사용된 merchant_uid입니다. 예약건마다 고유한 값을 전달하세요.")
-    _card_on_file(shop, call, customer_uid)
+    key = _card_on_file(shop, call, customer_uid)
+    customer_id = call.fields.text("customer_id") or key.owner.get("customer_id")
     return [
-        shown_schedule(reserve(shop, _new(customer_uid, order, due), call.at))
+        shown_schedule(reserve(shop, _new(key, order, due, customer_id), call.at))
         for order, due in wanted
     ]
 
@@ -96,25 +97,27 @@ def _used(shop: Shop, merchant_uid: str) -> bool:
     )
 
 
-def _card_on_file(shop: Shop, call: ShopCall, customer_uid: str) -> None:
+def _card_on_file(shop: Shop, call: ShopCall, customer_uid: str) -> BillingKey:
     """The customer's key, or a new one when card data came along."""
-    if live_key(shop, customer_uid):
-        return
+    if known := live_key(shop, customer_uid):
+        return known
     if not call.fields.text("card_number"):
         raise RefusedError("등록되지 않은 구매자입니다. 카드정보가 필요합니다.")
-    issue_key(shop, customer_uid, card_in(call.fields), call.at, owner=owner_in(call.fields))
+    card = card_in(call.fields, call.at)
+    return issue_key(shop, customer_uid, card, call.at, owner=owner_in(call.fields))
 
 
-def _new(customer_uid: str, order: ShopOrder, due: int) -> Schedule:
+def _new(key: BillingKey, order: ShopOrder, due: int, customer_id: str | None) -> Schedule:
     return Schedule(
         merchant_uid=order.merchant_uid,
-        customer_uid=customer_uid,
+        customer_uid=key.customer_uid,
+        customer_id=customer_id,
         schedule_at=due,
         amount=order.amount,
         name=order.name,
         notice_url=order.notice_url,
         custom_data=order.custom_data,
-        buyer=order.buyer,
+        buyer=buyer_of_owner(order.buyer, key.owner),
         tax_free=order.tax_free,
     )
 

@@ -38,6 +38,13 @@ class Partial:
     found: list[dict[str, object]]
 
 
+@dataclass(frozen=True)
+class Declined:
+    """The attempt is in the book, and its answer is no payment: HTTP 200, `code` -1."""
+
+    message: str
+
+
 class NoAnswerError(Exception):
     """The caller gets no bytes at all: the server holds the line, the transport times out."""
 
@@ -59,6 +66,13 @@ class NotServedError(Exception):
 
 class RefusedError(NotServedError):
     """HTTP 200 with `code` 1: how V1 refuses most business requests."""
+
+
+class DeclinedError(NotServedError):
+    """HTTP 200 with `code` -1: a card that cannot be charged or registered, a buyer nobody knows."""
+
+    status = 200
+    code = -1
 
 
 class BadParameterError(NotServedError):
