@@ -14,7 +14,7 @@ from starlette.responses import Response as HttpResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from billing_core.sandbox import pages, window
+from billing_core.sandbox import pages, script, window
 from billing_core.sandbox.console_http import Control
 from billing_core.sandbox.control import SandboxError
 from billing_core.sandbox.control_http import CONTROLS
@@ -37,7 +37,7 @@ def create_app(sandbox: Sandbox, hang_up: HangUp | None = None) -> Starlette:
         Route(path, _control(sandbox, control), methods=[method])
         for method, path, control in CONTROLS
     ]
-    routes += [*pages.routes(sandbox), *window.routes(sandbox)]
+    routes += [*pages.routes(sandbox), *script.routes(sandbox), *window.routes(sandbox)]
     routes.append(Mount("/", app=Gateway(sandbox, hang_up)))
     return Starlette(routes=routes)
 

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from billing_core.sandbox.notice import Notice
-from billing_core.sandbox.records import BillingKey, Errand, Prepared, Schedule, ShopPayment
+from billing_core.sandbox.records import (
+    BillingKey,
+    Errand,
+    OpenWindow,
+    Prepared,
+    Schedule,
+    ShopPayment,
+)
 
 
 class _Record(Protocol):
@@ -123,6 +130,7 @@ class Book:
         )
         self.keys = BookTable(connection, "keys", BillingKey, "customer_uid replaced_at deleted_at")
         self.prepared = BookTable(connection, "prepared", Prepared, "merchant_uid")
+        self.windows = BookTable(connection, "windows", OpenWindow, "imp_uid")
         self.errands = BookTable(connection, "errands", Errand, "due_at kind")
         self.notices = BookTable(connection, "notices", Notice, "imp_uid outcome")
 

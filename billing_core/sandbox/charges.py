@@ -79,7 +79,7 @@ def charge(
     payment = started(shop, order, key, usage=usage, at=at, prefix=prefix)
     outcome = key.outcome_at(at)
     if outcome is CardOutcome.APPROVED:
-        _approve(shop, payment, at)
+        approve(shop, payment, at)
     else:
         fail(payment, outcome.reason, at)
     return shop.book.payments.put(payment)
@@ -122,7 +122,7 @@ def fail(payment: ShopPayment, reason: str, at: int) -> None:
     payment.fail_reason = reason
 
 
-def _approve(shop: Shop, payment: ShopPayment, at: int) -> None:
+def approve(shop: Shop, payment: ShopPayment, at: int) -> None:
     payment.status = "paid"
     payment.paid_at = at
     payment.apply_num = f"{shop.next_number() % 10**8:08d}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from billing_core.sandbox.asking import WindowShutError
 from billing_core.sandbox.cards import UnknownCardError
 from billing_core.sandbox.charges import again
 from billing_core.sandbox.control import SandboxError
@@ -102,5 +103,5 @@ class Console(Engine):
         try:
             with self._lock, self._shop.book.transaction():
                 yield self._shop
-        except (NotServedError, UnknownCardError, UnknownSettingError) as refused:
+        except (NotServedError, UnknownCardError, UnknownSettingError, WindowShutError) as refused:
             raise SandboxError(str(refused)) from refused

@@ -59,6 +59,9 @@ class Engine:
         """The gateway's own time, in which its book is kept: off by the setting `clock_offset`."""
         return self.now() + self._shop.settings.clock_offset
 
+    def settings(self) -> SandboxSettings:
+        return self._shop.settings
+
     def handle(self, request: Request) -> Response:
         """Answer one API call and deliver the webhooks it caused.
 

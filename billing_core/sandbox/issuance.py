@@ -1,58 +1,88 @@
-"""Registering a card in the payment window: a key is issued, and an odd "payment" with it.
+"""What a payment window leaves behind: a row when it opens, a billing key or money when it ends.
 
-KG Inicis shows the amount but captures nothing. The result is still a payment that says `paid`;
-only `customer_uid_usage: "issue"` and the missing approval number tell it from money.
+KG Inicis shows the amount of an issuance but captures nothing. The result is still a payment that
+says `paid`; only `customer_uid_usage: "issue"` and the missing approval number tell it from money.
 """
 
 from __future__ import annotations
 
+from billing_core.sandbox.asking import SPENT, WindowAsk, WindowShutError
 from billing_core.sandbox.cards import CardOutcome, TestCard
-from billing_core.sandbox.charges import fail, started
+from billing_core.sandbox.charges import approve, fail
 from billing_core.sandbox.keys import issue_key
-from billing_core.sandbox.orders import ShopOrder, owner_of_buyer, refuse_if_paid
+from billing_core.sandbox.orders import is_spent, owner_of_buyer
 from billing_core.sandbox.prepare import refuse_other_amount
-from billing_core.sandbox.records import BillingKey, ShopPayment
+from billing_core.sandbox.records import ShopPayment
 from billing_core.sandbox.shop import Shop
-from billing_core.sandbox.webhooks import tell
+from billing_core.sandbox.webhooks import Bell, tell
+
+ALREADY_PAID = "이미 결제가 이루어진 거래건입니다."
 
 
-def issue_at_window(
+def refuse_to_open(shop: Shop, merchant_uid: str, amount: int) -> None:
+    """Refuses a spent order number (`WindowShutError`) and an amount prepared differently
+    (`RefusedError`)."""
+    if is_spent(shop, merchant_uid):
+        raise WindowShutError(SPENT, ALREADY_PAID)
+    refuse_other_amount(shop, merchant_uid, amount)
+
+
+def opened(
+    shop: Shop, ask: WindowAsk, *, channel: str, at: int, test_channel: bool | None = None
+) -> ShopPayment:
+    """The row of a window that has opened: `ready`, until something happens in it."""
+    number, order = shop.next_number(), ask.order
+    return shop.book.payments.put(
+        ShopPayment(
+            imp_uid=f"imp_{number:012d}",
+            pg_tid=f"INIBill{number:012d}" if ask.issues else f"INIpay{number:012d}",
+            merchant_uid=order.merchant_uid,
+            amount=order.amount,
+            name=order.name,
+            channel=channel,
+            started_at=at,
+            updated_at=at,
+            customer_uid=ask.customer_uid or None,
+            customer_uid_usage="issue" if ask.issues else None,
+            notice_url=order.notice_url,
+            custom_data=order.custom_data,
+            buyer=order.buyer,
+            test_channel=shop.settings.test_channel if test_channel is None else test_channel,
+        )
+    )
+
+
+def agreed(
     shop: Shop,
-    customer_uid: str,
-    order: ShopOrder,
+    payment: ShopPayment,
     card: TestCard,
     *,
     at: int,
-    test_channel: bool | None,
+    customer_id: str = "",
+    bell: Bell = "before",
 ) -> ShopPayment:
-    """Registers a card by an issuance "payment": paid, or failed when the card is refused at issue.
-
-    Raises `RefusedError` when the window would not open: the order number is spent, or its amount
-    was prepared differently.
-    """
-    refuse_if_paid(shop, order.merchant_uid)
-    refuse_other_amount(shop, order.merchant_uid, order.amount)
-    if card.outcome is CardOutcome.REFUSED_AT_ISSUE:
-        return _refused(shop, customer_uid, order, card, at)
-    owner = owner_of_buyer(order.buyer)
-    key = issue_key(shop, customer_uid, card, at, owner=owner, test_channel=test_channel)
-    payment = started(shop, order, key, usage="issue", at=at)
-    payment.channel = "pc"
-    payment.status = "paid"
-    payment.paid_at = at
+    """The buyer agreed with this card: a key is issued, or the amount charged; or neither."""
+    payment.updated_at = at
+    payment.card_name, payment.card_code = card.company, card.company_code
+    payment.card_number = card.masked
+    issues = payment.customer_uid_usage == "issue"
+    stops = CardOutcome.REFUSED_AT_ISSUE if issues else card.outcome
+    if card.outcome is stops and stops is not CardOutcome.APPROVED:
+        return stopped(shop, payment, card.outcome.reason, at)
+    if issues:
+        owner = owner_of_buyer(payment.buyer) | {"customer_id": customer_id or None}
+        uid, tested = payment.customer_uid or "", payment.test_channel
+        issue_key(shop, uid, card, at, owner=owner, test_channel=tested)
+        payment.status, payment.paid_at = "paid", at
+    else:
+        approve(shop, payment, at)
     shop.book.payments.put(payment)
-    tell(shop, payment, "issue", at)
+    tell(shop, payment, "issue" if issues else "window", at, bell=bell)
     return payment
 
 
-def _refused(
-    shop: Shop, customer_uid: str, order: ShopOrder, card: TestCard, at: int
-) -> ShopPayment:
-    """The attempt stays in the book; no key, no webhook."""
-    attempt = BillingKey(
-        customer_uid, card.company, card.company_code, card.masked, card.outcome.value, at, at
-    )
-    payment = started(shop, order, attempt, usage="issue", at=at)
-    payment.channel = "pc"
-    fail(payment, card.outcome.reason, at)
+def stopped(shop: Shop, payment: ShopPayment, reason: str, at: int) -> ShopPayment:
+    """Nothing came of it: no key, no money, no webhook."""
+    payment.updated_at = at
+    fail(payment, reason, at)
     return shop.book.payments.put(payment)

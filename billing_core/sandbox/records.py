@@ -115,6 +115,24 @@ class BillingKey:
 
 
 @dataclass
+class OpenWindow:
+    """A payment window that somebody opened: the page it stands over, and what it shows."""
+
+    imp_uid: str
+    phone: bool = False
+    framed: bool = False  # over the page, or a page of its own
+    ticket: str = ""  # how the script knows which call is answered
+    origin: str = ""  # of the page that called
+    redirect: str = ""
+    confirm_url: str = ""
+    customer_id: str = ""
+    period: str = ""
+    authtype: str = ""
+    shown: bool = False
+    id: int = 0
+
+
+@dataclass
 class Prepared:
     """An amount registered beforehand, so that the payment window cannot be opened for another."""
 

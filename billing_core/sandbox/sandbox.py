@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from billing_core.sandbox.asking import window_ask
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome, card_of
-from billing_core.sandbox.console import Console
 from billing_core.sandbox.control import SandboxError, Stats
 from billing_core.sandbox.counting import stats_of
 from billing_core.sandbox.faults import Fault, FaultKind, Where
-from billing_core.sandbox.fields import FormFields
-from billing_core.sandbox.issuance import issue_at_window
+from billing_core.sandbox.issuance import agreed, opened, refuse_to_open
 from billing_core.sandbox.keys import live_key
-from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
 from billing_core.sandbox.recovery import keep_going
 from billing_core.sandbox.routes import OPERATIONS
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.shown import Shown, shown_key, shown_payment, shown_schedule
 from billing_core.sandbox.webhooks import CAUSES
+from billing_core.sandbox.windows import Windows
+
+_ANY_LENGTH = SandboxSettings(too_long="kept")
 
 
-class Sandbox(Console):
+class Sandbox(Windows):
     """A fake Iamport V1 with its own book and clock. Control calls raise `SandboxError`."""
 
     def issue(
@@ -36,17 +37,14 @@ class Sandbox(Console):
         notice_url: str = "",
         test_channel: bool | None = None,
     ) -> Shown:
-        wanted = {"merchant_uid": merchant_uid, "amount": amount, "name": name}
-        wanted |= {"buyer_name": buyer_name, "notice_url": notice_url}
+        wanted = {"customer_uid": customer_uid, "merchant_uid": merchant_uid, "amount": amount}
+        wanted |= {"name": name, "buyer_name": buyer_name, "notice_url": notice_url}
         with self._at_the_counter() as shop:
-            FormFields({"customer_uid": customer_uid}).required_text(
-                "customer_uid", LONGEST_CUSTOMER_UID
-            )
-            order, at = order_of(FormFields(wanted)), self.gateway_now()
-            payment = issue_at_window(
-                shop, customer_uid, order, card_of(card), at=at, test_channel=test_channel
-            )
-            shown = shown_payment(payment, shop.settings)
+            ask, at = window_ask(wanted, _ANY_LENGTH, typed=False), self.gateway_now()
+            refuse_to_open(shop, merchant_uid, amount)
+            chosen = card_of(card)
+            payment = opened(shop, ask, channel="pc", at=at, test_channel=test_channel)
+            shown = shown_payment(agreed(shop, payment, chosen, at=at), shop.settings)
         self.deliver_notices()
         return shown
 
@@ -82,9 +80,6 @@ class Sandbox(Console):
     def lift_outage(self) -> None:
         with self._lock:
             self._shop.faults.lift_outages()
-
-    def settings(self) -> SandboxSettings:
-        return self._shop.settings
 
     def configure(self, **changes: Any) -> SandboxSettings:
         with self._at_the_counter() as shop:

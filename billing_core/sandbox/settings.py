@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
+
+from billing_core.sandbox.window_settings import WindowSettings
 
 
 class UnknownSettingError(ValueError):
@@ -11,7 +13,7 @@ class UnknownSettingError(ValueError):
 
 
 @dataclass(frozen=True)
-class SandboxSettings:
+class SandboxSettings(WindowSettings):
     """The sandbox's settings, frozen: `Sandbox.configure` swaps the whole object. Every field is a
     knob of the control API.
 
@@ -54,7 +56,8 @@ class SandboxSettings:
         given = float if kind is float and type(value) is int else type(value)
         if given is not kind:
             raise UnknownSettingError(f"{name} is {kind.__name__}, not {value!r}")
-        if name == "notice_format" and value not in ("json", "form"):
-            raise UnknownSettingError("notice_format is json or form")
+        possible = get_args(get_type_hints(type(self))[name])
+        if possible and value not in possible:
+            raise UnknownSettingError(f"{name} is one of {', '.join(possible)}")
         if name == "webhook_loss" and not 0 <= float(str(value)) <= 1:
             raise UnknownSettingError("webhook_loss is between 0 and 1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from billing_core.sandbox.faults import FaultKind, Where
 from billing_core.sandbox.notice import Notice
 from billing_core.sandbox.records import Errand, ShopPayment
@@ -9,6 +11,8 @@ from billing_core.sandbox.shop import Shop
 
 MOST_ATTEMPTS = 6  # the first and, where arranged, five more
 RESEND_GAP = 60  # seconds
+BELL_SECONDS = 3  # how long after the browser's answer a late bell of the window rings
+Bell = Literal["before", "after", "twice", "never"]
 CAUSES = frozenset(
     {
         "again",
@@ -20,29 +24,47 @@ CAUSES = frozenset(
         "recovery",
         "reservation",
         "retry",
+        "window",
     }
 )
 HELD = "held_notice"
 LATER = "notice"
 
 
-def tell(shop: Shop, payment: ShopPayment, cause: str, at: int, cancellation_id: str = "") -> None:
-    """Queue the webhook of a payment's present state; it leaves once the book is committed."""
-    url = payment.notice_url or shop.settings.notice_url
-    notice = Notice(
-        url=url,
-        format=shop.settings.notice_format,
-        imp_uid=payment.imp_uid,
-        merchant_uid=payment.merchant_uid,
-        status=payment.status,
-        cause=cause,
-        created_at=at,
-        cancellation_id=cancellation_id or None,
-        outcome="waiting" if url else "no_address",
-    )
-    shop.book.notices.put(notice)
-    if url:
-        _queue(shop, notice, at)
+def tell(
+    shop: Shop,
+    payment: ShopPayment,
+    cause: str,
+    at: int,
+    cancellation_id: str = "",
+    *,
+    bell: Bell = "before",
+) -> None:
+    """Queue the webhook of a payment's present state, for each of its addresses; it leaves once
+    the book is committed. An address of its own takes the place of the console's."""
+    for url in payment.notice_url.split() or [shop.settings.notice_url]:
+        notice = shop.book.notices.put(
+            Notice(
+                url=url,
+                format=shop.settings.notice_format,
+                imp_uid=payment.imp_uid,
+                merchant_uid=payment.merchant_uid,
+                status=payment.status,
+                cause=cause,
+                created_at=at,
+                cancellation_id=cancellation_id or None,
+                outcome="waiting" if url else "no_address",
+            )
+        )
+        if not url:
+            continue
+        if bell == "never":
+            notice.outcome = "lost"
+            shop.book.notices.put(notice)
+        if bell in ("before", "twice"):
+            _queue(shop, notice, at)
+        if bell in ("after", "twice"):
+            send_later(shop, notice, at + BELL_SECONDS)
 
 
 def _queue(shop: Shop, notice: Notice, at: int) -> None:

@@ -1,131 +1,151 @@
-"""The page that stands in for the PG's payment window: choose a test card, get a billing key."""
+"""The pages that stand in for the PG's payment window, over the page that called or alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from html import escape
-from pathlib import Path
-from string import Template
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from billing_core.sandbox.cards import COMPANIES, ENDINGS, CardOutcome
+from billing_core.sandbox.answers import Outcome, return_address
+from billing_core.sandbox.asking import WindowShutError, window_ask
+from billing_core.sandbox.cards import APPROVED_CARD
 from billing_core.sandbox.control import SandboxError
 from billing_core.sandbox.fields import FormFields, nested
-from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID, order_of
-from billing_core.sandbox.pages import page, table
+from billing_core.sandbox.pages import page
 from billing_core.sandbox.sandbox import Sandbox
-from billing_core.sandbox.shown import Shown
-from billing_core.sandbox.wire import MAX_BODY_BYTES, BadParameterError
+from billing_core.sandbox.window_page import WindowView, answer_page, window_page
+from billing_core.sandbox.windows import Ending, is_phone
+from billing_core.sandbox.wire import MAX_BODY_BYTES
 
-_WINDOW = Template((Path(__file__).parent / "templates/window.html").read_text(encoding="utf-8"))
-_CARRIED = (
-    "customer_uid",
-    "merchant_uid",
-    "amount",
-    "name",
-    "buyer_name",
-    "m_redirect_url",
-    "notice_url",
+_SHUT = "결제창을 열 수 없습니다"
+_CARRIED = frozenset(
+    [
+        "customer_uid",
+        "merchant_uid",
+        "amount",
+        "name",
+        "pay_method",
+        "buyer_name",
+        "buyer_tel",
+        "buyer_email",
+        "customer_id",
+        "m_redirect_url",
+        "notice_url",
+        "custom_data",
+        "period",
+        "bypass",
+        "confirm_url",
+    ]
 )
 
 
 def routes(sandbox: Sandbox) -> list[BaseRoute]:
-    async def opened(request: Request) -> Response:
+    async def linked(request: Request) -> Response:
+        values = nested(request.url.query)
+        settings = sandbox.settings()
         try:
-            return _page(_asked(nested(request.url.query)))
-        except BadParameterError as wrong:
-            return page("결제창을 열 수 없습니다", f"<p>{escape(wrong.message)}</p>", status=400)
+            ask = window_ask(values, settings, typed=False)
+        except WindowShutError as shut:
+            return page(_SHUT, f"<p>{escape(shut.text)}</p>", status=400)
+        view = WindowView.of_ask(ask, settings, phone=is_phone(_agent(request), settings))
+        return window_page(view, action="/window", carried=_carried(values))
+
+    async def pressed(request: Request) -> Response:
+        try:
+            values = await _form(request)
+            ending = await run_in_threadpool(_open_and_decide, sandbox, values, _agent(request))
+        except (WindowShutError, UnicodeDecodeError) as wrong:
+            return page(_SHUT, f"<p>{escape(str(wrong))}</p>", status=400)
+        return _ended(sandbox, ending)
+
+    async def opened(request: Request) -> Response:
+        return await run_in_threadpool(_look_into, sandbox, request.path_params["imp_uid"])
 
     async def decided(request: Request) -> Response:
-        body = b""
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY_BYTES:
-                return page("요청이 너무 큽니다", "", status=413)
+        imp_uid = request.path_params["imp_uid"]
         try:
-            fields = _asked(nested(body.decode()))
-        except (BadParameterError, UnicodeDecodeError) as wrong:
-            return page("결제창을 열 수 없습니다", f"<p>{escape(str(wrong))}</p>", status=400)
-        result = await run_in_threadpool(_register, sandbox, fields)
-        return _back(fields.text("m_redirect_url"), result)
+            values = await _form(request)
+            ending = await run_in_threadpool(_decide, sandbox, imp_uid, values)
+        except (SandboxError, WindowShutError, UnicodeDecodeError) as wrong:
+            return page(_SHUT, f"<p>{escape(str(wrong))}</p>", status=400)
+        return _ended(sandbox, ending)
 
     return [
-        Route("/window", opened, methods=["GET"]),
-        Route("/window", decided, methods=["POST"]),
+        Route("/window", linked, methods=["GET"]),
+        Route("/window", pressed, methods=["POST"]),
+        Route("/window/{imp_uid}", opened, methods=["GET"]),
+        Route("/window/{imp_uid}", decided, methods=["POST"]),
     ]
 
 
-def _asked(values: dict[str, object]) -> FormFields:
-    """What `IMP.request_pay` would have carried, checked before anything is shown."""
-    fields = FormFields(values)
-    fields.required_text("customer_uid", LONGEST_CUSTOMER_UID)
-    order_of(fields)
-    if urlsplit(fields.text("m_redirect_url")).scheme not in ("", "http", "https"):
-        raise BadParameterError("m_redirect_url이 올바르지 않습니다.")
-    return fields
+async def _form(request: Request) -> dict[str, Any]:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise WindowShutError("", "요청이 너무 큽니다.")
+    return nested(body.decode())
 
 
-def _page(fields: FormFields) -> Response:
-    hidden = "".join(
-        f'<input type="hidden" name="{name}" value="{escape(fields.text(name))}">'
-        for name in _CARRIED
-    )
-    companies = "".join(f'<option value="{code}">{name}' for code, name in COMPANIES.items())
-    cards = "".join(
-        f'<label class="choice"><input type="radio" name="ending" value="{ending}"'
-        f"{' checked' if not outcome.reason else ''}>{_label(outcome)}"
-        f"<code>…{ending}</code></label>"
-        for ending, outcome in ENDINGS.items()
-    )
-    shown = {name: escape(fields.text(name)) for name in _CARRIED}
-    shown |= {"won": f"{order_of(fields).amount:,}"}
-    return HTMLResponse(_WINDOW.substitute(shown, carried=hidden, companies=companies, cards=cards))
+def _agent(request: Request) -> str:
+    return request.headers.get("user-agent", "")
 
 
-def _label(outcome: CardOutcome) -> str:
-    if outcome is CardOutcome.APPROVED:
-        return "정상 승인"
-    if outcome is CardOutcome.REFUSED_AT_ISSUE:
-        return "등록 거절"
-    return f"결제 거절 · {outcome.reason.partition('] ')[2]}"
+def _carried(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a plain link named, as a form sends it on."""
+    return list(_flat({name: value for name, value in values.items() if name in _CARRIED}))
 
 
-def _register(sandbox: Sandbox, fields: FormFields) -> Mapping[str, str]:
-    """What the window reports back: `imp_uid`, `merchant_uid`, `imp_success`, `error_msg`."""
-    result = {"merchant_uid": fields.text("merchant_uid"), "imp_success": "false"}
-    if fields.text("decision") == "close":
-        return result | {"error_msg": "사용자가 결제를 취소하셨습니다."}
+def _flat(value: Any, name: str = "") -> Iterable[tuple[str, str]]:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield from _flat(inner, f"{name}[{key}]" if name else key)
+        case list():
+            for index, inner in enumerate(value):
+                yield from _flat(inner, f"{name}[{index}]")
+        case _:
+            yield name, str(value)
+
+
+def _open_and_decide(sandbox: Sandbox, values: dict[str, Any], user_agent: str) -> Ending:
+    """A plain link: the window comes to be when a button is pressed, and is over with it."""
+    settings = sandbox.settings()
+    ask = window_ask(values, settings, typed=False)
+    phone = is_phone(user_agent, settings)
     try:
-        payment = _issued(sandbox, fields)
-    except SandboxError as refused:
-        return result | {"error_msg": str(refused)}
-    result["imp_uid"] = str(payment["imp_uid"])
-    if payment["status"] == "paid":
-        return result | {"imp_success": "true"}
-    return result | {"error_msg": str(payment["fail_reason"])}
+        window = sandbox.open_window(ask, phone=phone, framed=False)
+    except WindowShutError as shut:
+        return Ending(redirect=ask.redirect, outcome=Outcome(ask.order.merchant_uid, failure=shut))
+    return _decide(sandbox, window.imp_uid, values)
 
 
-def _issued(sandbox: Sandbox, fields: FormFields) -> Shown:
-    chosen = f"{fields.text('company', '9366')}-0000-0000-{fields.text('ending', '0001')}"
-    return sandbox.issue(
-        fields.text("customer_uid"),
-        merchant_uid=fields.text("merchant_uid"),
-        amount=fields.required_whole("amount"),
-        card=fields.text("card_number") or chosen,
-        name=fields.text("name"),
-        buyer_name=fields.text("buyer_name"),
-        notice_url=fields.text("notice_url"),
-    )
+def _decide(sandbox: Sandbox, imp_uid: str, values: dict[str, Any]) -> Ending:
+    fields = FormFields(values)
+    company, ending = fields.text("company", APPROVED_CARD[:4]), fields.text("ending", "0001")
+    number = fields.text("card_number") or f"{company}-0000-0000-{ending}"
+    return sandbox.decide(imp_uid, fields.text("decision", "agree"), number)
 
 
-def _back(url: str, result: Mapping[str, str]) -> Response:
-    if not url:
-        return page("결제창 결과", table(["항목", "값"], result.items()))
-    parts = urlsplit(url)
-    query = "&".join(filter(None, [parts.query, urlencode(result)]))
-    return RedirectResponse(urlunsplit(parts._replace(query=query)), status_code=303)
+def _look_into(sandbox: Sandbox, imp_uid: str) -> Response:
+    try:
+        window, payment, ending = sandbox.look_into(imp_uid)
+    except SandboxError as unknown:
+        return page(_SHUT, f"<p>{escape(str(unknown))}</p>", status=404)
+    if ending.outcome:
+        return _ended(sandbox, ending)
+    view = WindowView.of_row(window, payment, sandbox.settings())
+    return window_page(view, action=f"/window/{imp_uid}", over=ending)
+
+
+def _ended(sandbox: Sandbox, ending: Ending) -> Response:
+    settings = sandbox.settings()
+    spoken = ending.outcome if settings.window_answers else None
+    if spoken and ending.redirect and not ending.ticket:
+        return RedirectResponse(return_address(ending.redirect, spoken, settings), status_code=303)
+    return answer_page(ending, spoken, settings)

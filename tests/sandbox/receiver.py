@@ -20,6 +20,7 @@ class Receiver(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Door)
         self.answer = 200
+        self.says = b""
         self._heard: Queue[Heard] = Queue()
 
     @property
@@ -45,8 +46,9 @@ class _Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"])).decode()
         self.send_response(self.server.take(self.headers["content-type"], body))
-        self.send_header("content-length", "0")
+        self.send_header("content-length", str(len(self.server.says)))
         self.end_headers()
+        self.wfile.write(self.server.says)
 
     def log_message(self, format: str, *args: object) -> None:
         """Webhooks are kept, not printed."""

@@ -37,7 +37,8 @@ def test_the_window_shows_what_is_registered_and_leads_back_with_the_result(
     assert "<멤버십>" not in page.text
     query = parse_qs(urlsplit(answer.headers["location"]).query)
     assert answer.status_code == 303
-    assert (query["plan"], query["imp_success"]) == (["monthly"], ["true"])
+    assert (query["plan"], query["merchant_uid"]) == (["monthly"], ["reg-lee"])
+    assert not {"imp_success", "error_code", "error_msg"} & query.keys()
     told = json.loads(receiver.next()[1])
     assert (told["imp_uid"], told["status"]) == (query["imp_uid"][0], "paid")
 
@@ -58,7 +59,7 @@ def test_a_window_that_issued_nothing_says_why(
     answer = client.post("/window", data=form | choice)
 
     query = parse_qs(urlsplit(answer.headers["location"]).query)
-    assert query["imp_success"] == ["false"]
+    assert query["error_code"] == ["F0005"]
     assert message in query["error_msg"][0]
     assert remote.stats().live_keys == before
 
