@@ -61,6 +61,7 @@ def _index(sandbox: Sandbox) -> str:
         f"<p>게이트웨이 시각 <b>{now:%Y-%m-%d %H:%M:%S}</b> (KST) · "
         '<a href="/window?customer_uid=member-1-card-1&amp;merchant_uid=try-1&amp;amount=29000'
         '&amp;name=Membership&amp;buyer_name=Hong">카드 등록 창 열어 보기</a> · '
+        '<a href="/js/iamport.js">iamport.js</a> · '
         '<a href="/sandbox/stats">stats</a> · <a href="/sandbox/payments">payments</a> · '
         '<a href="/sandbox/schedules">schedules</a> · <a href="/sandbox/notices">notices</a></p>',
         "<h2>테스트 카드</h2><p>앞 네 자리가 카드사, 끝 네 자리가 동작입니다. 예: "

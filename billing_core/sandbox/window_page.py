@@ -23,6 +23,7 @@ _WINDOW = Template((_TEMPLATES / "window.html").read_text(encoding="utf-8"))
 _ANSWER = Template((_TEMPLATES / "answer.html").read_text(encoding="utf-8"))
 # A second look must ask the sandbox again, which knows what has happened since.
 _FRESH = {"cache-control": "no-store"}
+_BUYER = {"주문자": "buyer_name", "전화": "buyer_tel", "이메일": "buyer_email"}
 _NO_PERIOD = "별도제공기간없음"
 _ASKED_FOR = "카드번호 · 유효기간 · 주민등록번호 · 비밀번호 앞 2자리"
 _ASKED_FOR_01 = "카드번호 · 유효기간 · 생년월일"
@@ -71,11 +72,13 @@ class WindowView:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        buyer = [str(self.buyer.get(f"buyer_{name}") or "") for name in ("name", "tel", "email")]
-        facts = [("상품명", self.name), ("주문자", " · ".join(filter(None, buyer)) or "—")]
+        buyer = [(word, self.buyer.get(name) or "") for word, name in _BUYER.items()]
+        facts = [("상품명", self.name), *(fact for fact in buyer if fact[1])]
         if self.tells_order:
             facts.append(("제공기간", self.period or _NO_PERIOD))
-        facts += [("주문번호", self.merchant_uid), ("실제 입력 항목", self.asked_for)]
+        facts.append(("주문번호", self.merchant_uid))
+        if self.issues:
+            facts.append(("실제 입력 항목", self.asked_for))
         return facts
 
 
@@ -87,7 +90,8 @@ def window_page(
     over: Ending | None = None,
 ) -> HTMLResponse:
     """The window; `over` says which call of a page it stands over, if any."""
-    won = f'<dt>표시 금액</dt><dd class="won">{view.amount:,}원</dd>' if view.tells_order else ""
+    word = "표시 금액" if view.issues else "결제 금액"
+    won = f'<dt>{word}</dt><dd class="won">{view.amount:,}원</dd>' if view.tells_order else ""
     return HTMLResponse(
         _WINDOW.substitute(
             title="신용카드 등록" if view.issues else "신용카드 결제",

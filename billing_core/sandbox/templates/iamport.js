@@ -41,7 +41,7 @@
     frame.name = JSON.stringify(asked);
     frame.src = home + "/window/opener";
     cover.append(frame);
-    document.body.append(cover);
+    (document.body ?? document.documentElement).append(cover);
     return { cover, frame };
   }
 

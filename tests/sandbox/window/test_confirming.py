@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_no_answer_stops_it_too(browsing: Browsing) -> None:
 
     assert "응답이 없습니다" in rsp["error_msg"]
     assert browsing.row()["status"] == "failed"
+
+
+def test_an_answer_that_takes_too_long_is_none(browsing: Browsing) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:  # it listens, and never says a word
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
+        browsing.sandbox.configure(confirm_process="all", confirm_url=url, confirm_seconds=0.05)
+        rsp = told(browsing.press(browsing.window()))["rsp"]
+
+    assert "응답이 없습니다" in rsp["error_msg"]
 
 
 def test_the_call_may_name_another_address(browsing: Browsing, receiver: Receiver) -> None:

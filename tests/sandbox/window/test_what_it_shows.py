@@ -49,7 +49,7 @@ def test_it_shows_what_the_vendors_window_shows(browsing: Browsing) -> None:
     shown = opened(browsing, with_params(period={"from": "20261123", "to": "20261222"}))
 
     for text in (
-        *("월 멤버십", "홍길동 · 010-0000-0001 · hong@example.com", "29,000원", "reg-1"),
+        *("월 멤버십", "홍길동", "010-0000-0001", "hong@example.com", "29,000원", "reg-1"),
         *("2026.11.23 ~ 2026.12.22", "주민등록번호", "동의하고 등록하기", "닫기"),
     ):
         assert text in shown
@@ -92,7 +92,9 @@ def test_an_ordinary_payment_says_so(browsing: Browsing) -> None:
     shown = opened(browsing, with_params(customer_uid=None))
 
     assert "동의하고 결제하기" in shown
+    assert "결제 금액" in shown
     assert "카드만 등록합니다" not in shown
+    assert "주민등록번호" not in shown
 
 
 def test_nothing_of_the_call_ends_the_script_of_the_page(browsing: Browsing) -> None:
