@@ -159,6 +159,8 @@ class Windows(Console):
     def _stopped(self, window: OpenWindow, reason: str) -> Ending:
         with self._at_the_counter() as shop:
             _, payment = _known(shop, window.imp_uid)
+            if payment.status != "ready":  # somebody agreed meanwhile
+                return Ending.of(window, _of_row(payment))
             text = f"결제가 중단되었습니다({window.imp_uid}).{reason}"
             return Ending.of(window, _of_row(stopped(shop, payment, text, self.gateway_now())))
 

@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from billing_core.sandbox import windows
 from tests.sandbox.merchant import PRICE
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.window.calling import Browsing, told, with_params
@@ -68,6 +69,25 @@ def test_an_answer_that_takes_too_long_is_none(browsing: Browsing) -> None:
         rsp = told(browsing.press(browsing.window()))["rsp"]
 
     assert "응답이 없습니다" in rsp["error_msg"]
+
+
+def test_a_payment_agreed_while_the_merchant_thinks_is_not_stopped(
+    browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tabs of one window: the other one is done before the first is refused."""
+    browsing.sandbox.configure(confirm_process="all", confirm_url=NOWHERE)
+    address = browsing.window()
+
+    def meanwhile(*_: object) -> str:
+        monkeypatch.undo()
+        browsing.sandbox.configure(confirm_process="off")
+        browsing.press(address)
+        return "품절입니다."
+
+    monkeypatch.setattr(windows, "objection", meanwhile)
+
+    assert told(browsing.press(address))["rsp"]["success"] is True
+    assert browsing.row()["status"] == "paid"
 
 
 def test_the_call_may_name_another_address(browsing: Browsing, receiver: Receiver) -> None:

@@ -214,6 +214,15 @@ def test_a_button_pressed_twice_issues_once(browsing: Browsing) -> None:
     assert (len(browsing.bell), browsing.sandbox.stats().issuances) == (1, 1)
 
 
+def test_what_was_agreed_is_not_undone_by_closing(browsing: Browsing) -> None:
+    address = browsing.window()
+    browsing.press(address)
+
+    for decision in ("close", "leave"):
+        assert told(browsing.press(address, decision))["rsp"]["success"] is True
+    assert browsing.row()["status"] == "paid"
+
+
 def test_a_refusal_without_a_callback_goes_back_to_a_phone_and_to_nobody_on_a_desk(
     browsing: Browsing,
 ) -> None:
