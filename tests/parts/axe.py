@@ -1,0 +1,33 @@
+"""Accessibility rules that a page breaks, as axe-core finds them in a real browser.
+
+axe-core 4.14.1 (Deque Systems, MPL-2.0) stands in `tests/parts/axe/` as its package has it: for
+tests alone, no part of what runs.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+_FOLDER = Path(__file__).parent / "axe"
+_RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+    one => `${one.id}: ${one.help} at ${one.nodes.map(node => node.target.join(" ")).join(", ")}`
+)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What is wrong with the page as it stands now, a line for each rule; `[]` when nothing is.
+
+    The page's own Content-Security-Policy may stay: the browser's driver is not bound by it.
+    """
+    page.evaluate(_axe())
+    found: list[Any] = page.evaluate(_RUN)
+    return [str(one) for one in found]
+
+
+@cache
+def _axe() -> str:
+    return (_FOLDER / "axe.min.js").read_text(encoding="utf-8")
