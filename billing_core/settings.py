@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     imp_code: str = ""  # what the company's page passes to IMP.init
     channel_key: str = ""  # the PG channel that issues billing keys
     gateway_url: str = "https://api.iamport.kr"
+    script_url: str = "https://cdn.iamport.kr/v1/iamport.js"  # of the PG's window
+    phone_amount_zero: bool = False  # a phone's window is told 0 won, and not the price
+    inicis_authtype: str = "01"  # what a phone's window asks; empty: as the channel is set up
     notice_url: str = ""  # where Iamport reaches our sidecar from outside; empty: console setting
     webhook_sources: tuple[str, ...] = ()  # optional extra filter; never the proof
 

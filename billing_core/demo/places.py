@@ -113,6 +113,7 @@ def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
         "BILLING_IMP_KEY": keys.imp_key,
         "BILLING_IMP_SECRET": keys.imp_secret,
         "BILLING_IMP_CODE": "imp_demo",
+        "BILLING_SCRIPT_URL": f"{doors.sandbox_url}/js/iamport.js",
         "BILLING_NOTICE_URL": doors.notice_url,
         "BILLING_WEBHOOK_SOURCES": "[]",
         "BILLING_API_KEY": keys.api_key,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from billing_core.gateway.fields import Unreadable
+from billing_core.gateway.fields import Fields, Unreadable
 from billing_core.gateway.paging import whole_list
 from billing_core.gateway.parsing import booking_from, issued_key_from, payment_from
 from billing_core.rules.booking import Booking, BookingStatus
@@ -85,6 +85,15 @@ def having(status: BookingStatus | None, bookings: Iterable[Booking]) -> Iterato
     for booking in bookings:
         if status is None or booking.status in (status, BookingStatus.UNRECOGNISED):
             yield booking
+
+
+def the_amount_prepared(merchant_uid: str, amount: int) -> Callable[[object], None]:
+    def parse(response: object) -> None:
+        said = Fields(response)
+        if (said.text("merchant_uid"), said.won("amount")) != (merchant_uid, amount):
+            raise Unreadable("the answer is about another order")
+
+    return parse
 
 
 def the_key(customer_uid: str) -> Callable[[object], IssuedKey]:

@@ -19,6 +19,7 @@ from billing_core.gateway.expecting import (
     having,
     ours,
     settled,
+    the_amount_prepared,
     the_booking,
     the_key,
     the_payment,
@@ -276,6 +277,12 @@ class Iamport:
         (optimistic concurrency)."""
         call = payment_calls.refund(imp_uid, amount, remaining, reason)
         return self._wire.write(call, ours(the_payment(imp_uid=imp_uid)))
+
+    def prepare(self, merchant_uid: str, amount: int) -> None:
+        """Say beforehand what the window of that name will show: it opens with no other amount.
+        Each name once."""
+        call = payment_calls.prepare(merchant_uid, amount)
+        self._wire.write(call, the_amount_prepared(merchant_uid, amount))
 
     def delete_customer(self, customer_uid: str, reason: str = "") -> None:
         """Delete a billing key for good; look for live bookings first. Raises NotFound, Refused."""

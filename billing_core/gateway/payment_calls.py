@@ -72,6 +72,13 @@ def charge(customer_uid: str, merchant_uid: str, sale: Sale) -> Call:
     return Call("charge", Kind.MONEY, "POST", "/subscribe/payments/again", ids=ids, body=body)
 
 
+def prepare(merchant_uid: str, amount: int) -> Call:
+    name = checked_merchant_uid("prepare", merchant_uid)
+    body = {"merchant_uid": name, "amount": amount}
+    ids = {"merchant_uid": name}
+    return Call("prepare", Kind.ACT, "POST", "/payments/prepare", ids=ids, body=body)
+
+
 def refund(imp_uid: str, amount: int, remaining: int, reason: str) -> Call:
     ids = {"imp_uid": checked_imp_uid("refund", imp_uid)}
     if amount <= 0:  # 0 would refund everything

@@ -1,4 +1,4 @@
-"""The first real charge, at once, with the card that was just registered."""
+"""A charge at once, with the card that was just registered: the first one, or of a failed cycle."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.charge_cycle import charge_cycle
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.register_card import take_on_terms
 from billing_core.lifecycle.send_charge import (
@@ -17,6 +18,7 @@ from billing_core.lifecycle.send_charge import (
     intend,
     send,
     sendable_charge,
+    tried_since_fresh,
 )
 from billing_core.models import Charge, Checkout, Subscription
 from billing_core.rules.charge import ChargeHow
@@ -27,9 +29,13 @@ from billing_core.system import System
 
 def charge_now(system: System, subscription_id: str) -> None:
     """Charges a pending subscription once per registered card (or per explicit wish to try
-    again). Idempotent: running the job twice does not charge twice."""
+    again); one that is past due with the card that was registered for its failed cycle.
+    Idempotent: running the job twice does not charge twice."""
     with system.database.writing() as session:
+        status = lock_subscription(session, subscription_id).status
         order = _intend_first(session, subscription_id, system.clock.now())
+    if status is SubscriptionStatus.PAST_DUE:
+        charge_cycle(system, subscription_id)
     if order is not None:
         send(system, order)
 
@@ -56,7 +62,7 @@ def wants_first_charge(session: Session, subscription: Subscription, now: dateti
     tried = attempts(session, subscription)
     again = sendable_charge(tried)
     if again is None:
-        return not _tried_since_fresh(tried, subscription)
+        return not tried_since_fresh(tried, subscription)
     return not given_up(again, subscription, now)
 
 
@@ -72,11 +78,3 @@ def _take_on_terms_of_window(
         return
     if checkout.subscription_id is None and checkout.registered_at >= tried[-1].requested_at:
         take_on_terms(subscription, checkout)
-
-
-def _tried_since_fresh(tried: Sequence[Charge], subscription: Subscription) -> bool:
-    return any(
-        charge.customer_uid == subscription.customer_uid
-        and charge.requested_at >= subscription.fresh_since
-        for charge in tried
-    )

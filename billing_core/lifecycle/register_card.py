@@ -191,7 +191,7 @@ def use_card(
             take_on_terms(subscription, checkout)
         enqueue(session, JobKind.CHARGE_NOW, subscription.id, now)
     elif subscription.status.billable:
-        enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+        enqueue(session, _next_step(subscription, checkout), subscription.id, now)
     record_act(
         session,
         Act.CARD_CHANGED,
@@ -202,6 +202,13 @@ def use_card(
         before=before,
         after=checkout.customer_uid,
     )
+
+
+def _next_step(subscription: Subscription, checkout: Checkout) -> JobKind:
+    """The window was opened to pay for the cycle that failed, unless it was paid meanwhile."""
+    due = subscription.status is SubscriptionStatus.PAST_DUE
+    pays = due and checkout.pays_period == subscription.periods_paid
+    return JobKind.CHARGE_NOW if pays else JobKind.BOOK_NEXT
 
 
 def take_on_terms(subscription: Subscription, checkout: Checkout) -> None:

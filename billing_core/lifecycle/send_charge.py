@@ -76,6 +76,15 @@ def given_up(charge: Charge | None, subscription: Subscription, now: datetime) -
     )
 
 
+def tried_since_fresh(tried: Sequence[Charge], subscription: Subscription) -> bool:
+    """Whether the card was tried since it was put to use, or a person asked for another try."""
+    return any(
+        charge.customer_uid == subscription.customer_uid
+        and charge.requested_at >= subscription.fresh_since
+        for charge in tried
+    )
+
+
 @dataclass(frozen=True)
 class Order:
     """What the gateway is about to be asked for; already written down when it is sent."""

@@ -39,13 +39,15 @@ def start_checkout(
     member_name: str,
     plan: Plan | None,
     plan_id: str | None = None,
+    token_hash: str | None = None,
+    return_url: str = "",
     now: datetime,
 ) -> Checkout:
     """Start a checkout, whose window shows the plan's price but takes nothing; a charge follows.
 
     For a member whose subscription goes on, the new card replaces the old one: no sale, so the
     window shows the subscription's own terms, also where its plan was withdrawn or costs more
-    by now. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
+    by now. `token_hash`: of the token in the address of its page. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
     Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
     "other_plan", "charge_unclear", "card_number", "member_forgotten".
     """
@@ -77,6 +79,8 @@ def start_checkout(
         merchant_uid=IssuanceRef(checkout_id).merchant_uid,
         customer_uid=f"{OUR_KEYS}{checkout_id}",
         subscription_id=subscription.id if subscription and changes_card else None,
+        token_hash=token_hash,
+        return_url=return_url,
         created_at=now,
     )
     session.add(checkout)

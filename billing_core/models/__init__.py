@@ -9,6 +9,7 @@ from billing_core.models.card import Card
 from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
+from billing_core.models.consent import Consent, ConsentText
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
@@ -68,6 +69,8 @@ __all__ = [
     "CohortMonth",
     "CompanyAccount",
     "CompanyJourney",
+    "Consent",
+    "ConsentText",
     "CycleDay",
     "DayRead",
     "DemoClockRow",

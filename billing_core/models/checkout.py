@@ -26,5 +26,9 @@ class Checkout(Base):
     # Of its page: the SHA-256 of the token in the address, and the way back to who sent them.
     token_hash: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
     return_url: Mapped[str] = mapped_column(String(500), default="")
+    # Of a window that was opened on a page: the checkout whose page it is.
+    page_id: Mapped[str | None] = mapped_column(String(12), index=True)
+    # The cycle that failed, where the card is to pay for it at once.
+    pays_period: Mapped[int | None]
     created_at: Mapped[datetime]
     registered_at: Mapped[datetime | None]  # the card arrived

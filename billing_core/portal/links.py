@@ -19,6 +19,8 @@ from billing_core.rules.member_link import LASTS, MOST_WRONG_ANSWERS, MemberLink
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
 
+# A payment link pays for one cycle, and opens nobody's page.
+_ENTER = frozenset({MemberLinkKind.FROM_APP, MemberLinkKind.FROM_DESK})
 ENTER_PATH = "/portal/enter/"
 KEPT_AFTER = timedelta(days=7)  # so that whoever comes late is told so, and not that it is unknown
 
@@ -67,13 +69,29 @@ def make_member_link(
 
 
 def look_at_link(session: Session, token: str, now: datetime) -> MemberLink:
-    """The link, unspent. Raises Refusal "link_over" for one that is unknown, late or spent."""
+    """The link into the page, unspent. Raises Refusal "link_over" for one that is unknown, late or
+    spent, or leads elsewhere."""
     link = session.get(MemberLink, digest(token))
-    if link is None or link.spent_at is not None or now >= link.expires_at:
+    if link is None or link.kind not in _ENTER or not is_unspent(link, now):
         raise Refusal(RefusalCode.LINK_OVER_MEMBER)
     if link.wrong_answers >= MOST_WRONG_ANSWERS:
         raise Refusal(RefusalCode.LINK_OVER_MEMBER)
     return link
+
+
+def is_unspent(link: MemberLink, now: datetime) -> bool:
+    return link.spent_at is None and now < link.expires_at
+
+
+def use_up(session: Session, link: MemberLink, now: datetime) -> bool:
+    """Whether it was this one's turn: of two clicks at once, one is told no."""
+    spent = session.scalar(
+        update(MemberLink)
+        .where(MemberLink.token_hash == link.token_hash, MemberLink.spent_at.is_(None))
+        .values(spent_at=now)
+        .returning(MemberLink.token_hash)
+    )
+    return spent is not None
 
 
 def asks_card(session: Session, link: MemberLink) -> bool:
@@ -90,13 +108,7 @@ def spend_link(session: Session, token: str, answer: str, now: datetime) -> Memb
     if link.kind is MemberLinkKind.FROM_DESK and digits and answer.strip() not in digits:
         link.wrong_answers += 1
         return None
-    spent = session.scalar(
-        update(MemberLink)
-        .where(MemberLink.token_hash == link.token_hash, MemberLink.spent_at.is_(None))
-        .values(spent_at=now)
-        .returning(MemberLink.token_hash)
-    )
-    if spent is None:
+    if not use_up(session, link, now):
         raise Refusal(RefusalCode.LINK_OVER_MEMBER)
     return link
 

@@ -37,6 +37,7 @@ class Act(StrEnum):
     CHARGE_TAKEN_BACK = "charge.taken_back"
     CHARGE_UNKNOWN = "charge.unknown"
     CHECKOUT_STARTED = "checkout.started"
+    CONSENT_GIVEN = "consent.given"
     DOWNGRADE_APPROVED = "downgrade.approved"
     DOWNGRADE_DUE = "downgrade.due"
     DOWNGRADE_HELD = "downgrade.held"

@@ -38,6 +38,7 @@ WRITES: dict[str, Callable[[Iamport], object]] = {
     "move": lambda it: it.move("bdc2", DUE),
     "refund": lambda it: it.refund("imp_100", amount=1, remaining=2, reason=""),
     "delete_customer": lambda it: it.delete_customer("card_1"),
+    "prepare": lambda it: it.prepare("bdi1", 29_000),
 }
 
 json_values = st.recursive(

@@ -51,6 +51,7 @@ def test_the_client_can_do_exactly_these_things() -> None:
         "payments",
         "payments_by_status",
         "payments_of_customer",
+        "prepare",
         "refund",
         "revoke",
     }

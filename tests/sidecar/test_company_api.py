@@ -96,10 +96,25 @@ def test_a_checkout_gives_what_the_window_needs(app: httpx.Client) -> None:
         "name": "월 정기 멤버십",
         "amount": 29_000,
         "buyer_name": "홍길동",
+        "customer_id": "7",
+        "period": {"from": "20260131", "to": "20260227"},
+        "bypass": {"inicis": {"authtype": "01"}},
         "m_redirect_url": "https://app.example/paid?m=7",
         "notice_url": "https://billing.example/webhooks/iamport",
     }
-    assert check_out(app, "7")["request_pay"]["merchant_uid"] != pay["merchant_uid"]
+    assert pay["merchant_uid"] == f"bdi{started['checkout']}"
+    assert started["checkout_url"].startswith("http://127.0.0.1:8700/checkout/")
+    again = check_out(app, "7")
+    assert again["request_pay"]["merchant_uid"] != pay["merchant_uid"]
+    assert again["checkout_url"] != started["checkout_url"]
+
+
+def test_a_buyer_is_never_nameless_and_no_name_too_long(app: httpx.Client) -> None:
+    assert check_out(app, "7")["request_pay"]["buyer_name"] == "회원"
+    check_out(app, "8", member_name="가" * 120)
+    known = check_out(app, "8", member_phone="010-1234-5678", member_email="a@b.kr")["request_pay"]
+    assert known["buyer_name"] == "가" * 10
+    assert (known["buyer_tel"], known["buyer_email"]) == ("010-1234-5678", "a@b.kr")
 
 
 def test_a_member_who_has_not_paid_yet_has_nothing(app: httpx.Client) -> None:

@@ -6,6 +6,11 @@ from dashboard.parts.tones import Tone
 
 MATTERS, MINOR = True, False
 ON_THEIR_PAGES: dict[str, tuple[Words, Tone, bool]] = {
+    Act.CONSENT_GIVEN: (
+        Words("결제와 자동 갱신에 동의했습니다", "Agreed to the charge and its renewal"),
+        Tone.UNKNOWN,
+        MATTERS,
+    ),
     Act.MEMBER_LINK_MADE: (
         Words("회원 페이지 링크를 만들었습니다", "Made a link to the member's page"),
         Tone.UNKNOWN,

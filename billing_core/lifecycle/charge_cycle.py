@@ -1,0 +1,88 @@
+"""Charge a cycle that failed at once, with the card that its member has just registered for it.
+
+The due day does not move, so neither do the anchor and the periods: a late payment of the same
+cycle, of the same subscription. A booking for another day is taken back first: moved, never
+doubled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.jobs import enqueue
+from billing_core.lifecycle.book_next import can_charge, wanted_charge
+from billing_core.lifecycle.lock import live_charge, lock_subscription
+from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.send_charge import (
+    Order,
+    attempts,
+    given_up,
+    intend,
+    send,
+    sendable_charge,
+    tried_since_fresh,
+)
+from billing_core.lifecycle.withdraw_booking import withdraw_booking
+from billing_core.models import Charge, Checkout, JobKind, Subscription
+from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.subscription import BillingPolicy, NextCharge, SubscriptionStatus
+from billing_core.system import System
+
+
+def charge_cycle(system: System, subscription_id: str) -> None:
+    """Idempotent: once per registered card. What is not wanted any more is left to the usual
+    booking, which asks the same questions."""
+    step = _look(system, subscription_id)
+    if isinstance(step, Charge):
+        if not withdraw_booking(system, step):
+            return  # it has run or is unclear: its settlement decides what comes next
+        step = _look(system, subscription_id)
+    if isinstance(step, Order):
+        send(system, step)
+
+
+def _look(system: System, subscription_id: str) -> Order | Charge | None:
+    now = system.clock.now()
+    with system.database.writing() as session:
+        subscription = lock_subscription(session, subscription_id)
+        if not _wanted_now(session, subscription, system.settings.policy, now):
+            enqueue(session, JobKind.BOOK_NEXT, subscription_id, now)
+            return None
+        live = live_charge(session, subscription_id)
+        if live is not None:
+            if live.state is not ChargeState.BOOKED:
+                return None
+            live.revoke_asked_at = now
+            return live
+        tried = attempts(session, subscription)
+        last = max((charge.attempt for charge in tried), default=0)
+        wanted = NextCharge(subscription.periods_paid, last + 1, due_at=now)
+        return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
+
+
+def _wanted_now(
+    session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
+) -> bool:
+    """Still unpaid, not stopped, within the grace, no question open, and the card is meant for it
+    and was not tried yet."""
+    if subscription.status is not SubscriptionStatus.PAST_DUE:
+        return False
+    meant_for = session.scalar(
+        select(Checkout.pays_period).where(Checkout.customer_uid == subscription.customer_uid)
+    )
+    if meant_for != subscription.periods_paid or not can_charge(session, subscription):
+        return False
+    if open_questions(session, subscription):
+        return False
+    if wanted_charge(session, subscription, policy, now) is None:
+        return False
+    tried = attempts(session, subscription)
+    again = sendable_charge(tried)
+    if again is not None:
+        return not given_up(again, subscription, now)
+    return not tried_since_fresh(
+        [one for one in tried if one.state is not ChargeState.REVOKED], subscription
+    )

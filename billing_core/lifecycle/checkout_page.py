@@ -1,0 +1,125 @@
+"""A checkout page by its token, and what it offers now: read anew whenever it matters.
+
+A page is a checkout of its own; each window opened on it is another one, with names that were
+never used. What the page offers follows the subscription as it stands: the first charge, a cycle
+that failed, or another card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.lock import live_charge
+from billing_core.lifecycle.register_card import open_subscription
+from billing_core.models import Checkout, Subscription
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.checkout import (
+    RESULT_SHOWN_FOR,
+    CheckoutKind,
+    Offer,
+    first_offer,
+    period_offer,
+)
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.registration import WINDOW_OPENS_FOR
+from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, grace_ends
+from billing_core.tokens import digest
+
+
+def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
+    """Raises Refusal "checkout_over" for a token that is unknown, or was given out a day ago."""
+    page = session.scalar(select(Checkout).where(Checkout.token_hash == digest(token)))
+    if page is None or now >= page.created_at + RESULT_SHOWN_FOR:
+        raise Refusal(RefusalCode.CHECKOUT_OVER)
+    return page
+
+
+def windows_of(session: Session, page: Checkout) -> Sequence[Checkout]:
+    """The newest first; the page itself comes last, for an app may have opened its own window
+    with it."""
+    opened = select(Checkout).where(or_(Checkout.page_id == page.id, Checkout.id == page.id))
+    return sorted(session.scalars(opened), key=lambda one: (one.page_id or "", one.created_at))[
+        ::-1
+    ]
+
+
+def require_open(page: Checkout, now: datetime) -> None:
+    """Raises Refusal "checkout_over" for a page that opens no window any more."""
+    if now >= page.created_at + WINDOW_OPENS_FOR:
+        raise Refusal(RefusalCode.CHECKOUT_LAPSED)
+
+
+def offer_now(
+    session: Session, page: Checkout, policy: BillingPolicy, now: datetime, *, lock: bool = False
+) -> Offer:
+    """What a window of this page would register the card for. Raises Refusal: "cycle_over",
+    "checkout_stopped", "checkout_subscribed", "checkout_under_way"."""
+    if page.pays_period is not None and page.subscription_id is not None:
+        bound = session.get_one(Subscription, page.subscription_id)
+        require_cycle_open(session, bound, page.pays_period, policy, now)
+    subscription = open_subscription(session, page.member_id, lock=lock)
+    if subscription is None:
+        if page.subscription_id is not None:
+            raise Refusal(RefusalCode.CYCLE_ENDED)
+        return first_offer(page.plan_id, page.plan_name, page.amount, page.months, now)
+    match subscription.status:
+        case SubscriptionStatus.CANCELLING:
+            raise Refusal(RefusalCode.CHECKOUT_STOPPED)
+        case SubscriptionStatus.PENDING:
+            _refuse_under_way(session, subscription)
+            return first_offer(page.plan_id, page.plan_name, page.amount, page.months, now)
+    if page.subscription_id != subscription.id:
+        raise Refusal(RefusalCode.CHECKOUT_SUBSCRIBED)
+    kind = CheckoutKind.CARD
+    if subscription.status is SubscriptionStatus.PAST_DUE:
+        require_cycle_open(session, subscription, subscription.periods_paid, policy, now)
+        kind = CheckoutKind.CYCLE
+    plan = (subscription.plan_id, subscription.plan_name)
+    return period_offer(kind, *plan, subscription.terms, subscription.periods_paid)
+
+
+def offer_of_window(session: Session, checkout: Checkout, now: datetime) -> Offer:
+    """What an app's own window shows: the checkout's terms, and the period that they pay."""
+    subscription = open_subscription(session, checkout.member_id, lock=False)
+    if subscription is None or checkout.subscription_id is None:
+        return first_offer(
+            checkout.plan_id, checkout.plan_name, checkout.amount, checkout.months, now
+        )
+    plan = (checkout.plan_id, checkout.plan_name)
+    period = subscription.periods_paid
+    return period_offer(CheckoutKind.CARD, *plan, subscription.terms, period)
+
+
+def require_cycle_open(
+    session: Session,
+    subscription: Subscription,
+    period: int,
+    policy: BillingPolicy,
+    now: datetime,
+) -> None:
+    """That the cycle failed, is still unpaid and may be paid by itself. Raises Refusal:
+    "cycle_over", "checkout_under_way"."""
+    if subscription.periods_paid > period:
+        raise Refusal(RefusalCode.CYCLE_PAID)
+    match subscription.status:
+        case SubscriptionStatus.CANCELLING:
+            raise Refusal(RefusalCode.CYCLE_STOPPED)
+        case SubscriptionStatus.ENDED:
+            raise Refusal(RefusalCode.CYCLE_ENDED)
+        case SubscriptionStatus.PAST_DUE:
+            if now >= grace_ends(subscription.terms, period, policy):
+                raise Refusal(RefusalCode.CYCLE_ENDED)
+        case SubscriptionStatus.ACTIVE:  # the refusal turned out to be none
+            raise Refusal(RefusalCode.CYCLE_PAID)
+    _refuse_under_way(session, subscription)
+
+
+def _refuse_under_way(session: Session, subscription: Subscription) -> None:
+    """A charge that is on its way or unclear may turn out to have been paid."""
+    live = live_charge(session, subscription.id)
+    if live is not None and live.state is not ChargeState.BOOKED:
+        raise Refusal(RefusalCode.CHECKOUT_UNDER_WAY)

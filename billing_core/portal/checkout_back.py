@@ -1,0 +1,120 @@
+"""Back from the PG's window: what became of it, asked of the gateway and never of the browser."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from billing_core.lifecycle.checkout_page import (
+    offer_now,
+    page_of_token,
+    require_open,
+    windows_of,
+)
+from billing_core.lifecycle.read_windows import read_windows
+from billing_core.models import Checkout
+from billing_core.portal.checkout import BACK
+from billing_core.portal.checkout_result import CheckoutEnd, checkout_end
+from billing_core.portal.checkout_start import CHECKOUT_PATH
+from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.signed_return import signed_return
+from billing_core.rules.checkout import CheckoutResult
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.system import System
+from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
+from billing_core.wording.declines_to_members import REFUSED_BECAUSE
+
+_RETURN = "/return"
+FIRST_LOOK, LONGEST_LOOK = 2, 30  # seconds until the page looks again
+_TONES = {
+    CheckoutResult.PAID: "said good",
+    CheckoutResult.CARD_REGISTERED: "said good",
+    CheckoutResult.REFUSED: "said",
+    CheckoutResult.NOT_FINISHED: "said",
+}
+
+
+def checkout_back_routes(system: System) -> list[BaseRoute]:
+    path = CHECKOUT_PATH + "{token}"
+    return [
+        member_route(system, path + BACK, {"GET": _seen}),
+        member_route(system, path + _RETURN, {"GET": _returned}),
+    ]
+
+
+def _seen(visit: MemberVisit) -> Response:
+    page, windows = _page(visit)
+    unheard = _unheard(windows)
+    if unheard:
+        read_windows(visit.system, unheard)
+        page, windows = _page(visit)
+    with visit.system.database.reading() as session:
+        end = checkout_end(session, windows)
+        again = _may_try_again(visit, page, end)
+    place, own = visit.place, CHECKOUT_PATH + visit.token
+    looks = _looks(visit)
+    why = REFUSED_BECAUSE[end.decline][place] if end.decline is not None else ""
+    return visit.page(
+        "checkout_back.html",
+        CHECKOUT,
+        title=RESULT_TITLES[end.result][place],
+        said=RESULTS[end.result][place],
+        tone=_TONES.get(end.result, "said waits"),
+        end=end,
+        paid=end.result is CheckoutResult.PAID,
+        why=why,
+        looks_again=f"{own}{BACK}?looks={looks + 1}" if end.result.may_change else "",
+        seconds=min(FIRST_LOOK + looks, LONGEST_LOOK),
+        again=own if again else "",
+        again_said=_again_said(end, place),
+        back_url=own + _RETURN if page.return_url else "",
+    )
+
+
+def _page(visit: MemberVisit) -> tuple[Checkout, list[Checkout]]:
+    with visit.system.database.reading() as session:
+        page = page_of_token(session, visit.token, visit.now)
+        return page, list(windows_of(session, page))
+
+
+def _unheard(windows: list[Checkout]) -> list[Checkout]:
+    """Windows that no card has come from, newer than the last that one has come from."""
+    newer = list(takewhile(lambda one: one.registered_at is None, windows))
+    return [one for one in newer if one.page_id] or newer
+
+
+def _looks(visit: MemberVisit) -> int:
+    """How often this page has looked: it asks less and less often."""
+    looks = visit.given.get("looks", "")
+    return min(int(looks), LONGEST_LOOK) if looks.isascii() and looks.isdigit() else 0
+
+
+def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool:
+    """Another window of this page would do something: it is open, and there is something to pay."""
+    if not end.result.may_try_again:
+        return False
+    with visit.system.database.reading() as session:
+        try:
+            require_open(page, visit.now)
+            offer_now(session, page, visit.system.settings.policy, visit.now)
+        except Refusal:
+            return False
+    return True
+
+
+def _again_said(end: CheckoutEnd, place: int) -> str:
+    return CHECKOUT["TRY_AGAIN" if end.result is CheckoutResult.UNKNOWN else "OTHER_CARD"][place]
+
+
+def _returned(visit: MemberVisit) -> Response:
+    page, windows = _page(visit)
+    if not page.return_url:
+        raise Refusal(RefusalCode.CHECKOUT_OVER)
+    with visit.system.database.reading() as session:
+        end = checkout_end(session, windows)
+    address = signed_return(
+        visit.system.settings, page.return_url, page.id, end.result, visit.wall_now
+    )
+    return RedirectResponse(address, 303)

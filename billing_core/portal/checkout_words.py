@@ -1,0 +1,44 @@
+"""What a checkout page shows of its offer, in the visitor's words."""
+
+from __future__ import annotations
+
+from billing_core.lifecycle.open_window import Agreement
+from billing_core.portal.printed import day_said, won_said
+from billing_core.rules.checkout import CheckoutKind, Offer
+from billing_core.wording.checkout_page import CHECKOUT, PRESS, TITLES
+from billing_core.wording.consent_texts import (
+    consent_blanks,
+    consent_text,
+    consent_version,
+    cycle_said,
+)
+from billing_core.wording.languages import ENGLISH
+
+
+def agreement_for(offer: Offer, place: int) -> Agreement:
+    return Agreement(
+        version=consent_version(offer.kind),
+        language="en" if place == ENGLISH else "ko",
+        text=consent_text(offer.kind, place),
+        blanks=consent_blanks(offer, place),
+    )
+
+
+def offer_said(offer: Offer, place: int) -> dict[str, str]:
+    """The lines of the page by name."""
+    won = won_said(offer.amount, place)
+    first, last = day_said(offer.first_day, place), day_said(offer.last_day, place)
+    window = "WINDOW_CARD" if offer.kind is CheckoutKind.CARD else "WINDOW"
+    renews = CHECKOUT["RENEWS_AS"][place].format(
+        cycle=cycle_said(offer.months, place), won=won, next=day_said(offer.next_day, place)
+    )
+    return {
+        "title": TITLES[offer.kind][place],
+        "press": PRESS[offer.kind][place].format(won=won),
+        "plan": offer.plan_name,
+        "amount": won,
+        "now": won if offer.charges_now else CHECKOUT["NOTHING_NOW"][place],
+        "period": CHECKOUT["FROM_TO"][place].format(first=first, last=last),
+        "renews": renews,
+        "window": CHECKOUT[window][place],
+    }

@@ -1,0 +1,54 @@
+"""The argument of `IMP.request_pay` for a window that registers a card, exactly as the vendor names
+its fields. What is not known is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing_core.models import Checkout, Member
+from billing_core.rules.checkout import Offer
+from billing_core.rules.payment_window import (
+    BUYER_BYTES,
+    CUSTOMER_ID_BYTES,
+    EMAIL_BYTES,
+    NAME_BYTES,
+    PHONE_BYTES,
+    fits,
+    window_text,
+)
+from billing_core.settings import Settings
+from billing_core.wording.checkout_page import NAMELESS, SOLD
+from billing_core.wording.languages import KOREAN
+
+
+def window_parameters(
+    settings: Settings,
+    window: Checkout,
+    member: Member,
+    offer: Offer,
+    *,
+    email: str,
+    phone: str,
+    amount: int,
+    return_url: str | None,
+    place: int = KOREAN,
+) -> dict[str, Any]:
+    """`amount` is what the window shows, whole won; nothing is taken in it, whatever it says."""
+    asked: dict[str, Any] = {
+        "channelKey": settings.channel_key,
+        "pay_method": "card",
+        "merchant_uid": window.merchant_uid,
+        "customer_uid": window.customer_uid,
+        "name": window_text(offer.plan_name, NAME_BYTES, SOLD[place]),
+        "amount": amount,
+        "buyer_name": window_text(member.name, BUYER_BYTES, NAMELESS[place]),
+        "buyer_tel": fits(phone, PHONE_BYTES),
+        "buyer_email": fits(email, EMAIL_BYTES),
+        "customer_id": fits(member.app_id, CUSTOMER_ID_BYTES) if member.app_id.isascii() else "",
+        "period": {"from": f"{offer.first_day:%Y%m%d}", "to": f"{offer.last_day:%Y%m%d}"},
+        "m_redirect_url": return_url,
+        "notice_url": settings.notice_url,
+    }
+    if settings.inicis_authtype:
+        asked["bypass"] = {"inicis": {"authtype": settings.inicis_authtype}}
+    return {name: value for name, value in asked.items() if value not in ("", None)}
