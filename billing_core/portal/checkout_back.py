@@ -20,6 +20,7 @@ from billing_core.portal.checkout_result import CheckoutEnd, checkout_end
 from billing_core.portal.checkout_start import CHECKOUT_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.signed_return import signed_return
+from billing_core.portal.static_files import static_path
 from billing_core.rules.checkout import CheckoutResult
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
@@ -27,6 +28,11 @@ from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 
 _RETURN = "/return"
+_SCRIPT = static_path("checkout_back.js")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
+    " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 FIRST_LOOK, LONGEST_LOOK = 2, 30  # seconds until the page looks again
 _TONES = {
     CheckoutResult.PAID: "said good",
@@ -59,6 +65,8 @@ def _seen(visit: MemberVisit) -> Response:
     return visit.page(
         "checkout_back.html",
         CHECKOUT,
+        policy=_POLICY,
+        own_script=_SCRIPT,
         title=RESULT_TITLES[end.result][place],
         said=RESULTS[end.result][place],
         tone=_TONES.get(end.result, "said waits"),

@@ -24,6 +24,7 @@ from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.lifecycle.transfer_terms import Transfer
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import EntryKind, InboxEvent, InboxState, JobKind, PaymentRecord
+from billing_core.portal.payment_links import make_payment_link
 from billing_core.reconcile.ask_reading import ask_reading
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.roll_ups.as_of import AsOf
@@ -203,6 +204,23 @@ def retrying(world: World) -> Act:
     return act
 
 
+def linking(world: World) -> Act:
+    retrying(world)
+
+    def act(actor: Actor) -> None:
+        with world.system.database.writing() as session:
+            make_payment_link(
+                session,
+                the_member(session, "u1"),
+                actor=actor,
+                policy=world.system.settings.policy,
+                now=world.clock.now(),
+                wall_now=world.system.wall_clock.now(),
+            )
+
+    return act
+
+
 def cancelling(world: World) -> Act:
     world.join("u1")
     world.join("u2")
@@ -234,6 +252,7 @@ STEPS: Mapping[str, Callable[[World], Act]] = {
     "approve_downgrades": approving,
     "ask_reading": asking_for_a_reading,
     "ask_retry": retrying,
+    "make_payment_link": linking,
     "close_month": closing_a_month,
     "delete_key_by_hand": deleting_a_key,
     "hold_downgrade": holding,

@@ -22,3 +22,15 @@ ON_THEIR_PAGES: dict[str, tuple[Words, Tone, bool]] = {
         MINOR,
     ),
 }
+
+MAKE_LINK = Words("결제 링크 만들기", "Make a payment link")
+MAKE_LINK_HELP = Words(
+    "회원이 다른 카드를 등록해 이번 결제만 바로 낼 수 있는 링크입니다. 한 번만 쓸 수 있고, 결제되거나 해지되면 쓸 수 없습니다.",
+    "A link by which the member registers another card and pays this charge alone. It is used once, and void when the charge is paid or the subscription cancelled.",
+)
+MAKING_LINK = Words("링크를 만들고 있습니다…", "Making the link…")
+LINK_MADE = Words("결제 링크를 만들었습니다.", "The payment link is made.")
+LINK_IS_HERE = Words(
+    "이 링크를 회원에게 보내 주세요. {until}까지 한 번 쓸 수 있고, 다시 볼 수 없습니다.",
+    "Send this link to the member. It can be used once until {until}, and is not shown again.",
+)

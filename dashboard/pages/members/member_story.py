@@ -21,6 +21,7 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
+from dashboard.pages.members.payment_link import payment_link_button, show_payment_link
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
 from dashboard.parts.exclusion_words import exclusion_said
@@ -95,7 +96,9 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
                 )
             if failure is not None:
                 retry_button(failure, place="members")
+                payment_link_button(failure)
             _actions(card)
+        show_payment_link()
 
 
 def _next_charge(card: MemberCard) -> str:

@@ -1,0 +1,58 @@
+"""A payment link for the charge that failed: made with one click, shown once, sent by the team."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.failures import FailureRow
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.portal.payment_links import make_payment_link
+from billing_core.rules.member_link import LASTS, MemberLinkKind
+from dashboard.pages.members import member_pages_words as w
+from dashboard.parts.acting import ask
+from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.desk import now, the_system
+from dashboard.parts.formatting import moment
+from dashboard.parts.plain_text import plain
+
+_MADE = "members_payment_link_made"
+
+
+def payment_link_button(failure: FailureRow) -> None:
+    st.button(
+        w.MAKE_LINK(),
+        key="members_payment_link",
+        icon=":material/link:",
+        help=w.MAKE_LINK_HELP(),
+        disabled=not may_approve() or failure.under_way,
+        on_click=ask,
+        args=(w.MAKING_LINK(), partial(_make, failure.app_id)),
+    )
+
+
+def show_payment_link() -> None:
+    """Once: the book has its digest alone, so nobody can look it up later."""
+    made = st.session_state.pop(_MADE, None)
+    if made is not None:
+        address, until = made
+        with st.container(border=True, key="members_payment_link_box"):
+            st.markdown(plain(w.LINK_IS_HERE(until=until)))
+            st.code(address, language=None, wrap_lines=True)
+
+
+def _make(app_id: str) -> str:
+    system, wall_now = the_system(), the_system().wall_clock.now()
+    with system.database.writing() as session:
+        path = make_payment_link(
+            session,
+            the_member(session, app_id),
+            actor=current_actor(),
+            policy=system.settings.policy,
+            now=now(),
+            wall_now=wall_now,
+        )
+    until = moment(wall_now + LASTS[MemberLinkKind.PAYMENT])
+    st.session_state[_MADE] = (system.settings.portal_address + path, until)
+    return w.LINK_MADE()
