@@ -77,7 +77,7 @@ def _seen(visit: MemberVisit) -> Response:
         seconds=min(FIRST_LOOK + looks, LONGEST_LOOK),
         again=own if again else "",
         again_said=_again_said(end, place),
-        back_url=own + _RETURN if page.return_url else "",
+        **_ways_out(own + _RETURN if page.return_url else "", end, again=again),
     )
 
 
@@ -110,6 +110,12 @@ def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool
         except Refusal:
             return False
     return True
+
+
+def _ways_out(url: str, end: CheckoutEnd, *, again: bool) -> dict[str, str]:
+    """The way back to the app: the button of whoever is done, else a line at the foot."""
+    done = not end.result.may_change and not again
+    return {"done_url": url if done else "", "back_url": "" if done else url}
 
 
 def _again_said(end: CheckoutEnd, place: int) -> str:

@@ -27,18 +27,18 @@ def agreement_for(offer: Offer, place: int) -> Agreement:
 def offer_said(offer: Offer, place: int) -> dict[str, str]:
     """The lines of the page by name."""
     won = won_said(offer.amount, place)
-    first, last = day_said(offer.first_day, place), day_said(offer.last_day, place)
-    window = "WINDOW_CARD" if offer.kind is CheckoutKind.CARD else "WINDOW"
-    renews = CHECKOUT["RENEWS_AS"][place].format(
-        cycle=cycle_said(offer.months, place), won=won, next=day_said(offer.next_day, place)
-    )
+    card = offer.kind is CheckoutKind.CARD
     return {
         "title": TITLES[offer.kind][place],
         "press": PRESS[offer.kind][place].format(won=won),
         "plan": offer.plan_name,
         "amount": won,
+        "amount_is": CHECKOUT["NEXT_AMOUNT" if card else "AMOUNT"][place],
         "now": won if offer.charges_now else CHECKOUT["NOTHING_NOW"][place],
-        "period": CHECKOUT["FROM_TO"][place].format(first=first, last=last),
-        "renews": renews,
-        "window": CHECKOUT[window][place],
+        "period_is": CHECKOUT["NEXT_PERIOD" if card else "PERIOD"][place],
+        "first": day_said(offer.first_day, place),
+        "last": day_said(offer.last_day, place),
+        "cycle": f"{cycle_said(offer.months, place)} {won}",
+        "next": CHECKOUT["NEXT_DAY"][place].format(day=day_said(offer.next_day, place)),
+        "window": CHECKOUT["WINDOW_CARD" if card else "WINDOW"][place],
     }

@@ -50,7 +50,7 @@ def _look_at_it(visit: MemberVisit) -> Response:
         {**CHECKOUT, **PAY},
         plan=subscription.plan_name,
         amount=subscription.price,
-        period=_period_said(subscription, place),
+        **_period_said(subscription, place),
         why=REFUSED_BECAUSE[why][place],
         expires_at=link.expires_at,
     )
@@ -95,10 +95,10 @@ def _last_refusal(session: Session, subscription: Subscription) -> DeclineReason
     return refused[-1] if refused else DeclineReason.OTHER
 
 
-def _period_said(subscription: Subscription, place: int) -> str:
+def _period_said(subscription: Subscription, place: int) -> dict[str, str]:
+    """Empty for a first charge, whose period begins when it is paid."""
     if subscription.anchor is None:
-        return PAY["FIRST_PERIOD"][place]
+        return {"first": "", "last": ""}
     plan = (subscription.plan_id, subscription.plan_name)
     cycle = period_offer(CheckoutKind.CYCLE, *plan, subscription.terms, subscription.periods_paid)
-    first, last = day_said(cycle.first_day, place), day_said(cycle.last_day, place)
-    return CHECKOUT["FROM_TO"][place].format(first=first, last=last)
+    return {"first": day_said(cycle.first_day, place), "last": day_said(cycle.last_day, place)}

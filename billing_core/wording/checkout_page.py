@@ -14,12 +14,12 @@ CHECKOUT: Mapping[str, tuple[str, str]] = {
     "AMOUNT": ("결제 금액", "Amount"),
     "WITH_VAT": ("부가세 포함", "VAT included"),
     "PERIOD": ("이용 기간", "Period"),
-    "FROM_TO": ("{first} ~ {last}", "{first} – {last}"),
     "RENEWS": ("자동 갱신", "Renewal"),
-    "RENEWS_AS": (
-        "{cycle} {won}, 다음 결제일 {next}, 해지할 때까지",
-        "{won} {cycle}, next on {next}, until cancelled",
-    ),
+    "NEXT_DAY": ("다음 결제일 {day}", "next on {day}"),
+    "NEXT_AMOUNT": ("다음 결제 금액", "Next amount"),
+    "NEXT_PERIOD": ("다음 이용 기간", "Next period"),
+    "UNTIL_STOPPED": ("해지할 때까지", "until cancelled"),
+    "REQUIRED": ("[필수]", "(required)"),
     "NOW": ("지금 결제", "Charged now"),
     "NOTHING_NOW": ("없음", "Nothing"),
     "HOW_TO_STOP": (
@@ -77,10 +77,8 @@ CHECKOUT: Mapping[str, tuple[str, str]] = {
     "TRY_AGAIN": ("다시 시도", "Try again"),
     "OTHER_CARD": ("다른 카드로 결제", "Pay with another card"),
     "PAID_WON": ("결제한 금액", "Paid"),
-    "USABLE": ("이용 기간", "You can use it until"),
     "CARD": ("등록한 카드", "Card"),
     "NEXT": ("다음 결제", "Next charge"),
-    "WAITS_SINCE": ("카드사 안내", "The card company says"),
 }
 TITLES: Mapping[CheckoutKind, tuple[str, str]] = {
     CheckoutKind.JOIN: ("정기결제 시작", "Start the subscription"),
