@@ -112,7 +112,8 @@ def spend_download(
 def _kept(reason: str, kind: DownloadKind) -> str:
     """What is typed about one member stands in the audit log alone, where it can be taken out again
     with the member: a row of the access log is never changed."""
-    return str(kind) if kind is DownloadKind.MEMBER_DATA else reason.strip()
+    of_one_member = kind in (DownloadKind.MEMBER_DATA, DownloadKind.CERTIFICATE)
+    return str(kind) if of_one_member else reason.strip()
 
 
 def _require_may_take(actor: Actor, kind: DownloadKind) -> None:

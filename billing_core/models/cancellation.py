@@ -46,6 +46,8 @@ class Cancellation(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str] = mapped_column(String(120), default="")
     source: Mapped[str] = mapped_column(String(40), default="app")
+    # Of the confirmation that was handed out, by which anybody may ask whether it is genuine.
+    certificate_number: Mapped[str | None] = mapped_column(String(24), index=True, unique=True)
 
 
 def asked_by() -> ColumnElement[str]:

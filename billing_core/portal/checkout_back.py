@@ -25,7 +25,7 @@ from billing_core.rules.checkout import CheckoutResult
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
-from billing_core.wording.declines_to_members import REFUSED_BECAUSE
+from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
 
 _RETURN = "/return"
 _SCRIPT = static_path("checkout_back.js")
@@ -61,7 +61,7 @@ def _seen(visit: MemberVisit) -> Response:
         again = _may_try_again(visit, page, end)
     place, own = visit.place, CHECKOUT_PATH + visit.token
     looks = _looks(visit)
-    why = REFUSED_BECAUSE[end.decline][place] if end.decline is not None else ""
+    why = TOLD_TO_MEMBER[end.decline][place] if end.decline is not None else ""
     return visit.page(
         "checkout_back.html",
         CHECKOUT,

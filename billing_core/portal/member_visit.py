@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -18,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from billing_core.database import StorageUnavailable
-from billing_core.portal.printed import day_said, moment_said, won_said
+from billing_core.portal.printed import Printed
 from billing_core.portal.static_files import STYLE_PATH
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
@@ -26,7 +25,7 @@ from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
 from billing_core.wording.languages import ENGLISH, KOREAN
 from billing_core.wording.member_pages import FRAME
-from billing_core.wording.refusals import refusal_said
+from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
 
@@ -91,6 +90,10 @@ class MemberVisit:
     def _secure(self) -> bool:
         return urlsplit(self.system.settings.portal_address).scheme == "https"
 
+    @property
+    def printed(self) -> Printed:
+        return Printed(self.place)
+
     def said(self, words: Words) -> dict[str, str]:
         return {name: pair[self.place] for name, pair in words.items()}
 
@@ -110,9 +113,10 @@ class MemberVisit:
             lang=self.language,
             style=STYLE_PATH,
             company=self.system.settings.company,
-            won=partial(won_said, place=self.place),
-            day=partial(day_said, place=self.place),
-            moment=partial(moment_said, place=self.place),
+            won=self.printed.won,
+            day=self.printed.day,
+            moment=self.printed.moment,
+            until=self.printed.until,
             **{"path": self.request.url.path, "back_url": "", **values},
         )
         answer = HTMLResponse(
@@ -125,7 +129,8 @@ class MemberVisit:
         return answer
 
     def refused(self, refusal: Refusal, *, status: int = 410) -> Response:
-        return self.page("said.html", status=status, said=refusal_said(refusal, self.place))
+        said = refusal_said_to_member(refusal, self.place)
+        return self.page("said.html", status=status, said=said)
 
     def go_to(self, path: str) -> RedirectResponse:
         return RedirectResponse(path, 303)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing_core.rules.calendar import KST, kst_date
-from billing_core.wording.member_pages import DAY_FORM, MOMENT_FORM, WEEKDAYS, WON_FORM
+from billing_core.rules.calendar import KST, kst_date, kst_instant
+from billing_core.wording.member_pages import (
+    DAY_FORM,
+    MIDNIGHT_FORM,
+    MOMENT_FORM,
+    WEEKDAYS,
+    WON_FORM,
+)
 
 
 def won_said(won: int, place: int = 0) -> str:
@@ -21,3 +28,30 @@ def day_said(when: datetime | date, place: int = 0) -> str:
 def moment_said(when: datetime, place: int = 0) -> str:
     """The minute in Seoul."""
     return MOMENT_FORM[place].format(at=when.astimezone(KST))
+
+
+def until_said(when: datetime, place: int = 0) -> str:
+    """The end of a time, half-open: the midnight with which a day begins is said as such, for
+    `until the 1st` would be read as with the 1st."""
+    if when == kst_instant(kst_date(when)):
+        return MIDNIGHT_FORM[place].format(day=day_said(when, place))
+    return moment_said(when, place)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The same in the language of one page."""
+
+    place: int
+
+    def won(self, won: int) -> str:
+        return won_said(won, self.place)
+
+    def day(self, when: datetime | date) -> str:
+        return day_said(when, self.place)
+
+    def moment(self, when: datetime) -> str:
+        return moment_said(when, self.place)
+
+    def until(self, when: datetime) -> str:
+        return until_said(when, self.place)

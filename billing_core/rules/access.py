@@ -36,6 +36,7 @@ class DownloadKind(StrEnum):
     CLOSED_RECORD = "closed_record"
     ACCESS_LOG = "access_log"
     MEMBER_DATA = "member_data"
+    CERTIFICATE = "certificate"  # of a member's cancellation
 
 
 def is_off_hours(at: datetime) -> bool:

@@ -14,6 +14,7 @@ class Act(StrEnum):
     ACCESS_REVIEWED = "access_log.reviewed"
     API_KEY_MADE = "api_key.made"
     API_KEY_REVOKED = "api_key.revoked"
+    CANCELLATION_CERTIFIED = "cancellation.certified"
     CANCELLATION_CONFIRMED = "cancellation.confirmed"
     CANCELLATION_REQUESTED = "cancellation.requested"
     CANCELLATION_WITHDRAWN = "cancellation.withdrawn"

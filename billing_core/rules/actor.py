@@ -103,11 +103,19 @@ class Guarded(StrEnum):
     APPROVE_DISPOSAL = "approve_disposal"
     BEGIN_SEAL_CHAIN = "begin_seal_chain"
     SEND_MEMBER_LINK = "send_member_link"
+    CERTIFY_CANCELLATION = "certify_cancellation"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:
     """For what a member may do, and the team on a member's behalf. Raises Refusal("not_allowed")."""
     if actor.role is Role.VIEWER:
+        require_approver(actor, act)
+
+
+def require_approver_unless_member(actor: Actor, act: Guarded) -> None:
+    """For what a member may do on their own account, and the team for them only with the right to
+    approve. Raises Refusal("not_allowed")."""
+    if actor.role is not Role.MEMBER:
         require_approver(actor, act)
 
 

@@ -82,6 +82,9 @@ _WHY: Mapping[str, tuple[str, str]] = {
 }
 
 
+_CERTIFICATE = ("해지 확인서", "confirmation of a cancellation")
+
+
 def access_place_said(subject: str, language: int = KOREAN) -> str:
     """A page, `page.part` of it, an act that was refused; file names and commands as they are."""
     if subject in set(Guarded):
@@ -94,7 +97,9 @@ def access_place_said(subject: str, language: int = KOREAN) -> str:
 
 
 def access_reason_said(reason: str, language: int = KOREAN) -> str:
-    """As it was typed; for a member's data out, where the log keeps no words, what it was for."""
+    """As it was typed; for what is about one member, where the log keeps no words, what it was."""
+    if reason == DownloadKind.CERTIFICATE:
+        return _CERTIFICATE[language]
     return _PLACES["member-data"][language] if reason == DownloadKind.MEMBER_DATA else reason
 
 

@@ -33,6 +33,7 @@ GUARDED: Mapping[Guarded, tuple[str, str]] = {
     Guarded.EXPORT_MEMBERS: ("회원 정보가 든 파일을 받을", "take files with members' data"),
     Guarded.MANAGE_API_KEYS: ("API 키를 관리할", "manage API keys"),
     Guarded.SEND_MEMBER_LINK: ("회원에게 링크를 보낼", "send a member a link"),
+    Guarded.CERTIFY_CANCELLATION: ("해지 확인서를 받을", "take the confirmation of a cancellation"),
     Guarded.FORGET_MEMBER: ("회원 정보를 삭제할", "delete a member's data"),
     Guarded.TAKE_OUT_DATA: ("회원 정보를 내보낼", "take a member's data out"),
     Guarded.APPROVE_DISPOSAL: ("보관 기간이 지난 기록의 파기를 승인할", "approve a disposal"),

@@ -62,5 +62,12 @@ OF_MEMBER_PAGES: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.CYCLE_ENDED: (
         "이용이 끝나 이 결제는 할 수 없습니다. 계속 이용하려면 서비스에서 다시 시작해 주세요.",
         "The subscription has ended, so this payment cannot be made. To go on, please start again in the service.",
+    RefusalCode.NO_CERTIFICATE: (
+        "해지 신청이 없거나 철회되어 해지 확인서를 만들 수 없습니다. 회원의 이용 상태를 확인해 주세요.",
+        "There is no cancellation that stands, so nothing can be confirmed. Check the member's state.",
+    ),
+    RefusalCode.RETRIES_USED: (
+        "회원이 하루에 다시 결제할 수 있는 {most}번을 모두 썼습니다. 다른 카드를 등록하거나 내일 다시 시도해 달라고 안내해 주세요.",
+        "The member has used the {most} tries of a day. Ask them to register another card, or to try again tomorrow.",
     ),
 }

@@ -12,6 +12,7 @@ from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
+from billing_core.lifecycle.certify_cancellation import certify_cancellation
 from billing_core.lifecycle.delete_key import delete_key_by_hand
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.mend_booking import mend_booking
@@ -25,11 +26,13 @@ from billing_core.lifecycle.transfer_terms import Transfer
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import EntryKind, InboxEvent, InboxState, JobKind, PaymentRecord
 from billing_core.portal.payment_links import make_payment_link
+from billing_core.portal.links import make_member_link
 from billing_core.reconcile.ask_reading import ask_reading
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import Month
+from billing_core.rules.member_link import MemberLinkKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.source import Source
@@ -187,14 +190,15 @@ def replaying(world: World) -> Act:
 
 def retrying(world: World) -> Act:
     world.join("u1")
-    world.set_card("u1", CardOutcome.INSUFFICIENT_FUNDS)
+    world.join("u2")
+    world.set_card("u2", CardOutcome.INSUFFICIENT_FUNDS)
     world.wait_until(seoul(2, 10, 12), pace=QUIET)
 
     def act(actor: Actor) -> None:
         with world.system.database.writing() as session:
             ask_retry(
                 session,
-                member=the_member(session, "u1"),
+                member=the_member(session, "u2"),
                 reason=WHY,
                 actor=actor,
                 policy=world.system.settings.policy,
@@ -217,6 +221,26 @@ def linking(world: World) -> Act:
                 now=world.clock.now(),
                 wall_now=world.system.wall_clock.now(),
             )
+
+    return act
+
+
+def certifying(world: World) -> Act:
+    world.join("u1")
+    world.join("u2")
+    asked = world.cancel("u2")
+    return writing(world, certify_cancellation, asked.id, reason=WHY)
+
+
+def sending_a_link(world: World) -> Act:
+    world.join("u1")
+
+    def act(actor: Actor) -> None:
+        now = world.clock.now()
+        with world.system.database.writing() as session:
+            member = the_member(session, "u1")
+            kind = MemberLinkKind.FROM_DESK
+            make_member_link(session, member, kind, actor=actor, at=now, now=now)
 
     return act
 
@@ -253,6 +277,7 @@ STEPS: Mapping[str, Callable[[World], Act]] = {
     "ask_reading": asking_for_a_reading,
     "ask_retry": retrying,
     "make_payment_link": linking,
+    "certify_cancellation": certifying,
     "close_month": closing_a_month,
     "delete_key_by_hand": deleting_a_key,
     "hold_downgrade": holding,

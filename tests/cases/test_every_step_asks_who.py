@@ -23,14 +23,28 @@ from billing_core.sign_in.people import (
 )
 from tests.cases.office_steps_ready import OF_ADMINISTRATORS, OF_APPROVERS
 from tests.cases.rest import seoul
-from tests.cases.steps_ready import DISABLED, STEPS, WHY, Act, cancelling, withdrawing
+from tests.cases.steps_ready import (
+    DISABLED,
+    STEPS,
+    WHY,
+    Act,
+    cancelling,
+    certifying,
+    retrying,
+    withdrawing,
+)
 from tests.cases.test_kinds import STORIES
 from tests.parts.people import ADMINISTRATOR, APPROVER, SECOND_APPROVER, VIEWER
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 
 ROOT = Path(__file__).parents[2]
-IN_OTHER_WORDS = {"import_history": "import_files", "cure_finding": "every kind, below"}
+IN_OTHER_WORDS = {
+    "import_history": "import_files",
+    "cure_finding": "every kind, below",
+    "certificate_pdf": "certify_cancellation",
+    "record_act": "every step, which it is a part of",
+}
 # They show, and change nothing.
 ONLY_SHOWN = {"own_account", "note_members_seen"}
 REFUSED = {"not_signed_in", "not_allowed", "download_of_another"}
@@ -79,7 +93,7 @@ def test_a_cure_is_given_by_nobody_who_may_not(world: World, kind: FindingKind) 
     refused_to_strangers(world, act, by=APPROVER)
 
 
-@pytest.mark.parametrize("ready", [cancelling, withdrawing])
+@pytest.mark.parametrize("ready", [cancelling, withdrawing, retrying, certifying])
 def test_a_member_acts_on_their_own_account_alone(
     world: World, ready: Callable[[World], Act]
 ) -> None:
@@ -124,8 +138,8 @@ def written(world: World) -> list[str]:
 
 
 def taken_by_doors() -> Iterator[str]:
-    """Functions of the core that take who acts, called by the dashboard, the sidecar or the
-    terminal."""
+    """Functions of the core that take who acts, called by the dashboard, the sidecar, the member's
+    pages or the terminal."""
     steps = {
         one.name
         for path in (ROOT / "billing_core").rglob("*.py")
@@ -133,7 +147,8 @@ def taken_by_doors() -> Iterator[str]:
         for one in ast.parse(path.read_text()).body
         if isinstance(one, ast.FunctionDef) and _says_who(one)
     }
-    doors = [ROOT / "dashboard", *(ROOT / "billing_core" / name for name in ("cli", "sidecar"))]
+    core = ("cli", "portal", "sidecar")
+    doors = [ROOT / "dashboard", *(ROOT / "billing_core" / name for name in core)]
     called = {
         alias.name
         for door in doors

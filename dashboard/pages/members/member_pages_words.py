@@ -16,6 +16,11 @@ ON_THEIR_PAGES: dict[str, tuple[Words, Tone, bool]] = {
         Tone.UNKNOWN,
         MINOR,
     ),
+    Act.CANCELLATION_CERTIFIED: (
+        Words("해지 확인서를 받았습니다", "Took the confirmation of the cancellation"),
+        Tone.UNKNOWN,
+        MINOR,
+    ),
     Act.MEMBER_PAGE_OPENED: (
         Words("회원 페이지를 열었습니다", "Opened their own page"),
         Tone.UNKNOWN,

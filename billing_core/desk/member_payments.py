@@ -1,0 +1,136 @@
+"""A member's payments as their own page lists them: what was paid or refused, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from billing_core.desk.payments import PaymentPlace
+from billing_core.models import LedgerEntry, PaymentRecord
+from billing_core.models.ledger import EntryKind, gives_back
+from billing_core.rules.classification import PaymentClass
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.source import Source
+
+
+@dataclass(frozen=True)
+class MemberPayment:
+    """A payment in won. `declined` is why it was refused; `refunded` what went back, the last of it
+    at `refunded_at`, also where only a person knows of it. `by_transfer`: to the company's account."""
+
+    at: datetime
+    amount: int
+    declined: DeclineReason | None
+    refunded: int
+    refunded_at: datetime | None
+    card: str
+    by_transfer: bool
+    receipt_url: str
+
+
+@dataclass(frozen=True)
+class MemberPaymentPage:
+    """`next` is None on the last page."""
+
+    rows: tuple[MemberPayment, ...]
+    next: PaymentPlace | None
+
+
+_BACK = (LedgerEntry.imp_uid == PaymentRecord.imp_uid, gives_back())
+_reversal = aliased(LedgerEntry)
+_PAYMENTS = (
+    select(
+        PaymentRecord.imp_uid,
+        PaymentRecord.dated_at,
+        PaymentRecord.amount,
+        PaymentRecord.status,
+        PaymentRecord.decline,
+        PaymentRecord.card_name,
+        PaymentRecord.card_number,
+        PaymentRecord.source,
+        PaymentRecord.receipt_url,
+        select(func.sum(-LedgerEntry.amount))
+        .where(*_BACK)
+        .correlate(PaymentRecord)
+        .scalar_subquery()
+        .label("refunded"),
+        select(func.max(LedgerEntry.occurred_at))
+        .where(*_BACK)
+        .correlate(PaymentRecord)
+        .scalar_subquery()
+        .label("refunded_at"),
+    )
+    .where(
+        PaymentRecord.payment_class == PaymentClass.CHARGE,
+        or_(
+            PaymentRecord.paid_at.is_not(None),
+            PaymentRecord.status == PaymentStatus.FAILED,
+        ),
+        # One that a person took back was never a payment.
+        ~select(_reversal.id)
+        .where(
+            _reversal.imp_uid == PaymentRecord.imp_uid,
+            _reversal.kind == literal(EntryKind.CORRECTION, literal_execute=True),
+        )
+        .correlate(PaymentRecord)
+        .exists(),
+    )
+    .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
+)
+
+
+def payments_of_member(
+    session: Session, member_id: int, *, limit: int, after: PaymentPlace | None = None
+) -> MemberPaymentPage:
+    """A page of them; the next begins after its last row, whatever came in meanwhile."""
+    selected = session.execute(
+        _PAYMENTS.where(PaymentRecord.member_id == member_id, *_beyond(after)).limit(limit + 1)
+    )
+    found = [_Row(*row) for row in selected]
+    ends = found[limit - 1] if len(found) > limit else None
+    return MemberPaymentPage(
+        tuple(map(_payment, found[:limit])),
+        PaymentPlace(ends.at, ends.imp_uid) if ends is not None else None,
+    )
+
+
+def _beyond(after: PaymentPlace | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    at = PaymentRecord.dated_at
+    return [or_(at < after.at, and_(at == after.at, PaymentRecord.imp_uid < after.imp_uid))]
+
+
+class _Row(NamedTuple):
+    """As selected."""
+
+    imp_uid: str
+    at: datetime
+    amount: int
+    status: PaymentStatus
+    decline: DeclineReason | None
+    card_name: str
+    card_number: str
+    source: str
+    receipt_url: str
+    refunded: int | None
+    refunded_at: datetime | None
+
+
+def _payment(row: _Row) -> MemberPayment:
+    failed = row.status is PaymentStatus.FAILED
+    return MemberPayment(
+        at=row.at,
+        amount=row.amount,
+        declined=(row.decline or DeclineReason.OTHER) if failed else None,
+        refunded=row.refunded or 0,
+        refunded_at=row.refunded_at if row.refunded else None,
+        card=f"{row.card_name} {row.card_number}".strip(),
+        by_transfer=row.source == Source.BY_HAND,
+        receipt_url=row.receipt_url,
+    )

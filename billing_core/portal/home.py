@@ -1,0 +1,210 @@
+"""The member's own page: where their subscription stands, what went wrong, and every payment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from billing_core.desk.member_page import MemberHome, WayOut, member_home
+from billing_core.desk.member_payments import MemberPaymentPage, payments_of_member
+from billing_core.desk.payments import PaymentPlace
+from billing_core.lifecycle.retry_charge import ask_retry
+from billing_core.models import Member
+from billing_core.portal.checkout_start import start_member_checkout
+from billing_core.portal.enter import HOME_PATH, LEAVE_PATH
+from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.sessions import member_session
+from billing_core.rules.actor import member_acting
+from billing_core.rules.masking import mask_card
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.settings import Settings
+from billing_core.system import System
+from billing_core.wording import home_page as w
+from billing_core.wording.declines import DECLINES
+from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
+from billing_core.wording.refusals_to_members import refusal_said_to_member
+
+CARD_PATH = "/portal/card"
+RETRY_PATH = "/portal/retry"
+CANCEL_PATH = "/portal/cancel"
+WITHDRAW_PATH = "/portal/withdraw"
+CERTIFICATE_PATH = "/portal/certificate"
+REFUND_PATH = "/portal/refund"
+OLDER_PATH = "/portal/payments"
+PATHS = {
+    "home": HOME_PATH,
+    "leave": LEAVE_PATH,
+    "card": CARD_PATH,
+    "retry": RETRY_PATH,
+    "cancel": CANCEL_PATH,
+    "withdraw": WITHDRAW_PATH,
+    "certificate": CERTIFICATE_PATH,
+    "refund": REFUND_PATH,
+    "older": OLDER_PATH,
+}
+FIRST_ROWS, MORE_ROWS = 6, 30
+
+
+def home_routes(system: System) -> list[BaseRoute]:
+    return [
+        member_route(system, HOME_PATH, {"GET": _home}),
+        member_route(system, OLDER_PATH, {"GET": _older}),
+        member_route(system, CARD_PATH, {"POST": _other_card}),
+        member_route(system, RETRY_PATH, {"POST": _retry}),
+    ]
+
+
+def not_done(visit: MemberVisit, refusal: Refusal) -> Response:
+    """What a step refused, with the way back. Raises the refusal of a session that is over."""
+    if refusal.says is RefusalCode.SESSION_OVER_MEMBER:
+        raise refusal
+    said = refusal_said_to_member(refusal, visit.place)
+    return visit.page("not_done.html", w.HOME, status=409, said=said, paths=PATHS)
+
+
+def _home(visit: MemberVisit) -> Response:
+    now = visit.now
+    with visit.system.database.reading() as session:
+        here = member_session(session, visit.session_token, visit.wall_now)
+        home = member_home(session, here.member_id, visit.system.settings.policy, now)
+        payments = payments_of_member(session, here.member_id, limit=FIRST_ROWS)
+        back_url = here.return_url
+    heading, sentence = state_words(home, now)
+    said = w.DONE.get(visit.given.get("done", ""))
+    return visit.page(
+        "home.html",
+        w.HOME,
+        back_url=back_url,
+        paths=PATHS,
+        heading=heading[visit.place],
+        sentence=sentence[visit.place],
+        done=said[visit.place] if said else "",
+        home=home,
+        card=mask_card(home.subscription.card) if home.subscription else "",
+        trouble=trouble_said(visit, home),
+        may_pay=may_pay(home),
+        listed=_listed(visit, payments),
+    )
+
+
+def _older(visit: MemberVisit) -> Response:
+    with visit.system.database.reading() as session:
+        here = member_session(session, visit.session_token, visit.wall_now)
+        after = place_in(visit.given.get("after", ""))
+        payments = payments_of_member(session, here.member_id, limit=MORE_ROWS, after=after)
+        back_url = here.return_url
+    return visit.page(
+        "payments.html", w.HOME, back_url=back_url, paths=PATHS, listed=_listed(visit, payments)
+    )
+
+
+def _listed(visit: MemberVisit, payments: MemberPaymentPage) -> dict[str, object]:
+    after = payments.next
+    return {
+        "rows": payments.rows,
+        "slip": partial(slip_shown, settings=visit.system.settings),
+        "mask": mask_card,
+        "declined": lambda reason: DECLINES[reason][visit.place],
+        "after": f"{after.at.isoformat()}~{after.imp_uid}" if after else "",
+    }
+
+
+def place_in(text: str) -> PaymentPlace | None:
+    """Where the page before ended; anything else begins at the newest."""
+    at, _, imp_uid = text.partition("~")
+    try:
+        when = datetime.fromisoformat(at.replace(" ", "+"))
+    except ValueError:
+        return None
+    return PaymentPlace(when, imp_uid) if when.tzinfo is not None else None
+
+
+def slip_shown(address: str, settings: Settings) -> str:
+    """The slip's address, where it is one that a browser may be sent to: it came from outside."""
+    of_the_sandbox = settings.demo and address.startswith(settings.gateway_url + "/")
+    return address if address.startswith("https://") or of_the_sandbox else ""
+
+
+def state_words(home: MemberHome, now: datetime) -> tuple[tuple[str, str], tuple[str, str]]:
+    subscription = home.subscription
+    if subscription is None:
+        return w.NOTHING
+    name = str(subscription.status)
+    if subscription.status is SubscriptionStatus.PENDING and subscription.trouble is not None:
+        name = "pending_refused"
+    over = subscription.paid_through is None or subscription.paid_through <= now
+    if subscription.status is SubscriptionStatus.CANCELLING and over:
+        name = "cancelling_over"
+    return w.STATES[name]
+
+
+def trouble_said(visit: MemberVisit, home: MemberHome) -> list[str]:
+    """Why it was not paid, what happens by itself, and until when; empty where all is well."""
+    subscription = home.subscription
+    trouble = subscription.trouble if subscription else None
+    if subscription is None or trouble is None:
+        return []
+    printed, words = visit.printed, visit.said(w.TROUBLE)
+    said = [
+        words["FAILED"].format(day=printed.day(trouble.failed_at), won=printed.won(trouble.amount))
+    ]
+    if trouble.way_out is not WayOut.UNDER_WAY:
+        said.append(TOLD_TO_MEMBER[trouble.reason][visit.place])
+    said.append(w.WAYS_OUT[trouble.way_out][visit.place])
+    if trouble.next_try_at is not None and trouble.way_out is not WayOut.UNDER_WAY:
+        said.append(words["NEXT_TRY"].format(day=printed.day(trouble.next_try_at)))
+    if trouble.until is not None:
+        said.append(words["ENDS"].format(day=printed.until(trouble.until)))
+    if may_pay(home) and subscription.status is SubscriptionStatus.PAST_DUE:
+        said.append(words["SAME_DAY"])
+    return [sentence for sentence in said if sentence]
+
+
+def may_pay(home: MemberHome) -> bool:
+    """With another card, for the cycle that was refused."""
+    trouble = home.subscription.trouble if home.subscription else None
+    return trouble is not None and trouble.way_out not in (WayOut.UNDER_WAY, WayOut.WITH_US)
+
+
+def _other_card(visit: MemberVisit) -> Response:
+    """The checkout shows what it takes: nothing for another card, the cycle where one is unpaid."""
+    system = visit.system
+    try:
+        with system.database.reading() as session:
+            here = member_session(session, visit.session_token, visit.wall_now)
+            home = member_home(session, here.member_id, system.settings.policy, visit.now)
+            app_id = session.get_one(Member, here.member_id).app_id
+        unpaid = home.subscription if may_pay(home) else None
+        path = start_member_checkout(
+            system,
+            app_id,
+            plan_id=None,
+            return_url=system.settings.portal_address + HOME_PATH,
+            pays_cycle=(unpaid.id, unpaid.period) if unpaid else None,
+        )
+    except Refusal as refusal:
+        return not_done(visit, refusal)
+    return visit.go_to(path)
+
+
+def _retry(visit: MemberVisit) -> Response:
+    system = visit.system
+    try:
+        with system.database.writing() as session:
+            here = member_session(session, visit.session_token, visit.wall_now)
+            ask_retry(
+                session,
+                member=session.get_one(Member, here.member_id),
+                reason="",
+                actor=member_acting(here.member_id),
+                policy=system.settings.policy,
+                now=visit.now,
+            )
+    except Refusal as refusal:
+        if refusal.says is not RefusalCode.ALREADY_COMING:
+            return not_done(visit, refusal)
+    return visit.go_to(f"{HOME_PATH}?done=retry")
