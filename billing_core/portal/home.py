@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -142,26 +143,32 @@ def state_words(home: MemberHome, now: datetime) -> tuple[tuple[str, str], tuple
     return w.STATES[name]
 
 
-def trouble_said(visit: MemberVisit, home: MemberHome) -> list[str]:
-    """Why it was not paid, what happens by itself, and until when; empty where all is well."""
+@dataclass(frozen=True)
+class TroubleSaid:
+    """Why it was not paid, and sentences on what happens then."""
+
+    why: str
+    then: tuple[str, ...]
+
+
+def trouble_said(visit: MemberVisit, home: MemberHome) -> TroubleSaid | None:
+    """None where all is well."""
     subscription = home.subscription
     trouble = subscription.trouble if subscription else None
     if subscription is None or trouble is None:
-        return []
+        return None
     printed, words = visit.printed, visit.said(w.TROUBLE)
-    said = [
-        words["FAILED"].format(day=printed.day(trouble.failed_at), won=printed.won(trouble.amount))
-    ]
+    refused = {"day": printed.day(trouble.failed_at), "won": printed.won(trouble.amount)}
+    why, then = [words["FAILED"].format(**refused)], [w.WAYS_OUT[trouble.way_out][visit.place]]
     if trouble.way_out is not WayOut.UNDER_WAY:
-        said.append(TOLD_TO_MEMBER[trouble.reason][visit.place])
-    said.append(w.WAYS_OUT[trouble.way_out][visit.place])
-    if trouble.next_try_at is not None and trouble.way_out is not WayOut.UNDER_WAY:
-        said.append(words["NEXT_TRY"].format(day=printed.day(trouble.next_try_at)))
+        why.append(TOLD_TO_MEMBER[trouble.reason][visit.place])
+        if trouble.next_try_at is not None:
+            then.append(words["NEXT_TRY"].format(day=printed.day(trouble.next_try_at)))
     if trouble.until is not None:
-        said.append(words["ENDS"].format(day=printed.until(trouble.until)))
+        then.append(words["ENDS"].format(day=printed.until(trouble.until)))
     if may_pay(home) and subscription.status is SubscriptionStatus.PAST_DUE:
-        said.append(words["SAME_DAY"])
-    return [sentence for sentence in said if sentence]
+        then.append(words["SAME_DAY"])
+    return TroubleSaid(" ".join(why), tuple(filter(None, then)))
 
 
 def may_pay(home: MemberHome) -> bool:

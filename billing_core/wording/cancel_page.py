@@ -54,7 +54,6 @@ CANCELLING: Pairs = {
     ),
     "WITHDRAW_DO": ("해지 철회하기", "Withdraw it"),
     "WITHDRAW_NOT": ("해지한 채로 두기", "Stay cancelled"),
-    "ALREADY": ("이미 해지를 신청하셨습니다", "You have cancelled already"),
     "KEPT": (
         "적어 주신 내용은 저장되지 않았습니다. 필요하시면 복사해 두세요.",
         "What you wrote was not kept. Copy it if you need it.",

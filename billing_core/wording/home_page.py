@@ -23,8 +23,7 @@ HOME: Pairs = {
     ),
     "PAYMENTS": ("결제 내역", "Payments"),
     "NO_PAYMENTS": ("아직 결제 내역이 없습니다.", "There are no payments yet."),
-    "WHEN": ("날짜", "Day"),
-    "WHAT": ("내용", "What"),
+    "WHEN": ("날짜와 내용", "Day and what"),
     "WON": ("금액", "Amount"),
     "PAID": ("결제", "Paid"),
     "REFUSED": ("결제되지 않음", "Not paid"),
@@ -40,7 +39,7 @@ HOME: Pairs = {
     "CERTIFICATE": ("해지 확인서 (PDF)", "Confirmation of cancellation (PDF)"),
     "RETRY": ("다시 결제", "Pay again"),
     "OTHER_CARD": ("다른 카드로 결제", "Pay with another card"),
-    "NOT_DONE": ("처리하지 않았습니다", "Nothing was done"),
+    "NOT_DONE": ("확인해 주세요", "Please look"),
     "YOUR_WORDS": ("적어 주신 내용", "What you wrote"),
 }
 

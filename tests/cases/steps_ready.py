@@ -283,6 +283,7 @@ STEPS: Mapping[str, Callable[[World], Act]] = {
     "hold_downgrade": holding,
     "import_files": importing,
     "import_gateway": reading_the_past,
+    "make_member_link": sending_a_link,
     "mend_booking": mending_a_booking,
     "record_refund_by_hand": recording_a_refund,
     "record_transfer": recording_a_transfer,

@@ -7,6 +7,7 @@ import streamlit as st
 from billing_core.desk.failures import failure_of
 from billing_core.desk.findings import open_findings_of
 from billing_core.desk.member_money import cards_of, kept_payments, ledger_of
+from billing_core.desk.member_page import standing_cancellation_of
 from billing_core.desk.members import member_card
 from billing_core.desk.timeline import timeline
 from dashboard.pages.members import words as w
@@ -15,6 +16,7 @@ from dashboard.pages.members.member_data_out import member_data_out
 from dashboard.pages.members.member_ledger import member_ledger
 from dashboard.pages.members.member_list import member_list
 from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
+from dashboard.pages.members.own_page import own_page
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
@@ -43,6 +45,7 @@ else:
         failure = failure_of(session, number, the_system().settings.policy)
         lines, kept = ledger_of(session, number), kept_payments(session, number)
         cards = cards_of(session, number)
+        cancellation_id = standing_cancellation_of(session, number)
         problems = open_findings_of(session, [card.row.app_id] if card else [])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
@@ -54,5 +57,7 @@ else:
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)
         member_cards(card.row, cards)
+        asks_card = any(one.name[-4:].isdigit() for one in cards)
+        own_page(card.row, cancellation_id, asks_card=asks_card)
         member_data_out(card.row)
         member_timeline(card.row, events)
