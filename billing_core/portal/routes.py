@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
+from billing_core.portal.cancelling import cancelling_routes
 from billing_core.portal.checkout import checkout_routes
 from billing_core.portal.checkout_back import checkout_back_routes
 from billing_core.portal.enter import enter_routes
-from billing_core.portal.pay_link import pay_link_routes
-from billing_core.portal.cancelling import cancelling_routes
-from billing_core.portal.enter import enter_routes
 from billing_core.portal.home import home_routes
+from billing_core.portal.pay_link import pay_link_routes
 from billing_core.portal.static_files import static_route
 from billing_core.portal.verifying import verifying_routes
 from billing_core.system import System

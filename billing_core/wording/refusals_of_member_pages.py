@@ -62,6 +62,7 @@ OF_MEMBER_PAGES: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.CYCLE_ENDED: (
         "이용이 끝나 이 결제는 할 수 없습니다. 계속 이용하려면 서비스에서 다시 시작해 주세요.",
         "The subscription has ended, so this payment cannot be made. To go on, please start again in the service.",
+    ),
     RefusalCode.NO_CERTIFICATE: (
         "해지 신청이 없거나 철회되어 해지 확인서를 만들 수 없습니다. 회원의 이용 상태를 확인해 주세요.",
         "There is no cancellation that stands, so nothing can be confirmed. Check the member's state.",

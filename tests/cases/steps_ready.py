@@ -25,8 +25,8 @@ from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.lifecycle.transfer_terms import Transfer
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import EntryKind, InboxEvent, InboxState, JobKind, PaymentRecord
-from billing_core.portal.payment_links import make_payment_link
 from billing_core.portal.links import make_member_link
+from billing_core.portal.payment_links import make_payment_link
 from billing_core.reconcile.ask_reading import ask_reading
 from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.roll_ups.as_of import AsOf

@@ -92,7 +92,7 @@ def test_why_a_payment_failed_until_when_and_what_helps(world: World, url: str) 
 
     text = text_of(shown)
     assert "2025년 2월 10일 (월)에 29,000원이 결제되지 않았습니다." in text
-    assert "카드와 연결된 계좌의 잔액이 부족합니다." in text
+    assert "카드에 연결된 계좌의 잔액이 부족합니다." in text
     assert "그대로 두시면 2025년 2월 11일 (화)에 자동으로 다시 결제합니다." in text
     assert "2025년 2월 17일 (월) 0시까지 결제되지 않으면" in text
     assert "다른 카드로 결제" in text
