@@ -6,7 +6,6 @@ import secrets
 import string
 from base64 import b64decode
 from collections.abc import Callable
-from ipaddress import ip_address
 from random import Random
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
 from billing_core.oidc.provider import OidcProvider
 from billing_core.roll_ups.rebuild import keep_roll_ups
+from billing_core.rules.loopback import is_loopback
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 from billing_core.system import System
@@ -170,12 +170,3 @@ def _is_webhook_secret(secret: str) -> bool:
     except ValueError:
         return False
     return secret.startswith("whsec_") and 24 <= len(raw) <= 64
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -90,6 +90,7 @@ KOREAN_AT_HOME = {
     "billing_core/rules/decline.py",
     "billing_core/settings.py",
     "billing_core/sidecar/answers.py",
+    "billing_core/sidecar/checkouts.py",
     "billing_core/sidecar/members.py",
     "billing_core/sidecar/notices.py",
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from billing_core.bootstrap import is_loopback, refuse_bad_gateway_address
+from billing_core.bootstrap import refuse_bad_gateway_address
+from billing_core.rules.loopback import is_loopback
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 

@@ -30,6 +30,7 @@ from billing_core.models import (
     ClosedMember,
     Downgrade,
     Finding,
+    IdempotentRequest,
     ImportBatch,
     InboxEvent,
     Job,
@@ -220,8 +221,8 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
 
 
 def _from_their_pages(session: Session, member: Member) -> None:
-    """How to reach them, and every way into their own page."""
-    for table in (MemberContact, MemberLink, MemberSession):
+    """How to reach them, every way into their own page, and what the app was answered."""
+    for table in (MemberContact, MemberLink, MemberSession, IdempotentRequest):
         session.execute(delete(table).where(table.member_id == member.id))
     theirs = update(Checkout).where(Checkout.member_id == member.id)
     session.execute(theirs.values(return_url="", token_hash=None))

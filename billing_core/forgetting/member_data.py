@@ -43,6 +43,9 @@ OF_OURS = {
     "forgotten_key",
     "token_hash",
     "remote",
+    "key_digest",
+    "request_digest",
+    "sealed_answer",
 }  # of our own keys and of whoever looked, nothing
 SHOWN_DIGITS = 4  # of a card's number
 

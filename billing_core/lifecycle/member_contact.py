@@ -1,4 +1,4 @@
-"""How a member can be reached: kept as the company's app gives it, taken out when it is empty."""
+"""How a member can be reached: given by the company's app, and taken away on its own."""
 
 from __future__ import annotations
 
@@ -6,27 +6,67 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.app_ids import require_not_forgotten
+from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, MemberContact
+from billing_core.rules.act import Act
+from billing_core.rules.actor import member_acting
+from billing_core.rules.card_number import require_no_card_number
+from billing_core.rules.contact import require_email, require_phone
 
 
 def set_contact(
     session: Session, member: Member, *, email: str | None, phone: str | None, now: datetime
 ) -> None:
-    """None leaves what is known, an empty text takes it out."""
+    """None leaves a way as it is, an empty text takes it away. The audit log says which changed, and no address: it is never emptied.
+
+    Raises Refusal: "member_forgotten", "contact", "card_number".
+    """
+    require_not_forgotten(member)
+    given = {"email": _plain(email), "phone": _plain(phone)}
+    require_no_card_number(given)
+    if given["email"]:
+        require_email(given["email"])
+    if given["phone"]:
+        require_phone(given["phone"])
     contact = session.get(MemberContact, member.id)
+    known = {name: getattr(contact, name, "") for name in given}
+    kept = {name: known[name] if text is None else text for name, text in given.items()}
+    changed = {name: bool(kept[name]) for name in kept if kept[name] != known[name]}
+    if changed:
+        _keep(session, member, contact, kept, now)
+        told = {name: "given" if there else "erased" for name, there in changed.items()}
+        record_act(
+            session,
+            Act.MEMBER_CONTACT_CHANGED,
+            at=now,
+            actor=member_acting(member.id),
+            member_id=member.id,
+            **told,
+        )
+
+
+def _plain(text: str | None) -> str | None:
+    return None if text is None else text.strip()
+
+
+def _keep(
+    session: Session,
+    member: Member,
+    contact: MemberContact | None,
+    kept: dict[str, str],
+    now: datetime,
+) -> None:
     if contact is None:
-        if not email and not phone:
-            return
-        contact = MemberContact(member_id=member.id, email="", phone="", given_at=now)
+        contact = MemberContact(member_id=member.id)
         session.add(contact)
-    contact.email = contact.email if email is None else email.strip()
-    contact.phone = contact.phone if phone is None else phone.strip()
-    contact.given_at = now
-    if not contact.email and not contact.phone:
+    contact.email, contact.phone, contact.given_at = kept["email"], kept["phone"], now
+    if not any(kept.values()):
         session.delete(contact)
+    session.flush()
 
 
 def contact_of(session: Session, member_id: int) -> tuple[str, str]:
-    """E-mail and phone, each empty where it is not known."""
+    """E-mail address and phone number, each empty where it is not known."""
     contact = session.get(MemberContact, member_id)
     return (contact.email, contact.phone) if contact is not None else ("", "")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from billing_core.idempotency import wipe_answers
 from billing_core.jobs import remind
 from billing_core.lifecycle.charge_now import wants_first_charge
 from billing_core.lifecycle.deadlines import tell_what_is_overdue
@@ -61,6 +62,7 @@ def make_round(system: System) -> datetime:
         tell_what_is_overdue(session, now)
         tell_failed_events(session, now)
         ask_about_ended(session, now)
+        wipe_answers(session, system.wall_clock.now())
     return now + EVERY
 
 

@@ -59,6 +59,7 @@ class Act(StrEnum):
     LEDGER_REFUND = "ledger.refund"
     LEDGER_TRANSFER_PAYMENT = "ledger.transfer_payment"
     LEDGER_TRANSFER_REFUND = "ledger.transfer_refund"
+    MEMBER_CONTACT_CHANGED = "member.contact_changed"
     MEMBER_DATA_TAKEN_OUT = "member.data_taken_out"
     MEMBER_FORGOTTEN = "member.forgotten"
     MEMBER_LINK_MADE = "member.link_made"

@@ -12,8 +12,10 @@ class KeyScope(StrEnum):
     READ = "read"  # where a member stands
     CHECKOUT = "checkout"  # let a member register a card
     CANCEL = "cancel"  # end a member's payments, and withdraw that
+    CONTACT = "contact"  # give and erase a member's e-mail address and phone number
+    PORTAL = "portal"  # send a member to their own page
     METRICS = "metrics"  # the numbers for Prometheus
 
 
 # Of the key in the settings, which was there before keys had names.
-OF_THE_FIRST_KEY = frozenset({KeyScope.READ, KeyScope.CHECKOUT, KeyScope.CANCEL})
+OF_THE_FIRST_KEY = frozenset(set(KeyScope) - {KeyScope.METRICS})

@@ -13,6 +13,7 @@ from billing_core.rules.card_number import require_no_card_number
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sidecar.keys import ApiKeys, TheApiKeys
+from billing_core.sidecar.once import claim_once
 from billing_core.system import System
 
 # The rule of `require_app_id` as the OpenAPI page can say it: visible, and not only spaces.
@@ -21,7 +22,7 @@ MEMBER_ID = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f
 _bearer = HTTPBearer(
     auto_error=False,
     description="A named key (`bd_live_…`) with the scope that the call names, or the value of "
-    "`BILLING_API_KEY`, which has read, checkout and cancel.",
+    "`BILLING_API_KEY`, which has every scope but metrics.",
 )
 
 
@@ -37,12 +38,16 @@ async def require_key(
     request: Request,
     needed: SecurityScopes,
     keys: TheApiKeys,
+    system: TheSystem,
     shown: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
     """Then looks through what came with it. Raises Refusal: "api_key", "api_key_missing",
-    "too_many_requests", "api_key_scope", "card_number"."""
+    "too_many_requests", "api_key_scope", "card_number"; and what `claim_once` does."""
     await _checked(request, keys, shown, *map(KeyScope, needed.scopes))
-    await _refuse_card_numbers(request)
+    sent = await _sent(request)
+    if isinstance(sent, dict):
+        require_no_card_number(sent, _NEVER_KEPT | _KNOWN_OR_NEW)
+    await claim_once(request, system, shown.credentials if shown else "", sent)
 
 
 def needs(*scopes: KeyScope) -> Any:
@@ -82,14 +87,10 @@ _NEVER_KEPT = frozenset({"return_url"})  # handed back to who gave it
 _KNOWN_OR_NEW = frozenset({"member_id"})  # refused where a member begins: one there is may go on
 
 
-async def _refuse_card_numbers(request: Request) -> None:
-    """Checks every text of a body, whatever fields an endpoint has. Raises Refusal "card_number".
-
-    A path is left alone: it names what is known already, or nothing.
-    """
+async def _sent(request: Request) -> object:
+    """The body, whose every text is looked through for card numbers, whatever fields an endpoint
+    has. A path is left alone: it names what is known already, or nothing."""
     try:
-        body = json.loads(await request.body() or b"{}")
+        return json.loads(await request.body() or b"{}")
     except (ValueError, RecursionError):
-        return  # the endpoint says what is wrong with it
-    if isinstance(body, dict):
-        require_no_card_number(body, _NEVER_KEPT | _KNOWN_OR_NEW)
+        return None  # the endpoint says what is wrong with it

@@ -12,19 +12,31 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Lifespan
 
 from billing_core.portal.routes import portal_routes
-from billing_core.sidecar import checkouts, health, iamport_webhook, members
+from billing_core.sidecar import (
+    checkouts,
+    contacts,
+    health,
+    iamport_webhook,
+    members,
+    portal_links,
+)
 from billing_core.sidecar.body_cap import BodyCap
 from billing_core.sidecar.errors import ERROR_ANSWERS, say_errors
 from billing_core.sidecar.keys import ApiKeys, NoteKeyUse
 from billing_core.sidecar.metrics import Metrics
 from billing_core.sidecar.notices import notices
+from billing_core.sidecar.once import AnswerOnce
+from billing_core.sidecar.published import PublishedApi
 from billing_core.sidecar.security_headers import SecurityHeaders
 from billing_core.sidecar.sources import WebhookSources
 from billing_core.system import System
 
 DESCRIPTION = """\
 For the company's own app. Every call under `/v1` shows `Authorization: Bearer <key>`, a
-key that has the scope which the call names: `read`, `checkout` or `cancel`.
+key that has the scope which the call names: `read`, `checkout`, `cancel`, `contact` or `portal`.
+
+Every POST takes an `Idempotency-Key`: repeated with the same body within 24 hours, it is not
+done again and gets the first answer.
 
 Amounts are whole won with VAT. Instants are ISO 8601 in UTC; show them in Asia/Seoul.
 A member id in a path is percent-encoded as one piece (`encodeURIComponent`), slashes included.
@@ -45,7 +57,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
 
     Raises Refusal "webhook_sources".
     """
-    app = FastAPI(
+    app = PublishedApi(
         title="Billing Desk",
         version=version("billing-desk"),
         description=DESCRIPTION,
@@ -62,11 +74,12 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     app.state.metrics = Metrics(system)
     app.state.webhook_sources = WebhookSources(system.settings.webhook_sources)
     app.state.api_keys = ApiKeys(system)
+    app.add_middleware(AnswerOnce, system=system)
     app.add_middleware(BodyCap)
     app.add_middleware(NoteKeyUse, keys=app.state.api_keys)
     app.add_middleware(SecurityHeaders)
     say_errors(app)
-    for part in (iamport_webhook, checkouts, members, health):
+    for part in (iamport_webhook, checkouts, members, contacts, portal_links, health):
         app.include_router(part.router)
     app.router.routes.extend(portal_routes(system))
     return app

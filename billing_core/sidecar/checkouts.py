@@ -37,7 +37,11 @@ class CheckoutRequest(BaseModel):
         json_schema_extra={"pattern": MEMBER_ID},
     )
     member_name: str = Field(
-        "", max_length=120, pattern=VISIBLE, description="Replaces the name we know, unless empty."
+        "",
+        max_length=120,
+        pattern=VISIBLE,
+        description="Replaces the name we know, unless empty.",
+        examples=["홍길동"],
     )
     member_phone: str | None = Field(
         None,
@@ -73,27 +77,27 @@ class CheckoutRequest(BaseModel):
 class WindowPeriod(BaseModel):
     """The first paid period, YYYYMMDD, both days within it."""
 
-    from_: str = Field(alias="from", examples=["20261123"])
-    to: str = Field(examples=["20261222"])
+    from_: str = Field(alias="from", description="Its first day.", examples=["20261123"])
+    to: str = Field(description="Its last day.", examples=["20261222"])
 
 
 class RequestPay(BaseModel):
     """The argument of `IMP.request_pay`, as it is. What is not known or configured is left out."""
 
     channelKey: str | None = Field(None, description="The channel that issues billing keys.")  # noqa: N815
-    pay_method: str = "card"
+    pay_method: str = Field("card", description="Always a card.")
     merchant_uid: str = Field(description="Names this registration.")
     customer_uid: str = Field(description="Will name the card. Never reuse or make one yourself.")
     name: str = Field(description="What is sold, as the window shows it: 40 bytes at most.")
     amount: int = Field(description="Won. Shown in the window; registering a card takes nothing.")
     buyer_name: str = Field(description="Never empty, 30 bytes at most.")
-    buyer_tel: str | None = None
-    buyer_email: str | None = None
+    buyer_tel: str | None = Field(None, description="As your app gave it.")
+    buyer_email: str | None = Field(None, description="As your app gave it.")
     customer_id: str | None = Field(
         None, description="Your id of the member, if it is plain ASCII."
     )
-    period: WindowPeriod
-    m_redirect_url: str | None = None
+    period: WindowPeriod = Field(description="What the first charge pays for.")
+    m_redirect_url: str | None = Field(None, description="Your `return_url`.")
     notice_url: str | None = Field(None, description="Where Iamport tells us; do not change it.")
     bypass: dict[str, dict[str, str]] | None = Field(
         None, description="What a phone's window asks for, see `BILLING_INICIS_AUTHTYPE`."
@@ -110,7 +114,7 @@ class CheckoutStarted(BaseModel):
     open_until: datetime = Field(
         description="Do not open the window later than this; start another checkout instead."
     )
-    request_pay: RequestPay
+    request_pay: RequestPay = Field(description="The argument of `IMP.request_pay`.")
 
 
 @router.post(

@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from billing_core.database import StorageUnavailable
 from billing_core.rules.refusal import Refusal
+from billing_core.sidecar.once import Replayed
 from billing_core.sidecar.security_headers import SECURITY_HEADERS
 from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
@@ -35,6 +36,10 @@ STATUS = {
     "webhook_field": 400,
     "member_id": 422,
     "card_number": 422,
+    "contact": 422,
+    "idempotency_key": 422,
+    "idempotency_mismatch": 422,
+    "return_url": 422,
     "too_many_requests": 429,
     "api_key_missing": 503,
     "imp_code_missing": 503,
@@ -50,7 +55,13 @@ class ErrorDetail(BaseModel):
 
 
 class ErrorAnswer(BaseModel):
-    error: ErrorDetail
+    error: ErrorDetail = Field(description="What went wrong.")
+
+
+def cannot_be(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The 422 of an endpoint, with its `codes` beside those of all."""
+    said = ", ".join(("invalid_request", "card_number", "member_id", *codes))
+    return {422: {"model": ErrorAnswer, "description": f"A value that cannot be: {said}"}}
 
 
 ERROR_ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -69,7 +80,7 @@ KEY_ERRORS: dict[int | str, dict[str, Any]] = {
 }
 API_ERRORS: dict[int | str, dict[str, Any]] = KEY_ERRORS | {
     400: {"model": ErrorAnswer, "description": "The body cannot be read"},
-    422: {"model": ErrorAnswer, "description": "A value that cannot be; `ids` says which"},
+    **cannot_be(),
 }
 
 
@@ -84,6 +95,7 @@ def conflict(codes: str) -> dict[int | str, dict[str, Any]]:
 
 def say_errors(app: FastAPI) -> None:
     app.exception_handler(Refusal)(_refused)
+    app.exception_handler(Replayed)(_replayed)
     app.exception_handler(RequestValidationError)(_not_understood)
     app.exception_handler(StorageUnavailable)(_no_storage)
     app.exception_handler(HTTPException)(_http_error)
@@ -102,9 +114,13 @@ async def _refused(_request: Request, error: Refusal) -> JSONResponse:
     reply = answer(status, error.code, refusal_said(error), **error.facts)
     if status == 401:
         reply.headers["WWW-Authenticate"] = "Bearer"
-    if status == 429:
+    if "seconds" in error.facts:
         reply.headers["Retry-After"] = str(error.facts["seconds"])
     return reply
+
+
+async def _replayed(_request: Request, replayed: Replayed) -> Response:
+    return replayed.answer
 
 
 async def _not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:

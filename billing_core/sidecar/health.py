@@ -28,11 +28,11 @@ router = APIRouter(tags=["Operation"])
 
 
 class Alive(BaseModel):
-    alive: bool = True
+    alive: bool = Field(True, description="Always: a dead process answers nothing.")
 
 
 class Readiness(BaseModel):
-    ready: bool
+    ready: bool = Field(description="Whether it can do its work.")
     problems: list[str] | None = Field(
         None, description="Korean sentences; empty when ready. Left out unless a key is shown."
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from billing_core.database import StorageUnavailable
@@ -36,7 +36,7 @@ _NOTICE: dict[str, Any] = {
 class Stored(BaseModel):
     """The notice is on disk. What it means is found out by reading the payment."""
 
-    stored: bool = True
+    stored: bool = Field(True, description="Always; what was not stored gets no 200.")
 
 
 @router.post(

@@ -4,73 +4,66 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Path
+from fastapi import Body, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.desk.billing_state import billing_state, held_permission, last_withdrawn
 from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.actor import member_acting
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.sidecar.access import MEMBER_ID, TheSystem, needs
+from billing_core.sidecar.access import TheSystem, needs
 from billing_core.sidecar.answers import BillingStateAnswer, CancellationAnswer, PermissionAnswer
-from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
+from billing_core.sidecar.entity_tag import TAGGED, IfNoneMatch, tagged
+from billing_core.sidecar.errors import conflict
+from billing_core.sidecar.member_path import AppId, member_router
 
-# `{member_id:path}` takes everything between its neighbours, so that an id may hold slashes.
-# Every path ends in a word of its own and an id is taken as far as it goes: no two are alike.
-router = APIRouter(
-    prefix="/v1/members/{member_id:path}",
-    tags=["Members"],
-    responses=API_ERRORS | not_found("unknown_member"),
-)
-
-
-async def _app_id(
-    member_id: Annotated[
-        str,
-        Path(
-            min_length=1,
-            max_length=LONGEST_MEMBER_ID,
-            description="Percent-encoded as one piece, slashes included.",
-            examples=["user-1042"],
-            json_schema_extra={"pattern": MEMBER_ID},
-        ),
-    ],
-) -> str:
-    require_app_id(member_id)
-    return member_id
-
-
-AppId = Annotated[str, Depends(_app_id)]
+router = member_router()
 
 
 class CancellationRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(
-        "", max_length=400, pattern=r"^[^\x00]*$", description="In the member's own words."
+        "",
+        max_length=400,
+        pattern=r"^[^\x00]*$",
+        description="In the member's own words; the team reads it.",
+        examples=["다른 서비스로 옮깁니다"],
     )
 
 
-@router.get("/billing", summary="Where the member stands", dependencies=[needs(KeyScope.READ)])
-def read_billing(app_id: AppId, system: TheSystem) -> BillingStateAnswer:
+@router.get(
+    "/billing",
+    summary="Where the member stands",
+    dependencies=[needs(KeyScope.READ)],
+    response_model=BillingStateAnswer,
+    responses=TAGGED,
+)
+def read_billing(app_id: AppId, system: TheSystem, if_none_match: IfNoneMatch = None) -> Response:
     """From our own book: as fresh as the last notice or sweep, and never waiting for anybody."""
     with system.database.reading() as session:
         state = billing_state(session, app_id, system.settings.policy, system.clock.now())
-    return BillingStateAnswer.model_validate(state)
+    return tagged(BillingStateAnswer.model_validate(state), if_none_match)
 
 
 @router.get(
-    "/permission", summary="What the member may use now", dependencies=[needs(KeyScope.READ)]
+    "/permission",
+    summary="What the member may use now (entitlement)",
+    dependencies=[needs(KeyScope.READ)],
+    response_model=PermissionAnswer,
+    responses=TAGGED,
 )
-def read_permission(app_id: AppId, system: TheSystem) -> PermissionAnswer:
-    """The same that is delivered to your app as `member.permission.changed`."""
+def read_permission(
+    app_id: AppId, system: TheSystem, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The same that is delivered to your app as `member.permission.changed`. Cheap enough to ask at
+    every page: with `If-None-Match` it is one look at the book and an answer without a body."""
     with system.database.reading() as session:
         held = held_permission(session, app_id)
-    return PermissionAnswer.model_validate(held)
+    return tagged(PermissionAnswer.model_validate(held), if_none_match)
 
 
 @router.post(

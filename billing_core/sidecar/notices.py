@@ -14,10 +14,10 @@ notices = APIRouter(tags=["Notices to your app"])
 
 
 class PermissionChanged(BaseModel):
-    member_id: str
+    member_id: str = Field(description="The member's id in your app.", examples=["user-1042"])
     permission: Permission = Field(description="What the member may use from now on.")
-    before: Permission
-    changed_at: datetime
+    before: Permission = Field(description="What they might use until then.")
+    changed_at: datetime = Field(description="When it changed.")
     cause: str = Field(
         description="`paid`, `accepted` (a late payment, by a person), `approved` (by a person), "
         "`undone` or `corrected` (by a person)."
@@ -26,9 +26,9 @@ class PermissionChanged(BaseModel):
 
 
 class PermissionNotice(BaseModel):
-    type: Literal["member.permission.changed"]
+    type: Literal["member.permission.changed"] = Field(description="What the notice is about.")
     timestamp: datetime = Field(description="When it changed, not when it was sent.")
-    data: PermissionChanged
+    data: PermissionChanged = Field(description="Whose permission, and how it changed.")
 
 
 @notices.post(

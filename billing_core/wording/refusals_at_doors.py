@@ -73,6 +73,26 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "BILLING_GATEWAY_URL을 웹 주소로 읽을 수 없습니다. https://api.iamport.kr처럼 https://로 시작하게 고치거나 지워 주세요.",
         "BILLING_GATEWAY_URL is not a web address. Write it like https://api.iamport.kr, or remove it.",
     ),
+    RefusalCode.CONTACT_EMAIL: (
+        "이메일 주소의 꼴이 아닙니다. hana@example.com처럼 적어 주세요.",
+        "This is not an e-mail address. Write it like hana@example.com.",
+    ),
+    RefusalCode.CONTACT_PHONE: (
+        "전화번호의 꼴이 아닙니다. 010-1234-5678이나 +82-10-1234-5678처럼 숫자와 -, + 7~20자로 적어 주세요.",
+        "This is not a phone number. Write it like 010-1234-5678 or +82-10-1234-5678: 7 to 20 digits, - and +.",
+    ),
+    RefusalCode.IDEMPOTENCY_KEY: (
+        "Idempotency-Key는 빈칸 없는 ASCII 글자 1~{longest}자로 한 번만 보내 주세요(예: UUID).",
+        "Send one Idempotency-Key of 1 to {longest} visible ASCII letters, such as a UUID.",
+    ),
+    RefusalCode.IDEMPOTENCY_MISMATCH: (
+        "같은 Idempotency-Key로 다른 요청이 왔습니다. 요청마다 새 키를 쓰고, 다시 보낼 때는 주소와 내용을 바꾸지 마세요.",
+        "This Idempotency-Key came with another request. Use a new key for each, and repeat a request unchanged.",
+    ),
+    RefusalCode.IDEMPOTENCY_RUNNING: (
+        "같은 요청을 처리하고 있습니다. {seconds}초 뒤에 같은 키로 다시 요청해 주세요.",
+        "The same request is being done. Ask again with the same key in {seconds} seconds.",
+    ),
     RefusalCode.IMP_CODE_MISSING: (
         "가맹점 식별코드(BILLING_IMP_CODE)가 설정되지 않아 결제창을 열 수 없습니다. 관리자에게 알려 주세요.",
         "No merchant code (BILLING_IMP_CODE) is set, so the window cannot be opened. Tell whoever runs this.",
@@ -120,6 +140,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.PROGRAM_ENDED: (
         "{said}",
         "{name} ended, so the rest was stopped. ({log})",
+    ),
+    RefusalCode.RETURN_URL: (
+        "돌아갈 주소(return_url)는 https:// 주소여야 합니다(개발할 때는 http://localhost도 됩니다).",
+        "The return_url has to be an https:// address (http://localhost while you develop).",
     ),
     RefusalCode.SANDBOX_AWAY: (
         "데모의 가짜 포트원이 답하지 않습니다. 데모를 다시 시작해 주세요.",

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import Scope
 
-from billing_core.bootstrap import is_loopback
+from billing_core.rules.loopback import is_loopback
 from billing_core.settings import Settings
 
 CLIENT_HEADER = "x-desk-client"  # and this: from where it comes, as our own server sees it

@@ -26,6 +26,7 @@ from billing_core.models import (
     Checkout,
     ClosedMember,
     Finding,
+    IdempotentRequest,
     ImportBatch,
     InboxEvent,
     Member,
@@ -136,6 +137,16 @@ def _leaves_traces(world: World, imp_uid: str) -> None:
                     member_id=number,
                     return_url=f"https://app.example/{APP_ID}",
                     begun_at=now,
+                    expires_at=now,
+                ),
+                IdempotentRequest(
+                    key_digest="4" * 64,
+                    request_digest="5" * 64,
+                    member_id=number,
+                    claimed_at=now,
+                    claimed_until=now,
+                    status=201,
+                    sealed_answer="canary-card",  # as if it could be read
                     expires_at=now,
                 ),
                 # As versions before members had numbers wrote it.

@@ -144,6 +144,7 @@ def test_after_the_window_the_member_stands_as_paid(app: httpx.Client, world: Wo
         "member_id": "7",
         "permission": "paid",
         "since": "2026-01-31T01:00:00Z",
+        "paid_through": PAID_THROUGH,
     }
 
 

@@ -11,6 +11,11 @@ ON_THEIR_PAGES: dict[str, tuple[Words, Tone, bool]] = {
         Tone.UNKNOWN,
         MATTERS,
     ),
+    Act.MEMBER_CONTACT_CHANGED: (
+        Words("연락처를 바꿨습니다", "Changed how they can be reached"),
+        Tone.UNKNOWN,
+        MINOR,
+    ),
     Act.MEMBER_LINK_MADE: (
         Words("회원 페이지 링크를 만들었습니다", "Made a link to the member's page"),
         Tone.UNKNOWN,
