@@ -17,6 +17,7 @@ from billing_core.rules.actor import Actor, Role
 from billing_core.rules.company import Company
 from billing_core.rules.door_limits import DoorLimits
 from billing_core.rules.plan import Plan
+from billing_core.rules.refund_proposal import RefundRule
 from billing_core.rules.retention import KeepPeriods
 from billing_core.rules.subscription import BillingPolicy
 
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
 
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS
+    refund_rule: RefundRule = RefundRule()  # what a refund claim is proposed
     charge_hour: int = 10
     retry_days: tuple[int, ...] = (1, 3, 5)
     grace_days: int = 7

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
+from billing_core.desk.count_claims import count_overdue
 from billing_core.desk.gateway_lights import (
     ONLY_IN_OUR_BOOK,
     open_ones,
@@ -238,6 +239,11 @@ def _changes_without_audit(session: Session, asked: BreachQuestion) -> int:
     ) + _count(session, unsigned)
 
 
+def _claims_overdue(session: Session, asked: BreachQuestion) -> int:
+    """Refund claims that wait for longer than the law allows."""
+    return count_overdue(session, asked.now)
+
+
 BREACHES: dict[Invariant, Callable[[Session, BreachQuestion], int]] = {
     Invariant.ONE_BOOKING: _bookings_too_many,
     Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,
@@ -246,5 +252,6 @@ BREACHES: dict[Invariant, Callable[[Session, BreachQuestion], int]] = {
     Invariant.PERMISSION_BY_A_PERSON: _permission_taken_wrongly,
     Invariant.NEXT_BOOKING_OR_ALERT: _chains_without_next,
     Invariant.EVENTS_PROCESSED: _events_unread,
+    Invariant.CLAIMS_ANSWERED: _claims_overdue,
     Invariant.EVERYTHING_AUDITED: _changes_without_audit,
 }

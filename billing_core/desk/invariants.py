@@ -30,7 +30,10 @@ from billing_core.rules.finding import FindingKind
 LATELY = timedelta(days=31)
 LOOKED_FOR = timedelta(minutes=30)  # what was looked after in the background is shown this long
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_ASKED_ANEW = (Invariant.EVENTS_PROCESSED,)  # it reads only what is unfinished
+_ASKED_ANEW = (  # they read only what is unfinished
+    Invariant.EVENTS_PROCESSED,
+    Invariant.CLAIMS_ANSWERED,
+)
 
 
 def lights(

@@ -20,6 +20,7 @@ class Invariant(StrEnum):
     PERMISSION_BY_A_PERSON = "permission_by_a_person"
     NEXT_BOOKING_OR_ALERT = "next_booking_or_alert"
     EVENTS_PROCESSED = "events_processed"
+    CLAIMS_ANSWERED = "claims_answered"
     EVERYTHING_AUDITED = "everything_audited"
     CLOCKS_AGREE = "clocks_agree"
     RECOVERY_OFF = "recovery_off"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from billing_core.models import (
     Cancellation,
     Checkout,
+    Complaint,
     Downgrade,
     Finding,
     ImportBatch,
@@ -21,6 +22,7 @@ from billing_core.models import (
     Member,
     OutboxMessage,
     PaymentRecord,
+    RefundClaim,
     RefundRequest,
     Subscription,
     UnreadableRow,
@@ -87,6 +89,22 @@ EMPTIED: Sequence[Emptied] = (
         or_(RefundRequest.reason != "", RefundRequest.answer != ""),
         RefundRequest.settled_at,
         {"reason": "", "answer": ""},
+    ),
+    Emptied(
+        RetentionKind.DISPUTES,
+        RefundClaim,
+        RefundClaim.id,
+        or_(RefundClaim.reason != "", RefundClaim.note != "", RefundClaim.answer != ""),
+        RefundClaim.finished_at,
+        {"reason": "", "note": "", "answer": ""},
+    ),
+    Emptied(
+        RetentionKind.DISPUTES,
+        Complaint,
+        Complaint.id,
+        or_(Complaint.said != "", Complaint.answer != "", Complaint.result != ""),
+        Complaint.closed_at,
+        {"said": "", "answer": "", "result": ""},
     ),
     Emptied(
         RetentionKind.DISPUTES,
@@ -175,5 +193,7 @@ def _within(before: datetime) -> list[ColumnElement[bool]]:
             (PaymentRecord, PaymentRecord.dated_at >= before),
             (Cancellation, Cancellation.requested_at >= before),
             (Checkout, Checkout.created_at >= before),
+            (RefundClaim, RefundClaim.asked_at >= before),
+            (Complaint, or_(Complaint.closed_at.is_(None), Complaint.received_at >= before)),
         )
     ]

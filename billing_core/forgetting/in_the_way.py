@@ -14,11 +14,13 @@ from billing_core.models import (
     Card,
     Charge,
     Checkout,
+    Complaint,
     Downgrade,
     Finding,
     Member,
     OutboxMessage,
     PaymentRecord,
+    RefundClaim,
     RefundRequest,
     Subscription,
 )
@@ -27,6 +29,7 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from billing_core.rules.refund import RefundState
+from billing_core.rules.refund_claim import WAITING
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import CARD_COUNTS_FOR
 from billing_core.rules.subscription import SubscriptionStatus
@@ -105,6 +108,14 @@ def _obstacles(member: Member, now: datetime) -> Iterator[tuple[Refusal, Exists]
             Checkout.registered_at.is_(None),
             Checkout.created_at > now - CARD_COUNTS_FOR,
         ),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_CLAIM_OPEN, **who),
+        _any(RefundClaim.member_id == theirs, RefundClaim.state.in_(WAITING)),
+    )
+    yield (
+        Refusal(RefusalCode.FORGET_CLAIM_OPEN, **who),
+        _any(Complaint.member_id == theirs, Complaint.closed_at.is_(None)),
     )
 
 

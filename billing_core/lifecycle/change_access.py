@@ -32,6 +32,26 @@ def end_access(
     Raises Refusal: "not_allowed", "no_subscription".
     """
     require_approver(actor, Guarded.END_ACCESS)
+    end_access_as_decided(
+        session,
+        subscription_id,
+        cancellation_id=cancellation_id,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
+def end_access_as_decided(
+    session: Session,
+    subscription_id: str,
+    *,
+    cancellation_id: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The same, where a person has decided it before. Raises Refusal "no_subscription"."""
     subscription = lock_subscription(session, subscription_id)
     request_cancellation(
         session,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.follow_refund_claim import open_what_was_never_sent
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Finding, OutboxMessage, RefundRequest, Subscription
@@ -28,6 +29,7 @@ def tell_what_is_overdue(session: Session, now: datetime) -> None:
     _first_charges(session, now)
     _undelivered_permissions(session, now)
     _unclear_refunds(session, now)
+    open_what_was_never_sent(session, now)
 
 
 def _bookings_that_never_ran(session: Session, now: datetime) -> None:

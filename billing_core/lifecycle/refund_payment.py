@@ -10,25 +10,37 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
+from billing_core.lifecycle.follow_refund_claim import open_claim_again
+from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.resolve_unknown import SETTLING
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import PaymentRecord, RefundRequest
+from billing_core.models import PaymentRecord, RefundClaim, RefundRequest
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.payment import Payment
 from billing_core.rules.refund import RefundState, marked
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.source import Source
+from billing_core.rules.transitions import ClaimEvent
 from billing_core.system import System
 
 
-def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, actor: Actor) -> None:
+def refund_payment(
+    system: System,
+    imp_uid: str,
+    *,
+    amount: int,
+    reason: str,
+    actor: Actor,
+    claim: RefundClaim | None = None,
+) -> None:
     """Refund `amount` whole won of the payment `imp_uid`, our key of it. Sent once, with what can
     still be refunded as its checksum (optimistic concurrency). If the answer is not clear, the
-    payment is read and settled before the person is told.
+    payment is read and settled before the person is told. Of an approved `claim` under the claim's
+    own number of its request, so that it goes out once, whoever sends it.
 
-    Raises Refusal: "not_allowed", "unknown_payment", "amount", "refund_refused",
+    Raises Refusal: "not_allowed", "unknown_payment", "amount", "claim_decided", "refund_refused",
     "refund_unclear"; GatewayError when nothing was sent.
     """
     require_approver(actor, Guarded.REFUND)
@@ -40,7 +52,7 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
             settle_payment(session, before, source=Source.READ, now=system.clock.now())
         raise Refusal(RefusalCode.AMOUNT, left=remaining, imp_uid=imp_uid, amount=amount)
     request = RefundRequest(
-        id=system.new_id(),
+        id=(claim and claim.request_id) or system.new_id(),
         imp_uid=imp_uid,
         amount=amount,
         remaining=remaining,
@@ -50,6 +62,10 @@ def refund_payment(system: System, imp_uid: str, *, amount: int, reason: str, ac
         state=RefundState.REQUESTING,
     )
     with system.database.writing() as session:
+        if claim is not None:
+            sending = move_refund_claim(session, claim.id, ClaimEvent.SENT)
+            if sending.request_id != request.id:  # opened again meanwhile, and approved anew
+                raise Refusal(RefusalCode.CLAIM_DECIDED, claim=claim.id)
         _write_intent(session, request, actor)
     _send(system, request, number)
     _tell_the_truth(system, request.id)
@@ -127,6 +143,8 @@ def _settle(
             request.state = otherwise
             request.answer = str(error or "")[:1_000]
             request.settled_at = now if otherwise is RefundState.REFUSED else None
+        if request.state is RefundState.REFUSED:
+            open_claim_again(session, request.id, now, request.answer)
 
 
 def _tell_the_truth(system: System, request_id: str) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.follow_refund_claim import decided_with_claim, finish_claims
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.models import Charge, Finding, PaymentRecord, RefundRequest
 from billing_core.rules.cure import Cure
@@ -41,6 +42,7 @@ def watch_refunds(
         select(RefundRequest).where(RefundRequest.imp_uid == record.imp_uid).with_for_update()
     ).all()
     ours = _settle_requests(requests, payment, now)
+    finish_claims(session, requests, now)
     unasked = [one for one in payment.refunds if one not in ours]
     if payment.cancel_amount >= payment.amount:
         _close_answered(session, record, None if unasked else requests, now)
@@ -54,7 +56,9 @@ def watch_refunds(
         return
     for refund in unasked:
         _ask_why(session, record, refund, charge, now)
-    if not unasked and payment.cancel_amount >= payment.amount:
+    if unasked or payment.cancel_amount < payment.amount:
+        return
+    if not decided_with_claim(session, requests):
         ask_about_access(session, record, charge, now)
 
 

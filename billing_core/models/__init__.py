@@ -10,6 +10,7 @@ from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
 from billing_core.models.consent import Consent, ConsentText
+from billing_core.models.complaint import Complaint
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
@@ -47,6 +48,7 @@ from billing_core.models.person import (
     SignInLink,
     TotpSecret,
 )
+from billing_core.models.refund_claim import RefundClaim
 from billing_core.models.refund_request import RefundRequest
 from billing_core.models.request_month import RequestMonth
 from billing_core.models.roll_up_state import RollUpState
@@ -72,6 +74,7 @@ __all__ = [
     "CompanyJourney",
     "Consent",
     "ConsentText",
+    "Complaint",
     "CycleDay",
     "DayRead",
     "DemoClockRow",
@@ -112,6 +115,7 @@ __all__ = [
     "Person",
     "PersonSession",
     "RecoveryCode",
+    "RefundClaim",
     "RefundRequest",
     "RequestMonth",
     "RollUpState",

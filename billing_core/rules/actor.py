@@ -104,6 +104,9 @@ class Guarded(StrEnum):
     BEGIN_SEAL_CHAIN = "begin_seal_chain"
     SEND_MEMBER_LINK = "send_member_link"
     CERTIFY_CANCELLATION = "certify_cancellation"
+    CLAIM_REFUND = "claim_refund"
+    DECIDE_REFUND_CLAIM = "decide_refund_claim"
+    RECORD_COMPLAINT = "record_complaint"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

@@ -34,6 +34,7 @@ class FindingAnswer(StrEnum):
     REFUNDED_AT_THE_CONSOLE = "refunded_at_the_console"
     REFUNDED_BY_US = "refunded_by_us"
     REFUND_ANSWERED = "refund_answered"
+    REFUND_CLAIM_DECIDED = "refund_claim_decided"
     SAME_PAYMENT = "same_payment"
     SUBSCRIPTION_ENDED = "subscription_ended"
     TOLD_AS_DOUBLE_CHARGE = "told_as_double_charge"

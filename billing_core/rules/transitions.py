@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.refund_claim import ClaimState
 from billing_core.rules.subscription import SubscriptionStatus
 
 State = TypeVar("State", bound=StrEnum)
@@ -55,6 +56,15 @@ class CancellationEvent(StrEnum):
     PROVED = "proved"
     BOOKING_FOUND = "booking_found"  # after it had been confirmed
     WITHDRAWN = "withdrawn"
+
+
+class ClaimEvent(StrEnum):
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    APPROVED = "approved"
+    SENT = "sent"  # the refund's own intent is written
+    REFUNDED = "refunded"
+    NOT_REFUNDED = "not_refunded"  # for certain: it is to be decided again
 
 
 class DowngradeEvent(StrEnum):
@@ -128,6 +138,19 @@ DOWNGRADE: Mapping[tuple[DowngradeState, DowngradeEvent], DowngradeState] = {
     (_D.HELD, _DE.OVERTAKEN): _D.VOID,
     (_D.APPROVED, _DE.UNDONE): _D.HELD,
     (_D.VOID, _DE.DUE_AGAIN): _D.DUE,
+}
+
+_R, _RE = ClaimState, ClaimEvent
+REFUND_CLAIM: Mapping[tuple[ClaimState, ClaimEvent], ClaimState] = {
+    (_R.OPEN, _RE.WITHDRAWN): _R.WITHDRAWN,
+    (_R.OPEN, _RE.REFUSED): _R.REFUSED,
+    (_R.OPEN, _RE.APPROVED): _R.APPROVED,
+    (_R.APPROVED, _RE.SENT): _R.REFUNDING,
+    (_R.APPROVED, _RE.NOT_REFUNDED): _R.OPEN,
+    (_R.APPROVED, _RE.REFUNDED): _R.DONE,  # by hand, or somebody had given it back
+    (_R.REFUNDING, _RE.REFUNDED): _R.DONE,
+    (_R.REFUNDING, _RE.NOT_REFUNDED): _R.OPEN,
+    (_R.OPEN, _RE.REFUNDED): _R.DONE,  # read late: an approval that was thought not sent
 }
 
 

@@ -76,6 +76,10 @@ ANSWERS: Mapping[FindingAnswer, tuple[str, str]] = {
         "환불 결과를 확인했습니다",
         "The outcome of the refund is known",
     ),
+    FindingAnswer.REFUND_CLAIM_DECIDED: (
+        "환불 요청과 함께 정했습니다",
+        "Decided together with the member's claim",
+    ),
     FindingAnswer.SAME_PAYMENT: ("같은 결제입니다", "They are one payment"),
     FindingAnswer.SUBSCRIPTION_ENDED: ("정기결제가 끝났습니다", "The subscription has ended"),
     FindingAnswer.TOLD_AS_DOUBLE_CHARGE: (

@@ -56,8 +56,29 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "결제 원장",
         {"occurred_at": "일시", "kind": "구분", "amount": "금액(원)", "imp_uid": "결제 번호"},
     ),
-    "refund_requests": (
+    "refund_claims": (
         "환불 요청",
+        {
+            "asked_at": "요청일",
+            "reason": "사유",
+            "state": "상태",
+            "won": "환불액(원)",
+            "answer": "답변",
+            "decided_at": "결정일",
+        },
+    ),
+    "complaints": (
+        "민원·분쟁",
+        {
+            "received_at": "접수일",
+            "said": "내용",
+            "answer": "답변",
+            "result": "결과",
+            "closed_at": "종료일",
+        },
+    ),
+    "refund_requests": (
+        "환불 처리",
         {"requested_at": "요청일", "amount": "금액(원)", "reason": "사유", "state": "상태"},
     ),
     "cancellations": (
@@ -100,6 +121,10 @@ VALUES: Mapping[str, str] = {
     "unknown": "확인 중",
     "done": "완료",
     "refused": "거절됨",
+    "open": "검토 중",
+    "approved": "승인됨",
+    "refunding": "확인 중",
+    "withdrawn": "철회함",
     "viewed": "화면에서 봄",
     "revealed": "가린 값을 봄",
     "raw_record_read": "원본 기록을 봄",

@@ -31,6 +31,10 @@ OF_FORGETTING: Mapping[RefusalCode, tuple[str, str]] = {
         "카드 등록 정보가 포트원에 남아 있습니다. 회원 화면의 카드에서 먼저 삭제해 주세요.",
         "A card is still registered at PortOne. Delete it on the member's page first.",
     ),
+    RefusalCode.FORGET_CLAIM_OPEN: (
+        "정하지 않은 환불 요청이나 결과를 적지 않은 민원이 있습니다. 먼저 마친 뒤 삭제해 주세요.",
+        "A claim for a refund or a complaint is open. Finish it before the member is deleted.",
+    ),
     RefusalCode.FORGET_CHECKOUT_OPEN: (
         "하루 안에 카드 등록을 시작한 회원입니다. 등록하지 않은 채 하루가 지난 뒤 삭제해 주세요.",
         "The member began to register a card within the last day. Delete when the day is over.",

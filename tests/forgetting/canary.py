@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
@@ -17,6 +18,11 @@ from billing_core.database import Database, file_of
 from billing_core.export.bundle import export_months
 from billing_core.lifecycle.delete_key import delete_key_by_hand
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
+from billing_core.lifecycle.keep_complaint import (
+    answer_complaint,
+    close_complaint,
+    receive_complaint,
+)
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import (
@@ -35,16 +41,19 @@ from billing_core.models import (
     MemberSession,
     MonthClose,
     PaymentRecord,
+    RefundClaim,
     UnreadableRow,
 )
 from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.member_link import MemberLinkKind
 from billing_core.seals.keep_seals import keep_seals
+from tests.parts.claims import claims, refuses
 from tests.parts.people import APPROVER
 from tests.parts.world import DAY, World
 
@@ -78,8 +87,33 @@ def lives_and_leaves(world: World) -> None:
         if card.member_id == world.number(APP_ID):
             delete_key_by_hand(world.system, card.customer_uid, APPROVER)
     world.wait(DAY)
+    _complains(world, charged.imp_uid)
     _leaves_traces(world, charged.imp_uid)
     keep_seals(world.system)
+
+
+def _complains(world: World, imp_uid: str) -> None:
+    """Wants money back, is refused, and says so to the office."""
+    now = world.clock.now()
+    asked = claims(world, APP_ID, imp_uid=imp_uid, reason=TYPED)
+    refuses(world, asked, TYPED)
+    by: dict[str, Any] = {"actor": APPROVER, "now": now}
+    with world.system.database.writing() as session:
+        for one in session.scalars(select(RefundClaim).where(RefundClaim.id == asked)):
+            one.note = TYPED
+        receive_complaint(
+            session,
+            world.member(APP_ID),
+            complaint_id="complaint001",
+            kind=ComplaintKind.COMPLAINT,
+            channel=ComplaintChannel.PHONE,
+            received_at=now,
+            said=TYPED,
+            **by,
+        )
+        session.flush()
+        answer_complaint(session, "complaint001", answer=TYPED, **by)
+        close_complaint(session, "complaint001", result=TYPED, **by)
 
 
 def _leaves_traces(world: World, imp_uid: str) -> None:

@@ -15,18 +15,22 @@ from billing_core.models import (
     Card,
     Charge,
     Checkout,
+    Complaint,
     Downgrade,
     Finding,
     Member,
     OutboxMessage,
+    RefundClaim,
     RefundRequest,
     Subscription,
 )
 from billing_core.rules.actor import Actor
 from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund import RefundState
+from billing_core.rules.refund_claim import ClaimKind
 from billing_core.rules.retention import ForgetReason
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.seals.keep_seals import EVERYTHING_EVERY
@@ -108,6 +112,25 @@ TROUBLES: Troubles = {
             requested_by="",
             requested_at=office.clock.now(),
             state=RefundState.UNKNOWN,
+        )
+    ],
+    "forget.claim_open": lambda office: [
+        RefundClaim(
+            id="claim",
+            member_id=1,
+            imp_uid="imp_000001",
+            kind=ClaimKind.OTHER,
+            asked_at=office.clock.now(),
+        )
+    ],
+    "forget.claim_open ": lambda office: [
+        Complaint(
+            id="said",
+            member_id=1,
+            kind=ComplaintKind.COMPLAINT,
+            channel=ComplaintChannel.PHONE,
+            received_at=office.clock.now(),
+            received_by="",
         )
     ],
     "forget.cancellation_open": lambda office: ended(

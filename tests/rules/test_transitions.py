@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.refund_claim import ClaimState
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.rules.transitions import (
     CANCELLATION,
     CHARGE,
     DOWNGRADE,
+    REFUND_CLAIM,
     SUBSCRIPTION,
     CancellationEvent,
     CancellationState,
     ChargeEvent,
+    ClaimEvent,
     DowngradeEvent,
     ForbiddenMove,
     SubscriptionEvent,
@@ -36,6 +39,7 @@ TABLES: dict[str, tuple[Table, type[StrEnum], type[StrEnum]]] = {
     "Subscription (정기결제)": (SUBSCRIPTION, SubscriptionStatus, SubscriptionEvent),
     "Cancellation (해지 신청)": (CANCELLATION, CancellationState, CancellationEvent),
     "Downgrade (권한 변경)": (DOWNGRADE, DowngradeState, DowngradeEvent),
+    "Refund claim (환불 요청)": (REFUND_CLAIM, ClaimState, ClaimEvent),
 }
 
 

@@ -40,6 +40,10 @@ WHAT_TO_DO = {
         "아래 목록에서 예약마다 어떻게 할지 정해 주세요.",
         "Decide about each booking in the list below.",
     ),
+    Invariant.CLAIMS_ANSWERED: Words(
+        "‘환불 요청과 민원’에서 3영업일이 지난 요청을 정해 주세요. 늦은 환불에는 지연 이자가 붙을 수 있습니다.",
+        "Decide the claims older than three working days on the page of claims: the law may want interest.",
+    ),
     Invariant.CLOCKS_AGREE: Words(
         "결제 시각은 포트원 시계에 맞추어 보냅니다. 담당 개발자에게 서버 시계를 맞추어 달라고 해 주세요.",
         "Charges are sent in PortOne's time. Ask your engineer to set the server's clock.",
@@ -95,6 +99,9 @@ INVARIANTS = {
     Invariant.EVENTS_PROCESSED: Words(
         "들어온 알림은 처리되었거나 실패 목록에 있음",
         "Every notice is processed or listed as failed",
+    ),
+    Invariant.CLAIMS_ANSWERED: Words(
+        "환불 요청은 3영업일 안에 처리", "Claims for a refund are answered within 3 working days"
     ),
     Invariant.EVERYTHING_AUDITED: Words(
         "모든 권한 변경에 기록이 있음", "Every permission change is on record"

@@ -1,5 +1,6 @@
 from billing_core.rules.act import Act
 from billing_core.rules.permission import PermissionCause
+from dashboard.pages.members.claim_acts_words import OF_CLAIMS
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR, ON_THEIR_PAGES
 from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
@@ -7,6 +8,7 @@ from dashboard.parts.tones import Tone
 # What happened, its colour, and whether it matters to most readers.
 ACTS: dict[str, tuple[Words, Tone, bool]] = {
     **ON_THEIR_PAGES,
+    **OF_CLAIMS,
     "member.known": (Words("회원이 되었습니다", "Became a member"), Tone.UNKNOWN, MATTERS),
     Act.CHECKOUT_STARTED: (
         Words("카드 등록을 시작했습니다", "Began to register a card"),

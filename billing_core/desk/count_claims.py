@@ -1,0 +1,28 @@
+"""How many refund claims and complaints wait, and how many claims for longer than the law allows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Complaint, RefundClaim
+from billing_core.rules.refund_claim import WAITING, ClaimState, overdue_before
+
+
+def count_open(session: Session) -> int:
+    """Claims that a person has to decide."""
+    of_state = RefundClaim.state == ClaimState.OPEN
+    return session.scalar(select(func.count(RefundClaim.id)).where(of_state)) or 0
+
+
+def count_overdue(session: Session, now: datetime) -> int:
+    """Claims without their end after three working days, whatever they wait for."""
+    late = (RefundClaim.state.in_(WAITING), RefundClaim.asked_at < overdue_before(now))
+    return session.scalar(select(func.count(RefundClaim.id)).where(*late)) or 0
+
+
+def count_open_complaints(session: Session) -> int:
+    waiting = select(func.count(Complaint.id)).where(Complaint.closed_at.is_(None))
+    return session.scalar(waiting) or 0

@@ -1,0 +1,101 @@
+"""A member asks for money back (환불 요청), or the desk for them; and takes the claim back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing_core.lifecycle.app_ids import require_not_forgotten
+from billing_core.lifecycle.claimed_payment import claimable_payment
+from billing_core.lifecycle.lock import lock_member
+from billing_core.lifecycle.move_refund_claim import move_refund_claim
+from billing_core.lifecycle.record_act import record_act
+from billing_core.models import Member, RefundClaim
+from billing_core.rules.act import Act
+from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
+from billing_core.rules.refund_claim import WAITING, ClaimKind, ClaimState
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.transitions import ClaimEvent
+
+
+def claim_refund(
+    session: Session,
+    member: Member,
+    imp_uid: str,
+    *,
+    claim_id: str,
+    kind: ClaimKind,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    used: bool | None = None,
+) -> RefundClaim:
+    """Write down that the member wants money of this payment of theirs back. Asked again while it
+    waits, it is the same claim.
+
+    Raises Refusal: "not_allowed", "member_forgotten", "unknown_payment", "nothing_left".
+    """
+    refuse_viewer(actor, Guarded.CLAIM_REFUND)
+    member = lock_member(session, member.id)
+    require_not_forgotten(member)
+    payment = claimable_payment(session, imp_uid)
+    if payment is None or payment.member_id != member.id:
+        raise Refusal(RefusalCode.UNKNOWN_PAYMENT, imp_uid=imp_uid)
+    waiting = session.scalar(
+        select(RefundClaim).where(RefundClaim.imp_uid == imp_uid, RefundClaim.state.in_(WAITING))
+    )
+    if waiting is not None:
+        return waiting
+    if payment.left == 0:
+        raise Refusal(RefusalCode.CLAIM_NOTHING_LEFT, imp_uid=imp_uid)
+    claim = RefundClaim(
+        id=claim_id,
+        member_id=member.id,
+        imp_uid=imp_uid,
+        kind=kind,
+        reason=reason.strip()[:400],
+        asked_at=now,
+        asked_by=actor.name,
+        state=ClaimState.OPEN,
+        used=used,
+    )
+    session.add(claim)
+    session.flush()
+    record_act(
+        session,
+        Act.REFUND_CLAIM_ASKED,
+        at=now,
+        actor=actor,
+        member_id=member.id,
+        subject=claim.id,
+        kind=str(kind),
+        imp_uid=imp_uid,
+        reason=claim.reason,
+    )
+    return claim
+
+
+def withdraw_refund_claim(
+    session: Session, member: Member, claim_id: str, *, actor: Actor, now: datetime
+) -> None:
+    """Take a claim of the member's back, while nobody has decided it.
+
+    Raises Refusal: "not_allowed", "unknown_claim", "claim_decided".
+    """
+    refuse_viewer(actor, Guarded.CLAIM_REFUND)
+    claim = session.get(RefundClaim, claim_id)
+    strangers = actor.kind is ActorKind.MEMBER and actor.number != member.id
+    if claim is None or claim.member_id != member.id or strangers:
+        raise Refusal(RefusalCode.CLAIM_UNKNOWN, claim=claim_id)
+    claim = move_refund_claim(session, claim_id, ClaimEvent.WITHDRAWN)
+    claim.finished_at = now
+    record_act(
+        session,
+        Act.REFUND_CLAIM_WITHDRAWN,
+        at=now,
+        actor=actor,
+        member_id=member.id,
+        subject=claim.id,
+    )
