@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
@@ -53,42 +53,81 @@ class ClaimablePayment:
         return self.covers_until is not None and at < self.covers_until
 
 
-def claimable_payments(session: Session, member_id: int) -> list[ClaimablePayment]:
+def claimable_payments(
+    session: Session, member_id: int, *, at_most: int = 100
+) -> list[ClaimablePayment]:
     """A member's counted payments of which something is left, newest first."""
-    mine = select(LedgerEntry.imp_uid).where(LedgerEntry.member_id == member_id).distinct()
-    found = (claimable_payment(session, imp_uid) for imp_uid in session.scalars(mine).all())
-    there = [one for one in found if one is not None and one.left > 0]
-    return sorted(there, key=lambda one: (one.paid_at, one.imp_uid), reverse=True)
+    mine = (
+        select(LedgerEntry.imp_uid)
+        .where(LedgerEntry.member_id == member_id)
+        .group_by(LedgerEntry.imp_uid)
+        .having(func.sum(LedgerEntry.amount) > 0)
+        .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
+        .limit(at_most)
+    )
+    return [one for one in _claimable(session, session.scalars(mine).all()) if one.left > 0]
 
 
 def claimable_payment(session: Session, imp_uid: str) -> ClaimablePayment | None:
     """None for a payment that is not counted, or was corrected."""
-    record = session.get(PaymentRecord, imp_uid)
     session.flush()
-    entries = session.scalars(
-        select(LedgerEntry).where(LedgerEntry.imp_uid == imp_uid).order_by(LedgerEntry.id)
-    ).all()
-    paid = next((one for one in entries if one.kind.pays), None)
-    corrected = any(one.kind is EntryKind.CORRECTION for one in entries)
-    if record is None or paid is None or corrected:
-        return None
+    return next(iter(_claimable(session, [imp_uid])), None)
+
+
+def _claimable(session: Session, imp_uids: Sequence[str]) -> Iterator[ClaimablePayment]:
+    """In the order given; four questions, however many they are."""
+    entries: dict[str, list[LedgerEntry]] = {imp_uid: [] for imp_uid in imp_uids}
+    of_them = select(LedgerEntry).where(LedgerEntry.imp_uid.in_(imp_uids))
+    for entry in session.scalars(of_them.order_by(LedgerEntry.id)):
+        entries[entry.imp_uid].append(entry)
+    records = {
+        one.imp_uid: one
+        for one in session.scalars(select(PaymentRecord).where(PaymentRecord.imp_uid.in_(imp_uids)))
+    }
+    charges: dict[str, Charge] = {}
+    for charge in session.scalars(select(Charge).where(Charge.imp_uid.in_(imp_uids))):
+        if charge.covers_until is not None or charge.imp_uid not in charges:
+            charges[charge.imp_uid] = charge
+    doubled = set(
+        session.scalars(
+            select(Finding.subject).where(
+                Finding.subject.in_(imp_uids),
+                Finding.kind.in_(_SURPLUS),
+                Finding.resolved_at.is_(None),
+            )
+        )
+    )
+    for imp_uid, of_payment in entries.items():
+        record, charge = records.get(imp_uid), charges.get(imp_uid)
+        if record is None or any(one.kind is EntryKind.CORRECTION for one in of_payment):
+            continue
+        for paid in [one for one in of_payment if one.kind.pays][:1]:
+            bought_nothing = charge is not None and charge.covers_until is None
+            surplus = bought_nothing or imp_uid in doubled
+            yield _one(record, paid, of_payment, charge, surplus=surplus)
+
+
+def _one(
+    record: PaymentRecord,
+    paid: LedgerEntry,
+    entries: Sequence[LedgerEntry],
+    charge: Charge | None,
+    *,
+    surplus: bool,
+) -> ClaimablePayment:
     kept = sum(one.amount for one in entries)
     at_gateway = bool(record.gateway_uid)
-    left = min(record.amount - record.cancel_amount, kept) if at_gateway else kept
-    charge = session.scalar(
-        select(Charge).where(Charge.imp_uid == imp_uid).order_by(Charge.covers_until.desc())
-    )
-    surplus = _bought_nothing(session, imp_uid, charge)
+    left = max(min(record.amount - record.cancel_amount, kept) if at_gateway else kept, 0)
     return ClaimablePayment(
-        imp_uid=imp_uid,
+        imp_uid=record.imp_uid,
         member_id=paid.member_id,
         paid_at=paid.occurred_at,
-        left=max(left, 0),
+        left=left,
         at_gateway=at_gateway,
         charged_back=any(one.kind is EntryKind.CHARGEBACK for one in entries),
         facts=ClaimedPayment(
             won=paid.amount,
-            given_back=paid.amount - max(left, 0),
+            given_back=paid.amount - left,
             paid_on=kst_date(paid.occurred_at),
             time=None if surplus else _time_of(charge),
             surplus=surplus,
@@ -105,14 +144,6 @@ def claims_of(session: Session, member_id: int) -> Sequence[RefundClaim]:
         .where(RefundClaim.member_id == member_id)
         .order_by(RefundClaim.asked_at.desc(), RefundClaim.id)
     ).all()
-
-
-def _bought_nothing(session: Session, imp_uid: str, charge: Charge | None) -> bool:
-    """A charge of ours that bought no time, or a second payment of a period."""
-    if charge is not None and charge.covers_until is None:
-        return True
-    doubled = select(Finding.id).where(Finding.subject == imp_uid, Finding.kind.in_(_SURPLUS))
-    return session.scalar(doubled.where(Finding.resolved_at.is_(None)).limit(1)) is not None
 
 
 def _time_of(charge: Charge | None) -> PaidTime | None:

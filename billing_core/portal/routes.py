@@ -10,6 +10,7 @@ from billing_core.portal.checkout_back import checkout_back_routes
 from billing_core.portal.enter import enter_routes
 from billing_core.portal.home import home_routes
 from billing_core.portal.pay_link import pay_link_routes
+from billing_core.portal.refund import refund_routes
 from billing_core.portal.static_files import static_route
 from billing_core.portal.verifying import verifying_routes
 from billing_core.system import System
@@ -26,3 +27,4 @@ def portal_routes(system: System) -> list[BaseRoute]:
         *cancelling_routes(system),
         *verifying_routes(system),
     ]
+    return [static_route(), *enter_routes(system), *refund_routes(system)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from billing_core.rules.calendar import kst_date, kst_instant
@@ -40,6 +40,15 @@ class AccessDecision(StrEnum):
     ENDS_NOW = "ends_now"
     ENDS_AT_PAID_THROUGH = "ends_at_paid_through"
     STAYS = "stays"
+
+
+def answer_due(asked_at: datetime) -> date:
+    """The last day on which an answer is in time."""
+    day, left = kst_date(asked_at), ANSWERED_WITHIN
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < _SATURDAY
+    return day
 
 
 def overdue_before(now: datetime) -> datetime:

@@ -124,7 +124,7 @@ VALUES: Mapping[str, str] = {
     "open": "검토 중",
     "approved": "승인됨",
     "refunding": "확인 중",
-    "withdrawn": "철회함",
+    "withdrawn": "거둠",
     "viewed": "화면에서 봄",
     "revealed": "가린 값을 봄",
     "raw_record_read": "원본 기록을 봄",

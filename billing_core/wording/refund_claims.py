@@ -15,7 +15,7 @@ CLAIM_KINDS: Mapping[ClaimKind, tuple[str, str]] = {
 }
 CLAIM_STATES: Mapping[ClaimState, tuple[str, str]] = {
     ClaimState.OPEN: ("검토 중", "Being looked at"),
-    ClaimState.WITHDRAWN: ("회원이 철회함", "Withdrawn"),
+    ClaimState.WITHDRAWN: ("요청을 거둠", "Withdrawn"),
     ClaimState.REFUSED: ("환불하지 않기로 함", "Not refunded"),
     ClaimState.APPROVED: ("환불하기로 함", "To be refunded"),
     ClaimState.REFUNDING: ("환불 결과 확인 중", "Refund under way"),

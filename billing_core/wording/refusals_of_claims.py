@@ -8,7 +8,7 @@ from billing_core.rules.refusal import RefusalCode
 
 OF_CLAIMS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.CLAIM_DECIDED: (
-        "그사이 다른 사람이 이 환불 요청을 정했거나 회원이 철회했습니다. 지금 상태를 확인해 주세요.",
+        "그사이 다른 사람이 이 환불 요청을 정했거나 회원이 거뒀습니다. 지금 상태를 확인해 주세요.",
         "Meanwhile somebody decided this claim, or the member took it back. See how it stands now.",
     ),
     RefusalCode.CLAIM_NO_ANSWER: (

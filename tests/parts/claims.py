@@ -70,9 +70,10 @@ def approves(
     used: bool | None = True,
     note: str = "담당자 재량",
     actor: Actor = APPROVER,
+    answer: str = "환불해 드립니다",
     evidence: str = "",
 ) -> ClaimState:
-    decision = ClaimDecision(won, access, used, note, "환불해 드립니다", evidence)
+    decision = ClaimDecision(won, access, used, note, answer, evidence)
     state = approve_refund_claim(world.system, claim_id, decision, actor=actor)
     world.work()
     return state

@@ -12,7 +12,7 @@ OF_CLAIMS: dict[str, tuple[Words, Tone, bool]] = {
         MATTERS,
     ),
     Act.REFUND_CLAIM_WITHDRAWN: (
-        Words("환불 요청을 철회했습니다", "The claim for a refund was withdrawn"),
+        Words("환불 요청을 거뒀습니다", "The claim for a refund was withdrawn"),
         Tone.UNKNOWN,
         MATTERS,
     ),
