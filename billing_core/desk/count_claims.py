@@ -8,13 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Complaint, RefundClaim
-from billing_core.rules.refund_claim import WAITING, ClaimState, overdue_before
+from billing_core.rules.refund_claim import WAITING, overdue_before
 
 
-def count_open(session: Session) -> int:
-    """Claims that a person has to decide."""
-    of_state = RefundClaim.state == ClaimState.OPEN
-    return session.scalar(select(func.count(RefundClaim.id)).where(of_state)) or 0
+def count_waiting_claims(session: Session) -> int:
+    """Claims that are not yet answered to the end."""
+    waits = RefundClaim.state.in_(WAITING)
+    return session.scalar(select(func.count(RefundClaim.id)).where(waits)) or 0
+
+
+def oldest_claim(session: Session) -> datetime | None:
+    """When the claim was asked for that has waited longest."""
+    waits = RefundClaim.state.in_(WAITING)
+    return session.scalar(select(func.min(RefundClaim.asked_at)).where(waits))
 
 
 def count_overdue(session: Session, now: datetime) -> int:

@@ -8,6 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing_core.desk.count_claims import (
+    count_open_complaints,
+    count_waiting_claims,
+    oldest_claim,
+)
 from billing_core.desk.failures import count_failing
 from billing_core.models import (
     Downgrade,
@@ -22,16 +27,25 @@ from billing_core.rules.downgrade import DowngradeState
 
 @dataclass(frozen=True)
 class Waiting:
-    """Counts of rows that wait. The two instants are None when nothing ever came."""
+    """Counts of rows that wait. The last two instants are None when nothing ever came;
+    `oldest_claim_at` where no refund claim waits."""
 
     due: int
     held: int
     failing: int
+    claims: int
+    complaints: int
     findings: int
     events_failed: int
     undelivered: int
+    oldest_claim_at: datetime | None
     last_webhook_at: datetime | None
     last_sweep_at: datetime | None
+
+    @property
+    def asked(self) -> int:
+        """What the page of refund claims waits with."""
+        return self.claims + self.complaints
 
     @property
     def to_check(self) -> int:
@@ -44,6 +58,9 @@ def waiting(session: Session) -> Waiting:
         due=_count(session, Downgrade.id, Downgrade.state == DowngradeState.DUE),
         held=_count(session, Downgrade.id, Downgrade.state == DowngradeState.HELD),
         failing=count_failing(session),
+        claims=count_waiting_claims(session),
+        complaints=count_open_complaints(session),
+        oldest_claim_at=oldest_claim(session),
         findings=_count(session, Finding.id, Finding.resolved_at.is_(None)),
         events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
         undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),

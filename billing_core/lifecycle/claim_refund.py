@@ -14,7 +14,7 @@ from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, RefundClaim
 from billing_core.rules.act import Act
-from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
+from billing_core.rules.actor import Actor, Guarded, refuse_viewer
 from billing_core.rules.refund_claim import WAITING, ClaimKind, ClaimState
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import ClaimEvent
@@ -82,12 +82,11 @@ def withdraw_refund_claim(
 ) -> None:
     """Take a claim of the member's back, while nobody has decided it.
 
-    Raises Refusal: "not_allowed", "unknown_claim", "claim_decided".
+    Raises Refusal: "not_allowed", "not_signed_in", "unknown_claim", "claim_decided".
     """
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
     claim = session.get(RefundClaim, claim_id)
-    strangers = actor.kind is ActorKind.MEMBER and actor.number != member.id
-    if claim is None or claim.member_id != member.id or strangers:
+    if claim is None or claim.member_id != member.id:
         raise Refusal(RefusalCode.CLAIM_UNKNOWN, claim=claim_id)
     claim = move_refund_claim(session, claim_id, ClaimEvent.WITHDRAWN)
     claim.finished_at = now

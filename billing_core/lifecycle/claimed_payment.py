@@ -74,6 +74,11 @@ def claimable_payment(session: Session, imp_uid: str) -> ClaimablePayment | None
     return next(iter(_claimable(session, [imp_uid])), None)
 
 
+def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str, ClaimablePayment]:
+    """Those of them that are counted, by our key of them."""
+    return {one.imp_uid: one for one in _claimable(session, imp_uids)}
+
+
 def _claimable(session: Session, imp_uids: Sequence[str]) -> Iterator[ClaimablePayment]:
     """In the order given; four questions, however many they are."""
     entries: dict[str, list[LedgerEntry]] = {imp_uid: [] for imp_uid in imp_uids}
@@ -98,13 +103,13 @@ def _claimable(session: Session, imp_uids: Sequence[str]) -> Iterator[ClaimableP
         )
     )
     for imp_uid, of_payment in entries.items():
-        record, charge = records.get(imp_uid), charges.get(imp_uid)
+        record, bought = records.get(imp_uid), charges.get(imp_uid)
         if record is None or any(one.kind is EntryKind.CORRECTION for one in of_payment):
             continue
         for paid in [one for one in of_payment if one.kind.pays][:1]:
-            bought_nothing = charge is not None and charge.covers_until is None
+            bought_nothing = bought is not None and bought.covers_until is None
             surplus = bought_nothing or imp_uid in doubled
-            yield _one(record, paid, of_payment, charge, surplus=surplus)
+            yield _one(record, paid, of_payment, bought, surplus=surplus)
 
 
 def _one(

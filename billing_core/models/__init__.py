@@ -9,8 +9,8 @@ from billing_core.models.card import Card
 from billing_core.models.charge import Charge
 from billing_core.models.checkout import Checkout
 from billing_core.models.cohort import CohortMember, CohortMonth
-from billing_core.models.consent import Consent, ConsentText
 from billing_core.models.complaint import Complaint
+from billing_core.models.consent import Consent, ConsentText
 from billing_core.models.cycle_day import CycleDay, OpenRefusal
 from billing_core.models.day_read import DayRead
 from billing_core.models.demo_clock import DemoClockRow
@@ -72,9 +72,9 @@ __all__ = [
     "CohortMonth",
     "CompanyAccount",
     "CompanyJourney",
+    "Complaint",
     "Consent",
     "ConsentText",
-    "Complaint",
     "CycleDay",
     "DayRead",
     "DemoClockRow",

@@ -18,7 +18,7 @@ FIRST_PAGE = "today"  # its address is empty
 
 def navigation() -> st.Page:
     """Draws the menu and returns the page somebody wants to see."""
-    due, failing, to_check = _numbers()
+    due, failing, asked, to_check = _numbers()
     return st.navigation(
         {
             w.GROUP_TODAY(): [
@@ -28,6 +28,7 @@ def navigation() -> st.Page:
             w.GROUP_MEMBERS(): [
                 _page("members", w.MEMBERS(), "group"),
                 _page("payments", w.PAYMENTS(), "credit_card", failing),
+                _page("refund_claims", w.REFUND_CLAIMS(), "undo", asked),
                 _page("upcoming", w.UPCOMING(), "calendar_month"),
             ],
             w.GROUP_ANALYSIS(): [
@@ -68,14 +69,14 @@ def _to_review() -> int:
         return 0
 
 
-def _numbers() -> tuple[int, int, int]:
+def _numbers() -> tuple[int, int, int, int]:
     """The menu's counts, zero while the book cannot be read: the page itself will say that."""
     try:
         with reading() as session:
             work = waiting(session)
     except StorageUnavailable:
-        return 0, 0, 0
-    return work.due, work.failing, work.to_check
+        return 0, 0, 0, 0
+    return work.due, work.failing, work.asked, work.to_check
 
 
 def _page(

@@ -13,8 +13,18 @@ from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.certify_cancellation import certify_cancellation
+from billing_core.lifecycle.decide_refund_claim import (
+    ClaimDecision,
+    approve_refund_claim,
+    refuse_refund_claim,
+)
 from billing_core.lifecycle.delete_key import delete_key_by_hand
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
+from billing_core.lifecycle.keep_complaint import (
+    answer_complaint,
+    close_complaint,
+    receive_complaint,
+)
 from billing_core.lifecycle.mend_booking import mend_booking
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.record_transfer import Recording, record_transfer
@@ -24,7 +34,15 @@ from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.reverse_transfer import reverse_transfer
 from billing_core.lifecycle.transfer_terms import Transfer
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
-from billing_core.models import EntryKind, InboxEvent, InboxState, JobKind, PaymentRecord
+from billing_core.models import (
+    Complaint,
+    EntryKind,
+    InboxEvent,
+    InboxState,
+    JobKind,
+    PaymentRecord,
+    RefundClaim,
+)
 from billing_core.portal.links import make_member_link
 from billing_core.portal.payment_links import make_payment_link
 from billing_core.reconcile.ask_reading import ask_reading
@@ -32,15 +50,18 @@ from billing_core.reconcile.import_gateway import import_gateway
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import Month
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.member_link import MemberLinkKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.preflight import Trouble
+from billing_core.rules.refund_claim import AccessDecision
 from billing_core.rules.source import Source
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.hands import pays_by_transfer
 from tests.cases.rest import QUIET, seoul
 from tests.cases.test_keys import card_by_file
 from tests.cases.test_kinds import a_bell_for_a_payment_that_is_not_there
+from tests.parts.claims import claims, takes_back
 from tests.parts.people import APPROVER, SECOND_APPROVER
 from tests.parts.world import DAY, World
 
@@ -272,7 +293,69 @@ def importing(world: World) -> Act:
     return lambda actor: import_files(world.system.database, [file], actor, world.clock.now())
 
 
+def claiming(world: World) -> Act:
+    world.join("u1")
+    world.join("u2")
+    return lambda actor: claims(world, "u2", actor=actor)
+
+
+def taking_a_claim_back(world: World) -> Act:
+    claiming(world)(APPROVER)
+    asked = world.rows(RefundClaim)[0].id
+    return lambda actor: takes_back(world, asked, "u2", actor)
+
+
+def approving_a_claim(world: World) -> Act:
+    claiming(world)(APPROVER)
+    decision = ClaimDecision(1_000, AccessDecision.STAYS, used=True, note=WHY)
+    asked = world.rows(RefundClaim)[0].id
+    return lambda actor: approve_refund_claim(world.system, asked, decision, actor=actor)
+
+
+def refusing_a_claim(world: World) -> Act:
+    claiming(world)(APPROVER)
+    return writing(world, refuse_refund_claim, world.rows(RefundClaim)[0].id, answer=WHY)
+
+
+def complaining(world: World) -> Act:
+    world.join("u1")
+
+    def act(actor: Actor) -> None:
+        now = world.clock.now()
+        with world.system.database.writing() as session:
+            receive_complaint(
+                session,
+                the_member(session, "u1"),
+                complaint_id=world.system.new_id(),
+                kind=ComplaintKind.COMPLAINT,
+                channel=ComplaintChannel.PHONE,
+                received_at=now,
+                said=WHY,
+                actor=actor,
+                now=now,
+            )
+
+    return act
+
+
+def answering_a_complaint(world: World) -> Act:
+    complaining(world)(APPROVER)
+    return writing(world, answer_complaint, world.rows(Complaint)[0].id, answer=WHY)
+
+
+def closing_a_complaint(world: World) -> Act:
+    complaining(world)(APPROVER)
+    return writing(world, close_complaint, world.rows(Complaint)[0].id, result=WHY)
+
+
 STEPS: Mapping[str, Callable[[World], Act]] = {
+    "answer_complaint": answering_a_complaint,
+    "approve_refund_claim": approving_a_claim,
+    "claim_refund": claiming,
+    "close_complaint": closing_a_complaint,
+    "receive_complaint": complaining,
+    "refuse_refund_claim": refusing_a_claim,
+    "withdraw_refund_claim": taking_a_claim_back,
     "approve_downgrades": approving,
     "ask_reading": asking_for_a_reading,
     "ask_retry": retrying,

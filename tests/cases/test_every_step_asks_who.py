@@ -30,7 +30,9 @@ from tests.cases.steps_ready import (
     Act,
     cancelling,
     certifying,
+    claiming,
     retrying,
+    taking_a_claim_back,
     withdrawing,
 )
 from tests.cases.test_kinds import STORIES
@@ -93,7 +95,10 @@ def test_a_cure_is_given_by_nobody_who_may_not(world: World, kind: FindingKind) 
     refused_to_strangers(world, act, by=APPROVER)
 
 
-@pytest.mark.parametrize("ready", [cancelling, withdrawing, retrying, certifying])
+@pytest.mark.parametrize(
+    "ready",
+    [cancelling, withdrawing, retrying, certifying, claiming, taking_a_claim_back],
+)
 def test_a_member_acts_on_their_own_account_alone(
     world: World, ready: Callable[[World], Act]
 ) -> None:

@@ -19,7 +19,17 @@ from tests.parts.world import World
 
 PHONE: ViewportSize = {"width": 420, "height": 860}
 PAGES = (
-    *("", "approvals", "members", "payments", "upcoming", "analysis", "number", "month_close"),
+    *(
+        "",
+        "approvals",
+        "members",
+        "payments",
+        "refund_claims",
+        "upcoming",
+        "analysis",
+        "number",
+        "month_close",
+    ),
     *("exports", "imports", "health", "people", "account", "access", "retention"),
 )
 WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?![0-9A-Za-z])")  # a seal's digits are none
@@ -76,7 +86,7 @@ def test_the_cards_of_todays_work_are_of_one_height_where_a_time_takes_two_lines
     desk.open("?language=English")
 
     cards = desk.page.locator("[class*=st-key-work_]")
-    expect(cards).to_have_count(5)
+    expect(cards).to_have_count(6)
     heights = cards.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert len(set(heights)) == 1, heights
 

@@ -12,15 +12,23 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from billing_core.closing.close_month import close_month
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.keep_complaint import (
+    answer_complaint,
+    close_complaint,
+    receive_complaint,
+)
 from billing_core.models import AccessRow, Card
 from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.access import AccessKind
 from billing_core.rules.calendar import Month
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.page_files import page_file
 from tests.dashboard.company import charge_by_hand, joins, leave, live, refuse_cards
 from tests.dashboard.visits import number_of, visit
+from tests.parts.claims import claims, refuses
 from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import World
 
@@ -62,6 +70,8 @@ def views() -> Iterator[View]:
     for view in ("failed", "all"):
         yield View("payments", state={"payments_view": view}, names_somebody=EVERYBODY)
     yield View("payments", state={"payments_view": "all", "payments_month": ""})
+    for view in ("open", "decided", "complaints", "closed"):
+        yield View("refund_claims", state={"refund_claims_view": view}, names_somebody=EVERYBODY)
     yield View("upcoming")
     yield View("upcoming", {"day": "2026-12-21"}, names_somebody=EVERYBODY)
     yield View("analysis")
@@ -90,8 +100,33 @@ def lived(world: World) -> None:
     live(world, 30)
     world.cancel("canaryee05", "탁마루(canaryee05)입니다")
     world.work()
+    complain(world)
     with world.system.database.writing() as session:
         close_month(session, Month(2026, 9), actor=APPROVER, as_of=AsOf(world.clock.now(), 7))
+
+
+def complain(world: World) -> None:
+    """Who wants money back and says so, and is named in every text."""
+    said = "탁다온(canarycc03)입니다"
+    refuses(world, claims(world, "canarycc03", reason=said), said)
+    claims(world, "canarycc03", reason=said)
+    with world.system.database.writing() as session:
+        for number in ("complaint001", "complaint002"):
+            receive_complaint(
+                session,
+                the_member(session, "canarycc03"),
+                complaint_id=number,
+                kind=ComplaintKind.DISPUTE,
+                channel=ComplaintChannel.EMAIL,
+                received_at=world.clock.now(),
+                said=said,
+                actor=APPROVER,
+                now=world.clock.now(),
+            )
+            session.flush()
+        by: dict[str, Any] = {"actor": APPROVER, "now": world.clock.now()}
+        answer_complaint(session, "complaint001", answer=said, **by)
+        close_complaint(session, "complaint001", result=said, **by)
 
 
 def open_view(page: AppTest, view: View) -> AppTest:

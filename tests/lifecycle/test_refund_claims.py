@@ -154,7 +154,7 @@ def test_a_member_takes_back_their_own_claim_alone(world: World) -> None:
             actor=member_acting(world.number("u2")),
             now=world.clock.now(),
         )
-    assert says(stranger) is RefusalCode.CLAIM_UNKNOWN
+    assert says(stranger) is RefusalCode.NOT_SIGNED_IN
     takes_back(world, asked)
 
     assert claim(world, asked).state is ClaimState.WITHDRAWN

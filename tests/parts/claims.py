@@ -85,5 +85,5 @@ def refuses(world: World, claim_id: str, answer: str = "이용 기록이 있습�
 
 
 def claim(world: World, claim_id: str) -> RefundClaim:
-    found: list[RefundClaim] = world.rows(RefundClaim, RefundClaim.id == claim_id)
-    return found[0]
+    found: RefundClaim = world.rows(RefundClaim, RefundClaim.id == claim_id)[0]
+    return found

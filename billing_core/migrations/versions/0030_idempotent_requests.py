@@ -1,7 +1,7 @@
 """idempotent requests: what a POST with an idempotency key was answered, for a day
 
 Revision ID: 0030
-Revises: 0027
+Revises: 0029
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from billing_core.models.base import BigId, UtcInstant
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

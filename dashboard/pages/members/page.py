@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from billing_core.desk.complaints import complaints_of_member
 from billing_core.desk.failures import failure_of
 from billing_core.desk.findings import open_findings_of
 from billing_core.desk.member_money import cards_of, kept_payments, ledger_of
 from billing_core.desk.member_page import standing_cancellation_of
 from billing_core.desk.members import member_card
+from billing_core.desk.refund_claims import claims_of_member
 from billing_core.desk.timeline import timeline
 from dashboard.pages.members import words as w
 from dashboard.pages.members.member_cards import member_cards
+from dashboard.pages.members.member_claims import member_claims
 from dashboard.pages.members.member_data_out import member_data_out
 from dashboard.pages.members.member_ledger import member_ledger
 from dashboard.pages.members.member_list import member_list
@@ -46,6 +49,8 @@ else:
         lines, kept = ledger_of(session, number), kept_payments(session, number)
         cards = cards_of(session, number)
         cancellation_id = standing_cancellation_of(session, number)
+        claims = claims_of_member(session, number, the_system().settings.refund_rule, at)
+        complaints = complaints_of_member(session, number)
         problems = open_findings_of(session, [card.row.app_id] if card else [])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
@@ -56,6 +61,7 @@ else:
         member_problems(problems, at)
         member_at_a_glance(card, failure, at)
         member_ledger(card.row, lines, kept, at)
+        member_claims(card.row, claims, complaints, kept, at)
         member_cards(card.row, cards)
         asks_card = any(one.name[-4:].isdigit() for one in cards)
         own_page(card.row, cancellation_id, asks_card=asks_card)

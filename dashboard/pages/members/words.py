@@ -49,8 +49,8 @@ REVEAL_HELP = Words(
 )
 CANCEL = Words("해지 신청 대신하기", "Cancel for the member")
 CANCEL_SENTENCE = Words(
-    "예약된 결제를 모두 해제합니다. 환불은 없고, 이용 만료일까지는 계속 이용할 수 있습니다.",
-    "Revokes every booked charge. Nothing is refunded; access lasts until paid-through.",
+    "예약된 결제를 모두 해제하고, 이용 만료일까지는 계속 이용합니다. 해지만으로는 돈이 돌아가지 않으니, 환불을 원하면 ‘환불 요청 접수’로 따로 적어 주세요.",
+    "Revokes every booked charge; access lasts until paid-through. Cancelling alone gives nothing back: a refund is asked for by a claim of its own.",
 )
 CANCEL_REASON = Words("회원이 말한 사유", "What the member said")
 CANCEL_NOW = Words("해지를 신청합니다", "Cancel now")

@@ -5,6 +5,8 @@ NOTE = Words("오늘 할 일과 이번 달 숫자", "Today's work and this month
 # Today's work
 DUE = Words("승인을 기다리는 회원", "waiting for approval")
 FAILING = Words("결제가 실패한 회원", "with a failed payment")
+CLAIMS = Words("환불 요청과 민원", "claims and complaints")
+CLAIMS_LATE = Words("환불 요청 3영업일 지남", "a claim is over 3 working days")
 TO_CHECK = Words("확인 필요", "things to check")
 LAST_WEBHOOK = Words("마지막 결제 알림", "last payment notice")
 LAST_SWEEP = Words("마지막 포트원 내역 대조", "last sweep")

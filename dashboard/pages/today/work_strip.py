@@ -1,4 +1,4 @@
-"""Today's work as five small cards, each the way to its page."""
+"""Today's work as six small cards, each the way to its page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from billing_core.desk.waiting import Waiting
+from billing_core.rules.refund_claim import overdue_before
 from dashboard.pages.today import words as w
 from dashboard.parts.formatting import brief_moment, count, moment, relative
 from dashboard.parts.page_files import page_file
@@ -18,10 +19,14 @@ SWEEP_OVERDUE = timedelta(hours=1)
 
 
 def work_strip(work: Waiting, now: datetime) -> None:
-    with st.grid(5, min_column_width=150, gap="small"):
+    with st.grid(6, min_column_width=150, gap="small"):
         _card("due", page_file("approvals"), w.DUE(), _number(work.due, Tone.WAITING))
         _card("failing", page_file("payments"), w.FAILING(), _number(work.failing, Tone.WAITING))
         _card("check", page_file("health"), w.TO_CHECK(), _number(work.to_check, Tone.CANCELLED))
+        late = work.oldest_claim_at is not None and work.oldest_claim_at < overdue_before(now)
+        tone = Tone.CANCELLED if late else Tone.WAITING
+        label = w.CLAIMS_LATE() if late else w.CLAIMS()
+        _card("claims", page_file("refund_claims"), label, _number(work.asked, tone))
         _card("webhook", page_file("health"), w.LAST_WEBHOOK(), _last(work.last_webhook_at, now))
         swept = _last(work.last_sweep_at, now, overdue=SWEEP_OVERDUE)
         _card("sweep", page_file("health"), w.LAST_SWEEP(), swept)

@@ -1,0 +1,108 @@
+"""Refund claims as rows: who, how much, the arithmetic, and the buttons to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from billing_core.desk.refund_claims import ClaimRow
+from billing_core.rules.refund_claim import ClaimState
+from billing_core.rules.refund_proposal import RefundProposal
+from billing_core.wording.refund_claims import ACCESS_DECISIONS, CLAIM_KINDS, CLAIM_STATES
+from dashboard.parts.claims.claim_deciding import approve_button, refuse_button, withdraw_button
+from dashboard.parts.claims.claim_said import arithmetic
+from dashboard.parts.formatting import day, moment, won
+from dashboard.parts.language import Words
+from dashboard.parts.member_links import open_member
+from dashboard.parts.shown_members import member_line, told_of_member
+from dashboard.parts.tones import Tone, pill
+from dashboard.parts.words import claims as w
+
+
+def claim_rows(rows: Sequence[ClaimRow], *, place: str) -> None:
+    """`place`: the page they stand on; on the member's own there is no way to the member."""
+    for row in rows:
+        with st.container(border=True, key=f"{place}_claim_{row.id}"):
+            st.html(_told(row))
+            with st.container(horizontal=True):
+                if row.open:
+                    approve_button(row)
+                    refuse_button(row)
+                    withdraw_button(row)
+                if place != "members" and st.button(
+                    w.TO_MEMBER(), key=f"{place}_claim_member_{row.id}", type="tertiary"
+                ):
+                    open_member(row.app_id)
+
+
+def _told(row: ClaimRow) -> str:
+    pills = [
+        pill(w.CLAIM_TONES[row.state], Words(*CLAIM_STATES[row.state])()),
+        pill(Tone.UNKNOWN, Words(*CLAIM_KINDS[row.kind])()),
+    ]
+    if row.overdue:
+        pills.append(pill(Tone.CANCELLED, w.OVERDUE()))
+    notes = [
+        " · ".join(
+            (
+                w.ASKED(when=moment(row.asked_at)),
+                *([w.BY_DESK(name=row.asked_by)] if row.asked_by else []),
+                w.PAYMENT(when=day(row.paid_at), won=won(row.amount)),
+                w.LEFT(won=won(row.left)),
+            )
+        )
+    ]
+    if row.reason:
+        notes.append(w.SAID(text=_masked(row.reason, row)))
+    notes += _proposals(row) if row.open else _decided(row)
+    return member_line(row.name, row.app_id, pills) + "".join(
+        f'<p class="bd-note">{escape(note)}</p>' for note in notes
+    )
+
+
+def _proposals(row: ClaimRow) -> list[str]:
+    if row.if_used is None or row.if_unused is None:
+        return []
+    if row.left == 0:
+        return [w.NOTHING_LEFT()]
+    if row.usage_matters and row.if_unused.won != row.if_used.won:
+        notes = [_proposed(w.IF_UNUSED, row.if_unused), _proposed(w.IF_USED, row.if_used)]
+    else:
+        said = f"{w.PROPOSED(won=won(row.if_used.won))} · {arithmetic(row.if_used)}"
+        notes = [said]
+    notes[-1] += f" ({w.RULE(version=row.if_used.version)})"
+    if row.charged_back:
+        notes.append(w.CHARGED_BACK())
+    if not row.at_gateway:
+        notes.append(w.NOT_AT_GATEWAY())
+    return notes
+
+
+def _proposed(words: Words, proposal: RefundProposal) -> str:
+    return words(won=won(proposal.won), how=arithmetic(proposal))
+
+
+def _decided(row: ClaimRow) -> list[str]:
+    notes = []
+    if row.decided_at is not None:
+        notes.append(w.DECIDED(name=row.decided_by, when=moment(row.decided_at)))
+    if row.state in (ClaimState.DONE, ClaimState.REFUNDING, ClaimState.APPROVED):
+        parts = [w.REFUNDED(won=won(row.won))]
+        if row.access is not None:
+            parts.append(Words(*ACCESS_DECISIONS[row.access])())
+        notes.append(" · ".join(parts))
+        if row.decided is not None:
+            proposed = w.PROPOSED(won=won(row.decided.won))
+            version = w.RULE(version=row.decided.version)
+            notes.append(f"{proposed} · {arithmetic(row.decided)} ({version})")
+    if row.note:
+        notes.append(w.NOTED(text=_masked(row.note, row)))
+    if row.answer:
+        notes.append(w.TOLD(text=_masked(row.answer, row)))
+    return notes
+
+
+def _masked(text: str, row: ClaimRow) -> str:
+    return told_of_member(text, row.name, row.app_id)
