@@ -77,7 +77,7 @@ def cancel(
     system: TheSystem,
     asked: Annotated[CancellationRequest | None, Body()] = None,
 ) -> CancellationAnswer:
-    """Nothing is refunded and access lasts until paid-through. Asking again changes nothing.
+    """Access lasts until paid-through; a refund is asked for apart. Asking again changes nothing.
 
     The booked charge is revoked within seconds; `confirmed_at` says when that was proved.
     """
