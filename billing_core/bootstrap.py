@@ -16,6 +16,7 @@ from billing_core.database import Database, mend_book, migrate
 from billing_core.demo_clock import DemoClock
 from billing_core.gateway import Iamport
 from billing_core.gateway.transport import web_address
+from billing_core.notices.channels import tells_members
 from billing_core.oidc.provider import OidcProvider
 from billing_core.roll_ups.rebuild import keep_roll_ups
 from billing_core.rules.loopback import is_loopback
@@ -50,6 +51,7 @@ def assemble(
     migrate(settings.database_url)
     mend_book(settings.database_url)
     database = Database(settings.database_url, durable=durable)
+    database.tells_members = tells_members(settings)
     keep_roll_ups(database, settings.grace_days)
     clock = clock or (DemoClock(database) if settings.demo else SystemClock())
     wall_clock = wall_clock or SystemClock()
@@ -140,9 +142,15 @@ def refuse_weak_settings(settings: Settings) -> None:
         ("BILLING_APP_URL", settings.app_url),
         ("BILLING_NOTICE_URL", settings.notice_url),
         ("BILLING_OIDC_ISSUER", settings.oidc_issuer),
+        ("BILLING_NOTICE_SENDER_URL", settings.notice_sender_url),
+        ("BILLING_SLACK_WEBHOOK_URL", settings.slack_webhook_url.get_secret_value()),
     ):
         if url and not _is_private(url):
             raise Refusal(RefusalCode.PLAIN_ADDRESS, name=name)
+    if settings.smtp_security == "none" and not is_loopback(settings.smtp_host or "localhost"):
+        raise Refusal(RefusalCode.PLAIN_MAIL, host=settings.smtp_host)
+    if settings.smtp_host and "@" not in settings.mail_from:
+        raise Refusal(RefusalCode.MAIL_FROM_MISSING)
     for name, given in (
         ("BILLING_OIDC_CLIENT_ID", settings.oidc_client_id),
         ("BILLING_OIDC_CLIENT_SECRET", settings.oidc_client_secret.get_secret_value()),

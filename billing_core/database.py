@@ -49,6 +49,7 @@ _MIGRATING = threading.Lock()  # Alembic keeps the migration that runs in global
 _ASIDE = "sqlite:///file:?uri=true"  # how SQLite calls a file of its own, gone with its connection
 # Of one connection to SQLite, at most: in a large book, its own 2 MB throw away what comes next.
 PAGE_CACHE_KB = 16_000
+TELLS_MEMBERS = "tells_members"  # in what a writing session carries
 
 
 class StorageUnavailable(Exception):
@@ -67,6 +68,7 @@ class Database:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         """`durable=False` lets SQLite skip the fsync; only for books that can be made again."""
         self.url = normalised(url)
+        self.tells_members = False  # there is a way to; what happens otherwise queues no notice
         self.engine = _sqlite(self.url, durable) if self.is_sqlite else _postgresql(self.url)
         self._reader = self.engine.execution_options(**self._reading_options())
         self._writer = self.engine.execution_options(book_begin="BEGIN IMMEDIATE")
@@ -80,6 +82,10 @@ class Database:
             return {"book_begin": "BEGIN"}
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
+    @property
+    def _info(self) -> dict[str, bool]:
+        return {TELLS_MEMBERS: self.tells_members}
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with _storage_errors(), Session(self._reader, expire_on_commit=False) as session:
@@ -92,7 +98,7 @@ class Database:
         writer = self._writer.execution_options(book_patience=patience_ms)
         with (
             _storage_errors(),
-            Session(writer, expire_on_commit=False) as session,
+            Session(writer, expire_on_commit=False, info=self._info) as session,
             session.begin(),
         ):
             yield session

@@ -31,7 +31,9 @@ from billing_core.models.base import UtcInstant
 from billing_core.models.claim import Claimable
 from billing_core.models.inbox_event import InboxEvent
 from billing_core.models.job import Job, JobKind
+from billing_core.models.member_notice import MemberNotice
 from billing_core.models.outbox_message import OutboxMessage
+from billing_core.models.team_notice import TeamNotice
 from billing_core.rules.free_text import error_text
 
 ALWAYS = "-"  # the subject of the jobs that come back for ever
@@ -39,7 +41,7 @@ LEASE = timedelta(minutes=5)
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 
-Row = TypeVar("Row", Job, InboxEvent, OutboxMessage)
+Row = TypeVar("Row", Job, InboxEvent, OutboxMessage, MemberNotice, TeamNotice)
 
 
 def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
@@ -140,7 +142,7 @@ def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> Retur
 def wake_up(session: Session, now: datetime) -> None:
     """After the clock was set back: make due what waits longer than any backoff, and release what
     is held longer than any lease."""
-    for table in (Job, InboxEvent, OutboxMessage):
+    for table in (Job, InboxEvent, OutboxMessage, MemberNotice, TeamNotice):
         session.execute(update(table).where(table.run_at > now + LONGEST_DELAY).values(run_at=now))
         session.execute(
             update(table).where(table.claimed_until > now + LEASE).values(claimed_until=None)

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from datetime import time
 from functools import cached_property
+from typing import Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -69,6 +71,19 @@ class Settings(BaseSettings):
     # The member's own pages, which the sidecar serves
     portal_url: str = ""  # their address in members' browsers, when a TLS proxy stands in front
     company: Company = Company()  # who sells: printed on every page where somebody buys
+
+    # Notices: to members, and to the team
+    notice_sender_url: str = ""  # the company's own program for 알림톡 and SMS
+    smtp_host: str = ""
+    smtp_port: PositiveInt = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str = ""
+    member_page_url: str = ""  # where members find their payments in the company's app
+    team_mail_to: tuple[str, ...] = ()
+    slack_webhook_url: SecretStr = SecretStr("")
+    brief_at: time = time(8, 30)  # in Seoul, every morning
 
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS

@@ -29,8 +29,13 @@ from billing_core.lifecycle.resolve_unknown import resolve_unknown
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.take_back import take_back_booking
+from billing_core.lifecycle.tell_ending import tell_ending
 from billing_core.lifecycle.watch_gateway import note_silence
 from billing_core.models import Job, JobKind
+from billing_core.notices.alert import make_alerts
+from billing_core.notices.brief import make_brief
+from billing_core.notices.tell_members import tell_members
+from billing_core.notices.tell_team import tell_team
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
@@ -75,6 +80,18 @@ def _shorten(system: System, _subject: str) -> datetime | None:
     return shorten_access_log(system)
 
 
+def _ending(system: System, _subject: str) -> datetime | None:
+    return tell_ending(system)
+
+
+def _brief(system: System, _subject: str) -> datetime | None:
+    return make_brief(system)
+
+
+def _alert(system: System, _subject: str) -> datetime | None:
+    return make_alerts(system)
+
+
 COME_BACK = (
     JobKind.ROUND,
     JobKind.SWEEP,
@@ -84,6 +101,9 @@ COME_BACK = (
     JobKind.LIGHTS,
     JobKind.SEAL,
     JobKind.SHORTEN_ACCESS_LOG,
+    JobKind.TELL_ENDING,
+    JobKind.BRIEF,
+    JobKind.ALERT,
 )
 # What each kind of job does; a returned instant means "look again then".
 HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
@@ -99,6 +119,9 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.LIGHTS: _lights,
     JobKind.SEAL: _seal,
     JobKind.SHORTEN_ACCESS_LOG: _shorten,
+    JobKind.TELL_ENDING: _ending,
+    JobKind.BRIEF: _brief,
+    JobKind.ALERT: _alert,
     JobKind.TAKE_BACK: take_back_booking,
     JobKind.DELETE_KEY: delete_key,
     JobKind.DISPOSE: dispose,
@@ -138,11 +161,17 @@ class Worker:
             self.prepare()
         self._last_tick = now
         done = 0
-        while did := drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system):
+        while did := self._round():
             done += did
             if self._stop.is_set():
                 break
         return done
+
+    def _round(self) -> int:
+        """People are told when all else is done: no charge waits for a mail server, and a letter
+        says what has followed, such as the next try."""
+        did = drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system)
+        return did or tell_members(self.system) + tell_team(self.system)
 
     def prepare(self) -> None:
         """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and

@@ -208,6 +208,7 @@ def open_stage(
             new_id=seeded_ids(seed),
             durable=False,
         )
+        system.database.tells_members = False  # nobody is told today of what was years ago
         closing.callback(system.close)
         hire(system.database, settings.people, begins)
         stage = Stage(system, sandbox, clock, Diary(), random)

@@ -38,6 +38,7 @@ from billing_core.models import (
     Member,
     MemberContact,
     MemberLink,
+    MemberNotice,
     MemberSession,
     OutboxMessage,
     PaymentRecord,
@@ -54,6 +55,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.retention import ERASED
 
 PSEUDONYM = "deleted-"
+_SAID_IN_A_NOTICE = {"sent_to": "", "told_how": "", "last_error": "", "facts": {}}
 SURELY_A_NAME = 6  # letters from which on a text that holds the id or name is about the member
 
 
@@ -220,6 +222,7 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
             {"said": "", "answer": "", "result": ""},
         ),
         (Downgrade, Downgrade.member_id == member.id, {"hold_reason": "", "evidence": []}),
+        (MemberNotice, MemberNotice.member_id == member.id, _SAID_IN_A_NOTICE),
         (OutboxMessage, OutboxMessage.member_id == member.id, {"payload": {}, "last_error": ""}),
         (InboxEvent, rung, {"body": b"", "last_error": ""}),
         (Job, among(session, Job.subject, subjects), {"last_error": ""}),

@@ -11,6 +11,7 @@ from billing_core.jobs import enqueue
 from billing_core.lifecycle.buy_period import buy_period, in_time
 from billing_core.lifecycle.move import move_charge, move_subscription
 from billing_core.lifecycle.open_finding import close_finding, open_finding, still_open
+from billing_core.lifecycle.queue_notice import notice_of_failure
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.tell_surplus import second_capture, tell_doubles
 from billing_core.models import Cancellation, Charge, JobKind, Subscription
@@ -105,6 +106,7 @@ def apply_failed(
     close_what_was_asked(session, charge, now)
     if subscription.status.billable and charge.period == subscription.periods_paid:
         move_subscription(subscription, SubscriptionEvent.DECLINED, now)
+        notice_of_failure(session, charge, payment, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
 
 

@@ -13,6 +13,7 @@ from billing_core.lifecycle.delete_key import replaced_keys
 from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import open_finding
+from billing_core.lifecycle.queue_notice import notice_of_recovery
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Charge, Downgrade, JobKind, Subscription
 from billing_core.rules.act import Act
@@ -47,6 +48,8 @@ def buy_period(
         _tell_after_downgrade(session, charge, payment, now)
         return
     move_subscription(subscription, SubscriptionEvent.PAID, now)
+    if was is SubscriptionStatus.PAST_DUE:
+        notice_of_recovery(session, charge, payment, now)
     if subscription.status.billable:
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
     if was in (SubscriptionStatus.PENDING, SubscriptionStatus.ENDED):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from billing_core.gateway.fields import Unreadable
 from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.payment_names import name_payment
+from billing_core.lifecycle.queue_notice import notice_of_refunds
 from billing_core.lifecycle.reverse_payment import standing_refunds
 from billing_core.lifecycle.write_entries import Fact, entries_of, write_entries
 from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentRecord
@@ -162,6 +163,7 @@ def enter_in_ledger(
     """Write the money facts of a counted charge, each once. True if anything was new."""
     facts = new_facts(session, payment, record)
     write_entries(session, record, facts, source=source, now=now)
+    notice_of_refunds(session, record, facts, now)
     return bool(facts)
 
 

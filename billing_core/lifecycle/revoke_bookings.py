@@ -27,6 +27,7 @@ from billing_core.lifecycle.other_hands import (
     recognised,
     tell_live_booking,
 )
+from billing_core.lifecycle.queue_notice import notice_of_cancellation
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Cancellation, Finding, JobKind, Subscription
@@ -139,6 +140,7 @@ def _confirm(session: Session, subscription: Subscription, now: datetime) -> Non
     if cancellation is None or state_of(cancellation) is not CancellationState.REQUESTED:
         return
     move_cancellation(cancellation, CancellationEvent.PROVED, now)
+    notice_of_cancellation(session, cancellation, subscription, now)
     record_act(
         session,
         Act.CANCELLATION_CONFIRMED,

@@ -28,10 +28,12 @@ from billing_core.models.member import Member
 from billing_core.models.member_contact import MemberContact
 from billing_core.models.member_link import MemberLink, MemberSession
 from billing_core.models.member_month import MemberMonth
+from billing_core.models.member_notice import MemberNotice
 from billing_core.models.member_stay import MemberStay, StayChange, StayTurn
 from billing_core.models.month_close import ClosedMember, MonthClose, MonthCorrection
 from billing_core.models.month_total import MonthTotal
 from billing_core.models.movement_month import MovementMonth, OpenEnd
+from billing_core.models.notice_text import NoticeText
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.payment import PaymentRecord
 from billing_core.models.payment_name import NameKind, PaymentName
@@ -55,6 +57,7 @@ from billing_core.models.roll_up_state import RollUpState
 from billing_core.models.seal import Seal, SealState
 from billing_core.models.subscription import Subscription
 from billing_core.models.sweep import Sweep
+from billing_core.models.team_notice import TeamNotice
 from billing_core.models.unreadable_row import UnreadableRow
 
 __all__ = [
@@ -98,6 +101,7 @@ __all__ = [
     "MemberContact",
     "MemberLink",
     "MemberMonth",
+    "MemberNotice",
     "MemberSession",
     "MemberStay",
     "MonthClose",
@@ -105,6 +109,7 @@ __all__ = [
     "MonthTotal",
     "MovementMonth",
     "NameKind",
+    "NoticeText",
     "OpenEnd",
     "OpenRefusal",
     "OutboxMessage",
@@ -126,6 +131,7 @@ __all__ = [
     "StayTurn",
     "Subscription",
     "Sweep",
+    "TeamNotice",
     "TotpSecret",
     "UnreadableRow",
     "gives_back",

@@ -27,6 +27,9 @@ class JobKind(StrEnum):
     SHORTEN_ACCESS_LOG = "shorten_access_log"  # subject: "-"
     DISPOSE = "dispose"  # subject: the disposal's number
     WIPE = "wipe"  # subject: "-"
+    TELL_ENDING = "tell_ending"  # subject: "-"
+    BRIEF = "brief"  # subject: "-"
+    ALERT = "alert"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

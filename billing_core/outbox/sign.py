@@ -37,6 +37,11 @@ def signers(settings: Settings) -> tuple[Webhook, ...]:
     the other. Raises NotConfigured."""
     if not settings.app_url:
         raise NotConfigured(Undelivered.NO_ADDRESS)
+    return webhooks_of(settings)
+
+
+def webhooks_of(settings: Settings) -> tuple[Webhook, ...]:
+    """The signers alone, for another address of the company's. Raises NotConfigured."""
     before = settings.app_secret_before.get_secret_value()
     secrets = (settings.app_secret.get_secret_value(), *([before] if before else []))
     try:

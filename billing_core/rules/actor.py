@@ -107,6 +107,10 @@ class Guarded(StrEnum):
     CLAIM_REFUND = "claim_refund"
     DECIDE_REFUND_CLAIM = "decide_refund_claim"
     RECORD_COMPLAINT = "record_complaint"
+    CHANGE_NOTICE_TEXT = "change_notice_text"
+    MARK_TOLD = "mark_told"
+    SEND_NOTICE_AGAIN = "send_notice_again"
+    TEST_NOTICES = "test_notices"
 
 
 def refuse_viewer(actor: Actor, act: Guarded) -> None:

@@ -47,6 +47,12 @@ class FindingKind(StrEnum):
         return self in (FindingKind.DOUBLE_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION)
 
     @property
+    def costs_money(self) -> bool:
+        """Somebody's money went where it should not, or nobody knows where it is: the team hears
+        of it at once, and not only the next morning."""
+        return self in _COSTING
+
+    @property
     def recurs(self) -> bool:
         """A state of affairs that may come back after it was put right, and is then asked again.
         The others are about one fact, and a person's answer stands."""
@@ -124,6 +130,17 @@ _BEFORE_CHARGE = frozenset(
         FindingKind.REVOKE_NOT_CONFIRMED,
         FindingKind.UNASKED_REFUND,
         FindingKind.REFUNDED_PERIOD,
+    }
+)
+_COSTING = frozenset(
+    {
+        FindingKind.DOUBLE_CHARGE,
+        FindingKind.CHARGE_AFTER_CANCELLATION,
+        FindingKind.UNEXPECTED_CHARGE,
+        FindingKind.AMOUNT_MISMATCH,
+        FindingKind.LATE_CAPTURE,
+        FindingKind.UNKNOWN_OUTCOME,
+        FindingKind.LIVE_BOOKING_AFTER_CANCELLATION,
     }
 )
 _EXPLAINING = frozenset(

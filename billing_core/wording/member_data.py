@@ -98,6 +98,10 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "회사 앱에 전달한 알림",
         {"created_at": "작성일", "delivered_at": "전달일"},
     ),
+    "member_notices": (
+        "보낸 고지",
+        {"at": "일시", "kind": "고지", "state": "상태", "sent_to": "받는 곳(가림)"},
+    ),
     "access_log": ("접속 기록", {"at": "일시", "kind": "구분"}),
 }
 VALUES: Mapping[str, str] = {

@@ -25,6 +25,7 @@ from billing_core.wording.refusals_of_forgetting import OF_FORGETTING
 from billing_core.wording.refusals_of_member_pages import OF_MEMBER_PAGES
 from billing_core.wording.refusals_of_members import OF_MEMBERS
 from billing_core.wording.refusals_of_money import OF_MONEY
+from billing_core.wording.refusals_of_notices import OF_NOTICES
 from billing_core.wording.roll_ups import difference_said
 
 REFUSALS = {
@@ -36,6 +37,7 @@ REFUSALS = {
     **OF_MEMBERS,
     **OF_MEMBER_PAGES,
     **OF_MONEY,
+    **OF_NOTICES,
 }
 # Of the first commands that anybody types.
 IN_BOTH = (RefusalCode.DEMO_BESIDE_REAL, RefusalCode.DEMO_FILLING, RefusalCode.KEYS_MISSING)

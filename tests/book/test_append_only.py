@@ -20,6 +20,7 @@ from billing_core.models import (
     Member,
     MonthClose,
     MonthCorrection,
+    NoticeText,
     PaymentRecord,
     PermissionChange,
     Seal,
@@ -28,6 +29,7 @@ from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import Month
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.correction import CorrectionReason
+from billing_core.rules.notice import NoticeKind
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.permission import Permission
 from tests.book.test_upgrading import moved
@@ -43,6 +45,7 @@ APPEND_ONLY = (
     "month_corrections",
     "seals",
     "access_reviews",
+    "notice_texts",
 )
 Attack = Callable[[Connection, str], None]
 
@@ -190,6 +193,9 @@ def write_one_of_each(database: Database) -> None:
                     previous="",
                     digests=b"",
                     head="",
+                ),
+                NoticeText(
+                    kind=NoticeKind.REFUND_DONE, version=1, subject="a", body="b", made_at=NOW
                 ),
                 AccessReview(
                     month=JANUARY, reviewed_at=NOW, person_id=1, note="", counts={}, digest=""

@@ -29,6 +29,8 @@ OF_NOBODY = {
     Act.HISTORY_IMPORTED,
     Act.HISTORY_IMPORTED_FROM_GATEWAY,
     Act.MONTH_FINGERPRINT_RENEWED,
+    Act.NOTICE_TESTED,
+    Act.NOTICE_TEXT_CHANGED,
     *(act for act in Act if act.startswith(("api_key.", "person.", "records.", "seal."))),
 }
 # The payment itself tells these; see `desk.timeline`.

@@ -38,6 +38,7 @@ from billing_core.models import (
     Member,
     MemberContact,
     MemberLink,
+    MemberNotice,
     MemberSession,
     MonthClose,
     PaymentRecord,
@@ -52,6 +53,7 @@ from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.member_link import MemberLinkKind
+from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.seals.keep_seals import keep_seals
 from tests.parts.claims import claims, refuses
 from tests.parts.people import APPROVER
@@ -182,6 +184,20 @@ def _leaves_traces(world: World, imp_uid: str) -> None:
                     status=201,
                     sealed_answer="canary-card",  # as if it could be read
                     expires_at=now,
+                ),
+                MemberNotice(
+                    kind=NoticeKind.PAYMENT_FAILED,
+                    event="canary",
+                    member_id=number,
+                    at=now,
+                    queued_at=now,
+                    run_at=now,
+                    facts={"plan": TYPED},
+                    state=NoticeState.FAILED,
+                    sent_to="canary@****.kr",
+                    told_at=now,
+                    told_how=TYPED,
+                    last_error=f"550 {APP_ID}",
                 ),
                 # As versions before members had numbers wrote it.
                 AuditRow(at=now, actor=APP_ID, act=Act.CANCELLATION_REQUESTED, member_id=number),

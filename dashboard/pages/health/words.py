@@ -83,6 +83,9 @@ JOB_KINDS = {
     JobKind.DISPOSE: Words("보관 기간이 지난 기록 파기", "dispose of what was kept long enough"),
     JobKind.WIPE: Words("삭제한 정보를 파일에서도 지우기", "wipe what was deleted from the file"),
     JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
+    JobKind.TELL_ENDING: Words("이용 종료 3일 전 고지", "tell whose access ends in 3 days"),
+    JobKind.BRIEF: Words("아침 알림", "the morning brief"),
+    JobKind.ALERT: Words("돈에 관한 알림", "alerts about money"),
     JobKind.ROUND: Words("정기 점검", "round"),
     JobKind.RECOUNT: Words("마감한 달 다시 세기", "recount closed months"),
 }

@@ -8,11 +8,14 @@ from billing_core.desk.timeline import Event
 from billing_core.rules.act import Act
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeReason
 from billing_core.rules.refund import mark_of
+from billing_core.wording.notices import CHANNELS, KINDS, REASONS
 from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
 from dashboard.parts.findings.finding_words import cure_button, finding_label
 from dashboard.parts.formatting import day
+from dashboard.parts.language import Words
 from dashboard.parts.tones import Tone
 
 
@@ -42,6 +45,8 @@ def _precisely(event: Event, words: str) -> str:
             return w.IMPORTED(source=event.note)
         case Act.PERMISSION_CHANGED if str(event.raw.get("after")) in w.PERMISSION_TO:
             return _permission_said(event)
+        case _ if event.act.startswith("notice.") and event.raw.get("notice") in set(NoticeKind):
+            return _notice_said(event, words)
         case Act.REFUND_REQUESTED if event.raw.get("request"):
             return f"{words} ({w.REFUND_MARK(mark=mark_of(str(event.raw['request'])))})"
         case Act.SUBSCRIPTION_DECIDED if str(event.raw.get("cure")) in set(Cure):
@@ -66,3 +71,16 @@ def _permission_said(event: Event) -> str:
     said = w.PERMISSION_TO[str(event.raw["after"])]()
     why = w.PERMISSION_CAUSES.get(str(event.raw.get("cause")))
     return f"{said} ({why()})" if why else said
+
+
+def _notice_said(event: Event, words: str) -> str:
+    """Which notice, which way it went or why not, and the version of its text."""
+    raw = event.raw
+    said = [f"{words}: {Words(*KINDS[NoticeKind(str(raw['notice']))])()}"]
+    if raw.get("why") in set(NoticeReason):
+        said.append(Words(*REASONS[NoticeReason(str(raw["why"]))])())
+    elif raw.get("channel") in set(NoticeChannel):
+        said.append(Words(*CHANNELS[NoticeChannel(str(raw["channel"]))])())
+    if raw.get("version"):
+        said.append(w.TEXT_VERSION(n=raw["version"]))
+    return " · ".join(said)

@@ -31,6 +31,27 @@ ON_THEIR_PAGES: dict[str, tuple[Words, Tone, bool]] = {
         Tone.UNKNOWN,
         MINOR,
     ),
+    Act.NOTICE_SENT: (Words("회원에게 알렸습니다", "The member was told"), Tone.HEALTHY, MATTERS),
+    Act.NOTICE_NOT_SENT: (
+        Words("회원에게 알리지 못했습니다", "The member was not told"),
+        Tone.CANCELLED,
+        MATTERS,
+    ),
+    Act.NOTICE_NOT_NEEDED: (
+        Words("알릴 필요가 없어졌습니다", "Nobody needed to hear it any more"),
+        Tone.UNKNOWN,
+        MINOR,
+    ),
+    Act.NOTICE_TOLD: (
+        Words("다른 방법으로 알렸다고 표시했습니다", "Marked as told another way"),
+        Tone.HEALTHY,
+        MATTERS,
+    ),
+    Act.NOTICE_SEND_AGAIN_ASKED: (
+        Words("고지를 다시 보내게 했습니다", "Asked for a notice to be sent again"),
+        Tone.UNKNOWN,
+        MINOR,
+    ),
 }
 
 MAKE_LINK = Words("결제 링크 만들기", "Make a payment link")

@@ -1,0 +1,107 @@
+"""What the team hears in the morning: who waits, what failed, what is wrong, and yesterday."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.desk.invariants import lights
+from billing_core.desk.seal_light import newest_seal
+from billing_core.desk.waiting import Waiting, waiting
+from billing_core.lifecycle.untold_member import untold
+from billing_core.models import Cancellation, Charge, Finding, LedgerEntry, MemberNotice
+from billing_core.models.ledger import GIVING_BACK, PAYING, EntryKind
+from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.charge import ChargeState
+from billing_core.rules.finding import FindingKind
+
+
+@dataclass(frozen=True)
+class CountAndWon:
+    """How many, and whole won."""
+
+    number: int
+    won: int
+
+
+@dataclass(frozen=True)
+class Morning:
+    """Counts and won alone: no member is named. `red`: lights that are red. `yesterday` is a day of
+    Seoul, and what follows it happened then."""
+
+    waiting: Waiting
+    untold: int
+    findings_won: int
+    refunds_owed: CountAndWon
+    red: int
+    yesterday: date
+    paid: CountAndWon
+    refunded: CountAndWon
+    failed: CountAndWon
+    cancelled: int
+    newest_seal: tuple[int, str] | None
+
+
+def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morning:
+    today = kst_date(now)
+    start, end = kst_instant(today - timedelta(days=1)), kst_instant(today)
+    found = lights(session, now, lately=True, recovery=recovery)
+    return Morning(
+        waiting=waiting(session),
+        untold=session.scalar(select(func.count(MemberNotice.id)).where(untold())) or 0,
+        findings_won=_open_findings(session).won,
+        refunds_owed=_open_findings(session, *(one for one in FindingKind if one.refund_due)),
+        red=sum(light.red for light in found),
+        yesterday=today - timedelta(days=1),
+        paid=_entries(session, PAYING, start, end),
+        refunded=_entries(session, GIVING_BACK, start, end),
+        failed=_failed(session, start, end),
+        cancelled=session.scalar(
+            select(func.count(func.distinct(Cancellation.member_id))).where(
+                Cancellation.requested_at >= start,
+                Cancellation.requested_at < end,
+                Cancellation.withdrawn_at.is_(None),
+            )
+        )
+        or 0,
+        newest_seal=newest_seal(session),
+    )
+
+
+def _open_findings(session: Session, *kinds: FindingKind) -> CountAndWon:
+    wanted = select(func.count(Finding.id), func.sum(Finding.amount)).where(
+        Finding.resolved_at.is_(None)
+    )
+    if kinds:
+        wanted = wanted.where(Finding.kind.in_(kinds))
+    number, won = session.execute(wanted).one()
+    return CountAndWon(number, int(won or 0))
+
+
+def _entries(
+    session: Session, kinds: tuple[EntryKind, ...], start: datetime, end: datetime
+) -> CountAndWon:
+    number, won = session.execute(
+        select(func.count(LedgerEntry.id), func.sum(LedgerEntry.amount)).where(
+            LedgerEntry.kind.in_(kinds),
+            LedgerEntry.occurred_at >= start,
+            LedgerEntry.occurred_at < end,
+        )
+    ).one()
+    return CountAndWon(number, abs(int(won or 0)))
+
+
+def _failed(session: Session, start: datetime, end: datetime) -> CountAndWon:
+    number, won = session.execute(
+        select(func.count(Charge.merchant_uid), func.sum(Charge.amount)).where(
+            Charge.state == ChargeState.FAILED,
+            Charge.due_at >= start - timedelta(days=1),
+            Charge.due_at < end,
+            Charge.settled_at >= start,
+            Charge.settled_at < end,
+        )
+    ).one()
+    return CountAndWon(number, int(won or 0))

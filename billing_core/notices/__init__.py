@@ -1,0 +1,1 @@
+"""What people are told: members by mail or the company's sender, the team by mail or Slack."""

@@ -1,0 +1,85 @@
+"""Facts of a notice in Korean words: what stands in its holes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from billing_core.rules.calendar import KST, kst_date
+from billing_core.rules.company import Company
+from billing_core.rules.decline import DeclineReason
+from billing_core.rules.notice_text import Hole, fill_holes
+from billing_core.wording.member_pages import DAY_FORM, WEEKDAYS, WON_FORM
+from billing_core.wording.notice_holes import HOLES, WITHOUT
+from billing_core.wording.notices import DECLINED, DENIED, GRANTED, WHAT_TO_DO
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What is known when a notice is said. `facts` as the notice keeps them."""
+
+    name: str
+    company: Company
+    page_url: str
+    facts: Mapping[str, Any]
+    happened_at: datetime
+    next_try_at: datetime | None = None
+
+    def said(self, text: str) -> str:
+        """The text with every hole filled: by the fact, or by what can stand there without it."""
+        values = {HOLES[hole][0]: self._values().get(hole) or WITHOUT[hole] for hole in Hole}
+        return fill_holes(text, values)
+
+    def _values(self) -> dict[Hole, str]:
+        facts = self.facts
+        amount = facts.get("amount")
+        decline = facts.get("decline")
+        known = DeclineReason(decline) if decline in set(DeclineReason) else None
+        company = self.company
+        return {
+            Hole.NAME: f"{self.name} 님" if self.name.strip() else "",
+            Hole.COMPANY: company.name,
+            Hole.PLAN: str(facts.get("plan") or ""),
+            Hole.AMOUNT: _won(amount),
+            Hole.REASON: DECLINED[known] if known else "",
+            Hole.ADVICE: WHAT_TO_DO[known] if known else "",
+            Hole.UNTIL: _midnight(facts.get("until")),
+            Hole.NEXT_TRY: _moment(self.next_try_at),
+            Hole.ENDS: _midnight(facts.get("ends")),
+            Hole.HAPPENED: _day(self.happened_at),
+            Hole.ANSWER: _answered(facts.get("granted"), amount),
+            Hole.PAGE: self.page_url,
+            Hole.CONTACT: " · ".join(filter(None, (company.phone, company.email))),
+        }
+
+
+def _won(amount: object) -> str:
+    return WON_FORM[0].format(won=amount) if isinstance(amount, int) else ""
+
+
+def _answered(granted: object, amount: object) -> str:
+    if granted is None:
+        return ""
+    return GRANTED.format(amount=_won(amount) or WITHOUT[Hole.AMOUNT]) if granted else DENIED
+
+
+def _day(at: datetime) -> str:
+    day = kst_date(at)
+    return DAY_FORM[0].format(day=day, weekday=WEEKDAYS[0][day.weekday()])
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else f"{_day(at)} {at.astimezone(KST):%H:%M}"
+
+
+def _midnight(kept: object) -> str:
+    """The first midnight that is no longer paid: "11월 30일 0시" cannot be read two ways."""
+    if not isinstance(kept, str):
+        return ""
+    at = datetime.fromisoformat(kept)
+    korean = at.astimezone(KST)
+    if (korean.hour, korean.minute) == (0, 0):
+        return f"{_day(at)} 0시"
+    return _moment(at)
