@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -70,35 +70,25 @@ class Database:
         self.url = normalised(url)
         self.tells_members = False  # there is a way to; what happens otherwise queues no notice
         self.engine = _sqlite(self.url, durable) if self.is_sqlite else _postgresql(self.url)
-        self._reader = self.engine.execution_options(**self._reading_options())
-        self._writer = self.engine.execution_options(book_begin="BEGIN IMMEDIATE")
+        self._reader = self.engine if self.is_sqlite else _only_reading(self.engine)
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
-    def _reading_options(self) -> dict[str, Any]:
-        if self.is_sqlite:
-            return {"book_begin": "BEGIN"}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-    @property
-    def _info(self) -> dict[str, bool]:
-        return {TELLS_MEMBERS: self.tells_members}
-
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with _storage_errors(), Session(self._reader, expire_on_commit=False) as session:
+        with _storage_errors(), BookSession(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self, *, patience_ms: int | None = None) -> Iterator[Session]:
         """A session whose transaction is committed at the end. On SQLite it waits for another
         writer as long as `patience_ms`, or BUSY_TIMEOUT_MS. Raises StorageUnavailable."""
-        writer = self._writer.execution_options(book_patience=patience_ms)
+        info = {_BEGINS: Begins("BEGIN IMMEDIATE", patience_ms), TELLS_MEMBERS: self.tells_members}
         with (
             _storage_errors(),
-            Session(writer, expire_on_commit=False, info=self._info) as session,
+            BookSession(self.engine, expire_on_commit=False, info=info) as session,
             session.begin(),
         ):
             yield session
@@ -233,20 +223,37 @@ def _sqlite(url: URL, durable: bool) -> Engine:
         cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KB}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        patience = options.get("book_patience")
-        if patience is None:
-            connection.exec_driver_sql(options.get("book_begin", "BEGIN"))
-            return
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
-        try:
-            connection.exec_driver_sql(options.get("book_begin", "BEGIN"))
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-
     return engine
+
+
+class BookSession(Session):
+    """A session that says BEGIN to SQLite itself. It is listened to, not its engine: that would
+    have every statement look for listeners."""
+
+
+class Begins(NamedTuple):
+    """How a session begins on SQLite, and how many milliseconds it waits for another writer."""
+
+    statement: str = "BEGIN"
+    patience_ms: int | None = None
+
+
+_BEGINS = "database.begins"
+
+
+@event.listens_for(BookSession, "after_begin")
+def _begin(session: Session, _transaction: object, connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    statement, patience = session.info.get(_BEGINS, Begins())
+    if patience is None:
+        connection.exec_driver_sql(statement)
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    try:
+        connection.exec_driver_sql(statement)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _postgresql(url: URL) -> Engine:
@@ -262,6 +269,10 @@ def _postgresql(url: URL) -> Engine:
         connection.commit()
 
     return engine
+
+
+def _only_reading(engine: Engine) -> Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 ROWS_AT_ONCE = 2_000

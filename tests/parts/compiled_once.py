@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
@@ -22,9 +22,6 @@ def compile_once() -> None:
         vars_of: Any = dialect
         vars_of.__eq__ = lambda one, other: type(one) is type(other)
         vars_of.__hash__ = lambda one: hash(type(one))
-    if not event.contains(Engine, "engine_connect", _share):
-        event.listen(Engine, "engine_connect", _share)
-
-
-def _share(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=_COMPILED)
+    # Not by an event: an engine that has one looks for listeners at every statement.
+    engine: Any = Engine
+    engine._compiled_cache = property(lambda _: _COMPILED, lambda _, _own: None)
