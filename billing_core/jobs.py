@@ -25,7 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from billing_core.models.base import UtcInstant
 from billing_core.models.claim import Claimable
@@ -86,8 +85,10 @@ def _insert(dialect: str) -> Any:
 
     On the table, not the class: one row is asked for, nothing is to be loaded.
     """
-    table = cast(Table, Job.__table__)
-    return sqlite_insert(table) if dialect == "sqlite" else postgresql_insert(table)
+    return sqlite_insert(_JOBS) if dialect == "sqlite" else postgresql_insert(_JOBS)
+
+
+_JOBS = cast(Table, Job.__table__)
 
 
 def claim(
@@ -110,8 +111,10 @@ def claim(
 
 
 @cache
-def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> ReturningUpdate[Any]:
-    """The conditions stand in the outer UPDATE as well: on PostgreSQL a competitor that waited
+def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> Any:
+    """Changes the table, not the class: half of the time went into looking for rows in memory.
+
+    The conditions stand in the outer UPDATE as well: on PostgreSQL a competitor that waited
     for the row looks at them again, and finds the row taken."""
     key = table.__mapper__.primary_key[0]
     now = bindparam("now", type_=UtcInstant)
@@ -130,13 +133,14 @@ def _claiming(table: type[Row], ready: tuple[ColumnElement[bool], ...]) -> Retur
         .cte("wanted")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    return (
-        update(table)
+    rows = cast(Table, table.__table__)
+    taking = (
+        update(rows)
         .where(key.in_(select(wanted.c[key.name])), *free)
         .values(claimed_until=bindparam("until", type_=UtcInstant), attempts=table.attempts + 1)
-        .returning(table)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .returning(rows)
     )
+    return select(table).from_statement(taking).execution_options(populate_existing=True)
 
 
 def wake_up(session: Session, now: datetime) -> None:
@@ -149,13 +153,13 @@ def wake_up(session: Session, now: datetime) -> None:
         )
 
 
-_UNCHANGED = (Job.id == bindparam("this"), Job.asked == bindparam("then"))
-_DONE = delete(Job).where(*_UNCHANGED).returning(Job.id)
+_UNCHANGED = (_JOBS.c.id == bindparam("this"), _JOBS.c.asked == bindparam("then"))
+_DONE = delete(_JOBS).where(*_UNCHANGED).returning(_JOBS.c.id)
 _AGAIN = (
-    update(Job)
+    update(_JOBS)
     .where(*_UNCHANGED)
     .values(run_at=bindparam("again_at"), claimed_until=None, attempts=0, last_error="")
-    .returning(Job.id)
+    .returning(_JOBS.c.id)
 )
 
 

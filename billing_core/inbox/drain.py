@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
@@ -18,6 +18,7 @@ from billing_core.lifecycle.forgotten_payment import is_forgotten
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import InboxEvent, InboxState
+from billing_core.models.base import UtcInstant
 from billing_core.rules.payment import Payment
 from billing_core.rules.source import Source
 from billing_core.rules.unsettled import Unsettled
@@ -28,6 +29,18 @@ log = structlog.get_logger()
 BATCH = 100  # the most the gateway answers at once
 GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees and may replay
 _NEW = (InboxEvent.state == InboxState.NEW,)
+_PROCESSED = (
+    update(InboxEvent)
+    .where(InboxEvent.id.in_(bindparam("rings", expanding=True)))
+    .values(
+        state=InboxState.PROCESSED,
+        processed_at=bindparam("now", type_=UtcInstant),
+        claimed_until=None,
+        last_error="",
+    )
+    .execution_options(synchronize_session=False)
+)
+_PROCESSED_AND_WIPED = _PROCESSED.values(body=b"")
 
 
 def drain_inbox(system: System) -> int:
@@ -82,15 +95,8 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
             settle_payment(session, payment, source=Source.WEBHOOK, now=now)
             forgotten = _is_of_a_forgotten(session, payment.imp_uid)
             session.execute(
-                update(InboxEvent)
-                .where(InboxEvent.id.in_([event.id for event in rings]))
-                .values(
-                    state=InboxState.PROCESSED,
-                    processed_at=now,
-                    claimed_until=None,
-                    last_error="",
-                    **({"body": b""} if forgotten else {}),
-                )
+                _PROCESSED_AND_WIPED if forgotten else _PROCESSED,
+                {"rings": [event.id for event in rings], "now": now},
             )
     except Exception as error:  # an event is never lost, whatever went wrong with it
         log.exception("event not settled", imp_uid=payment.imp_uid)

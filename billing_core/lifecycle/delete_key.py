@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, NotFound, Unavailable
@@ -36,18 +36,19 @@ LOOK_AGAIN_AFTER = timedelta(days=1)
 _OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
 
 
+_NEWER = select(Card.registered_at).where(Card.customer_uid == bindparam("paid_with"))
+_REPLACED = select(Card.customer_uid).where(
+    Card.member_id == bindparam("member_id"),
+    Card.customer_uid != bindparam("paid_with"),
+    Card.deleted_at.is_(None),
+    Card.registered_at <= _NEWER.scalar_subquery(),
+    _OURS,
+)
+
+
 def replaced_keys(session: Session, member_id: int, paid_with: str) -> Sequence[str]:
     """Older keys of ours, now that a charge was paid with a newer one."""
-    newer = select(Card.registered_at).where(Card.customer_uid == paid_with).scalar_subquery()
-    return session.scalars(
-        select(Card.customer_uid).where(
-            Card.member_id == member_id,
-            Card.customer_uid != paid_with,
-            Card.deleted_at.is_(None),
-            Card.registered_at <= newer,
-            _OURS,
-        )
-    ).all()
+    return session.scalars(_REPLACED, {"member_id": member_id, "paid_with": paid_with}).all()
 
 
 def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Card, Charge, Checkout, Member, PaymentName, PaymentRecord
@@ -47,11 +47,15 @@ _MONEY = (
 _OF_A_REFUND = ("amount", "cancelled_at", "cancellation_id")
 
 
+_FORGOTTEN = select(Member.id).where(
+    Member.id == bindparam("member_id"), Member.forgotten_at.is_not(None)
+)
+
+
 def is_forgotten(session: Session, member_id: int | None) -> bool:
     if member_id is None:
         return False
-    found = select(Member.id).where(Member.id == member_id, Member.forgotten_at.is_not(None))
-    return session.scalar(found) is not None
+    return session.scalar(_FORGOTTEN, {"member_id": member_id}) is not None
 
 
 def is_about_forgotten(session: Session, raw: Mapping[str, Any]) -> bool:

@@ -22,6 +22,12 @@ _CHARGE = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_MEMBER = (
+    select(Member)
+    .where(Member.id == bindparam("number"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _LIVE = select(Charge).where(
     Charge.subscription_id == bindparam("subscription_id"), Charge.state.in_(LIVE_STATES)
 )
@@ -34,7 +40,7 @@ def lock_subscription(session: Session, subscription_id: str) -> Subscription:
 def lock_member(session: Session, number: int) -> Member:
     """Lock a member and read them anew, also where a door had read them before."""
     session.flush()
-    return session.get_one(Member, number, with_for_update=True, populate_existing=True)
+    return session.scalars(_MEMBER, {"number": number}).one()
 
 
 def lock_charge(session: Session, merchant_uid: str) -> tuple[Charge, Subscription] | None:

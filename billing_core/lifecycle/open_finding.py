@@ -120,13 +120,8 @@ def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
 
 def still_open(session: Session, about: Mapping[FindingKind, str]) -> list[tuple[FindingKind, str]]:
     """Which of these questions, kind -> subject, nobody has answered, in the order given."""
-    found = session.execute(
-        select(Finding.kind, Finding.subject).where(
-            Finding.kind.in_(about),
-            Finding.subject.in_(set(about.values())),
-            Finding.resolved_at.is_(None),
-        )
-    )
+    these = {"kinds": list(about), "subjects": list({*about.values()})}
+    found = session.execute(_STILL_OPEN, these)
     asked = {(row.kind, row.subject) for row in found}
     return [one for one in about.items() if one in asked]
 
@@ -137,6 +132,11 @@ def left_as_it_is(session: Session, kind: FindingKind, subject: str) -> bool:
     return known is not None and known.cure is Cure.LEAVE_IT
 
 
+_STILL_OPEN = select(Finding.kind, Finding.subject).where(
+    Finding.kind.in_(bindparam("kinds", expanding=True)),
+    Finding.subject.in_(bindparam("subjects", expanding=True)),
+    Finding.resolved_at.is_(None),
+)
 _FOUND = select(Finding).where(
     Finding.kind == bindparam("kind"), Finding.subject == bindparam("subject")
 )

@@ -6,7 +6,7 @@ from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge
@@ -32,6 +32,13 @@ ABOUT_OUR_OWN = (
     FindingKind.BOOKING_MOVED,
     FindingKind.BOOKING_DAY_DIFFERS,
     FindingKind.BOOKING_AMOUNT_DIFFERS,
+)
+
+
+_RECOGNISED = select(Finding).where(
+    Finding.member_id == bindparam("member_id"),
+    Finding.kind.in_(BOOKING_FINDINGS),
+    Finding.cure == Cure.RECOGNISE,
 )
 
 
@@ -179,13 +186,7 @@ def _same_money(
 def recognised(session: Session, member_id: int) -> set[str]:
     """Bookings that a person said are meant, although they are none of ours. On a key of ours that
     holds until the member asks to stop: then it is taken back like every other."""
-    meant = session.scalars(
-        select(Finding).where(
-            Finding.member_id == member_id,
-            Finding.kind.in_(BOOKING_FINDINGS),
-            Finding.cure == Cure.RECOGNISE,
-        )
-    ).all()
+    meant = session.scalars(_RECOGNISED, {"member_id": member_id}).all()
     if not meant:
         return set()
     stopped_at = session.scalar(

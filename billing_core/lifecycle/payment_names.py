@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
@@ -18,17 +18,32 @@ from billing_core.rules.same_payment import PaymentTraits, is_gateway_number, or
 
 _CHARGES = (PaymentClass.CHARGE, PaymentClass.OTHER_PRODUCT)  # also of whom we do not know yet
 _NUMBERS = (NameKind.GATEWAY, NameKind.FILE)
+# Asked several times for every payment, so built once.
+_NAMED = (
+    select(PaymentName.imp_uid)
+    .where(PaymentName.name == bindparam("number"), PaymentName.kind != NameKind.ORDER)
+    .order_by(PaymentName.kind.desc(), PaymentName.imp_uid)  # the gateway's before a file's
+    .limit(1)
+)
+_ROW_NAMED = select(PaymentRecord).where(
+    PaymentRecord.imp_uid == func.coalesce(_NAMED.scalar_subquery(), bindparam("number"))
+)
+_NAMES = select(PaymentName).where(PaymentName.imp_uid == bindparam("key"))
+_ORDERS = bindparam("orders", type_=String(), expanding=True)
+_WITH_ORDER = (
+    select(PaymentName.imp_uid)
+    .where(PaymentName.name.in_(_ORDERS), PaymentName.kind != NameKind.GATEWAY)
+    .union(
+        select(PaymentRecord.imp_uid).where(
+            or_(PaymentRecord.merchant_uid.in_(_ORDERS), PaymentRecord.imp_uid.in_(_ORDERS))
+        )
+    )
+)
 
 
 def row_named(session: Session, number: str) -> PaymentRecord | None:
     """The payment's row by the gateway's number, by a file's, or by our own key of the row."""
-    key = session.scalar(
-        select(PaymentName.imp_uid)
-        .where(PaymentName.name == number, PaymentName.kind.in_(_NUMBERS))
-        .order_by(PaymentName.kind.desc(), PaymentName.imp_uid)  # the gateway's before a file's
-        .limit(1)
-    )
-    return session.get(PaymentRecord, key or number)
+    return session.scalar(_ROW_NAMED, {"number": number})
 
 
 def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
@@ -46,21 +61,12 @@ def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
 
 def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
     """The rows that bear one of these order numbers, or were numbered by it in a file."""
-    named = select(PaymentName.imp_uid).where(
-        among(session, PaymentName.name, list(orders)), PaymentName.kind != NameKind.GATEWAY
-    )
-    ordered = select(PaymentRecord.imp_uid).where(
-        or_(
-            among(session, PaymentRecord.merchant_uid, list(orders)),
-            among(session, PaymentRecord.imp_uid, list(orders)),
-        )
-    )
-    return {*session.scalars(named), *session.scalars(ordered)}
+    return {*session.scalars(_WITH_ORDER, {"orders": list(orders)})}
 
 
 def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind, str]) -> None:
     """Add names to a payment. Bearing one of them already is no error."""
-    borne = {(each.kind, each.name) for each in _names(session, [record.imp_uid])}
+    borne = {(each.kind, each.name) for each in _names(session, record)}
     missing = dict.fromkeys(each for each in names if each[1] and each not in borne)
     session.add_all(
         PaymentName(imp_uid=record.imp_uid, kind=kind, name=name) for kind, name in missing
@@ -70,7 +76,7 @@ def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind
 
 def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:
     """Move all names of one row to another: what was said of the one is said of the other."""
-    for name in _names(session, [source.imp_uid]):
+    for name in _names(session, source):
         session.delete(name)
         session.flush()
         name_payment(session, target, (name.kind, name.name))
@@ -89,7 +95,9 @@ def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[s
     """The traits that rows are matched by, by key. Only of rows with an instant of payment."""
     by_key = {record.imp_uid: record for record in records}
     names: dict[str, list[str]] = {key: [] for key in by_key}
-    for each in _names(session, list(by_key)):
+    for each in session.scalars(
+        select(PaymentName).where(among(session, PaymentName.imp_uid, list(by_key)))
+    ):
         if each.kind is not NameKind.GATEWAY:
             names[each.imp_uid].append(each.name)
     return {
@@ -133,7 +141,5 @@ def traits_told(payment: Payment, member_id: int | None) -> PaymentTraits | None
     )
 
 
-def _names(session: Session, keys: Sequence[str]) -> Sequence[PaymentName]:
-    return session.scalars(
-        select(PaymentName).where(among(session, PaymentName.imp_uid, keys))
-    ).all()
+def _names(session: Session, record: PaymentRecord) -> Sequence[PaymentName]:
+    return session.scalars(_NAMES, {"key": record.imp_uid}).all()

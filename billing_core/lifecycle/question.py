@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding
@@ -13,21 +13,24 @@ from billing_core.models import Finding, Subscription
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 
+_HOLDING = tuple(kind for kind in FindingKind if kind.holds_booking)
+_OPEN = (
+    select(Finding)
+    .where(
+        Finding.member_id == bindparam("member_id"),
+        Finding.resolved_at.is_(None),
+        Finding.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(Finding.opened_at, Finding.id)
+)
+
 
 def open_questions(
     session: Session, subscription: Subscription, *kinds: FindingKind
 ) -> Sequence[Finding]:
     """Open findings of these kinds, or of all that hold a booking back; the oldest first."""
-    wanted = kinds or tuple(kind for kind in FindingKind if kind.holds_booking)
-    found = session.scalars(
-        select(Finding)
-        .where(
-            Finding.member_id == subscription.member_id,
-            Finding.resolved_at.is_(None),
-            Finding.kind.in_(wanted),
-        )
-        .order_by(Finding.opened_at, Finding.id)
-    )
+    these = {"member_id": subscription.member_id, "kinds": kinds or _HOLDING}
+    found = session.scalars(_OPEN, these)
     return [one for one in found if one.detail.get("subscription_id") == subscription.id]
 
 

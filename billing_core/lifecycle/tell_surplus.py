@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.former_payment import is_former
@@ -99,22 +99,26 @@ def second_capture(session: Session, charge: Charge, payment: Payment, now: date
     )
 
 
+_NOT_ASKED_FOR = (
+    select(LedgerEntry)
+    .outerjoin(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
+    .where(
+        LedgerEntry.member_id == bindparam("member_id"),
+        standing_payment(),
+        LedgerEntry.occurred_at >= bindparam("since"),
+        LedgerEntry.occurred_at < bindparam("until"),
+        Charge.merchant_uid.is_(None),
+        LedgerEntry.source.not_in([Source.IMPORT, Source.BY_HAND]),
+    )
+)
+
+
 def tell_doubles(session: Session, subscription: Subscription, now: datetime) -> None:
     """Open findings for charges we did not ask for inside a paid period: money taken twice."""
     if subscription.anchor is None or subscription.periods_paid == 0:
         return
-    unexpected = session.scalars(
-        select(LedgerEntry)
-        .outerjoin(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
-        .where(
-            LedgerEntry.member_id == subscription.member_id,
-            standing_payment(),
-            LedgerEntry.occurred_at >= period_start(subscription.terms, 0),
-            LedgerEntry.occurred_at < subscription.paid_through,
-            Charge.merchant_uid.is_(None),
-            LedgerEntry.source.not_in([Source.IMPORT, Source.BY_HAND]),
-        )
-    )
+    paid_for = {"since": period_start(subscription.terms, 0), "until": subscription.paid_through}
+    unexpected = session.scalars(_NOT_ASKED_FOR, {"member_id": subscription.member_id} | paid_for)
     meant = recognised(session, subscription.member_id)
     for entry in unexpected:
         if entry.merchant_uid in meant:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
@@ -26,11 +26,15 @@ class Fact(NamedTuple):
     occurred_at: datetime
 
 
+_OF_PAYMENT = (
+    select(LedgerEntry).where(LedgerEntry.imp_uid == bindparam("imp_uid")).order_by(LedgerEntry.id)
+)
+
+
 def entries_of(session: Session, record: PaymentRecord) -> list[LedgerEntry]:
     """The ledger entries of a payment, in the order in which they were written."""
     session.flush()
-    of_payment = LedgerEntry.imp_uid == record.imp_uid
-    return list(session.scalars(select(LedgerEntry).where(of_payment).order_by(LedgerEntry.id)))
+    return list(session.scalars(_OF_PAYMENT, {"imp_uid": record.imp_uid}))
 
 
 def write_entries(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import httpx
 import structlog
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.jobs import claim, put_back
@@ -120,12 +120,15 @@ def _acknowledged(system: System, message: OutboxMessage) -> None:
     log.info("message delivered", message_id=message.id, attempts=message.attempts)
 
 
+_CHANGE_TOLD = select(PermissionChange).where(
+    PermissionChange.message_id == bindparam("message_id")
+)
+
+
 def _downgrade_told(session: Session, message_id: str) -> Downgrade | None:
     """The approved downgrade whose newest change this message told. After an undo and a second
     approval, the first approval's late acknowledgement says nothing about the second."""
-    change = session.scalar(
-        select(PermissionChange).where(PermissionChange.message_id == message_id)
-    )
+    change = session.scalar(_CHANGE_TOLD, {"message_id": message_id})
     if change is None or change.downgrade_id is None:
         return None
     newest = session.scalar(

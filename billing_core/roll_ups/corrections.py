@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import MonthClose, MonthCorrection
@@ -39,12 +39,15 @@ class MonthChange(NamedTuple):
     refunded_won: int
 
 
+_CLOSED = select(MonthClose.month).where(MonthClose.month.in_(bindparam("months", expanding=True)))
+
+
 def correct_closed_months(
     session: Session, changes: Sequence[MonthChange], *, now: datetime
 ) -> None:
     """Writes the corrections. The caller holds the roll-ups, so no month is closed just now."""
-    months = {change.month for change in changes}
-    closed = set(session.scalars(select(MonthClose.month).where(MonthClose.month.in_(months))))
+    months = list({change.month for change in changes})
+    closed = set(session.scalars(_CLOSED, {"months": months}))
     rows = [
         {
             "month": change.month,

@@ -36,10 +36,15 @@ def added_to(session: Session, table: type[Base], rows: Rows) -> Iterable[Row[*t
     added = list(rows)
     if not added:
         return ()
-    columns = cast(Table, table.__table__)
     if _dialect(session) == "sqlite":
-        return session.execute(_adding("sqlite", table).returning(*columns.c), added)
+        return session.execute(_adding_told(table), added)
+    columns = cast(Table, table.__table__)
     return session.execute(_adding_arrays(table, added).returning(*columns.c))
+
+
+@cache
+def _adding_told(table: type[Base]) -> Any:
+    return _adding("sqlite", table).returning(*cast(Table, table.__table__).c)
 
 
 def _adding_arrays(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> Any:
