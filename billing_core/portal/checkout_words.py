@@ -39,6 +39,6 @@ def offer_said(offer: Offer, place: int) -> dict[str, str]:
         "first": day_said(offer.first_day, place),
         "last": day_said(offer.last_day, place),
         "cycle": f"{cycle_said(offer.months, place)} {won}",
-        "next": CHECKOUT["NEXT_DAY"][place].format(day=day_said(offer.next_day, place)),
+        "next": day_said(offer.next_day, place),
         "window": CHECKOUT["WINDOW_CARD" if card else "WINDOW"][place],
     }

@@ -15,7 +15,7 @@ CHECKOUT: Mapping[str, tuple[str, str]] = {
     "WITH_VAT": ("부가세 포함", "VAT included"),
     "PERIOD": ("이용 기간", "Period"),
     "RENEWS": ("자동 갱신", "Renewal"),
-    "NEXT_DAY": ("다음 결제일 {day}", "next on {day}"),
+    "NEXT_DAY": ("다음 결제일", "Next charge on"),
     "NEXT_AMOUNT": ("다음 결제 금액", "Next amount"),
     "NEXT_PERIOD": ("다음 이용 기간", "Next period"),
     "UNTIL_STOPPED": ("해지할 때까지", "until cancelled"),

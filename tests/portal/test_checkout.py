@@ -59,7 +59,7 @@ def test_the_page_says_what_is_bought_before_the_button(shop: Shop) -> None:
     words = said(shown)
     assert "29,000원 부가세 포함" in words
     assert "2026년 1월 31일 (토) ~ 2026년 2월 27일 (금)" in words
-    assert "매월 29,000원 다음 결제일 2026년 2월 28일 (토) 해지할 때까지" in words
+    assert "매월 29,000원 해지할 때까지 다음 결제일 2026년 2월 28일 (토)" in words
     assert "해지는 서비스의 결제 정보 화면이나 고객센터에서 언제든지" in words
     assert "홍길동" not in shown.text
     box = shown.text.partition('id="consent"')[2].partition(">")[0]
@@ -531,7 +531,7 @@ def test_in_english_too(shop: Shop) -> None:
     words = said(shop.browser.get(page + "?lang=en"))
 
     assert "Start the subscription" in words
-    assert "every month ₩29,000 next on 2026-02-28 (Sat) until cancelled" in words
+    assert "every month ₩29,000 until cancelled Next charge on 2026-02-28 (Sat)" in words
     shown = shop.browser.get(page)
     agreed = shop.browser.post(page + "/window", data={"agreed": consent_of(shown.text)})
     assert agreed.status_code == 200

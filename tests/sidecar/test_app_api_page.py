@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from pydantic import SecretStr
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from billing_core.clock import HeldClock, SystemClock
 from billing_core.models import OutboxMessage
 from billing_core.outbox.sign import sign, signers
+from billing_core.portal.signed_return import signed_return
+from billing_core.rules.checkout import CheckoutResult
 from billing_core.sidecar import create_app
 from billing_core.sidecar.answers import BillingStateAnswer
 from billing_core.sidecar.errors import STATUS
@@ -23,6 +27,38 @@ PAGE = (Path(__file__).parents[2] / "docs" / "app-api.md").read_text(encoding="u
 
 def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def python_with(words: str) -> str:
+    [block] = [one for one in blocks("python") if words in one]
+    return block
+
+
+def test_the_pages_python_believes_our_way_back_and_nobody_elses(
+    sqlite_url: str, held_clock: HeldClock
+) -> None:
+    page: dict[str, Any] = {}
+    exec(python_with("def came_back"), page)
+    with quiet_system(sqlite_url, held_clock, app_secret_before=SecretStr(APP_SECRET)) as system:
+        settings = system.settings
+    address = signed_return(
+        settings,
+        "https://app.example/?m=7",
+        "abc",
+        CheckoutResult.PAID,
+        SystemClock().now(),
+    )
+    query = dict(parse_qsl(urlsplit(address).query))
+
+    assert page["came_back"](APP_SECRET, query) == "paid"
+    for forged in ({"result": "card_registered"}, {"checkout": "abd"}, {"at": "1700000000"}):
+        with pytest.raises(ValueError, match="signed"):
+            page["came_back"](APP_SECRET, {**query, **forged})
+    old = signed_return(
+        settings, "https://app.example/", "abc", CheckoutResult.PAID, held_clock.now()
+    )
+    with pytest.raises(ValueError, match="old"):
+        page["came_back"](APP_SECRET, dict(parse_qsl(urlsplit(old).query)))
 
 
 def test_every_call_and_every_code_is_on_the_page(sqlite_url: str, held_clock: HeldClock) -> None:
@@ -44,7 +80,7 @@ def test_the_pages_python_believes_us_and_nobody_else(
     sqlite_url: str, held_clock: HeldClock
 ) -> None:
     page: dict[str, Any] = {}
-    exec(blocks("python")[0], page)
+    exec(python_with("def read_notice"), page)
     message = OutboxMessage(
         id="msg_1",
         type="member.permission.changed",
