@@ -255,11 +255,12 @@ def certifying(world: World) -> Act:
 
 def sending_a_link(world: World) -> Act:
     world.join("u1")
+    world.join("u2")
 
     def act(actor: Actor) -> None:
         now = world.clock.now()
         with world.system.database.writing() as session:
-            member = the_member(session, "u1")
+            member = the_member(session, "u2")
             kind = MemberLinkKind.FROM_DESK
             make_member_link(session, member, kind, actor=actor, at=now, now=now)
 
