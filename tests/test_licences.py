@@ -21,7 +21,7 @@ ALLOWED = {
     "BSD-3-Clause",
     "CC0-1.0",
     "ISC",
-    "LGPL-3.0-only",  # psycopg: used as it is, as a library of its own
+    "LGPL-3.0-only",  # psycopg, fpdf2: used as they are, as libraries of their own
     "MIT",
     "MIT-0",
     "MIT-CMU",
@@ -37,6 +37,7 @@ IN_THEIR_WORDS = {
     "ISC License (ISCL)": "ISC",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, load_only
 
 from billing_core.desk.billing_state import ChargeAhead
@@ -132,6 +132,7 @@ def member_home(
     )
 
 
+# Built once: a page asks it every time.
 _LATEST = (
     select(Subscription, Card, Cancellation, Charge)
     .outerjoin(Card, Card.customer_uid == Subscription.customer_uid)
@@ -142,6 +143,7 @@ _LATEST = (
     .outerjoin(
         Charge, and_(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
     )
+    .where(Subscription.member_id == bindparam("member_id"))
     .order_by(
         Subscription.status == SubscriptionStatus.ENDED,
         Subscription.created_at.desc(),
@@ -160,7 +162,7 @@ def _latest(
 ) -> tuple[Subscription, Card | None, Cancellation | None, Charge | None] | None:
     """The open subscription, of which there is at most one, or else the one begun last; each of
     the others is at most one, too."""
-    row = session.execute(_LATEST.where(Subscription.member_id == member_id)).first()
+    row = session.execute(_LATEST, {"member_id": member_id}).first()
     return None if row is None else (row[0], row[1], row[2], row[3])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.desk.payments import PaymentPlace
@@ -41,6 +41,7 @@ class MemberPaymentPage:
     next: PaymentPlace | None
 
 
+# Built once: a page asks it every time.
 _BACK = (LedgerEntry.imp_uid == PaymentRecord.imp_uid, gives_back())
 _reversal = aliased(LedgerEntry)
 _PAYMENTS = (
@@ -66,6 +67,7 @@ _PAYMENTS = (
         .label("refunded_at"),
     )
     .where(
+        PaymentRecord.member_id == bindparam("member_id"),
         PaymentRecord.payment_class == PaymentClass.CHARGE,
         or_(
             PaymentRecord.paid_at.is_not(None),
@@ -81,6 +83,13 @@ _PAYMENTS = (
         .exists(),
     )
     .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
+    .limit(bindparam("rows", type_=Integer))
+)
+_AFTER = _PAYMENTS.where(
+    or_(
+        PaymentRecord.dated_at < bindparam("at"),
+        and_(PaymentRecord.dated_at == bindparam("at"), PaymentRecord.imp_uid < bindparam("uid")),
+    )
 )
 
 
@@ -88,22 +97,17 @@ def payments_of_member(
     session: Session, member_id: int, *, limit: int, after: PaymentPlace | None = None
 ) -> MemberPaymentPage:
     """A page of them; the next begins after its last row, whatever came in meanwhile."""
-    selected = session.execute(
-        _PAYMENTS.where(PaymentRecord.member_id == member_id, *_beyond(after)).limit(limit + 1)
-    )
+    wanted = {"member_id": member_id, "rows": limit + 1}
+    if after is None:
+        selected = session.execute(_PAYMENTS, wanted)
+    else:
+        selected = session.execute(_AFTER, {**wanted, "at": after.at, "uid": after.imp_uid})
     found = [_Row(*row) for row in selected]
     ends = found[limit - 1] if len(found) > limit else None
     return MemberPaymentPage(
         tuple(map(_payment, found[:limit])),
         PaymentPlace(ends.at, ends.imp_uid) if ends is not None else None,
     )
-
-
-def _beyond(after: PaymentPlace | None) -> list[ColumnElement[bool]]:
-    if after is None:
-        return []
-    at = PaymentRecord.dated_at
-    return [or_(at < after.at, and_(at == after.at, PaymentRecord.imp_uid < after.imp_uid))]
 
 
 class _Row(NamedTuple):

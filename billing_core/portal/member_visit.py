@@ -35,6 +35,7 @@ _TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _MOST_FIELDS = 20
 _POLICY = (
@@ -95,7 +96,8 @@ class MemberVisit:
         return Printed(self.place)
 
     def said(self, words: Words) -> dict[str, str]:
-        return {name: pair[self.place] for name, pair in words.items()}
+        place = self.place
+        return {name: pair[place] for name, pair in words.items()}
 
     def page(
         self,
@@ -108,15 +110,16 @@ class MemberVisit:
     ) -> Response:
         """The page in the visitor's language. `words` are the page's own, as `w` beside the
         frame's; `policy` is its Content-Security-Policy."""
+        printed = self.printed
         text = _TEMPLATES.get_template(template).render(
             w=self.said({**FRAME, **(words or {})}),
             lang=self.language,
             style=STYLE_PATH,
             company=self.system.settings.company,
-            won=self.printed.won,
-            day=self.printed.day,
-            moment=self.printed.moment,
-            until=self.printed.until,
+            won=printed.won,
+            day=printed.day,
+            moment=printed.moment,
+            until=printed.until,
             **{"path": self.request.url.path, "back_url": "", **values},
         )
         answer = HTMLResponse(

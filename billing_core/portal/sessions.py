@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Member, MemberSession
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
+
+# Asked by every page, so built once.
+_SESSION = (
+    select(MemberSession)
+    .join(Member, Member.id == MemberSession.member_id)
+    .where(MemberSession.token_hash == bindparam("token_hash"), Member.forgotten_at.is_(None))
+)
 
 
 def begin_member_session(
@@ -33,11 +40,8 @@ def begin_member_session(
 
 def member_session(session: Session, token: str, now: datetime) -> MemberSession:
     """Raises Refusal "session_over" when there is none, or it is over."""
-    found = session.get(MemberSession, digest(token)) if token else None
+    found = session.scalar(_SESSION, {"token_hash": digest(token)}) if token else None
     if found is None or now >= found.expires_at:
-        raise Refusal(RefusalCode.SESSION_OVER_MEMBER)
-    member = session.get_one(Member, found.member_id)
-    if member.forgotten_at is not None:
         raise Refusal(RefusalCode.SESSION_OVER_MEMBER)
     return found
 

@@ -15,7 +15,6 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.rest import QUIET, seoul
 from tests.parts.axe import violations
-from tests.parts.browser import SEOUL_OFFICE
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 from tests.portal.member_visits import door, link_to_page
@@ -42,7 +41,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserC
     """Without JavaScript."""
     width: int = request.param
     context = browser.new_context(
-        viewport={"width": width, "height": 700}, java_script_enabled=False, **SEOUL_OFFICE
+        viewport={"width": width, "height": 700}, java_script_enabled=False, locale="ko-KR"
     )
     yield context
     context.close()
