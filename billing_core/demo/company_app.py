@@ -1,4 +1,5 @@
 """A stand-in for the company's own app: it believes signed notices and remembers permissions.
+Its pages stand in `company_pages.py`.
 
 A real app would call `Webhook.verify`, which compares with the machine's clock. In the demo
 time is moved by hand, so this one signs again with the same library and looks at the demo's
@@ -8,7 +9,7 @@ clock instead.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -24,13 +25,9 @@ TOLERANCE = timedelta(minutes=5)
 NOTICES_PATH = "/webhooks/billing"
 
 
-def create_app(*, secret: str, clock: Clock) -> Starlette:
-    """The ASGI app. `secret`: the Standard Webhooks secret (`whsec_…`) that the desk signs with."""
-    return CompanyApp(secret, clock).asgi
-
-
 class CompanyApp:
-    """The stand-in. `asgi` is the web application; what it knows is kept in memory only."""
+    """The stand-in. `secret`: the Standard Webhooks secret (`whsec_…`) that the desk signs with;
+    `asgi` is the web application; what it knows is kept in memory only."""
 
     def __init__(self, secret: str, clock: Clock) -> None:
         self._webhook = Webhook(secret)
@@ -44,6 +41,9 @@ class CompanyApp:
                 Route("/permissions/{member_id:path}", self._permission),
             ]
         )
+
+    def show(self, pages: Sequence[Route]) -> None:
+        self.asgi.routes.extend(pages)
 
     async def _hear(self, request: Request) -> Response:
         body = await request.body()

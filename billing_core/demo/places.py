@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from billing_core.database import files_of
 from billing_core.demo.company_app import NOTICES_PATH
 from billing_core.owner_only import make_folder, opener
+from billing_core.rules.company import Company
 from billing_core.settings import Settings
 
 HOST = "127.0.0.1"
@@ -104,6 +105,20 @@ class Doors:
         return f"{self.sidecar_url}/webhooks/iamport"
 
 
+def _company(doors: Doors) -> Company:
+    """Who sells in the demo: nobody there is, under numbers that nobody has."""
+    return Company(
+        name="하루책장 (데모 회사)",
+        representative="나데모",
+        registration_number="000-00-00000",
+        mail_order_number="제0000-데모-0000호",
+        address="서울특별시 데모구 연습로 1",
+        phone="02-0000-0000",
+        email="help@haru.example",
+        terms_url=f"{doors.company_url}/terms",
+    )
+
+
 def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
     """The settings of every program of the demo. They win over a `.env`."""
     return {
@@ -120,6 +135,8 @@ def environment(folder: Folder, keys: Keys, doors: Doors) -> dict[str, str]:
         "BILLING_APP_URL": doors.company_url + NOTICES_PATH,
         "BILLING_APP_SECRET": keys.app_secret,
         "BILLING_APP_SECRET_BEFORE": "",
+        "BILLING_PORTAL_URL": doors.sidecar_url,
+        "BILLING_COMPANY": json.dumps(asdict(_company(doors)), ensure_ascii=False),
         "BILLING_DASHBOARD_HOST": HOST,
         "BILLING_SIDECAR_HOST": HOST,
         "BILLING_DASHBOARD_URL": "",
@@ -133,4 +150,4 @@ def demo_settings(folder: Folder, keys: Keys, doors: Doors) -> Settings:
     """The same settings, for this process."""
     told = environment(folder, keys, doors)
     named = {name.removeprefix("BILLING_").lower(): value for name, value in told.items()}
-    return Settings.model_validate(named | {"webhook_sources": ()})
+    return Settings.model_validate(named | {"webhook_sources": (), "company": _company(doors)})
