@@ -6,12 +6,15 @@ from datetime import timedelta
 
 from billing_core.demo.stage import Stage
 from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.claim_refund import claim_refund
+from billing_core.lifecycle.claimed_payment import claimable_payments
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import Checkout
 from billing_core.rules.actor import member_acting
 from billing_core.rules.plan import Plan
+from billing_core.rules.refund_claim import ClaimKind
 from billing_core.rules.subscription import SubscriptionStatus
 
 AT_THE_WINDOW = timedelta(seconds=95)  # how long it takes to type in a card
@@ -69,6 +72,24 @@ def withdraw(stage: Stage, *, app_id: str) -> None:
         member = the_member(session, app_id)
         withdraw_cancellation(session, member=member, actor=member_acting(member.id), now=stage.now)
     stage.work()
+
+
+def ask_refund(stage: Stage, *, app_id: str, kind: ClaimKind, reason: str) -> None:
+    """Wants the last payment back, by the member's own page."""
+    with stage.system.database.writing() as session:
+        member = the_member(session, app_id)
+        payments = claimable_payments(session, member.id, at_most=1)
+        if payments:
+            claim_refund(
+                session,
+                member,
+                payments[0].imp_uid,
+                claim_id=stage.system.new_id(),
+                kind=kind,
+                reason=reason,
+                actor=member_acting(member.id),
+                now=stage.now,
+            )
 
 
 def _start_checkout(stage: Stage, app_id: str, name: str, plan: Plan) -> Checkout:

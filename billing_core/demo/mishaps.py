@@ -14,6 +14,7 @@ from billing_core.demo.diary import Diary
 from billing_core.demo.stage import Stage
 from billing_core.models import Member, Subscription
 from billing_core.rules.calendar import Month, kst_date, kst_instant
+from billing_core.rules.refund_claim import ClaimKind
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox import Fault, FaultKind
 
@@ -119,6 +120,8 @@ _JUST_NOW: list[Mishap] = [
     _hand(6, gateway_acts.pay_in_dollars, named=True),
     _hand(7, office_acts.refund_last_charge, reason="회원 요청으로 환불"),
     _hand(5, gateway_acts.refund_at_console, amount=0, reason="고객 요청"),
+    _hand(8, member_acts.ask_refund, kind=ClaimKind.MID_TERM, reason="다음 주에 이사를 가요"),
+    _hand(9, office_acts.take_complaint, said="앱에서 결제 내역이 보이지 않는다고 전화하심"),
 ]
 
 

@@ -9,15 +9,18 @@ from sqlalchemy import select
 from billing_core.closing.close_month import close_month
 from billing_core.demo.gateway_acts import last_paid
 from billing_core.demo.stage import Stage
+from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
+from billing_core.lifecycle.keep_complaint import receive_complaint
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import Downgrade, Finding, LedgerEntry, Member, standing_payment
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.calendar import Month
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.cure import CURES, Cure
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -128,6 +131,22 @@ def refund_first_charge_of(stage: Stage, month: Month, reason: str) -> None:
             .limit(1)
         )
     _give_back(stage, imp_uid, reason)
+
+
+def take_complaint(stage: Stage, *, app_id: str, said: str) -> None:
+    """Somebody calls, and the team writes it down."""
+    with stage.system.database.writing() as session:
+        receive_complaint(
+            session,
+            the_member(session, app_id),
+            complaint_id=stage.system.new_id(),
+            kind=ComplaintKind.COMPLAINT,
+            channel=ComplaintChannel.PHONE,
+            received_at=stage.now,
+            said=said,
+            actor=stage.approver(),
+            now=stage.now,
+        )
 
 
 def _give_back(stage: Stage, imp_uid: str | None, reason: str) -> None:

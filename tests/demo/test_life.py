@@ -149,6 +149,7 @@ def test_today_has_work_for_the_team(lived: Lived) -> None:
     assert work.due >= 2
     assert work.held >= 1
     assert work.failing >= 1
+    assert (work.claims, work.complaints) == (1, 1)
     assert kinds == dict.fromkeys(HAPPENS, 1)
     assert reasons - {None}
     assert (work.undelivered, work.events_failed) == (0, 1)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from billing_core.history.file_kind import FileKind
+from billing_core.history.import_history import HistoryFile, import_files
+from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.change_access import extend_free
 from billing_core.lifecycle.claim_refund import withdraw_refund_claim
+from billing_core.lifecycle.claimed_payment import claimable_payment
 from billing_core.lifecycle.decide_refund_claim import ClaimDecision
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
-from billing_core.models import AuditRow, Cancellation, PaymentRecord, RefundClaim
+from billing_core.lifecycle.record_by_hand import record_refund_by_hand
+from billing_core.models import AuditRow, Cancellation, EntryKind, PaymentRecord, RefundClaim
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
 from billing_core.rules.effect import EffectCode
@@ -274,3 +280,87 @@ def test_the_dry_run_says_what_will_happen(world: World) -> None:
     ]
     assert foreseen[AT_END] == [EffectCode.REFUNDS, EffectCode.REVOKES, EffectCode.CANCELS]
     assert foreseen[STAYS] == [EffectCode.REFUNDS, EffectCode.RUNS]
+
+
+def by_hand(world: World, won: int, kind: EntryKind = EntryKind.CHARGEBACK) -> None:
+    with world.system.database.writing() as session:
+        record_refund_by_hand(
+            session,
+            last_payment(world, "u1"),
+            kind,
+            amount=won,
+            at=world.clock.now(),
+            reason="카드사 통보",
+            evidence="공문",
+            actor=APPROVER,
+            now=world.clock.now(),
+        )
+
+
+def test_what_the_bank_took_back_is_not_given_back_again(world: World) -> None:
+    world.join("u1")
+    by_hand(world, 20_000)
+    asked = claims(world)
+    with pytest.raises(Refusal) as too_much:
+        approves(world, asked, 9_001, STAYS)
+    assert says(too_much) is RefusalCode.AMOUNT
+    approves(world, asked, 9_000, STAYS)
+
+    with pytest.raises(Refusal) as nothing:
+        claims(world)
+    assert says(nothing) is RefusalCode.CLAIM_NOTHING_LEFT
+
+
+def proposed(world: World, app_id: str = "u1") -> tuple[int, int, int]:
+    """Won, days used, days in all, for whoever asks now and has used it."""
+    with world.system.database.reading() as session:
+        payment = claimable_payment(session, last_payment(world, app_id))
+    assert payment is not None
+    found = payment.proposal(world.clock.now(), world.system.settings.refund_rule, used=True)
+    return found.won, found.used_days, found.total_days
+
+
+def test_a_year_is_counted_by_its_days(world: World) -> None:
+    world.join("u1", plan="yearly")
+    world.move(seoul(3, 11))
+
+    assert proposed(world) == (242_329, 60, 365)
+
+
+def test_days_given_free_are_part_of_the_period(world: World) -> None:
+    world.join("u1")
+    world.work()
+    with world.system.database.writing() as session:
+        extend_free(
+            session,
+            world.subscription("u1").id,
+            seoul(2, 20),
+            reason="사과",
+            actor=APPROVER,
+            now=world.clock.now(),
+        )
+    world.move(seoul(2, 10))
+
+    assert proposed(world) == (7_074, 31, 41)
+
+
+def test_who_came_on_the_31st_is_counted_from_the_day_of_the_charge(world: World) -> None:
+    world.move(seoul(1, 31))
+    world.join("u1")
+    world.wait_until(seoul(3, 10), pace=QUIET)
+
+    assert proposed(world) == (19_646, 10, 31)  # 28 February to 31 March
+
+
+def test_a_payment_of_a_file_has_no_period_so_a_person_says_how_much(world: World) -> None:
+    text = (
+        "imp_uid,merchant_uid,member_id,paid_at,amount\nS-1,S-1,u1,2024-12-05T10:00:00+09:00,9000\n"
+    )
+    file = HistoryFile(FileKind.PAYMENTS, SourceFile("payments.csv", text.encode()))
+    import_files(world.system.database, [file], APPROVER, world.clock.now())
+    asked = claims(world, imp_uid="S-1")
+
+    approves(world, asked, 4_000, STAYS, note="통화로 합의", evidence="이체 내역")
+
+    assert claim(world, asked).arithmetic["basis"] == "period_unknown"
+    assert world.ledger("u1") == [9_000, -4_000]
