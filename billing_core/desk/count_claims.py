@@ -11,16 +11,13 @@ from billing_core.models import Complaint, RefundClaim
 from billing_core.rules.refund_claim import WAITING, overdue_before
 
 
-def count_waiting_claims(session: Session) -> int:
-    """Claims that are not yet answered to the end."""
-    waits = RefundClaim.state.in_(WAITING)
-    return session.scalar(select(func.count(RefundClaim.id)).where(waits)) or 0
-
-
-def oldest_claim(session: Session) -> datetime | None:
-    """When the claim was asked for that has waited longest."""
-    waits = RefundClaim.state.in_(WAITING)
-    return session.scalar(select(func.min(RefundClaim.asked_at)).where(waits))
+def claims_waiting_since(session: Session) -> tuple[int, datetime | None]:
+    """How many claims are not yet answered to the end, and when the oldest was asked for."""
+    waits = select(func.count(RefundClaim.id), func.min(RefundClaim.asked_at)).where(
+        RefundClaim.state.in_(WAITING)
+    )
+    number, oldest = session.execute(waits).one()
+    return number, oldest
 
 
 def count_overdue(session: Session, now: datetime) -> int:

@@ -8,11 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.desk.count_claims import (
-    count_open_complaints,
-    count_waiting_claims,
-    oldest_claim,
-)
+from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
 from billing_core.desk.failures import count_failing
 from billing_core.models import (
     Downgrade,
@@ -54,13 +50,14 @@ class Waiting:
 
 
 def waiting(session: Session) -> Waiting:
+    claims, oldest_claim = claims_waiting_since(session)
     return Waiting(
         due=_count(session, Downgrade.id, Downgrade.state == DowngradeState.DUE),
         held=_count(session, Downgrade.id, Downgrade.state == DowngradeState.HELD),
         failing=count_failing(session),
-        claims=count_waiting_claims(session),
+        claims=claims,
         complaints=count_open_complaints(session),
-        oldest_claim_at=oldest_claim(session),
+        oldest_claim_at=oldest_claim,
         findings=_count(session, Finding.id, Finding.resolved_at.is_(None)),
         events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
         undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),

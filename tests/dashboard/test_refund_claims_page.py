@@ -34,6 +34,7 @@ def test_a_claim_waits_with_its_arithmetic_and_a_number_in_the_menu(world: World
     assert "검토 중" in page
     today = [link.proto.label for link in visit("today").get("page_link")]
     assert "환불 요청과 민원" in today
+    assert "오늘 할 일을 마쳤습니다" not in shown(visit("today"))
 
 
 def test_it_is_approved_after_its_dry_run(world: World) -> None:

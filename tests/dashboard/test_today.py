@@ -113,12 +113,13 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
 
     page = visit()
 
-    assert [link.value for link in page.page_link][:5] == [
+    assert [link.value for link in page.page_link][:6] == [
         "승인을 기다리는 회원",
         "결제가 실패한 회원",
         "확인 필요",
+        "환불 요청과 민원",
         "마지막 결제 알림",
-        "마지막 포트원 내역 대조",
+        "마지막 내역 대조",
     ]
     cards = [part.value for part in page.html if "bd-work" in part.value]
     assert ["▲ 1" in card for card in cards[:2]] == [True, True]

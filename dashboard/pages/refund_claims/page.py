@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.desk.complaints import complaints_closed, complaints_open
-from billing_core.desk.count_claims import count_open_complaints, count_waiting_claims
+from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
 from dashboard.parts.actor import say_only_looking
@@ -22,7 +22,7 @@ ROWS = 100  # of a long list its beginning
 at = now()
 rule = the_system().settings.refund_rule
 with reading() as session:
-    waiting, complaints = count_waiting_claims(session), count_open_complaints(session)
+    (waiting, _), complaints = claims_waiting_since(session), count_open_complaints(session)
 
 heading(frame.REFUND_CLAIMS(), w.NOTE(), at)
 say_only_looking()

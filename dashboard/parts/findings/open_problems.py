@@ -24,7 +24,7 @@ FIRST_FEW = 3
 def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:
     """The first few findings with their buttons; when none is left, that is said."""
     if not rows:
-        nothing_at_all = not (work.due or work.failing or work.to_check)
+        nothing_at_all = not (work.due or work.failing or work.claims or work.to_check)
         said = w.ALL_DONE() if nothing_at_all else w.NO_PROBLEMS()
         st.html(f'<div class="bd-person">{pill(Tone.HEALTHY, said)}</div>')
         return
