@@ -37,6 +37,7 @@ from billing_core.worker import COME_BACK, Worker
 
 Progress = Callable[[datetime], None]
 
+_AT_EVERY_STOP = (JobKind.ROUND, JobKind.TELL_ENDING)
 JUST_AFTER = timedelta(minutes=1)
 QUIET_WITHIN_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.05
@@ -88,8 +89,8 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
 def _rounds_at_the_end(system: System, end: datetime) -> Iterator[None]:
     """What reads both books again, compares and seals on a cadence does so once, when the time has
     passed; also where a click stops it half-way. The round is made at every stop: it ends what is
-    over."""
-    rounds = Job.kind.in_([kind for kind in COME_BACK if kind is not JobKind.ROUND])
+    over; and who is about to end is told on the day."""
+    rounds = Job.kind.in_([kind for kind in COME_BACK if kind not in _AT_EVERY_STOP])
 
     def put(instant: datetime) -> None:
         with system.database.writing() as session:

@@ -43,7 +43,8 @@ SWEEP_MINUTES = 7 * 24 * 60
 # The past is sealed at once by the first worker that works for real.
 NEVER_MINUTES = 100 * 365 * 24 * 60
 
-_BROUGHT_ABOUT = Job.kind.not_in([JobKind.ROUND, JobKind.RECOUNT, JobKind.COMPARE])
+_PEOPLE_TOLD = (JobKind.TELL_ENDING, JobKind.BRIEF, JobKind.ALERT)
+_BROUGHT_ABOUT = Job.kind.not_in([JobKind.ROUND, JobKind.RECOUNT, JobKind.COMPARE, *_PEOPLE_TOLD])
 # The round is made every minute in real life. While years pass in seconds it is made on the
 # days on which it ends somebody's subscription. Sums are not kept meanwhile: nothing to compare.
 _UNTOLD = select(OutboxMessage.sequence).where(OutboxMessage.delivered_at.is_(None)).limit(1)

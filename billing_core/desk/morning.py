@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.desk.invariants import lights
 from billing_core.desk.seal_light import newest_seal
 from billing_core.desk.waiting import Waiting, waiting
-from billing_core.lifecycle.untold_member import untold
-from billing_core.models import Cancellation, Charge, Finding, LedgerEntry, MemberNotice
+from billing_core.models import Cancellation, Charge, Finding, LedgerEntry
 from billing_core.models.ledger import GIVING_BACK, PAYING, EntryKind
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
@@ -33,7 +32,6 @@ class Morning:
     Seoul, and what follows it happened then."""
 
     waiting: Waiting
-    untold: int
     findings_won: int
     refunds_owed: CountAndWon
     red: int
@@ -51,7 +49,6 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
     found = lights(session, now, lately=True, recovery=recovery)
     return Morning(
         waiting=waiting(session),
-        untold=session.scalar(select(func.count(MemberNotice.id)).where(untold())) or 0,
         findings_won=_open_findings(session).won,
         refunds_owed=_open_findings(session, *(one for one in FindingKind if one.refund_due)),
         red=sum(light.red for light in found),

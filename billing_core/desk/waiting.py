@@ -10,11 +10,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
 from billing_core.desk.failures import count_failing
+from billing_core.lifecycle.untold_member import untold
 from billing_core.models import (
     Downgrade,
     Finding,
     InboxEvent,
     InboxState,
+    MemberNotice,
     OutboxMessage,
     Sweep,
 )
@@ -35,6 +37,7 @@ class Waiting:
     events_failed: int
     undelivered: int
     oldest_claim_at: datetime | None
+    untold: int  # members who could not be told something
     last_webhook_at: datetime | None
     last_sweep_at: datetime | None
 
@@ -61,6 +64,7 @@ def waiting(session: Session) -> Waiting:
         findings=_count(session, Finding.id, Finding.resolved_at.is_(None)),
         events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
         undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),
+        untold=_count(session, MemberNotice.id, untold()),
         last_webhook_at=session.scalar(select(func.max(InboxEvent.received_at))),
         last_sweep_at=session.scalar(select(func.max(Sweep.finished_at))),
     )

@@ -24,6 +24,7 @@ from billing_core.wording.findings import FINDING_LABELS
 from billing_core.wording.member_pages import WON_FORM
 
 EVERY = timedelta(minutes=1)
+NOBODY_TO_TELL = timedelta(minutes=10)
 # What is older was open before anybody could be told, and stands in the morning brief.
 FRESH = timedelta(days=2)
 _COSTING = [kind for kind in FindingKind if kind.costs_money]
@@ -34,7 +35,7 @@ def make_alerts(system: System) -> datetime:
     now = system.clock.now()
     settings = system.settings
     if not team_channel_kinds(settings):
-        return now + EVERY
+        return now + NOBODY_TO_TELL
     with system.database.reading() as session:
         found = _untold_findings(session, now)
         seals = _broken_seals(session)

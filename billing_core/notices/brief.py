@@ -54,7 +54,7 @@ def brief_said(told: Morning, day: date, desk: str) -> tuple[str, str]:
         (w.FAILING, waits.failing, 0, "payments"),
         (w.FINDINGS, waits.findings, told.findings_won, "health"),
         (w.REFUNDS_OWED, owed.number, owed.won, "health"),
-        (w.UNTOLD, told.untold, 0, "notices"),
+        (w.UNTOLD, waits.untold, 0, "notices"),
         (w.UNDELIVERED, waits.undelivered, 0, "health"),
         (w.RED, told.red, 0, "health"),
     )

@@ -88,7 +88,6 @@ def _take(system: System, channels: tuple[Channel, ...]) -> _Taken | bool | None
             return True
         version = keep_first_text(session, notice.kind, now)
         letter = write_letter(session, notice, version, system.settings, now)
-        notice.text_version = version.version
         channel = _way(channels, notice.channel, letter)
         if channel is None:
             settle(session, notice, NoticeState.UNDELIVERABLE, NoticeReason.NO_CONTACT, now=now)

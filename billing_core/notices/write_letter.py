@@ -31,10 +31,12 @@ def write_letter(
     settings: Settings,
     now: datetime,
 ) -> Letter:
-    """What it says, in the version `text`, and where its member is reached."""
+    """What it says, in the version `text`, and where its member is reached. The notice keeps what
+    it said it by."""
     member = session.get_one(Member, notice.member_id)
     contact = session.get(MemberContact, notice.member_id)
-    facts = facts_of(session, notice, member, settings, now)
+    facts = _facts(session, notice, member, settings, now)
+    notice.facts, notice.text_version = facts.kept(), text.version
     return Letter(
         number=notice_number(notice.kind, notice.event),
         subject=on_one_line(facts.said(text.subject)),
@@ -47,7 +49,7 @@ def write_letter(
     )
 
 
-def facts_of(
+def _facts(
     session: Session, notice: MemberNotice, member: Member, settings: Settings, now: datetime
 ) -> NoticeFacts:
     """What stands in its holes, were it sent `now`."""

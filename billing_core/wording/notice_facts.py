@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from billing_core.rules.calendar import KST, kst_date
@@ -32,6 +32,17 @@ class NoticeFacts:
         values = {HOLES[hole][0]: self._values().get(hole) or WITHOUT[hole] for hole in Hole}
         return fill_holes(text, values)
 
+    def kept(self) -> dict[str, Any]:
+        """What a notice keeps when it is sent, so that it says the same when settings are others."""
+        next_try = self.next_try_at.isoformat() if self.next_try_at else None
+        return {
+            **self.facts,
+            "company": self.company.name,
+            "contact": _contact(self.company),
+            "page": self.page_url,
+            "next_try": next_try,
+        }
+
     def _values(self) -> dict[Hole, str]:
         facts = self.facts
         amount = facts.get("amount")
@@ -40,19 +51,23 @@ class NoticeFacts:
         company = self.company
         return {
             Hole.NAME: f"{self.name} 님" if self.name.strip() else "",
-            Hole.COMPANY: company.name,
+            Hole.COMPANY: str(facts.get("company", company.name)),
             Hole.PLAN: str(facts.get("plan") or ""),
             Hole.AMOUNT: _won(amount),
             Hole.REASON: DECLINED[known] if known else "",
             Hole.ADVICE: WHAT_TO_DO[known] if known else "",
             Hole.UNTIL: _midnight(facts.get("until")),
-            Hole.NEXT_TRY: _moment(self.next_try_at),
+            Hole.NEXT_TRY: _moment(self.next_try_at) or _midnight(facts.get("next_try")),
             Hole.ENDS: _midnight(facts.get("ends")),
             Hole.HAPPENED: _day(self.happened_at),
             Hole.ANSWER: _answered(facts.get("granted"), amount),
-            Hole.PAGE: self.page_url,
-            Hole.CONTACT: " · ".join(filter(None, (company.phone, company.email))),
+            Hole.PAGE: str(facts.get("page", self.page_url)),
+            Hole.CONTACT: str(facts.get("contact", _contact(company))),
         }
+
+
+def _contact(company: Company) -> str:
+    return " · ".join(filter(None, (company.phone, company.email)))
 
 
 def _won(amount: object) -> str:
@@ -83,3 +98,18 @@ def _midnight(kept: object) -> str:
     if (korean.hour, korean.minute) == (0, 0):
         return f"{_day(at)} 0시"
     return _moment(at)
+
+
+def sample_facts(company: Company, page_url: str, at: datetime) -> NoticeFacts:
+    """A made-up member, for a preview: everything is known."""
+    day = timedelta(days=1)
+    ends = (at.astimezone(KST) + 30 * day).replace(hour=0, minute=0, second=0, microsecond=0)
+    facts = {
+        "plan": "월 정기 멤버십",
+        "amount": 29_000,
+        "decline": str(DeclineReason.LIMIT_EXCEEDED),
+        "until": (ends - 23 * day).isoformat(),
+        "ends": ends.isoformat(),
+        "granted": True,
+    }
+    return NoticeFacts("김하늘", company, page_url, facts, at, at + day)

@@ -18,7 +18,7 @@ FIRST_PAGE = "today"  # its address is empty
 
 def navigation() -> st.Page:
     """Draws the menu and returns the page somebody wants to see."""
-    due, failing, asked, to_check = _numbers()
+    due, failing, asked, to_check, untold = _numbers()
     return st.navigation(
         {
             w.GROUP_TODAY(): [
@@ -40,6 +40,7 @@ def navigation() -> st.Page:
             ],
             w.GROUP_OPERATIONS(): [
                 _page("health", w.HEALTH(), "monitor_heart", to_check),
+                _page("notices", w.NOTICES(), "mark_email_read", untold),
                 _page("people", w.PEOPLE(), "badge"),
                 # By the name below the menu; what one does every day stands in the menu.
                 _page("account", w.ACCOUNT(), "account_circle", hidden=True),
@@ -69,14 +70,14 @@ def _to_review() -> int:
         return 0
 
 
-def _numbers() -> tuple[int, int, int, int]:
+def _numbers() -> tuple[int, int, int, int, int]:
     """The menu's counts, zero while the book cannot be read: the page itself will say that."""
     try:
         with reading() as session:
             work = waiting(session)
     except StorageUnavailable:
-        return 0, 0, 0, 0
-    return work.due, work.failing, work.asked, work.to_check
+        return 0, 0, 0, 0, 0
+    return work.due, work.failing, work.asked, work.to_check, work.untold
 
 
 def _page(

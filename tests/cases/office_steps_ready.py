@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,11 +15,15 @@ from billing_core.forgetting.dispose import approve_disposal
 from billing_core.forgetting.due import disposal_list
 from billing_core.forgetting.forget_member import forget_member
 from billing_core.forgetting.member_data import take_out_member_data
-from billing_core.models import Member, Person
+from billing_core.lifecycle.notice_texts import change_notice_text
+from billing_core.lifecycle.untold_member import mark_told, send_again
+from billing_core.models import Member, MemberNotice, Person
+from billing_core.notices.try_channel import try_channel
 from billing_core.rules.access import DownloadKind
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.calendar import Month
 from billing_core.rules.key_scope import KeyScope
+from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeState
 from billing_core.rules.retention import ForgetReason
 from billing_core.seals.keep_seals import keep_seals
 from billing_core.seals.key import key_file
@@ -130,8 +135,41 @@ def asking_for_no_codes(world: World) -> Act:
     return writing(world, turn_off_totp, APPROVER.number)
 
 
+def a_notice(world: World) -> int:
+    """Of a member who has no contact."""
+    world.join("u1")
+    now = world.clock.now()
+    with world.system.database.writing() as session:
+        notice = MemberNotice(
+            kind=NoticeKind.REFUND_DONE,
+            event="imp_1:r1",
+            member_id=world.number("u1"),
+            at=now,
+            queued_at=now,
+            run_at=now,
+            facts={},
+            state=NoticeState.UNDELIVERABLE,
+        )
+        session.add(notice)
+        session.flush()
+        return notice.id
+
+
+def trying_a_channel(world: World) -> Act:
+    """The demo's, which sends nothing."""
+    settings = world.system.settings.model_copy(update={"demo": True})
+    system = replace(world.system, settings=settings)
+    return lambda actor: try_channel(system, NoticeChannel.DEMO_MAILBOX, "a@b.kr", actor)
+
+
+def rewriting_a_notice(world: World) -> Act:
+    return writing(world, change_notice_text, NoticeKind.REFUND_DONE, "환불", "{이름}")
+
+
 OF_APPROVERS: Mapping[str, Callable[[World], Act]] = {
+    "mark_told": lambda world: writing(world, mark_told, a_notice(world), WHY),
     "offer_download": offering_a_file,
+    "send_again": lambda world: writing(world, send_again, a_notice(world)),
     "spend_download": taking_a_file,
     "turn_on_totp": asking_for_codes,
 }
@@ -140,6 +178,7 @@ OF_ADMINISTRATORS: Mapping[str, Callable[[World], Act]] = {
     "add_person": lambda world: writing(world, add_person, "hana", "김하나", Role.VIEWER),
     "approve_disposal": approving_a_disposal,
     "begin_new_chain": losing_the_key,
+    "change_notice_text": rewriting_a_notice,
     "change_role": lambda world: writing(world, change_role, APPROVER.number, Role.VIEWER),
     "disable_person": lambda world: writing(world, disable_person, APPROVER.number),
     "enable_person": lambda world: writing(world, enable_person, DISABLED.number),
@@ -150,5 +189,6 @@ OF_ADMINISTRATORS: Mapping[str, Callable[[World], Act]] = {
     "sign_out_everywhere": lambda world: writing(world, sign_out_everywhere, APPROVER.number),
     "sign_review": signing_a_review,
     "take_out_member_data": taking_data_out,
+    "try_channel": trying_a_channel,
     "turn_off_totp": asking_for_no_codes,
 }

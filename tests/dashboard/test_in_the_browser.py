@@ -30,7 +30,7 @@ PAGES = (
         "number",
         "month_close",
     ),
-    *("exports", "imports", "health", "people", "account", "access", "retention"),
+    *("exports", "imports", "health", "notices", "people", "account", "access", "retention"),
 )
 WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?![0-9A-Za-z])")  # a seal's digits are none
 # Words that are names on a Korean page too.

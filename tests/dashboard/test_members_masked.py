@@ -18,12 +18,14 @@ from billing_core.lifecycle.keep_complaint import (
     close_complaint,
     receive_complaint,
 )
-from billing_core.models import AccessRow, Card
+from billing_core.lifecycle.notice_texts import keep_first_text
+from billing_core.models import AccessRow, Card, MemberNotice
 from billing_core.numbers.catalogue import METRICS
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.access import AccessKind
 from billing_core.rules.calendar import Month
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
+from billing_core.rules.notice import NoticeKind, NoticeReason, NoticeState
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.page_files import page_file
 from tests.dashboard.company import charge_by_hand, joins, leave, live, refuse_cards
@@ -85,6 +87,9 @@ def views() -> Iterator[View]:
     yield View("imports")
     for view in ("open", "traffic", "days", "closed"):
         yield View("health", state={"health_view": view}, names_somebody=view == "open")
+    for view in ("untold", "told", "texts", "ways"):
+        listed = view in ("untold", "told")
+        yield View("notices", state={"notices_view": view}, names_somebody=listed)
     for name in ("people", "account", "access", "retention"):
         yield View(name)
 
@@ -101,6 +106,7 @@ def lived(world: World) -> None:
     world.cancel("canaryee05", "탁마루(canaryee05)입니다")
     world.work()
     complain(world)
+    tell(world)
     with world.system.database.writing() as session:
         close_month(session, Month(2026, 9), actor=APPROVER, as_of=AsOf(world.clock.now(), 7))
 
@@ -127,6 +133,31 @@ def complain(world: World) -> None:
         by: dict[str, Any] = {"actor": APPROVER, "now": world.clock.now()}
         answer_complaint(session, "complaint001", answer=said, **by)
         close_complaint(session, "complaint001", result=said, **by)
+
+
+def tell(world: World) -> None:
+    """One could not be told, and one was."""
+    now = world.clock.now()
+    with world.system.database.writing() as session:
+        for member_id, state in (
+            ("canarydd04", NoticeState.UNDELIVERABLE),
+            ("canaryee05", NoticeState.SENT),
+        ):
+            session.add(
+                MemberNotice(
+                    kind=NoticeKind.PAYMENT_FAILED,
+                    event=member_id,
+                    member_id=world.number(member_id),
+                    at=now,
+                    queued_at=now,
+                    run_at=now,
+                    facts={"amount": 29_000},
+                    state=state,
+                    reason=None if state is NoticeState.SENT else NoticeReason.NO_CONTACT,
+                    text_version=keep_first_text(session, NoticeKind.PAYMENT_FAILED, now).version,
+                    settled_at=now,
+                )
+            )
 
 
 def open_view(page: AppTest, view: View) -> AppTest:

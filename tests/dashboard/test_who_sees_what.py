@@ -49,7 +49,7 @@ STREAMLIT = {
 }
 EVERYBODYS_PAGES = {
     *("account", "analysis", "approvals", "exports", "health", "imports", "members"),
-    *("month_close", "number", "payments", "refund_claims", "today", "upcoming"),
+    *("month_close", "notices", "number", "payments", "refund_claims", "today", "upcoming"),
 }
 ADMINISTRATORS_PAGES = {"access", "people", "retention"}
 
