@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
+from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -112,7 +113,7 @@ def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool
     return True
 
 
-def _ways_out(url: str, end: CheckoutEnd, *, again: bool) -> dict[str, str]:
+def _ways_out(url: str, end: CheckoutEnd, *, again: bool) -> dict[str, Any]:
     """The way back to the app: the button of whoever is done, else a line at the foot."""
     done = not end.result.may_change and not again
     return {"done_url": url if done else "", "back_url": "" if done else url}

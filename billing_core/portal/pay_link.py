@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -95,7 +97,7 @@ def _last_refusal(session: Session, subscription: Subscription) -> DeclineReason
     return refused[-1] if refused else DeclineReason.OTHER
 
 
-def _period_said(subscription: Subscription, place: int) -> dict[str, str]:
+def _period_said(subscription: Subscription, place: int) -> dict[str, Any]:
     """Empty for a first charge, whose period begins when it is paid."""
     if subscription.anchor is None:
         return {"first": "", "last": ""}
