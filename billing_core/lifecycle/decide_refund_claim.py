@@ -19,6 +19,7 @@ from billing_core.gateway import GatewayError
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
 from billing_core.lifecycle.follow_refund_claim import finish_refund_claim, open_claim_again
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
+from billing_core.lifecycle.queue_notice import notice_of_answer
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
@@ -92,6 +93,7 @@ def refuse_refund_claim(
     claim = move_refund_claim(session, claim_id, ClaimEvent.REFUSED)
     claim.answer, claim.decided_by, claim.decided_at = answer.strip()[:400], actor.name, now
     claim.finished_at = now
+    notice_of_answer(session, claim, now, granted=False)
     record_act(
         session,
         Act.REFUND_CLAIM_REFUSED,
@@ -175,6 +177,7 @@ def _approve(
         return claim
     if decision.won:
         _record_transfer_back(session, claim, decision, by.actor, by.now)
+        notice_of_answer(session, claim, by.now, granted=True)
     finish_refund_claim(session, claim.id, by.now)
     return session.get_one(RefundClaim, claim.id, populate_existing=True)
 

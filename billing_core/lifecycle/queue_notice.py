@@ -24,6 +24,7 @@ from billing_core.models import (
     EntryKind,
     MemberNotice,
     PaymentRecord,
+    RefundClaim,
     Subscription,
 )
 from billing_core.roll_ups.state import grace_of
@@ -134,3 +135,16 @@ def notice_of_refunds(
                 now=now,
                 amount=-fact.amount,
             )
+
+
+def notice_of_answer(session: Session, claim: RefundClaim, now: datetime, *, granted: bool) -> None:
+    """Their refund claim was decided. What the gateway refunds is told when it is done."""
+    queue_notice(
+        session,
+        NoticeKind.REFUND_ANSWERED,
+        member_id=claim.member_id,
+        event=claim.id,
+        at=now,
+        amount=claim.won,
+        granted=granted,
+    )

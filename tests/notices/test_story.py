@@ -17,6 +17,7 @@ from billing_core.sandbox.cards import CardOutcome
 from billing_core.worker import Worker
 from tests.notices.book import notices
 from tests.notices.mail_server import MailServer
+from tests.parts.claims import STAYS, approves, claims, refuses
 from tests.parts.people import APPROVER
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
@@ -131,3 +132,20 @@ def test_what_is_read_of_long_ago_tells_nobody(world: World, mail: MailServer) -
     world.work()
 
     assert [one.kind for one in notices(world.system)] == []
+
+
+def test_whoever_is_refused_a_refund_is_told_where_the_reason_is(
+    world: World, mail: MailServer
+) -> None:
+    refuses(world, claims(world, "user-1"), "홍길동 님은 이용 기록이 있습니다.")
+    world.work()
+
+    assert heard(mail) == ["환불 요청에 답변드립니다"]
+    assert "홍길동" not in mail.said[0][2]  # what was typed stands on their page alone
+
+
+def test_an_approved_refund_is_told_once_when_it_is_done(world: World, mail: MailServer) -> None:
+    approves(world, claims(world, "user-1"), 10_000, STAYS, answer="일부를 환불해 드립니다.")
+    world.wait(3 * DAY)
+
+    assert heard(mail) == ["환불이 처리되었습니다"]
