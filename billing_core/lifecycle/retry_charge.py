@@ -47,7 +47,7 @@ def ask_retry(
     account, without a reason, a few times a day.
 
     Raises Refusal: "not_allowed", "no_reason", "nothing_failed", "card_cannot_pay",
-    "left_to_gateway", "already_coming", "retries_used".
+    "left_to_gateway", "already_coming"; and to a member "being_looked_into", "retries_used".
     """
     require_approver_unless_member(actor, Guarded.RETRY_CHARGE)
     by_member = actor.role is Role.MEMBER
@@ -89,9 +89,9 @@ def _refuse_haste(
     now: datetime,
 ) -> None:
     """A second click asks for nothing more, and a question to the team is answered first."""
-    if retry_is_coming(session, subscription, live, policy, now) or open_questions(
-        session, subscription
-    ):
+    if open_questions(session, subscription):
+        raise Refusal(RefusalCode.BEING_LOOKED_INTO, member=subscription.member_id)
+    if retry_is_coming(session, subscription, live, policy, now):
         day = kst_date(live.due_at if live is not None else now)
         raise Refusal(RefusalCode.ALREADY_COMING, day=day, member=subscription.member_id)
     if tries_of_member(session, subscription.member_id, now) >= MOST_TRIES_OF_MEMBER:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.certify_cancellation import certify_cancellation
-from billing_core.models import Cancellation, Member, PaymentRecord, Subscription
+from billing_core.models import Cancellation, LedgerEntry, Member, Subscription
+from billing_core.models.ledger import gives_back, standing_payment
 from billing_core.portal.certificate_paper import PaperLine, certificate_paper
 from billing_core.portal.printed import Printed
 from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import kst_date
-from billing_core.rules.classification import PaymentClass
 from billing_core.rules.masking import mask_id
 from billing_core.system import System
 from billing_core.wording.certificate import CERTIFICATE
@@ -70,28 +70,24 @@ def _last_payment(
     session: Session, asked: Cancellation, printed: Printed, words: dict[str, str]
 ) -> str:
     """Of this subscription; what a file told of belongs to none."""
-    found = session.scalar(
-        select(PaymentRecord)
-        .where(
-            PaymentRecord.member_id == asked.member_id,
-            PaymentRecord.payment_class == PaymentClass.CHARGE,
-            PaymentRecord.paid_at.is_not(None),
-            *(
-                [PaymentRecord.subscription_id == asked.subscription_id]
-                if asked.subscription_id
-                else []
-            ),
-        )
-        .order_by(PaymentRecord.paid_at.desc(), PaymentRecord.imp_uid)
+    whose = [LedgerEntry.member_id == asked.member_id]
+    if asked.subscription_id:
+        whose.append(LedgerEntry.subscription_id == asked.subscription_id)
+    paid = session.scalar(
+        select(LedgerEntry)
+        .where(*whose, standing_payment())
+        .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
         .limit(1)
     )
-    if found is None or found.paid_at is None:
+    if paid is None:
         return words["NONE"]
-    won = printed.won(found.amount)
-    if found.cancel_amount:
-        refunded = printed.won(found.cancel_amount)
-        won = words["REFUNDED_OF_IT"].format(won=won, refunded=refunded)
-    return f"{printed.day(found.paid_at)} · {won}"
+    back = select(func.sum(-LedgerEntry.amount)).where(
+        LedgerEntry.imp_uid == paid.imp_uid, gives_back()
+    )
+    won = printed.won(paid.amount)
+    if refunded := session.scalar(back):
+        won = words["REFUNDED_OF_IT"].format(won=won, refunded=printed.won(int(refunded)))
+    return f"{printed.day(paid.occurred_at)} · {won}"
 
 
 def _proof(asked: Cancellation, printed: Printed, words: dict[str, str]) -> str:

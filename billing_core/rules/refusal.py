@@ -28,6 +28,7 @@ class RefusalCode(StrEnum):
     BAD_PERIOD = "bad_period"
     BAD_ROLE = "bad_role"
     BEING_ENDED = "being_ended"
+    BEING_LOOKED_INTO = "being_looked_into"
     CAME_BACK = "came_back"
     CARD_CANNOT_PAY = "card_cannot_pay"
     CARD_GONE = "card_gone"

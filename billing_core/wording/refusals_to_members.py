@@ -22,6 +22,10 @@ TO_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
         "결제가 이미 진행되고 있습니다. 몇 분 뒤에 결과를 확인해 주세요.",
         "The payment is under way already. Please look for the outcome in a few minutes.",
     ),
+    RefusalCode.BEING_LOOKED_INTO: (
+        "담당자가 이 결제를 확인하고 있습니다. 확인이 끝난 뒤 다시 시도해 주세요.",
+        "Our team is looking into this payment. Please try again once they are done.",
+    ),
     RefusalCode.CARD_NUMBER: (
         "카드번호로 보이는 숫자가 있어 저장하지 않았습니다. 카드번호를 빼고 다시 보내 주세요.",
         "This has what looks like a card number, so nothing was kept. Leave it out and send it again.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -191,3 +192,15 @@ def test_in_english(browser: httpx.Client) -> None:
     assert "Nothing more is charged after this." in text
     assert "Cancelling alone gives nothing back." in text
     assert "The subscription is cancelled." in text_of(browser.post(CANCEL_PATH))
+
+
+def test_many_tabs_at_one_instant_are_one_cancellation(world: World, browser: httpx.Client) -> None:
+    cookies = dict(browser.cookies)
+
+    def press(_tab: int) -> int:
+        with httpx.Client(base_url=browser.base_url, cookies=cookies, timeout=120) as tab:
+            return tab.post(CANCEL_PATH).status_code
+
+    with ThreadPoolExecutor(4) as tabs:
+        assert set(tabs.map(press, range(8))) == {303}
+    assert len(world.rows(Cancellation)) == 1

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import event
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.source_file import SourceFile
+from billing_core.lifecycle.open_finding import open_finding
 from billing_core.models import AuditRow, Charge, Checkout, Member, MemberSession
 from billing_core.portal.enter import HOME_PATH
 from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.charge import ChargeState
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
@@ -317,3 +320,44 @@ def test_whatever_a_member_is_called(world: World, url: str, name: str) -> None:
         shown = browser.get(HOME_PATH)
     assert shown.status_code == 200
     assert "<b>" not in shown.text
+
+
+def test_while_the_team_has_a_question_nothing_is_charged(world: World, url: str) -> None:
+    fails(world)
+    subscription = world.subscription("u1")
+    with world.system.database.writing() as session:
+        open_finding(
+            session,
+            FindingKind.BOOKING_MOVED,
+            "S-1",
+            now=world.clock.now(),
+            member_id=subscription.member_id,
+            amount=subscription.price,
+            subscription_id=subscription.id,
+        )
+    with browser_of(url, world, "u1") as browser:
+        shown = browser.get(HOME_PATH)
+        asked = browser.post("/portal/retry")
+
+    assert "담당자가 이 결제를 확인하고 있습니다" in text_of(shown)
+    assert 'action="/portal/retry"' not in shown.text
+    assert 'action="/portal/card"' not in shown.text
+    assert asked.status_code == 409
+    assert "확인이 끝난 뒤 다시 시도해 주세요" in text_of(asked)
+    assert world.rows(AuditRow, AuditRow.act == Act.CHARGE_RETRY_ASKED) == []
+
+
+def test_the_page_asks_the_book_three_times(world: World, url: str) -> None:
+    world.join("u1")
+    asked: list[str] = []
+    engine = world.system.database.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    with browser_of(url, world, "u1") as browser:
+        event.listen(engine, "before_cursor_execute", note)
+        browser.get(HOME_PATH)
+        event.remove(engine, "before_cursor_execute", note)
+
+    assert len([one for one in asked if one.startswith("SELECT")]) == 3
