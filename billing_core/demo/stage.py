@@ -201,6 +201,7 @@ def open_stage(
                     "bookings_minutes": SWEEP_MINUTES,
                     "lights_minutes": SWEEP_MINUTES,
                     "seal_minutes": NEVER_MINUTES,
+                    "demo": False,  # its mailbox is for what happens from now on
                 }
             ),
             clock=clock,
@@ -209,7 +210,6 @@ def open_stage(
             new_id=seeded_ids(seed),
             durable=False,
         )
-        system.database.tells_members = False  # nobody is told today of what was years ago
         closing.callback(system.close)
         hire(system.database, settings.people, begins)
         stage = Stage(system, sandbox, clock, Diary(), random)

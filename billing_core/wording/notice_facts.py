@@ -112,4 +112,5 @@ def sample_facts(company: Company, page_url: str, at: datetime) -> NoticeFacts:
         "ends": ends.isoformat(),
         "granted": True,
     }
-    return NoticeFacts("김하늘", company, page_url, facts, at, at + day)
+    next_try = (at.astimezone(KST) + day).replace(hour=10, minute=0, second=0, microsecond=0)
+    return NoticeFacts("김하늘", company, page_url, facts, at, next_try)

@@ -143,5 +143,6 @@ class TestWays:
                     last_error="HTTP 500",
                 )
             )
-        said = shown(visit("notices", view="ways"))
-        assert "담당자에게 보내지 못했습니다: 결제 데스크: 이중 결제 (Slack, HTTP 500)" in said
+        for page in (visit("notices", view="ways"), visit("health")):
+            said = shown(page)
+            assert "담당자에게 보내지 못했습니다: 결제 데스크: 이중 결제 (Slack, HTTP 500)" in said

@@ -28,6 +28,7 @@ from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
+from dashboard.parts.team_not_told import say_team_not_told
 from dashboard.parts.words import frame
 
 CLOSED_ROWS = 50
@@ -59,6 +60,7 @@ heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises, at, lately=not everything)
 seal_note(promises)
 roll_up_light(differences, compared, at)
+say_team_not_told()
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings))),
     "traffic": w.VIEW_TRAFFIC(),

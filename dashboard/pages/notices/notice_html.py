@@ -54,6 +54,11 @@ def notice_note(row: NoticeRow) -> str:
     return " · ".join(said)
 
 
+def note_html(text: str) -> str:
+    """Not a caption of Streamlit's, which makes a link of an e-mail address."""
+    return f'<p class="bd-note">{escape(text)}</p>'
+
+
 def reason_html(row: NoticeRow) -> str:
     reason = row.notice.reason
     return sentence(Words(*REASONS[reason])()) if reason is not None else ""

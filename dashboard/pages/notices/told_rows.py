@@ -7,7 +7,13 @@ import streamlit as st
 from billing_core.desk.notices_list import NoticeRow, team_mail, texts_by_version, told_page
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.letters import Texts, letter_of
-from dashboard.pages.notices.notice_html import letter_html, notice_line, notice_note, reason_html
+from dashboard.pages.notices.notice_html import (
+    letter_html,
+    note_html,
+    notice_line,
+    notice_note,
+    reason_html,
+)
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.heading import empty, section
@@ -51,7 +57,6 @@ def _rows() -> bool:
 
 def _row(row: NoticeRow, texts: Texts) -> None:
     with st.container(border=True):
-        st.html(notice_line(row) + reason_html(row))
-        st.caption(notice_note(row))
+        st.html(notice_line(row) + reason_html(row) + note_html(notice_note(row)))
         if letter := letter_of(row, texts):
             st.html(letter)

@@ -10,7 +10,7 @@ from billing_core.desk.notices_list import NoticeRow, untold_page
 from billing_core.lifecycle.untold_member import mark_told, send_again
 from billing_core.rules.masking import mask_id
 from dashboard.pages.notices import words as w
-from dashboard.pages.notices.notice_html import notice_line, notice_note, reason_html
+from dashboard.pages.notices.notice_html import note_html, notice_line, notice_note, reason_html
 from dashboard.parts.actor import current_actor, may_approve, say_only_looking
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, reading, the_system
@@ -42,8 +42,8 @@ def untold_rows() -> None:
 
 def _row(row: NoticeRow) -> None:
     with st.container(border=True, key=f"notices_row_{row.notice.id}"):
-        st.html(notice_line(row) + reason_html(row))
-        st.caption(f"{notice_note(row)} · {_contact(row)}")
+        note = f"{notice_note(row)} · {_contact(row)}"
+        st.html(notice_line(row) + reason_html(row) + note_html(note))
         with st.container(horizontal=True, gap="small"):
             if may_approve():
                 _acts(row)

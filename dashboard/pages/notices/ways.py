@@ -8,28 +8,27 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from billing_core.desk.notices_list import team_not_told
 from billing_core.notices.channels import has_mail
 from billing_core.notices.try_channel import try_channel
 from billing_core.rules.actor import Role
 from billing_core.rules.notice import NoticeChannel
 from billing_core.settings import Settings
-from billing_core.wording.notices import CHANNELS
 from dashboard.pages.notices import words as w
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.language import Words
 from dashboard.parts.people_html import sentence
 from dashboard.parts.plain_text import plain
+from dashboard.parts.team_not_told import say_team_not_told
 from dashboard.parts.tones import Tone, pill
 
 
 def ways() -> None:
     settings = the_system().settings
-    _not_told()
+    say_team_not_told()
     if settings.demo:
         st.info(plain(w.DEMO_IS()), icon=":material/mail:")
     section(w.TO_MEMBERS())
@@ -84,12 +83,3 @@ def _to(channel: NoticeChannel) -> Sequence[str]:
 def _try(channel: NoticeChannel, to: str = "") -> str:
     try_channel(the_system(), channel, to, current_actor())
     return w.TRIED()
-
-
-def _not_told() -> None:
-    with reading() as session:
-        missed = team_not_told(session, now())
-    for notice in missed:
-        channel = Words(*CHANNELS[notice.channel])()
-        said = w.TEAM_NOT_TOLD(title=notice.title, channel=channel, why=notice.last_error)
-        st.error(plain(said), icon=":material/error:")

@@ -51,7 +51,6 @@ TOLD_BY = Words("{who} 님이 {when}에 알림: {how}", "Told by {who}, {when}: 
 WENT_TO = Words("{channel} {to}", "{channel} {to}")
 VERSION = Words("문구 {n}판", "text version {n}")
 LETTER = Words("{subject} · 내용 보기", "{subject} · read")
-LETTER_GONE = Words("내용을 다시 만들 수 없습니다", "The text cannot be made again")
 
 # Texts
 KIND = Words("고지", "Notice")
@@ -69,7 +68,6 @@ SAVED = Words(
     "{n}판으로 저장했습니다. 지금부터 이 문구로 보냅니다.",
     "Saved as version {n}, used from now on.",
 )
-BACK = Words("처음 문구 불러오기", "Bring back the first text")
 VERSIONS = Words("지난 판 {n}개", "{n} earlier versions")
 MADE = Words("{n}판 · {when} · {who}", "Version {n} · {when} · {who}")
 CAME_WITH = Words("기본 문구", "came with the program")
@@ -109,7 +107,7 @@ SLACK_IS = Words(
     "The brief every day at {at}, and at once what costs money.",
 )
 SLACK_HOW = Words(
-    "BILLING_SLACK_WEBHOOK_URL에 Slack 수신 웹훅 주소를 적어 주세요.",
+    "BILLING_SLACK_WEBHOOK_URL에 Slack의 Incoming Webhook 주소를 적어 주세요.",
     "Set BILLING_SLACK_WEBHOOK_URL to an incoming webhook of Slack.",
 )
 DEMO_IS = Words(
@@ -129,10 +127,6 @@ TRY_SLACK = Words("Slack에 시험 메시지 하나를 지금 보냅니다.", "O
 TRY_TO = Words("내 이메일 또는 휴대전화 번호", "My e-mail or phone number")
 TRYING = Words("보내는 중입니다…", "Sending…")
 TRIED = Words("보냈습니다. 도착했는지 확인해 주세요.", "Sent. See whether it has arrived.")
-TEAM_NOT_TOLD = Words(
-    "담당자에게 보내지 못했습니다: {title} ({channel}, {why})",
-    "The team was not told: {title} ({channel}, {why})",
-)
 
 # Mailbox
 MAILBOX_HINT = Words(
