@@ -78,7 +78,7 @@ WHAT_TO_DO: Mapping[DeclineReason, str] = {
     DeclineReason.OTHER: "카드사에 사유를 확인하시거나 다른 카드를 등록해 주세요.",
 }
 GRANTED = "요청하신 대로 {amount}을 환불하겠습니다."
-DENIED = "요청하신 환불을 해 드리지 못하게 되었습니다. 자세한 이유는 문의처로 확인해 주세요."
+DENIED = "요청하신 환불을 해 드리지 못하게 되었습니다. 자세한 이유는 서비스의 결제 정보에서 보시거나 문의처로 확인해 주세요."
 
 
 def reason_said(reason: NoticeReason | None, language: int = KOREAN) -> str:

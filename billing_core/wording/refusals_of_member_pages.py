@@ -62,6 +62,7 @@ OF_MEMBER_PAGES: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.CYCLE_ENDED: (
         "이용이 끝나 이 결제는 할 수 없습니다. 계속 이용하려면 서비스에서 다시 시작해 주세요.",
         "The subscription has ended, so this payment cannot be made. To go on, please start again in the service.",
+    ),
     RefusalCode.BEING_LOOKED_INTO: (
         "이 회원의 결제에 답하지 않은 확인 필요가 있습니다. 먼저 확인 필요에 답해 주세요.",
         "There is an open question about this member's payment. Answer it first.",
