@@ -13,6 +13,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import hold
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.checkout_page import offer_now, require_open
 from billing_core.lifecycle.record_act import record_act
@@ -92,15 +93,7 @@ def open_window(
 
 
 def _agree(session: Session, window: Checkout, agreement: Agreement, now: datetime) -> None:
-    if session.get(ConsentText, (agreement.version, agreement.language)) is None:
-        session.add(
-            ConsentText(
-                version=agreement.version,
-                language=agreement.language,
-                text=agreement.text,
-                first_at=now,
-            )
-        )
+    _keep_text(session, agreement, now)
     session.add(
         Consent(
             checkout_id=window.id,
@@ -123,3 +116,16 @@ def _agree(session: Session, window: Checkout, agreement: Agreement, now: dateti
         sha256=agreement.sha256,
         amount=window.amount,
     )
+
+
+def _keep_text(session: Session, agreement: Agreement, now: datetime) -> None:
+    """Once for each version: of two who are the first at once, one waits for the other."""
+    name = (agreement.version, agreement.language)
+    if session.get(ConsentText, name) is not None:
+        return
+    hold(session, f"consent-text:{'-'.join(name)}")
+    if session.get(ConsentText, name) is not None:
+        return
+    version, language = name
+    session.add(ConsentText(version=version, language=language, text=agreement.text, first_at=now))
+    session.flush()
