@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -61,6 +60,8 @@ def _seen(visit: MemberVisit) -> Response:
         end = checkout_end(session, windows)
         again = _may_try_again(visit, page, end)
     place, own = visit.place, CHECKOUT_PATH + visit.token
+    return_path = own + _RETURN if page.return_url else ""
+    done = not end.result.may_change and not again  # a button; else a line at the foot
     looks = _looks(visit)
     why = TOLD_TO_MEMBER[end.decline][place] if end.decline is not None else ""
     return visit.page(
@@ -78,7 +79,8 @@ def _seen(visit: MemberVisit) -> Response:
         seconds=min(FIRST_LOOK + looks, LONGEST_LOOK),
         again=own if again else "",
         again_said=_again_said(end, place),
-        **_ways_out(own + _RETURN if page.return_url else "", end, again=again),
+        done_url=return_path if done else "",
+        back_url="" if done else return_path,
     )
 
 
@@ -111,12 +113,6 @@ def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool
         except Refusal:
             return False
     return True
-
-
-def _ways_out(url: str, end: CheckoutEnd, *, again: bool) -> dict[str, Any]:
-    """The way back to the app: the button of whoever is done, else a line at the foot."""
-    done = not end.result.may_change and not again
-    return {"done_url": url if done else "", "back_url": "" if done else url}
 
 
 def _again_said(end: CheckoutEnd, place: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -52,7 +50,7 @@ def _look_at_it(visit: MemberVisit) -> Response:
         {**CHECKOUT, **PAY},
         plan=subscription.plan_name,
         amount=subscription.price,
-        **_period_said(subscription, place),
+        days=_days_said(subscription, place),
         why=TOLD_TO_MEMBER[why][place],
         expires_at=link.expires_at,
     )
@@ -97,10 +95,10 @@ def _last_refusal(session: Session, subscription: Subscription) -> DeclineReason
     return refused[-1] if refused else DeclineReason.OTHER
 
 
-def _period_said(subscription: Subscription, place: int) -> dict[str, Any]:
-    """Empty for a first charge, whose period begins when it is paid."""
+def _days_said(subscription: Subscription, place: int) -> tuple[str, str] | None:
+    """First and last; None of a first charge, whose period begins when it is paid."""
     if subscription.anchor is None:
-        return {"first": "", "last": ""}
+        return None
     plan = (subscription.plan_id, subscription.plan_name)
     cycle = period_offer(CheckoutKind.CYCLE, *plan, subscription.terms, subscription.periods_paid)
-    return {"first": day_said(cycle.first_day, place), "last": day_said(cycle.last_day, place)}
+    return day_said(cycle.first_day, place), day_said(cycle.last_day, place)

@@ -38,6 +38,10 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "ended_at": "종료일",
         },
     ),
+    "consents": (
+        "결제와 자동 갱신에 동의",
+        {"at": "동의한 때", "version": "동의문 버전", "sha256": "동의한 글의 지문(SHA-256)"},
+    ),
     "payments": (
         "결제",
         {

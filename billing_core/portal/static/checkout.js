@@ -71,7 +71,11 @@ form.addEventListener("submit", (event) => {
   part("consent").disabled = true;
   part("result").hidden = false;
   tell(says.opened, false);
-  IMP.request_pay({ ...asked, ...typed() }, toResult);
+  try {
+    IMP.request_pay({ ...asked, ...typed() }, toResult);
+  } catch {
+    toResult();
+  }
 });
 part("consent").addEventListener("change", agree);
 part("again").addEventListener("click", agree);
