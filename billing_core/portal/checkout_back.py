@@ -22,6 +22,7 @@ from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.signed_return import signed_return
 from billing_core.portal.static_files import static_path
 from billing_core.rules.checkout import CheckoutResult
+from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
@@ -63,7 +64,6 @@ def _seen(visit: MemberVisit) -> Response:
     return_path = own + _RETURN if page.return_url else ""
     done = not end.result.may_change and not again  # a button; else a line at the foot
     looks = _looks(visit)
-    why = TOLD_TO_MEMBER[end.decline][place] if end.decline is not None else ""
     return visit.page(
         "checkout_back.html",
         CHECKOUT,
@@ -74,7 +74,7 @@ def _seen(visit: MemberVisit) -> Response:
         tone=_TONES.get(end.result, "said waits"),
         end=end,
         paid=end.result is CheckoutResult.PAID,
-        why=why,
+        why=_why(end, place),
         looks_again=f"{own}{BACK}?looks={looks + 1}" if end.result.may_change else "",
         seconds=min(FIRST_LOOK + looks, LONGEST_LOOK),
         again=own if again else "",
@@ -115,8 +115,15 @@ def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool
     return True
 
 
+def _why(end: CheckoutEnd, place: int) -> str:
+    """A window that was closed leaves a refusal, too, in words that nobody promised: no reason is
+    made of what is not known as one."""
+    closed = end.result is CheckoutResult.NOT_FINISHED and end.decline is DeclineReason.OTHER
+    return "" if end.decline is None or closed else TOLD_TO_MEMBER[end.decline][place]
+
+
 def _again_said(end: CheckoutEnd, place: int) -> str:
-    return CHECKOUT["TRY_AGAIN" if end.result is CheckoutResult.UNKNOWN else "OTHER_CARD"][place]
+    return CHECKOUT["OTHER_CARD" if end.result is CheckoutResult.REFUSED else "TRY_AGAIN"][place]
 
 
 def _returned(visit: MemberVisit) -> Response:

@@ -299,7 +299,9 @@ def test_a_card_refused_in_the_window_may_be_another(shop: Shop) -> None:
     page = shop.page()
     type_card(shop.world, shop.opens(page), NO_CARD)
 
-    assert "카드를 등록하지 못했습니다" in shop.comes_back(page)
+    words = shop.comes_back(page)
+    assert "카드를 등록하지 못했습니다" in words
+    assert "카드사가 승인하지 않았습니다" not in words, "it may only have been closed"
 
     type_card(shop.world, shop.opens(page))
     shop.world.work()
