@@ -21,6 +21,7 @@ from billing_core.closing.closed_month import closed_record_digest, verify
 from billing_core.database import among
 from billing_core.lifecycle.forgotten_payment import take_name_from
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.untold_member import untold
 from billing_core.models import (
     AuditRow,
     Cancellation,
@@ -51,11 +52,13 @@ from billing_core.models.text_index import MEMBER_WORDS
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from billing_core.rules.member_key import member_key
+from billing_core.rules.notice import NoticeReason, NoticeState
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.retention import ERASED
 
 PSEUDONYM = "deleted-"
 _SAID_IN_A_NOTICE = {"sent_to": "", "told_how": "", "last_error": "", "facts": {}}
+_NOBODY_TO_TELL = {"state": NoticeState.OVERTAKEN, "reason": NoticeReason.FORGOTTEN}
 SURELY_A_NAME = 6  # letters from which on a text that holds the id or name is about the member
 
 
@@ -223,6 +226,7 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
         ),
         (Downgrade, Downgrade.member_id == member.id, {"hold_reason": "", "evidence": []}),
         (MemberNotice, MemberNotice.member_id == member.id, _SAID_IN_A_NOTICE),
+        (MemberNotice, (MemberNotice.member_id == member.id) & untold(), _NOBODY_TO_TELL),
         (OutboxMessage, OutboxMessage.member_id == member.id, {"payload": {}, "last_error": ""}),
         (InboxEvent, rung, {"body": b"", "last_error": ""}),
         (Job, among(session, Job.subject, subjects), {"last_error": ""}),

@@ -41,15 +41,28 @@ def test_a_secret_of_the_app_that_is_none_is_refused(secret: str, name: str) -> 
     ("name", "url"),
     [
         *product(
-            ("app_url", "notice_url", "dashboard_url", "oidc_issuer"),
+            ("app_url", "notice_url", "dashboard_url", "oidc_issuer", "notice_sender_url"),
             ("http://app.company.kr/hooks", "ftp://app.company.kr", "app", "http://[::1"),
         ),
         ("gateway_url", "http://api.iamport.kr"),
+        ("slack_webhook_url", "http://hooks.slack.com/services/T0/B0/x"),
     ],
 )
 def test_an_address_that_anybody_on_the_way_could_read_is_refused(name: str, url: str) -> None:
     with pytest.raises(Refusal, match="plain_address"):
         refuse_weak_settings(Settings.model_validate({name: url}))
+
+
+def test_mail_is_encrypted_and_says_who_sends_it() -> None:
+    mail = {"smtp_host": "smtp.company.kr", "mail_from": "desk@company.kr"}
+    refuse_weak_settings(Settings.model_validate(mail))
+    refuse_weak_settings(
+        Settings.model_validate(mail | {"smtp_host": "127.0.0.1", "smtp_security": "none"})
+    )
+    with pytest.raises(Refusal, match="plain_mail"):
+        refuse_weak_settings(Settings.model_validate(mail | {"smtp_security": "none"}))
+    with pytest.raises(Refusal, match="mail_from_missing"):
+        refuse_weak_settings(Settings.model_validate(mail | {"mail_from": ""}))
 
 
 @pytest.mark.parametrize("missing", ["oidc_client_id", "oidc_client_secret"])

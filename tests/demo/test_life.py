@@ -20,9 +20,11 @@ from billing_core.models import (
     InboxEvent,
     LedgerEntry,
     Member,
+    MemberNotice,
     PaymentRecord,
     PermissionChange,
     Subscription,
+    TeamNotice,
 )
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.cure import CURES
@@ -57,6 +59,13 @@ def test_the_ledger_holds_what_the_gateway_kept(lived: Lived) -> None:
 
 
 OUR_CHARGES = ("payment", "payment.scheduled")
+
+
+@pytest.mark.story
+def test_nobody_was_told_of_the_past(lived: Lived) -> None:
+    with lived.database.reading() as session:
+        assert session.scalars(select(MemberNotice)).all() == []
+        assert session.scalars(select(TeamNotice)).all() == []
 
 
 @pytest.mark.story

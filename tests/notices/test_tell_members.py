@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from billing_core.clock import HeldClock
 from billing_core.lifecycle.untold_member import mark_told, send_again
 from billing_core.notices import mail as mail_module
+from billing_core.notices.brief import make_brief
 from billing_core.notices.mail import MailChannel
 from billing_core.notices.tell_members import tell_members
+from billing_core.notices.tell_team import tell_team
 from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeReason, NoticeState
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
-from tests.notices.book import DAY, HOUR, acts, add_member, notices, queue
+from tests.notices.book import DAY, HOUR, acts, add_member, notices, queue, team_notices
 from tests.notices.conftest import OpenSystem
 from tests.notices.mail_server import MailServer
 from tests.notices.receiver import Receiver
@@ -186,12 +190,66 @@ def _impatient(channel: MailChannel, settings: object) -> None:
     object.__setattr__(channel, "kind", NoticeChannel.EMAIL)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"smtp_security": "starttls"},  # which this server does not offer
+        {"smtp_user": "desk", "smtp_password": SecretStr("wrong")},
+    ],
+)
+def test_wrong_settings_of_the_mail_server_cost_nobody_a_notice(
+    open_system: OpenSystem, mail: MailServer, wrong: dict[str, object]
+) -> None:
+    system = open_system(**mail.settings | wrong)
+    queue(system, add_member(system, "user-1", email="u@example.com"))
+    tell_members(system)
+
+    [notice] = notices(system)
+    assert (notice.state, notice.sending_since) == (NoticeState.QUEUED, None)
+    assert notice.last_error
+    assert mail.letters == []
+
+
+def test_several_workers_send_a_letter_once(open_system: OpenSystem, mail: MailServer) -> None:
+    systems = [open_system(**mail.settings) for _ in range(3)]
+    for number in range(8):
+        queue(systems[0], add_member(systems[0], f"u-{number}", email=f"u{number}@example.com"))
+    with ThreadPoolExecutor() as pool:
+        for _ in range(3):
+            list(pool.map(tell_members, systems))
+
+    assert sorted(to for to, _, _ in mail.said) == [f"u{n}@example.com" for n in range(8)]
+    assert {one.state for one in notices(systems[0])} == {NoticeState.SENT}
+
+
 def test_without_any_way_nothing_is_queued(open_system: OpenSystem) -> None:
     system = open_system()
     queue(system, add_member(system, "user-1", email="u@example.com"))
 
     assert notices(system) == []
     assert tell_members(system) == 0
+
+
+def test_nothing_leaves_a_demo_but_for_its_own_mailbox(
+    open_system: OpenSystem, mail: MailServer, receiver: Receiver, receiver_url: str
+) -> None:
+    system = open_system(
+        demo=True,
+        gateway_url="http://127.0.0.1:1",
+        notice_sender_url=receiver_url,
+        slack_webhook_url=SecretStr(receiver_url),
+        team_mail_to=("office@desk.example",),
+        **mail.settings,
+    )
+    queue(system, add_member(system, "user-1", email="u@example.com"))
+    tell_members(system)
+    make_brief(system)
+    tell_team(system)
+
+    assert (mail.letters, receiver.told) == ([], [])
+    [notice], [brief] = notices(system), team_notices(system)
+    assert (notice.state, notice.channel) == (NoticeState.DELIVERED, NoticeChannel.DEMO_MAILBOX)
+    assert (brief.state, brief.channel) == (NoticeState.DELIVERED, NoticeChannel.DEMO_MAILBOX)
 
 
 class TestCompanysSender:
