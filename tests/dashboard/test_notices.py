@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from billing_core import bootstrap
-from billing_core.models import MemberNotice, NoticeText, TeamNotice
+from billing_core.lifecycle.queue_notice import queue_notice
+from billing_core.models import MemberContact, MemberNotice, NoticeText, TeamNotice
+from billing_core.notices.tell_members import tell_members
 from billing_core.rules.notice import (
     NoticeChannel,
     NoticeKind,
@@ -17,7 +19,7 @@ from billing_core.rules.notice import (
 )
 from dashboard.parts.desk import the_system
 from tests.dashboard.company import joins
-from tests.dashboard.visits import press, shown, visit
+from tests.dashboard.visits import number_of, press, shown, visit
 from tests.notices.mail_server import MailServer
 from tests.parts.people import ADMINISTRATOR, VIEWER
 from tests.parts.world import World
@@ -146,3 +148,19 @@ class TestWays:
         for page in (visit("notices", view="ways"), visit("health")):
             said = shown(page)
             assert "담당자에게 보내지 못했습니다: 결제 데스크: 이중 결제 (Slack, HTTP 500)" in said
+
+
+def test_the_members_timeline_tells_of_it(world: World) -> None:
+    joins(world, hana="김하나")
+    now = world.clock.now()
+    with MailServer() as mail:
+        settings = world.system.settings.model_copy(update=mail.settings)
+        world.system.database.tells_members = True
+        with world.system.database.writing() as session:
+            number = world.number("hana")
+            session.add(MemberContact(member_id=number, email="h@example.com", given_at=now))
+            queue_notice(session, NoticeKind.REFUND_DONE, member_id=number, event="r1", at=now)
+        tell_members(replace(world.system, settings=settings))
+
+    page = visit("members", number=str(number_of("hana")))
+    assert "회원에게 알렸습니다: 환불 완료 · 이메일 · 문구 1판" in shown(page)
