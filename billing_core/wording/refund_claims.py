@@ -55,7 +55,7 @@ _BASES: Mapping[ProposalBasis, tuple[str, str]] = {
         "The company's rule has no sum in the middle of a period, so a person decides",
     ),
 }
-_WON = ("{0:,}원", "{0:,} won")
+_WON = ("{0:,}원", "₩{0:,}")
 _PENALTY = ("− 위약금 {percent}% {penalty}", "− penalty of {percent}%, {penalty}")
 _GIVEN_BACK = ("− 이미 환불한 {given_back}", "− {given_back} given back before")
 _SUM = ("= {won}", "= {won}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Complaint, RefundClaim
@@ -179,3 +181,24 @@ def test_nothing_waiting_says_what_to_expect(world: World) -> None:
     page = visit("refund_claims")
 
     assert "정할 환불 요청이 없습니다" in shown(page)
+
+
+def test_what_went_back_meanwhile_leaves_only_access_to_decide(world: World) -> None:
+    claim_id = asked(world)
+    world.sandbox.refund_at_console(gateway_number(world), 0, "고객 요청", rings=True)
+    world.move(world.clock.now() + timedelta(hours=1))
+    world.work()
+    page = visit("refund_claims", APPROVER)
+    assert "그사이 모두 환불되었습니다" in shown(page)
+
+    page = press(deciding(page, claim_id), f"approve_claim_{claim_id}_do")
+
+    assert "환불 요청을 마쳤습니다." in shown(page)
+    assert world.ledger("hana") == [29_000, -29_000]
+    world.work()
+    assert world.live("hana") == []
+
+
+def gateway_number(world: World) -> str:
+    [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
+    return str(paid["imp_uid"])

@@ -196,7 +196,7 @@ def test_in_english_no_korean_is_left(world: World, browse: Browse) -> None:
 
     shown = words(browse("u1").get(REFUND_PATH + "?lang=en"))
 
-    assert "29,000 won × 21 days left ÷ 31 days = 19,646 won" in shown
+    assert "₩29,000 × 21 days left ÷ 31 days = ₩19,646" in shown
     assert re.findall("[가-힣]+", shown) == ["한국어"]
 
 

@@ -19,7 +19,7 @@ CLAIMS_HELP = Words(
     "Sent from the member's page, or taken by one of us.",
 )
 OVERDUE = Words("3영업일 지남", "over 3 working days")
-ASKED = Words("{when} 요청", "asked on {when}")
+ASKED = Words("{when} 요청", "Asked on {when}")
 BY_DESK = Words("{name} 접수", "taken by {name}")
 PAYMENT = Words("{when} 결제 {won}", "{won} paid on {when}")
 LEFT = Words("남은 금액 {won}", "{won} left")
@@ -40,7 +40,7 @@ NOTHING_LEFT = Words(
     "그사이 모두 환불되었습니다. 이용을 어떻게 할지만 정하면 됩니다.",
     "All of it went back meanwhile. Only what becomes of access is left to decide.",
 )
-DECIDED = Words("{name} 결정 · {when}", "decided by {name} on {when}")
+DECIDED = Words("{name} 결정 · {when}", "Decided by {name} on {when}")
 REFUNDED = Words("환불 {won}", "{won} refunded")
 TOLD = Words("회원에게 보인 답변: {text}", "Answer to the member: {text}")
 NOTED = Words("금액을 다르게 정한 이유: {text}", "Why the sum is another: {text}")
