@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import require_not_forgotten
@@ -14,10 +14,12 @@ from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, RefundClaim
 from billing_core.rules.act import Act
-from billing_core.rules.actor import Actor, Guarded, refuse_viewer
+from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
 from billing_core.rules.refund_claim import WAITING, ClaimKind, ClaimState
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import ClaimEvent
+
+MOST_A_DAY = 10  # claims of one member
 
 
 def claim_refund(
@@ -35,7 +37,8 @@ def claim_refund(
     """Write down that the member wants money of this payment of theirs back. Asked again while it
     waits, it is the same claim.
 
-    Raises Refusal: "not_allowed", "member_forgotten", "unknown_payment", "nothing_left".
+    Raises Refusal: "not_allowed", "member_forgotten", "unknown_payment", "nothing_left",
+    "too_many_requests".
     """
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
     member = lock_member(session, member.id)
@@ -50,6 +53,8 @@ def claim_refund(
         return waiting
     if payment.left == 0:
         raise Refusal(RefusalCode.CLAIM_NOTHING_LEFT, imp_uid=imp_uid)
+    if actor.kind is ActorKind.MEMBER:
+        _refuse_too_many(session, member, now)
     claim = RefundClaim(
         id=claim_id,
         member_id=member.id,
@@ -75,6 +80,14 @@ def claim_refund(
         reason=claim.reason,
     )
     return claim
+
+
+def _refuse_too_many(session: Session, member: Member, now: datetime) -> None:
+    """Of somebody who asks and takes back, and asks again."""
+    lately = (RefundClaim.member_id == member.id, RefundClaim.asked_at > now - timedelta(days=1))
+    asked = session.scalar(select(func.count(RefundClaim.id)).where(*lately)) or 0
+    if asked >= MOST_A_DAY:
+        raise Refusal(RefusalCode.CLAIM_TOO_MANY, member=member.app_id)
 
 
 def withdraw_refund_claim(

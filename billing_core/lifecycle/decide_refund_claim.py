@@ -18,12 +18,13 @@ from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
 from billing_core.lifecycle.follow_refund_claim import finish_refund_claim, open_claim_again
+from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.queue_notice import notice_of_answer
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
-from billing_core.models import EntryKind, PaymentRecord, RefundClaim, RefundRequest
+from billing_core.models import Charge, EntryKind, PaymentRecord, RefundClaim, RefundRequest
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
@@ -183,13 +184,15 @@ def _approve(
 
 
 def _hold_payment(session: Session, claim_id: str) -> None:
-    """Until the approval is written, nobody else gives money of it back."""
-    session.execute(
-        select(PaymentRecord.imp_uid)
-        .join(RefundClaim, RefundClaim.imp_uid == PaymentRecord.imp_uid)
-        .where(RefundClaim.id == claim_id)
-        .with_for_update(of=PaymentRecord)
-    )
+    """Until the approval is written, nobody else gives money of it back. In the order in which a
+    payment is settled: its charge and subscription, then itself."""
+    claim = session.get(RefundClaim, claim_id)
+    if claim is None:
+        return
+    paid = select(Charge.merchant_uid).where(Charge.imp_uid == claim.imp_uid)
+    for merchant_uid in session.scalars(paid.order_by(Charge.merchant_uid)).all():
+        lock_charge(session, merchant_uid)
+    session.get(PaymentRecord, claim.imp_uid, with_for_update=True, populate_existing=True)
 
 
 def _record_transfer_back(

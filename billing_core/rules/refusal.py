@@ -46,6 +46,7 @@ class RefusalCode(StrEnum):
     CLAIM_NO_ANSWER = "no_reason.claim_answer"
     CLAIM_NO_NOTE = "no_reason.claim_sum"
     CLAIM_NOTHING_LEFT = "nothing_left"
+    CLAIM_TOO_MANY = "too_many_requests.claims"
     CLAIM_UNKNOWN = "unknown_claim"
     CLAIM_USAGE_NEEDED = "usage_needed"
     COMPANY_ACCOUNT_TAKEN = "company_account_taken"

@@ -23,6 +23,10 @@ OF_CLAIMS: Mapping[RefusalCode, tuple[str, str]] = {
         "이미 모두 환불된 결제입니다. 환불 내역을 확인해 주세요.",
         "All of this payment was refunded already. Please look at its refunds.",
     ),
+    RefusalCode.CLAIM_TOO_MANY: (
+        "오늘은 환불 요청을 더 보낼 수 없습니다. 내일 다시 보내거나 고객센터로 연락해 주세요.",
+        "No more claims can be sent today. Please try tomorrow, or call the company.",
+    ),
     RefusalCode.CLAIM_UNKNOWN: (
         "그런 환불 요청이 없습니다. 목록에서 다시 골라 주세요.",
         "There is no such claim. Please choose one from the list.",

@@ -170,6 +170,18 @@ def test_a_member_takes_back_their_own_claim_alone(world: World) -> None:
     assert world.ledger("u1") == [29_000]
 
 
+def test_who_asks_and_takes_back_all_day_is_told_to_call(world: World) -> None:
+    world.join("u1")
+    for _ in range(10):
+        takes_back(world, claims(world))
+
+    with pytest.raises(Refusal) as refused:
+        claims(world)
+
+    assert says(refused) is RefusalCode.CLAIM_TOO_MANY
+    claims(world, actor=APPROVER)  # on the telephone
+
+
 def test_nobody_claims_what_is_not_theirs_or_was_never_paid(world: World) -> None:
     world.join("u1")
     world.join("u2")
