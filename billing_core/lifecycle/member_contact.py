@@ -18,7 +18,8 @@ from billing_core.rules.contact import require_email, require_phone
 def set_contact(
     session: Session, member: Member, *, email: str | None, phone: str | None, now: datetime
 ) -> None:
-    """None leaves a way as it is, an empty text takes it away. The audit log says which changed, and no address: it is never emptied.
+    """None leaves a way as it is, an empty text takes it away. The audit log says which changed, and
+    no address: it is never emptied.
 
     Raises Refusal: "member_forgotten", "contact", "card_number".
     """
