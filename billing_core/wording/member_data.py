@@ -17,6 +17,10 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "회원",
         {"app_id": "회원 아이디", "name": "이름", "permission": "권한", "created_at": "등록일"},
     ),
+    "member_contacts": (
+        "연락처",
+        {"email": "이메일", "phone": "전화번호", "given_at": "등록일"},
+    ),
     "cards": (
         "카드",
         {
