@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from billing_core.clock import SystemClock
 from billing_core.database import Database
 from billing_core.models import DemoClockRow
 
 ONLY_ROW = 1
+_AHEAD = select(DemoClockRow.ahead_seconds).where(DemoClockRow.id == ONLY_ROW)
 
 
 class DemoClock:
@@ -24,8 +27,7 @@ class DemoClock:
 
     def ahead_seconds(self) -> int:
         with self._database.reading() as session:
-            row = session.get(DemoClockRow, ONLY_ROW)
-            return row.ahead_seconds if row else 0
+            return session.scalar(_AHEAD) or 0
 
     def move_to(self, instant: datetime) -> None:
         """Move the clock to `instant`. Forward only: time that was lived cannot be taken back."""

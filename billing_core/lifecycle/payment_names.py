@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import String, bindparam, func, or_, select
+from sqlalchemy import String, Table, bindparam, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
@@ -29,6 +30,7 @@ _ROW_NAMED = select(PaymentRecord).where(
     PaymentRecord.imp_uid == func.coalesce(_NAMED.scalar_subquery(), bindparam("number"))
 )
 _NAMES = select(PaymentName).where(PaymentName.imp_uid == bindparam("key"))
+_NAME = insert(cast(Table, PaymentName.__table__))
 _ORDERS = bindparam("orders", type_=String(), expanding=True)
 _WITH_ORDER = (
     select(PaymentName.imp_uid)
@@ -68,10 +70,9 @@ def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind
     """Add names to a payment. Bearing one of them already is no error."""
     borne = {(each.kind, each.name) for each in _names(session, record)}
     missing = dict.fromkeys(each for each in names if each[1] and each not in borne)
-    session.add_all(
-        PaymentName(imp_uid=record.imp_uid, kind=kind, name=name) for kind, name in missing
-    )
-    session.flush()
+    if missing:
+        rows = [{"imp_uid": record.imp_uid, "kind": kind, "name": name} for kind, name in missing]
+        session.execute(_NAME, rows)
 
 
 def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:

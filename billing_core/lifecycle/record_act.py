@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from billing_core.models import AuditRow, Person
@@ -15,6 +16,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 # Codes, ids and digests that we made ourselves.
 _NUMBERS_OF_OURS = frozenset({"sha256", "request", "subscription", "customer_uid"})
+_ROW = insert(cast(Table, AuditRow.__table__))
 
 
 def record_act(
@@ -45,16 +47,18 @@ def record_act(
         key: value.isoformat() if isinstance(value, datetime) else value
         for key, value in detail.items()
     }
-    session.add(
-        AuditRow(
-            at=at,
-            actor_kind=actor.kind,
-            actor=actor.id,
-            act=act,
-            member_id=member_id,
-            subject=subject,
-            detail=plain,
-        )
+    # Nobody reads the row in this session: the ORM would take five times as long to write it.
+    session.connection().execute(
+        _ROW,
+        {
+            "at": at,
+            "actor_kind": actor.kind,
+            "actor": actor.id,
+            "act": act,
+            "member_id": member_id,
+            "subject": subject,
+            "detail": plain,
+        },
     )
 
 
