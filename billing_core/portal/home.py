@@ -26,7 +26,7 @@ from billing_core.settings import Settings
 from billing_core.system import System
 from billing_core.wording import home_page as w
 from billing_core.wording.declines import DECLINES
-from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
+from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 CARD_PATH = "/portal/card"
@@ -161,7 +161,7 @@ def trouble_said(visit: MemberVisit, home: MemberHome) -> TroubleSaid | None:
     refused = {"day": printed.day(trouble.failed_at), "won": printed.won(trouble.amount)}
     why, then = [words["FAILED"].format(**refused)], [w.WAYS_OUT[trouble.way_out][visit.place]]
     if trouble.way_out is not WayOut.UNDER_WAY:
-        why.append(TOLD_TO_MEMBER[trouble.reason][visit.place])
+        why.append(REFUSED_BECAUSE[trouble.reason][visit.place])
         if trouble.next_try_at is not None:
             then.append(words["NEXT_TRY"].format(day=printed.day(trouble.next_try_at)))
     if trouble.until is not None:

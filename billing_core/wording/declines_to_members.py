@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason
 
-TOLD_TO_MEMBER: Mapping[DeclineReason, tuple[str, str]] = {
+REFUSED_BECAUSE: Mapping[DeclineReason, tuple[str, str]] = {
     DeclineReason.INSUFFICIENT_FUNDS: (
         "카드에 연결된 계좌의 잔액이 부족합니다. 잔액을 채우거나 다른 카드로 결제해 주세요.",
         "The account behind the card does not have enough. Please top it up or pay with another card.",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal, RefusalCode
-from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
+from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from billing_core.wording.languages import KOREAN
 from billing_core.wording.refusals import refusal_said
 
@@ -84,7 +84,7 @@ TO_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
 def refusal_said_to_member(refusal: Refusal, language: int = KOREAN) -> str:
     decline = refusal.facts.get("decline")
     if refusal.says is RefusalCode.CARD_CANNOT_PAY and isinstance(decline, DeclineReason):
-        return TOLD_TO_MEMBER[decline][language]
+        return REFUSED_BECAUSE[decline][language]
     if refusal.says in TO_MEMBERS:
         return TO_MEMBERS[refusal.says][language].format(**refusal.facts)
     return refusal_said(refusal, language)

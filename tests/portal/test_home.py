@@ -84,7 +84,7 @@ def test_in_english(world: World, url: str) -> None:
         text = text_of(browser.get(f"{HOME_PATH}?lang=en"))
 
     assert "This payment was refused" in text
-    assert "The account behind the card has too little money." in text
+    assert "The account behind the card does not have enough." in text
     assert "until 2025-02-10 (Mon) 00:00" in text
 
 
@@ -160,7 +160,7 @@ def test_nobody_hammers_a_card(world: World, url: str) -> None:
     ("outcome", "why"),
     [
         (CardOutcome.EXPIRED, "유효기간이 지났습니다"),
-        (CardOutcome.LOST_OR_STOLEN, "분실이나 도난으로 신고된"),
+        (CardOutcome.LOST_OR_STOLEN, "분실 또는 도난 신고된"),
     ],
 )
 def test_a_card_that_cannot_pay_is_not_tried_again(
