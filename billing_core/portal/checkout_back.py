@@ -26,7 +26,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
-from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
+from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 
 _RETURN = "/return"
 _SCRIPT = static_path("checkout_back.js")
@@ -119,7 +119,7 @@ def _why(end: CheckoutEnd, place: int) -> str:
     """A window that was closed leaves a refusal, too, in words that nobody promised: no reason is
     made of what is not known as one."""
     closed = end.result is CheckoutResult.NOT_FINISHED and end.decline is DeclineReason.OTHER
-    return "" if end.decline is None or closed else TOLD_TO_MEMBER[end.decline][place]
+    return "" if end.decline is None or closed else REFUSED_BECAUSE[end.decline][place]
 
 
 def _again_said(end: CheckoutEnd, place: int) -> str:

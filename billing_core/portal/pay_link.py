@@ -22,7 +22,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, PAY
-from billing_core.wording.declines_to_members import TOLD_TO_MEMBER
+from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from billing_core.wording.refusals import refusal_said
 
 
@@ -51,7 +51,7 @@ def _look_at_it(visit: MemberVisit) -> Response:
         plan=subscription.plan_name,
         amount=subscription.price,
         days=_days_said(subscription, place),
-        why=TOLD_TO_MEMBER[why][place],
+        why=REFUSED_BECAUSE[why][place],
         expires_at=link.expires_at,
     )
 

@@ -186,7 +186,7 @@ def changes_the_card_to_one_without_money(walk: Walk) -> None:
     walk.sees("내 결제 정보")
     walk.page.get_by_role("button", name="내 결제 정보 보기").click()
     walk.shows("정기결제를 이용하고 있습니다", "2026년 2월 28일", "0001")
-    walk.page.get_by_role("button", name="결제 카드 바꾸기").click()
+    walk.page.get_by_role("button", name="카드 변경").click()
     walk.registers(EMPTY)
     walk.sees("카드를 바꾸었습니다")
     assert walk.world.ledger(MEMBER) == [29_000]  # no sale
