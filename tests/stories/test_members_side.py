@@ -30,7 +30,7 @@ from tests.parts.world import DAY, World
 from tests.parts.worlds import over_http
 
 START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)  # an anchor day that most months do not have
-PATIENCE = 15_000
+PATIENCE = 120_000
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
@@ -148,8 +148,9 @@ def test_from_the_apps_link_to_being_told(walk: Walk) -> None:
 
     assert walk.app.get(f"{APP}/permission").json()["permission"] == "free"
     assert walk.heard() == [
-        "정기결제가 실패했습니다",
-        "정기결제가 처리되었습니다",
+        "정기결제가 되지 않았습니다",
+        "정기결제가 되지 않았습니다",  # tried again a day later
+        "정기결제가 완료되었습니다",
         "정기결제 해지가 완료되었습니다",
         "정기결제 해지가 완료되었습니다",
         "이용 기간이 곧 끝납니다",
@@ -188,7 +189,7 @@ def changes_the_card_to_one_without_money(walk: Walk) -> None:
     walk.shows("정기결제를 이용하고 있습니다", "2026년 2월 28일", "0001")
     walk.page.get_by_role("button", name="카드 변경").click()
     walk.registers(EMPTY)
-    walk.sees("카드를 바꾸었습니다")
+    walk.sees("카드를 등록했습니다")
     assert walk.world.ledger(MEMBER) == [29_000]  # no sale
 
 
@@ -198,6 +199,7 @@ def pays_what_failed(walk: Walk) -> None:
     expect(walk.page.get_by_role("alert")).to_contain_text("잔액이 부족합니다")
     walk.page.get_by_role("button", name="다른 카드로 결제").click()
     walk.registers(GOOD)
+    walk.sees("결제하고 있습니다")
     walk.world.work()
     walk.sees("결제되었습니다")
     assert walk.world.ledger(MEMBER) == [29_000, 29_000]
