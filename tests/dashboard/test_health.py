@@ -42,7 +42,7 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
 
 def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) -> None:
     joins(world, hana="김하나")
-    assert "점검 12가지 모두 정상" in shown(visit("health"))
+    assert "점검 13가지 모두 정상" in shown(visit("health"))
 
     with world.system.database.writing() as session:
         session.add(
@@ -111,7 +111,7 @@ def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World
         session.get_one(PaymentRecord, first.imp_uid).cancel_amount = 1
     page = visit("health")
     assert "최근 31일을 살폈습니다" in shown(page)
-    assert "점검 12가지 모두 정상" in shown(page)
+    assert "점검 13가지 모두 정상" in shown(page)
 
     page = press(page, "health_compare_all")
 

@@ -19,7 +19,7 @@ SWEEP_OVERDUE = timedelta(hours=1)
 
 
 def work_strip(work: Waiting, now: datetime) -> None:
-    with st.grid(6, min_column_width=150, gap="small"):
+    with st.grid(6, min_column_width=125, gap="small"):
         _card("due", page_file("approvals"), w.DUE(), _number(work.due, Tone.WAITING))
         _card("failing", page_file("payments"), w.FAILING(), _number(work.failing, Tone.WAITING))
         _card("check", page_file("health"), w.TO_CHECK(), _number(work.to_check, Tone.CANCELLED))
