@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from billing_core.clock import HeldClock
+from billing_core.database import StorageUnavailable
 from billing_core.forgetting.forget_member import forget_member
 from billing_core.forgetting.member_data import take_out_member_data
 from billing_core.idempotency import KEPT, LEASE, OnceKey, claim_request
@@ -300,6 +301,23 @@ def test_a_mistake_of_ours_is_not_kept(system: System, serve: Serve) -> None:
         assert code(asks(door, path="/v1/slow")) == (500, "internal_error")
     with httpx.Client(base_url=url) as door:  # a server hangs up after a mistake
         assert asks(door, path="/v1/slow").json() == 1
+
+
+def test_an_answer_does_not_wait_for_a_book_that_cannot_be_written(
+    door: httpx.Client,
+    system: System,
+    wall_clock: HeldClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cannot(*_: object) -> None:
+        raise StorageUnavailable(OSError("disk full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("billing_core.sidecar.once.keep_answer", cannot)
+        assert asks(door).status_code == 201
+    assert code(asks(door)) == (409, "idempotency_running"), "nobody knows what it was"
+    wall_clock.advance(LEASE)
+    assert asks(door).status_code == 201
 
 
 def test_an_answer_without_a_body_comes_back_without_one(system: System, serve: Serve) -> None:
