@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from billing_core.clock import HeldClock
-from billing_core.gateway import Iamport, NotFound, OutcomeUnknown, Unauthorized
+from billing_core.gateway import Iamport, NotFound, OutcomeUnknown, Refused, Unauthorized
 from billing_core.rules.payment import Payment, PaymentStatus
 from billing_core.sandbox import CardOutcome, Fault, FaultKind, Sandbox
+from billing_core.sandbox.control import SandboxError
 from tests.gateway.conftest import Connect
 
 HOUR = timedelta(hours=1)
@@ -167,3 +168,16 @@ def test_refunds_in_parts_until_nothing_is_left(client: Iamport, now: datetime) 
     assert [refund.amount for refund in rest.refunds] == [10_000, 19_000]
     assert {refund.refunded_at for refund in rest.refunds} == {now}
     assert client.payment(charge.imp_uid) == rest
+
+
+def test_a_name_is_prepared_once_with_its_amount_also_nothing(
+    client: Iamport, sandbox: Sandbox
+) -> None:
+    client.prepare("bdi7", 29_000)
+    client.prepare("bdi8", 0)
+
+    with pytest.raises(Refused):
+        client.prepare("bdi7", 29_000)
+    with pytest.raises(SandboxError, match="사전등록"):
+        sandbox.issue("card_7", merchant_uid="bdi7", amount=30_000)
+    assert sandbox.issue("card_7", merchant_uid="bdi7", amount=29_000)["status"] == "paid"
