@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
-from billing_core.lifecycle.book_next import can_charge, wanted_charge
+from billing_core.lifecycle.book_next import can_charge
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.send_charge import (
@@ -28,7 +28,12 @@ from billing_core.lifecycle.send_charge import (
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Charge, Checkout, JobKind, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
-from billing_core.rules.subscription import BillingPolicy, NextCharge, SubscriptionStatus
+from billing_core.rules.subscription import (
+    BillingPolicy,
+    NextCharge,
+    SubscriptionStatus,
+    grace_ends,
+)
 from billing_core.system import System
 
 
@@ -77,7 +82,7 @@ def _wanted_now(
         return False
     if open_questions(session, subscription):
         return False
-    if wanted_charge(session, subscription, policy, now) is None:
+    if now >= grace_ends(subscription.terms, subscription.periods_paid, policy):
         return False
     tried = attempts(session, subscription)
     again = sendable_charge(tried)

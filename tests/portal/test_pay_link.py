@@ -128,6 +128,18 @@ def test_a_card_that_is_refused_again_leaves_the_ladder(shop: Shop) -> None:
     assert "바로 이용할 수 있습니다" in shop.comes_back(page)
 
 
+def test_until_the_last_minute_of_the_grace(shop: Shop) -> None:
+    world = shop.world
+    world.wait_until(datetime(2026, 3, 6, 14, 57, tzinfo=UTC))  # it ends at midnight in Seoul
+    page = begin(shop, link_for(shop))
+
+    type_card(world, shop.opens(page))
+    world.work()
+
+    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
+    assert world.subscription("user-7").paid_through == datetime(2026, 3, 30, 15, 0, tzinfo=UTC)
+
+
 def test_the_job_done_twice_charges_once(shop: Shop) -> None:
     world = shop.world
     page = begin(shop, link_for(shop))
