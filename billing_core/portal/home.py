@@ -73,7 +73,7 @@ def _home(visit: MemberVisit) -> Response:
         here = member_session(session, visit.session_token, visit.wall_now)
         home = member_home(session, here.member_id, visit.system.settings.policy, now)
         payments = payments_of_member(session, here.member_id, limit=FIRST_ROWS)
-        back_url = here.return_url
+        back_url = way_back(here.return_url)
     heading, sentence = state_words(home, now)
     said = w.DONE.get(visit.given.get("done", ""))
     return visit.page(
@@ -97,7 +97,7 @@ def _older(visit: MemberVisit) -> Response:
         here = member_session(session, visit.session_token, visit.wall_now)
         after = place_in(visit.given.get("after", ""))
         payments = payments_of_member(session, here.member_id, limit=MORE_ROWS, after=after)
-        back_url = here.return_url
+        back_url = way_back(here.return_url)
     return visit.page(
         "payments.html", w.HOME, back_url=back_url, paths=PATHS, listed=_listed(visit, payments)
     )
@@ -122,6 +122,11 @@ def place_in(text: str) -> PaymentPlace | None:
     except ValueError:
         return None
     return PaymentPlace(when, imp_uid) if when.tzinfo is not None else None
+
+
+def way_back(address: str) -> str:
+    """The app's address, where it is one of the web."""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def slip_shown(address: str, settings: Settings) -> str:

@@ -67,6 +67,15 @@ def test_a_subscription_that_goes_on(world: World, url: str) -> None:
     assert 'href="/portal/cancel"' in shown.text
 
 
+def test_the_way_back_is_an_address_of_the_web(world: World, url: str) -> None:
+    world.join("u1")
+    with browser_of(url, world, "u1", return_url="javascript:alert(1)") as browser:
+        shown = browser.get(HOME_PATH).text
+
+    assert "javascript" not in shown
+    assert "서비스로 돌아가기" not in shown
+
+
 def test_it_is_small_and_needs_no_script(world: World, url: str) -> None:
     world.join("u1")
     with browser_of(url, world, "u1") as browser:
