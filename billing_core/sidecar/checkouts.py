@@ -18,7 +18,8 @@ from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.sidecar.access import MEMBER_ID, TheSystem, needs
-from billing_core.sidecar.errors import API_ERRORS, conflict, not_found
+from billing_core.sidecar.contacts import GivenEmail, GivenPhone
+from billing_core.sidecar.errors import API_ERRORS, cannot_be, conflict, not_found
 from billing_core.tokens import digest, new_token
 
 router = APIRouter(prefix="/v1", tags=["Members"], responses=API_ERRORS)
@@ -43,17 +44,13 @@ class CheckoutRequest(BaseModel):
         description="Replaces the name we know, unless empty.",
         examples=["홍길동"],
     )
-    member_phone: str | None = Field(
+    member_phone: GivenPhone | None = Field(
         None,
-        max_length=40,
-        pattern=VISIBLE,
         description="For the window, which wants one; empty takes out the one we know.",
         examples=["010-1234-5678"],
     )
-    member_email: str | None = Field(
+    member_email: GivenEmail | None = Field(
         None,
-        max_length=254,
-        pattern=VISIBLE,
         description="For the window, which wants one; empty takes out the one we know.",
         examples=["hong@example.com"],
     )
@@ -91,12 +88,12 @@ class RequestPay(BaseModel):
     name: str = Field(description="What is sold, as the window shows it: 40 bytes at most.")
     amount: int = Field(description="Won. Shown in the window; registering a card takes nothing.")
     buyer_name: str = Field(description="Never empty, 30 bytes at most.")
-    buyer_tel: str | None = Field(None, description="As your app gave it.")
-    buyer_email: str | None = Field(None, description="As your app gave it.")
+    buyer_tel: str | None = Field(None, description="The member's phone number, if you gave it.")
+    buyer_email: str | None = Field(None, description="Their e-mail address, if you gave it.")
     customer_id: str | None = Field(
         None, description="Your id of the member, if it is plain ASCII."
     )
-    period: WindowPeriod = Field(description="What the first charge pays for.")
+    period: WindowPeriod = Field(description="What the window shows as the first paid period.")
     m_redirect_url: str | None = Field(None, description="Your `return_url`.")
     notice_url: str | None = Field(None, description="Where Iamport tells us; do not change it.")
     bypass: dict[str, dict[str, str]] | None = Field(
@@ -124,7 +121,8 @@ class CheckoutStarted(BaseModel):
     dependencies=[needs(KeyScope.CHECKOUT)],
     response_model_exclude_none=True,
     responses=not_found("unknown_plan")
-    | conflict("member_id_alike, member_forgotten, already_cancelling, other_plan, charge_unclear"),
+    | conflict("member_id_alike, member_forgotten, already_cancelling, other_plan, charge_unclear")
+    | cannot_be("contact"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives the address of our page for the member; or what the PG's window needs, for a page of

@@ -20,7 +20,6 @@ from billing_core.demo.company_pages import RESULTS, CompanyPages
 from billing_core.models import Checkout, MemberLink
 from billing_core.rules.company import Company
 from billing_core.sidecar import create_app
-from billing_core.sidecar.checkouts import CheckoutStarted
 from tests.parts.quiet_system import API_KEY
 from tests.parts.server import Serve
 from tests.parts.world import World
@@ -28,9 +27,6 @@ from tests.parts.worlds import APP_SECRET, in_process
 
 START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
 OWN = "http://127.0.0.1:8650"
-has_a_page = pytest.mark.skipif(
-    "checkout_url" not in CheckoutStarted.model_fields, reason="checkouts have no page yet"
-)
 
 
 @pytest.fixture
@@ -127,7 +123,6 @@ def test_a_form_of_another_site_is_refused(browser_of: httpx.Client) -> None:
     assert sent.status_code == 403
 
 
-@has_a_page
 def test_subscribing_leads_to_the_desks_page_once(browser_of: httpx.Client, world: World) -> None:
     becomes(browser_of, name="홍길동")
     wanted = {"plan": "basic", "once": "one-press"}
