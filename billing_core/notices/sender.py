@@ -42,7 +42,7 @@ class SenderChannel:
             webhooks = webhooks_of(self.settings)
         except NotConfigured as missing:
             raise ChannelDown(str(missing.why)) from missing
-        body = json.dumps(_told(letter))
+        body = json.dumps(told_to_sender(letter))
         headers = _signed(webhooks, letter, body, self.clock.now())
         try:
             with httpx.Client(timeout=self.seconds, follow_redirects=False) as http:
@@ -54,7 +54,8 @@ class SenderChannel:
         return _understood(answer)
 
 
-def _told(letter: Letter) -> dict[str, object]:
+def told_to_sender(letter: Letter) -> dict[str, object]:
+    """The body of the webhook, as docs/app-api.md shows it."""
     return {
         "type": TYPE,
         "timestamp": letter.at.isoformat(),
