@@ -31,12 +31,14 @@ from tests.parts.databases import (
     PostgreSQLServer,
     SQLiteFiles,
     postgresql_server,
+    read_migrations_once,
 )
 from tests.parts.examples import choose_profile
 from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 
 compile_once()
+read_migrations_once()
 
 # httpx gives up after 5 s by itself: a deadline that a busy machine misses. What tests a time-out
 # sets its own; the product always does.

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from uuid import uuid4
 
 import psycopg
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
@@ -21,6 +24,21 @@ from tests.parts.people import hire_everybody
 
 # A throw-away cluster may lose its data in a power cut; in return each test starts sooner.
 _FASTER_THAN_SAFE = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def read_migrations_once() -> None:
+    """From now on, in this process: every system that is assembled looks whether its book is of
+    this version, and Alembic would read all the scripts again for that."""
+    scripts: Any = ScriptDirectory
+    read, known = scripts.from_config, dict[str, ScriptDirectory]()
+
+    def once(config: Config) -> ScriptDirectory:
+        place = str(config.get_main_option("script_location"))
+        if place not in known:
+            known[place] = read(config)
+        return known[place]
+
+    scripts.from_config = once
 
 
 class SQLiteFiles:
