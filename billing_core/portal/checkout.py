@@ -21,6 +21,7 @@ from billing_core.lifecycle.checkout_page import (
     require_open,
     windows_of,
 )
+from billing_core.lifecycle.member_contact import contact_of
 from billing_core.lifecycle.open_window import open_window, require_registrable
 from billing_core.models import Checkout, Member
 from billing_core.portal.checkout_result import checkout_end
@@ -28,7 +29,7 @@ from billing_core.portal.checkout_start import CHECKOUT_PATH
 from billing_core.portal.checkout_words import agreement_for, offer_said
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.static_files import static_path
-from billing_core.portal.window_parameters import contact_of, window_parameters
+from billing_core.portal.window_parameters import window_parameters
 from billing_core.rules.payment_window import EMAIL_BYTES, PHONE_BYTES, fits, is_phone
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings

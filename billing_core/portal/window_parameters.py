@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from billing_core.models import Checkout, Member, MemberContact
+from billing_core.models import Checkout, Member
 from billing_core.rules.checkout import Offer
 from billing_core.rules.payment_window import (
     BUYER_BYTES,
@@ -54,9 +52,3 @@ def window_parameters(
     if settings.inicis_authtype:
         asked["bypass"] = {"inicis": {"authtype": settings.inicis_authtype}}
     return {name: value for name, value in asked.items() if value not in ("", None)}
-
-
-def contact_of(session: Session, member_id: int) -> tuple[str, str]:
-    """E-mail and phone, each empty where it is not known."""
-    contact = session.get(MemberContact, member_id)
-    return (contact.email, contact.phone) if contact is not None else ("", "")

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from billing_core.forgetting.known_again import refuse_forgotten
 from billing_core.lifecycle.checkout_page import offer_of_window
-from billing_core.lifecycle.member_contact import set_contact
+from billing_core.lifecycle.member_contact import contact_of, set_contact
 from billing_core.lifecycle.start_checkout import LONGEST_MEMBER_ID, require_app_id, start_checkout
 from billing_core.models import Member
 from billing_core.portal.checkout_start import CHECKOUT_PATH
-from billing_core.portal.window_parameters import contact_of, window_parameters
+from billing_core.portal.window_parameters import window_parameters
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
