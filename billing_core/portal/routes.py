@@ -25,6 +25,6 @@ def portal_routes(system: System) -> list[BaseRoute]:
         *pay_link_routes(system),
         *home_routes(system),
         *cancelling_routes(system),
+        *refund_routes(system),
         *verifying_routes(system),
     ]
-    return [static_route(), *enter_routes(system), *refund_routes(system)]

@@ -1,0 +1,136 @@
+"""What the member's pages cost beside the door's own `/healthz`, and what they weigh: `make bench`.
+
+Usage: python -m tests.bench_member_pages
+
+The sidecar is a process of its own, as in production, over a book in which one member subscribes.
+Its processor time for many requests is divided by that for as many of `/healthz`, in turns; a
+page's weight is what a browser loads for it, compressed by nobody: the page, its style, our script.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from billing_core.database import migrate
+from billing_core.processes import free_port
+from tests.parts.worlds import in_process
+from tests.portal.member_visits import link_to_page
+
+REQUESTS, TURNS = 500, 4
+MOST_TIMES_HEALTHZ = 3.0
+MOST_BYTES = 50_000
+HEALTHZ = "/healthz"
+KEY = "bench-key-of-nobody"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        book = f"sqlite:///{Path(folder) / 'billing.db'}"
+        migrate(book)
+        started = datetime.now(UTC).replace(microsecond=0)
+        with in_process(book, started) as world:
+            world.join("u1")
+            link = link_to_page(world, "u1")
+        return _measure(Path(folder), book, link)
+
+
+def _measure(folder: Path, book: str, link: str) -> int:
+    port = free_port(0)
+    told = {
+        "BILLING_DATABASE_URL": book,
+        "BILLING_SIDECAR_PORT": str(port),
+        "BILLING_WORKER_INSIDE": "false",
+        "BILLING_IMP_KEY": "imp_bench",
+        "BILLING_IMP_SECRET": "of-nobody",
+        "BILLING_IMP_CODE": "imp00000000",
+        "BILLING_API_KEY": KEY,
+        "BILLING_HOME": str(folder),
+    }
+    command = [sys.executable, "-m", "billing_core", "sidecar"]
+    with subprocess.Popen(
+        command, env={**os.environ, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as door:
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as browser:
+                _until_ready(browser)
+                return _report(browser, door.pid, _pages(browser, link))
+        finally:
+            door.terminate()
+
+
+def _until_ready(browser: httpx.Client) -> None:
+    for _ in range(600):
+        with suppress(httpx.TransportError):
+            if browser.get("/readyz").is_success:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the sidecar did not become ready")
+
+
+def _pages(browser: httpx.Client, link: str) -> dict[str, str]:
+    browser.post(link)
+    key = {"Authorization": f"Bearer {KEY}"}
+    wanted = {"member_id": "u2", "plan_id": "basic"}
+    started = browser.post("/v1/checkouts", json=wanted, headers=key).raise_for_status().json()
+    return {
+        "the member's page": "/portal",
+        "all payments": "/portal/payments",
+        "cancelling": "/portal/cancel",
+        "a refund claim": "/portal/refund",
+        "a checkout": urlsplit(started["checkout_url"]).path,
+        "verifying a paper": "/certificates",
+    }
+
+
+def _report(browser: httpx.Client, pid: int, pages: dict[str, str]) -> int:
+    costs: dict[str, list[float]] = {path: [] for path in (HEALTHZ, *pages.values())}
+    for _ in range(TURNS):
+        for path, measured in costs.items():
+            measured.append(_seconds_for(browser, pid, path))
+    least = min(costs[HEALTHZ])
+    sys.stdout.write(f"{'/healthz':20} {least / REQUESTS * 1000:6.2f} ms of processor time\n")
+    right = True
+    for name, path in pages.items():
+        times, bytes_ = min(costs[path]) / least, _weight(browser, path)
+        right &= times <= MOST_TIMES_HEALTHZ and bytes_ <= MOST_BYTES
+        sys.stdout.write(f"{name:20} {times:6.1f} x /healthz {bytes_ / 1000:8.1f} kB\n")
+    sys.stdout.write(
+        f"wanted: at most {MOST_TIMES_HEALTHZ} x /healthz and {MOST_BYTES // 1000} kB\n"
+    )
+    return 0 if right else 1
+
+
+def _seconds_for(browser: httpx.Client, pid: int, path: str) -> float:
+    before = _processor_time(pid)
+    for _ in range(REQUESTS):
+        answer = browser.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+    return _processor_time(pid) - before
+
+
+def _processor_time(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _weight(browser: httpx.Client, path: str) -> int:
+    """The page with what it names under our own address."""
+    text = browser.get(path).text
+    named = re.findall(r'(?:src|href)="(/member-pages/[^"]+)"', text)
+    return len(text.encode()) + sum(len(browser.get(one).content) for one in named)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
