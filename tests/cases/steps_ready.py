@@ -236,7 +236,7 @@ def linking(world: World) -> Act:
         with world.system.database.writing() as session:
             make_payment_link(
                 session,
-                the_member(session, "u1"),
+                the_member(session, "u2"),
                 actor=actor,
                 policy=world.system.settings.policy,
                 now=world.clock.now(),
