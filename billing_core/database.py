@@ -37,7 +37,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, SessionTransaction
 from sqlalchemy.pool import StaticPool
 
 from billing_core.home import BOOKS
@@ -242,9 +242,9 @@ _BEGINS = "database.begins"
 
 
 @event.listens_for(BookSession, "after_begin")
-def _begin(session: Session, _transaction: object, connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
+def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if connection.dialect.name != "sqlite" or transaction.nested:
+        return  # a savepoint stands within what has begun
     statement, patience = session.info.get(_BEGINS, Begins())
     if patience is None:
         connection.exec_driver_sql(statement)
