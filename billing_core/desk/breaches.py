@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from billing_core.desk.count_claims import count_overdue
@@ -30,6 +31,7 @@ from billing_core.models import (
     Subscription,
     standing_payment,
 )
+from billing_core.models.base import UtcInstant
 from billing_core.models.charge import LIVE
 from billing_core.models.inbox_event import UNFINISHED
 from billing_core.models.payment import EXCLUDED
@@ -56,11 +58,32 @@ class BreachQuestion:
     since: datetime
 
 
-def _count(session: Session, rows: Select[str] | Select[int]) -> int:
-    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+_SINCE = bindparam("since", type_=UtcInstant)
+_Rows = Select[str] | Select[int]
+_Counter = Callable[[Session, BreachQuestion], int]
 
 
-def _bookings_too_many(session: Session, _asked: BreachQuestion) -> int:
+def _count(rows: Callable[[], Sequence[_Rows]]) -> _Counter:
+    """Counts the rows of these statements; they are built once, when first asked."""
+
+    @cache
+    def counts() -> Sequence[Select[int]]:
+        return [select(func.count()).select_from(one.subquery()) for one in rows()]
+
+    def counted(session: Session, asked: BreachQuestion) -> int:
+        times = {"since": asked.since, "unread_since": asked.now - UNREAD_TOO_LONG}
+        return sum(session.scalar(count, times) or 0 for count in counts())
+
+    return counted
+
+
+def _bookings_too_many(session: Session, asked: BreachQuestion) -> int:
+    read = open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
+    return _live_too_many(session, asked) + read
+
+
+@_count
+def _live_too_many() -> Sequence[_Rows]:
     """Two live charges of one subscription, or one left after a confirmed cancellation, in our
     book or read at the gateway."""
     live = text(LIVE)
@@ -75,17 +98,16 @@ def _bookings_too_many(session: Session, _asked: BreachQuestion) -> int:
         .join(Cancellation, Cancellation.subscription_id == Charge.subscription_id)
         .where(live, Cancellation.confirmed_at.is_not(None), Cancellation.withdrawn_at.is_(None))
     )
-    read = open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
-    return _count(session, twice) + _count(session, after) + read
+    return twice, after
 
 
-def _not_charges_in_ledger(session: Session, asked: BreachQuestion) -> int:
+@_count
+def _not_charges_in_ledger() -> Sequence[_Rows]:
     entry = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    return _count(
-        session,
+    return (
         select(PaymentRecord.imp_uid).where(
             text(EXCLUDED),
-            PaymentRecord.dated_at >= asked.since,
+            PaymentRecord.dated_at >= _SINCE,
             select(LedgerEntry.id).where(entry, standing_payment()).exists(),
         ),
     )
@@ -100,7 +122,8 @@ def _captured() -> ColumnElement[bool]:
     )
 
 
-def _payments_not_in_ledger(session: Session, asked: BreachQuestion) -> int:
+@_count
+def _payments_not_in_ledger() -> Sequence[_Rows]:
     """Captured payments whose ledger entries do not add up to what the gateway kept. What a person
     recorded only our book has; an entry that was reversed stands no more."""
     entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
@@ -109,16 +132,16 @@ def _payments_not_in_ledger(session: Session, asked: BreachQuestion) -> int:
     kept = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(told).scalar_subquery()
     paid = entries & (LedgerEntry.kind == EntryKind.PAYMENT)
     times = select(func.count()).select_from(LedgerEntry).where(paid).scalar_subquery()
-    return _count(
-        session,
+    return (
         select(PaymentRecord.imp_uid)
-        .where(_captured(), PaymentRecord.dated_at >= asked.since)
+        .where(_captured(), PaymentRecord.dated_at >= _SINCE)
         .where(~select(LedgerEntry.id).where(reversed_).exists())
         .where(or_(kept != PaymentRecord.amount - PaymentRecord.cancel_amount, times != 1)),
     )
 
 
-def _periods_paid_twice(session: Session, asked: BreachQuestion) -> int:
+@_count
+def _periods_paid_twice() -> Sequence[_Rows]:
     """By two charges of ours, or by one and another hand's, of which a finding tells. What was
     given back, left as it is by a person's decision, or recorded wrongly and corrected breaks the
     promise no more."""
@@ -127,7 +150,7 @@ def _periods_paid_twice(session: Session, asked: BreachQuestion) -> int:
     paid = (Charge.state == ChargeState.PAID).is_(true())
     lately = (
         select(Charge.subscription_id, Charge.period)
-        .where(paid, Charge.due_at >= asked.since)
+        .where(paid, Charge.due_at >= _SINCE)
         .limit(_ALL)
         .subquery()
     )
@@ -151,18 +174,18 @@ def _periods_paid_twice(session: Session, asked: BreachQuestion) -> int:
     by_another_hand = select(Finding.id).where(
         Finding.kind == FindingKind.DOUBLE_CHARGE, Finding.resolved_at.is_(None), ~ours
     )
-    return _count(session, undecided) + _count(session, by_another_hand)
+    return undecided, by_another_hand
 
 
-def _permission_taken_wrongly(session: Session, asked: BreachQuestion) -> int:
+@_count
+def _permission_taken_wrongly() -> Sequence[_Rows]:
     """Taken before paid-through, or without an approver."""
-    return _count(
-        session,
+    return (
         select(PermissionChange.id)
         .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
         .where(
             PermissionChange.after == Permission.FREE,
-            PermissionChange.changed_at >= asked.since,
+            PermissionChange.changed_at >= _SINCE,
             or_(
                 Downgrade.id.is_(None),
                 PermissionChange.changed_by == "",
@@ -172,15 +195,15 @@ def _permission_taken_wrongly(session: Session, asked: BreachQuestion) -> int:
     )
 
 
-def _chains_without_next(session: Session, _asked: BreachQuestion) -> int:
+@_count
+def _chains_without_next() -> Sequence[_Rows]:
     """Who pays by transfer and has no card has nothing that could be booked."""
     has_charge = (
         select(Charge.merchant_uid)
         .where(Charge.subscription_id == Subscription.id, text(LIVE))
         .exists()
     )
-    return _count(
-        session,
+    return (
         select(Subscription.id).where(
             Subscription.status == SubscriptionStatus.ACTIVE,
             has_card(),
@@ -205,18 +228,19 @@ def _alert() -> Select[int]:
     )
 
 
-def _events_unread(session: Session, asked: BreachQuestion) -> int:
-    return _count(
-        session,
+@_count
+def _events_unread() -> Sequence[_Rows]:
+    return (
         select(InboxEvent.id).where(
             text(UNFINISHED),
             InboxEvent.state == InboxState.NEW,
-            InboxEvent.received_at < asked.now - UNREAD_TOO_LONG,
+            InboxEvent.received_at < bindparam("unread_since"),
         ),
     )
 
 
-def _changes_without_audit(session: Session, asked: BreachQuestion) -> int:
+@_count
+def _changes_without_audit() -> Sequence[_Rows]:
     """Permission changes and decided downgrades that left no trace."""
     change_audited = (
         select(AuditRow.id)
@@ -231,12 +255,10 @@ def _changes_without_audit(session: Session, asked: BreachQuestion) -> int:
         Downgrade.state == DowngradeState.APPROVED,
         or_(Downgrade.approved_at.is_(None), Downgrade.approved_by == ""),
     )
-    return _count(
-        session,
-        select(PermissionChange.id).where(
-            PermissionChange.changed_at >= asked.since, ~change_audited
-        ),
-    ) + _count(session, unsigned)
+    untold = select(PermissionChange.id).where(
+        PermissionChange.changed_at >= _SINCE, ~change_audited
+    )
+    return untold, unsigned
 
 
 def _claims_overdue(session: Session, asked: BreachQuestion) -> int:
@@ -244,7 +266,7 @@ def _claims_overdue(session: Session, asked: BreachQuestion) -> int:
     return count_overdue(session, asked.now)
 
 
-BREACHES: dict[Invariant, Callable[[Session, BreachQuestion], int]] = {
+BREACHES: dict[Invariant, _Counter] = {
     Invariant.ONE_BOOKING: _bookings_too_many,
     Invariant.ISSUANCE_NEVER_COUNTS: _not_charges_in_ledger,
     Invariant.LEDGER_COMPLETE: _payments_not_in_ledger,

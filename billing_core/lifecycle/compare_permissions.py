@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.ended_by_us import ended_without_a_decision
@@ -20,7 +20,30 @@ from billing_core.system import System
 
 A_DAY = timedelta(days=1)  # whatever ended today is on its way to the list of downgrades
 _KINDS = (FindingKind.PAID_WITHOUT_ACCESS, FindingKind.ACCESS_WITHOUT_PAYMENT)
-
+_TOLD = select(Finding).where(Finding.kind.in_(_KINDS), Finding.resolved_at.is_(None))
+_PAID_WITHOUT_ACCESS = (
+    select(Subscription)
+    .join(Member, Member.id == Subscription.member_id)
+    .where(
+        Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELLING]),
+        Subscription.paid_through > bindparam("now"),
+        Member.permission == Permission.FREE,
+    )
+    .order_by(Subscription.id)
+)
+_GOING_ON = exists().where(
+    Subscription.member_id == Member.id, Subscription.status != SubscriptionStatus.ENDED
+)
+_WAITS = exists().where(
+    Downgrade.member_id == Member.id,
+    Downgrade.state.in_([state for state in DowngradeState if state.waiting]),
+)
+_KEEPERS = select(Member.id).where(Member.permission == Permission.PAID, ~_GOING_ON, ~_WAITS)
+_PAID_BY_KEEPERS = (
+    select(Subscription)
+    .where(Subscription.member_id.in_(_KEEPERS), Subscription.paid_through.is_not(None))
+    .order_by(Subscription.paid_through, Subscription.id)
+)
 
 Wrong = Sequence[tuple[FindingKind, Subscription]]
 
@@ -57,8 +80,7 @@ def _tell(session: Session, wrong: Wrong, now: datetime) -> None:
 
 
 def _told(session: Session) -> Sequence[Finding]:
-    told = select(Finding).where(Finding.kind.in_(_KINDS), Finding.resolved_at.is_(None))
-    return session.scalars(told).all()
+    return session.scalars(_TOLD).all()
 
 
 def _wrong(session: Session, now: datetime) -> Wrong:
@@ -70,34 +92,13 @@ def _wrong(session: Session, now: datetime) -> Wrong:
 
 def _paid_without_access(session: Session, now: datetime) -> Sequence[Subscription]:
     """Time is left that was paid for. What was paid after an approval is asked about by itself."""
-    return session.scalars(
-        select(Subscription)
-        .join(Member, Member.id == Subscription.member_id)
-        .where(
-            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELLING]),
-            Subscription.paid_through > now,
-            Member.permission == Permission.FREE,
-        )
-        .order_by(Subscription.id)
-    ).all()
+    return session.scalars(_PAID_WITHOUT_ACCESS, {"now": now}).all()
 
 
 def _never_taken_away(session: Session, now: datetime) -> Sequence[Subscription]:
     """The last paid one of each member with whom nothing goes on and nothing waits for a person:
     neither an approval nor the question about those who ended by our own fault."""
-    of_member = Subscription.member_id == Member.id
-    going_on = exists().where(of_member, Subscription.status != SubscriptionStatus.ENDED)
-    waits = exists().where(
-        Downgrade.member_id == Member.id,
-        Downgrade.state.in_([state for state in DowngradeState if state.waiting]),
-    )
-    keepers = select(Member.id).where(Member.permission == Permission.PAID, ~going_on, ~waits)
-    paid = session.scalars(
-        select(Subscription)
-        .where(Subscription.member_id.in_(keepers), Subscription.paid_through.is_not(None))
-        .order_by(Subscription.paid_through, Subscription.id)
-    ).all()
-    last = {one.member_id: one for one in paid}
+    last = {one.member_id: one for one in session.scalars(_PAID_BY_KEEPERS).all()}
     over = [one for one in last.values() if (one.paid_through or now) <= now - A_DAY]
     asked = {one.member_id for one in ended_without_a_decision(session)} if over else set()
     return [one for one in over if one.member_id not in asked]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.follow_refund_claim import open_what_was_never_sent
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Finding, OutboxMessage, RefundRequest, Subscription
+from billing_core.models.base import UtcInstant
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
@@ -20,6 +21,36 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
+
+_UNTIL = bindparam("until", type_=UtcInstant)
+_NEVER_RAN = select(Charge).where(Charge.state == ChargeState.BOOKED, Charge.due_at <= _UNTIL)
+_WITHOUT_AN_ANSWER = select(Charge).where(
+    Charge.state.in_([ChargeState.REQUESTING, ChargeState.UNKNOWN]), Charge.requested_at <= _UNTIL
+)
+_NOT_CHARGED = select(Subscription).where(
+    Subscription.status == SubscriptionStatus.PENDING, Subscription.fresh_since <= _UNTIL
+)
+_UNDELIVERED = select(OutboxMessage).where(
+    OutboxMessage.delivered_at.is_(None), OutboxMessage.created_at <= _UNTIL
+)
+_DELIVERED_AFTER_ALL = select(Finding.subject).where(
+    Finding.kind == FindingKind.PERMISSION_NOT_DELIVERED,
+    Finding.resolved_at.is_(None),
+    exists().where(OutboxMessage.id == Finding.subject, OutboxMessage.delivered_at.is_not(None)),
+)
+_LIVE = (RefundState.REQUESTING, RefundState.UNKNOWN)
+_UNCLEAR_REFUNDS = select(RefundRequest).where(
+    RefundRequest.state.in_(_LIVE), RefundRequest.requested_at <= _UNTIL
+)
+_REFUNDS_ANSWERED = (
+    select(Finding.subject)
+    .join(RefundRequest, RefundRequest.id == Finding.subject)
+    .where(
+        Finding.kind == FindingKind.REFUND_UNCLEAR,
+        Finding.resolved_at.is_(None),
+        RefundRequest.state.not_in(_LIVE),
+    )
+)
 
 
 def tell_what_is_overdue(session: Session, now: datetime) -> None:
@@ -33,9 +64,7 @@ def tell_what_is_overdue(session: Session, now: datetime) -> None:
 
 
 def _bookings_that_never_ran(session: Session, now: datetime) -> None:
-    for charge in session.scalars(
-        select(Charge).where(Charge.state == ChargeState.BOOKED, Charge.due_at <= now - A_DAY)
-    ):
+    for charge in session.scalars(_NEVER_RAN, {"until": now - A_DAY}):
         if not _moved_to_later(session, charge, now):
             _tell(session, FindingKind.BOOKING_NOT_RUN, charge, now)
 
@@ -49,10 +78,7 @@ def _moved_to_later(session: Session, charge: Charge, now: datetime) -> bool:
 
 
 def _requests_without_an_answer(session: Session, now: datetime) -> None:
-    unclear = (ChargeState.REQUESTING, ChargeState.UNKNOWN)
-    for charge in session.scalars(
-        select(Charge).where(Charge.state.in_(unclear), Charge.requested_at <= now - A_DAY)
-    ):
+    for charge in session.scalars(_WITHOUT_AN_ANSWER, {"until": now - A_DAY}):
         if charge.how is ChargeHow.NOW or charge.due_at <= now - A_DAY:
             _tell(session, FindingKind.UNKNOWN_OUTCOME, charge, now)
 
@@ -81,12 +107,7 @@ def _tell(session: Session, kind: FindingKind, charge: Charge, now: datetime) ->
 
 def _first_charges(session: Session, now: datetime) -> None:
     """Of cards that were registered and are not charged: after a day the member is asked first."""
-    for subscription in session.scalars(
-        select(Subscription).where(
-            Subscription.status == SubscriptionStatus.PENDING,
-            Subscription.fresh_since <= now - CARD_COUNTS_FOR,
-        )
-    ):
+    for subscription in session.scalars(_NOT_CHARGED, {"until": now - CARD_COUNTS_FOR}):
         tried = attempts(session, subscription)
         if tried and tried[-1].state in (ChargeState.FAILED, ChargeState.PAID):
             continue  # the card has answered, and the member knows
@@ -104,12 +125,7 @@ def _first_charges(session: Session, now: datetime) -> None:
 
 
 def _undelivered_permissions(session: Session, now: datetime) -> None:
-    late = session.scalars(
-        select(OutboxMessage).where(
-            OutboxMessage.delivered_at.is_(None), OutboxMessage.created_at <= now - A_DAY
-        )
-    )
-    for message in late:
+    for message in session.scalars(_UNDELIVERED, {"until": now - A_DAY}):
         open_finding(
             session,
             FindingKind.PERMISSION_NOT_DELIVERED,
@@ -120,16 +136,7 @@ def _undelivered_permissions(session: Session, now: datetime) -> None:
             due_at=message.created_at,
             error=message.last_error[:300],
         )
-    delivered = session.scalars(
-        select(Finding.subject).where(
-            Finding.kind == FindingKind.PERMISSION_NOT_DELIVERED,
-            Finding.resolved_at.is_(None),
-            exists().where(
-                OutboxMessage.id == Finding.subject, OutboxMessage.delivered_at.is_not(None)
-            ),
-        )
-    ).all()
-    for subject in delivered:
+    for subject in session.scalars(_DELIVERED_AFTER_ALL).all():
         close_finding(
             session,
             FindingKind.PERMISSION_NOT_DELIVERED,
@@ -140,12 +147,7 @@ def _undelivered_permissions(session: Session, now: datetime) -> None:
 
 
 def _unclear_refunds(session: Session, now: datetime) -> None:
-    live = (RefundState.REQUESTING, RefundState.UNKNOWN)
-    for request in session.scalars(
-        select(RefundRequest).where(
-            RefundRequest.state.in_(live), RefundRequest.requested_at <= now - AN_HOUR
-        )
-    ):
+    for request in session.scalars(_UNCLEAR_REFUNDS, {"until": now - AN_HOUR}):
         open_finding(
             session,
             FindingKind.REFUND_UNCLEAR,
@@ -155,16 +157,7 @@ def _unclear_refunds(session: Session, now: datetime) -> None:
             amount=request.amount,
             imp_uid=request.imp_uid,
         )
-    answered = session.scalars(
-        select(Finding.subject)
-        .join(RefundRequest, RefundRequest.id == Finding.subject)
-        .where(
-            Finding.kind == FindingKind.REFUND_UNCLEAR,
-            Finding.resolved_at.is_(None),
-            RefundRequest.state.not_in(live),
-        )
-    ).all()
-    for subject in answered:
+    for subject in session.scalars(_REFUNDS_ANSWERED).all():
         close_finding(
             session,
             FindingKind.REFUND_UNCLEAR,

@@ -21,6 +21,29 @@ from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 
 ALL_OF_THEM = "-"
+_WITH_LATE_MONEY = select(Finding.member_id).where(
+    Finding.kind == FindingKind.LATE_CAPTURE, Finding.resolved_at.is_(None)
+)
+_LATER = aliased(Subscription)
+_CAME_BACK = select(_LATER.id).where(
+    _LATER.member_id == Subscription.member_id, _LATER.created_at > Subscription.created_at
+)
+_DECIDED = select(Downgrade.id).where(
+    Downgrade.member_id == Subscription.member_id,
+    Downgrade.paid_through == Subscription.paid_through,
+)
+_WITHOUT_A_DECISION = (
+    select(Subscription)
+    .join(Member, Member.id == Subscription.member_id)
+    .where(
+        Subscription.status == SubscriptionStatus.ENDED,
+        Subscription.end_kind == EndKind.SYSTEM,
+        Member.permission == Permission.PAID,
+        ~_CAME_BACK.exists(),
+        ~_DECIDED.exists(),
+    )
+    .order_by(Subscription.ended_at, Subscription.id)
+)
 
 
 def undecided(session: Session) -> Sequence[Subscription]:
@@ -32,36 +55,11 @@ def undecided(session: Session) -> Sequence[Subscription]:
 
 
 def members_with_late_money(session: Session) -> set[int | None]:
-    return set(
-        session.scalars(
-            select(Finding.member_id).where(
-                Finding.kind == FindingKind.LATE_CAPTURE, Finding.resolved_at.is_(None)
-            )
-        )
-    )
+    return set(session.scalars(_WITH_LATE_MONEY))
 
 
 def ended_without_a_decision(session: Session) -> Sequence[Subscription]:
-    later = aliased(Subscription)
-    came_back = select(later.id).where(
-        later.member_id == Subscription.member_id, later.created_at > Subscription.created_at
-    )
-    decided = select(Downgrade.id).where(
-        Downgrade.member_id == Subscription.member_id,
-        Downgrade.paid_through == Subscription.paid_through,
-    )
-    return session.scalars(
-        select(Subscription)
-        .join(Member, Member.id == Subscription.member_id)
-        .where(
-            Subscription.status == SubscriptionStatus.ENDED,
-            Subscription.end_kind == EndKind.SYSTEM,
-            Member.permission == Permission.PAID,
-            ~came_back.exists(),
-            ~decided.exists(),
-        )
-        .order_by(Subscription.ended_at, Subscription.id)
-    ).all()
+    return session.scalars(_WITHOUT_A_DECISION).all()
 
 
 def ask_about_ended(session: Session, now: datetime) -> None:

@@ -25,6 +25,16 @@ from billing_core.system import System
 
 NOT_OURS = "-"
 AT_ONCE = 500
+_FAILED = (
+    select(InboxEvent)
+    .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)
+    .order_by(InboxEvent.received_at, InboxEvent.id)
+    .limit(AT_ONCE)
+    .execution_options(populate_existing=True)
+)
+_TOLD = select(Finding.subject).where(
+    Finding.kind == FindingKind.EVENT_FAILED, Finding.resolved_at.is_(None)
+)
 
 
 def tell_failed_events(session: Session, now: datetime) -> None:
@@ -64,15 +74,8 @@ def _count_as_known(session: Session, now: datetime) -> bool:
 
 
 def _failed(session: Session) -> dict[str, list[InboxEvent]]:
-    events = session.scalars(
-        select(InboxEvent)
-        .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)
-        .order_by(InboxEvent.received_at, InboxEvent.id)
-        .limit(AT_ONCE)
-        .execution_options(populate_existing=True)
-    )
     found: dict[str, list[InboxEvent]] = defaultdict(list)
-    for event in events:
+    for event in session.scalars(_FAILED):
         found[_subject(session, event)].append(event)
     return found
 
@@ -99,11 +102,7 @@ def _about(session: Session, event: InboxEvent) -> dict[str, Any] | None:
 
 def _close_what_is_done(session: Session, failed: set[str], now: datetime) -> None:
     """Neither given up nor being tried once more."""
-    told = session.scalars(
-        select(Finding.subject).where(
-            Finding.kind == FindingKind.EVENT_FAILED, Finding.resolved_at.is_(None)
-        )
-    ).all()
+    told = session.scalars(_TOLD).all()
     if not set(told) - failed:
         return
     tried = session.scalars(

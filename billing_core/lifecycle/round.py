@@ -6,10 +6,9 @@ on two machines at once, changes nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.idempotency import wipe_answers
@@ -37,6 +36,24 @@ ANSWER_TIME = timedelta(minutes=5)  # longer than any time-out: nobody is still 
 RUN_TIME = timedelta(hours=1)  # a booking that is due this long should have told us
 BOOKING_TIME = timedelta(hours=1)  # a paid subscription should be booked again within this
 BOOKING_TIME_AT_MOST = timedelta(days=1)  # whatever is being tried meanwhile
+_HANGING = select(Charge.merchant_uid).where(
+    (Charge.state == ChargeState.UNKNOWN)
+    | ((Charge.state == ChargeState.REQUESTING) & (Charge.requested_at < bindparam("asked_before")))
+    | ((Charge.state == ChargeState.BOOKED) & (Charge.due_at < bindparam("due_before")))
+)
+_UNCONFIRMED = select(Cancellation.subscription_id).where(
+    Cancellation.confirmed_at.is_(None),
+    Cancellation.withdrawn_at.is_(None),
+    Cancellation.subscription_id.is_not(None),
+)
+_ON_ITS_WAY = select(Job.subject).where(Job.kind == JobKind.BOOK_NEXT, Job.last_error == "")
+_LIVE = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
+_UNBOOKED = select(Subscription.id).where(
+    Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
+    has_card(),
+    ~_LIVE,
+)
+_PENDING = select(Subscription).where(Subscription.status == SubscriptionStatus.PENDING)
 
 
 def make_round(system: System) -> datetime:
@@ -68,38 +85,21 @@ def make_round(system: System) -> datetime:
 
 def _resolve_what_hangs(session: Session, now: datetime) -> None:
     """Requests nobody answered (we may have died meanwhile) and bookings that fell silent."""
-    hanging = session.scalars(
-        select(Charge.merchant_uid).where(
-            (Charge.state == ChargeState.UNKNOWN)
-            | ((Charge.state == ChargeState.REQUESTING) & (Charge.requested_at < now - ANSWER_TIME))
-            | ((Charge.state == ChargeState.BOOKED) & (Charge.due_at < now - RUN_TIME))
-        )
-    )
-    for merchant_uid in hanging:
+    late = {"asked_before": now - ANSWER_TIME, "due_before": now - RUN_TIME}
+    for merchant_uid in session.scalars(_HANGING, late):
         remind(session, JobKind.RESOLVE, merchant_uid, now)
 
 
 def _confirm_cancellations(session: Session, now: datetime) -> None:
-    unconfirmed = session.scalars(
-        select(Cancellation.subscription_id).where(
-            Cancellation.confirmed_at.is_(None),
-            Cancellation.withdrawn_at.is_(None),
-            Cancellation.subscription_id.is_not(None),
-        )
-    )
-    for subscription_id in unconfirmed:
+    for subscription_id in session.scalars(_UNCONFIRMED):
         if subscription_id is not None:
             remind(session, JobKind.REVOKE, subscription_id, now)
 
 
 def _mend_broken_chains(session: Session, now: datetime) -> None:
     """An active subscription has a live charge, or an open alert that says it has none."""
-    on_its_way = set(
-        session.scalars(
-            select(Job.subject).where(Job.kind == JobKind.BOOK_NEXT, Job.last_error == "")
-        )
-    )
-    for subscription_id in _unbooked(session):
+    on_its_way = set(session.scalars(_ON_ITS_WAY))
+    for subscription_id in session.scalars(_UNBOOKED).all():
         subscription = lock_subscription(session, subscription_id)
         if open_questions(session, subscription):
             continue  # a person says what follows
@@ -113,17 +113,6 @@ def _mend_broken_chains(session: Session, now: datetime) -> None:
             late = _unbooked_for(session, subscription, BOOKING_TIME, now)
         if late:
             _tell_unbooked(session, subscription, now)
-
-
-def _unbooked(session: Session) -> Sequence[str]:
-    live = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
-    return session.scalars(
-        select(Subscription.id).where(
-            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
-            has_card(),
-            ~live,
-        )
-    ).all()
 
 
 def _unbooked_for(
@@ -169,10 +158,7 @@ def _tell_unbooked(session: Session, subscription: Subscription, now: datetime) 
 
 def _charge_who_waits(session: Session, now: datetime) -> None:
     """First charges that could not be sent yet."""
-    waiting = session.scalars(
-        select(Subscription).where(Subscription.status == SubscriptionStatus.PENDING)
-    ).all()
-    for subscription in waiting:
+    for subscription in session.scalars(_PENDING).all():
         if wants_first_charge(session, subscription, now):
             remind(session, JobKind.CHARGE_NOW, subscription.id, now)
 

@@ -25,14 +25,13 @@ from billing_core.system import System
 EVENING = 18  # o'clock in Seoul
 UNDECIDED = (FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)
 AGAIN_AFTER = timedelta(minutes=1)
+_ASKED = select(Finding).where(Finding.kind.in_(UNDECIDED), Finding.resolved_at.is_(None))
 
 
 def bookings_to_take_back(session: Session, now: datetime) -> Sequence[str]:
     """Names of bookings that run tomorrow or sooner, for members about whom a refund is asked."""
     found: list[str] = []
-    for finding in session.scalars(
-        select(Finding).where(Finding.kind.in_(UNDECIDED), Finding.resolved_at.is_(None))
-    ):
+    for finding in session.scalars(_ASKED):
         live = live_charge(session, str(finding.detail.get("subscription_id", "")))
         if live is not None and live.state is ChargeState.BOOKED and now >= evening_before(live):
             found.append(live.merchant_uid)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError
@@ -103,8 +103,16 @@ def _worth_asking(state: GatewayState | None, now: datetime) -> bool:
     return now >= state.measured_at + ASK_EVERY
 
 
+_THE_ROW = (
+    select(GatewayState)
+    .where(GatewayState.id == THE_ROW)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def _the_row(session: Session) -> GatewayState:
-    state = session.get(GatewayState, THE_ROW, with_for_update=True)
+    state = session.scalar(_THE_ROW)
     if state is None:
         state = GatewayState(id=THE_ROW, offset_seconds=0)
         session.add(state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import DayRead, PaymentRecord, Sweep
@@ -15,6 +15,15 @@ from billing_core.rules.day_read import A_DAY, READ_STATUSES, DaySpan, spans_of
 
 AT_ONCE = 30  # days that one sweep reads again
 PATIENCE = timedelta(hours=1)  # between two readings of a day on which the books differ
+_BEGUN = select(func.min(Sweep.window_from))
+_IN_SPAN = DayRead.day.between(bindparam("first"), bindparam("last"))
+_COVERED = (
+    select(DayRead.day)
+    .where(_IN_SPAN, DayRead.whole, AGREES)
+    .group_by(DayRead.day)
+    .having(func.count() == len(READ_STATUSES))
+)
+_READ_SINCE = select(DayRead.day).where(DayRead.read_at > bindparam("since"), _IN_SPAN)
 
 
 def unread_in_months(session: Session, months: Sequence[Month], now: datetime) -> list[DaySpan]:
@@ -44,26 +53,19 @@ def first_day(session: Session) -> date | None:
 def _uncovered(session: Session, span: DaySpan) -> set[date]:
     if span.last < span.first:
         return set()
-    covered = session.scalars(
-        select(DayRead.day)
-        .where(DayRead.day.between(span.first, span.last), DayRead.whole, AGREES)
-        .group_by(DayRead.day)
-        .having(func.count() == len(READ_STATUSES))
-    )
+    covered = session.scalars(_COVERED, {"first": span.first, "last": span.last})
     return set(span.days()).difference(covered)
 
 
 def days_to_read_again(session: Session, now: datetime) -> DaySpan | None:
     """The latest days that sweeps have passed and are not fully covered, and nobody has read for
     a while: at most `AT_ONCE`."""
-    begun = session.scalar(select(func.min(Sweep.window_from)))
+    begun = session.scalar(_BEGUN)
     if begun is None:
         return None
     span = DaySpan(kst_date(begun) + A_DAY, kst_date(now) - A_DAY)
-    lately = select(DayRead.day).where(
-        DayRead.read_at > now - PATIENCE, DayRead.day.between(span.first, span.last)
-    )
-    waiting = _uncovered(session, span).difference(session.scalars(lately))
+    recent = {"since": now - PATIENCE, "first": span.first, "last": span.last}
+    waiting = _uncovered(session, span).difference(session.scalars(_READ_SINCE, recent))
     if not waiting:
         return None
     last = max(waiting)

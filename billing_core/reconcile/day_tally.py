@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Select, Table, bindparam, delete, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.database import hold
@@ -24,6 +25,12 @@ _CLOCKS: dict[PaymentStatus, InstrumentedAttribute[Any]] = {
     PaymentStatus.FAILED: PaymentRecord.dated_at,
     PaymentStatus.CANCELLED: PaymentRecord.cancelled_at,
 }
+_DAYS = cast(Table, DayRead.__table__)
+_FORGET = delete(_DAYS).where(
+    _DAYS.c.status == bindparam("list"),
+    _DAYS.c.day.between(bindparam("first"), bindparam("last")),
+)
+_KEEP = insert(_DAYS)
 
 
 class DayTally:
@@ -68,11 +75,7 @@ class DayTally:
             return
         ours = _ours(session, self.status, span)
         hold(session, "days_read")
-        session.execute(
-            delete(DayRead).where(
-                DayRead.status == self.status, DayRead.day.between(span.first, span.last)
-            )
-        )
+        session.execute(_FORGET, {"list": self.status, "first": span.first, "last": span.last})
         rows = [
             {
                 "day": day,
@@ -85,20 +88,23 @@ class DayTally:
             }
             for day in span.days()
         ]
-        session.execute(insert(DayRead), rows)
+        session.execute(_KEEP, rows)
         self._next = last + A_DAY
 
 
 def _ours(session: Session, status: PaymentStatus, span: DaySpan) -> Counter[date]:
     """Those that the gateway has told of, each on the clock of its status."""
-    clock = _CLOCKS[status]
-    instants = session.scalars(
-        select(clock).where(
-            text(f"status = '{status}'"),  # as the index of the cancelled ones says it
-            clock >= span.start,
-            clock < span.end,
-            PaymentRecord.gateway_uid != "",
-            PaymentRecord.payment_class != PaymentClass.UNREADABLE,
-        )
-    )
+    instants = session.scalars(_told_of(status), {"since": span.start, "until": span.end})
     return Counter(map(kst_date, instants))
+
+
+@cache
+def _told_of(status: PaymentStatus) -> Select[datetime]:
+    clock = _CLOCKS[status]
+    return select(clock).where(
+        text(f"status = '{status}'"),  # as the index of the cancelled ones says it
+        clock >= bindparam("since"),
+        clock < bindparam("until"),
+        PaymentRecord.gateway_uid != "",
+        PaymentRecord.payment_class != PaymentClass.UNREADABLE,
+    )

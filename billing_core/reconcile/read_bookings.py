@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
@@ -49,6 +49,27 @@ from billing_core.system import System
 
 JUST_BOOKED = timedelta(minutes=5)  # may not be in a list that was begun before
 BATCH = 500
+_BOOKED = select(Charge.merchant_uid).where(
+    Charge.state == ChargeState.BOOKED,
+    Charge.due_at > bindparam("now"),
+    Charge.due_at >= bindparam("since"),
+    Charge.due_at < bindparam("until"),
+    Charge.requested_at < bindparam("old"),
+)
+_TOLD_BEFORE = select(Finding.subject).where(
+    Finding.kind.in_(BOOKING_FINDINGS),
+    Finding.resolved_at.is_(None),
+    Finding.opened_at < bindparam("now"),
+)
+_OVER = (
+    select(Finding)
+    .join(Charge, Charge.merchant_uid == Finding.subject)
+    .where(
+        Finding.kind.in_((*ABOUT_OUR_OWN, FindingKind.BOOKING_NOT_RUN)),
+        Finding.resolved_at.is_(None),
+        Charge.state.not_in(LIVE_STATES),
+    )
+)
 
 
 def read_bookings(system: System) -> datetime:
@@ -167,15 +188,8 @@ def _look_for_missing(
 ) -> None:
     """Ours of [since, until) that the gateway did not list are read by name: revoked, moved, or
     run meanwhile."""
-    booked = session.scalars(
-        select(Charge.merchant_uid).where(
-            Charge.state == ChargeState.BOOKED,
-            Charge.due_at > now,
-            Charge.due_at >= since,
-            Charge.due_at < until,
-            Charge.requested_at < now - JUST_BOOKED,
-        )
-    )
+    times = {"now": now, "since": since, "until": until, "old": now - JUST_BOOKED}
+    booked = session.scalars(_BOOKED, times)
     for merchant_uid in _missing(booked, listed):
         remind(session, JobKind.RESOLVE, merchant_uid, now)
 
@@ -188,13 +202,7 @@ def _close_what_is_gone(system: System, listed: set[str], now: datetime) -> None
     """What was asked about and is not listed is read by name: it may have been moved meanwhile,
     or listed before this reading was cut off."""
     with system.database.reading() as session:
-        told = session.scalars(
-            select(Finding.subject).where(
-                Finding.kind.in_(BOOKING_FINDINGS),
-                Finding.resolved_at.is_(None),
-                Finding.opened_at < now,
-            )
-        ).all()
+        told = session.scalars(_TOLD_BEFORE, {"now": now}).all()
     for merchant_uid in _missing(told, listed):
         if _is_gone(system, merchant_uid):
             with system.database.writing() as session:
@@ -203,16 +211,7 @@ def _close_what_is_gone(system: System, listed: set[str], now: datetime) -> None
 
 def _close_what_is_over(session: Session, now: datetime) -> None:
     """What was asked about a charge of ours that has run or is revoked meanwhile."""
-    over = session.scalars(
-        select(Finding)
-        .join(Charge, Charge.merchant_uid == Finding.subject)
-        .where(
-            Finding.kind.in_((*ABOUT_OUR_OWN, FindingKind.BOOKING_NOT_RUN)),
-            Finding.resolved_at.is_(None),
-            Charge.state.not_in(LIVE_STATES),
-        )
-    ).all()
-    for finding in over:
+    for finding in session.scalars(_OVER).all():
         gone = FindingAnswer.BOOKING_OVER
         close_finding(session, finding.kind, finding.subject, now=now, answer=gone)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 import structlog
@@ -212,10 +212,13 @@ def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     it is, or not all that went back is there), nor one that could not be read before and now
     can, or the other way round.
     """
+    if not batch:
+        return []
     with system.database.reading() as session:
+        listed = among(session, PaymentName.name, [payment.imp_uid for payment in batch])
         known = {
             number: (status, cancelled, kind is PaymentClass.UNREADABLE)
-            for number, status, cancelled, kind in session.execute(_known(session, batch))
+            for number, status, cancelled, kind in session.execute(_known().where(listed))
         }
     return [
         payment
@@ -230,7 +233,8 @@ def _is_unreadable(payment: Payment) -> bool:
     return found.payment_class is PaymentClass.UNREADABLE
 
 
-def _known(session: Session, batch: list[Payment]) -> Select[str, PaymentStatus, int, PaymentClass]:
+@cache
+def _known() -> Select[str, PaymentStatus, int, PaymentClass]:
     """Rows that are what they should be."""
     found_its_member = and_(
         PaymentRecord.member_id.is_(None), PaymentRecord.customer_uid == Card.customer_uid
@@ -262,7 +266,6 @@ def _known(session: Session, batch: list[Payment]) -> Select[str, PaymentStatus,
         .join(PaymentRecord, PaymentRecord.imp_uid == PaymentName.imp_uid)
         .outerjoin(Card, found_its_member)
         .where(
-            among(session, PaymentName.name, [payment.imp_uid for payment in batch]),
             PaymentName.kind == NameKind.GATEWAY,
             Card.customer_uid.is_(None),
             ~owned_by_another,

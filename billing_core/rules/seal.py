@@ -82,8 +82,7 @@ def _mac(key: bytes, message: bytes) -> bytes:
 
 def _canonical(*values: object) -> bytes:
     """One line of JSON: the same whichever database the values were read from."""
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return f"{text}\n".encode(errors="surrogatepass")
+    return f"{_encode(values)}\n".encode(errors="surrogatepass")
 
 
 def _plain(value: object) -> str:
@@ -91,3 +90,6 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return repr(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.database import among
@@ -35,22 +35,28 @@ class SealsSeen:
     everything: bool
 
 
+_NEWEST = select(Seal.id, as_kept(Seal.key_name)).order_by(Seal.id.desc()).limit(1)
+_FIRST_KEY = select(as_kept(Seal.key_name)).order_by(Seal.id).limit(1)
+# As they are kept, so that whatever somebody put there is compared and not refused.
+_SEALS = (
+    select(*map(as_kept, (*FACTS, Seal.digests, Seal.head)))
+    .where(Seal.id >= bindparam("first"))
+    .order_by(Seal.id)
+)
+
+
 def check_seals(
     session: Session, settings: Settings, *, first: int = 1, most: int | None = None
 ) -> SealsSeen:
     """Raises SealKeyUnusable; a book that was never sealed needs no key."""
-    newest = session.execute(
-        select(Seal.id, as_kept(Seal.key_name)).order_by(Seal.id.desc()).limit(1)
-    ).one_or_none()
+    newest = session.execute(_NEWEST).one_or_none()
     cut = tuple(cut_off(session, settings))
     if newest is None:
         return SealsSeen(1, 0, 0, FIRST_HEAD, cut, everything=True)
     key = seal_key(settings)
     lost = _lost(session, key, newest)
-    # As they are kept, so that whatever somebody put there is compared and not refused.
-    columns = [as_kept(column) for column in (*FACTS, Seal.digests, Seal.head)]
-    wanted = select(*columns).where(Seal.id >= first).order_by(Seal.id).limit(most)
-    seals: Sequence[Sequence[Any]] = session.execute(wanted).all()
+    wanted = _SEALS.limit(most)
+    seals: Sequence[Sequence[Any]] = session.execute(wanted, {"first": first}).all()
     found = list(cut)
     if lost and not is_acknowledged(session, key, lost):
         found.append(SealDifference(SealFlaw.CHAIN_BEGUN, lost))
@@ -78,7 +84,7 @@ def check_seals(
 
 def _lost(session: Session, key: bytes, newest: Sequence[Any]) -> int:
     """Up to which seal the key was lost and a new chain begun; 0 where one key made them all."""
-    first = session.scalar(select(as_kept(Seal.key_name)).order_by(Seal.id).limit(1))
+    first = session.scalar(_FIRST_KEY)
     if first == newest[1] == key_name(key):
         return 0
     lost = lost_through(session, key)

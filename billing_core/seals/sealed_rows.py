@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import NullType
 
@@ -71,12 +72,17 @@ def row_digests(
     limit: int | None = None,
 ) -> dict[int, RowDigest]:
     """Of the rows behind `after` (0: from the beginning on) up to `through`, in their order."""
-    wanted = select(*map(as_kept, (*table.facts, *table.text))).where(table.id <= through)
-    if after:
-        wanted = wanted.where(table.id > after)
-    rows = session.execute(wanted.order_by(table.id).limit(limit))
+    wanted = _wanted(table, behind_some=after != 0).limit(limit)
+    rows = session.execute(wanted, {"after": after, "through": through})
     facts = len(table.facts)
     return {row[0]: row_digest(key, table.name, row[:facts], row[facts:]) for row in rows}
+
+
+@cache
+def _wanted(table: SealedTable, *, behind_some: bool) -> Select[*tuple[Any, ...]]:
+    wanted = select(*map(as_kept, (*table.facts, *table.text))).order_by(table.id)
+    wanted = wanted.where(table.id <= bindparam("through"))
+    return wanted.where(table.id > bindparam("after")) if behind_some else wanted
 
 
 def as_kept(column: Column) -> ColumnElement[Any]:
