@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from billing_core.desk.invariants import lights
@@ -20,16 +20,18 @@ from billing_core.models import (
     InboxState,
     PaymentRecord,
     PermissionChange,
+    RefundClaim,
     SealState,
 )
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
+from billing_core.rules.refund_claim import ClaimKind
 from tests.desk.conftest import live, read
 from tests.parts.members import numbered
 from tests.parts.people import APPROVER
-from tests.parts.world import World
+from tests.parts.world import DAY, World
 
 
 def red(world: World) -> set[Invariant]:
@@ -145,6 +147,24 @@ def a_seal_was_found_broken(session: Session, world: World) -> None:
     session.execute(update(SealState).values(differences=[told]))
 
 
+def a_refund_claim_waits_for_long(session: Session, world: World) -> None:
+    paid = session.scalars(
+        select(PaymentRecord).where(
+            PaymentRecord.member_id == numbered("hana"), PaymentRecord.payment_class == "charge"
+        )
+    ).first()
+    assert paid is not None
+    session.add(
+        RefundClaim(
+            id="claim0000001",
+            member_id=paid.member_id,
+            imp_uid=paid.imp_uid,
+            kind=ClaimKind.MID_TERM,
+            asked_at=world.clock.now() - 10 * DAY,
+        )
+    )
+
+
 BREAKING: list[tuple[Invariant, Callable[[Session, World], None]]] = [
     (Invariant.ONE_BOOKING, a_booking_survives_the_cancellation),
     (Invariant.BOOKINGS_AGREE, the_console_adds_a_booking),
@@ -157,6 +177,7 @@ BREAKING: list[tuple[Invariant, Callable[[Session, World], None]]] = [
     (Invariant.EVERYTHING_AUDITED, an_approval_is_unsigned),
     (Invariant.CLOCKS_AGREE, the_clocks_are_apart),
     (Invariant.RECORDS_UNCHANGED, a_seal_was_found_broken),
+    (Invariant.CLAIMS_ANSWERED, a_refund_claim_waits_for_long),
 ]
 
 
