@@ -22,7 +22,7 @@ from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, i
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2025, 6, 15, 3, tzinfo=UTC)
 # These rows have a `state` of their own, which is no state of the four tables.
-OTHERS = {"request", "event", "row"}
+OTHERS = {"request", "event", "row", "notice"}
 
 
 def assignments() -> Iterator[tuple[str, str]]:
