@@ -18,7 +18,7 @@ from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import Member
 from billing_core.portal.certificate import certificate_pdf
-from billing_core.portal.enter import HOME_PATH
+from billing_core.portal.enter import HOME_PATH, member_of_visit
 from billing_core.portal.home import (
     CANCEL_PATH,
     CERTIFICATE_PATH,
@@ -107,6 +107,7 @@ def _cancel(visit: MemberVisit) -> Response:
     """Asked twice, from two windows or by a page that was gone back to: it is one cancellation."""
     system, reason = visit.system, visit.given.get("reason", "").strip()[:LONGEST_REASON]
     try:
+        member_of_visit(visit)
         with system.database.writing() as session:
             here = member_session(session, visit.session_token, visit.wall_now)
             request_cancellation(
@@ -149,6 +150,7 @@ def _ask_withdraw(visit: MemberVisit) -> Response:
 def _withdraw(visit: MemberVisit) -> Response:
     system, app_id = visit.system, ""
     try:
+        member_of_visit(visit)
         with system.database.writing() as session:
             here = member_session(session, visit.session_token, visit.wall_now)
             member = session.get_one(Member, here.member_id)

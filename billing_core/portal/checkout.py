@@ -130,6 +130,8 @@ def _agreed(visit: MemberVisit) -> dict[str, Any]:
     agreed = visit.given.get("agreed", "")
     if not agreed:
         raise Refusal(RefusalCode.CONSENT_MISSING)
+    with system.database.reading() as session:  # a stranger takes no writer's turn
+        page_of_token(session, visit.token, now)
     with system.database.writing() as session:
         page = page_of_token(session, visit.token, now)
         offer = require_registrable(session, page, settings.policy, now)

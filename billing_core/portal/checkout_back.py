@@ -99,7 +99,7 @@ def _unheard(windows: list[Checkout]) -> list[Checkout]:
 def _looks(visit: MemberVisit) -> int:
     """How often this page has looked: it asks less and less often."""
     looks = visit.given.get("looks", "")
-    return min(int(looks), LONGEST_LOOK) if looks.isascii() and looks.isdigit() else 0
+    return min(int(looks[:4]), LONGEST_LOOK) if looks.isascii() and looks.isdigit() else 0
 
 
 def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -11,6 +13,7 @@ from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.sessions import begin_member_session, end_member_session, member_session
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
+from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 from billing_core.wording.member_pages import FRAME
 
@@ -39,6 +42,8 @@ def _look(visit: MemberVisit) -> Response:
 
 def _enter(visit: MemberVisit) -> Response:
     now = visit.wall_now
+    with visit.system.database.reading() as session:  # a stranger takes no writer's turn
+        look_at_link(session, visit.token, now)
     with visit.system.database.writing() as session:
         link = spend_link(session, visit.token, visit.given.get("digits", ""), now)
         token = ""
@@ -61,8 +66,10 @@ def _enter(visit: MemberVisit) -> Response:
 
 
 def _leave(visit: MemberVisit) -> Response:
-    with visit.system.database.writing() as session:
-        end_member_session(session, visit.session_token)
+    with suppress(Refusal):
+        member_of_visit(visit)
+        with visit.system.database.writing() as session:
+            end_member_session(session, visit.session_token)
     answer = visit.page("left.html")
-    answer.delete_cookie(visit.session_cookie)
+    visit.drop_session(answer)
     return answer

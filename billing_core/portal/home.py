@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from billing_core.desk.payments import PaymentPlace
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.models import Member
 from billing_core.portal.checkout_start import start_member_checkout
-from billing_core.portal.enter import HOME_PATH, LEAVE_PATH
+from billing_core.portal.enter import HOME_PATH, LEAVE_PATH, member_of_visit
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
@@ -119,9 +119,10 @@ def place_in(text: str) -> PaymentPlace | None:
     at, _, imp_uid = text.partition("~")
     try:
         when = datetime.fromisoformat(at.replace(" ", "+"))
-    except ValueError:
+        known = when.tzinfo is not None
+        return PaymentPlace(when.astimezone(UTC), imp_uid) if known else None
+    except (ValueError, OverflowError):
         return None
-    return PaymentPlace(when, imp_uid) if when.tzinfo is not None else None
 
 
 def way_back(address: str) -> str:
@@ -206,6 +207,7 @@ def _other_card(visit: MemberVisit) -> Response:
 def _retry(visit: MemberVisit) -> Response:
     system = visit.system
     try:
+        member_of_visit(visit)
         with system.database.writing() as session:
             here = member_session(session, visit.session_token, visit.wall_now)
             ask_retry(

@@ -68,10 +68,10 @@ def make_member_link(
     return token
 
 
-def look_at_link(session: Session, token: str, now: datetime) -> MemberLink:
-    """The link into the page, unspent. Raises Refusal "link_over" for one that is unknown, late or
+def look_at_link(session: Session, token: str, now: datetime, *, lock: bool = False) -> MemberLink:
+    """The link into the page, unspent, `lock`: held until the transaction ends. Raises Refusal "link_over" for one that is unknown, late or
     spent, or leads elsewhere."""
-    link = session.get(MemberLink, digest(token))
+    link = session.get(MemberLink, digest(token), with_for_update=lock)
     if link is None or link.kind not in _ENTER or not is_unspent(link, now):
         raise Refusal(RefusalCode.LINK_OVER_MEMBER)
     if link.wrong_answers >= MOST_WRONG_ANSWERS:
@@ -103,7 +103,7 @@ def asks_card(session: Session, link: MemberLink) -> bool:
 def spend_link(session: Session, token: str, answer: str, now: datetime) -> MemberLink | None:
     """Spends the link, once in all windows; None for a wrong answer, which is counted and has to
     be committed. Raises Refusal "link_over"."""
-    link = look_at_link(session, token, now)
+    link = look_at_link(session, token, now, lock=True)  # or guesses at once count as one
     digits = _last_digits(session, link.member_id)
     if link.kind is MemberLinkKind.FROM_DESK and digits and answer.strip() not in digits:
         link.wrong_answers += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -144,6 +144,12 @@ class MemberVisit:
             self.session_cookie, token, httponly=True, secure=self._secure, samesite="lax"
         )
 
+    def drop_session(self, answer: Response) -> None:
+        """As it was kept: a browser takes a `__Host-` cookie away from nobody insecure."""
+        answer.delete_cookie(
+            self.session_cookie, httponly=True, secure=self._secure, samesite="lax"
+        )
+
 
 MemberAnswer = Callable[[MemberVisit], Response]
 
@@ -153,7 +159,7 @@ def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer])
     refused, whatever it holds."""
 
     async def endpoint(request: Request) -> Response:
-        given = dict(request.query_params)
+        given = _seen_text(request.query_params.items())
         if request.method == "POST":
             given |= await _typed(request)
         visit = MemberVisit(request, system, given)
@@ -179,6 +185,11 @@ async def _typed(request: Request) -> dict[str, str]:
         fields = parse_qsl(typed, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         return {}
+    return _seen_text(fields)
+
+
+def _seen_text(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Without the sign that no book keeps."""
     return {name: text.replace("\0", "") for name, text in fields}
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from billing_core.lifecycle.send_charge import attempts
-from billing_core.models import Member, Subscription
+from billing_core.models import Member, MemberLink, Subscription
 from billing_core.portal.checkout_start import begin_checkout_page
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.payment_links import (
@@ -35,13 +35,7 @@ def _look_at_it(visit: MemberVisit) -> Response:
     system, place = visit.system, visit.place
     try:
         with system.database.reading() as session:
-            link, subscription = look_at_payment_link(
-                session,
-                visit.token,
-                system.settings.policy,
-                now=visit.now,
-                wall_now=visit.wall_now,
-            )
+            link, subscription = _looked_at(visit, session)
             why = _last_refusal(session, subscription)
     except Refusal as refusal:
         return _over(visit, refusal)
@@ -59,14 +53,10 @@ def _look_at_it(visit: MemberVisit) -> Response:
 def _begin(visit: MemberVisit) -> Response:
     system = visit.system
     try:
+        with system.database.reading() as session:  # a stranger takes no writer's turn
+            _looked_at(visit, session)
         with system.database.writing() as session:
-            link, subscription = look_at_payment_link(
-                session,
-                visit.token,
-                system.settings.policy,
-                now=visit.now,
-                wall_now=visit.wall_now,
-            )
+            link, subscription = _looked_at(visit, session)
             use_payment_link(session, link, visit.wall_now)
             path = begin_checkout_page(
                 session,
@@ -79,6 +69,16 @@ def _begin(visit: MemberVisit) -> Response:
     except Refusal as refusal:
         return _over(visit, refusal)
     return visit.go_to(path)
+
+
+def _looked_at(visit: MemberVisit, session: Session) -> tuple[MemberLink, Subscription]:
+    return look_at_payment_link(
+        session,
+        visit.token,
+        visit.system.settings.policy,
+        now=visit.now,
+        wall_now=visit.wall_now,
+    )
 
 
 def _over(visit: MemberVisit, refusal: Refusal) -> Response:
