@@ -27,6 +27,18 @@ def refuse_real(settings: Settings, *, demo_url: str) -> None:
         raise Refusal(RefusalCode.DEMO_BESIDE_REAL, names=names)
 
 
+def refuse_outside_demo(settings: Settings) -> None:
+    """Of a part of the demo that believes whoever comes to be any member: it runs on the demo's own
+    settings alone. Raises Refusal "demo_beside_real"."""
+    found = [
+        ("BILLING_DEMO", not settings.demo),
+        ("BILLING_GATEWAY_URL", not _nobody_real(settings.gateway_url)),
+    ]
+    names = ", ".join(name for name, is_real in found if is_real)
+    if names:
+        raise Refusal(RefusalCode.DEMO_BESIDE_REAL, names=names)
+
+
 def _said(settings: Settings, name: str) -> str:
     """What somebody set it to; empty when it was left out."""
     return str(getattr(settings, name)) if name in settings.model_fields_set else ""

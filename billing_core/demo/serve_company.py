@@ -15,6 +15,7 @@ from billing_core.demo.company_desk import CompanyDesk
 from billing_core.demo.company_members import demo_members
 from billing_core.demo.company_pages import CompanyPages
 from billing_core.demo.places import HOST
+from billing_core.demo.refuse_real import refuse_outside_demo
 from billing_core.demo_clock import DemoClock
 from billing_core.owner_only import keep_to_owner
 from billing_core.processes import end_with_parent
@@ -23,6 +24,7 @@ from billing_core.settings import Settings
 
 def main(port: int) -> None:
     settings = Settings()
+    refuse_outside_demo(settings)
     database = Database(settings.database_url)
     secret = settings.app_secret.get_secret_value()
     app = CompanyApp(secret, DemoClock(database))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import takewhile
 
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
@@ -34,6 +38,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
     " img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+MOST_ASKED = RateLimitItemPerMinute(30)  # more than a page in several tabs asks by itself
 FIRST_LOOK, LONGEST_LOOK = 2, 30  # seconds until the page looks again
 _TONES = {
     CheckoutResult.PAID: "said good",
@@ -46,15 +51,26 @@ _TONES = {
 def checkout_back_routes(system: System) -> list[BaseRoute]:
     path = CHECKOUT_PATH + "{token}"
     return [
-        member_route(system, path + BACK, {"GET": _seen}),
+        member_route(system, path + BACK, {"GET": partial(_seen, Asking())}),
         member_route(system, path + _RETURN, {"GET": _returned}),
     ]
 
 
-def _seen(visit: MemberVisit) -> Response:
+class Asking:
+    """How often the gateway is asked for one page, by this process: whoever reloads without end
+    keeps neither the door's threads nor the gateway busy."""
+
+    def __init__(self) -> None:
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    def may(self, page: Checkout) -> bool:
+        return self._window.hit(MOST_ASKED, page.id)
+
+
+def _seen(asking: Asking, visit: MemberVisit) -> Response:
     page, windows = _page(visit)
     unheard = _unheard(windows)
-    if unheard:
+    if unheard and asking.may(page):
         read_windows(visit.system, unheard)
         page, windows = _page(visit)
     with visit.system.database.reading() as session:

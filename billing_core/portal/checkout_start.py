@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.checkout_page import require_cycle_open
 from billing_core.lifecycle.start_checkout import start_checkout
-from billing_core.models import Checkout, Subscription
+from billing_core.models import Checkout, Member, Subscription
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.tokens import digest, new_token
 
 CHECKOUT_PATH = "/checkout/"
+MOST_PAGES = 20  # of one member in a day, as they ask for them
 
 
 def start_member_checkout(
@@ -26,9 +30,11 @@ def start_member_checkout(
     """The path of a new page, `/checkout/<token>`. `pays_cycle`: the subscription and the number of
     its period that failed; the page is for this one alone.
 
-    Raises Refusal: what `start_checkout` raises, "cycle_over", "checkout_under_way".
+    Raises Refusal: what `start_checkout` raises, "cycle_over", "checkout_under_way",
+    "checkout_too_often".
     """
     with system.database.writing() as session:
+        _refuse_too_many(session, the_member(session, member_app_id), system.clock.now())
         return begin_checkout_page(
             session,
             system,
@@ -37,6 +43,17 @@ def start_member_checkout(
             return_url=return_url,
             pays_cycle=pays_cycle,
         )
+
+
+def _refuse_too_many(session: Session, member: Member, now: datetime) -> None:
+    """Every page is a row for years, and each of its windows a name at the gateway."""
+    today = select(func.count()).where(
+        Checkout.member_id == member.id,
+        Checkout.token_hash.is_not(None),
+        Checkout.created_at > now - timedelta(days=1),
+    )
+    if (session.scalar(today) or 0) >= MOST_PAGES:
+        raise Refusal(RefusalCode.CHECKOUT_TOO_OFTEN)
 
 
 def begin_checkout_page(

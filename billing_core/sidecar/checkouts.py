@@ -17,9 +17,11 @@ from billing_core.portal.window_parameters import window_parameters
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
+from billing_core.rules.return_url import require_return_url
 from billing_core.sidecar.access import MEMBER_ID, TheSystem, needs
 from billing_core.sidecar.contacts import GivenEmail, GivenPhone
 from billing_core.sidecar.errors import API_ERRORS, cannot_be, conflict, not_found
+from billing_core.sidecar.portal_links import GivenReturnUrl
 from billing_core.tokens import digest, new_token
 
 router = APIRouter(prefix="/v1", tags=["Members"], responses=API_ERRORS)
@@ -61,12 +63,10 @@ class CheckoutRequest(BaseModel):
         "card changes on the subscription's own terms, also where its plan is no longer sold.",
         examples=["basic"],
     )
-    return_url: str | None = Field(
+    return_url: GivenReturnUrl | None = Field(
         None,
-        max_length=500,
-        pattern=r"^https?://[!-~]+$",
         description="Where the member comes back to: from our page with a signed result, and from "
-        "a window of your own on a phone (m_redirect_url).",
+        "a window of your own on a phone (m_redirect_url). https, or http on localhost.",
         examples=["https://app.example/subscribed"],
     )
 
@@ -122,7 +122,7 @@ class CheckoutStarted(BaseModel):
     response_model_exclude_none=True,
     responses=not_found("unknown_plan")
     | conflict("member_id_alike, member_forgotten, already_cancelling, other_plan, charge_unclear")
-    | cannot_be("contact"),
+    | cannot_be("contact", "return_url"),
 )
 def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     """Gives the address of our page for the member; or what the PG's window needs, for a page of
@@ -132,6 +132,8 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
     read the member's billing state. For a member who subscribes already, the new card takes
     the old one's place.
     """
+    if wanted.return_url:
+        require_return_url(wanted.return_url)
     settings, now, token = system.settings, system.clock.now(), new_token()
     if not settings.imp_code:
         raise Refusal(RefusalCode.IMP_CODE_MISSING)
@@ -161,7 +163,7 @@ def start(wanted: CheckoutRequest, system: TheSystem) -> CheckoutStarted:
             email=email,
             phone=phone,
             amount=checkout.amount,
-            return_url=wanted.return_url,
+            return_url=wanted.return_url or None,
         )
     return CheckoutStarted(
         checkout=checkout.id,

@@ -20,7 +20,7 @@ from billing_core.sidecar.member_path import AppId, member_router
 
 router = member_router()
 
-_Url = Annotated[
+GivenReturnUrl = Annotated[
     str,
     WithJsonSchema(
         {
@@ -37,7 +37,7 @@ _Url = Annotated[
 class PortalLinkRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    return_url: _Url = Field(
+    return_url: GivenReturnUrl = Field(
         "",
         description="Where the member's page leads back to: an https address of your app (or "
         "http on localhost). Left out: the page has no way back.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from billing_core.demo import serve_company
 from billing_core.demo.refuse_real import refuse_real
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
@@ -40,3 +41,14 @@ def test_a_copied_example_with_empty_keys_is_nothing_real(
     monkeypatch.setenv("BILLING_GATEWAY_URL", "http://127.0.0.1:8600")
 
     refuse_real(Settings(), demo_url=DEMO_URL)
+
+
+def test_the_company_app_that_believes_everybody_runs_in_the_demo_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serve_company.uvicorn, "run", lambda *_app, **_more: pytest.fail("served"))
+
+    with pytest.raises(Refusal, match="demo_beside_real") as refused:
+        serve_company.main(0)
+
+    assert refused.value.facts["names"] == "BILLING_DEMO, BILLING_GATEWAY_URL"

@@ -23,6 +23,7 @@ from billing_core.models import (
     MemberContact,
     Subscription,
 )
+from billing_core.portal import checkout_back
 from billing_core.portal.signed_return import signed_return
 from billing_core.rules.act import Act
 from billing_core.rules.checkout import MOST_WINDOWS, RESULT_SHOWN_FOR, CheckoutResult
@@ -539,3 +540,17 @@ def test_in_english_too(shop: Shop) -> None:
     assert agreed.status_code == 200
     [consent] = shop.world.rows(Consent)
     assert consent.language == "en"
+
+
+def test_whoever_reloads_without_end_does_not_ask_the_gateway_each_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(checkout_back, "read_windows", lambda _system, some: asked.append(some))
+    page = shop.page()
+
+    looks = [shop.browser.get(page + "/back").status_code for _ in range(40)]
+
+    assert set(looks) == {200}
+    assert len(asked) == checkout_back.MOST_ASKED.amount
+    assert shop.browser.get(page + "/back?looks=" + "9" * 5000).status_code == 200

@@ -80,6 +80,8 @@ def test_while_it_is_developed_the_app_may_be_on_the_same_machine(door: httpx.Cl
         "javascript:alert(1)",
         "https://bank.example@evil.example/",
         "//evil.example",
+        "https://[",
+        "https://app.example\\@evil.example",
         "https://app.example/" + "x" * 500,
     ],
 )
@@ -88,6 +90,9 @@ def test_no_other_way_back_is_taken(door: httpx.Client, system: System, url: str
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "return_url")
     assert url not in answer.text
     assert links(system) == []
+    checkout = {"member_id": "user-1042", "plan_id": "basic", "return_url": url}
+    answer = door.post("/v1/checkouts", json=checkout)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "return_url")
 
 
 def test_a_member_nobody_knows_has_no_page(door: httpx.Client) -> None:
