@@ -20,6 +20,7 @@ from billing_core.models import (
     InboxEvent,
     InboxState,
     Member,
+    MemberNotice,
     OutboxMessage,
     PaymentRecord,
     RefundClaim,
@@ -105,6 +106,14 @@ EMPTIED: Sequence[Emptied] = (
         or_(Complaint.said != "", Complaint.answer != "", Complaint.result != ""),
         Complaint.closed_at,
         {"said": "", "answer": "", "result": ""},
+    ),
+    Emptied(
+        RetentionKind.DISPUTES,
+        MemberNotice,
+        MemberNotice.id,
+        or_(MemberNotice.told_how != "", MemberNotice.sent_to != ""),
+        MemberNotice.at,
+        {"told_how": "", "sent_to": "", "last_error": ""},
     ),
     Emptied(
         RetentionKind.DISPUTES,

@@ -4,6 +4,7 @@ idempotency-key-header): the key's check claims the request, a middleware keeps 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import structlog
 from fastapi import Request
@@ -20,6 +21,7 @@ from billing_core.idempotency import (
     keep_answer,
     release_request,
 )
+from billing_core.lifecycle.start_checkout import require_app_id
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 
@@ -67,10 +69,15 @@ def _claimed(system: System, key: OnceKey, asked: bytes, app_id: str | None) -> 
 
 
 def _member_of(request: Request, sent: object) -> str | None:
-    """The app's id of the member whom a request names."""
+    """The app's id of the member whom a request names; what can be none names nobody."""
     fields = sent if isinstance(sent, dict) else {}
     named = request.path_params.get("member_id") or fields.get("member_id")
-    return named if isinstance(named, str) else None
+    if not isinstance(named, str):
+        return None
+    with suppress(Refusal):
+        require_app_id(named)
+        return named
+    return None
 
 
 class AnswerOnce:

@@ -10,8 +10,9 @@ import pytest
 from billing_core.clock import HeldClock
 from billing_core.forgetting.dispose import dispose
 from billing_core.forgetting.due import DisposalList, disposal_list
-from billing_core.models import Complaint, RefundClaim
+from billing_core.models import Complaint, MemberNotice, RefundClaim
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
+from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.rules.refund_claim import ClaimKind, ClaimState
 from billing_core.rules.retention import RetentionKind
 from tests.forgetting.test_dispose import YEAR, approve, years_later
@@ -101,3 +102,30 @@ def test_nobody_is_due_while_a_complaint_of_theirs_is_open(office: Office) -> No
         session.query(Complaint).update({"member_id": number})
 
     assert {one.number for one in listed(office).members} == who - {number}
+
+
+def test_how_a_member_was_told_goes_as_well_and_that_they_were_stays(office: Office) -> None:
+    now = office.clock.now()
+    with office.database.writing() as session:
+        for event, years in (("old", 4), ("young", 1)):
+            at = now - years * YEAR
+            session.add(
+                MemberNotice(
+                    kind=NoticeKind.REFUND_DONE,
+                    event=event,
+                    member_id=3,
+                    at=at,
+                    queued_at=at,
+                    facts={},
+                    state=NoticeState.FAILED,
+                    told_at=at,
+                    told_how="010-1234-5678로 전화함",
+                    run_at=at,
+                )
+            )
+
+    dispose(office.system, str(approve(office)))
+
+    with office.database.reading() as session:
+        told = {one.event: one.told_how for one in session.query(MemberNotice)}
+    assert told == {"old": "", "young": "010-1234-5678로 전화함"}

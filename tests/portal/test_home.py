@@ -370,3 +370,12 @@ def test_the_page_asks_the_book_three_times(world: World, url: str) -> None:
         event.remove(engine, "before_cursor_execute", note)
 
     assert len([one for one in asked if one.startswith("SELECT")]) == 3
+
+
+def test_a_member_begins_only_so_many_pages_a_day(url: str, world: World) -> None:
+    world.join("u1")
+    world.work()
+    with browser_of(url, world, "u1") as browser:
+        begun = [browser.post("/portal/card", follow_redirects=False) for _ in range(21)]
+
+    assert [one.status_code for one in begun] == [303] * 20 + [409]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -390,3 +391,15 @@ def test_every_post_of_the_api_takes_a_key(system: System, open_door: OpenDoor) 
         told = {one["name"] for one in published[path]["post"]["parameters"]}
         assert KEY_HEADER in told
         assert "idempotency_running" in published[path]["post"]["responses"]["409"]["description"]
+
+
+@pytest.mark.parametrize("member", ["\x00", "\ud800", "a" * 5_000])
+def test_a_member_whom_no_book_could_hold_is_refused_as_ever(
+    door: httpx.Client, member: str
+) -> None:
+    body = json.dumps({"member_id": member, "plan_id": "basic"}).encode()
+    headers = {"Idempotency-Key": "once", "Content-Type": "application/json"}
+
+    answers = [door.post("/v1/checkouts", content=body, headers=headers) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [422, 422]

@@ -98,7 +98,7 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
                 retry_button(failure, place="members")
                 payment_link_button(failure)
             _actions(card)
-        show_payment_link()
+        show_payment_link(row.app_id)
 
 
 def _next_charge(card: MemberCard) -> str:

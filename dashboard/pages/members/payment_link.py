@@ -32,11 +32,11 @@ def payment_link_button(failure: FailureRow) -> None:
     )
 
 
-def show_payment_link() -> None:
-    """Once: the book has its digest alone, so nobody can look it up later."""
+def show_payment_link(app_id: str) -> None:
+    """Once, and beside no other member: the book has its digest alone, so nobody can look it up later."""
     made = st.session_state.pop(_MADE, None)
-    if made is not None:
-        address, until = made
+    if made is not None and made[0] == app_id:
+        _, address, until = made
         with st.container(border=True, key="members_payment_link_box"):
             st.markdown(plain(w.LINK_IS_HERE(until=until)))
             st.code(address, language=None, wrap_lines=True)
@@ -54,5 +54,5 @@ def _make(app_id: str) -> str:
             wall_now=wall_now,
         )
     until = moment(wall_now + LASTS[MemberLinkKind.PAYMENT])
-    st.session_state[_MADE] = (system.settings.portal_address + path, until)
+    st.session_state[_MADE] = (app_id, system.settings.portal_address + path, until)
     return w.LINK_MADE()
