@@ -46,7 +46,7 @@ def test_a_copied_example_with_empty_keys_is_nothing_real(
 def test_the_company_app_that_believes_everybody_runs_in_the_demo_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(serve_company.uvicorn, "run", lambda *_app, **_more: pytest.fail("served"))
+    monkeypatch.setattr("uvicorn.run", lambda *_app, **_more: pytest.fail("served"))
 
     with pytest.raises(Refusal, match="demo_beside_real") as refused:
         serve_company.main(0)
