@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.lock import live_charge
+from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, Subscription
 from billing_core.rules.charge import ChargeState
@@ -57,7 +58,7 @@ def offer_now(
     session: Session, page: Checkout, policy: BillingPolicy, now: datetime, *, lock: bool = False
 ) -> Offer:
     """What a window of this page would register the card for. Raises Refusal: "cycle_over",
-    "checkout_stopped", "checkout_subscribed", "checkout_under_way"."""
+    "being_looked_into", "checkout_stopped", "checkout_subscribed", "checkout_under_way"."""
     if page.pays_period is not None and page.subscription_id is not None:
         bound = session.get_one(Subscription, page.subscription_id)
         require_cycle_open(session, bound, page.pays_period, policy, now)
@@ -102,7 +103,7 @@ def require_cycle_open(
     now: datetime,
 ) -> None:
     """That the cycle failed, is still unpaid and may be paid by itself. Raises Refusal:
-    "cycle_over", "checkout_under_way"."""
+    "cycle_over", "being_looked_into", "checkout_under_way"."""
     if subscription.periods_paid > period:
         raise Refusal(RefusalCode.CYCLE_PAID)
     match subscription.status:
@@ -113,6 +114,8 @@ def require_cycle_open(
         case SubscriptionStatus.PAST_DUE:
             if now >= grace_ends(subscription.terms, period, policy):
                 raise Refusal(RefusalCode.CYCLE_ENDED)
+            if open_questions(session, subscription):  # until they are answered nothing is charged
+                raise Refusal(RefusalCode.BEING_LOOKED_INTO, member=subscription.member_id)
         case SubscriptionStatus.ACTIVE:  # the refusal turned out to be none
             raise Refusal(RefusalCode.CYCLE_PAID)
     _refuse_under_way(session, subscription)

@@ -35,7 +35,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.settings import Settings
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT
-from billing_core.wording.refusals import refusal_said
+from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
 
@@ -104,7 +104,7 @@ def _shown(visit: MemberVisit) -> Response:
 
 
 def closed(visit: MemberVisit, page: Checkout, refusal: Refusal) -> Response:
-    said = refusal_said(refusal, visit.place)
+    said = refusal_said_to_member(refusal, visit.place)
     return visit.page("checkout_closed.html", status=410, said=said, back_url=page.return_url)
 
 
@@ -118,7 +118,7 @@ def _wanted(visit: MemberVisit) -> Response:
         asked = _agreed(visit)
         visit.system.gateway.prepare(asked["merchant_uid"], asked["amount"])
     except Refusal as refusal:
-        return JSONResponse({"said": refusal_said(refusal, visit.place)}, 409)
+        return JSONResponse({"said": refusal_said_to_member(refusal, visit.place)}, 409)
     except GatewayError as error:
         log.warning("window not prepared", error=str(error))
         return JSONResponse({"said": CHECKOUT["GATEWAY_AWAY"][visit.place]}, 503)

@@ -23,7 +23,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, PAY
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
-from billing_core.wording.refusals import refusal_said
+from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 
 def pay_link_routes(system: System) -> list[BaseRoute]:
@@ -82,7 +82,7 @@ def _looked_at(visit: MemberVisit, session: Session) -> tuple[MemberLink, Subscr
 
 
 def _over(visit: MemberVisit, refusal: Refusal) -> Response:
-    said = refusal_said(refusal, visit.place)
+    said = refusal_said_to_member(refusal, visit.place)
     return visit.page("checkout_closed.html", status=410, said=said)
 
 
