@@ -253,6 +253,8 @@ def mark_booked(session: Session, merchant_uid: str, booking: Booking, now: date
     )
     if not subscription.status.billable:  # cancelled while the request was on its way
         enqueue(session, JobKind.REVOKE, subscription.id, now)
+    elif charge.customer_uid != subscription.customer_uid:  # the card was changed meanwhile
+        enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
 
 
 def _mark(
