@@ -16,6 +16,8 @@ from billing_core.jobs import enqueue
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.register_card import ask_about_late_card
+from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.lifecycle.send_charge import (
     Order,
     attempts,
@@ -54,6 +56,7 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
         if not _wanted_now(session, subscription, system.settings.policy, now):
+            _ask_if_over(session, subscription, system.settings.policy, now)
             enqueue(session, JobKind.BOOK_NEXT, subscription_id, now)
             return None
         live = live_charge(session, subscription_id)
@@ -75,10 +78,7 @@ def _wanted_now(
     and was not tried yet."""
     if subscription.status is not SubscriptionStatus.PAST_DUE:
         return False
-    meant_for = session.scalar(
-        select(Checkout.pays_period).where(Checkout.customer_uid == subscription.customer_uid)
-    )
-    if meant_for != subscription.periods_paid or not can_charge(session, subscription):
+    if _meant_for_it(session, subscription) is None or not can_charge(session, subscription):
         return False
     if open_questions(session, subscription):
         return False
@@ -91,3 +91,28 @@ def _wanted_now(
     return not tried_since_fresh(
         [one for one in tried if one.state is not ChargeState.REVOKED], subscription
     )
+
+
+def _meant_for_it(session: Session, subscription: Subscription) -> Checkout | None:
+    """The window of the present card, where it was opened to pay the period that is unpaid."""
+    return session.scalar(
+        select(Checkout).where(
+            Checkout.customer_uid == subscription.customer_uid,
+            Checkout.pays_period == subscription.periods_paid,
+        )
+    )
+
+
+def _ask_if_over(
+    session: Session, subscription: Subscription, policy: BillingPolicy, now: datetime
+) -> None:
+    """The card was registered within the grace and could not be charged in it: its member has
+    agreed to pay and waits to hear of it."""
+    meant = _meant_for_it(session, subscription)
+    if meant is None or subscription.anchor is None:
+        return
+    if open_cancellation(session, subscription) is not None:
+        return
+    over = now >= grace_ends(subscription.terms, subscription.periods_paid, policy)
+    if over and not tried_since_fresh(attempts(session, subscription), subscription):
+        ask_about_late_card(session, meant, now)

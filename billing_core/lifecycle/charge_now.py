@@ -29,12 +29,13 @@ from billing_core.system import System
 
 def charge_now(system: System, subscription_id: str) -> None:
     """Charges a pending subscription once per registered card (or per explicit wish to try
-    again); one that is past due with the card that was registered for its failed cycle.
+    again); one that is past due with the card that was registered for its failed cycle. Where the
+    end was quicker a person is asked.
     Idempotent: running the job twice does not charge twice."""
     with system.database.writing() as session:
         status = lock_subscription(session, subscription_id).status
         order = _intend_first(session, subscription_id, system.clock.now())
-    if status is SubscriptionStatus.PAST_DUE:
+    if status in (SubscriptionStatus.PAST_DUE, SubscriptionStatus.ENDED):
         charge_cycle(system, subscription_id)
     if order is not None:
         send(system, order)

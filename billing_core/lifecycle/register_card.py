@@ -57,8 +57,8 @@ def register_card(session: Session, checkout: Checkout, payment: Payment, *, now
     older = newest is not None and checkout.registered_at < newest
     if older and subscription is not None and _wants_card(subscription):
         _delete_if_replaced(session, subscription, now)  # it is charged with a newer card already
-    elif _is_too_late(session, checkout, subscription, now):
-        _ask_a_person(session, checkout, now)
+    elif _is_stopping(subscription) or _is_too_late(session, checkout, subscription, now):
+        ask_about_late_card(session, checkout, now)
     elif subscription is None:
         begin_subscription(session, checkout, checkout.registered_at, now)
     else:
@@ -89,6 +89,11 @@ def open_subscription(
 
 def _wants_card(subscription: Subscription) -> bool:
     return subscription.status is not SubscriptionStatus.CANCELLING
+
+
+def _is_stopping(subscription: Subscription | None) -> bool:
+    """Nothing is charged, though the member has just agreed to a charge: a person asks them."""
+    return subscription is not None and not _wants_card(subscription)
 
 
 def _delete_if_replaced(session: Session, subscription: Subscription, now: datetime) -> None:
@@ -140,7 +145,8 @@ def _last_stops(session: Session, member_id: int) -> tuple[datetime | None, date
     return asked, ended
 
 
-def _ask_a_person(session: Session, checkout: Checkout, now: datetime) -> None:
+def ask_about_late_card(session: Session, checkout: Checkout, now: datetime) -> None:
+    """Nothing is charged with it: a person asks the member."""
     open_finding(
         session,
         FindingKind.LATE_REGISTRATION,
