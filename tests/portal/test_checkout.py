@@ -460,6 +460,23 @@ def test_who_cancelled_meanwhile_changes_no_card(shop: Shop) -> None:
     assert "먼저 해지를 철회해 주세요" in said(shop.browser.get(page))
 
 
+def test_a_second_window_after_joining_and_cancelling_is_a_persons(shop: Shop) -> None:
+    world = shop.world
+    first, second = shop.page(), shop.page()
+    asked = shop.opens(second)
+    type_card(world, shop.opens(first))
+    world.work()
+    world.cancel("user-7")
+    world.wait(timedelta(minutes=10))
+
+    type_card(world, asked)
+    world.work()
+
+    assert "담당자가 확인한 뒤" in shop.comes_back(second)
+    assert [one.kind for one in world.findings()] == [FindingKind.LATE_REGISTRATION]
+    assert world.ledger("user-7") == [29_000]
+
+
 def test_a_failed_cycle_is_charged_at_once_by_any_page(shop: Shop) -> None:
     world = shop.world
     world.join("user-7")

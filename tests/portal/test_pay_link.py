@@ -9,11 +9,16 @@ import pytest
 
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.charge_now import charge_now
+from billing_core.lifecycle.open_finding import close_finding, open_finding
+from billing_core.lifecycle.round import make_round
 from billing_core.models import Charge, Checkout, MemberSession, Subscription
 from billing_core.portal.checkout_start import start_member_checkout
 from billing_core.portal.links import ENTER_PATH
 from billing_core.portal.payment_links import PAY_PATH, make_payment_link
 from billing_core.rules.charge import ChargeHow, ChargeState
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.member_link import LASTS, MemberLinkKind
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
@@ -293,3 +298,91 @@ def test_no_page_is_bound_to_another_members_cycle(shop: Shop) -> None:
         )
 
     assert refused.value.says is RefusalCode.CHECKOUT_OVER
+
+
+def asks_the_team(shop: Shop) -> None:
+    """Whether a refund at the console ends access: nothing is charged before somebody says it."""
+    subscription = shop.world.subscription("user-7")
+    with shop.system.database.writing() as session:
+        open_finding(
+            session,
+            FindingKind.UNASKED_REFUND,
+            "imp_1:1",
+            now=shop.system.clock.now(),
+            member_id=subscription.member_id,
+            amount=1_000,
+            subscription_id=subscription.id,
+        )
+
+
+def test_while_the_team_has_a_question_no_page_promises_a_charge(shop: Shop) -> None:
+    world = shop.world
+    page, any_page = begin(shop, link_for(shop)), shop.page(plan=None)
+    asks_the_team(shop)
+
+    for one in (page, any_page):
+        assert "담당자가 이 결제를 확인하고 있습니다" in said(shop.browser.get(one))
+    with pytest.raises(Refusal) as refused:
+        link_for(shop)
+    assert refused.value.says is RefusalCode.BEING_LOOKED_INTO
+
+    with shop.system.database.writing() as session:
+        close_finding(
+            session,
+            FindingKind.UNASKED_REFUND,
+            "imp_1:1",
+            now=shop.system.clock.now(),
+            answer=FindingAnswer.WITHDRAWN,
+        )
+    type_card(world, shop.opens(page))
+    world.work()
+    world.wait(timedelta(minutes=10))
+    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
+    assert world.ledger("user-7") == [29_000, 29_000]
+
+
+@pytest.mark.parametrize("ended_first", [False, True])
+def test_a_card_that_the_end_of_the_grace_overtook_is_a_persons(
+    shop: Shop, *, ended_first: bool
+) -> None:
+    """Registered and heard of in the last minute, and charged by no worker before it was over."""
+    world = shop.world
+    world.wait_until(datetime(2026, 3, 6, 14, 59, tzinfo=UTC))
+    page = begin(shop, link_for(shop))
+    type_card(world, shop.opens(page))
+    assert "결제하고 있습니다" in shop.comes_back(page)
+    world.move(datetime(2026, 3, 6, 15, 1, tzinfo=UTC))
+    if ended_first:
+        make_round(shop.system)
+    world.work()
+
+    assert "담당자가 확인한 뒤" in shop.comes_back(page)
+    assert world.ledger("user-7") == [29_000]
+    assert world.subscription("user-7").status is SubscriptionStatus.ENDED
+    world.cure(FindingKind.LATE_REGISTRATION, Cure.BEGIN_WITH_CARD)
+    assert world.ledger("user-7") == [29_000, 29_000]
+
+
+def test_a_rung_on_the_old_card_that_was_on_its_way_meanwhile_gives_way(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new card is registered while the next try of the old one is just being booked."""
+    world = shop.world
+    asked = shop.opens(begin(shop, link_for(shop)))
+    gateway = type(shop.system.gateway)
+    book, typed = gateway.book, [asked]
+
+    def books(*self: object, **order: object) -> object:
+        answer = book(*self, **order)  # type: ignore[arg-type]
+        while typed:
+            type_card(world, typed.pop())
+            world.work()
+        return answer
+
+    monkeypatch.setattr(gateway, "book", books)
+    world.wait_until(FAILED + DAY)
+    for _ in range(2):
+        world.wait(timedelta(minutes=10))
+
+    assert world.subscription("user-7").status is SubscriptionStatus.ACTIVE
+    assert world.ledger("user-7") == [29_000, 29_000]
