@@ -11,8 +11,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from billing_core.clock import HeldClock
 from billing_core.rules.member_link import MOST_WRONG_ANSWERS, MemberLinkKind
+from billing_core.sidecar import create_app
 from billing_core.system import System
+from tests.parts.quiet_system import quiet_system
+from tests.parts.server import Serve
 from tests.portal.test_entering import link_for
 
 WEIRD = [
@@ -119,6 +123,11 @@ def test_many_guesses_at_once_are_counted_one_by_one(
 
 
 def test_leaving_takes_the_cookie_away_where_the_address_is_https(
-    system: System, inside: httpx.Client
+    sqlite_url: str, held_clock: HeldClock, serve: Serve
 ) -> None:
-    assert "Max-Age=0" in inside.post("/portal/leave").headers["set-cookie"]
+    with quiet_system(sqlite_url, held_clock, portal_url="https://pay.example") as system:
+        left = httpx.post(serve(create_app(system)) + "/portal/leave")
+
+    gone = left.headers["set-cookie"]
+    assert gone.startswith('__Host-member=""')
+    assert all(part in gone for part in ("Max-Age=0", "Path=/", "Secure"))
