@@ -21,10 +21,8 @@ from billing_core.portal.printed import Printed
 from billing_core.portal.static_files import STYLE_PATH
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
-from billing_core.wording.doors import door_said
-from billing_core.wording.failures import failure_said
 from billing_core.wording.languages import ENGLISH, KOREAN
-from billing_core.wording.member_pages import FRAME
+from billing_core.wording.member_pages import FRAME, TROUBLES
 from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
@@ -135,6 +133,11 @@ class MemberVisit:
         said = refusal_said_to_member(refusal, self.place)
         return self.page("said.html", status=status, said=said)
 
+    def in_trouble(self, status: int) -> Response:
+        """Where no page can be shown: what to do, and nothing of how the house is built."""
+        title, said = (pair[self.place] for pair in TROUBLES[status])
+        return self.page("said.html", status=status, title=title, said=said)
+
     def go_to(self, path: str) -> RedirectResponse:
         return RedirectResponse(path, 303)
 
@@ -164,7 +167,7 @@ def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer])
             given |= await _typed(request)
         visit = MemberVisit(request, system, given)
         if request.method == "POST" and not _of_our_own(request):
-            return visit.page("said.html", status=403, said=door_said("bad_request"))
+            return visit.in_trouble(403)
         method = "GET" if request.method == "HEAD" else request.method
         return await run_in_threadpool(_answered, answers[method], visit)
 
@@ -199,9 +202,9 @@ def _answered(answer: MemberAnswer, visit: MemberVisit) -> Response:
     except Refusal as refusal:
         return visit.refused(refusal)
     except StorageUnavailable as trouble:
-        said = failure_said(trouble.failure, visit.place)
-        return visit.page("said.html", status=503, said=said)
+        log.error("storage unavailable", cause=str(trouble.cause))
+        return visit.in_trouble(503)
     except Exception as error:  # a member sees one sentence, whoever runs it the traceback
         incident = visit.system.new_id()
         log.error("unforeseen error", incident=incident, page=type(error).__name__, exc_info=error)
-        return visit.page("said.html", status=500, said=door_said("internal_error"))
+        return visit.in_trouble(500)

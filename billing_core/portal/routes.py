@@ -9,6 +9,7 @@ from billing_core.portal.checkout import checkout_routes
 from billing_core.portal.checkout_back import checkout_back_routes
 from billing_core.portal.enter import enter_routes
 from billing_core.portal.home import home_routes
+from billing_core.portal.lost import lost_routes
 from billing_core.portal.pay_link import pay_link_routes
 from billing_core.portal.refund import refund_routes
 from billing_core.portal.static_files import static_route
@@ -27,4 +28,5 @@ def portal_routes(system: System) -> list[BaseRoute]:
         *cancelling_routes(system),
         *refund_routes(system),
         *verifying_routes(system),
+        *lost_routes(system),
     ]

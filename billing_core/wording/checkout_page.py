@@ -41,7 +41,7 @@ CHECKOUT: Mapping[str, tuple[str, str]] = {
         "카드사 등록 창에만 전달하고 저장하지 않습니다.",
         "Passed on to the card window and not kept.",
     ),
-    "TICK_FIRST": ("동의하면 버튼이 켜집니다.", "Agree first; then the button works."),
+    "TICK_FIRST": ("위에 동의하면 버튼을 누를 수 있습니다.", "Agree first; then the button works."),
     "PREPARING": ("카드 등록을 준비하고 있습니다…", "Getting ready…"),
     "READY": ("준비되었습니다. 버튼을 눌러 주세요.", "Ready. Please press the button."),
     "OPENED": (

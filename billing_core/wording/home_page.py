@@ -122,7 +122,7 @@ TROUBLE: Pairs = {
 }
 DONE: Mapping[str, tuple[str, str]] = {
     "retry": (
-        "다시 결제를 요청했습니다. 몇 분 안에 결제됩니다.",
+        "다시 결제를 요청했습니다. 몇 분 안에 다시 시도합니다.",
         "We will try the payment again within minutes.",
     ),
     "cancelled": (

@@ -33,6 +33,38 @@ FRAME: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+# Where no page can be shown, by the answer's status: a heading, and what to do.
+TROUBLES: Mapping[int, tuple[tuple[str, str], tuple[str, str]]] = {
+    403: (
+        ("처리하지 않았습니다", "Nothing was done"),
+        (
+            "이 화면에서 보낸 내용이 아니라서 아무것도 바꾸지 않았습니다. 서비스에서 다시 열어 주세요.",
+            "This was not sent from our page, so nothing was changed. Please open it in the service again.",
+        ),
+    ),
+    404: (
+        ("없는 페이지입니다", "There is no such page"),
+        (
+            "주소가 잘렸거나 바뀌었을 수 있습니다. 받은 링크를 다시 누르거나 서비스에서 열어 주세요.",
+            "The address may be cut off or changed. Press the link you were given again, or open it in the service.",
+        ),
+    ),
+    500: (
+        ("화면을 열지 못했습니다", "The page could not be shown"),
+        (
+            "잠시 뒤 다시 열어 주세요. 계속되면 고객센터에 알려 주세요.",
+            "Please open it again in a while. If it goes on, tell customer service.",
+        ),
+    ),
+    503: (
+        ("지금은 열 수 없습니다", "Not now"),
+        (
+            "잠시 뒤 다시 열어 주세요. 방금 한 요청은 처리되지 않았을 수 있으니 다시 열어 확인해 주세요.",
+            "Please open it again in a while, and look whether what you just asked for was done.",
+        ),
+    ),
+}
+
 WON_FORM = ("{won:,}원", "₩{won:,}")
 WEEKDAYS = ("월화수목금토일", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 DAY_FORM = ("{day:%Y}년 {day.month}월 {day.day}일 ({weekday})", "{day:%Y-%m-%d} ({weekday})")
