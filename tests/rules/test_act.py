@@ -11,7 +11,7 @@ from billing_core.rules.charge import ChargeState
 CORE = Path(__file__).parents[2] / "billing_core"
 ROOMS = (
     *("lifecycle", "history", "reconcile", "closing", "inbox", "outbox", "sign_in"),
-    *("access_log", "forgetting", "seals", "portal"),
+    *("access_log", "forgetting", "seals", "portal", "notices"),
 )
 
 
