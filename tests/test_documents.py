@@ -57,6 +57,8 @@ def test_the_newest_version_of_the_changelog_is_the_version_of_the_project() -> 
 RECIPES = (
     "a metric",
     "a page",
+    "a member's page",
+    "a kind of notice to members",
     "a kind of finding",
     "a gateway call",
     "a migration",
