@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.desk.count_claims import count_overdue
 from billing_core.desk.invariants import lights
 from billing_core.desk.seal_light import newest_seal
 from billing_core.desk.waiting import Waiting, waiting
@@ -28,10 +29,12 @@ class CountAndWon:
 
 @dataclass(frozen=True)
 class Morning:
-    """Counts and won alone: no member is named. `red`: lights that are red. `yesterday` is a day of
-    Seoul, and what follows it happened then."""
+    """Counts and won alone: no member is named. `overdue_claims`: unanswered for longer than the law
+    allows. `red`: lights that are red. `yesterday` is a day of Seoul, and what follows it happened
+    then."""
 
     waiting: Waiting
+    overdue_claims: int
     findings_won: int
     refunds_owed: CountAndWon
     red: int
@@ -49,6 +52,7 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
     found = lights(session, now, lately=True, recovery=recovery)
     return Morning(
         waiting=waiting(session),
+        overdue_claims=count_overdue(session, now),
         findings_won=_open_findings(session).won,
         refunds_owed=_open_findings(session, *(one for one in FindingKind if one.refund_due)),
         red=sum(light.red for light in found),

@@ -38,7 +38,7 @@ from billing_core.wording.refund_claims import CLAIM_KINDS
 
 @dataclass(frozen=True)
 class ClaimDecision:
-    """`won` goes back, 0 only where everything has gone back already. `used`: whether the member
+    """`won` goes back, 0 only where something has gone back already. `used`: whether the member
     used the service, None where nobody was asked. `note` says why the sum is another than proposed,
     `answer` is for the member. `evidence` of a transfer, where the gateway cannot refund."""
 
@@ -127,7 +127,7 @@ def payment_of_claim(
     payment = claimable_payment(session, claim.imp_uid)
     if payment is None:
         raise Refusal(RefusalCode.UNKNOWN_PAYMENT, imp_uid=claim.imp_uid)
-    least = 1 if payment.left else 0
+    least = 1 if payment.left and not payment.facts.given_back else 0
     if not least <= won <= payment.left:
         raise Refusal(RefusalCode.AMOUNT, left=payment.left, imp_uid=claim.imp_uid, amount=won)
     return claim, payment

@@ -15,10 +15,18 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.change_access import end_access_as_decided
 from billing_core.lifecycle.lock import lock_subscription
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
-from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.models import Charge, Finding, Member, RefundClaim, RefundRequest, Subscription
+from billing_core.models import (
+    Charge,
+    Finding,
+    Member,
+    PaymentRecord,
+    RefundClaim,
+    RefundRequest,
+    Subscription,
+)
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, member_acting
 from billing_core.rules.cure import Cure
@@ -69,6 +77,7 @@ def finish_refund_claim(session: Session, claim_id: str, now: datetime) -> None:
         return
     match claim.access:
         case AccessDecision.ENDS_NOW:
+            _tell_paid_since(session, claim, subscription, now)
             end_access_as_decided(
                 session,
                 subscription.id,
@@ -86,6 +95,33 @@ def finish_refund_claim(session: Session, claim_id: str, now: datetime) -> None:
                 actor=member_acting(claim.member_id),
                 now=now,
             )
+
+
+def _tell_paid_since(
+    session: Session, claim: RefundClaim, subscription: Subscription, now: datetime
+) -> None:
+    """The next charge ran while the claim waited, and access ends in the time that it bought: its
+    money goes on the refund list."""
+    since = select(Charge, PaymentRecord).where(
+        PaymentRecord.imp_uid == Charge.imp_uid,
+        PaymentRecord.paid_at > claim.asked_at,
+        PaymentRecord.cancel_amount < PaymentRecord.amount,
+        Charge.imp_uid != claim.imp_uid,
+        Charge.subscription_id == subscription.id,
+        Charge.covers_until > now,
+    )
+    for charge, record in session.execute(since).all():
+        open_finding(
+            session,
+            FindingKind.CHARGE_AFTER_CANCELLATION,
+            record.imp_uid,
+            now=now,
+            member_id=claim.member_id,
+            amount=record.amount - record.cancel_amount,
+            subscription_id=subscription.id,
+            merchant_uid=charge.merchant_uid,
+            paid_at=record.paid_at,
+        )
 
 
 def open_subscription_of(session: Session, imp_uid: str) -> Subscription | None:

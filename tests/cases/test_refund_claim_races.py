@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.desk.morning import morning
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle import decide_refund_claim
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Finding, RefundClaim, RefundRequest
+from billing_core.notices.brief import brief_said
+from billing_core.rules.calendar import kst_date
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
@@ -27,6 +30,7 @@ from tests.parts.claims import (
     claim,
     claims,
     last_payment,
+    refuses,
     takes_back,
 )
 from tests.parts.people import APPROVER, SECOND_APPROVER
@@ -295,4 +299,52 @@ def test_a_claim_of_somebody_who_has_cancelled_ends_access_only_as_decided(world
     assert world.subscription("u1").paid_through == world.clock.now()
     world.wait(2 * DAY)
     assert world.approve("u1") == "approved"
+    at_rest(world)
+
+
+def test_the_morning_brief_counts_who_waits_for_an_answer_and_who_for_too_long(
+    world: World, asked: str
+) -> None:
+    def brief() -> str:
+        now = world.clock.now()
+        with world.system.database.reading() as session:
+            return brief_said(morning(session, now), kst_date(now), "https://desk")[1]
+
+    assert "답을 기다리는 환불 요청 1건 https://desk/refund_claims" in brief()
+    assert "3영업일이 지난 환불 요청" not in brief()
+
+    world.move(world.clock.now() + 6 * DAY)
+
+    assert "3영업일이 지난 환불 요청 1건 https://desk/refund_claims" in brief()
+    refuses(world, asked)
+    assert "환불 요청" not in brief()
+
+
+def test_what_was_agreed_and_given_back_at_the_console_answers_the_claim(
+    world: World, asked: str
+) -> None:
+    refund_at_console(world, 19_646)
+
+    assert approves(world, asked, 0, ENDS_NOW, note="") is ClaimState.DONE
+
+    assert world.ledger("u1") == [29_000, -19_646]
+    assert world.subscription("u1").paid_through == world.clock.now()
+    at_rest(world)
+
+
+def test_what_was_charged_while_the_claim_waited_is_on_the_refund_list(
+    world: World, asked: str
+) -> None:
+    """Nobody answers for weeks, the next month is charged, and then access ends at once."""
+    world.wait(25 * DAY)
+    assert world.ledger("u1") == [29_000, 29_000]
+
+    approves(world, asked, 19_646, ENDS_NOW, note="")
+
+    at_rest(world, FindingKind.CHARGE_AFTER_CANCELLATION)
+    [owed] = world.findings()
+    assert (owed.amount, owed.subject) == (29_000, last_payment(world, "u1"))
+    world.cure(FindingKind.CHARGE_AFTER_CANCELLATION, Cure.REFUND)
+    assert sorted(world.ledger("u1")) == [-29_000, -19_646, 29_000, 29_000]
+    world.wait(DAY)
     at_rest(world)

@@ -75,11 +75,12 @@ def _decision_fields(row: ClaimRow) -> tuple[str, ...]:
     proposed = proposal.won if proposal else 0
     if proposal is not None and (chosen or not row.usage_matters):
         st.caption(f"{w.PROPOSED(won=won(proposed))} · {arithmetic(proposal)}")
+    gone = row.left < row.amount  # something went back already: perhaps all that is asked for
     st.number_input(
         w.WON(),
-        min_value=min(1, row.left),
+        min_value=0 if gone else min(1, row.left),
         max_value=row.left,
-        value=min(proposed or row.left, row.left),
+        value=min(proposed if gone else proposed or row.left, row.left),
         step=1,
         key=amount,
     )
