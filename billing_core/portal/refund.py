@@ -16,8 +16,10 @@ from billing_core.lifecycle.claimed_payment import (
     claimable_payments,
     claims_of,
 )
+from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Member, PaymentRecord, RefundClaim
 from billing_core.portal.enter import HOME_PATH, member_of_visit
+from billing_core.portal.home import CANCEL_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.rules.actor import member_acting
 from billing_core.rules.refund_claim import ClaimKind, ClaimState, answer_due
@@ -136,6 +138,7 @@ def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
             select(PaymentRecord.imp_uid, PaymentRecord.paid_at).where(of_claims)
         )
         paid = {row.imp_uid: row.paid_at for row in when}
+        going_on = open_subscription(session, number, lock=False)
         shown = [_shown(one, paid.get(one.imp_uid), visit) for one in claims[:_MOST_SHOWN]]
     done = _DONE.get(visit.given.get("done", "")) if not wrong else None
     return visit.page(
@@ -145,6 +148,7 @@ def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
         path=REFUND_PATH,
         withdraw_path=WITHDRAW_PATH,
         home=HOME_PATH,
+        cancel_path=CANCEL_PATH if going_on and going_on.status.wants_charges else "",
         rule=rule,
         offered=offered,
         claims=shown,

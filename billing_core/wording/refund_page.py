@@ -73,6 +73,11 @@ REFUND_PAGE: Mapping[str, tuple[str, str]] = {
         "{day}까지 답을 드립니다.",
         "You get an answer by {day}.",
     ),
+    "NOT_STOPPED": (
+        "이 요청만으로는 다음 결제가 멈추지 않습니다. 멈추려면 정기결제도 해지해 주세요.",
+        "This alone does not stop the next charge. To stop it, please cancel the subscription, too.",
+    ),
+    "STOP": ("정기결제 해지", "Cancel the subscription"),
     "ON_ITS_WAY": (
         "환불을 보내고 결과를 확인하고 있습니다.",
         "The refund is on its way, and its outcome is being read.",

@@ -91,6 +91,21 @@ def test_a_member_asks_and_reads_what_became_of_it(world: World, browse: Browse)
     assert "환불해 드립니다" in done
 
 
+def test_whoever_waits_is_told_that_the_next_charge_comes_all_the_same(
+    world: World, browse: Browse
+) -> None:
+    browser = browse("u1")
+    assert "멈추지 않습니다" not in words(browser.get(REFUND_PATH))
+    claims(world)
+
+    waiting = browser.get(REFUND_PATH)
+
+    assert "이 요청만으로는 다음 결제가 멈추지 않습니다" in words(waiting)
+    assert 'href="/portal/cancel"' in waiting.text
+    world.cancel("u1")
+    assert "멈추지 않습니다" not in words(browser.get(REFUND_PATH))
+
+
 def test_sent_twice_it_is_one_claim(world: World, browse: Browse) -> None:
     browser, form = browse("u1"), {"payment": last_payment(world, "u1"), "kind": "withdrawal"}
 
