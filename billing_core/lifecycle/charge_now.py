@@ -71,11 +71,11 @@ def _take_on_terms_of_window(
     session: Session, subscription: Subscription, tried: Sequence[Charge]
 ) -> None:
     """The window of the present card may have shown another plan while a charge was unclear,
-    when no plan could be taken on. What it showed is what is charged now."""
+    when no plan could be taken on. What it showed is what is charged to this card first."""
     checkout = session.scalar(
         select(Checkout).where(Checkout.customer_uid == subscription.customer_uid)
     )
     if checkout is None or checkout.registered_at is None or not tried:
         return
-    if checkout.subscription_id is None and checkout.registered_at >= tried[-1].requested_at:
+    if all(one.customer_uid != checkout.customer_uid for one in tried):
         take_on_terms(subscription, checkout)

@@ -31,7 +31,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.registration import CARD_COUNTS_FOR, WINDOW_OPENS_FOR
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
-from billing_core.sandbox.faults import FaultKind
+from billing_core.sandbox.faults import Fault, FaultKind
 from tests.parts.world import DAY, World
 from tests.parts.worlds import APP_SECRET, in_process
 from tests.portal.shop import RETURN_URL, Shop, consent_of, open_shop, said, type_card
@@ -458,6 +458,30 @@ def test_who_cancelled_meanwhile_changes_no_card(shop: Shop) -> None:
     shop.world.cancel("user-7")
 
     assert "먼저 해지를 철회해 주세요" in said(shop.browser.get(page))
+
+
+def test_a_card_is_charged_what_its_own_window_showed(shop: Shop) -> None:
+    """Two plans in two tabs: the second card is registered a second before the charge of the first
+    is sent, and heard of while that one is unclear."""
+    world = shop.world
+    world.work()
+    dear, cheap = shop.opens(shop.page(plan="plus")), shop.page(plan="basic")
+    asked = shop.opens(cheap)
+    type_card(world, dear)
+    world.move(START + timedelta(seconds=1))
+    bell, world.sandbox.sender = world.sandbox.sender, lambda _notice: None
+    type_card(world, asked)
+    world.sandbox.sender = bell
+    world.move(START + timedelta(seconds=2))
+    world.sandbox.arm(Fault(FaultKind.TIMEOUT_BEFORE, operation="again"))
+    world.work()
+    assert "결제하고 있습니다" in shop.comes_back(cheap)
+
+    for _ in range(5):
+        world.wait(timedelta(minutes=7))
+
+    assert world.ledger("user-7") == [29_000]
+    assert world.subscription("user-7").plan_id == "basic"
 
 
 def test_a_second_window_after_joining_and_cancelling_is_a_persons(shop: Shop) -> None:
