@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import hold
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.delete_key import replaced_keys
 from billing_core.lifecycle.lock import live_charge
@@ -29,9 +30,11 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 
 def register_card(session: Session, checkout: Checkout, payment: Payment, *, now: datetime) -> None:
-    """Idempotent: a checkout registers its card once."""
+    """Idempotent: a checkout registers its card once. Of two windows at the same time one waits for
+    the other: a member has one subscription."""
     if checkout.registered_at is not None:
         return
+    hold(session, f"cards:{checkout.member_id}")
     checkout.registered_at = payment.paid_at or payment.started_at or now
     newest = newest_registration(session, checkout.member_id)
     session.add(
