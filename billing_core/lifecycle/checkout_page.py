@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import Checkout, Subscription
+from billing_core.models import Checkout, PaymentRecord, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import (
     RESULT_SHOWN_FOR,
@@ -25,6 +25,7 @@ from billing_core.rules.checkout import (
     first_offer,
     period_offer,
 )
+from billing_core.rules.classification import PaymentClass
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, grace_ends
@@ -46,6 +47,16 @@ def windows_of(session: Session, page: Checkout) -> Sequence[Checkout]:
     return sorted(session.scalars(opened), key=lambda one: (one.page_id or "", one.created_at))[
         ::-1
     ]
+
+
+def unclear_whether_paid(session: Session, windows: Sequence[Checkout]) -> bool:
+    """What a window brought may be real money, and a person has not said so yet: whoever tries
+    again might pay twice."""
+    brought = select(PaymentRecord.imp_uid).where(
+        PaymentRecord.merchant_uid.in_([one.merchant_uid for one in windows]),
+        PaymentRecord.payment_class == PaymentClass.QUARANTINED,
+    )
+    return session.scalar(brought.limit(1)) is not None
 
 
 def require_open(page: Checkout, now: datetime) -> None:

@@ -15,7 +15,12 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.lifecycle.app_ids import require_not_forgotten
-from billing_core.lifecycle.checkout_page import offer_now, require_open
+from billing_core.lifecycle.checkout_page import (
+    offer_now,
+    require_open,
+    unclear_whether_paid,
+    windows_of,
+)
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, Consent, ConsentText, Member
@@ -50,9 +55,12 @@ def require_registrable(
     session: Session, page: Checkout, policy: BillingPolicy, now: datetime
 ) -> Offer:
     """What a window would be opened for now, the subscription held until the transaction ends.
-    Raises Refusal: "checkout_over", "checkout_too_often", and what `offer_now` raises."""
+    Raises Refusal: "checkout_over", "checkout_under_way", "checkout_too_often", and what `offer_now`
+    raises."""
     require_open(page, now)
     require_not_forgotten(session.get_one(Member, page.member_id))
+    if unclear_whether_paid(session, windows_of(session, page)):
+        raise Refusal(RefusalCode.CHECKOUT_UNDER_WAY)
     opened = select(func.count()).select_from(Checkout).where(Checkout.page_id == page.id)
     if (session.scalar(opened) or 0) >= MOST_WINDOWS:
         raise Refusal(RefusalCode.CHECKOUT_TOO_OFTEN)

@@ -71,8 +71,7 @@ def _shown(visit: MemberVisit) -> Response:
     with system.database.reading() as session:
         page = page_of_token(session, visit.token, now)
         windows = windows_of(session, page)
-        registered = any(one.registered_at for one in windows)
-        if registered and not checkout_end(session, windows).result.may_try_again:
+        if not checkout_end(session, windows).result.may_try_again:
             return visit.go_to(visit.request.url.path + BACK)
         try:
             require_open(page, now)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle.checkout_page import unclear_whether_paid
 from billing_core.models import Card, Charge, Checkout, Finding, PaymentRecord, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import CheckoutResult
@@ -71,6 +72,8 @@ def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
 
 def _without_card(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
     """The newest window decides: an older one may have been refused."""
+    if unclear_whether_paid(session, windows):
+        return CheckoutEnd(CheckoutResult.WAITING)
     opened = [one for one in windows if one.page_id is not None] or list(windows)
     if opened:
         refused = session.scalar(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from standardwebhooks import Webhook
 
 from billing_core.lifecycle.checkout_page import page_of_token
+from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     AuditRow,
     Charge,
@@ -27,8 +29,11 @@ from billing_core.portal import checkout_back
 from billing_core.portal.signed_return import signed_return
 from billing_core.rules.act import Act
 from billing_core.rules.checkout import MOST_WINDOWS, RESULT_SHOWN_FOR, CheckoutResult
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.payment import Payment
 from billing_core.rules.registration import CARD_COUNTS_FOR, WINDOW_OPENS_FOR
+from billing_core.rules.source import Source
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
@@ -352,6 +357,28 @@ def test_two_pages_pay_once(shop: Shop) -> None:
     assert f'href="{RETURN_URL}"' in refused.text
 
 
+def test_two_windows_settled_at_the_same_time_wait_for_each_other(shop: Shop) -> None:
+    world = shop.world
+    bells_lost(world)
+    for member in map(str, range(8)):
+        windows = [shop.opens(shop.page(member)) for _ in range(2)]
+        for asked in windows:
+            type_card(world, asked)
+        orders = [str(asked["merchant_uid"]) for asked in windows]
+        read = [shop.system.gateway.find_all_payments(order)[0] for order in orders]
+
+        def settle(payment: Payment) -> None:
+            with shop.system.database.writing() as session:
+                settle_payment(session, payment, source=Source.READ, now=START)
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(settle, read))
+    world.work()
+
+    assert len(world.rows(Subscription)) == 8
+    assert [world.ledger(str(member)) for member in range(8)] == [[29_000]] * 8
+
+
 def test_a_card_that_comes_a_day_late_is_a_persons(shop: Shop) -> None:
     page = shop.page()
     asked = shop.opens(page)
@@ -458,6 +485,24 @@ def test_who_cancelled_meanwhile_changes_no_card(shop: Shop) -> None:
     shop.world.cancel("user-7")
 
     assert "먼저 해지를 철회해 주세요" in said(shop.browser.get(page))
+
+
+def test_a_window_that_may_have_taken_money_is_not_opened_again(shop: Shop) -> None:
+    """A registration with an approval number: a person looks whether it was a payment."""
+    page = shop.page()
+    asked, agreed = shop.opens(page), consent_of(shop.browser.get(page).text)
+    shop.world.onetime(asked["merchant_uid"], asked["customer_uid"], 29_000)
+    shop.world.work()
+
+    assert [one.kind for one in shop.world.findings()] == [FindingKind.QUARANTINED_PAYMENT]
+    assert "다시 시도하지 마세요" in shop.comes_back(page)
+    assert "다시 시도하지 마세요" in said(shop.browser.get(page))
+    assert shop.browser.post(page + "/window", data={"agreed": agreed}).status_code == 409
+    shop.world.cure(FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT)
+
+    type_card(shop.world, shop.opens(page))
+    shop.world.work()
+    assert shop.world.ledger("user-7") == [29_000]
 
 
 def test_a_card_is_charged_what_its_own_window_showed(shop: Shop) -> None:
