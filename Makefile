@@ -41,7 +41,8 @@ audit: $(TESTS) ## known vulnerabilities of what is pinned (needs the internet) 
 	@.ci/audit
 
 shots: $(TESTS) ## pictures of every page of the running demo, into docs/screens · 화면 캡처
-	@exec $(PYTHON) -m tests.shots
+	@$(PYTHON) -m tests.shots
+	@$(PYTHON) -m tests.shots_of_members
 
 clean: ## the environment and caches, never the books in data/ · 실행 환경 삭제 (data/는 그대로)
 	rm -rf $(VENV) .venv-audit .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -172,6 +172,8 @@ def trouble_said(visit: MemberVisit, home: MemberHome) -> TroubleSaid | None:
             then.append(words["NEXT_TRY"].format(day=printed.day(trouble.next_try_at)))
     if trouble.until is not None:
         then.append(words["ENDS"].format(day=printed.until(trouble.until)))
+        if subscription.status is SubscriptionStatus.PAST_DUE:
+            then.append(words["STILL_USABLE"])
     if may_pay(home) and subscription.status is SubscriptionStatus.PAST_DUE:
         then.append(words["SAME_DAY"])
     return TroubleSaid(" ".join(why), tuple(filter(None, then)))

@@ -115,6 +115,10 @@ TROUBLE: Pairs = {
         "{day}까지 결제되지 않으면 정기결제가 끝납니다.",
         "If it is not paid by {day}, the subscription ends.",
     ),
+    "STILL_USABLE": (
+        "그때까지는 그대로 이용할 수 있습니다.",
+        "Until then you can go on using the service.",
+    ),
     "SAME_DAY": (
         "지금 결제하셔도 결제일은 바뀌지 않습니다.",
         "Paying now does not move your payment day.",
