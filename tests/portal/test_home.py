@@ -290,6 +290,15 @@ def test_without_a_session_there_is_one_sentence(world: World, url: str, path: s
     assert "안전을 위해 연결이 끝났습니다" in text_of(refused)
 
 
+def test_in_the_grace_it_says_until_when_the_service_goes_on(world: World, url: str) -> None:
+    still = "그때까지는 그대로 이용할 수 있습니다."
+    fails(world)
+    with browser_of(url, world, "u1") as browser:
+        page = text_of(browser.get(HOME_PATH))
+
+    assert f"까지 결제되지 않으면 정기결제가 끝납니다. {still}" in page
+
+
 def test_a_session_that_ended_does_nothing(world: World, url: str) -> None:
     fails(world)
     with browser_of(url, world, "u1") as browser:
