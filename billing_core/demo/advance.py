@@ -7,13 +7,13 @@ claimed, so it is done once whoever does it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.demo_clock import DemoClock
@@ -27,7 +27,7 @@ from billing_core.models import (
     LedgerEntry,
     Subscription,
 )
-from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.calendar import KST, kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
@@ -69,7 +69,10 @@ def advance_demo(system: System, days: int, on_progress: Progress | None = None)
             worker.tick()
             stops = list(_stops(clock.now(), days, system.settings.charge_hour))
             with _rounds_at_the_end(system, stops[-1]):
+                morning = _last_morning(stops, system.settings.charge_hour)
                 for instant in stops:
+                    if instant == morning:  # the team's brief, of that day alone
+                        _put(system, Job.kind == JobKind.BRIEF, instant)
                     clock.move_to(instant)
                     _catch_up(sandbox, instant)
                     _work_until_quiet(system, worker)
@@ -92,15 +95,21 @@ def _rounds_at_the_end(system: System, end: datetime) -> Iterator[None]:
     over; and who is about to end is told on the day."""
     rounds = Job.kind.in_([kind for kind in COME_BACK if kind not in _AT_EVERY_STOP])
 
-    def put(instant: datetime) -> None:
-        with system.database.writing() as session:
-            session.execute(update(Job).where(rounds).values(run_at=instant))
-
-    put(end)
+    _put(system, rounds, end)
     try:
         yield
     finally:
-        put(system.clock.now())
+        _put(system, rounds, system.clock.now())
+
+
+def _put(system: System, jobs: ColumnElement[bool], instant: datetime) -> None:
+    with system.database.writing() as session:
+        session.execute(update(Job).where(jobs).values(run_at=instant))
+
+
+def _last_morning(stops: Sequence[datetime], charge_hour: int) -> datetime | None:
+    charging = (one for one in reversed(stops) if one.astimezone(KST).hour == charge_hour)
+    return next(charging, None)
 
 
 def _stops(now: datetime, days: int, charge_hour: int) -> Iterator[datetime]:

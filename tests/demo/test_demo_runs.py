@@ -20,7 +20,9 @@ from sqlalchemy import func, select
 from billing_core.bootstrap import assemble
 from billing_core.demo.advance import advance_demo
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
-from billing_core.models import Member
+from billing_core.models import Member, TeamNotice
+from billing_core.rules.calendar import kst_date
+from billing_core.rules.notice import TeamNoticeKind
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 
@@ -183,6 +185,10 @@ def _let_a_day_pass(folder: Folder, doors: Doors) -> None:
         assert len(reached) == 3, "midnight, the hour of charging, and the end"
         gateway = httpx.get(doors.sandbox_url + "/sandbox/clock").json()["now"]
         assert gateway == pytest.approx(passed.until.timestamp(), abs=30)
+        with system.database.reading() as session:
+            brief = select(TeamNotice).where(TeamNotice.kind == TeamNoticeKind.BRIEF)
+            mornings = {kst_date(one.made_at) for one in session.scalars(brief)}
+        assert kst_date(reached[1]) in mornings, "the team has its brief in the demo's mailbox"
     finally:
         system.close()
 
