@@ -59,6 +59,7 @@ def require_registrable(
     raises."""
     require_open(page, now)
     require_not_forgotten(session.get_one(Member, page.member_id))
+    hold(session, f"checkout-page:{page.id}")  # or windows of one instant do not count each other
     if unclear_whether_paid(session, windows_of(session, page)):
         raise Refusal(RefusalCode.CHECKOUT_UNDER_WAY)
     opened = select(func.count()).select_from(Checkout).where(Checkout.page_id == page.id)

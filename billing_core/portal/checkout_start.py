@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import hold
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.checkout_page import require_cycle_open
 from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.models import Checkout, Member, Subscription
+from billing_core.rules.member_key import member_key
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.tokens import digest, new_token
@@ -34,6 +36,7 @@ def start_member_checkout(
     "checkout_too_often".
     """
     with system.database.writing() as session:
+        hold(session, f"member:{member_key(member_app_id)}")  # as `start_checkout` does
         _refuse_too_many(session, the_member(session, member_app_id), system.clock.now())
         return begin_checkout_page(
             session,

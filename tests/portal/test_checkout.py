@@ -628,6 +628,17 @@ def test_in_english_too(shop: Shop) -> None:
     assert consent.language == "en"
 
 
+def test_too_many_windows_at_once_are_too_many_as_well(shop: Shop) -> None:
+    page = shop.page()
+    agreed = {"agreed": consent_of(shop.browser.get(page).text)}
+
+    with ThreadPoolExecutor(10) as tabs:
+        ticks = [tabs.submit(shop.browser.post, page + "/window", data=agreed) for _ in range(40)]
+    opened = [one.result().status_code for one in ticks]
+
+    assert opened.count(200) == len(shop.world.rows(Consent)) <= MOST_WINDOWS
+
+
 def test_whoever_reloads_without_end_does_not_ask_the_gateway_each_time(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
