@@ -141,6 +141,7 @@ def refuse_weak_settings(settings: Settings) -> None:
         ("BILLING_PORTAL_URL", settings.portal_url),
         ("BILLING_APP_URL", settings.app_url),
         ("BILLING_NOTICE_URL", settings.notice_url),
+        ("BILLING_SCRIPT_URL", settings.script_url),
         ("BILLING_OIDC_ISSUER", settings.oidc_issuer),
         ("BILLING_NOTICE_SENDER_URL", settings.notice_sender_url),
         ("BILLING_SLACK_WEBHOOK_URL", settings.slack_webhook_url.get_secret_value()),

@@ -45,6 +45,7 @@ def test_a_secret_of_the_app_that_is_none_is_refused(secret: str, name: str) -> 
             ("http://app.company.kr/hooks", "ftp://app.company.kr", "app", "http://[::1"),
         ),
         ("gateway_url", "http://api.iamport.kr"),
+        ("script_url", "http://cdn.iamport.kr/v1/iamport.js"),
         ("slack_webhook_url", "http://hooks.slack.com/services/T0/B0/x"),
     ],
 )
