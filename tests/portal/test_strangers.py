@@ -76,6 +76,7 @@ def test_a_made_up_place_in_the_list_begins_at_the_newest(inside: httpx.Client, 
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # one writer at a time
 @pytest.mark.parametrize(
     "path",
     [
@@ -94,8 +95,6 @@ def test_a_made_up_place_in_the_list_begins_at_the_newest(inside: httpx.Client, 
 def test_a_stranger_waits_for_no_writer_and_holds_up_none(
     system: System, browser_of_member: httpx.Client, path: str
 ) -> None:
-    if not system.database.is_sqlite:
-        pytest.skip("a writer of PostgreSQL holds up nobody")
     book = Path(str(system.database.url.database))
     with closing(sqlite3.connect(book, isolation_level=None)) as importing:
         importing.execute("BEGIN IMMEDIATE")
