@@ -24,7 +24,7 @@ IMPOSSIBLE_CHECKOUTS: list[tuple[Any, int, str]] = [
     ({**CHECKOUT, "member_id": "a\u0000b"}, 422, "member_id"),
     ({**CHECKOUT, "member_id": "줄\n바꿈"}, 422, "member_id"),
     ({**CHECKOUT, "member_name": "a\u0000b"}, 422, "invalid_request"),
-    ({**CHECKOUT, "return_url": "javascript:alert(1)"}, 422, "invalid_request"),
+    ({**CHECKOUT, "return_url": "javascript:alert(1)"}, 422, "return_url"),
     ({**CHECKOUT, "amount": 1}, 422, "invalid_request"),
     ({}, 422, "invalid_request"),
     ([], 422, "invalid_request"),
