@@ -48,8 +48,3 @@ def member_session(session: Session, token: str, now: datetime) -> MemberSession
 
 def end_member_session(session: Session, token: str) -> None:
     session.execute(delete(MemberSession).where(MemberSession.token_hash == digest(token)))
-
-
-def end_sessions_of_member(session: Session, member_id: int) -> None:
-    """Of whoever is forgotten."""
-    session.execute(delete(MemberSession).where(MemberSession.member_id == member_id))

@@ -12,7 +12,7 @@ MOST_DIGITS = 15  # of any country's number (E.164)
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # As browsers check a field of type email, with a dot in the name of the host.
 EMAIL = rf"^[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+$"
-PHONE = r"^\+?[0-9](?:-?[0-9]){6,14}$"
+PHONE = rf"^\+?[0-9](?:-?[0-9]){{{SHORTEST_PHONE - 1},{MOST_DIGITS - 1}}}$"
 
 
 def require_email(text: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeReason, NoticeState
-from billing_core.wording.languages import KOREAN
 
 Both = tuple[str, str]
 KINDS: Mapping[NoticeKind, Both] = {
@@ -79,7 +78,3 @@ WHAT_TO_DO: Mapping[DeclineReason, str] = {
 }
 GRANTED = "요청하신 대로 {amount}을 환불하겠습니다."
 DENIED = "요청하신 환불을 해 드리지 못하게 되었습니다. 자세한 이유는 서비스의 결제 정보에서 보시거나 문의처로 확인해 주세요."
-
-
-def reason_said(reason: NoticeReason | None, language: int = KOREAN) -> str:
-    return "" if reason is None else REASONS[reason][language]

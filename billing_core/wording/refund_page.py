@@ -68,7 +68,6 @@ REFUND_PAGE: Mapping[str, tuple[str, str]] = {
     "ACCESS_AT_END": ("이용 만료일까지", "until the end of what you paid"),
     "ACCESS_STAYS": ("계속 이용", "stays"),
     "ANSWER": ("답변", "Answer"),
-    "ARITHMETIC": ("계산", "How"),
     "ANSWER_BY": (
         "{day}까지 답을 드립니다.",
         "You get an answer by {day}.",
