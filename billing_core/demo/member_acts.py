@@ -85,6 +85,7 @@ def ask_refund(stage: Stage, *, app_id: str, kind: ClaimKind, reason: str) -> No
                 member,
                 payments[0].imp_uid,
                 claim_id=stage.system.new_id(),
+                cancellation_id=stage.system.new_id(),
                 kind=kind,
                 reason=reason,
                 actor=member_acting(member.id),

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.claimed_payment import claimable_payment
+from billing_core.lifecycle.follow_refund_claim import open_subscription_of
 from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Member, RefundClaim
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
@@ -28,6 +30,7 @@ def claim_refund(
     imp_uid: str,
     *,
     claim_id: str,
+    cancellation_id: str,
     kind: ClaimKind,
     reason: str,
     actor: Actor,
@@ -35,7 +38,8 @@ def claim_refund(
     used: bool | None = None,
 ) -> RefundClaim:
     """Write down that the member wants money of this payment of theirs back. Asked again while it
-    waits, it is the same claim.
+    waits, it is the same claim. Whoever ends the contract with it asks for the cancellation too:
+    nothing more is taken while the claim waits, and the member can take that back alone.
 
     Raises Refusal: "not_allowed", "member_forgotten", "unknown_payment", "nothing_left",
     "too_many_requests".
@@ -79,6 +83,16 @@ def claim_refund(
         imp_uid=imp_uid,
         reason=claim.reason,
     )
+    subscription = open_subscription_of(session, imp_uid) if kind.ends_contract else None
+    if subscription is not None and subscription.status.wants_charges:
+        request_cancellation(
+            session,
+            cancellation_id=cancellation_id,
+            member=member,
+            reason=claim.reason,
+            actor=actor,
+            now=now,
+        )
     return claim
 
 
@@ -93,7 +107,8 @@ def _refuse_too_many(session: Session, member: Member, now: datetime) -> None:
 def withdraw_refund_claim(
     session: Session, member: Member, claim_id: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Take a claim of the member's back, while nobody has decided it.
+    """Take a claim of the member's back, while nobody has decided it. A cancellation that came with
+    it stands: that is another wish, with a button of its own.
 
     Raises Refusal: "not_allowed", "not_signed_in", "unknown_claim", "claim_decided".
     """

@@ -25,6 +25,7 @@ from billing_core.rules.actor import member_acting
 from billing_core.rules.refund_claim import ClaimKind, ClaimState, answer_due
 from billing_core.rules.refund_proposal import ProposalBasis, RefundProposal, RefundRule
 from billing_core.rules.refusal import Refusal
+from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 from billing_core.wording.refund_claims import CLAIM_STATES, arithmetic_said
 from billing_core.wording.refund_page import REFUND_PAGE
@@ -91,6 +92,7 @@ def _ask(visit: MemberVisit) -> Response:
                 session.get_one(Member, number),
                 imp_uid,
                 claim_id=visit.system.new_id(),
+                cancellation_id=visit.system.new_id(),
                 kind=_kind(visit),
                 reason=reason,
                 actor=member_acting(number),
@@ -149,6 +151,7 @@ def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
         withdraw_path=WITHDRAW_PATH,
         home=HOME_PATH,
         cancel_path=CANCEL_PATH if going_on and going_on.status.wants_charges else "",
+        stopped=going_on is not None and going_on.status is SubscriptionStatus.CANCELLING,
         rule=rule,
         offered=offered,
         claims=shown,

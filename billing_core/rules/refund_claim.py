@@ -16,6 +16,11 @@ class ClaimKind(StrEnum):
     MID_TERM = "mid_term"  # 중도해지
     OTHER = "other"
 
+    @property
+    def ends_contract(self) -> bool:
+        """The member wants no next charge either."""
+        return self is not ClaimKind.OTHER
+
 
 class ClaimState(StrEnum):
     OPEN = "open"

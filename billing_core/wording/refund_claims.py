@@ -27,7 +27,10 @@ ACCESS_DECISIONS: Mapping[AccessDecision, tuple[str, str]] = {
         "이용 만료일까지 이용하고 해지",
         "Access ends at the paid-through date",
     ),
-    AccessDecision.STAYS: ("이용과 다음 결제를 이어 감", "Access and the next charge stay"),
+    AccessDecision.STAYS: (
+        "이용과 다음 결제를 지금 그대로 둠",
+        "Access and the next charge stay as they are",
+    ),
 }
 _BASES: Mapping[ProposalBasis, tuple[str, str]] = {
     ProposalBasis.UNUSED: (

@@ -76,6 +76,14 @@ REFUND_PAGE: Mapping[str, tuple[str, str]] = {
         "이 요청만으로는 다음 결제가 멈추지 않습니다. 멈추려면 정기결제도 해지해 주세요.",
         "This alone does not stop the next charge. To stop it, please cancel the subscription, too.",
     ),
+    "STOPPED": (
+        "정기결제 해지가 신청되어 있어 다음 결제는 없습니다. 계속 이용하려면 내 결제 정보에서 해지를 철회할 수 있습니다.",
+        "Your subscription is cancelled, so there is no next charge. To stay, take the cancellation back under My payments.",
+    ),
+    "STOPS": (
+        "청약철회나 중도해지를 요청하면 정기결제 해지도 함께 신청되어 다음 결제가 없습니다.",
+        "Withdrawal, or stopping in the middle, cancels the subscription too: there is no next charge.",
+    ),
     "STOP": ("정기결제 해지", "Cancel the subscription"),
     "ON_ITS_WAY": (
         "환불을 보내고 결과를 확인하고 있습니다.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from billing_core.desk.light import Invariant
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.source_file import SourceFile
@@ -81,6 +82,67 @@ def test_a_claim_is_paid_and_access_goes_on_or_ends_as_decided(
     at_rest(world)
 
 
+@pytest.mark.parametrize("kind", [ClaimKind.WITHDRAWAL, ClaimKind.MID_TERM])
+def test_who_ends_the_contract_is_not_charged_while_they_wait(
+    world: World, kind: ClaimKind
+) -> None:
+    world.join("u1")
+    world.work()
+
+    asked = claims(world, kind=kind)
+    claims(world, kind=kind)  # a double click
+    world.wait_until(seoul(2, 12), pace=QUIET)
+
+    assert gateway_bookings(world) == set()
+    assert world.ledger("u1") == [29_000]
+    assert claim(world, asked).state is ClaimState.OPEN
+    [cancelled] = world.rows(Cancellation)
+    assert cancelled.requested_by == ""
+    at_rest(world, red=[Invariant.CLAIMS_ANSWERED])
+
+
+def test_another_refund_leaves_the_next_charge_alone(world: World) -> None:
+    world.join("u1")
+    world.work()
+
+    claims(world, kind=ClaimKind.OTHER)
+
+    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
+    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
+
+
+def test_a_claim_taken_back_or_refused_leaves_the_cancellation_to_its_member(world: World) -> None:
+    world.join("u1")
+    world.work()
+    takes_back(world, claims(world, kind=ClaimKind.MID_TERM))
+    refuses(world, claims(world, kind=ClaimKind.MID_TERM))
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+
+    world.withdraw("u1")
+    world.work()
+
+    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
+    asked = claims(world, kind=ClaimKind.MID_TERM)  # and changes their mind once more
+    approves(world, asked, 10_000, AT_END)
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+    assert len(world.rows(Cancellation)) == 2
+    at_rest(world)
+
+
+def test_a_claim_of_a_period_that_is_over_spares_who_came_back(world: World) -> None:
+    world.join("u1")
+    first = last_payment(world, "u1")
+    world.cancel("u1")
+    world.wait_until(seoul(2, 12), pace=QUIET)
+    world.approve("u1")
+    world.join("u1")
+    world.work()
+
+    claims(world, imp_uid=first, kind=ClaimKind.MID_TERM)
+
+    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
+
+
 @pytest.mark.parametrize("access", AccessDecision)
 def test_all_of_a_running_period_asks_nothing_that_was_decided(
     world: World, access: AccessDecision
@@ -94,7 +156,7 @@ def test_all_of_a_running_period_asks_nothing_that_was_decided(
     assert world.findings(FindingKind.REFUNDED_PERIOD) == []
     world.wait(2 * DAY)
     at_rest(world)
-    assert bool(world.live("u1")) is (access is STAYS)
+    assert world.live("u1") == []  # the claim has cancelled: only its member takes that back
 
 
 def test_the_whole_story_stands_on_the_timeline(world: World) -> None:

@@ -35,7 +35,7 @@ def claims(
     app_id: str = "u1",
     *,
     imp_uid: str = "",
-    kind: ClaimKind = ClaimKind.MID_TERM,
+    kind: ClaimKind = ClaimKind.OTHER,
     reason: str = "이사합니다",
     actor: Actor | None = None,
 ) -> str:
@@ -47,6 +47,7 @@ def claims(
             member,
             imp_uid or last_payment(world, app_id),
             claim_id=world.system.new_id(),
+            cancellation_id=world.system.new_id(),
             kind=kind,
             reason=reason,
             actor=actor or member_acting(member.id),

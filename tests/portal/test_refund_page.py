@@ -16,6 +16,7 @@ from billing_core.portal.refund import REFUND_PATH, WITHDRAW_PATH
 from billing_core.portal.sessions import begin_member_session
 from billing_core.rules.act import Act
 from billing_core.rules.refund_claim import ClaimState
+from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sidecar import create_app
 from tests.cases.rest import seoul
 from tests.parts.claims import AT_END, approves, claim, claims, last_payment, refuses
@@ -104,6 +105,22 @@ def test_whoever_waits_is_told_that_the_next_charge_comes_all_the_same(
     assert 'href="/portal/cancel"' in waiting.text
     world.cancel("u1")
     assert "멈추지 않습니다" not in words(browser.get(REFUND_PATH))
+
+
+def test_who_ends_the_contract_reads_that_nothing_more_is_charged(
+    world: World, browse: Browse
+) -> None:
+    browser = browse("u1")
+    assert "정기결제 해지도 함께 신청되어" in words(browser.get(REFUND_PATH))
+    form = {"payment": last_payment(world, "u1"), "kind": "mid_term"}
+
+    asked = browser.post(REFUND_PATH, data=form)
+
+    assert "정기결제 해지가 신청되어 있어 다음 결제는 없습니다" in words(asked)
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+    [claimed] = world.rows(RefundClaim)
+    taken = browser.post(WITHDRAW_PATH, data={"claim": claimed.id})
+    assert "정기결제 해지가 신청되어 있어" in words(taken)
 
 
 def test_sent_twice_it_is_one_claim(world: World, browse: Browse) -> None:

@@ -98,6 +98,7 @@ def _claim(app_id: str, imp_uid: str, kind: str, reason: str) -> str:
             the_member(session, app_id),
             imp_uid,
             claim_id=system.new_id(),
+            cancellation_id=system.new_id(),
             kind=ClaimKind(kind),
             reason=reason,
             actor=actor,

@@ -77,15 +77,15 @@ REFUSE_EXAMPLE = Words(
 REFUSED = Words("사유를 회원 페이지에 보였습니다.", "The member reads the reason on their page.")
 WITHDRAW = Words("회원이 거둠", "The member takes it back")
 WITHDRAW_SENTENCE = Words(
-    "회원이 거두겠다고 한 요청을 닫습니다. 돈과 이용은 그대로입니다.",
-    "Closes a claim that the member no longer wants. Money and access stay.",
+    "회원이 거두겠다고 한 요청을 닫습니다. 돈과 이용은 그대로이고, 함께 신청된 해지는 따로 철회합니다.",
+    "Closes a claim that the member no longer wants. Money and access stay; a cancellation that came with it is taken back by itself.",
 )
 WITHDRAW_NOW = Words("요청을 닫습니다", "Close it")
 WITHDRAWN = Words("요청을 닫았습니다.", "The claim is closed.")
 CLAIM = Words("환불 요청 접수", "Take a claim for a refund")
 CLAIM_SENTENCE = Words(
-    "회원이 전화나 메일로 한 환불 요청을 적습니다. 환불은 담당자가 정한 뒤에 나갑니다.",
-    "Writes down what the member asked for. Nothing is refunded before somebody decides it.",
+    "회원이 전화나 메일로 한 환불 요청을 적습니다. 환불은 담당자가 정한 뒤에 나가고, 청약철회와 중도해지는 정기결제 해지도 함께 신청합니다.",
+    "Writes down what the member asked for. Nothing is refunded before somebody decides it; withdrawal and ending in the middle cancel the subscription, too.",
 )
 CLAIM_NOW = Words("접수합니다", "Take it")
 CLAIMED = Words("환불 요청을 접수했습니다.", "The claim is taken.")
