@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.navigation import FIRST_PAGE, navigation
-from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out
+from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell_the_rest
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
@@ -30,6 +30,7 @@ with page_frame():
     require_signed_in()
     with st.sidebar:
         language_switch()
+    top = st.container()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
     begin_page(page.url_path or FIRST_PAGE)
@@ -37,4 +38,6 @@ with page_frame():
         who_is_here()
         prove_again()
     demo_clock()
-    page.run()
+    with page_frame():
+        page.run()
+    tell_the_rest(top)

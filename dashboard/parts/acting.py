@@ -5,6 +5,10 @@ the page is drawn from the book as it is afterwards. So a click on a page that h
 still answered, even if its row is gone. A page may be stopped half-way by the next click, and a
 double click runs it twice: the step is one transaction that does its work once, with nothing
 of Streamlit inside.
+
+What came of it is told where the click was: a page says `told_at(place)` where it draws the row,
+the card or the list, and what no part of the page has told stands at its top. The sentence has
+the focus, so that neither the eye nor a screen reader has to look for it.
 """
 
 from __future__ import annotations
@@ -12,9 +16,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
+from secrets import token_hex
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
@@ -22,10 +29,37 @@ from billing_core.rules.refusal import Refusal
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.failing import sentence_for, unexpected
 from dashboard.parts.noting import note_refused
-from dashboard.parts.plain_text import plain
+from dashboard.parts.words import acting as w
 
 _ASKED = "acting_asked"
 _TOLD = "acting_told"
+
+
+# A dialog that closes gives the focus back to its button, and rows above may still be drawn: the
+# sentence takes it until the page stands, unless the person is already doing something else.
+_FOCUS = """<script>(() => {
+  const told = document.getElementById("%s");
+  let left = 20;
+  const over = () => { left = 0; };
+  ["keydown", "pointerdown", "wheel"].forEach(each =>
+    addEventListener(each, over, {once: true, capture: true}));
+  const look = () => {
+    if (left-- <= 0 || !told.isConnected) return;
+    if (document.activeElement !== told) told.focus({preventScroll: true});
+    const box = told.getBoundingClientRect();
+    if (box.top < 70 || box.bottom > innerHeight - 10) told.scrollIntoView({block: "center"});
+    setTimeout(look, 100);
+  };
+  look();
+})()</script>"""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The way back from what was done; `doing` is shown meanwhile, as for the step itself."""
+
+    doing: str
+    step: Callable[[], str | ActNotice]
 
 
 @dataclass(frozen=True)
@@ -34,14 +68,15 @@ class ActNotice:
 
     tone: Literal["done", "refused", "broken"]
     text: str
+    undo: Undo | None = None
 
 
-def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str) -> None:
+def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str, place: str = "") -> None:
     """A button's handler, which leaves the step to the frame. `doing` is shown meanwhile; `step`
     returns the sentence that says what was done. What was typed under `text_keys` is handed to
-    it last."""
+    it last. `place` is where the page tells it (`told_at`)."""
     typed = [str(st.session_state.get(key) or "") for key in text_keys]
-    st.session_state[_ASKED] = (doing, partial(step, *typed))
+    st.session_state[_ASKED] = (doing, partial(step, *typed), place)
 
 
 def refuse_if_signed_out() -> None:
@@ -55,11 +90,25 @@ def refuse_if_signed_out() -> None:
 
 
 def do_what_was_asked() -> None:
-    told: ActNotice | None = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        _show(told)
+    """Before the page is drawn. What an earlier run did not come to tell is still told."""
     if _ASKED in st.session_state:
-        _show(_do_it())
+        st.session_state[_TOLD] = _done()
+
+
+def told_at(place: str) -> bool:
+    """Where a page draws `place`: tells what was just done or refused there, and nothing otherwise.
+    True: it did."""
+    if not place or st.session_state.get(_TOLD, ("", None))[0] != place:
+        return False
+    _tell(*st.session_state.pop(_TOLD))
+    return True
+
+
+def tell_the_rest(top: DeltaGenerator) -> None:
+    """After the page is drawn: at its top what it had no place for, since the row may be gone."""
+    if _TOLD in st.session_state:
+        with top:
+            _tell(*st.session_state.pop(_TOLD))
 
 
 def do_it_here() -> None:
@@ -67,17 +116,17 @@ def do_it_here() -> None:
     the page says so; refused, it stays open with everything that was typed."""
     if _ASKED not in st.session_state:
         return
-    notice = _do_it()
+    place, notice = _done()
     if notice.tone == "done":
-        st.session_state[_TOLD] = notice
+        st.session_state[_TOLD] = (place, notice)
         st.rerun()
-    _show(notice)
+    _tell(place, notice)
 
 
-def _do_it() -> ActNotice:
+def _done() -> tuple[str, ActNotice]:
     with st.spinner(st.session_state[_ASKED][0]):
-        _, step = st.session_state.pop(_ASKED)
-        return _run(step)
+        _, step, place = st.session_state.pop(_ASKED)
+        return place, _run(step)
 
 
 def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
@@ -94,12 +143,24 @@ def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
     return said if isinstance(said, ActNotice) else ActNotice("done", said)
 
 
-def _show(notice: ActNotice) -> None:
-    """A success passes by; a refusal stays until the next click."""
-    match notice.tone:
-        case "done":
-            st.toast(plain(notice.text), icon=":material/check_circle:", duration="long")
-        case "refused":
-            st.warning(plain(notice.text), icon=":material/block:")
-        case "broken":
-            st.error(plain(notice.text), icon=":material/error:")
+def _tell(place: str, notice: ActNotice) -> None:
+    """Stays until the next click. A new id each time: the same words once more are told again."""
+    name = f"told_{token_hex(4)}"
+    role = "status" if notice.tone == "done" else "alert"
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"told_{notice.tone}", gap="small"
+    ):
+        st.html(
+            f'<p id="{name}" class="bd-told" role="{role}" tabindex="-1">{escape(notice.text)}</p>'
+            + _FOCUS % name,
+            unsafe_allow_javascript=True,
+        )
+        if notice.undo is not None:
+            st.button(
+                w.UNDO(),
+                key="undo_told",
+                icon=":material/undo:",
+                on_click=ask,
+                args=(notice.undo.doing, notice.undo.step),
+                kwargs={"place": place},
+            )

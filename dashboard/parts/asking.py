@@ -28,7 +28,8 @@ class AskedAct:
     that says whom and how much. `step` takes the reason where it is asked for (`why`), then what
     `fields` typed, and returns what was done. `example` is of a reason. `foresee` takes what `fields` typed and returns the
     dry run, line by line of plain text; what it refuses cannot be pressed. A `grave` act asks for
-    the password again, where it was typed too long ago."""
+    the password again, where it was typed too long ago. `place` is where the page tells what was
+    done (`acting.told_at`)."""
 
     key: str
     title: str
@@ -42,6 +43,7 @@ class AskedAct:
     example: Words = w.REASON_EXAMPLE
     grave: bool = False
     foresee: Callable[..., Sequence[str]] | None = None
+    place: str = ""
 
 
 def ask_first(act: AskedAct) -> None:
@@ -73,6 +75,7 @@ def _body(act: AskedAct) -> None:
         disabled=not possible,
         on_click=ask,
         args=(act.doing, _with_proof(act) if act.grave else act.step, *typed),
+        kwargs={"place": act.place},
     )
 
 

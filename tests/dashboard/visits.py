@@ -78,4 +78,4 @@ def shown(app: AppTest) -> str:
         *app.toast,
     ]
     markup = "\n".join(str(part.value) for part in parts)
-    return html.unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", markup, flags=re.DOTALL))
+    return html.unescape(re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", markup, flags=re.DOTALL))
