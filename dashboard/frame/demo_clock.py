@@ -10,7 +10,7 @@ import streamlit as st
 
 from billing_core.demo.advance import advance_demo
 from billing_core.desk.waiting import waiting
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import day, moment
 from dashboard.parts.words import frame as w
@@ -33,7 +33,9 @@ def demo_clock() -> None:
                 key=f"demo_clock_{days}",
                 on_click=ask,
                 args=(w.DEMO_PASSING(), partial(_pass, days)),
+                kwargs={"place": "demo_clock"},
             )
+    told_at("demo_clock")
 
 
 def _pass(days: int) -> str:

@@ -29,7 +29,7 @@ class AskedAct:
     `fields` typed, and returns what was done. `example` is of a reason. `foresee` takes what `fields` typed and returns the
     dry run, line by line of plain text; what it refuses cannot be pressed. A `grave` act asks for
     the password again, where it was typed too long ago. `place` is where the page tells what was
-    done (`acting.told_at`)."""
+    done (`acting.told_at`): at its key where nothing is said."""
 
     key: str
     title: str
@@ -75,7 +75,7 @@ def _body(act: AskedAct) -> None:
         disabled=not possible,
         on_click=ask,
         args=(act.doing, _with_proof(act) if act.grave else act.step, *typed),
-        kwargs={"place": act.place},
+        kwargs={"place": act.place or act.key},
     )
 
 

@@ -16,6 +16,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
 from dashboard.gate.download_route import DOWNLOAD_PATH
 from dashboard.gate.kept_files import KeptFile, keep_offered
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -53,6 +54,7 @@ def download_button(
 ) -> None:
     """A button that asks for the reason; then `make` makes the file, of which the reason may be
     a part, and a link stands beside the button. `what` says which file it will be; a `grave` one asks for the password again."""
+    told_at(key)
     if st.button(label, key=key, type="primary", icon=f":material/{icon}:"):
         ask_first(
             AskedAct(

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.failures import FailureRow
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.decline_words import decline_advice
@@ -18,6 +19,8 @@ from dashboard.parts.words import payments as w
 
 
 def retry_button(row: FailureRow, *, place: str) -> None:
+    here = f"{place}_retry_{row.number}"
+    told_at(here)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if row.card_cannot_pay:
             st.caption(plain(w.TELL_SHORT(advice=decline_advice(row.reason))))
@@ -25,14 +28,14 @@ def retry_button(row: FailureRow, *, place: str) -> None:
             st.caption(w.UNDER_WAY())
         pressed = st.button(
             w.RETRY(),
-            key=f"{place}_retry_{row.number}",
+            key=here,
             disabled=not may_approve() or row.card_cannot_pay or row.under_way,
         )
     if pressed:
-        ask_first(_act(row))
+        ask_first(_act(row, here))
 
 
-def _act(row: FailureRow) -> AskedAct:
+def _act(row: FailureRow, place: str) -> AskedAct:
     name = member_name(row.member_name, row.app_id)
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
@@ -45,4 +48,5 @@ def _act(row: FailureRow) -> AskedAct:
         doing=w.WORKING(),
         step=partial(retry, row.app_id, row.member_name),
         about=member_line(row.member_name, row.app_id),
+        place=place,
     )

@@ -18,6 +18,7 @@ from billing_core.system import System
 from billing_core.wording.access import ACCESS_KINDS, ACTOR_KINDS
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.asking import AskedAct, ask_first
@@ -80,6 +81,7 @@ def _opened(system: System, each: ReviewedMonth) -> None:
     with reading() as session:
         seen = access_summary(session, each.month)
     st.html(_state(each))
+    told_at("access_review")
     if each.reviewed_at is not None:
         if seen.digest == each.digest:
             st.caption(w.UNCHANGED())

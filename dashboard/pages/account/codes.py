@@ -12,7 +12,7 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.totp import app_address, new_secret, turn_off_totp, turn_on_totp
 from dashboard.pages.account import words as w
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -25,6 +25,7 @@ _SECRET, _CODE, _SPARE = "account_codes_secret", "account_codes_code", "account_
 
 def codes_section(account: OwnAccount) -> None:
     section(w.CODES(), w.CODES_WHY())
+    told_at(_CODE)
     if account.codes_since is not None:
         _on(account, day(account.codes_since))
     elif _SECRET in st.session_state:
@@ -62,6 +63,7 @@ def _setting_up(account: OwnAccount, secret: str) -> None:
                 type="primary",
                 on_click=ask,
                 args=(w.TURNING_ON(), partial(_turn_on, secret), _CODE),
+                kwargs={"place": _CODE},
             )
             st.button(w.NOT_NOW(), key="account_codes_not_now", on_click=_forget_secret)
 
@@ -78,6 +80,7 @@ def _button(key: str, label: Words, will: Words, doing: Words, step: Callable[[]
                 step=step,
                 why=False,
                 grave=True,
+                place=_CODE,
             )
         )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from billing_core.rules.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from billing_core.sign_in.sign_in import change_password
 from dashboard.pages.account import words as w
-from dashboard.parts.acting import ActNotice
+from dashboard.parts.acting import ActNotice, told_at
 from dashboard.parts.actor import session_key
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -22,6 +22,7 @@ _FIELDS = ("account_password_old", "account_password_new", "account_password_aga
 
 def password_section() -> None:
     section(w.PASSWORD())
+    told_at("account_password")
     if st.button(w.CHANGE(), key="account_password", icon=":material/key:"):
         ask_first(
             AskedAct(

@@ -9,6 +9,7 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.people import sign_out_everywhere
 from dashboard.pages.account import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -24,6 +25,7 @@ def sessions_section(account: OwnAccount, now: datetime) -> None:
         parts = (w.SINCE(when=since), w.ACTED(when=acted), each.remote)
         name = w.HERE() if each.here else w.ELSEWHERE()
         st.markdown(f"**{name}** · {plain(' · '.join(filter(None, parts)))}")
+    told_at("account_sign_out")
     if st.button(w.SIGN_OUT(), key="account_sign_out", icon=":material/logout:"):
         ask_first(
             AskedAct(

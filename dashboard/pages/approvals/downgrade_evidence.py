@@ -11,6 +11,7 @@ from billing_core.desk.findings import FindingRow
 from billing_core.rules.downgrade import Checklist, Evidence, EvidenceKind
 from billing_core.wording.evidence import EVIDENCE, WAITS_FOR
 from dashboard.pages.approvals import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.downgrade_checks import check_again
 from dashboard.parts.findings.cure_buttons import cure_buttons
 from dashboard.parts.formatting import day, moment, won
@@ -22,6 +23,7 @@ _BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT, EvidenceKind.CHARGE)
 
 def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place: str) -> None:
     """Each thing with its cure's buttons. `findings` are the open ones of this member."""
+    told_at(place)
     for number, each in enumerate(_in_the_way(checklist)):
         found = _finding_of(each, findings)
         with st.container(
@@ -29,7 +31,7 @@ def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place
         ):
             st.html(_told(each, waits=found is None), width="stretch")
             if found is not None:
-                cure_buttons(found, place=f"{place}_{number}")
+                cure_buttons(found, place=f"{place}_{number}", told=place)
     if any(check.unread for check in checklist.red):
         st.button(w.CHECK_AGAIN(), key=f"{place}_read_again", on_click=check_again)
 

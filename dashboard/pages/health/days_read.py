@@ -23,7 +23,7 @@ from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.day_read import DayState
 from billing_core.rules.payment import PaymentStatus
 from dashboard.pages.health import words as health
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.formatting import NOTHING, calendar_day, count, moment, month_name
@@ -55,7 +55,9 @@ def days_read(session: Session, at: datetime) -> None:
             disabled=not may_approve(),
             on_click=ask,
             args=(health.WORKING(), _read_now),
+            kwargs={"place": _DAY},
         )
+    told_at(_DAY)
     lines = day_lines(session, days_of(month) if month else latest_days(at), at)
     if not lines:
         empty(w.NOTHING(), w.NOTHING_NEXT())

@@ -11,6 +11,7 @@ from billing_core.rules.actor import Role
 from billing_core.rules.seal import SealFlaw
 from billing_core.seals.new_chain import acknowledge_new_chain
 from dashboard.pages.health import lights_words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -20,6 +21,7 @@ def seal_note(lights: Sequence[Light]) -> None:
     begun = any(one.flaw is SealFlaw.CHAIN_BEGUN for light in lights for one in light.seals)
     if not begun or shown_actor().role is not Role.ADMINISTRATOR:
         return
+    told_at("health_seal_note")
     if st.button(w.TAKE_NOTE(), key="health_seal_note"):
         ask_first(
             AskedAct(

@@ -14,7 +14,7 @@ from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.findings.mending import replay
 from dashboard.parts.formatting import count, moment, relative
@@ -34,6 +34,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
         return
     records = raw_records("health.events")
     for event in events:
+        told_at(f"health_event_{event.id}")
         with st.container(border=True, key=f"health_event_{event.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 received = w.RECEIVED(when=moment(event.received_at))
@@ -47,6 +48,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
                     disabled=not may_approve(),
                     on_click=ask,
                     args=(w.WORKING(), partial(replay, event.id)),
+                    kwargs={"place": f"health_event_{event.id}"},
                 )
             body = event.body.decode("utf-8", errors="replace")
             st.html(records.html(body))

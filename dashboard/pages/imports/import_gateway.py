@@ -139,6 +139,7 @@ def _import_button(window: Window, look: GatewayLook) -> None:
             key="imports_gateway_import",
             on_click=ask,
             args=(w.BEGINNING(), partial(_import, window, said_same(window))),
+            kwargs={"place": "imports"},
         )
 
 

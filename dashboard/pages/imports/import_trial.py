@@ -185,6 +185,7 @@ def _import_button(files: Files, report: ImportReport, same: SamePayments | None
             key="imports_import",
             on_click=ask,
             args=(w.IMPORTING(), partial(_import, files, same)),
+            kwargs={"place": "imports"},
         )
 
 

@@ -9,6 +9,7 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
 from dashboard.pages.imports.import_gateway import import_gateway_section
 from dashboard.pages.imports.imported_list import imported_list
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading
 from dashboard.parts.heading import heading
@@ -32,4 +33,5 @@ if chosen == "gateway":
     import_gateway_section()
 else:
     import_files_section()
+told_at("imports")
 imported_list(past)

@@ -17,7 +17,7 @@ from billing_core.wording.notice_holes import names_for
 from billing_core.wording.notice_texts import FIRST_TEXTS
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import kind_label, letter_html
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.failing import sentence_for
@@ -48,7 +48,9 @@ def text_editor() -> None:
             type="primary",
             on_click=ask,
             args=(w.SAVING(), partial(_save, kind), *_keys(kind)),
+            kwargs={"place": _KIND},
         )
+        told_at(_KIND)
     else:
         st.caption(w.ONLY_ADMINISTRATORS_CHANGE())
     _preview(kind, subject, body)

@@ -11,6 +11,7 @@ from billing_core.lifecycle.untold_member import mark_told, send_again
 from billing_core.rules.masking import mask_id
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import note_html, notice_line, notice_note, reason_html
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, may_approve, say_only_looking
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, reading, the_system
@@ -41,6 +42,7 @@ def untold_rows() -> None:
 
 
 def _row(row: NoticeRow) -> None:
+    told_at(f"notices_row_{row.notice.id}")
     with st.container(border=True, key=f"notices_row_{row.notice.id}"):
         note = f"{notice_note(row)} · {_contact(row)}"
         st.html(notice_line(row) + reason_html(row) + note_html(note))
@@ -77,6 +79,7 @@ def _acts(row: NoticeRow) -> None:
                     about=notice_line(row),
                     why=why,
                     example=w.MARK_EXAMPLE,
+                    place=f"notices_row_{number}",
                 )
             )
 

@@ -14,6 +14,7 @@ from billing_core.rules.actor import Role
 from billing_core.rules.notice import NoticeChannel
 from billing_core.settings import Settings
 from dashboard.pages.notices import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -58,6 +59,7 @@ def _way(label: Words, ready: str, how: Words, channel: NoticeChannel | None) ->
         administrator = shown_actor().role is Role.ADMINISTRATOR
         if not (ready and channel and administrator and not the_system().settings.demo):
             return
+        told_at(f"notices_try_{channel}")
         if st.button(w.TRY(), key=f"notices_try_{channel}"):
             slack = channel is NoticeChannel.SLACK
             ask_first(

@@ -11,6 +11,7 @@ from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import ROLES, add_person
 from dashboard.pages.people import words as w
 from dashboard.pages.people.link_made import keep_link
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import ROLE_NAMES, current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -19,6 +20,7 @@ _FIELDS = ("people_new_name", "people_new_login", "people_new_role")
 
 
 def add_button() -> None:
+    told_at("people_add")
     if st.button(w.ADD(), key="people_add", icon=":material/person_add:", type="primary"):
         ask_first(
             AskedAct(

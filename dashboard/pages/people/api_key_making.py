@@ -11,6 +11,7 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.key_scope import KeyScope
 from billing_core.sign_in.api_keys import LONGEST_NAME, make_api_key
 from dashboard.pages.people import api_key_words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -22,6 +23,7 @@ _MADE = "api_key_made"
 
 
 def make_button() -> None:
+    told_at("api_key_add")
     if st.button(w.ADD(), key="api_key_add", icon=":material/key:"):
         ask_first(
             AskedAct(

@@ -12,6 +12,7 @@ from billing_core.rules.key_scope import OF_THE_FIRST_KEY, KeyScope
 from billing_core.sign_in.api_keys import ApiKeyRow, revoke_api_key
 from dashboard.pages.people import api_key_words as w
 from dashboard.pages.people.api_key_making import make_button, show_made_key
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -32,6 +33,7 @@ def api_key_part(rows: Sequence[ApiKeyRow]) -> None:
     if not valid and not has_first:
         empty(w.NONE(), w.NONE_NEXT())
     for row in valid:
+        told_at(f"api_key_revoke_{row.id}")
         _valid_row(row)
     if has_first:
         with st.container(border=True, key="api_key_row_of_settings"):

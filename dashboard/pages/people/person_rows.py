@@ -24,6 +24,7 @@ from billing_core.wording.sign_in import way_said
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import choose_role
 from dashboard.pages.people.link_made import keep_link
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import ROLE_NAMES, current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -46,6 +47,7 @@ class PersonAct:
 
 
 def person_row(row: PersonRow) -> None:
+    told_at(f"people_row_{row.id}")
     with (
         st.container(border=True, key=f"people_row_{row.id}"),
         st.container(horizontal=True, vertical_alignment="center"),
@@ -88,6 +90,7 @@ def _acts(row: PersonRow) -> None:
                     fields=partial(act.fields, row),
                     why=False,
                     grave=True,
+                    place=f"people_row_{row.id}",
                 )
             )
 

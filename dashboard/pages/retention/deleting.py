@@ -10,6 +10,7 @@ from billing_core.forgetting.forget_member import foresee_forgetting, forget_mem
 from billing_core.rules.actor import Guarded, require_administrator
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -22,6 +23,7 @@ _FIELDS = ("retention_member", "retention_reason")
 def deleting_section() -> None:
     section(w.DELETE())
     st.caption(w.DELETE_HINT())
+    told_at("retention_delete")
     if st.button(w.DELETE(), key="retention_delete", icon=":material/person_remove:"):
         ask_first(
             AskedAct(

@@ -14,6 +14,7 @@ from billing_core.forgetting.due import DisposalList
 from billing_core.models import Disposal, Person
 from billing_core.rules.retention import KeepPeriods, RetentionKind
 from dashboard.pages.retention import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -31,6 +32,7 @@ PAST_SHOWN = 10
 def due_section(due: DisposalList, periods: KeepPeriods) -> None:
     section(w.DUE())
     st.caption(w.DUE_HINT())
+    told_at("retention_approve")
     kinds = list(RetentionKind)
     number_table(
         {

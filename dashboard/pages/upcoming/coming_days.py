@@ -10,7 +10,7 @@ import streamlit as st
 from billing_core.desk.before_charge import ChargeSheet, DayAhead
 from billing_core.reconcile.read_bookings import read_bookings
 from dashboard.pages.upcoming import words as w
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.address import move_button
 from dashboard.parts.coming_calendar import DAY
 from dashboard.parts.desk import the_system
@@ -32,7 +32,9 @@ def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
             type="tertiary",
             on_click=ask,
             args=(w.READING(), read_again),
+            kwargs={"place": "upcoming_read"},
         )
+    told_at("upcoming_read")
     with st.grid(4, min_column_width=150, gap="xsmall", key="upcoming_sheet"):
         for each in sheet.days:
             _day(each, seen=sheet.seen, picked=each.day == chosen)

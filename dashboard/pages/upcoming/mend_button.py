@@ -11,6 +11,7 @@ from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
 from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
@@ -23,6 +24,7 @@ from dashboard.parts.words import asking
 
 def mend_button(row: PreflightRow, key: str) -> None:
     """The button and its dialog, of a trouble that is `MENDABLE`."""
+    told_at(key)
     label = Words(*TROUBLES[row.trouble].button)()
     if st.button(label, key=key, disabled=not may_approve()):
         ask_first(
@@ -35,6 +37,7 @@ def mend_button(row: PreflightRow, key: str) -> None:
                 step=partial(_mend, row),
                 about=member_line(row.member_name, row.app_id),
                 foresee=partial(_foresee, row),
+                place=key,
             )
         )
 

@@ -48,6 +48,7 @@ def approve_button(row: ClaimRow) -> None:
                 fields=partial(_decision_fields, row),
                 foresee=partial(_foresee, row.id),
                 why=False,
+                place=f"claim_{row.id}",
                 grave=True,
             )
         )
@@ -138,6 +139,7 @@ def refuse_button(row: ClaimRow) -> None:
                 about=_about(row),
                 fields=partial(_refusal_fields, row),
                 why=False,
+                place=f"claim_{row.id}",
             )
         )
 
@@ -168,6 +170,7 @@ def withdraw_button(row: ClaimRow) -> None:
                 step=partial(_withdraw, row.app_id, row.id),
                 about=_about(row),
                 why=False,
+                place=f"claim_{row.id}",
             )
         )
 

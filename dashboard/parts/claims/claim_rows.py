@@ -11,6 +11,7 @@ from billing_core.desk.refund_claims import ClaimRow
 from billing_core.rules.refund_claim import ClaimState
 from billing_core.rules.refund_proposal import RefundProposal
 from billing_core.wording.refund_claims import ACCESS_DECISIONS, CLAIM_KINDS, CLAIM_STATES
+from dashboard.parts.acting import told_at
 from dashboard.parts.claims.claim_deciding import approve_button, refuse_button, withdraw_button
 from dashboard.parts.claims.claim_said import arithmetic
 from dashboard.parts.formatting import day, moment, won
@@ -24,6 +25,7 @@ from dashboard.parts.words import claims as w
 def claim_rows(rows: Sequence[ClaimRow], *, place: str) -> None:
     """`place`: the page they stand on; on the member's own there is no way to the member."""
     for row in rows:
+        told_at(f"claim_{row.id}")
         with st.container(border=True, key=f"{place}_claim_{row.id}"):
             st.html(_told(row))
             with st.container(horizontal=True):

@@ -11,6 +11,7 @@ import streamlit as st
 
 from billing_core.desk.complaints import ComplaintRow
 from billing_core.lifecycle.keep_complaint import answer_complaint, close_complaint
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, the_system
@@ -25,6 +26,7 @@ from dashboard.parts.words import claims as w
 
 def complaint_rows(rows: Sequence[ComplaintRow], at: datetime, *, place: str) -> None:
     for row in rows:
+        told_at(f"complaint_{row.id}")
         with st.container(border=True, key=f"{place}_complaint_{row.id}"):
             st.html(_told(row, at))
             with st.container(horizontal=True):
@@ -80,6 +82,7 @@ def _button(
                 about=member_line(row.name, row.app_id),
                 fields=partial(_text_field, f"complaint_{row.id}_{name}_text", label),
                 why=False,
+                place=f"complaint_{row.id}",
             )
         )
 

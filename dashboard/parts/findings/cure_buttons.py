@@ -20,9 +20,11 @@ from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import asking as w
 
 
-def cure_buttons(row: FindingRow, *, place: str, only: Sequence[Cure] | None = None) -> None:
+def cure_buttons(
+    row: FindingRow, *, place: str, only: Sequence[Cure] | None = None, told: str = ""
+) -> None:
     """A button for each cure. `place` keeps the buttons of two lists of one page apart; `only`
-    these cures are offered."""
+    these cures are offered. `told` is where the page tells what came of it."""
     for cure in row.cures:
         if only is not None and cure not in only:
             continue
@@ -33,7 +35,7 @@ def cure_buttons(row: FindingRow, *, place: str, only: Sequence[Cure] | None = N
             disabled=not may_approve(),
         )
         if pressed:
-            ask_first(_act(row, cure))
+            ask_first(_act(row, cure, told or f"{place}_finding_{row.id}"))
 
 
 def _stops_harm(row: FindingRow, cure: Cure) -> bool:
@@ -41,7 +43,7 @@ def _stops_harm(row: FindingRow, cure: Cure) -> bool:
     return cure is Cure.REVOKE_NOW or (cure is Cure.REFUND and row.kind.refund_due)
 
 
-def _act(row: FindingRow, cure: Cure) -> AskedAct:
+def _act(row: FindingRow, cure: Cure, told: str) -> AskedAct:
     key = f"cure_{row.id}_{cure}"
     return AskedAct(
         key=key,
@@ -54,6 +56,7 @@ def _act(row: FindingRow, cure: Cure) -> AskedAct:
         fields=partial(_amount, row, key) if cure is Cure.REFUND else tuple,
         foresee=partial(foresee_it, row, cure),
         grave=cure is Cure.REFUND,
+        place=told,
     )
 
 

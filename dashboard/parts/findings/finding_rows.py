@@ -10,6 +10,7 @@ from html import escape
 import streamlit as st
 
 from billing_core.desk.findings import FindingRow
+from dashboard.parts.acting import told_at
 from dashboard.parts.findings.cure_buttons import about, cure_buttons
 from dashboard.parts.findings.finding_words import (
     actor_said,
@@ -40,6 +41,7 @@ def finding_rows(
     records = raw_records(f"{place}.findings", [row.app_id for row in rows if row.app_id])
     look_at(app_id for row in rows for app_id in whose(row))
     for row in rows:
+        told_at(f"{place}_finding_{row.id}")
         with st.container(
             border=True,
             horizontal=True,
