@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
+from dashboard.frame.in_browser import in_the_browser
 from dashboard.frame.navigation import FIRST_PAGE, navigation
 from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell_the_rest
 from dashboard.parts.actor import require_signed_in, who_is_here
@@ -17,11 +18,10 @@ from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.proof import prove_again
 from dashboard.parts.shown_members import begin_page
-from dashboard.parts.words import frame as w
 
 HERE = Path(__file__).parent
 
-st.set_page_config(page_title=w.DESK(), page_icon=str(HERE / "icon.svg"), layout="wide")
+st.set_page_config(page_icon=str(HERE / "icon.svg"), layout="wide")
 st.html(HERE / "theme.css")
 st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
@@ -30,6 +30,7 @@ with page_frame():
     require_signed_in()
     with st.sidebar:
         language_switch()
+    in_the_browser()
     top = st.container()
     do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()

@@ -8,6 +8,7 @@ from billing_core.access_log.reviews import months_to_review
 from billing_core.database import StorageUnavailable
 from billing_core.desk.waiting import waiting
 from billing_core.rules.actor import Role
+from dashboard.frame.nowhere import asked_for_nothing, nowhere
 from dashboard.parts.actor import shown_actor
 from dashboard.parts.desk import reading, the_system
 from dashboard.parts.page_files import page_file
@@ -19,36 +20,37 @@ FIRST_PAGE = "today"  # its address is empty
 def navigation() -> st.Page:
     """Draws the menu and returns the page somebody wants to see."""
     due, failing, asked, to_check, untold = _numbers()
-    return st.navigation(
-        {
-            w.GROUP_TODAY(): [
-                _page(FIRST_PAGE, w.TODAY(), "today", default=True),
-                _page("approvals", w.APPROVALS(), "how_to_reg", due),
-            ],
-            w.GROUP_MEMBERS(): [
-                _page("members", w.MEMBERS(), "group"),
-                _page("payments", w.PAYMENTS(), "credit_card", failing),
-                _page("refund_claims", w.REFUND_CLAIMS(), "undo", asked),
-                _page("upcoming", w.UPCOMING(), "calendar_month"),
-            ],
-            w.GROUP_ANALYSIS(): [
-                _page("analysis", w.ANALYSIS(), "monitoring"),
-                _page("number", w.NUMBERS(), "menu_book"),
-                _page("month_close", w.CLOSING(), "lock_clock"),
-                _page("exports", w.EXPORTS(), "download"),
-                _page("imports", w.IMPORTS(), "upload"),
-            ],
-            w.GROUP_OPERATIONS(): [
-                _page("health", w.HEALTH(), "monitor_heart", to_check),
-                _page("notices", w.NOTICES(), "mark_email_read", untold),
-                _page("people", w.PEOPLE(), "badge"),
-                # By the name below the menu; what one does every day stands in the menu.
-                _page("account", w.ACCOUNT(), "account_circle", hidden=True),
-                *_for_administrators(),
-            ],
-        },
-        expanded=True,  # no page hides behind a button
-    )
+    pages = {
+        w.GROUP_TODAY(): [
+            _page(FIRST_PAGE, w.TODAY(), "today", default=True),
+            _page("approvals", w.APPROVALS(), "how_to_reg", due),
+        ],
+        w.GROUP_MEMBERS(): [
+            _page("members", w.MEMBERS(), "group"),
+            _page("payments", w.PAYMENTS(), "credit_card", failing),
+            _page("refund_claims", w.REFUND_CLAIMS(), "undo", asked),
+            _page("upcoming", w.UPCOMING(), "calendar_month"),
+        ],
+        w.GROUP_ANALYSIS(): [
+            _page("analysis", w.ANALYSIS(), "monitoring"),
+            _page("number", w.NUMBERS(), "menu_book"),
+            _page("month_close", w.CLOSING(), "lock_clock"),
+            _page("exports", w.EXPORTS(), "download"),
+            _page("imports", w.IMPORTS(), "upload"),
+        ],
+        w.GROUP_OPERATIONS(): [
+            _page("health", w.HEALTH(), "monitor_heart", to_check),
+            _page("notices", w.NOTICES(), "mark_email_read", untold),
+            _page("people", w.PEOPLE(), "badge"),
+            # By the name below the menu; what one does every day stands in the menu.
+            _page("account", w.ACCOUNT(), "account_circle", hidden=True),
+            *_for_administrators(),
+        ],
+    }
+    wrong = asked_for_nothing(each.url_path for group in pages.values() for each in group)
+    if wrong:
+        pages[w.GROUP_OPERATIONS()].append(nowhere(wrong))
+    return st.navigation(pages, expanded=True)  # no page hides behind a button
 
 
 def _for_administrators() -> list[st.Page]:

@@ -116,7 +116,7 @@ def in_language(path: str, language: str) -> str:
     given = parse_qsl(query, keep_blank_values=True)
     if language != "en" or "language" in dict(given):
         return path
-    return f"{page}?{urlencode([*given, ('language', 'English')])}"
+    return f"{page}?{urlencode([*given, ('language', 'en')])}"
 
 
 def own_path(wanted: str) -> str:

@@ -6,7 +6,7 @@ the next click then brings back: so such a move is a button.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 import streamlit as st
@@ -29,6 +29,46 @@ def view_asked_for(views: Iterable[str]) -> str:
     """The code of the view in the query parameter, empty for none of these."""
     asked = st.query_params.get(VIEW, "")
     return asked if asked in views else ""
+
+
+def choose_view(label: str, views: Mapping[str, str], *, key: str, first: str) -> str:
+    """Which of the `views` (code: what stands on it) is shown, `first` unless the address says
+    another. What the address says is the truth, so the browser's way back works as well."""
+    st.session_state[key] = view_asked_for(views) or first
+    return str(
+        st.segmented_control(
+            label,
+            list(views),
+            required=True,
+            key=key,
+            format_func=lambda each: views[each],
+            label_visibility="collapsed",
+            on_change=_keep,
+            args=(key, VIEW),
+        )
+    )
+
+
+def choose_one(label: str, options: Mapping[str, str], *, key: str, name: str) -> str:
+    """One of the `options` (code: its words) from a box, the first unless the address says another
+    under `name`."""
+    asked = st.query_params.get(name, "")
+    st.session_state[key] = asked if asked in options else next(iter(options))
+    return str(
+        st.selectbox(
+            label,
+            list(options),
+            key=key,
+            format_func=lambda each: options[each],
+            filter_mode=None,
+            on_change=_keep,
+            args=(key, name),
+        )
+    )
+
+
+def _keep(key: str, name: str) -> None:
+    move(**{name: st.session_state[key]})
 
 
 def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:

@@ -97,5 +97,5 @@ def _foreseen(act: AskedAct, values: Sequence[str]) -> bool:
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return False
     items = "".join(f"<li>{_DATE.sub(_UNBROKEN, escape(line))}</li>" for line in lines)
-    st.html(f'<h4 class="bd-effects">{escape(w.DRY_RUN())}</h4><ul class="bd-effects">{items}</ul>')
+    st.html(f'<h3 class="bd-effects">{escape(w.DRY_RUN())}</h3><ul class="bd-effects">{items}</ul>')
     return True

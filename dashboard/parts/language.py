@@ -1,4 +1,4 @@
-"""The pages' language, Korean unless switched: kept in session state and a query parameter."""
+"""The pages' language, Korean unless switched: in session state, and as a code in the address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 KEY = "language"
+_FORMERLY = "English"  # as addresses that people have kept say it
 
 
 class Language(StrEnum):
@@ -37,19 +38,23 @@ class Words(NamedTuple):
 
 
 def language() -> Language:
-    chosen = st.session_state.get(KEY)
-    return Language.ENGLISH if chosen == Language.ENGLISH else Language.KOREAN
+    chosen = st.session_state.get(KEY) or st.query_params.get(KEY)
+    return Language.ENGLISH if chosen in (Language.ENGLISH, _FORMERLY) else Language.KOREAN
 
 
 def language_switch() -> None:
+    st.session_state[KEY] = language()
     st.segmented_control(
         "한국어 · English",
         list(Language),
         key=KEY,
-        default=Language.KOREAN,
         required=True,
         format_func=lambda each: Language(each).own_name,
         label_visibility="collapsed",
-        bind="query-params",
         width="stretch",
     )
+    kept = Language.ENGLISH if language() is Language.ENGLISH else None
+    if kept is None:
+        st.query_params.pop(KEY, None)
+    elif st.query_params.get(KEY) != kept:
+        st.query_params[KEY] = kept

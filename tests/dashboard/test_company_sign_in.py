@@ -67,7 +67,7 @@ def test_who_is_bound_signs_in_to_where_they_wanted_to_be_in_their_language(
 
     came = company.signs_in(path=way)
 
-    assert came.headers["location"] == "/members?member=hana&language=English"
+    assert came.headers["location"] == "/members?member=hana&language=en"
     assert "HttpOnly" in came.headers["set-cookie"]
     assert "SameSite=lax" in came.headers["set-cookie"]
     assert company.is_inside

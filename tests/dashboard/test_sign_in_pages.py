@@ -58,11 +58,11 @@ def test_english_chosen_at_sign_in_is_the_language_of_the_desk(
     chooses_password(world, visitor, "hana", "푸른 하늘 은하수 17")
     typed = {"login": "hana", "password": "푸른 하늘 은하수 17", "lang": "en"}
     came = posts(visitor, "/sign-in", **typed)
-    assert came.headers["location"] == "/?language=English"
+    assert came.headers["location"] == "/?language=en"
     came = posts(visitor, "/sign-in", **typed, next="/members?member=x%26y&language=한국어")
     assert came.headers["location"].startswith("/members?member=x%26y&language=%ED"), "chosen there"
     came = posts(visitor, "/sign-in", **typed, next="/members?member=x%26y")
-    assert came.headers["location"] == "/members?member=x%26y&language=English"
+    assert came.headers["location"] == "/members?member=x%26y&language=en"
 
 
 def test_whoever_has_switched_on_two_steps_types_a_code_after_the_password(

@@ -71,6 +71,7 @@ def shown(app: AppTest) -> str:
         *app.html,
         *app.markdown,
         *app.caption,
+        *app.header,
         *app.subheader,
         *app.info,
         *app.warning,

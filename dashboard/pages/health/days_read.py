@@ -25,6 +25,7 @@ from billing_core.rules.payment import PaymentStatus
 from dashboard.pages.health import words as health
 from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts.address import MONTH, choose_one
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.formatting import NOTHING, calendar_day, count, moment, month_name
 from dashboard.parts.heading import empty, section
@@ -81,18 +82,11 @@ def _month(session: Session, at: datetime) -> Month | None:
     """The latest days, or a month before."""
     edges = first_and_last_month(session)
     months = months_between(edges[0], Month.of(at)) if edges else []
-    chosen = st.selectbox(
-        w.WHICH_DAYS(),
-        ["", *(str(month) for month in reversed(months))],
-        key="health_days_month",
-        format_func=lambda each: (
-            month_name(Month.parse(each)) if each else w.LATEST(days=LATEST_DAYS)
-        ),
-        placeholder=w.WHICH_DAYS(),
-        filter_mode=None,
-        label_visibility="collapsed",
-        width=200,
-    )
+    days = {"": w.LATEST(days=LATEST_DAYS)} | {
+        str(month): month_name(month) for month in reversed(months)
+    }
+    with st.container(width=200):
+        chosen = choose_one(w.WHICH_DAYS(), days, key="health_days_month", name=MONTH)
     return Month.parse(chosen) if chosen else None
 
 

@@ -23,7 +23,7 @@ from dashboard.pages.health.traffic_rows import (
     sweep_rows,
 )
 from dashboard.parts.actor import say_only_looking
-from dashboard.parts.address import VIEW, move, view_asked_for
+from dashboard.parts.address import choose_view
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.formatting import count
@@ -33,11 +33,6 @@ from dashboard.parts.words import frame
 
 CLOSED_ROWS = 50
 SWEEP_ROWS = 12
-_CHOSEN = "health_view"
-
-
-def keep_view() -> None:
-    move(**{VIEW: st.session_state[_CHOSEN]})
 
 
 at, everything = now(), compare_asked()
@@ -67,16 +62,7 @@ labels = {
     "days": w.VIEW_DAYS(),
     "closed": w.VIEW_CLOSED(),
 }
-view = st.segmented_control(
-    w.VIEW(),
-    list(labels),
-    default=view_asked_for(labels) or "open",
-    required=True,
-    key=_CHOSEN,
-    format_func=lambda each: labels[each],
-    label_visibility="collapsed",
-    on_change=keep_view,
-)
+view = choose_view(w.VIEW(), labels, key="health_view", first="open")
 match view:
     case "traffic":
         failed_event_rows(events, at)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from billing_core.desk.imported_files import imported_files
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
@@ -11,6 +9,7 @@ from dashboard.pages.imports.import_gateway import import_gateway_section
 from dashboard.pages.imports.imported_list import imported_list
 from dashboard.parts.acting import told_at
 from dashboard.parts.actor import say_only_looking
+from dashboard.parts.address import choose_view
 from dashboard.parts.desk import now, reading
 from dashboard.parts.heading import heading
 from dashboard.parts.words import frame
@@ -21,14 +20,8 @@ with reading() as session:
     past = imported_files(session, PAST_FILES)
 heading(frame.IMPORTS(), w.NOTE(), now())
 say_only_looking()
-chosen = st.segmented_control(
-    w.FROM(),
-    list(w.SOURCES),
-    default="files",
-    required=True,
-    key="imports_from",
-    format_func=lambda each: w.SOURCES[each](),
-)
+sources = {code: words() for code, words in w.SOURCES.items()}
+chosen = choose_view(w.FROM(), sources, key="imports_from", first="files")
 if chosen == "gateway":
     import_gateway_section()
 else:

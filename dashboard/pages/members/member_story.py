@@ -144,7 +144,7 @@ def _actions(card: MemberCard) -> None:
 
 def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(w.TIMELINE(), anchor=False)
+        st.header(w.TIMELINE(), anchor=False)
         everything = st.segmented_control(
             w.SHOW(),
             [False, True],
@@ -161,7 +161,7 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
         return
     parts, records = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
-        parts.append(f"<h4>{escape(month_name(month))}</h4>")
+        parts.append(f"<h3>{escape(month_name(month))}</h3>")
         parts += [_line(member, event, words, tone, records) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 

@@ -17,14 +17,14 @@ from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import the_system
 from dashboard.parts.formatting import count, day, moment
-from dashboard.parts.heading import empty
+from dashboard.parts.heading import empty, section
 from dashboard.parts.people_html import person
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone, pill
 
 
 def api_key_part(rows: Sequence[ApiKeyRow]) -> None:
-    st.subheader(w.TITLE(), anchor=False)
+    section(w.TITLE())
     st.caption(plain(w.NOTE()))
     make_button()
     show_made_key()

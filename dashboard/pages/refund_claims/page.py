@@ -9,6 +9,7 @@ from billing_core.desk.count_claims import claims_waiting_since, count_open_comp
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
 from dashboard.parts.actor import say_only_looking
+from dashboard.parts.address import choose_view
 from dashboard.parts.claims.claim_rows import claim_rows
 from dashboard.parts.claims.complaint_rows import complaint_rows
 from dashboard.parts.desk import now, reading, the_system
@@ -32,14 +33,11 @@ labels = {
     "complaints": w.VIEW_COMPLAINTS(n=count(complaints)),
     "closed": w.VIEW_CLOSED(),
 }
-view = st.segmented_control(
+view = choose_view(
     w.VIEW(),
-    list(labels),
-    default="open" if waiting or not complaints else "complaints",
-    required=True,
+    labels,
     key="refund_claims_view",
-    format_func=lambda each: labels[each],
-    label_visibility="collapsed",
+    first="open" if waiting or not complaints else "complaints",
 )
 
 

@@ -27,6 +27,14 @@ ACCOUNT = Words("내 계정", "My account")
 ACCESS = Words("접속기록", "Access log")
 RETENTION = Words("보관과 삭제", "Retention")
 
+NOWHERE = Words("없는 화면", "No such page")
+NO_SUCH_PAGE = Words("이 주소에는 화면이 없습니다.", "There is no page at this address.")
+NO_SUCH_PAGE_NEXT = Words(
+    "주소를 확인하거나 메뉴에서 화면을 골라 주세요.",
+    "Check the address, or choose a page from the menu.",
+)
+TO_TODAY = Words("현황으로 가기", "Go to the overview")
+
 PERSON = Words("{name} 님", "{name}")
 ADMINISTRATOR = Words("관리", "admin")
 APPROVER = Words("승인", "approver")
