@@ -13,6 +13,7 @@ from billing_core.lifecycle.start_checkout import start_checkout
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import Checkout
 from billing_core.rules.actor import member_acting
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.plan import Plan
 from billing_core.rules.refund_claim import ClaimKind
 from billing_core.rules.subscription import SubscriptionStatus
@@ -45,7 +46,14 @@ def change_card(stage: Stage, *, app_id: str, name: str, plan: Plan, card: str) 
     stage.later(Stage.work, minutes=6)
 
 
-def cancel(stage: Stage, *, app_id: str, reason: str, noticed: bool = True) -> None:
+def cancel(
+    stage: Stage,
+    *,
+    app_id: str,
+    reason: str,
+    reason_code: CancelReason | None = None,
+    noticed: bool = True,
+) -> None:
     """Asks to stop. `noticed` False: the worker does not come round before the next event."""
     subscription = stage.subscription(app_id)
     if subscription is None or subscription.status is SubscriptionStatus.CANCELLING:
@@ -57,6 +65,7 @@ def cancel(stage: Stage, *, app_id: str, reason: str, noticed: bool = True) -> N
             cancellation_id=stage.system.new_id(),
             member=member,
             reason=reason,
+            reason_code=reason_code,
             actor=member_acting(member.id),
             now=stage.now,
         )

@@ -16,18 +16,20 @@ from billing_core.demo.cast import Character
 from billing_core.demo.diary import Act, Diary
 from billing_core.demo.stage import Stage
 from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.sandbox import CardOutcome
 
 _SOFT = (CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.INSUFFICIENT_FUNDS, CardOutcome.OVER_LIMIT)
 _HARD = (CardOutcome.EXPIRED, CardOutcome.SUSPENDED, CardOutcome.LOST_OR_STOLEN)
+# What was chosen and what was typed; some say nothing.
 _REASONS = (
-    "요즘 잘 사용하지 않아서",
-    "가격이 부담되어서",
-    "다른 서비스로 옮겨서",
-    "필요한 기능이 없어서",
-    "잠시 쉬려고",
-    "이용 목적을 다 이루어서",
-    "",
+    (CancelReason.NOT_USING, "요즘 잘 사용하지 않아서"),
+    (CancelReason.PRICE, "가격이 부담되어서"),
+    (CancelReason.OTHER_SERVICE, "다른 서비스로 옮겨서"),
+    (CancelReason.MISSING_FEATURE, "필요한 기능이 없어서"),
+    (CancelReason.PAUSING, "잠시 쉬려고"),
+    (CancelReason.OTHER, "이용 목적을 다 이루어서"),
+    (None, ""),
 )
 
 
@@ -63,8 +65,8 @@ class Membership:
         self.write(at, member_acts.change_card, name=who.name, plan=who.plan, card=who.card("0002"))
 
     def cancel(self, at: datetime, *, noticed: bool = True) -> None:
-        reason = self.random.choice(_REASONS)
-        self.write(at, member_acts.cancel, reason=reason, noticed=noticed)
+        chosen, reason = self.random.choice(_REASONS)
+        self.write(at, member_acts.cancel, reason=reason, reason_code=chosen, noticed=noticed)
 
 
 Turn = Callable[[Membership, datetime], bool]

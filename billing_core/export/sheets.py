@@ -23,6 +23,7 @@ from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind
 from billing_core.rules.vat import split_vat
+from billing_core.wording.cancel_reasons import cancel_reason_said
 from billing_core.wording.sources import source_said
 
 Row = TypeVar("Row")
@@ -116,6 +117,7 @@ SHEETS: dict[ExportKind, Sheet[Any]] = {
             FileColumn("이름", lambda row: row.name),
             FileColumn("신청 시각", lambda row: row.requested_at),
             FileColumn("신청자", lambda row: row.requested_by),
+            FileColumn("해지 이유", lambda row: cancel_reason_said(row.reason_code)),
             FileColumn("사유", lambda row: row.reason),
             FileColumn("이용 만료일", lambda row: _day(row.paid_through)),
             FileColumn("예약 결제 해제 확인", lambda row: row.confirmed_at),

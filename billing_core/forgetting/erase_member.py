@@ -211,7 +211,7 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
     asked = or_(Finding.member_id == member.id, among(session, Finding.subject, subjects))
     emptied: Sequence[tuple[Any, ColumnElement[bool], dict[str, Any]]] = (
         (Card, Card.member_id == member.id, {"card_name": "", "card_number": ""}),
-        (Cancellation, Cancellation.member_id == member.id, {"reason": ""}),
+        (Cancellation, Cancellation.member_id == member.id, {"reason": "", "reason_code": None}),
         (Charge, Charge.member_id == member.id, {"fail_reason": ""}),
         (RefundRequest, of_payments, {"reason": "", "answer": ""}),
         (

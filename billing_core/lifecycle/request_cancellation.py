@@ -15,6 +15,7 @@ from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Cancellation, JobKind, Member, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, refuse_viewer
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
@@ -29,6 +30,7 @@ def request_cancellation(
     reason: str,
     actor: Actor,
     now: datetime,
+    reason_code: CancelReason | None = None,
 ) -> Cancellation:
     """Record a member's wish to stop. Several clicks are one request: the open one is returned. The
     bookings are revoked by a job that reads back, and `confirmed_at` says when that was proved.
@@ -50,6 +52,7 @@ def request_cancellation(
         recorded_at=now,
         requested_by=actor.name,
         reason=reason[:400],
+        reason_code=reason_code,
         paid_through=subscription.paid_through,
         past_due=subscription.status is SubscriptionStatus.PAST_DUE,
     )
@@ -68,6 +71,7 @@ def request_cancellation(
         before=str(before),
         paid_through=subscription.paid_through,
         reason=reason[:400],
+        **({"reason_code": reason_code} if reason_code else {}),
     )
     return cancellation
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from billing_core.models.base import Base
+from billing_core.models.base import Base, Word
 from billing_core.models.member import Member
+from billing_core.rules.cancel_reason import CancelReason
 
 _OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
 
@@ -40,6 +41,8 @@ class Cancellation(Base):
     recorded_at: Mapped[datetime]
     requested_by: Mapped[str] = mapped_column(String(120))  # of the team; empty: the member
     reason: Mapped[str] = mapped_column(String(400), default="")
+    # What was chosen from the list; None: nothing was, or nobody could choose.
+    reason_code: Mapped[CancelReason | None] = mapped_column(Word(CancelReason))
     paid_through: Mapped[datetime | None]  # as it stood when asked
     past_due: Mapped[bool] = mapped_column(default=False)  # a charge had failed before asking
     confirmed_at: Mapped[datetime | None]

@@ -24,6 +24,7 @@ from billing_core.roll_ups.requests import (
 )
 from billing_core.roll_ups.state import require_kept
 from billing_core.rules.calendar import Month
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
 
@@ -36,6 +37,7 @@ class CancelRequest:
     name: str
     requested_at: datetime
     requested_by: str
+    reason_code: CancelReason | None
     reason: str
     paid_through: datetime | None
     confirmed_at: datetime | None
@@ -104,6 +106,7 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> Iterator[CancelR
             Member.name,
             Cancellation.requested_at,
             asked_by(),
+            Cancellation.reason_code,
             Cancellation.reason,
             Cancellation.paid_through,
             Cancellation.confirmed_at,

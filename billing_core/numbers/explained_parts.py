@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from billing_core.numbers import explained
+from billing_core.numbers.cancel_reasons import CANCEL_REASON_PARTS
 from billing_core.numbers.cohort_cells import cohort_cell
 from billing_core.numbers.explained import Explained
 from billing_core.numbers.metric import ChartPart
@@ -24,7 +25,14 @@ from billing_core.rules.calendar import Month
 
 PARTS: dict[str, ChartPart] = {
     part.code: part
-    for part in (*MRR_STEPS.values(), WAITING_CYCLES, WAITING_WON, LOST_CYCLES, LOST_WON)
+    for part in (
+        *MRR_STEPS.values(),
+        WAITING_CYCLES,
+        WAITING_WON,
+        LOST_CYCLES,
+        LOST_WON,
+        *CANCEL_REASON_PARTS.values(),
+    )
 }
 
 

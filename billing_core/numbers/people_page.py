@@ -29,6 +29,7 @@ _WORDS = {
     "at": Bilingual("일시", "At"),
     "won": Bilingual("금액(원)", "Won"),
     "subject": Bilingual("번호", "Number"),
+    "reason_code": Bilingual("해지 이유", "Why they leave"),
     "reason": Bilingual("사유", "Reason"),
     "charges": Bilingual("결제 건수", "Charges"),
     "paid_won": Bilingual("결제액(원)", "Paid won"),

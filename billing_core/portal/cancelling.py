@@ -29,10 +29,12 @@ from billing_core.portal.home import (
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
+from billing_core.rules.cancel_reason import CancelReason, cancel_reason_named
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 from billing_core.wording.cancel_page import CANCELLING
+from billing_core.wording.cancel_reasons import CANCEL_REASONS
 from billing_core.wording.certificate import CERTIFICATE
 from billing_core.wording.home_page import HOME
 from billing_core.wording.refusals_to_members import refusal_said_to_member
@@ -50,10 +52,12 @@ def cancelling_routes(system: System) -> list[BaseRoute]:
 
 
 def _ask_cancel(visit: MemberVisit) -> Response:
-    return _confirmation(visit, reason="", said="", status=200)
+    return _confirmation(visit, reason="", chosen=None, said="", status=200)
 
 
-def _confirmation(visit: MemberVisit, *, reason: str, said: str, status: int) -> Response:
+def _confirmation(
+    visit: MemberVisit, *, reason: str, chosen: CancelReason | None, said: str, status: int
+) -> Response:
     try:
         home = _home_of(visit)
         if home.subscription is None or not home.subscription.status.open:
@@ -69,6 +73,8 @@ def _confirmation(visit: MemberVisit, *, reason: str, said: str, status: int) ->
         paths=PATHS,
         will=what_will_happen(visit, home.subscription),
         paid_before=home.subscription.paid_through is not None,
+        reasons=[(str(code), words[visit.place]) for code, words in CANCEL_REASONS.items()],
+        chosen=str(chosen or ""),
         reason=reason,
         longest=LONGEST_REASON,
         said=said,
@@ -106,6 +112,7 @@ def what_will_happen(visit: MemberVisit, subscription: MemberSubscription) -> li
 def _cancel(visit: MemberVisit) -> Response:
     """Asked twice, from two windows or by a page that was gone back to: it is one cancellation."""
     system, reason = visit.system, visit.given.get("reason", "").strip()[:LONGEST_REASON]
+    chosen = cancel_reason_named(visit.given.get("reason_code", ""))
     try:
         member_of_visit(visit)
         with system.database.writing() as session:
@@ -115,13 +122,14 @@ def _cancel(visit: MemberVisit) -> Response:
                 cancellation_id=system.new_id(),
                 member=session.get_one(Member, here.member_id),
                 reason=reason,
+                reason_code=chosen,
                 actor=member_acting(here.member_id),
                 now=visit.now,
             )
     except Refusal as refusal:
         if refusal.says is RefusalCode.CARD_NUMBER:
             said = refusal_said_to_member(refusal, visit.place)
-            return _confirmation(visit, reason=reason, said=said, status=422)
+            return _confirmation(visit, reason=reason, chosen=chosen, said=said, status=422)
         if refusal.says is RefusalCode.SESSION_OVER_MEMBER and reason:
             said = refusal_said_to_member(refusal, visit.place)
             return visit.page("kept.html", _WORDS, status=410, said=said, kept=reason)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
@@ -56,6 +57,9 @@ class CancellationAnswer(_Read):
     id: str = Field(description="Names this cancellation: asking twice gives the same.")
     requested_at: datetime = Field(description="When it was asked for.")
     reason: str = Field(description="In the member's own words; may be empty.")
+    reason_code: CancelReason | None = Field(
+        description="What was chosen from a list; null when nothing was."
+    )
     paid_through: datetime | None = Field(description="Access lasts until then.")
     confirmed_at: datetime | None = Field(
         description="When it was proved that the gateway will charge no more."

@@ -12,6 +12,7 @@ from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.actor import member_acting
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sidecar.access import TheSystem, needs
@@ -32,6 +33,11 @@ class CancellationRequest(BaseModel):
         pattern=r"^[^\x00]*$",
         description="In the member's own words; the team reads it.",
         examples=["다른 서비스로 옮깁니다"],
+    )
+    reason_code: CancelReason | None = Field(
+        None,
+        description="What the member chose from your list; leave it out where nothing was.",
+        examples=["other_service"],
     )
 
 
@@ -90,6 +96,7 @@ def cancel(
             cancellation_id=system.new_id(),
             member=member,
             reason=asked.reason if asked else "",
+            reason_code=asked.reason_code if asked else None,
             actor=member_acting(member.id),
             now=system.clock.now(),
         )

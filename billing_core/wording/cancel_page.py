@@ -41,6 +41,8 @@ CANCELLING: Pairs = {
         "You can withdraw the cancellation at any time before that day.",
     ),
     "REASON": ("해지하시는 이유 (선택)", "Why you leave (optional)"),
+    "REASON_NONE": ("선택하지 않음", "I would rather not say"),
+    "REASON_MORE": ("더 하실 말씀 (선택)", "Anything else (optional)"),
     "DO": ("해지하기", "Cancel it"),
     "DO_NOT": ("계속 이용하기", "Keep it"),
     "WITHDRAW_TITLE": ("해지 철회", "Withdraw the cancellation"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from billing_core.wording.cancel_reasons import CANCEL_REASONS
+
 TITLE = "회원 정보 열람"
 MADE = "{when} 기준으로 결제 데스크가 보관하고 있는 내용입니다."
 IN_JSON = "처리 기록 {n:,}건을 비롯한 나머지 항목은 함께 드린 JSON 파일에 그대로 있습니다."
@@ -93,6 +95,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "해지 신청",
         {
             "requested_at": "신청일",
+            "reason_code": "해지 이유",
             "reason": "사유",
             "paid_through": "이용 만료일",
             "withdrawn_at": "철회일",
@@ -141,5 +144,6 @@ VALUES: Mapping[str, str] = {
     "revealed": "가린 값을 봄",
     "raw_record_read": "원본 기록을 봄",
     "downloaded": "내려받음",
+    **{str(code): said for code, (said, _english) in CANCEL_REASONS.items()},
 }
 PERMISSIONS: Mapping[str, str] = {"paid": "유료", "free": "무료"}

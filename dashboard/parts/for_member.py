@@ -7,6 +7,7 @@ from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
+from billing_core.rules.cancel_reason import cancel_reason_named
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.shown_members import member_name
@@ -14,7 +15,8 @@ from dashboard.parts.words import members as w
 from dashboard.parts.words import payments
 
 
-def cancel(row: MemberRow, reason: str) -> str:
+def cancel(row: MemberRow, reason: str, chosen: str = "") -> str:
+    """`chosen`: the code of the field of `cancel_reason`, empty for none."""
     system, actor = the_system(), current_actor()
     with system.database.writing() as session:
         request_cancellation(
@@ -22,6 +24,7 @@ def cancel(row: MemberRow, reason: str) -> str:
             cancellation_id=system.new_id(),
             member=the_member(session, row.app_id),
             reason=reason,
+            reason_code=cancel_reason_named(chosen),
             actor=actor,
             now=now(),
         )

@@ -9,9 +9,12 @@ from streamlit.testing.v1 import AppTest
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.source_file import SourceFile
+from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.numbers.churn import CHURNED_VOLUNTARY
 from billing_core.numbers.metric import Unit
 from billing_core.rules.actor import SYSTEM
+from billing_core.rules.cancel_reason import cancel_reason_named
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
@@ -19,8 +22,8 @@ from tests.dashboard.visits import links, shown, visit
 from tests.parts.world import World
 
 
-def opened(view: str = "이탈") -> AppTest:
-    return visit("analysis", analysis_view=view)
+def opened(view: str = "churn") -> AppTest:
+    return visit("analysis", view=view)
 
 
 def traces(app: AppTest, at: int = 0) -> dict[str, dict[str, Any]]:
@@ -71,7 +74,7 @@ def test_the_month_so_far_is_told_beside_the_same_days_of_last_month(world: Worl
     refuse_cards(world, CardOutcome.OVER_LIMIT, "duri")
     leave(world, "hana")
 
-    churn, failures = shown(opened()), shown(opened("실패·회복"))
+    churn, failures = shown(opened()), shown(opened("failures"))
 
     assert "이탈회원: 이번 달 지금까지 1명, 지난달 같은 기간에는 0명이었습니다." in churn
     assert "결제 실패: 이번 달 지금까지 1건, 지난달 같은 기간에는 0건이었습니다." in failures
@@ -82,7 +85,7 @@ def test_the_waterfall_leads_from_the_first_of_the_month_to_now(world: World) ->
     leave(world, "hana")
     joins(world, sena="박세나")
 
-    page = opened("MRR")
+    page = opened("mrr")
 
     assert heights(traces(page, 1)[""]) == {
         "월초": 58_000,
@@ -102,7 +105,7 @@ def test_a_refused_renewal_waits_until_it_is_recovered_and_keeps_its_reason(worl
     refuse_cards(world, CardOutcome.APPROVED, "hana")
     live(world, 2)
 
-    page = opened("실패·회복")
+    page = opened("failures")
 
     assert heights(traces(page)["회복"])["2026-10"] == 1
     assert heights(traces(page)["기다리는 중"])["2026-10"] == 1
@@ -115,7 +118,7 @@ def test_a_cohort_keeps_its_row_and_an_estimate_needs_enough_members(world: Worl
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
 
-    page = opened("코호트·LTV")
+    page = opened("cohorts")
 
     assert "2026년 9월 가입 2명 중 2026년 10월에 1명 · 잠정: 아직 확정되지 않음" in cells(page)
     lifetime = page.dataframe[0].value
@@ -131,7 +134,7 @@ i2,m2,hana,2026-09-02T09:00:00Z,1000
     files = {FileKind.PAYMENTS: SourceFile("payments.csv", history)}
     import_history(world.system.database, files, SYSTEM, world.clock.now())
 
-    page = opened("코호트·LTV")
+    page = opened("cohorts")
 
     assert "처음 결제한 달이 같은 회원 가운데 그 달에 결제한 수" in shown(page)
     assert "2026년 8월 가입 1명 중 2026년 9월에 1명" in cells(page)
@@ -141,7 +144,7 @@ def test_what_is_booked_is_expected_only_as_far_as_such_charges_were_paid(world:
     joins(world, hana="김하나", duri="이두리")
     live(world, 53)  # 13 November: October and its grace are over
 
-    page = opened("예측")
+    page = opened("forecast")
 
     months = page.dataframe[0].value
     assert months["월"][0] == "2026년 11월 (남은 날)"
@@ -154,7 +157,7 @@ def test_what_is_booked_is_expected_only_as_far_as_such_charges_were_paid(world:
 def test_without_a_settled_month_what_is_booked_is_not_called_lost(world: World) -> None:
     joins(world, hana="김하나")
 
-    page = opened("예측")
+    page = opened("forecast")
 
     assert set(traces(page)) == {"예약된 금액"}
     assert heights(traces(page)["예약된 금액"])["2026-10"] == 29_000
@@ -179,7 +182,7 @@ def test_every_step_of_the_waterfall_leads_to_its_people(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
 
-    page = opened("MRR")
+    page = opened("mrr")
 
     steps = traces(page, 1)[""]
     opens = dict(zip(steps["x"], steps["customdata"], strict=True))
@@ -199,7 +202,7 @@ def test_what_became_of_a_failure_opens_by_count_and_by_won(world: World) -> Non
     refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
     live(world, 31)
 
-    page = opened("실패·회복")
+    page = opened("failures")
     assert links(page)["기다리는 중 1건"] == "code=waiting_cycles&month=2026-10"
 
     page = page.segmented_control(key="analysis_failures_in").set_value(Unit.WON).run()
@@ -214,7 +217,7 @@ def test_a_cell_of_the_cohorts_opens_its_members_and_the_rest_with_the_reason(
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
 
-    page = opened("코호트·LTV")
+    page = opened("cohorts")
     assert 'value="cohort_retained.2026-09/2026-10"' in cells(page)
 
     code = "cohort_retained.2026-09"
@@ -253,8 +256,41 @@ def test_a_book_of_imported_payments_alone_says_why_nothing_is_drawn(world: Worl
     import_history(world.system.database, files, SYSTEM, world.clock.now())
 
     assert "가져온 과거 결제는 이용 기간을 알 수 없어" in shown(opened())
-    assert "아직 정기결제 매출이 없습니다" in shown(opened("MRR"))
+    assert "아직 정기결제 매출이 없습니다" in shown(opened("mrr"))
 
 
 def test_an_empty_book_says_what_to_do(world: World) -> None:
     assert "아직 분석할 결제가 없습니다" in shown(opened())
+
+
+def test_why_members_leave_is_counted_by_month_and_opens_onto_them(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    with world.system.database.writing() as session:
+        for name, why in (("hana", "price"), ("duri", "")):
+            request_cancellation(
+                session,
+                cancellation_id=name,
+                member=the_member(session, name),
+                reason="",
+                reason_code=cancel_reason_named(why),
+                actor=SYSTEM,
+                now=world.clock.now(),
+            )
+
+    page = opened("reasons")
+
+    (bars,) = traces(page).values()
+    assert dict(zip(bars["y"], bars["x"], strict=True)) == {"가격이 부담돼서": 1, "밝히지 않음": 1}
+    table = page.dataframe[0].value
+    assert list(table["월"]) == ["2026년 9월 (잠정)"]
+    assert (table["가격이 부담돼서"][0], table["해지신청회원"][0]) == (1, 2)
+    [to_price] = [link for link in links(page).values() if "cancel_reason_price" in link]
+    number = visit("number", code="cancel_reason_price", month="2026-09")
+    assert "month=2026-09" in to_price
+    assert number.dataframe[0].value["해지 이유"][0] == "가격이 부담돼서"
+    assert len(number.dataframe[0].value) == 1
+
+
+def test_nobody_who_asked_to_stop_has_no_reason(world: World) -> None:
+    joins(world, hana="김하나")
+    assert "이 기간에 해지를 신청한 회원이 없습니다" in shown(opened("reasons"))

@@ -228,7 +228,7 @@ def test_a_part_of_a_bar_with_its_number_written_in_it_opens_its_people(
 def test_a_step_of_the_waterfall_opens_its_people(world: World, desk: Desk) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana")
-    desk.open("analysis?analysis_view=MRR")
+    desk.open("analysis?view=mrr")
 
     desk.click_bar(5, chart=1)
 

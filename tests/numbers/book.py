@@ -26,6 +26,7 @@ from billing_core.models import (
 from billing_core.roll_ups.follow import catch_up
 from billing_core.roll_ups.money import MoneyFact, roll_up
 from billing_core.rules.calendar import kst_date
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
@@ -207,7 +208,9 @@ class Book:
         self.session.flush()
         return charge
 
-    def asks(self, subscription: Subscription, at: datetime) -> Cancellation:
+    def asks(
+        self, subscription: Subscription, at: datetime, why: CancelReason | None = None
+    ) -> Cancellation:
         cancellation = Cancellation(
             id=f"c-{next(self._numbers)}",
             member_id=subscription.member_id,
@@ -216,6 +219,7 @@ class Book:
             recorded_at=at,
             requested_by="",
             reason="잘 쓰지 않아서",
+            reason_code=why,
             paid_through=subscription.paid_through,
             past_due=subscription.status is SubscriptionStatus.PAST_DUE,
         )

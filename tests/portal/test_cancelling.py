@@ -12,6 +12,7 @@ import pytest
 from billing_core.models import Cancellation
 from billing_core.portal.enter import HOME_PATH
 from billing_core.portal.home import CANCEL_PATH, CERTIFICATE_PATH, WITHDRAW_PATH
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
@@ -168,6 +169,35 @@ def test_a_session_that_ended_loses_no_word(world: World, browser: httpx.Client)
     assert "안전을 위해 연결이 끝났습니다" in text_of(refused)
     assert "&lt;b&gt;너무&lt;/b&gt; 비싸요" in refused.text
     assert world.rows(Cancellation) == []
+
+
+def test_why_is_asked_once_and_a_choice_is_kept_as_a_code(
+    world: World, browser: httpx.Client
+) -> None:
+    asked = browser.get(CANCEL_PATH).text
+    assert asked.count("<select") == 1
+    assert '<option value="">선택하지 않음</option>' in asked
+    assert '<option value="price">가격이 부담돼서</option>' in asked
+
+    browser.post(CANCEL_PATH, data={"reason_code": "price", "reason": "조금만 싸면"})
+
+    [kept] = world.rows(Cancellation)
+    assert (kept.reason_code, kept.reason) == (CancelReason.PRICE, "조금만 싸면")
+    assert "해지하시는 이유" not in text_of(browser.get(HOME_PATH))
+
+
+@pytest.mark.parametrize("code", ["", "nothing_of_ours", "PRICE", "\0"])
+def test_no_choice_and_one_that_is_none_keep_nobody(
+    world: World, browser: httpx.Client, code: str
+) -> None:
+    assert "해지를 신청했습니다" in text_of(browser.post(CANCEL_PATH, data={"reason_code": code}))
+    [asked] = world.rows(Cancellation)
+    assert asked.reason_code is None
+
+
+def test_a_choice_is_not_lost_where_the_words_are_refused(browser: httpx.Client) -> None:
+    typed = {"reason_code": "trouble", "reason": "제 카드 4111 1111 1111 1111"}
+    assert '<option value="trouble" selected>' in browser.post(CANCEL_PATH, data=typed).text
 
 
 @pytest.mark.parametrize("reason", ["가" * 5_000, "\0", "\ud7ff", " ", "%00%ff"])

@@ -171,11 +171,15 @@ def test_a_charge_that_is_not_booked_yet_is_expected_on_the_same_day(
 
 def test_cancelling_twice_is_one_request_and_access_stays(app: httpx.Client, world: World) -> None:
     join(app, world, "7")
-    first = app.post(at("7", "cancellation"), json={"reason": "다른 서비스로 옮깁니다"})
+    first = app.post(
+        at("7", "cancellation"),
+        json={"reason": "다른 서비스로 옮깁니다", "reason_code": "other_service"},
+    )
     again = app.post(at("7", "cancellation"))
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json()["id"] == again.json()["id"]
     assert first.json()["reason"] == "다른 서비스로 옮깁니다"
+    assert first.json()["reason_code"] == "other_service"
     assert first.json()["paid_through"] == PAID_THROUGH
     assert first.json()["confirmed_at"] is None
 

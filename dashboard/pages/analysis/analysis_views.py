@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
+from billing_core.numbers.cancel_reasons import cancel_reasons
 from billing_core.numbers.cohorts import cohorts
 from billing_core.numbers.cycle_numbers import cycle_numbers, failures_by_reason
 from billing_core.numbers.forecast import forecast
@@ -20,6 +21,7 @@ from dashboard.pages.analysis.churn_by_kind import churn_by_kind
 from dashboard.pages.analysis.cohort_heat import cohort_heat
 from dashboard.pages.analysis.failure_recovery import failure_recovery
 from dashboard.pages.analysis.forecast_months import forecast_months
+from dashboard.pages.analysis.leaving_reasons import leaving_reasons
 from dashboard.pages.analysis.ltv_table import ltv_table
 from dashboard.pages.analysis.mrr_movement import mrr_movement
 
@@ -27,6 +29,7 @@ View = Callable[[Session, Sequence[Month], AsOf], None]
 
 VIEWS = {
     "churn": w.VIEW_CHURN,
+    "reasons": w.VIEW_REASONS,
     "mrr": w.VIEW_MRR,
     "failures": w.VIEW_FAILURES,
     "cohorts": w.VIEW_COHORTS,
@@ -38,6 +41,10 @@ def _churn(session: Session, months: Sequence[Month], at: AsOf) -> None:
     this, last = same_days(at)
     so_far = movements(session, [this, last], at)
     churn_by_kind(movements(session, months, at), (so_far[this], so_far[last]), at)
+
+
+def _reasons(session: Session, months: Sequence[Month], at: AsOf) -> None:
+    leaving_reasons(cancel_reasons(session, months), at)
 
 
 def _mrr(session: Session, months: Sequence[Month], at: AsOf) -> None:
@@ -65,6 +72,7 @@ def _forecast(session: Session, _months: Sequence[Month], at: AsOf) -> None:
 
 SHOW: dict[str, View] = {
     "churn": _churn,
+    "reasons": _reasons,
     "mrr": _mrr,
     "failures": _failures,
     "cohorts": _cohorts,

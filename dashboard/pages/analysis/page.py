@@ -9,6 +9,7 @@ from billing_core.numbers.overview import first_and_last_month
 from dashboard.pages.analysis import words as w
 from dashboard.pages.analysis.analysis_numbers import analysis_numbers
 from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
+from dashboard.parts.address import VIEW, move, view_asked_for
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
@@ -16,7 +17,12 @@ from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
-SPAN = "analysis_span"
+SPAN, _CHOSEN = "analysis_span", "analysis_view"
+
+
+def keep_view() -> None:
+    move(**{VIEW: st.session_state[_CHOSEN]})
+
 
 open_what_was_clicked()
 at = as_of()
@@ -32,12 +38,12 @@ with reading() as session:
             view = st.segmented_control(
                 w.VIEW(),
                 list(VIEWS),
-                default="churn",
+                default=view_asked_for(VIEWS) or "churn",
                 required=True,
-                key="analysis_view",
+                key=_CHOSEN,
                 format_func=lambda each: VIEWS[each](),
                 label_visibility="collapsed",
-                bind="query-params",
+                on_change=keep_view,
             )
             st.space("stretch")
             span_picker(SPAN)

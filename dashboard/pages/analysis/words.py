@@ -13,6 +13,7 @@ NOTE = Words(
 )
 VIEW = Words("보기", "View")
 VIEW_CHURN = Words("이탈", "Churn")
+VIEW_REASONS = Words("해지 이유", "Why they leave")
 VIEW_MRR = Words("MRR", "MRR")
 VIEW_FAILURES = Words("실패·회복", "Failures")
 VIEW_COHORTS = Words("코호트·LTV", "Cohorts, LTV")
@@ -38,6 +39,15 @@ NO_CHURN = Words("이 기간에 이탈한 회원이 없습니다", "Nobody churn
 NO_CHURN_NEXT = Words(
     "기간을 ‘전체’로 바꾸면 그 전의 달도 볼 수 있습니다.",
     "Choose “All” to see the months before.",
+)
+
+# Why members leave
+REASONS_TITLE = Words("해지 이유", "Why members leave")
+REASONS_TABLE = Words("월별 해지 이유", "Reasons by month")
+NO_REASONS = Words("이 기간에 해지를 신청한 회원이 없습니다", "Nobody asked to stop in this period")
+NO_REASONS_NEXT = Words(
+    "회원이 해지하면서 고른 이유와 담당자가 해지할 때 고른 이유가 여기에 모입니다.",
+    "What members choose when they cancel, and what the team chooses for them, is counted here.",
 )
 
 # MRR

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from billing_core.desk.timeline import Event
 from billing_core.rules.act import Act
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeReason
@@ -13,6 +14,7 @@ from billing_core.rules.refund import mark_of
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS
 from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
+from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.findings.finding_words import cure_button, finding_label
 from dashboard.parts.formatting import day
 from dashboard.parts.language import Words
@@ -52,6 +54,8 @@ def _precisely(event: Event, words: str) -> str:
         case Act.SUBSCRIPTION_DECIDED if str(event.raw.get("cure")) in set(Cure):
             cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
             return w.DECIDED_AS(words=words, cure=cure)
+        case Act.CANCELLATION_REQUESTED if event.raw.get("reason_code") in set(CancelReason):
+            return f"{words} ({cancel_reason_label(CancelReason(event.raw['reason_code']))})"
         case Act.FINDING_OPENED:
             return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case Act.FINDING_CLOSED:

@@ -10,9 +10,11 @@ from operator import attrgetter
 from typing import Any
 
 from billing_core.numbers.people_page import Column, PeoplePage
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
 from billing_core.wording.sources import source_said
+from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import moment
@@ -104,6 +106,8 @@ def _said(value: object) -> object:
             return decline_label(value)
         case Exclusion():
             return exclusion_said(value)
+        case CancelReason():
+            return cancel_reason_label(value)
         case Enum():
             return w.STATES[type(value)][value]()
         case _:

@@ -1,0 +1,92 @@
+"""해지 이유: how many of those who asked to stop in a month said why, and who they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Cancellation
+from billing_core.numbers.cancellations import (
+    CancelRequest,
+    cancel_requests,
+    requests_not_counted,
+)
+from billing_core.numbers.metric import Bilingual, ChartPart, Unit
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.interval import Bounded, spans, within
+from billing_core.rules.calendar import Month
+from billing_core.rules.cancel_reason import CancelReason
+from billing_core.wording.cancel_reasons import CANCEL_REASONS, NOT_SAID
+
+# None: they did not say, or could not.
+REASONS: tuple[CancelReason | None, ...] = (*CancelReason, None)
+Reasons = Counter[CancelReason | None]
+
+
+def cancel_reasons(session: Session, months: Sequence[Month]) -> dict[Month, Reasons]:
+    """Every month asked for, in one query: its members by the reason of their first request that
+    stood at the month's end, so the reasons of a month add up to its cancel-requested members."""
+    found: dict[Month, Reasons] = {month: Counter() for month in months}
+    if months:
+        for place, reason, members in session.execute(_counted(months)):
+            found[months[place]][reason] = members
+    return found
+
+
+def _counted(months: Sequence[Month]) -> Select[*tuple[Any, ...]]:
+    span = spans(months)
+    in_order = func.row_number().over(
+        partition_by=(span.c.position, Cancellation.member_id),
+        order_by=(Cancellation.requested_at, Cancellation.id),
+    )
+    stands = or_(Cancellation.withdrawn_at.is_(None), Cancellation.withdrawn_at >= span.c.ends)
+    asked = (
+        select(span.c.position, Cancellation.reason_code, in_order.label("nth"))
+        .select_from(span)
+        .join(Cancellation, within(Cancellation.requested_at, span))
+        .where(stands)
+        .subquery()
+    )
+    return (
+        select(asked.c.position, asked.c.reason_code, func.count())
+        .where(asked.c.nth == 1)
+        .group_by(asked.c.position, asked.c.reason_code)
+    )
+
+
+def _value(reason: CancelReason | None, session: Session, month: Month, _as_of: AsOf) -> int:
+    return cancel_reasons(session, [month])[month][reason]
+
+
+def _people(
+    reason: CancelReason | None, session: Session, month: Bounded, as_of: AsOf
+) -> Iterator[CancelRequest]:
+    return (
+        asked for asked in cancel_requests(session, month, as_of) if asked.reason_code is reason
+    )
+
+
+def _part(reason: CancelReason | None) -> ChartPart:
+    ko, en = CANCEL_REASONS[reason] if reason else NOT_SAID
+    return ChartPart(
+        code=f"cancel_reason_{reason or 'not_said'}",
+        label=Bilingual(f"해지 이유: {ko}", f"Why they leave: {en}"),
+        unit=Unit.PEOPLE,
+        explanation=Bilingual(
+            f"이 달의 해지신청회원 가운데 해지 이유가 ‘{ko}’인 회원 수입니다.",
+            f"Of the members who asked to stop in this month, those whose reason is “{en}”.",
+        ),
+        value=partial(_value, reason),
+        people=partial(_people, reason),
+        excluded=requests_not_counted,
+    )
+
+
+CANCEL_REASON_PARTS: Mapping[CancelReason | None, ChartPart] = {
+    reason: _part(reason) for reason in REASONS
+}
