@@ -85,6 +85,11 @@ VISITS = (
     Visit("payments: failed", "payments", {**_ALL_PAYMENTS, "payments_shown": "failed"}),
     Visit("payments: excluded", "payments", {**_ALL_PAYMENTS, "payments_shown": "excluded"}),
     Visit("payments: all months", "payments", {**_ALL_PAYMENTS, "payments_month": ""}),
+    Visit(
+        "payments: all, of an amount",
+        "payments",
+        {**_ALL_PAYMENTS, "payments_month": "", "payments_min": 30_000},
+    ),
     Visit("payments: a name", "payments", {**_ALL_PAYMENTS, "payments_text": NAME}),
     Visit("payments: a common name", "payments", {**_ALL_PAYMENTS, "payments_text": COMMON_NAME}),
     Visit("payments: refusals", "payments", {"payments_view": "failed"}),

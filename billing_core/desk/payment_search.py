@@ -37,11 +37,15 @@ def matches(session: Session, wanted: PaymentFilter) -> list[Match] | None:
         return None
     of_members = PaymentRecord.member_id.in_(members)
     of_number = PaymentRecord.imp_uid.in_(_by_number(session, wanted.text))
-    found = {*_matches(session, of_members), *_matches(session, of_number)}
+    narrowed = wanted.narrowed()
+    found = {
+        *_matches(session, of_members, *narrowed),
+        *_matches(session, of_number, *narrowed),
+    }
     return sorted((each for each in found if _let_through(each, wanted)), reverse=True)
 
 
-def _matches(session: Session, where: ColumnElement[bool]) -> Iterator[Match]:
+def _matches(session: Session, *where: ColumnElement[bool]) -> Iterator[Match]:
     """Asked without the month: beside one, a database may well read all payments of the month
     instead of these few."""
     found = select(
@@ -52,7 +56,7 @@ def _matches(session: Session, where: ColumnElement[bool]) -> Iterator[Match]:
         PaymentRecord.paid_at,
         PaymentRecord.amount,
         PaymentRecord.cancel_amount,
-    ).where(where)
+    ).where(*where)
     return map(_match, session.execute(found))
 
 
@@ -85,7 +89,7 @@ def _match(row: Row[*tuple[Any, ...]]) -> Match:
 
 
 def _let_through(match: Match, wanted: PaymentFilter) -> bool:
-    return wanted.shows(match.shown) and (wanted.month is None or match.at in wanted.month)
+    return wanted.shows(match.shown) and (wanted.span is None or match.at in wanted.span)
 
 
 def of_many_members(session: Session, typed: str) -> ColumnElement[bool]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from billing_core.desk.payment_filter import Condition, PaymentFilter, Shown, shown_of
 from billing_core.desk.payment_search import Match, matches, of_many_members
 from billing_core.desk.payment_sums import PaymentSums, sums_of_filter, sums_of_matches
-from billing_core.models import Member, PaymentRecord
+from billing_core.models import Member, PaymentRecord, Subscription
 from billing_core.rules.calendar import Month
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
+
+ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,11 @@ class PaymentRow:
     refused: str  # what the card company said, where we do not know it
     excluded: Exclusion | None
     card: str
+    card_name: str
     apply_num: str
     receipt_url: str
+    plan: str  # its name; empty where no subscription is known
+    source: str
 
 
 class PaymentPlace(NamedTuple):
@@ -67,15 +72,42 @@ def payment_page(
         rows = _of_matches(session, found, limit, after)
         sums: PaymentSums | None = sums_of_matches(found)
     else:
-        where = [*wanted.conditions(), *_beyond(after)]
-        if wanted.text:
-            where.append(of_many_members(session, wanted.text))
-        rows = rows_where(session, where, limit + 1)
+        rows = _of_filter(session, wanted, after, limit + 1)
         sums = None if wanted.text else sums_of_filter(session, wanted)
     ends = rows[limit - 1] if len(rows) > limit else None
     return PaymentPage(
         tuple(rows[:limit]), PaymentPlace(ends.at, ends.imp_uid) if ends else None, sums
     )
+
+
+def every_payment(session: Session, wanted: PaymentFilter) -> Iterator[PaymentRow]:
+    """All that the pages of a filter show, in their order, some at a time."""
+    found = matches(session, wanted) if wanted.text else None
+    after: PaymentPlace | None = None
+    while True:
+        if found is not None:
+            rows = _of_matches(session, found, ROWS_AT_ONCE - 1, after)
+        else:
+            rows = _of_filter(session, wanted, after, ROWS_AT_ONCE)
+        yield from rows
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        after = PaymentPlace(rows[-1].at, rows[-1].imp_uid)
+
+
+def _of_filter(
+    session: Session, wanted: PaymentFilter, after: PaymentPlace | None, limit: int
+) -> list[PaymentRow]:
+    where = [*wanted.conditions(), *_beyond(after)]
+    if wanted.text:
+        where.append(of_many_members(session, wanted.text))
+    return rows_where(session, where, limit)
+
+
+def plans_paid(session: Session) -> dict[str, str]:
+    """The plans that anybody has or had, by id with a name."""
+    named = select(Subscription.plan_id, Subscription.plan_name).distinct()
+    return dict(session.execute(named.order_by(Subscription.plan_id)).all())
 
 
 def payment_months(session: Session) -> list[Month]:
@@ -110,7 +142,7 @@ def _beyond(after: PaymentPlace | None) -> list[ColumnElement[bool]]:
 
 def rows_where(session: Session, where: Sequence[Condition], limit: int) -> list[PaymentRow]:
     found = session.execute(
-        select(PaymentRecord, Member.app_id, Member.name)
+        select(PaymentRecord, Member.app_id, Member.name, _plan_name())
         .outerjoin(Member, Member.id == PaymentRecord.member_id)
         .where(*where)
         .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
@@ -120,7 +152,15 @@ def rows_where(session: Session, where: Sequence[Condition], limit: int) -> list
     return [_row(*row) for row in found]
 
 
-def _row(record: PaymentRecord, app_id: str | None, name: str | None) -> PaymentRow:
+def _plan_name() -> ScalarSelect[str]:
+    """No join: the kinds of payments are told in column names that a subscription has, too."""
+    of_it = Subscription.id == PaymentRecord.subscription_id
+    return select(Subscription.plan_name).where(of_it).scalar_subquery()
+
+
+def _row(
+    record: PaymentRecord, app_id: str | None, name: str | None, plan: str | None
+) -> PaymentRow:
     return PaymentRow(
         imp_uid=record.imp_uid,
         number=record.number,
@@ -140,6 +180,9 @@ def _row(record: PaymentRecord, app_id: str | None, name: str | None) -> Payment
         refused=record.fail_reason,
         excluded=record.reason,
         card=f"{record.card_name} {record.card_number}".strip(),
+        card_name=record.card_name,
         apply_num=record.apply_num,
         receipt_url=record.receipt_url,
+        plan=plan or "",
+        source=record.source,
     )

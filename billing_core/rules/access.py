@@ -32,6 +32,7 @@ REFUSED_KINDS = (AccessKind.SIGN_IN_FAILED, AccessKind.ACT_REFUSED, AccessKind.A
 
 class DownloadKind(StrEnum):
     MONTHLY_FILE = "monthly_file"
+    PAYMENTS = "payments"  # what a filter of the payments page finds
     YEAR = "year"
     CLOSED_RECORD = "closed_record"
     ACCESS_LOG = "access_log"

@@ -6,40 +6,53 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from billing_core.desk.payment_filter import PaymentFilter, Shown
+from billing_core.desk.payment_filter import Shown
 from billing_core.desk.payment_sums import PaymentSums
-from billing_core.desk.payments import PaymentPlace, PaymentRow, payment_months, payment_page
-from billing_core.rules.calendar import Month
-from dashboard.parts.decline_words import decline_label
+from billing_core.desk.payments import (
+    PaymentPlace,
+    PaymentRow,
+    payment_months,
+    payment_page,
+    plans_paid,
+)
+from dashboard.parts.actor import may_approve
+from dashboard.parts.decline_words import decline_advice, decline_label
 from dashboard.parts.desk import reading
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import count, moment, month_name, won
+from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.heading import empty
-from dashboard.parts.shown_members import card_of_member, member_name, told_of_member
+from dashboard.parts.payment_filters import TURNED, payment_filters
+from dashboard.parts.payments_out import payments_out
+from dashboard.parts.shown_members import card_of_member, is_masked, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
 
 ROWS_PER_PAGE = 50
-_TURNED = "payments_turned"  # cursors: where each page before the present one ended
 
 
 def payment_list() -> None:
     with reading() as session:
-        months = payment_months(session)
+        months, plans = payment_months(session), plans_paid(session)
     if not months:
         empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
         return
-    wanted = _filters(months)
-    turned: list[PaymentPlace] = st.session_state.get(_TURNED, [])
+    wanted = payment_filters(months, plans)
+    turned: list[PaymentPlace] = st.session_state.get(TURNED, [])
     with reading() as session:
         found = payment_page(
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
     _sums(found.sums, len(turned), len(found.rows))
     if found.rows:
-        payment_table(found.rows, key="payments_found", about=w.VIEW_ALL())
+        payments_out(wanted, _added_up(found.sums))
+        payment_table(
+            found.rows,
+            key="payments_found",
+            about=w.VIEW_ALL(),
+            advice=wanted.shown is Shown.FAILED or wanted.decline is not None,
+        )
     else:
         empty(w.NOTHING(), w.NOTHING_NEXT())
     if turned or found.next:
@@ -69,53 +82,7 @@ def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
 
 
 def _show_after(turned: list[PaymentPlace]) -> None:
-    st.session_state[_TURNED] = turned
-
-
-def _filters(months: list[Month]) -> PaymentFilter:
-    month_column, state_column, text_column = st.columns(
-        [2, 5, 3], vertical_alignment="bottom", gap="small"
-    )
-    with month_column:
-        chosen = st.selectbox(
-            w.MONTH(),
-            ["", *(str(month) for month in months)],
-            index=1,
-            key="payments_month",
-            format_func=lambda each: month_name(Month.parse(each)) if each else w.ALL_MONTHS(),
-            placeholder=w.MONTH(),
-            filter_mode=None,
-            on_change=_first_page,
-            persist_state="session",
-        )
-    with state_column:
-        shown = st.segmented_control(
-            w.STATUS(),
-            ["", *Shown],
-            default="",
-            required=True,
-            key="payments_shown",
-            format_func=lambda each: states.PAYMENTS[Shown(each)]() if each else w.ALL_STATES(),
-            on_change=_first_page,
-        )
-    with text_column:
-        text = st.text_input(
-            w.SEARCH(),
-            key="payments_text",
-            type="search",
-            placeholder=w.SEARCH_HINT(),
-            live="300ms",
-            on_change=_first_page,
-        )
-    return PaymentFilter(
-        month=Month.parse(chosen) if chosen else None,
-        shown=Shown(shown) if shown else None,
-        text=(text or "").strip(),
-    )
-
-
-def _first_page() -> None:
-    st.session_state.pop(_TURNED, None)
+    st.session_state[TURNED] = turned
 
 
 def _sums(sums: PaymentSums | None, pages_before: int, shown: int) -> None:
@@ -125,16 +92,25 @@ def _sums(sums: PaymentSums | None, pages_before: int, shown: int) -> None:
     if sums is None:
         st.caption(" · ".join(filter(None, (w.TOO_MANY(), place))))
         return
-    said = w.SUMS(
+    said = _added_up(sums)
+    st.caption(f"{said} · {place}" if sums.total > ROWS_PER_PAGE else said)
+
+
+def _added_up(sums: PaymentSums | None) -> str:
+    if sums is None:
+        return w.TOO_MANY()
+    return w.SUMS(
         n=count(sums.total),
         paid=won(sums.paid),
         refunded=won(sums.refunded),
         net=won(sums.paid - sums.refunded),
     )
-    st.caption(f"{said} · {place}" if sums.total > ROWS_PER_PAGE else said)
 
 
-def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
+def payment_table(
+    rows: Sequence[PaymentRow], *, key: str, about: str, advice: bool = False
+) -> None:
+    """`advice`: with what to tell the member of a refused payment."""
     people_table(
         rows,
         {
@@ -144,13 +120,17 @@ def payment_table(rows: Sequence[PaymentRow], *, key: str, about: str) -> None:
             t.AMOUNT(): lambda row: row.amount,
             t.REFUNDED(): lambda row: row.refunded or None,
             t.REASON(): _reason,
+            **({w.TELL(): _advice} if advice else {}),
             w.CARD(): lambda row: card_of_member(row.card, row.app_id or ""),
             w.APPROVAL(): lambda row: row.apply_num,
             w.IMP_UID(): _number,
+            w.SLIP(): _slip,
         },
         key=key,
         member_of=lambda row: row.app_id,
         money=(t.AMOUNT(), t.REFUNDED()),
+        whole=(t.REASON(), w.TELL()),
+        addresses={w.SLIP(): w.SEE_SLIP()},
         tones={
             w.STATUS(): {
                 states.PAYMENTS[shown](): tone for shown, tone in states.PAYMENT_TONES.items()
@@ -167,6 +147,16 @@ def _member(row: PaymentRow) -> str:
 def _number(row: PaymentRow) -> str:
     """An order number of the company's own may hold the member's id."""
     return told_of_member(row.number, row.member_name, row.app_id) if row.app_id else row.number
+
+
+def _slip(row: PaymentRow) -> str | None:
+    """A slip names its member, and whose card paid."""
+    hidden = is_masked(row.app_id) if row.app_id else not may_approve()
+    return None if hidden else row.receipt_url or None
+
+
+def _advice(row: PaymentRow) -> str:
+    return decline_advice(row.decline) if row.decline else ""
 
 
 def _reason(row: PaymentRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -20,6 +20,7 @@ Columns = Mapping[str, Callable[[Row], Any]]
 
 _ROW_PIXELS = 35
 _MOST_ROWS_SEEN = 14
+_AROUND_A_CELL, _HALF_A_LETTER = 24, 7.2  # pixels
 
 
 def people_table(
@@ -30,10 +31,14 @@ def people_table(
     member_of: Callable[[Row], str | None],
     money: Sequence[str] = (),
     tones: Mapping[str, Mapping[str, Tone]] | None = None,
+    whole: Sequence[str] = (),
+    addresses: Mapping[str, str] | None = None,
     about: str,
 ) -> None:
     """One line per row, a heading and how to read each column. `money` columns hold whole won;
-    `tones` gives the colour of each word in a column of states. Opens the clicked member."""
+    `tones` gives the colour of each word in a column of states. What stands in
+    a `whole` column is never cut; `addresses` says what a column's links are called. Opens the
+    clicked member."""
     look_at(member_of(row) for row in rows)
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
@@ -47,6 +52,10 @@ def people_table(
         config[name] = st.column_config.MultiselectColumn(
             name, options=list(colours), color=[tone.colour for tone in colours.values()]
         )
+    for name in filter(frame.columns.__contains__, whole):
+        config[name] = st.column_config.TextColumn(name, width=_room_for(frame[name]))
+    for name, said in (addresses or {}).items():
+        config[name] = st.column_config.LinkColumn(name, display_text=said, width=90)
     frame[w.OPEN()] = [w.OPEN_MEMBER() if member_of(row) else "" for row in rows]
     clicked = f"{key}_open"
     config[w.OPEN()] = st.column_config.ButtonColumn("", width=76, type="tertiary", key=clicked)
@@ -62,3 +71,9 @@ def people_table(
     app_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
     if app_id:
         open_member(app_id)
+
+
+def _room_for(texts: Iterable[str]) -> int:
+    """Pixels: a Korean letter is as wide as two others."""
+    longest = max((sum(1 if sign.isascii() else 2 for sign in text) for text in texts), default=0)
+    return _AROUND_A_CELL + round(longest * _HALF_A_LETTER)

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from billing_core.desk import failures
+from billing_core.export.monthly_file import FileFormat
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.pages.payments import failure_list
 from dashboard.parts import payment_list
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import joins, live, refuse_cards
-from tests.dashboard.visits import keys, number_of, press, shown, visit
-from tests.parts.people import APPROVER
+from tests.dashboard.visits import file_links, keys, number_of, press, shown, visit
+from tests.export.read_files import csv_rows, xlsx_rows
+from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import World
 
 
@@ -171,3 +175,100 @@ def test_of_many_refusals_the_rest_is_a_click_away(
 
     assert len(keys(page, "payments_member_")) == 2
     assert keys(page, "payments_more_") == []
+
+
+def filtered(**codes: str) -> AppTest:
+    return visit("payments", APPROVER, view="all", **codes)
+
+
+def test_a_link_opens_the_payments_of_its_days_amounts_plan_reason_and_source(
+    world: World,
+) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "duri")
+    live(world, 31)
+
+    def said(**codes: str) -> int:
+        page = filtered(month="all", **codes)
+        return len(page.dataframe[0].value) if page.dataframe else 0
+
+    whole = said()
+    assert whole == said(plan="nobody's", source="x", min="-1", shown="nothing", decline="?")
+    for code in ({"min": "29001"}, {"shown": "failed"}, {"decline": "limit_exceeded"}):
+        assert 0 <= said(**code) < whole
+    assert said(decline="limit_exceeded") == said(shown="failed") > 0
+    assert said(plan="basic", source="webhook", max="29000") > 0
+    days = filtered(month="days", **{"from": "2026-09-01", "to": "2026-09-30"})
+    assert days.dataframe[0].value["일시"].str.startswith("2026-09").all()
+    assert days.date_input(key="payments_from").value == date(2026, 9, 1)
+
+
+def test_filters_stand_in_the_address_as_codes_and_no_name_does(world: World) -> None:
+    joins(world, hana="김하나")
+    page = filtered()
+    page.text_input(key="payments_text").set_value("김하나").run()
+    page.selectbox(key="payments_month").set_value("days").run()
+    page.date_input(key="payments_to").set_value(date(2026, 9, 30)).run()
+    page.selectbox(key="payments_plan").set_value("basic").run()
+    page.number_input(key="payments_min").set_value(1_000).run()
+
+    address = {name: "".join(value) for name, value in dict(page.query_params).items()}
+    assert address == {
+        "view": "all", "month": "days", "to": "2026-09-30", "plan": "basic", "min": "1000",
+    }  # fmt: skip
+    assert len(page.dataframe[0].value) == 1
+
+    page = press(page, "payments_no_filters")
+    assert "plan" not in page.query_params
+    assert page.number_input(key="payments_min").value is None
+
+
+@pytest.mark.parametrize("file_format", list(FileFormat))
+def test_the_file_has_the_rows_and_the_sum_of_the_page(
+    world: World, file_format: FileFormat
+) -> None:
+    joins(world, hana="=HYPERLINK(1)", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "duri")
+    live(world, 31)
+    page = filtered(month="all", plan="basic")
+    page.segmented_control(key="payments_format").set_value(file_format).run()
+
+    page = press(page, "payments_out")
+    page.text_input(key="payments_out_reason").set_value("10월 결산")
+    page = press(page, "payments_out_do")
+
+    (link,) = file_links(page)
+    kept = page.session_state["payments_out_link"].kept
+    kept.out.seek(0)
+    content = kept.out.read()
+    rows = csv_rows(content) if file_format is FileFormat.CSV else xlsx_rows(content)
+    heading, lines = rows[0], [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    table = page.dataframe[0].value
+    assert link.startswith("/download/")
+    assert "카드번호" not in heading
+    assert [line["결제 번호"] for line in lines] == list(table["결제 번호"])
+    assert [line["상태"] for line in lines] == [word for (word,) in table["상태"]]
+    counted = [line for line in lines if line["상태"] in ("결제", "환불")]
+    net = sum(int(line["금액(원)"]) - int(line["환불(원)"]) for line in counted)
+    assert f"순액 {net:,}원" in shown(page)
+    assert f"{net:,}원" in shown(page).partition("합계(결제 − 환불)")[2].partition("기준시각")[0]
+    assert f"행 수  {len(lines)}  " in shown(page)
+    assert {line["사유"] for line in lines if line["상태"] == "실패"} == {"한도초과"}
+    if file_format is FileFormat.CSV:
+        assert b"'=HYPERLINK(1)" in content
+
+
+def test_whoever_only_looks_takes_no_file_and_sees_no_slip(world: World) -> None:
+    joins(world, hana="김하나")
+    page = visit("payments", VIEWER, view="all")
+    assert keys(page, "payments_out") == []
+    assert not any(page.dataframe[0].value["전표"])
+
+
+def test_a_refusal_is_told_whole_with_what_to_tell_the_member(world: World) -> None:
+    joins(world, hana="김하나")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
+    live(world, 31)
+    table = filtered(shown="failed").dataframe[0].value
+    assert set(table["사유"]) == {"한도초과"}
+    assert table["회원 안내"].str.startswith("카드 한도를 확인하시거나").all()

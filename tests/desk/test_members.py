@@ -62,7 +62,7 @@ def test_strange_ids_are_found_literally_and_come_back_unchanged(world: World) -
 
 def test_what_no_name_can_hold_finds_nobody(world: World) -> None:
     world.join("hana")
-    wanted = PaymentFilter(month=None, text="ha\x00na")
+    wanted = PaymentFilter(span=None, text="ha\x00na")
 
     assert ids(world, wanted.text) == []
     assert read(world, lambda session: payment_page(session, wanted, limit=5)).rows == ()

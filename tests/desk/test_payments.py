@@ -1,17 +1,28 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from billing_core.desk import payment_search
+from billing_core.desk import payment_search, payments
 from billing_core.desk.payment_filter import PaymentFilter, Shown
 from billing_core.desk.payment_sums import PaymentSums
-from billing_core.desk.payments import PaymentPage, PaymentPlace, payment_months, payment_page
+from billing_core.desk.payments import (
+    PaymentPage,
+    PaymentPlace,
+    every_payment,
+    payment_months,
+    payment_page,
+)
 from billing_core.models import PaymentRecord
-from billing_core.rules.calendar import Month
+from billing_core.roll_ups.interval import Interval
+from billing_core.rules.calendar import Month, kst_instant
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
+from billing_core.rules.source import Source
 from billing_core.sandbox.cards import CardOutcome
 from tests.desk.conftest import live, read
 from tests.parts.members import numbered
@@ -95,8 +106,8 @@ def test_a_month_is_koreas_month(world: World) -> None:
     world.wait_until(datetime(2025, 1, 31, 15, 0, tzinfo=UTC))
     world.join("duri")
 
-    january = found(world, PaymentFilter(month=Month(2025, 1), shown=Shown.PAID))
-    february = found(world, PaymentFilter(month=Month(2025, 2), shown=Shown.PAID))
+    january = found(world, PaymentFilter(span=Month(2025, 1), shown=Shown.PAID))
+    february = found(world, PaymentFilter(span=Month(2025, 2), shown=Shown.PAID))
 
     assert [row.app_id for row in january.rows] == ["hana"]
     assert [row.app_id for row in february.rows] == ["duri"]
@@ -203,3 +214,83 @@ def test_a_text_that_fits_very_many_members_gives_pages_and_no_sums(
     assert page.rows == exact.rows
     assert page.sums is None
     assert one_by_one(world, PaymentFilter(text="a")) == [row.imp_uid for row in exact.rows]
+
+
+def test_every_filter_narrows_rows_sums_and_the_file_alike(world: World) -> None:
+    a_little_of_everything(world)
+    january = Interval(kst_instant(date(2025, 1, 31)), kst_instant(date(2025, 2, 2)))
+    for wanted in (
+        PaymentFilter(span, shown, text, at_least, at_most, plan, decline, source)
+        for span in (None, january)
+        for shown in (None, Shown.PAID, Shown.FAILED)
+        for text in ("", "a")
+        for at_least, at_most in ((None, None), (29_001, None), (None, 29_000), (0, 1))
+        for plan in (None, "basic", "nobody's")
+        for decline in (None, DeclineReason.INSUFFICIENT_FUNDS)
+        for source in (None, Source.WEBHOOK)
+    ):
+        rows = found(world, wanted).rows
+        counted = [row for row in rows if row.shown in (Shown.PAID, Shown.REFUNDED)]
+        assert sums(world, wanted) == PaymentSums(
+            total=len(rows),
+            paid=sum(row.amount for row in counted),
+            refunded=sum(row.refunded for row in counted),
+        ), wanted
+        assert read(world, lambda session: list(every_payment(session, wanted))) == list(rows)  # noqa: B023
+        assert all(row.plan == "월 정기 멤버십" for row in rows if wanted.plan), wanted
+        assert all(row.source == Source.WEBHOOK for row in rows if wanted.source), wanted
+        assert all(row.decline is wanted.decline for row in rows if wanted.decline), wanted
+        assert all(wanted.span is None or row.at in wanted.span for row in rows), wanted
+
+
+def test_the_filters_let_something_through(world: World) -> None:
+    a_little_of_everything(world)
+    assert found(world, PaymentFilter(plan="basic")).rows
+    assert found(world, PaymentFilter(decline=DeclineReason.INSUFFICIENT_FUNDS)).rows
+    assert found(world, PaymentFilter(source=Source.WEBHOOK)).rows
+    assert found(world, PaymentFilter(at_least=29_000, at_most=29_000)).rows
+
+
+def test_a_file_is_read_some_rows_at_a_time_and_misses_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_little_of_everything(world)
+    whole = {text: found(world, PaymentFilter(text=text)).rows for text in ("", "a")}
+    for at_once in (1, 2, len(whole[""])):
+        monkeypatch.setattr(payments, "ROWS_AT_ONCE", at_once)
+        for text, rows in whole.items():
+            wanted = PaymentFilter(text=text)
+            assert read(world, lambda session: tuple(every_payment(session, wanted))) == rows  # noqa: B023
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        PaymentFilter(at_least=30_000),
+        PaymentFilter(plan="basic"),
+        PaymentFilter(decline=DeclineReason.LIMIT_EXCEEDED),
+        PaymentFilter(shown=Shown.FAILED, decline=DeclineReason.LIMIT_EXCEEDED),
+        PaymentFilter(source=Source.SWEEP),
+        PaymentFilter(Interval(kst_instant(date(2025, 1, 1)), kst_instant(date(2025, 2, 2)))),
+    ],
+)
+def test_no_filter_reads_every_payment_or_sorts_them(world: World, wanted: PaymentFilter) -> None:
+    if world.system.database.engine.dialect.name != "sqlite":
+        pytest.skip("its plans are those of a book of this size")
+    asked: list[str] = []
+
+    def plans(session: Session) -> None:
+        connection = session.connection()
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def explain(_c: object, cursor: Any, statement: str, values: Any, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+                asked.extend(str(row[3]) for row in cursor.fetchall())
+
+        payment_page(session, wanted, limit=50)
+
+    read(world, plans)
+
+    assert [step for step in asked if "SEARCH payments USING" in step]
+    assert [step for step in asked if step.startswith(("SCAN payments", "USE TEMP"))] == []

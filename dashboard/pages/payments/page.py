@@ -8,12 +8,20 @@ from billing_core.desk.failures import count_failing, failures
 from dashboard.pages.payments import words as w
 from dashboard.pages.payments.failure_list import failure_list, rows_wanted
 from dashboard.parts.actor import say_only_looking
+from dashboard.parts.address import VIEW, move, view_asked_for
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
 from dashboard.parts.payment_list import payment_list
 from dashboard.parts.words import frame
 from dashboard.parts.words import payments as payments_words
+
+_CHOSEN = "payments_view"
+
+
+def keep_view() -> None:
+    move(**{VIEW: st.session_state[_CHOSEN]})
+
 
 with reading() as session:
     failed = count_failing(session)
@@ -23,11 +31,12 @@ labels = {"failed": w.VIEW_FAILED(n=count(failed)), "all": payments_words.VIEW_A
 view = st.segmented_control(
     w.VIEW(),
     list(labels),
-    default="failed" if failed else "all",
+    default=view_asked_for(labels) or ("failed" if failed else "all"),
     required=True,
-    key="payments_view",
+    key=_CHOSEN,
     format_func=lambda each: labels[each],
     label_visibility="collapsed",
+    on_change=keep_view,
 )
 if view == "failed":
     say_only_looking()
