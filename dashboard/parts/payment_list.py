@@ -15,6 +15,7 @@ from billing_core.desk.payments import (
     payment_page,
     plans_paid,
 )
+from billing_core.rules.source import Source
 from dashboard.parts.actor import may_approve
 from dashboard.parts.decline_words import decline_advice, decline_label
 from dashboard.parts.desk import reading
@@ -23,6 +24,7 @@ from dashboard.parts.formatting import count, moment, won
 from dashboard.parts.heading import empty
 from dashboard.parts.payment_filters import TURNED, payment_filters
 from dashboard.parts.payments_out import payments_out
+from dashboard.parts.refunding import ask_refund
 from dashboard.parts.shown_members import card_of_member, is_masked, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
@@ -51,6 +53,7 @@ def payment_list() -> None:
             found.rows,
             key="payments_found",
             about=w.VIEW_ALL(),
+            refunds=may_approve(),
             advice=wanted.shown is Shown.FAILED or wanted.decline is not None,
         )
     else:
@@ -108,9 +111,10 @@ def _added_up(sums: PaymentSums | None) -> str:
 
 
 def payment_table(
-    rows: Sequence[PaymentRow], *, key: str, about: str, advice: bool = False
+    rows: Sequence[PaymentRow], *, key: str, about: str, advice: bool = False, refunds: bool = False
 ) -> None:
-    """`advice`: with what to tell the member of a refused payment."""
+    """`advice`: with what to tell the member of a refused payment; `refunds`: with the button
+    of a refund, where anything is left of it."""
     people_table(
         rows,
         {
@@ -121,16 +125,18 @@ def payment_table(
             t.REFUNDED(): lambda row: row.refunded or None,
             t.REASON(): _reason,
             **({w.TELL(): _advice} if advice else {}),
+            w.SLIP(): _slip,
+            **({w.TO_REFUND(): _refund_said} if refunds else {}),
             w.CARD(): lambda row: card_of_member(row.card, row.app_id or ""),
             w.APPROVAL(): lambda row: row.apply_num,
             w.IMP_UID(): _number,
-            w.SLIP(): _slip,
         },
         key=key,
         member_of=lambda row: row.app_id,
         money=(t.AMOUNT(), t.REFUNDED()),
         whole=(t.REASON(), w.TELL()),
         addresses={w.SLIP(): w.SEE_SLIP()},
+        acts={w.TO_REFUND(): _refund} if refunds else {},
         tones={
             w.STATUS(): {
                 states.PAYMENTS[shown](): tone for shown, tone in states.PAYMENT_TONES.items()
@@ -147,6 +153,16 @@ def _member(row: PaymentRow) -> str:
 def _number(row: PaymentRow) -> str:
     """An order number of the company's own may hold the member's id."""
     return told_of_member(row.number, row.member_name, row.app_id) if row.app_id else row.number
+
+
+def _refund_said(row: PaymentRow) -> str:
+    """By hand recorded ones are none of the gateway's."""
+    left = row.shown in (Shown.PAID, Shown.REFUNDED) and row.refunded < row.amount
+    return w.REFUND() if left and row.source != Source.BY_HAND else ""
+
+
+def _refund(row: PaymentRow) -> None:
+    ask_refund(row.imp_uid, place=f"payments_{row.imp_uid}")
 
 
 def _slip(row: PaymentRow) -> str | None:

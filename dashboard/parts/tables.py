@@ -33,12 +33,13 @@ def people_table(
     tones: Mapping[str, Mapping[str, Tone]] | None = None,
     whole: Sequence[str] = (),
     addresses: Mapping[str, str] | None = None,
+    acts: Mapping[str, Callable[[Row], None]] | None = None,
     about: str,
 ) -> None:
     """One line per row, a heading and how to read each column. `money` columns hold whole won;
     `tones` gives the colour of each word in a column of states. What stands in
-    a `whole` column is never cut; `addresses` says what a column's links are called. Opens the
-    clicked member."""
+    a `whole` column is never cut; `addresses` says what a column's links are called; `acts` does
+    what a click in a column of buttons asks for. Opens the clicked member."""
     look_at(member_of(row) for row in rows)
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
@@ -53,9 +54,13 @@ def people_table(
             name, options=list(colours), color=[tone.colour for tone in colours.values()]
         )
     for name in filter(frame.columns.__contains__, whole):
-        config[name] = st.column_config.TextColumn(name, width=_room_for(frame[name]))
+        config[name] = st.column_config.TextColumn(name, width=_room_for([name, *frame[name]]))
     for name, said in (addresses or {}).items():
         config[name] = st.column_config.LinkColumn(name, display_text=said, width=90)
+    for name in acts or {}:
+        config[name] = st.column_config.ButtonColumn(
+            name, width=84, type="tertiary", key=f"{key}_{name}"
+        )
     frame[w.OPEN()] = [w.OPEN_MEMBER() if member_of(row) else "" for row in rows]
     clicked = f"{key}_open"
     config[w.OPEN()] = st.column_config.ButtonColumn("", width=76, type="tertiary", key=clicked)
@@ -67,6 +72,10 @@ def people_table(
         height=_ROW_PIXELS * (min(len(rows), _MOST_ROWS_SEEN) + 1) + 3,
         alt=about,
     )
+    for name, act in (acts or {}).items():
+        pressed = st.session_state.get(f"{key}_{name}")
+        if pressed and pressed.row < len(rows) and frame[name].iloc[pressed.row]:
+            act(rows[pressed.row])
     click = st.session_state.get(clicked)
     app_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
     if app_id:

@@ -272,3 +272,21 @@ def test_a_refusal_is_told_whole_with_what_to_tell_the_member(world: World) -> N
     table = filtered(shown="failed").dataframe[0].value
     assert set(table["사유"]) == {"한도초과"}
     assert table["회원 안내"].str.startswith("카드 한도를 확인하시거나").all()
+
+
+def test_a_row_offers_the_refund_of_what_is_left_of_it_and_its_slip(world: World) -> None:
+    joins(world, hana="김하나")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana")
+    live(world, 31)
+    table = filtered(month="all").dataframe[0].value
+    offered = {
+        word: refund for (word,), refund in zip(table["상태"], table["환불하기"], strict=True)
+    }
+    assert offered == {"결제": "환불", "제외": "", "실패": ""}
+    slips = dict(zip((word for (word,) in table["상태"]), table["전표"], strict=True))
+    assert slips["결제"].startswith("http")
+
+
+def test_whoever_only_looks_is_offered_no_refund(world: World) -> None:
+    joins(world, hana="김하나")
+    assert "환불하기" not in visit("payments", VIEWER, view="all").dataframe[0].value
