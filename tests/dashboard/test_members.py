@@ -3,6 +3,7 @@ from __future__ import annotations
 from html import escape
 
 from billing_core.models import AuditRow, Cancellation
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.dashboard.company import HOSTILE, joins, live
 from tests.dashboard.visits import press, shown, visit
@@ -60,12 +61,15 @@ def test_the_team_cancels_for_a_member_and_takes_it_back(world: World) -> None:
     joins(world, hana="김하나")
     page = visit("members", APPROVER, member="hana")
 
+    page.selectbox(key="members_cancel_why").set_value("price")
     page.text_input(key="members_cancel_reason").set_value("전화로 요청")
     page = press(page, "members_cancel")
     world.work()
 
     (cancellation,) = world.rows(Cancellation)
     assert (cancellation.requested_by, cancellation.reason) == (APPROVER.name, "전화로 요청")
+    assert cancellation.reason_code is CancelReason.PRICE
+    assert "(가격이 부담돼서)" in shown(page.run())
     assert cancellation.confirmed_at is not None
     assert world.live("hana") == []
 

@@ -24,6 +24,7 @@ from dashboard.pages.members.member_list import status_word
 from dashboard.pages.members.payment_link import payment_link_button, show_payment_link
 from dashboard.parts.acting import ask
 from dashboard.parts.actor import may_approve
+from dashboard.parts.cancel_reason import cancel_reason_field
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
 from dashboard.parts.for_member import cancel, withdraw
@@ -132,13 +133,14 @@ def _actions(card: MemberCard) -> None:
     with st.popover(w.CANCEL(), disabled=not may_approve(), key="members_cancel_open"):
         st.markdown(w.CANCEL_SENTENCE())
         typed = "members_cancel_reason"
+        chosen = cancel_reason_field("members_cancel_why")
         st.text_input(w.CANCEL_REASON(), key=typed, max_chars=400)
         st.button(
             w.CANCEL_NOW(),
             key="members_cancel",
             type="primary",
             on_click=ask,
-            args=(w.WORKING(), partial(cancel, card.row), typed),
+            args=(w.WORKING(), partial(cancel, card.row), typed, chosen),
         )
 
 
