@@ -280,6 +280,12 @@ ROWS_AT_ONCE = 2_000
 Ts = TypeVarTuple("Ts")
 
 
+def plain_rows(session: Session, query: Select[*Ts], **values: Any) -> Sequence[Row[*Ts]]:
+    """All rows of a query for columns, at a third of what entities cost: see `streamed`."""
+    session.flush()
+    return session.connection().execute(query, values).all()
+
+
 def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:
     """The rows of a query, fetched in batches through a streaming cursor. Whoever stops half-way,
     as one page of many does, leaves no cursor open behind."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from billing_core.database import plain_rows
 from billing_core.desk.payments import PaymentPlace
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.ledger import EntryKind, gives_back
@@ -99,9 +100,9 @@ def payments_of_member(
     """A page of them; the next begins after its last row, whatever came in meanwhile."""
     wanted = {"member_id": member_id, "rows": limit + 1}
     if after is None:
-        selected = session.execute(_PAYMENTS, wanted)
+        selected = plain_rows(session, _PAYMENTS, **wanted)
     else:
-        selected = session.execute(_AFTER, {**wanted, "at": after.at, "uid": after.imp_uid})
+        selected = plain_rows(session, _AFTER, **wanted, at=after.at, uid=after.imp_uid)
     found = [_Row(*row) for row in selected]
     ends = found[limit - 1] if len(found) > limit else None
     return MemberPaymentPage(

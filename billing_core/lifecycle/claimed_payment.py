@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import anchored, kst_date
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.refund_claim import AccessDecision, ClaimState
 from billing_core.rules.refund_proposal import (
     ClaimedPayment,
     PaidTime,
@@ -21,8 +25,6 @@ from billing_core.rules.refund_proposal import (
     full_until,
     propose_refund,
 )
-
-_SURPLUS = tuple(kind for kind in FindingKind if kind.refund_due)
 
 
 @dataclass(frozen=True)
@@ -53,24 +55,80 @@ class ClaimablePayment:
         return self.covers_until is not None and at < self.covers_until
 
 
+# Built once, and plain columns: a member's page asks them every time.
+_MINE = (
+    select(LedgerEntry.imp_uid)
+    .where(LedgerEntry.member_id == bindparam("member_id"))
+    .group_by(LedgerEntry.imp_uid)
+    .having(func.sum(LedgerEntry.amount) > 0)
+    .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
+    .limit(bindparam("at_most", type_=Integer))
+)
+_THESE = bindparam("imp_uids", expanding=True)
+_DOUBLED = (
+    select(Finding.id)
+    .where(
+        Finding.subject == LedgerEntry.imp_uid,
+        Finding.kind.in_([kind for kind in FindingKind if kind.refund_due]),
+        Finding.resolved_at.is_(None),
+    )
+    .exists()
+)
+_ENTRIES = (
+    select(
+        LedgerEntry.imp_uid,
+        LedgerEntry.kind,
+        LedgerEntry.member_id,
+        LedgerEntry.amount,
+        LedgerEntry.occurred_at,
+        PaymentRecord.gateway_uid,
+        PaymentRecord.amount.label("asked"),
+        PaymentRecord.cancel_amount,
+        _DOUBLED.label("doubled"),
+    )
+    .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
+    .where(LedgerEntry.imp_uid.in_(_THESE))
+    .order_by(LedgerEntry.id)
+)
+_CHARGES = select(
+    Charge.imp_uid, Charge.subscription_id, Charge.months, Charge.covers_from, Charge.covers_until
+).where(Charge.imp_uid.in_(_THESE))
+
+
+class _Entry(NamedTuple):
+    """Of the ledger, with what the gateway says of its payment."""
+
+    imp_uid: str
+    kind: EntryKind
+    member_id: int
+    amount: int
+    occurred_at: datetime
+    gateway_uid: str
+    asked: int
+    cancel_amount: int
+    doubled: bool
+
+
+class _Bought(NamedTuple):
+    """What the charge behind a payment bought."""
+
+    imp_uid: str
+    subscription_id: str
+    months: int
+    covers_from: datetime | None
+    covers_until: datetime | None
+
+
 def claimable_payments(
     session: Session, member_id: int, *, at_most: int = 100
 ) -> list[ClaimablePayment]:
     """A member's counted payments of which something is left, newest first."""
-    mine = (
-        select(LedgerEntry.imp_uid)
-        .where(LedgerEntry.member_id == member_id)
-        .group_by(LedgerEntry.imp_uid)
-        .having(func.sum(LedgerEntry.amount) > 0)
-        .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
-        .limit(at_most)
-    )
-    return [one for one in _claimable(session, session.scalars(mine).all()) if one.left > 0]
+    mine = [row[0] for row in plain_rows(session, _MINE, member_id=member_id, at_most=at_most)]
+    return [one for one in _claimable(session, mine) if one.left > 0]
 
 
 def claimable_payment(session: Session, imp_uid: str) -> ClaimablePayment | None:
     """None for a payment that is not counted, or was corrected."""
-    session.flush()
     return next(iter(_claimable(session, [imp_uid])), None)
 
 
@@ -80,51 +138,31 @@ def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str
 
 
 def _claimable(session: Session, imp_uids: Sequence[str]) -> Iterator[ClaimablePayment]:
-    """In the order given; four questions, however many they are."""
-    entries: dict[str, list[LedgerEntry]] = {imp_uid: [] for imp_uid in imp_uids}
-    of_them = select(LedgerEntry).where(LedgerEntry.imp_uid.in_(imp_uids))
-    for entry in session.scalars(of_them.order_by(LedgerEntry.id)):
+    """In the order given; two questions, however many they are."""
+    if not imp_uids:
+        return
+    entries: dict[str, list[_Entry]] = {imp_uid: [] for imp_uid in imp_uids}
+    for entry in starmap(_Entry, plain_rows(session, _ENTRIES, imp_uids=imp_uids)):
         entries[entry.imp_uid].append(entry)
-    records = {
-        one.imp_uid: one
-        for one in session.scalars(select(PaymentRecord).where(PaymentRecord.imp_uid.in_(imp_uids)))
-    }
-    charges: dict[str, Charge] = {}
-    for charge in session.scalars(select(Charge).where(Charge.imp_uid.in_(imp_uids))):
+    charges: dict[str, _Bought] = {}
+    for charge in starmap(_Bought, plain_rows(session, _CHARGES, imp_uids=imp_uids)):
         if charge.covers_until is not None or charge.imp_uid not in charges:
             charges[charge.imp_uid] = charge
-    doubled = set(
-        session.scalars(
-            select(Finding.subject).where(
-                Finding.subject.in_(imp_uids),
-                Finding.kind.in_(_SURPLUS),
-                Finding.resolved_at.is_(None),
-            )
-        )
-    )
     for imp_uid, of_payment in entries.items():
-        record, bought = records.get(imp_uid), charges.get(imp_uid)
-        if record is None or any(one.kind is EntryKind.CORRECTION for one in of_payment):
+        if any(one.kind is EntryKind.CORRECTION for one in of_payment):
             continue
         for paid in [one for one in of_payment if one.kind.pays][:1]:
-            bought_nothing = bought is not None and bought.covers_until is None
-            surplus = bought_nothing or imp_uid in doubled
-            yield _one(record, paid, of_payment, bought, surplus=surplus)
+            yield _one(paid, of_payment, charges.get(imp_uid))
 
 
-def _one(
-    record: PaymentRecord,
-    paid: LedgerEntry,
-    entries: Sequence[LedgerEntry],
-    charge: Charge | None,
-    *,
-    surplus: bool,
-) -> ClaimablePayment:
+def _one(paid: _Entry, entries: Sequence[_Entry], charge: _Bought | None) -> ClaimablePayment:
     kept = sum(one.amount for one in entries)
-    at_gateway = bool(record.gateway_uid)
-    left = max(min(record.amount - record.cancel_amount, kept) if at_gateway else kept, 0)
+    at_gateway = bool(paid.gateway_uid)
+    left = max(min(paid.asked - paid.cancel_amount, kept) if at_gateway else kept, 0)
+    bought_nothing = charge is not None and charge.covers_until is None
+    surplus = bought_nothing or paid.doubled
     return ClaimablePayment(
-        imp_uid=record.imp_uid,
+        imp_uid=paid.imp_uid,
         member_id=paid.member_id,
         paid_at=paid.occurred_at,
         left=left,
@@ -142,16 +180,46 @@ def _one(
     )
 
 
-def claims_of(session: Session, member_id: int) -> Sequence[RefundClaim]:
+class MemberClaim(NamedTuple):
+    """A claim as its member is told of it; `paid_at` is its payment's."""
+
+    id: str
+    imp_uid: str
+    asked_at: datetime
+    state: ClaimState
+    won: int
+    proposed: int
+    arithmetic: dict[str, Any]
+    access: AccessDecision | None
+    answer: str
+    paid_at: datetime | None
+
+
+_CLAIMS = (
+    select(
+        RefundClaim.id,
+        RefundClaim.imp_uid,
+        RefundClaim.asked_at,
+        RefundClaim.state,
+        RefundClaim.won,
+        RefundClaim.proposed,
+        RefundClaim.arithmetic,
+        RefundClaim.access,
+        RefundClaim.answer,
+        PaymentRecord.paid_at,
+    )
+    .join(PaymentRecord, PaymentRecord.imp_uid == RefundClaim.imp_uid)
+    .where(RefundClaim.member_id == bindparam("member_id"))
+    .order_by(RefundClaim.asked_at.desc(), RefundClaim.id)
+)
+
+
+def claims_of(session: Session, member_id: int) -> Sequence[MemberClaim]:
     """A member's claims, the newest first."""
-    return session.scalars(
-        select(RefundClaim)
-        .where(RefundClaim.member_id == member_id)
-        .order_by(RefundClaim.asked_at.desc(), RefundClaim.id)
-    ).all()
+    return list(starmap(MemberClaim, plain_rows(session, _CLAIMS, member_id=member_id)))
 
 
-def _time_of(charge: Charge | None) -> PaidTime | None:
+def _time_of(charge: _Bought | None) -> PaidTime | None:
     """The whole of what was bought, also where it was extended or ended before its time."""
     if charge is None or charge.covers_from is None or charge.covers_until is None:
         return None

@@ -42,6 +42,7 @@ _POLICY = (
 )
 
 Words = Mapping[str, tuple[str, str]]
+_FRAME = tuple({name: pair[place] for name, pair in FRAME.items()} for place in (KOREAN, ENGLISH))
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class MemberVisit:
         frame's; `policy` is its Content-Security-Policy."""
         printed = self.printed
         text = _TEMPLATES.get_template(template).render(
-            w=self.said({**FRAME, **(words or {})}),
+            w={**_FRAME[self.place], **(self.said(words) if words else {})},
             lang=self.language,
             style=STYLE_PATH,
             company=self.system.settings.company,

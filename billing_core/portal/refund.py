@@ -6,21 +6,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from billing_core.database import plain_rows
 from billing_core.lifecycle.claim_refund import claim_refund, withdraw_refund_claim
 from billing_core.lifecycle.claimed_payment import (
     ClaimablePayment,
+    MemberClaim,
     claimable_payments,
     claims_of,
 )
-from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import Member, PaymentRecord, RefundClaim
+from billing_core.models import Member, Subscription
 from billing_core.portal.enter import HOME_PATH, member_of_visit
 from billing_core.portal.home import CANCEL_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
 from billing_core.rules.refund_claim import ClaimKind, ClaimState, answer_due
 from billing_core.rules.refund_proposal import ProposalBasis, RefundProposal, RefundRule
@@ -35,6 +37,11 @@ REFUND_PATH = "/portal/refund"
 WITHDRAW_PATH = "/portal/refund/withdraw"
 _MOST_LETTERS = 400
 _MOST_SHOWN = 24  # payments, and claims
+# The subscription that has not ended: at most one.
+_GOING_ON = select(Subscription.status).where(
+    Subscription.member_id == bindparam("member_id"),
+    Subscription.status != SubscriptionStatus.ENDED,
+)
 _DONE = {"asked": "RECEIVED", "withdrawn": "TAKEN_BACK"}
 
 
@@ -75,16 +82,16 @@ def refund_routes(system: System) -> list[BaseRoute]:
 
 
 def _show(visit: MemberVisit) -> Response:
-    return _page(visit, member_of_visit(visit))
+    return _page(visit)
 
 
 def _ask(visit: MemberVisit) -> Response:
     number = member_of_visit(visit)
     reason, imp_uid = visit.given.get("reason", "").strip(), visit.given.get("payment", "")
     if not imp_uid:
-        return _page(visit, number, wrong=REFUND_PAGE["CHOOSE"][visit.place])
+        return _page(visit, wrong=REFUND_PAGE["CHOOSE"][visit.place])
     if len(reason) > _MOST_LETTERS:
-        return _page(visit, number, wrong=REFUND_PAGE["LONG"][visit.place])
+        return _page(visit, wrong=REFUND_PAGE["LONG"][visit.place])
     try:
         with visit.system.database.writing() as session:
             claim_refund(
@@ -99,7 +106,7 @@ def _ask(visit: MemberVisit) -> Response:
                 now=visit.now,
             )
     except Refusal as refusal:  # said where the person is looking, and nothing typed is lost
-        return _page(visit, number, wrong=refusal_said(refusal, visit.place))
+        return _page(visit, wrong=refusal_said(refusal, visit.place))
     return visit.go_to(f"{REFUND_PATH}?done=asked")
 
 
@@ -121,13 +128,14 @@ def _withdraw(visit: MemberVisit) -> Response:
                 now=visit.now,
             )
     except Refusal as refusal:
-        return _page(visit, number, wrong=refusal_said(refusal, visit.place))
+        return _page(visit, wrong=refusal_said(refusal, visit.place))
     return visit.go_to(f"{REFUND_PATH}?done=withdrawn")
 
 
-def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
+def _page(visit: MemberVisit, *, wrong: str = "") -> Response:
     rule = visit.system.settings.refund_rule
     with visit.system.database.reading() as session:
+        number = member_session(session, visit.session_token, visit.wall_now).member_id
         claims = claims_of(session, number)
         waiting = {one.imp_uid for one in claims if one.state.waits}
         offered = [
@@ -135,13 +143,8 @@ def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
             for one in claimable_payments(session, number, at_most=_MOST_SHOWN)
             if one.imp_uid not in waiting
         ]
-        of_claims = PaymentRecord.imp_uid.in_([one.imp_uid for one in claims[:_MOST_SHOWN]])
-        when = session.execute(
-            select(PaymentRecord.imp_uid, PaymentRecord.paid_at).where(of_claims)
-        )
-        paid = {row.imp_uid: row.paid_at for row in when}
-        going_on = open_subscription(session, number, lock=False)
-        shown = [_shown(one, paid.get(one.imp_uid), visit) for one in claims[:_MOST_SHOWN]]
+        going_on = [row[0] for row in plain_rows(session, _GOING_ON, member_id=number)]
+    shown = [_shown(one, visit) for one in claims[:_MOST_SHOWN]]
     done = _DONE.get(visit.given.get("done", "")) if not wrong else None
     return visit.page(
         "refund.html",
@@ -150,8 +153,8 @@ def _page(visit: MemberVisit, number: int, *, wrong: str = "") -> Response:
         path=REFUND_PATH,
         withdraw_path=WITHDRAW_PATH,
         home=HOME_PATH,
-        cancel_path=CANCEL_PATH if going_on and going_on.status.wants_charges else "",
-        stopped=going_on is not None and going_on.status is SubscriptionStatus.CANCELLING,
+        cancel_path=CANCEL_PATH if any(status.wants_charges for status in going_on) else "",
+        stopped=SubscriptionStatus.CANCELLING in going_on,
         rule=rule,
         offered=offered,
         claims=shown,
@@ -184,13 +187,13 @@ def _offered(payment: ClaimablePayment, visit: MemberVisit, rule: RefundRule) ->
     )
 
 
-def _shown(claim: RefundClaim, paid_at: datetime | None, visit: MemberVisit) -> ShownClaim:
+def _shown(claim: MemberClaim, visit: MemberVisit) -> ShownClaim:
     done = claim.state is ClaimState.DONE
     same = claim.won == claim.proposed
     return ShownClaim(
         id=claim.id,
         asked_at=claim.asked_at,
-        paid_at=paid_at,
+        paid_at=claim.paid_at,
         state=claim.state,
         state_said=CLAIM_STATES[claim.state][visit.place],
         won=claim.won,

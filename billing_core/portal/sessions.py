@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.models import Member, MemberSession
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
 
+
+class MemberHere(NamedTuple):
+    """Whose session it is, and the way back to the company's app."""
+
+    member_id: int
+    return_url: str
+    expires_at: datetime
+
+
 # Asked by every page, so built once.
 _SESSION = (
-    select(MemberSession)
+    select(MemberSession.member_id, MemberSession.return_url, MemberSession.expires_at)
     .join(Member, Member.id == MemberSession.member_id)
     .where(MemberSession.token_hash == bindparam("token_hash"), Member.forgotten_at.is_(None))
 )
@@ -38,12 +49,14 @@ def begin_member_session(
     return token
 
 
-def member_session(session: Session, token: str, now: datetime) -> MemberSession:
+def member_session(session: Session, token: str, now: datetime) -> MemberHere:
     """Raises Refusal "session_over" when there is none, or it is over."""
-    found = session.scalar(_SESSION, {"token_hash": digest(token)}) if token else None
-    if found is None or now >= found.expires_at:
-        raise Refusal(RefusalCode.SESSION_OVER_MEMBER)
-    return found
+    found = plain_rows(session, _SESSION, token_hash=digest(token)) if token else ()
+    for row in found:
+        here = MemberHere(*row)
+        if now < here.expires_at:
+            return here
+    raise Refusal(RefusalCode.SESSION_OVER_MEMBER)
 
 
 def end_member_session(session: Session, token: str) -> None:
