@@ -5,58 +5,29 @@ Read from our own book, in few queries: it is opened by anybody with a link.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from itertools import starmap
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.desk.billing_state import ChargeAhead
+from billing_core.desk.member_trouble import MemberTrouble, trouble_of
 from billing_core.lifecycle.book_next import can_charge, wanted_charge
 from billing_core.lifecycle.question import open_questions
-from billing_core.lifecycle.retry_charge import (
-    MOST_TRIES_OF_MEMBER,
-    retry_is_coming,
-    tries_of_member,
-)
-from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Cancellation, Card, Charge, Subscription
+from billing_core.models.base import one_of
 from billing_core.rules.charge import LIVE_STATES, ChargeState
-from billing_core.rules.decline import DeclineReason
 from billing_core.rules.period import due_at
 from billing_core.rules.plan import Plan
 from billing_core.rules.subscription import (
-    NEVER_PAID_AFTER,
     BillingPolicy,
     EndKind,
     SubscriptionStatus,
 )
-
-
-class WayOut(StrEnum):
-    """What can be done about a refused payment, as the member is told."""
-
-    RETRY = "retry"  # or another card
-    OTHER_CARD = "other_card"  # nothing else helps
-    TOMORROW = "tomorrow"  # the tries of a day are used up
-    BY_ITSELF = "by_itself"  # the gateway tries again
-    UNDER_WAY = "under_way"
-    WITH_US = "with_us"  # the team has a question to answer
-
-
-@dataclass(frozen=True)
-class MemberTrouble:
-    """A payment that was refused. `until` is when the subscription ends unless it is paid, and
-    `next_try_at` the try that is booked."""
-
-    reason: DeclineReason
-    amount: int
-    failed_at: datetime
-    until: datetime | None
-    next_try_at: datetime | None
-    way_out: WayOut
 
 
 @dataclass(frozen=True)
@@ -98,50 +69,82 @@ class MemberHome:
 def member_home(
     session: Session, member_id: int, policy: BillingPolicy, now: datetime
 ) -> MemberHome:
-    found = _latest(session, member_id)
-    if found is None:
+    latest = _latest(session, member_id)
+    if latest is None:
         return MemberHome(None, _cancellation_of_file(session, member_id))
-    subscription, card, asked, live = found
-    return MemberHome(
-        MemberSubscription(
-            id=subscription.id,
-            period=subscription.periods_paid,
-            status=subscription.status,
-            plan=Plan(
-                subscription.plan_id,
-                subscription.plan_name,
-                subscription.price,
-                subscription.months,
-            ),
-            card=_shown_card(card),
-            paid_through=subscription.paid_through,
-            ended_at=subscription.ended_at,
-            end_kind=subscription.end_kind,
-            next_charge=_next_charge(session, subscription, live, policy, now),
-            under_way=live is not None and live.state is not ChargeState.BOOKED,
-            trouble=_trouble(session, subscription, live, policy, now),
-        ),
-        StandingCancellation(
-            asked.id,
-            asked.requested_at,
-            asked.confirmed_at is not None,
-            _goes_on_at(subscription, policy, now),
-        )
-        if asked is not None
-        else None,
+    subscription = MemberSubscription(
+        id=latest.id,
+        period=latest.periods_paid,
+        status=latest.status,
+        plan=Plan(latest.plan_id, latest.plan_name, latest.price, latest.months),
+        card=_shown_card(latest),
+        paid_through=latest.paid_through,
+        ended_at=latest.ended_at,
+        end_kind=latest.end_kind,
+        next_charge=_next_charge(session, latest, policy, now),
+        under_way=latest.live_state not in (None, ChargeState.BOOKED),
+        trouble=trouble_of(session, latest.id, policy, now) if latest.status in _UNPAID else None,
     )
+    return MemberHome(subscription, _cancellation(session, latest, policy, now))
 
 
-# Built once: a page asks it every time.
+class _Latest(NamedTuple):
+    """The open subscription, of which there is at most one, or else the one begun last; with its
+    card, its cancellation and the charge that may still take money, each at most one, too."""
+
+    id: str
+    periods_paid: int
+    status: SubscriptionStatus
+    plan_id: str
+    plan_name: str
+    price: int
+    months: int
+    paid_through: datetime | None
+    ended_at: datetime | None
+    end_kind: EndKind | None
+    card_name: str | None
+    card_number: str | None
+    card_deleted_at: datetime | None
+    cancellation_id: str | None
+    requested_at: datetime | None
+    confirmed_at: datetime | None
+    live_state: ChargeState | None
+    live_amount: int | None
+    live_due_at: datetime | None
+
+
+_UNPAID = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
+
+# Built once, and plain columns: a page asks it every time.
 _LATEST = (
-    select(Subscription, Card, Cancellation, Charge)
+    select(
+        Subscription.id,
+        Subscription.periods_paid,
+        Subscription.status,
+        Subscription.plan_id,
+        Subscription.plan_name,
+        Subscription.price,
+        Subscription.months,
+        Subscription.paid_through,
+        Subscription.ended_at,
+        Subscription.end_kind,
+        Card.card_name,
+        Card.card_number,
+        Card.deleted_at,
+        Cancellation.id,
+        Cancellation.requested_at,
+        Cancellation.confirmed_at,
+        Charge.state,
+        Charge.amount,
+        Charge.due_at,
+    )
     .outerjoin(Card, Card.customer_uid == Subscription.customer_uid)
     .outerjoin(
         Cancellation,
         and_(Cancellation.subscription_id == Subscription.id, Cancellation.withdrawn_at.is_(None)),
     )
     .outerjoin(
-        Charge, and_(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
+        Charge, and_(Charge.subscription_id == Subscription.id, one_of(Charge.state, LIVE_STATES))
     )
     .where(Subscription.member_id == bindparam("member_id"))
     .order_by(
@@ -150,20 +153,24 @@ _LATEST = (
         Subscription.id,
     )
     .limit(1)
-    .options(
-        load_only(Cancellation.requested_at, Cancellation.confirmed_at),
-        load_only(Card.card_name, Card.card_number, Card.deleted_at),
-    )
 )
 
 
-def _latest(
-    session: Session, member_id: int
-) -> tuple[Subscription, Card | None, Cancellation | None, Charge | None] | None:
-    """The open subscription, of which there is at most one, or else the one begun last; each of
-    the others is at most one, too."""
-    row = session.execute(_LATEST, {"member_id": member_id}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
+def _latest(session: Session, member_id: int) -> _Latest | None:
+    return next(starmap(_Latest, plain_rows(session, _LATEST, member_id=member_id)), None)
+
+
+def _cancellation(
+    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
+) -> StandingCancellation | None:
+    if latest.cancellation_id is None or latest.requested_at is None:
+        return None
+    return StandingCancellation(
+        latest.cancellation_id,
+        latest.requested_at,
+        latest.confirmed_at is not None,
+        _goes_on_at(session, latest, policy, now),
+    )
 
 
 def _cancellation_of_file(session: Session, member_id: int) -> StandingCancellation | None:
@@ -181,14 +188,15 @@ def _cancellation_of_file(session: Session, member_id: int) -> StandingCancellat
 
 
 def _goes_on_at(
-    subscription: Subscription, policy: BillingPolicy, now: datetime
+    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
 ) -> datetime | None:
-    paid_through = subscription.paid_through
-    if subscription.status is not SubscriptionStatus.CANCELLING or paid_through is None:
+    paid_through = latest.paid_through
+    if latest.status is not SubscriptionStatus.CANCELLING or paid_through is None:
         return None
+    subscription = session.get_one(Subscription, latest.id)
     if paid_through <= now or subscription.anchor is None:
         return None
-    return due_at(subscription.terms, subscription.periods_paid, policy.charge_hour)
+    return due_at(subscription.terms, latest.periods_paid, policy.charge_hour)
 
 
 def standing_cancellation_of(session: Session, member_id: int) -> str | None:
@@ -201,82 +209,24 @@ def standing_cancellation_of(session: Session, member_id: int) -> str | None:
     )
 
 
-def _shown_card(card: Card | None) -> str:
-    if card is None or card.deleted_at is not None:
+def _shown_card(latest: _Latest) -> str:
+    if latest.card_deleted_at is not None:
         return ""
-    return f"{card.card_name} {card.card_number}".strip()
+    return f"{latest.card_name or ''} {latest.card_number or ''}".strip()
 
 
 def _next_charge(
-    session: Session,
-    subscription: Subscription,
-    live: Charge | None,
-    policy: BillingPolicy,
-    now: datetime,
+    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
 ) -> ChargeAhead | None:
-    if not subscription.status.wants_charges:
+    if not latest.status.wants_charges:
         return None
-    if live is not None:
-        return ChargeAhead(live.amount, live.due_at, booked=live.state is ChargeState.BOOKED)
-    if subscription.status is not SubscriptionStatus.ACTIVE:
+    if latest.live_amount is not None and latest.live_due_at is not None:
+        booked = latest.live_state is ChargeState.BOOKED
+        return ChargeAhead(latest.live_amount, latest.live_due_at, booked=booked)
+    if latest.status is not SubscriptionStatus.ACTIVE:
         return None
+    subscription = session.get_one(Subscription, latest.id)
     if not can_charge(session, subscription) or open_questions(session, subscription):
         return None
     coming = wanted_charge(session, subscription, policy, now)
     return ChargeAhead(subscription.price, coming.due_at, booked=False) if coming else None
-
-
-def _trouble(
-    session: Session,
-    subscription: Subscription,
-    live: Charge | None,
-    policy: BillingPolicy,
-    now: datetime,
-) -> MemberTrouble | None:
-    if subscription.status not in (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING):
-        return None
-    tried = attempts(session, subscription)
-    refused = [one for one in tried if one.state is ChargeState.FAILED]
-    if not refused:
-        return None
-    booked = live is not None and live.state is ChargeState.BOOKED
-    return MemberTrouble(
-        reason=refused[-1].decline or DeclineReason.OTHER,
-        amount=refused[-1].amount,
-        failed_at=refused[-1].settled_at or refused[-1].requested_at,
-        until=_ends_unpaid(subscription, policy),
-        next_try_at=live.due_at if live is not None and booked else None,
-        way_out=_way_out(session, subscription, live, refused, policy=policy, now=now),
-    )
-
-
-def _ends_unpaid(subscription: Subscription, policy: BillingPolicy) -> datetime | None:
-    if subscription.status is SubscriptionStatus.PENDING:
-        return subscription.fresh_since + NEVER_PAID_AFTER
-    paid_through = subscription.paid_through
-    return paid_through + policy.grace if paid_through is not None else None
-
-
-def _way_out(
-    session: Session,
-    subscription: Subscription,
-    live: Charge | None,
-    refused: Sequence[Charge],
-    *,
-    policy: BillingPolicy,
-    now: datetime,
-) -> WayOut:
-    if open_questions(session, subscription):
-        return WayOut.WITH_US
-    if retry_is_coming(session, subscription, live, policy, now):
-        return WayOut.UNDER_WAY
-    of_this_card = [one for one in refused if one.customer_uid == subscription.customer_uid]
-    hard = bool(of_this_card) and (of_this_card[-1].decline or DeclineReason.OTHER).hard
-    if hard or not can_charge(session, subscription):
-        return WayOut.OTHER_CARD
-    past_due = subscription.status is SubscriptionStatus.PAST_DUE
-    if policy.gateway_recovery and past_due and of_this_card:
-        return WayOut.BY_ITSELF
-    if tries_of_member(session, subscription.member_id, now) >= MOST_TRIES_OF_MEMBER:
-        return WayOut.TOMORROW
-    return WayOut.RETRY

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.database import plain_rows
 from billing_core.desk.payments import PaymentPlace
 from billing_core.models import LedgerEntry, PaymentRecord
+from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind, gives_back
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
@@ -43,7 +44,6 @@ class MemberPaymentPage:
 
 
 # Built once: a page asks it every time.
-_BACK = (LedgerEntry.imp_uid == PaymentRecord.imp_uid, gives_back())
 _reversal = aliased(LedgerEntry)
 _PAYMENTS = (
     select(
@@ -56,17 +56,10 @@ _PAYMENTS = (
         PaymentRecord.card_number,
         PaymentRecord.source,
         PaymentRecord.receipt_url,
-        select(func.sum(-LedgerEntry.amount))
-        .where(*_BACK)
-        .correlate(PaymentRecord)
-        .scalar_subquery()
-        .label("refunded"),
-        select(func.max(LedgerEntry.occurred_at))
-        .where(*_BACK)
-        .correlate(PaymentRecord)
-        .scalar_subquery()
-        .label("refunded_at"),
+        func.sum(-LedgerEntry.amount).label("refunded"),
+        func.max(LedgerEntry.occurred_at).label("refunded_at"),
     )
+    .outerjoin(LedgerEntry, and_(LedgerEntry.imp_uid == PaymentRecord.imp_uid, gives_back()))
     .where(
         PaymentRecord.member_id == bindparam("member_id"),
         PaymentRecord.payment_class == PaymentClass.CHARGE,
@@ -78,11 +71,12 @@ _PAYMENTS = (
         ~select(_reversal.id)
         .where(
             _reversal.imp_uid == PaymentRecord.imp_uid,
-            _reversal.kind == literal(EntryKind.CORRECTION, literal_execute=True),
+            one_of(_reversal.kind, [EntryKind.CORRECTION]),
         )
         .correlate(PaymentRecord)
         .exists(),
     )
+    .group_by(PaymentRecord.imp_uid)
     .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
     .limit(bindparam("rows", type_=Integer))
 )

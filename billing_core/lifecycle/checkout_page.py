@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
@@ -31,10 +32,24 @@ from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, grace_ends
 from billing_core.tokens import digest
 
+# Built once: the page asks them every time.
+_PAGE = select(Checkout).where(Checkout.token_hash == bindparam("token_hash"))
+_WINDOWS = select(Checkout).where(
+    or_(Checkout.page_id == bindparam("page_id"), Checkout.id == bindparam("page_id"))
+)
+_UNCLEAR = (
+    select(PaymentRecord.imp_uid)
+    .where(
+        PaymentRecord.merchant_uid.in_(bindparam("merchant_uids", expanding=True)),
+        PaymentRecord.payment_class == PaymentClass.QUARANTINED,
+    )
+    .limit(1)
+)
+
 
 def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
     """Raises Refusal "checkout_over" for a token that is unknown, or was given out a day ago."""
-    page = session.scalar(select(Checkout).where(Checkout.token_hash == digest(token)))
+    page = session.scalar(_PAGE, {"token_hash": digest(token)})
     if page is None or now >= page.created_at + RESULT_SHOWN_FOR:
         raise Refusal(RefusalCode.CHECKOUT_OVER)
     return page
@@ -43,20 +58,15 @@ def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
 def windows_of(session: Session, page: Checkout) -> Sequence[Checkout]:
     """The newest first; the page itself comes last, for an app may have opened its own window
     with it."""
-    opened = select(Checkout).where(or_(Checkout.page_id == page.id, Checkout.id == page.id))
-    return sorted(session.scalars(opened), key=lambda one: (one.page_id or "", one.created_at))[
-        ::-1
-    ]
+    opened = session.scalars(_WINDOWS, {"page_id": page.id})
+    return sorted(opened, key=lambda one: (one.page_id or "", one.created_at))[::-1]
 
 
 def unclear_whether_paid(session: Session, windows: Sequence[Checkout]) -> bool:
     """What a window brought may be real money, and a person has not said so yet: whoever tries
     again might pay twice."""
-    brought = select(PaymentRecord.imp_uid).where(
-        PaymentRecord.merchant_uid.in_([one.merchant_uid for one in windows]),
-        PaymentRecord.payment_class == PaymentClass.QUARANTINED,
-    )
-    return session.scalar(brought.limit(1)) is not None
+    named = [one.merchant_uid for one in windows]
+    return bool(plain_rows(session, _UNCLEAR, merchant_uids=named))
 
 
 def require_open(page: Checkout, now: datetime) -> None:

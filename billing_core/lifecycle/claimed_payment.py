@@ -8,11 +8,12 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import plain_rows
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
+from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import anchored, kst_date
 from billing_core.rules.finding import FindingKind
@@ -56,20 +57,11 @@ class ClaimablePayment:
 
 
 # Built once, and plain columns: a member's page asks them every time.
-_MINE = (
-    select(LedgerEntry.imp_uid)
-    .where(LedgerEntry.member_id == bindparam("member_id"))
-    .group_by(LedgerEntry.imp_uid)
-    .having(func.sum(LedgerEntry.amount) > 0)
-    .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
-    .limit(bindparam("at_most", type_=Integer))
-)
-_THESE = bindparam("imp_uids", expanding=True)
 _DOUBLED = (
     select(Finding.id)
     .where(
         Finding.subject == LedgerEntry.imp_uid,
-        Finding.kind.in_([kind for kind in FindingKind if kind.refund_due]),
+        one_of(Finding.kind, [kind for kind in FindingKind if kind.refund_due]),
         Finding.resolved_at.is_(None),
     )
     .exists()
@@ -87,12 +79,34 @@ _ENTRIES = (
         _DOUBLED.label("doubled"),
     )
     .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
-    .where(LedgerEntry.imp_uid.in_(_THESE))
     .order_by(LedgerEntry.id)
 )
 _CHARGES = select(
     Charge.imp_uid, Charge.subscription_id, Charge.months, Charge.covers_from, Charge.covers_until
-).where(Charge.imp_uid.in_(_THESE))
+)
+
+
+class _Asked(NamedTuple):
+    """The two questions about some payments."""
+
+    entries: Select[*tuple[Any, ...]]
+    charges: Select[*tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, imp_uids: Any) -> _Asked:
+        of_entries, of_charges = LedgerEntry.imp_uid.in_(imp_uids), Charge.imp_uid.in_(imp_uids)
+        return cls(_ENTRIES.where(of_entries), _CHARGES.where(of_charges))
+
+
+_OF_THESE = _Asked.of(bindparam("imp_uids", expanding=True))
+_OF_MEMBER = _Asked.of(
+    select(LedgerEntry.imp_uid)
+    .where(LedgerEntry.member_id == bindparam("member_id"))
+    .group_by(LedgerEntry.imp_uid)
+    .having(func.sum(LedgerEntry.amount) > 0)
+    .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
+    .limit(bindparam("at_most", type_=Integer))
+)
 
 
 class _Entry(NamedTuple):
@@ -123,29 +137,28 @@ def claimable_payments(
     session: Session, member_id: int, *, at_most: int = 100
 ) -> list[ClaimablePayment]:
     """A member's counted payments of which something is left, newest first."""
-    mine = [row[0] for row in plain_rows(session, _MINE, member_id=member_id, at_most=at_most)]
-    return [one for one in _claimable(session, mine) if one.left > 0]
+    found = _claimable(session, _OF_MEMBER, member_id=member_id, at_most=at_most)
+    left = sorted((one for one in found if one.left > 0), key=lambda one: one.imp_uid)
+    return sorted(left, key=lambda one: one.paid_at, reverse=True)
 
 
 def claimable_payment(session: Session, imp_uid: str) -> ClaimablePayment | None:
     """None for a payment that is not counted, or was corrected."""
-    return next(iter(_claimable(session, [imp_uid])), None)
+    return next(iter(_claimable(session, _OF_THESE, imp_uids=[imp_uid])), None)
 
 
 def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str, ClaimablePayment]:
     """Those of them that are counted, by our key of them."""
-    return {one.imp_uid: one for one in _claimable(session, imp_uids)}
+    found = _claimable(session, _OF_THESE, imp_uids=imp_uids)
+    return {one.imp_uid: one for one in found}
 
 
-def _claimable(session: Session, imp_uids: Sequence[str]) -> Iterator[ClaimablePayment]:
-    """In the order given; two questions, however many they are."""
-    if not imp_uids:
-        return
-    entries: dict[str, list[_Entry]] = {imp_uid: [] for imp_uid in imp_uids}
-    for entry in starmap(_Entry, plain_rows(session, _ENTRIES, imp_uids=imp_uids)):
-        entries[entry.imp_uid].append(entry)
+def _claimable(session: Session, asked: _Asked, **which: Any) -> Iterator[ClaimablePayment]:
+    entries: dict[str, list[_Entry]] = {}
+    for entry in starmap(_Entry, plain_rows(session, asked.entries, **which)):
+        entries.setdefault(entry.imp_uid, []).append(entry)
     charges: dict[str, _Bought] = {}
-    for charge in starmap(_Bought, plain_rows(session, _CHARGES, imp_uids=imp_uids)):
+    for charge in starmap(_Bought, plain_rows(session, asked.charges, **which)):
         if charge.covers_until is not None or charge.imp_uid not in charges:
             charges[charge.imp_uid] = charge
     for imp_uid, of_payment in entries.items():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, MemberContact
@@ -67,7 +69,12 @@ def _keep(
     session.flush()
 
 
+_CONTACT = select(MemberContact.email, MemberContact.phone).where(
+    MemberContact.member_id == bindparam("member_id")
+)
+
+
 def contact_of(session: Session, member_id: int) -> tuple[str, str]:
     """E-mail address and phone number, each empty where it is not known."""
-    contact = session.get(MemberContact, member_id)
-    return (contact.email, contact.phone) if contact is not None else ("", "")
+    found = plain_rows(session, _CONTACT, member_id=member_id)
+    return (found[0].email, found[0].phone) if found else ("", "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
@@ -77,17 +77,20 @@ def newest_registration(session: Session, member_id: int) -> datetime | None:
     )
 
 
+_GOING_ON = select(Subscription).where(
+    Subscription.member_id == bindparam("member_id"),
+    Subscription.status != SubscriptionStatus.ENDED,
+)
+_GOING_ON_LOCKED = _GOING_ON.with_for_update().execution_options(populate_existing=True)
+
+
 def open_subscription(
     session: Session, member_id: int, *, lock: bool = True
 ) -> Subscription | None:
     """The member's subscription that has not ended, locked for this transaction unless it is
     only looked at."""
-    going_on = select(Subscription).where(
-        Subscription.member_id == member_id, Subscription.status != SubscriptionStatus.ENDED
-    )
-    if lock:
-        going_on = going_on.with_for_update().execution_options(populate_existing=True)
-    return session.scalar(going_on)
+    asked = _GOING_ON_LOCKED if lock else _GOING_ON
+    return session.scalar(asked, {"member_id": member_id})
 
 
 def _wants_card(subscription: Subscription) -> bool:

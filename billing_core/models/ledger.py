@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from billing_core.models.base import Base, BigId, Word
+from billing_core.models.base import Base, BigId, Word, one_of
 
 
 class EntryKind(StrEnum):
@@ -109,4 +109,4 @@ def standing_payment(known_at: datetime | None = None) -> ColumnElement[bool]:
 
 def gives_back() -> ColumnElement[bool]:
     """Money that went back to a member, whoever told of it."""
-    return LedgerEntry.kind.in_(GIVING_BACK)
+    return one_of(LedgerEntry.kind, GIVING_BACK)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import plain_rows
 from billing_core.lifecycle.checkout_page import unclear_whether_paid
 from billing_core.models import Card, Charge, Checkout, Finding, PaymentRecord, Subscription
 from billing_core.rules.charge import ChargeState
@@ -31,6 +32,17 @@ class CheckoutEnd:
     next_at: datetime | None = None
     decline: DeclineReason | None = None
     said: str = ""
+
+
+_REFUSED = (  # built once: the page asks it every time
+    select(PaymentRecord.raw)
+    .where(
+        PaymentRecord.merchant_uid == bindparam("merchant_uid"),
+        PaymentRecord.status == PaymentStatus.FAILED,
+    )
+    .order_by(PaymentRecord.imp_uid.desc())
+    .limit(1)
+)
 
 
 def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
@@ -76,17 +88,8 @@ def _without_card(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
         return CheckoutEnd(CheckoutResult.WAITING)
     opened = [one for one in windows if one.page_id is not None] or list(windows)
     if opened:
-        refused = session.scalar(
-            select(PaymentRecord)
-            .where(
-                PaymentRecord.merchant_uid == opened[0].merchant_uid,
-                PaymentRecord.status == PaymentStatus.FAILED,
-            )
-            .order_by(PaymentRecord.imp_uid.desc())
-            .limit(1)
-        )
-        if refused is not None:
-            why = str(refused.raw.get("fail_reason") or "")
+        for (raw,) in plain_rows(session, _REFUSED, merchant_uid=opened[0].merchant_uid):
+            why = str(raw.get("fail_reason") or "")
             return CheckoutEnd(CheckoutResult.NOT_FINISHED, decline=read_decline(why), said=why)
     return CheckoutEnd(CheckoutResult.UNKNOWN)
 

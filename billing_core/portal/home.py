@@ -9,8 +9,9 @@ from functools import partial
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from billing_core.desk.member_page import MemberHome, WayOut, member_home
+from billing_core.desk.member_page import MemberHome, member_home
 from billing_core.desk.member_payments import MemberPaymentPage, payments_of_member
+from billing_core.desk.member_trouble import WayOut
 from billing_core.desk.payments import PaymentPlace
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.models import Member
