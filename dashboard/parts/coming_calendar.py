@@ -39,7 +39,7 @@ def _head(days: Sequence[ComingDay], month: Month, this: Month) -> None:
     total = sum((each.coming.all for each in days), Amount())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"#### {month_name(month)} "
+            f"## {month_name(month)} "
             f":small[:gray[{w.MONTH_SUM(n=count(total.count), won=won(total.won))}]]",
             width="stretch",
         )

@@ -63,7 +63,9 @@ def people_table(
         )
     frame[w.OPEN()] = [w.OPEN_MEMBER() if member_of(row) else "" for row in rows]
     clicked = f"{key}_open"
-    config[w.OPEN()] = st.column_config.ButtonColumn("", width=76, type="tertiary", key=clicked)
+    config[w.OPEN()] = st.column_config.ButtonColumn(
+        w.OPEN(), width=76, type="tertiary", key=clicked
+    )
     st.dataframe(
         table_in_won(frame, money),
         hide_index=True,

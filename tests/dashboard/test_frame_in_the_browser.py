@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browsing import Desk
@@ -78,5 +80,5 @@ def test_headings_leave_no_level_out(world: World, desk: Desk) -> None:
         found = levels(desk.page)
         assert found[0] == 1, page
         assert found.count(1) == 1, page
-        steps = [below - above for above, below in zip(found, found[1:], strict=False)]
+        steps = [below - above for above, below in pairwise(found)]
         assert max(steps, default=0) <= 1, (page, found)

@@ -73,7 +73,7 @@ def views() -> Iterator[View]:
         yield View("payments", state={"payments_view": view}, names_somebody=EVERYBODY)
     yield View("payments", state={"payments_view": "all", "payments_month": ""})
     for view in ("open", "decided", "complaints", "closed"):
-        yield View("refund_claims", state={"refund_claims_view": view}, names_somebody=EVERYBODY)
+        yield View("refund_claims", {"view": view}, names_somebody=EVERYBODY)
     yield View("upcoming")
     yield View("upcoming", {"day": "2026-12-21"}, names_somebody=EVERYBODY)
     yield View("analysis")
@@ -86,10 +86,10 @@ def views() -> Iterator[View]:
     yield View("exports")
     yield View("imports")
     for view in ("open", "traffic", "days", "closed"):
-        yield View("health", state={"health_view": view}, names_somebody=view == "open")
+        yield View("health", {"view": view}, names_somebody=view == "open")
     for view in ("untold", "told", "texts", "ways"):
         listed = view in ("untold", "told")
-        yield View("notices", state={"notices_view": view}, names_somebody=listed)
+        yield View("notices", {"view": view}, names_somebody=listed)
     for name in ("people", "account", "access", "retention"):
         yield View(name)
 

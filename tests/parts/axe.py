@@ -6,6 +6,7 @@ tests alone, no part of what runs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,22 @@ from typing import Any
 from playwright.sync_api import Page
 
 _FOLDER = Path(__file__).parent / "axe"
-_RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
-    one => `${one.id}: ${one.help} at ${one.nodes.map(node => node.target.join(" ")).join(", ")}`
+_RUN = """async notOurs => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+    one => [one, one.nodes.filter(node => !(notOurs[one.id] &&
+        document.querySelector(node.target[0])?.closest(notOurs[one.id])))]
+).filter(([, nodes]) => nodes.length).map(
+    ([one, nodes]) => `${one.id}: ${one.help} at ${nodes.map(node => node.html).join(", ")}`
 )"""
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, not_ours: Mapping[str, str] | None = None) -> list[str]:
     """What is wrong with the page as it stands now, a line for each rule; `[]` when nothing is.
+    `not_ours` names what we cannot mend: the rule, and where (a CSS selector).
 
     The page's own Content-Security-Policy may stay: the browser's driver is not bound by it.
     """
     page.evaluate(_axe())
-    found: list[Any] = page.evaluate(_RUN)
+    found: list[Any] = page.evaluate(_RUN, dict(not_ours or {}))
     return [str(one) for one in found]
 
 

@@ -133,7 +133,9 @@ def _table(lines: Sequence[DayLine]) -> None:
                 words(): st.column_config.TextColumn(words(), alignment="right", width=130)
                 for words in w.LISTS.values()
             },
-            w.SHOW(): st.column_config.ButtonColumn("", width=84, type="tertiary", key=clicked),
+            w.SHOW(): st.column_config.ButtonColumn(
+                w.SHOW(), width=84, type="tertiary", key=clicked
+            ),
         },
         placeholder=NOTHING,
         height=35 * (min(len(lines), 31) + 1) + 3,

@@ -163,7 +163,7 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
         return
     parts, records = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
-        parts.append(f"<h3>{escape(month_name(month))}</h3>")
+        parts.append(f'<li class="bd-month"><h3>{escape(month_name(month))}</h3></li>')
         parts += [_line(member, event, words, tone, records) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
