@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from billing_core.database import plain_rows
 from billing_core.lifecycle.lock import live_charge
@@ -33,7 +33,15 @@ from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, g
 from billing_core.tokens import digest
 
 # Built once: the page asks them every time.
+_asked = aliased(Checkout)
 _PAGE = select(Checkout).where(Checkout.token_hash == bindparam("token_hash"))
+_PAGE_AND_WINDOWS = select(Checkout).where(
+    or_(
+        Checkout.token_hash == bindparam("token_hash"),
+        Checkout.page_id
+        == select(_asked.id).where(_asked.token_hash == bindparam("token_hash")).scalar_subquery(),
+    )
+)
 _WINDOWS = select(Checkout).where(
     or_(Checkout.page_id == bindparam("page_id"), Checkout.id == bindparam("page_id"))
 )
@@ -49,7 +57,20 @@ _UNCLEAR = (
 
 def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
     """Raises Refusal "checkout_over" for a token that is unknown, or was given out a day ago."""
-    page = session.scalar(_PAGE, {"token_hash": digest(token)})
+    return _known(session.scalar(_PAGE, {"token_hash": digest(token)}), now)
+
+
+def page_and_windows(
+    session: Session, token: str, now: datetime
+) -> tuple[Checkout, Sequence[Checkout]]:
+    """What `page_of_token` and `windows_of` give, at one look."""
+    named = digest(token)
+    found = session.scalars(_PAGE_AND_WINDOWS, {"token_hash": named}).all()
+    page = _known(next((one for one in found if one.token_hash == named), None), now)
+    return page, _newest_first(found)
+
+
+def _known(page: Checkout | None, now: datetime) -> Checkout:
     if page is None or now >= page.created_at + RESULT_SHOWN_FOR:
         raise Refusal(RefusalCode.CHECKOUT_OVER)
     return page
@@ -58,8 +79,11 @@ def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
 def windows_of(session: Session, page: Checkout) -> Sequence[Checkout]:
     """The newest first; the page itself comes last, for an app may have opened its own window
     with it."""
-    opened = session.scalars(_WINDOWS, {"page_id": page.id})
-    return sorted(opened, key=lambda one: (one.page_id or "", one.created_at))[::-1]
+    return _newest_first(session.scalars(_WINDOWS, {"page_id": page.id}).all())
+
+
+def _newest_first(windows: Sequence[Checkout]) -> Sequence[Checkout]:
+    return sorted(windows, key=lambda one: (one.page_id or "", one.created_at))[::-1]
 
 
 def unclear_whether_paid(session: Session, windows: Sequence[Checkout]) -> bool:

@@ -17,9 +17,9 @@ from starlette.routing import BaseRoute
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.checkout_page import (
     offer_now,
+    page_and_windows,
     page_of_token,
     require_open,
-    windows_of,
 )
 from billing_core.lifecycle.member_contact import contact_of
 from billing_core.lifecycle.open_window import open_window, require_registrable
@@ -69,8 +69,7 @@ def _policy(settings: Settings) -> str:
 def _shown(visit: MemberVisit) -> Response:
     system, now = visit.system, visit.now
     with system.database.reading() as session:
-        page = page_of_token(session, visit.token, now)
-        windows = windows_of(session, page)
+        page, windows = page_and_windows(session, visit.token, now)
         if not checkout_end(session, windows).result.may_try_again:
             return visit.go_to(visit.request.url.path + BACK)
         try:

@@ -1,8 +1,9 @@
-"""Every route of the member's side, as the sidecar serves it."""
+"""The member's side of the sidecar: every route of it, behind one."""
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import Receive, Scope, Send
 
 from billing_core.portal.cancelling import cancelling_routes
 from billing_core.portal.checkout import checkout_routes
@@ -16,8 +17,25 @@ from billing_core.portal.static_files import static_route
 from billing_core.portal.verifying import verifying_routes
 from billing_core.system import System
 
+_BELOW = ("/portal", "/checkout", "/pay", "/certificates", "/member-pages")
 
-def portal_routes(system: System) -> list[BaseRoute]:
+
+class MemberSide(BaseRoute):
+    """The member's pages as one route: whoever asks for another path passes it at one look, and
+    nobody who asks for a page passes the whole API first."""
+
+    def __init__(self, system: System) -> None:
+        self._router = Router(_routes(system), redirect_slashes=False)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        ours = scope["type"] == "http" and scope["path"].startswith(_BELOW)
+        return (Match.FULL if ours else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._router(scope, receive, send)
+
+
+def _routes(system: System) -> list[BaseRoute]:
     return [
         static_route(),
         *enter_routes(system),

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Lifespan
 
-from billing_core.portal.routes import portal_routes
+from billing_core.portal.routes import MemberSide
 from billing_core.sidecar import (
     checkouts,
     contacts,
@@ -81,7 +81,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     say_errors(app)
     for part in (iamport_webhook, checkouts, members, contacts, portal_links, health):
         app.include_router(part.router)
-    app.router.routes.extend(portal_routes(system))
+    app.router.routes.insert(0, MemberSide(system))
     return app
 
 
