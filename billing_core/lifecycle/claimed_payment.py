@@ -86,20 +86,20 @@ _CHARGES = select(
 )
 
 
-class _Asked(NamedTuple):
+class _AskedOfPayments(NamedTuple):
     """The two questions about some payments."""
 
     entries: Select[*tuple[Any, ...]]
     charges: Select[*tuple[Any, ...]]
 
     @classmethod
-    def of(cls, imp_uids: Any) -> _Asked:
+    def of(cls, imp_uids: Any) -> _AskedOfPayments:
         of_entries, of_charges = LedgerEntry.imp_uid.in_(imp_uids), Charge.imp_uid.in_(imp_uids)
         return cls(_ENTRIES.where(of_entries), _CHARGES.where(of_charges))
 
 
-_OF_THESE = _Asked.of(bindparam("imp_uids", expanding=True))
-_OF_MEMBER = _Asked.of(
+_OF_THESE = _AskedOfPayments.of(bindparam("imp_uids", expanding=True))
+_OF_MEMBER = _AskedOfPayments.of(
     select(LedgerEntry.imp_uid)
     .where(LedgerEntry.member_id == bindparam("member_id"))
     .group_by(LedgerEntry.imp_uid)
@@ -109,7 +109,7 @@ _OF_MEMBER = _Asked.of(
 )
 
 
-class _Entry(NamedTuple):
+class _EntryOfPayment(NamedTuple):
     """Of the ledger, with what the gateway says of its payment."""
 
     imp_uid: str
@@ -153,9 +153,11 @@ def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str
     return {one.imp_uid: one for one in found}
 
 
-def _claimable(session: Session, asked: _Asked, **which: Any) -> Iterator[ClaimablePayment]:
-    entries: dict[str, list[_Entry]] = {}
-    for entry in starmap(_Entry, plain_rows(session, asked.entries, **which)):
+def _claimable(
+    session: Session, asked: _AskedOfPayments, **which: Any
+) -> Iterator[ClaimablePayment]:
+    entries: dict[str, list[_EntryOfPayment]] = {}
+    for entry in starmap(_EntryOfPayment, plain_rows(session, asked.entries, **which)):
         entries.setdefault(entry.imp_uid, []).append(entry)
     charges: dict[str, _Bought] = {}
     for charge in starmap(_Bought, plain_rows(session, asked.charges, **which)):
@@ -168,7 +170,9 @@ def _claimable(session: Session, asked: _Asked, **which: Any) -> Iterator[Claima
             yield _one(paid, of_payment, charges.get(imp_uid))
 
 
-def _one(paid: _Entry, entries: Sequence[_Entry], charge: _Bought | None) -> ClaimablePayment:
+def _one(
+    paid: _EntryOfPayment, entries: Sequence[_EntryOfPayment], charge: _Bought | None
+) -> ClaimablePayment:
     kept = sum(one.amount for one in entries)
     at_gateway = bool(paid.gateway_uid)
     left = max(min(paid.asked - paid.cancel_amount, kept) if at_gateway else kept, 0)
