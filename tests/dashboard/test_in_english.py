@@ -24,7 +24,7 @@ HER_WORDS = {"이사를", "가요"}  # why Hana leaves; the names of cards are n
 LISTS = (
     *("paid_members", "net_revenue", "cancel_requested", "active", "new", "churned", "churn_rate"),
     *("confirmed_mrr", "charged_cycles", "mrr_churned", "permission_changes"),
-    "cohort_retained.2026-09",
+    *("cohort_retained.2026-09", "cancel_reason_not_said"),
 )
 
 
