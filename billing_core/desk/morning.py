@@ -53,13 +53,13 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
     return Morning(
         waiting=waiting(session),
         overdue_claims=count_overdue(session, now),
-        findings_won=_open_findings(session).won,
-        refunds_owed=_open_findings(session, *(one for one in FindingKind if one.refund_due)),
+        findings_won=findings_worth(session).won,
+        refunds_owed=findings_worth(session, *(one for one in FindingKind if one.refund_due)),
         red=sum(light.red for light in found),
         yesterday=today - timedelta(days=1),
-        paid=_entries(session, PAYING, start, end),
-        refunded=_entries(session, GIVING_BACK, start, end),
-        failed=_failed(session, start, end),
+        paid=entries_in(session, PAYING, start, end),
+        refunded=entries_in(session, GIVING_BACK, start, end),
+        failed=charges_failed_in(session, start, end),
         cancelled=session.scalar(
             select(func.count(func.distinct(Cancellation.member_id))).where(
                 Cancellation.requested_at >= start,
@@ -72,7 +72,7 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
     )
 
 
-def _open_findings(session: Session, *kinds: FindingKind) -> CountAndWon:
+def findings_worth(session: Session, *kinds: FindingKind) -> CountAndWon:
     wanted = select(func.count(Finding.id), func.sum(Finding.amount)).where(
         Finding.resolved_at.is_(None)
     )
@@ -82,7 +82,7 @@ def _open_findings(session: Session, *kinds: FindingKind) -> CountAndWon:
     return CountAndWon(number, int(won or 0))
 
 
-def _entries(
+def entries_in(
     session: Session, kinds: tuple[EntryKind, ...], start: datetime, end: datetime
 ) -> CountAndWon:
     number, won = session.execute(
@@ -95,7 +95,7 @@ def _entries(
     return CountAndWon(number, abs(int(won or 0)))
 
 
-def _failed(session: Session, start: datetime, end: datetime) -> CountAndWon:
+def charges_failed_in(session: Session, start: datetime, end: datetime) -> CountAndWon:
     number, won = session.execute(
         select(func.count(Charge.merchant_uid), func.sum(Charge.amount)).where(
             Charge.state == ChargeState.FAILED,

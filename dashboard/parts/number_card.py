@@ -10,6 +10,7 @@ import streamlit as st
 from billing_core.rules.calendar import Month
 from dashboard.parts.number_links import number_link
 from dashboard.parts.number_words import Named, label_of, meaning_of
+from dashboard.parts.plain_text import plain
 from dashboard.parts.words import numbers as w
 
 # An increase that is bad news is not shown in the colour of good news.
@@ -36,8 +37,11 @@ class Value:
     rise: Rise
 
 
-def number_card(number: Coded, value: Value, month: Month, *, label: str = "") -> None:
-    """A card that opens, wherever it is clicked, the number's people of `month`."""
+def number_card(
+    number: Coded, value: Value, month: Month, *, label: str = "", why: str = ""
+) -> None:
+    """A card that opens, wherever it is clicked, the number's people of `month`. `why` says what
+    its change is made of."""
     with st.container(border=True, key=f"number_card_{number.code}", height="stretch"):
         st.metric(
             label or label_of(number),
@@ -47,6 +51,8 @@ def number_card(number: Coded, value: Value, month: Month, *, label: str = "") -
             delta_description=value.before,
             help=meaning_of(number),
         )
+        if why:
+            st.caption(plain(why))
         number_link(number.code, month, w.OPEN())
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -113,17 +115,49 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
 
     page = visit()
 
-    assert [link.value for link in page.page_link][:6] == [
-        "승인을 기다리는 회원",
-        "결제가 실패한 회원",
-        "확인 필요",
-        "환불 요청과 민원",
-        "마지막 결제 알림",
-        "마지막 내역 대조",
+    assert list(links(page))[:3] == [
+        ":orange[▲] 권한 변경 승인을 기다리는 회원 1명",
+        ":orange[▲] 결제가 실패한 회원 1명",
+        ":orange[▲] 2026년 9월을 마감할 수 있습니다",
     ]
-    cards = [part.value for part in page.html if "bd-work" in part.value]
-    assert ["▲ 1" in card for card in cards[:2]] == [True, True]
-    assert "✓ 0" in cards[2]
+    assert links(page)[":orange[▲] 권한 변경 승인을 기다리는 회원 1명"] == "view=due"
+    assert "오늘 할 일 3" in shown(page)
+    assert "할 일 없음: 확인 필요 · 돌려줄 결제 · 환불 요청 · 오래된 보류 · 민원 · 고지" in shown(
+        page
+    )
+    assert "오늘 할 일을 마쳤습니다" not in shown(page)
+
+
+def test_when_nothing_waits_the_day_is_done(world: World) -> None:
+    joins(world, hana="김하나")
+
+    page = visit()
+
+    assert ":green[✓] 오늘 할 일을 마쳤습니다" in links(page)
+    assert any("마지막 결제 알림 방금" in label for label in links(page))
+
+
+def test_a_long_silence_turns_amber_and_then_red(world: World) -> None:
+    joins(world, hana="김하나")
+
+    def said() -> str:
+        return next(label for label in links(visit()) if "마지막 결제 알림" in label)
+
+    assert said().startswith(":green[✓]")
+    world.clock.advance(timedelta(days=2))
+    assert said().startswith(":orange[▲]")
+    world.clock.advance(timedelta(days=2))
+    assert said().startswith(":red[✕]")
+
+
+def test_each_number_says_what_its_change_is_made_of(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 31)
+
+    page = visit()
+
+    said = [unescape(caption.value) for caption in page.caption]
+    assert "차이: 처음 결제 −2명, 이어서 결제 +2명" in said
 
 
 def test_an_empty_book_says_what_will_appear_and_how(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
@@ -12,27 +13,50 @@ from billing_core.numbers.churn import CHURNED
 from billing_core.numbers.month_to_date import MonthToDate
 from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.numbers.revenue import NET_REVENUE
+from billing_core.numbers.why_moved import Part, WhyMoved
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
-from dashboard.parts.formatting import day, people, short_won, won
+from dashboard.parts.formatting import count, day, people, short_won, won
 from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
 from dashboard.parts.words import today as today_words
 
 
-def month_numbers(numbers: MonthToDate) -> None:
+def month_numbers(numbers: MonthToDate, why: WhyMoved) -> None:
     this, last = numbers.this_month, numbers.last_month
     month = Month.of(this.interval.start)
     with st.grid(5, min_column_width=150, gap="small"):
-        number_card(PAID_MEMBERS, _people(this.paid_members, last.paid_members, GOOD), month)
+        number_card(
+            PAID_MEMBERS,
+            _people(this.paid_members, last.paid_members, GOOD),
+            month,
+            why=_why(why.paid_members),
+        )
         asked = _people(this.cancel_requested, last.cancel_requested, BAD)
         number_card(CANCEL_REQUESTED, asked, month)
-        number_card(CHURNED, _people(this.churned, last.churned, BAD), month)
+        churned = _people(this.churned, last.churned, BAD)
+        number_card(CHURNED, churned, month, why=_why(why.churned))
         # The metric is named after the month's end; until then it is how many there are now.
         active = _people(this.members_at_end, last.members_at_end, GOOD)
-        number_card(ACTIVE, active, month, label=w.ACTIVE())
-        number_card(NET_REVENUE, _won(this.net_won, last.net_won), month)
+        number_card(ACTIVE, active, month, label=w.ACTIVE(), why=_why(why.members))
+        net = _won(this.net_won, last.net_won)
+        number_card(NET_REVENUE, net, month, why=_why(why.net_won, money=True))
     last_day = last.interval.end - timedelta(seconds=1)
     st.caption(today_words.COMPARED(from_day=day(last.interval.start), to_day=day(last_day)))
+
+
+def _why(parts: Sequence[Part], *, money: bool = False) -> str:
+    """What the difference is made of, the largest part first; empty where nothing differs."""
+
+    def said(part: Part) -> str:
+        by = short_won(abs(part.by)) if money else people(abs(part.by))
+        return w.CAUSES[part.cause](by=_with_sign(part.by, by), n=_with_sign(part.payments))
+
+    largest_first = sorted(parts, key=lambda part: abs(part.by), reverse=True)
+    return w.WHY_MOVED(parts=", ".join(map(said, largest_first))) if parts else ""
+
+
+def _with_sign(by: int, size: str = "") -> str:
+    return f"{'+' if by > 0 else '−' if by else ''}{size or count(abs(by))}"
 
 
 def _people(now: int, before: int, rise: Rise) -> Value:

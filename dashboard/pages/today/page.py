@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from billing_core.desk.findings import open_findings
+from billing_core.desk.todays_work import todays_work
 from billing_core.desk.waiting import waiting
 from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.month_to_date import month_to_date
 from billing_core.numbers.overview import first_and_last_month, monthly_overview
+from billing_core.numbers.why_moved import why_moved
 from dashboard.pages.today import words as today
 from dashboard.pages.today.month_chart import (
     SPAN,
@@ -16,7 +18,7 @@ from dashboard.pages.today.month_chart import (
 )
 from dashboard.pages.today.month_numbers import month_numbers
 from dashboard.pages.today.month_people import month_people_if_asked
-from dashboard.pages.today.work_strip import work_strip
+from dashboard.pages.today.work_list import work_list
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.findings.open_problems import open_problems
@@ -30,15 +32,16 @@ at = as_of()
 with reading() as session:
     work, problems = waiting(session), open_findings(session, at.now)
     numbers = month_to_date(session, at)
+    why, left = why_moved(session, numbers, at), todays_work(session, work, at)
     months = shown_months(first_and_last_month(session), at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     unread = unread_in_months(session, months, at.now)
 
 heading(frame.TODAY(), today.NOTE(), at.now)
 unread_note(unread, at.now)
-work_strip(work, at.now)
+work_list(left, at.now)
 open_problems(problems, work, at.now)
-month_numbers(numbers)
+month_numbers(numbers, why)
 month_chart(rows, at)
 if rows:
     growth_and_revenue(rows, at)

@@ -1,16 +1,64 @@
+from billing_core.numbers.why_moved import Cause
 from dashboard.parts.language import Words
 
 NOTE = Words("오늘 할 일과 이번 달 숫자", "Today's work and this month's numbers")
 
 # Today's work
-DUE = Words("승인을 기다리는 회원", "waiting for approval")
-FAILING = Words("결제가 실패한 회원", "with a failed payment")
-CLAIMS = Words("환불 요청과 민원", "claims and complaints")
-CLAIMS_LATE = Words("환불 요청 3영업일 지남", "a claim is over 3 working days")
-TO_CHECK = Words("확인 필요", "things to check")
-LAST_WEBHOOK = Words("마지막 결제 알림", "last payment notice")
-LAST_SWEEP = Words("마지막 내역 대조", "last sweep")
-NEVER = Words("아직 없음", "none yet")
+WORK = Words("오늘 할 일", "Today's work")
+WORK_LEFT = Words("오늘 할 일 {n}", "Today's work: {n}")
+ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
+DUE = Words("권한 변경 승인을 기다리는 회원 {n}명", "{n} members wait for approval")
+LONG_HELD = Words("보류한 지 3일이 지난 회원 {n}명", "{n} members held for more than 3 days")
+FAILING = Words("결제가 실패한 회원 {n}명", "{n} members with a failed payment")
+CLAIMS = Words("답을 기다리는 환불 요청 {n}건", "{n} refund claims wait for an answer")
+CLAIMS_LATE = Words(
+    "답을 기다리는 환불 요청 {n}건, 3영업일이 지났습니다",
+    "{n} refund claims wait, over 3 working days",
+)
+COMPLAINTS = Words("답을 기다리는 민원 {n}건", "{n} complaints wait for an answer")
+TO_CHECK = Words("확인 필요 {n}건", "{n} things to check")
+REFUNDS_OWED = Words("돌려줄 결제 {n}건, {won}", "{n} payments to give back, {won}")
+UNTOLD = Words("고지하지 못한 회원 {n}명", "{n} members could not be told")
+CLOSABLE = Words("{month}을 마감할 수 있습니다", "{month} can be closed")
+NOTHING_IN = Words("할 일 없음: {what}", "Nothing to do: {what}")
+# What has nothing to do, by its short name.
+QUIET = {
+    "due": Words("승인", "approvals"),
+    "held": Words("오래된 보류", "long held"),
+    "failing": Words("결제 실패", "failed payments"),
+    "check": Words("확인 필요", "to check"),
+    "owed": Words("돌려줄 결제", "to give back"),
+    "claims": Words("환불 요청", "refund claims"),
+    "complaints": Words("민원", "complaints"),
+    "untold": Words("고지", "notices"),
+    "close": Words("월 마감", "month close"),
+}
+COMING = Words("오늘 남은 결제 {n}건 {won}", "Still today: {n} charges, {won}")
+NOTHING_COMING = Words("오늘 남은 결제가 없습니다", "No charge is left for today")
+YESTERDAY = Words(
+    "어제 결제 {paid}건 {won}, 실패 {failed}건", "Yesterday: {paid} paid, {won}, {failed} failed"
+)
+LAST_WEBHOOK = Words("마지막 결제 알림 {ago} ({when})", "Last payment notice {ago} ({when})")
+LAST_SWEEP = Words("마지막 포트원 내역 대조 {ago} ({when})", "Last sweep {ago} ({when})")
+NO_WEBHOOK = Words("결제 알림이 아직 온 적이 없습니다", "No payment notice has come yet")
+NO_SWEEP = Words("포트원 내역을 아직 대조하지 않았습니다", "No sweep has run yet")
+
+# Why a number moved: the parts of the difference to the same days of last month
+CAUSES = {
+    Cause.FIRST_PAYMENT: Words("처음 결제 {by}", "first payments {by}"),
+    Cause.CAME_BACK: Words("재가입 {by}", "returned {by}"),
+    Cause.PAID_ON: Words("이어서 결제 {by}", "paid again {by}"),
+    Cause.JOINED: Words("한 달 새 신규 {by}", "new in a month {by}"),
+    Cause.LEFT: Words("이탈 {by}", "churned {by}"),
+    Cause.VOLUNTARY: Words("스스로 해지 {by}", "by their own wish {by}"),
+    Cause.INVOLUNTARY: Words("결제 실패 {by}", "failed payments {by}"),
+    Cause.SYSTEM: Words("결제가 끊김 {by}", "billing gap {by}"),
+    Cause.YEARLY: Words("연 결제 {n}건 {by}", "yearly payments {n}, {by}"),
+    Cause.SHORTER: Words("월 결제 {n}건 {by}", "monthly payments {n}, {by}"),
+    Cause.REFUNDS: Words("환불 {by}", "refunds {by}"),
+    Cause.OTHER: Words("그 밖 {by}", "others {by}"),
+}
+WHY_MOVED = Words("차이: {parts}", "Difference: {parts}")
 ACTIVE = Words("이용회원", "Active members")
 NET = Words("순매출", "Net revenue")
 

@@ -14,7 +14,6 @@ from dashboard.parts.findings.finding_rows import finding_rows
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import section
 from dashboard.parts.page_files import page_file
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import members as of_member
 from dashboard.parts.words import today as w
 
@@ -22,11 +21,8 @@ FIRST_FEW = 3
 
 
 def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:
-    """The first few findings with their buttons; when none is left, that is said."""
+    """The first few findings with their buttons."""
     if not rows:
-        nothing_at_all = not (work.due or work.failing or work.claims or work.to_check)
-        said = w.ALL_DONE() if nothing_at_all else w.NO_PROBLEMS()
-        st.html(f'<div class="bd-person">{pill(Tone.HEALTHY, said)}</div>')
         return
     section(f"{w.PROBLEMS()} {count(work.findings)}", w.PROBLEMS_HELP())
     say_only_looking()

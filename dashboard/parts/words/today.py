@@ -6,8 +6,6 @@ PROBLEMS_HELP = Words(
     "What a person has to decide: what is charged soon first, then the longest open.",
 )
 MORE_PROBLEMS = Words("나머지 {n}건은 점검에서 보기", "{n} more on the health page")
-NO_PROBLEMS = Words("확인할 것을 모두 마쳤습니다", "Nothing is left to check")
-ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
 
 # This month so far
 COMPARED = Words(

@@ -1,0 +1,96 @@
+"""오늘 할 일: all that waits for a person where the day begins, and what is due by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import String, cast, func, select
+from sqlalchemy.orm import Session
+
+from billing_core.desk.morning import (
+    CountAndWon,
+    charges_failed_in,
+    entries_in,
+    findings_worth,
+)
+from billing_core.desk.waiting import Waiting
+from billing_core.models import AuditRow, Downgrade, LedgerEntry, MonthClose
+from billing_core.models.ledger import PAYING
+from billing_core.numbers.coming_charges import coming_in
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.cycle_facts import Amount
+from billing_core.roll_ups.interval import Interval
+from billing_core.rules.act import Act
+from billing_core.rules.calendar import Month, kst_date, kst_instant
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.finding import FindingKind
+
+HELD_TOO_LONG = timedelta(days=3)
+_REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
+
+
+@dataclass(frozen=True)
+class TodaysWork:
+    """`long_held`: permission changes held for more than three days. `closable`: the last month
+    that could be closed and is not, None where there is none. `coming`: what is still charged
+    today in Seoul; `paid` and `failed` are yesterday's."""
+
+    waiting: Waiting
+    long_held: int
+    refunds_owed: CountAndWon
+    closable: Month | None
+    coming: Amount
+    yesterday: date
+    paid: CountAndWon
+    failed: CountAndWon
+
+    @property
+    def left(self) -> int:
+        """How much waits for a person. A held change is somebody's decision until it is old."""
+        work = self.waiting
+        counted = work.due + work.failing + work.asked + work.to_check + work.untold
+        return counted + self.long_held + (self.closable is not None)
+
+
+def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
+    today = kst_date(as_of.now)
+    start, end = kst_instant(today - timedelta(days=1)), kst_instant(today)
+    rest = Interval(end, kst_instant(today + timedelta(days=1)))
+    return TodaysWork(
+        waiting=waits,
+        long_held=_held_since(session, as_of.now - HELD_TOO_LONG),
+        refunds_owed=findings_worth(session, *_REFUNDS_OWED),
+        closable=closable_month(session, as_of),
+        coming=coming_in(session, [rest])[rest].all,
+        yesterday=today - timedelta(days=1),
+        paid=entries_in(session, PAYING, start, end),
+        failed=charges_failed_in(session, start, end),
+    )
+
+
+def _held_since(session: Session, before: datetime) -> int:
+    """Held changes whose last hold, or the undoing that left them held, is older."""
+    last = (
+        select(func.max(AuditRow.at))
+        .where(
+            AuditRow.member_id == Downgrade.member_id,
+            AuditRow.act.in_([Act.DOWNGRADE_HELD, Act.DOWNGRADE_UNDONE]),
+            AuditRow.subject == cast(Downgrade.id, String),
+        )
+        .scalar_subquery()
+    )
+    held = (Downgrade.state == DowngradeState.HELD, last < before)
+    return session.scalar(select(func.count(Downgrade.id)).where(*held)) or 0
+
+
+def closable_month(session: Session, as_of: AsOf) -> Month | None:
+    """The last month whose numbers stand, while nobody has closed it; None before the first
+    payment, and once it is closed."""
+    month = Month.of(as_of.now).plus(-1)
+    if as_of.provisional(month):
+        month = month.plus(-1)
+    first = session.scalar(select(func.min(LedgerEntry.occurred_at)))
+    if first is None or month.end <= first or session.get(MonthClose, month) is not None:
+        return None
+    return month

@@ -1,0 +1,140 @@
+"""Why a number of this month is another than last month's on the same day: its parts, exactly.
+
+Each answer is a list of parts that add up to the difference, so a sentence made of them says
+nothing that is not so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from billing_core.models import Charge, EntryKind, LedgerEntry
+from billing_core.models.ledger import PAYING
+from billing_core.numbers.membership import Movement, movements
+from billing_core.numbers.month_to_date import MonthToDate, SoFar
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.roll_ups.interval import Interval
+from billing_core.roll_ups.ledger_numbers import whole_won
+
+YEAR = 12  # months; what is paid for as long stands out in the month in which it is paid
+
+
+class Cause(StrEnum):
+    """What a part of a difference is made of."""
+
+    FIRST_PAYMENT = "first_payment"
+    CAME_BACK = "came_back"
+    PAID_ON = "paid_on"
+    JOINED = "joined"
+    LEFT = "left"
+    VOLUNTARY = "voluntary"
+    INVOLUNTARY = "involuntary"
+    SYSTEM = "system"
+    YEARLY = "yearly"
+    SHORTER = "shorter"
+    OTHER = "other"
+    REFUNDS = "refunds"
+
+
+@dataclass(frozen=True)
+class Part:
+    """`by`: how much of the difference it is, in the number's own unit. `payments`: how many more
+    (or fewer) stand behind won; 0 where nothing is paid one by one."""
+
+    cause: Cause
+    by: int
+    payments: int = 0
+
+
+@dataclass(frozen=True)
+class WhyMoved:
+    """The parts of each difference on the first page; what is zero is left out."""
+
+    paid_members: tuple[Part, ...]
+    churned: tuple[Part, ...]
+    members: tuple[Part, ...]
+    net_won: tuple[Part, ...]
+
+
+def why_moved(session: Session, numbers: MonthToDate, as_of: AsOf) -> WhyMoved:
+    """Raises Refusal "roll_ups_missing"."""
+    this, last = numbers.this_month, numbers.last_month
+    between = Interval(last.interval.end, this.interval.end)
+    moved = movements(session, [this.interval, last.interval, between], as_of)
+    return WhyMoved(
+        paid_members=_paid(this, last),
+        churned=_churned(moved[this.interval], moved[last.interval]),
+        members=_members(moved[between], this.members_at_end - last.members_at_end),
+        net_won=_net(session, this, last),
+    )
+
+
+def _paid(this: SoFar, last: SoFar) -> tuple[Part, ...]:
+    """Whoever joins pays on that day, so the others of the payers went on."""
+    parts = {
+        Cause.FIRST_PAYMENT: this.new - last.new,
+        Cause.CAME_BACK: this.returning - last.returning,
+    }
+    return _adding_up(parts, this.paid_members - last.paid_members, rest=Cause.PAID_ON)
+
+
+def _churned(this: Movement, last: Movement) -> tuple[Part, ...]:
+    parts = {
+        Cause.VOLUNTARY: this.voluntary - last.voluntary,
+        Cause.INVOLUNTARY: this.involuntary - last.involuntary,
+        Cause.SYSTEM: this.system - last.system,
+    }
+    return _adding_up(parts, this.churned - last.churned)
+
+
+def _members(between: Movement, difference: int) -> tuple[Part, ...]:
+    parts = {
+        Cause.JOINED: between.new,
+        Cause.CAME_BACK: between.returning,
+        Cause.LEFT: -between.churned,
+    }
+    return _adding_up(parts, difference)
+
+
+def _adding_up(
+    parts: Mapping[Cause, int], difference: int, rest: Cause = Cause.OTHER
+) -> tuple[Part, ...]:
+    """With what they leave of the difference as a part of its own."""
+    every = {**parts, rest: difference - sum(parts.values())}
+    return tuple(Part(cause, by) for cause, by in every.items() if by)
+
+
+def _net(session: Session, this: SoFar, last: SoFar) -> tuple[Part, ...]:
+    now, before = (_paid_by_length(session, each.interval) for each in (this, last))
+    parts = [
+        Part(cause, now[cause].by - before[cause].by, now[cause].payments - before[cause].payments)
+        for cause in (Cause.YEARLY, Cause.SHORTER)
+    ]
+    parts.append(Part(Cause.REFUNDS, last.refunded_won - this.refunded_won))
+    rest = this.net_won - last.net_won - sum(part.by for part in parts)
+    return tuple(part for part in (*parts, Part(Cause.OTHER, rest)) if part.by)
+
+
+def _paid_by_length(session: Session, interval: Interval) -> dict[Cause, Part]:
+    """Won paid for our charges in an interval, corrections taken off, by the length of what was
+    bought."""
+    cause = case((Charge.months >= YEAR, str(Cause.YEARLY)), else_=str(Cause.SHORTER))
+    one = case((LedgerEntry.kind == EntryKind.CORRECTION, -1), else_=1)
+    rows = session.execute(
+        select(cause.label("cause"), func.sum(one), whole_won(LedgerEntry.amount))
+        .select_from(LedgerEntry)
+        .join(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
+        .where(
+            or_(LedgerEntry.kind.in_(PAYING), LedgerEntry.kind == EntryKind.CORRECTION),
+            LedgerEntry.occurred_at >= interval.start,
+            LedgerEntry.occurred_at < interval.end,
+        )
+        .group_by("cause")
+    ).all()
+    found = {Cause(code): Part(Cause(code), int(won or 0), int(n or 0)) for code, n, won in rows}
+    return {each: found.get(each, Part(each, 0)) for each in (Cause.YEARLY, Cause.SHORTER)}

@@ -1,0 +1,127 @@
+"""오늘 할 일 as a list that can be finished: a line for each kind of work, one click from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from billing_core.desk.todays_work import TodaysWork
+from billing_core.rules.refund_claim import overdue_before
+from dashboard.pages.today import words as w
+from dashboard.parts.address import MONTH, VIEW
+from dashboard.parts.formatting import brief_moment, count, month_name, relative, won
+from dashboard.parts.heading import section
+from dashboard.parts.language import Words
+from dashboard.parts.page_files import page_file
+from dashboard.parts.plain_text import plain
+from dashboard.parts.tones import Tone
+
+# A company with a hundred members is charged nearly every day; the worker sweeps every ten minutes.
+NOTICE_LATE, NOTICE_GONE = timedelta(days=1), timedelta(days=3)
+SWEEP_LATE, SWEEP_GONE = timedelta(hours=1), timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One line. `number` is how much waits; `address` the query of the page that has it."""
+
+    name: str
+    number: int
+    said: str
+    page: str
+    tone: Tone = Tone.WAITING
+    address: Mapping[str, str] = field(default_factory=dict)
+
+
+def work_list(work: TodaysWork, now: datetime) -> None:
+    lines = list(_lines(work, now))
+    waits = [line for line in lines if line.number]
+    section(w.WORK_LEFT(n=count(work.left)) if waits else w.WORK())
+    with st.container(key="work_list", gap=None):
+        for line in waits:
+            _line(line)
+        if not waits:
+            _line(WorkLine("done", 0, w.ALL_DONE(), "upcoming", Tone.HEALTHY))
+        for line in (*_of_today(work), _heard(work, now), _swept(work, now)):
+            _line(line)
+    quiet = " · ".join(w.QUIET[line.name]() for line in lines if not line.number)
+    if quiet and waits:
+        st.caption(w.NOTHING_IN(what=quiet))
+
+
+def _lines(work: TodaysWork, now: datetime) -> Iterator[WorkLine]:
+    """What costs most first: money owed and what the law gives days for, then the rest."""
+    waits = work.waiting
+    late = waits.oldest_claim_at is not None and waits.oldest_claim_at < overdue_before(now)
+    red, due = Tone.CANCELLED, {VIEW: "due"}
+    yield _counted("check", waits.to_check, w.TO_CHECK, "health", red)
+    owed = w.REFUNDS_OWED(n=count(work.refunds_owed.number), won=won(work.refunds_owed.won))
+    yield WorkLine("owed", work.refunds_owed.number, owed, "health", red)
+    claims = w.CLAIMS_LATE if late else w.CLAIMS
+    tone = red if late else Tone.WAITING
+    yield _counted("claims", waits.claims, claims, "refund_claims", tone)
+    held = w.LONG_HELD(n=count(work.long_held))
+    yield WorkLine("held", work.long_held, held, "approvals", red, due)
+    yield WorkLine("due", waits.due, w.DUE(n=count(waits.due)), "approvals", address=due)
+    failing, failed = w.FAILING(n=count(waits.failing)), {VIEW: "failed"}
+    yield WorkLine("failing", waits.failing, failing, "payments", address=failed)
+    yield _counted("complaints", waits.complaints, w.COMPLAINTS, "refund_claims")
+    yield _counted("untold", waits.untold, w.UNTOLD, "notices")
+    month = work.closable
+    said = w.CLOSABLE(month=month_name(month)) if month else ""
+    address = {MONTH: str(month)} if month else {}
+    yield WorkLine("close", int(month is not None), said, "month_close", address=address)
+
+
+def _counted(name: str, number: int, said: Words, page: str, tone: Tone = Tone.WAITING) -> WorkLine:
+    return WorkLine(name, number, said(n=count(number)), page, tone)
+
+
+def _of_today(work: TodaysWork) -> Iterator[WorkLine]:
+    coming = w.COMING(n=count(work.coming.count), won=won(work.coming.won))
+    said = coming if work.coming.count else w.NOTHING_COMING()
+    yield WorkLine("coming", work.coming.count, said, "upcoming", Tone.PAID)
+    yesterday = w.YESTERDAY(
+        paid=count(work.paid.number), won=won(work.paid.won), failed=count(work.failed.number)
+    )
+    tone = Tone.WAITING if work.failed.number else Tone.PAID
+    yield WorkLine("yesterday", work.paid.number, yesterday, "payments", tone, {VIEW: "all"})
+
+
+def _heard(work: TodaysWork, now: datetime) -> WorkLine:
+    at = work.waiting.last_webhook_at
+    said = w.NO_WEBHOOK() if at is None else _ago(w.LAST_WEBHOOK, at, now)
+    return WorkLine("heard", 0, said, "health", _age(at, now, NOTICE_LATE, NOTICE_GONE))
+
+
+def _swept(work: TodaysWork, now: datetime) -> WorkLine:
+    at = work.waiting.last_sweep_at
+    said = w.NO_SWEEP() if at is None else _ago(w.LAST_SWEEP, at, now)
+    return WorkLine("swept", 0, said, "health", _age(at, now, SWEEP_LATE, SWEEP_GONE))
+
+
+def _ago(words: Words, at: datetime, now: datetime) -> str:
+    return words(ago=relative(at, now), when=brief_moment(at, now))
+
+
+def _age(at: datetime | None, now: datetime, late: timedelta, gone: timedelta) -> Tone:
+    if at is None:
+        return Tone.UNKNOWN
+    if now - at > gone:
+        return Tone.CANCELLED
+    return Tone.WAITING if now - at > late else Tone.HEALTHY
+
+
+def _line(line: WorkLine) -> None:
+    """The sign in its colour, then the sentence: all of it is the way to the work."""
+    sign = f":{line.tone.colour}[{line.tone.sign}]"
+    with st.container(key=f"work_{line.name}"):
+        st.page_link(
+            page_file(line.page),
+            label=f"{sign} {plain(line.said)}",
+            query_params=dict(line.address) or None,
+            width="stretch",
+        )
