@@ -35,6 +35,7 @@ bench: $(TESTS) ## numbers, files, import, sweep and pages beside references · 
 	@$(PYTHON) -m tests.bench_import
 	@$(PYTHON) -m tests.bench_sweep
 	@$(PYTHON) -m tests.bench_member_pages || true
+	@$(PYTHON) -m tests.bench_felt
 	@exec $(PYTHON) -m tests.bench_pages
 
 audit: $(TESTS) ## known vulnerabilities of what is pinned (needs the internet) · 알려진 취약점 확인
