@@ -15,7 +15,7 @@ from billing_core.desk.morning import (
     findings_worth,
 )
 from billing_core.desk.waiting import Waiting
-from billing_core.models import AuditRow, Downgrade, LedgerEntry, MonthClose
+from billing_core.models import AuditRow, Downgrade, LedgerEntry, MonthClose, PaymentRecord
 from billing_core.models.ledger import PAYING
 from billing_core.numbers.coming_charges import coming_in
 from billing_core.roll_ups.as_of import AsOf
@@ -27,19 +27,22 @@ from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
 
 HELD_TOO_LONG = timedelta(days=3)
+ON_ITS_WAY = timedelta(minutes=10)
 _REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
 
 
 @dataclass(frozen=True)
 class TodaysWork:
     """`long_held`: permission changes held for more than three days. `closable`: the last month
-    that could be closed and is not, None where there is none. `coming`: what is still charged
+    that could be closed and is not, None where there is none. `unheard_since`: the first payment
+    after the last notice, so one that no notice told of; None where there is none. `coming`: what is still charged
     today in Seoul; `paid` and `failed` are yesterday's."""
 
     waiting: Waiting
     long_held: int
     refunds_owed: CountAndWon
     closable: Month | None
+    unheard_since: datetime | None
     coming: Amount
     yesterday: date
     paid: CountAndWon
@@ -62,6 +65,7 @@ def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
         long_held=_held_since(session, as_of.now - HELD_TOO_LONG),
         refunds_owed=findings_worth(session, *_REFUNDS_OWED),
         closable=closable_month(session, as_of),
+        unheard_since=_first_payment_after(session, waits.last_webhook_at),
         coming=coming_in(session, [rest])[rest].all,
         yesterday=today - timedelta(days=1),
         paid=entries_in(session, PAYING, start, end),
@@ -82,6 +86,14 @@ def _held_since(session: Session, before: datetime) -> int:
     )
     held = (Downgrade.state == DowngradeState.HELD, last < before)
     return session.scalar(select(func.count(Downgrade.id)).where(*held)) or 0
+
+
+def _first_payment_after(session: Session, heard: datetime | None) -> datetime | None:
+    """A notice comes within seconds; what was paid in the same minutes is on its way."""
+    if heard is None:
+        return None
+    later = PaymentRecord.dated_at > heard + ON_ITS_WAY
+    return session.scalar(select(func.min(PaymentRecord.dated_at)).where(later))
 
 
 def closable_month(session: Session, as_of: AsOf) -> Month | None:

@@ -13,7 +13,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
 from dashboard.parts.language import KEY, Language
 from tests.dashboard.company import charge_by_hand, joins, leave, live
-from tests.dashboard.visits import keys, press, shown, visit
+from tests.dashboard.visits import keys, links, press, shown, visit
 from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import World
 
@@ -186,12 +186,14 @@ def lost_by_us(world: World) -> None:
 
 
 def test_the_days_work_is_done_when_nothing_is_left(world: World) -> None:
-    assert "오늘 할 일을 마쳤습니다" in shown(visit("today", APPROVER))
+    assert any("오늘 할 일을 마쳤습니다" in label for label in links(visit("today", APPROVER)))
 
     joins(world, hana="김하나")
     leave(world, "hana")
 
-    assert "확인할 것을 모두 마쳤습니다" in shown(visit("today", APPROVER))
+    page = visit("today", APPROVER)
+    assert not any("오늘 할 일을 마쳤습니다" in label for label in links(page))
+    assert not any("확인 필요" in label for label in links(page))
 
 
 def test_it_is_said_in_english_too(world: World) -> None:

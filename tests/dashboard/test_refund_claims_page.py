@@ -35,8 +35,8 @@ def test_a_claim_waits_with_its_arithmetic_and_a_number_in_the_menu(world: World
     assert "29,000원 × 남은 18일 ÷ 30일 = 17,400원" in page
     assert "검토 중" in page
     today = [link.proto.label for link in visit("today").get("page_link")]
-    assert "환불 요청과 민원" in today
-    assert "오늘 할 일을 마쳤습니다" not in shown(visit("today"))
+    assert ":orange[▲] 답을 기다리는 환불 요청 1건" in today
+    assert not any("오늘 할 일을 마쳤습니다" in label for label in today)
 
 
 def test_it_is_approved_after_its_dry_run(world: World) -> None:
@@ -124,13 +124,13 @@ def test_the_desk_takes_a_claim_for_the_member_and_closes_it_for_them(world: Wor
 
 def test_an_old_claim_is_red_on_the_first_page_and_in_the_lights(world: World) -> None:
     asked(world)
-    assert "환불 요청 3영업일 지남" not in str(visit("today").get("page_link"))
+    assert "3영업일이 지났습니다" not in str(visit("today").get("page_link"))
     live(world, 7)
 
     today = visit("today")
 
     labels = [link.proto.label for link in today.get("page_link")]
-    assert "환불 요청 3영업일 지남" in labels
+    assert any(label.startswith(":red[✕] 답을 기다리는 환불 요청 1건") for label in labels)
     assert "환불 요청은 3영업일 안에 처리" in shown(visit("health"))
     assert "3영업일 지남" in shown(visit("refund_claims"))
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from billing_core.models import LedgerEntry
+from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.number_words import meaning_of
@@ -143,9 +144,16 @@ def test_a_long_silence_turns_amber_and_then_red(world: World) -> None:
     def said() -> str:
         return next(label for label in links(visit()) if "마지막 결제 알림" in label)
 
-    assert said().startswith(":green[✓]")
     world.clock.advance(timedelta(days=2))
+    assert said().startswith(":green[✓]")  # nothing was paid, so nothing was to be heard
+    with world.system.database.writing() as session:
+        missed = session.scalars(select(PaymentRecord)).first()
+        assert missed is not None
+        missed.paid_at = world.clock.now()  # read by the sweep; its notice never came
+
+    world.clock.advance(timedelta(hours=2))
     assert said().startswith(":orange[▲]")
+    assert "그 뒤의 결제는 알림이 오지 않았습니다" in said()
     world.clock.advance(timedelta(days=2))
     assert said().startswith(":red[✕]")
 

@@ -19,8 +19,8 @@ from dashboard.parts.page_files import page_file
 from dashboard.parts.plain_text import plain
 from dashboard.parts.tones import Tone
 
-# A company with a hundred members is charged nearly every day; the worker sweeps every ten minutes.
-NOTICE_LATE, NOTICE_GONE = timedelta(days=1), timedelta(days=3)
+# A notice comes within seconds of its payment, and the worker sweeps every ten minutes.
+NOTICE_LATE, NOTICE_GONE = timedelta(hours=1), timedelta(days=1)
 SWEEP_LATE, SWEEP_GONE = timedelta(hours=1), timedelta(hours=6)
 
 
@@ -94,7 +94,11 @@ def _of_today(work: TodaysWork) -> Iterator[WorkLine]:
 def _heard(work: TodaysWork, now: datetime) -> WorkLine:
     at = work.waiting.last_webhook_at
     said = w.NO_WEBHOOK() if at is None else _ago(w.LAST_WEBHOOK, at, now)
-    return WorkLine("heard", 0, said, "health", _age(at, now, NOTICE_LATE, NOTICE_GONE))
+    silent = work.unheard_since or now  # nothing was paid that no notice told of
+    tone = _age(at and silent, now, NOTICE_LATE, NOTICE_GONE)
+    return WorkLine(
+        "heard", 0, f"{said}{w.UNHEARD() if work.unheard_since else ''}", "health", tone
+    )
 
 
 def _swept(work: TodaysWork, now: datetime) -> WorkLine:
