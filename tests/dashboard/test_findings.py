@@ -186,9 +186,9 @@ def lost_by_us(world: World) -> None:
 
 
 def test_the_days_work_is_done_when_nothing_is_left(world: World) -> None:
+    joins(world, hana="김하나")
     assert any("오늘 할 일을 마쳤습니다" in label for label in links(visit("today", APPROVER)))
 
-    joins(world, hana="김하나")
     leave(world, "hana")
 
     page = visit("today", APPROVER)

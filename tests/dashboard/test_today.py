@@ -173,6 +173,20 @@ def test_an_empty_book_says_what_will_appear_and_how(world: World) -> None:
 
     assert "아직 보여 드릴 결제가 없습니다" in shown(page)
     assert page.get("plotly_chart") == []
+    assert "처음 준비" in shown(page)
+    assert not any(label.startswith(":green") for label in links(page))  # nothing was seen yet
+
+
+def test_the_set_up_turns_green_by_what_was_seen_and_goes_with_the_first_member(
+    world: World,
+) -> None:
+    world.work()  # the worker reads from PortOne, and finds nobody
+
+    read = [label for label in links(visit()) if label.startswith(":green")]
+    assert len(read) == 1
+    assert "포트원 내역을 읽었습니다" in read[0]
+    joins(world, hana="김하나")
+    assert "처음 준비" not in shown(visit())
 
 
 def test_the_people_of_a_month_are_listed_with_who_was_left_out(world: World) -> None:

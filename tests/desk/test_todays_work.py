@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from billing_core.closing.close_month import close_month
+from billing_core.desk.set_up import set_up
 from billing_core.desk.todays_work import TodaysWork, todays_work
 from billing_core.desk.waiting import waiting
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
@@ -91,3 +92,14 @@ def test_a_closed_month_is_no_work(world: World) -> None:
         close_month(session, Month(2025, 1), actor=APPROVER, as_of=as_of)
 
     assert work_of(world).closable is None
+
+
+def test_the_set_up_knows_what_the_book_has_seen(world: World) -> None:
+    def seen() -> tuple[bool, bool, int]:
+        with world.system.database.reading() as session:
+            found = set_up(session, waiting(session))
+        return found.read_at is not None, found.heard_at is not None, found.members
+
+    assert seen() == (False, False, 0)
+    world.join("u1")
+    assert seen() == (True, True, 1)

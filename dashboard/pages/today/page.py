@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing_core.desk.findings import open_findings
+from billing_core.desk.set_up import set_up
 from billing_core.desk.todays_work import todays_work
 from billing_core.desk.waiting import waiting
 from billing_core.numbers.days_read import unread_in_months
@@ -18,6 +19,7 @@ from dashboard.pages.today.month_chart import (
 )
 from dashboard.pages.today.month_numbers import month_numbers
 from dashboard.pages.today.month_people import month_people_if_asked
+from dashboard.pages.today.set_up_list import set_up_list
 from dashboard.pages.today.work_list import work_list
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
@@ -33,13 +35,17 @@ with reading() as session:
     work, problems = waiting(session), open_findings(session, at.now)
     numbers = month_to_date(session, at)
     why, left = why_moved(session, numbers, at), todays_work(session, work, at)
+    begun = set_up(session, work)
     months = shown_months(first_and_last_month(session), at, SPAN)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     unread = unread_in_months(session, months, at.now)
 
 heading(frame.TODAY(), today.NOTE(), at.now)
 unread_note(unread, at.now)
-work_list(left, at.now)
+if not begun.members:
+    set_up_list(begun)
+if begun.members or left.left:
+    work_list(left, at.now)
 open_problems(problems, work, at.now)
 month_numbers(numbers, why)
 month_chart(rows, at)

@@ -44,6 +44,32 @@ UNHEARD = Words(", 그 뒤의 결제는 알림이 오지 않았습니다", "; no
 NO_WEBHOOK = Words("결제 알림이 아직 온 적이 없습니다", "No payment notice has come yet")
 NO_SWEEP = Words("포트원 내역을 아직 대조하지 않았습니다", "No sweep has run yet")
 
+# Before the first member
+SET_UP = Words("처음 준비", "Setting up")
+SET_UP_HELP = Words(
+    "회사의 첫 회원이 생기기 전에 한 번 할 일입니다. 실제로 확인된 것만 초록으로 보입니다.",
+    "Done once, before the first member. Green is only what has really been seen.",
+)
+READ = Words("포트원 내역을 읽었습니다 ({when})", "PortOne's list was read ({when})")
+NOT_READ = Words(
+    "포트원 키(BILLING_IMP_KEY, BILLING_IMP_SECRET)를 넣고 billing serve를 켜 주세요. 처음 읽으면 초록이 됩니다.",
+    "Set PortOne's keys (BILLING_IMP_KEY, BILLING_IMP_SECRET) and start billing serve. It turns green once PortOne has answered.",
+)
+HEARD = Words("결제 알림이 옵니다 ({when})", "Payment notices arrive ({when})")
+NOT_HEARD = Words(
+    "포트원 콘솔의 알림 주소를 https://회사 주소/webhooks/iamport 로 정해 주세요. 첫 알림이 오면 초록이 됩니다.",
+    "Set the notice address in PortOne's console to https://your address/webhooks/iamport. It turns green with the first notice.",
+)
+PEOPLE = Words("담당자 {n}명이 로그인했습니다", "{n} people have signed in")
+NO_PEOPLE = Words(
+    "함께 일할 담당자를 추가해 주세요. 자리를 비워도 승인이 밀리지 않습니다.",
+    "Add the people you work with, so that nothing waits while somebody is away.",
+)
+NO_MEMBERS = Words(
+    "쓰던 결제 기록이 있으면 가져오기에서 넣고, 없으면 회사 앱에서 첫 회원이 카드를 등록하면 됩니다.",
+    "Import your payment history if there is one; otherwise the first member registers a card in your app.",
+)
+
 # Why a number moved: the parts of the difference to the same days of last month
 CAUSES = {
     Cause.FIRST_PAYMENT: Words("처음 결제 {by}", "first payments {by}"),

@@ -42,11 +42,11 @@ def work_list(work: TodaysWork, now: datetime) -> None:
     section(w.WORK_LEFT(n=count(work.left)) if waits else w.WORK())
     with st.container(key="work_list", gap=None):
         for line in waits:
-            _line(line)
+            draw_line(line)
         if not waits:
-            _line(WorkLine("done", 0, w.ALL_DONE(), "upcoming", Tone.HEALTHY))
+            draw_line(WorkLine("done", 0, w.ALL_DONE(), "upcoming", Tone.HEALTHY))
         for line in (*_of_today(work), _heard(work, now), _swept(work, now)):
-            _line(line)
+            draw_line(line)
     quiet = " · ".join(w.QUIET[line.name]() for line in lines if not line.number)
     if quiet and waits:
         st.caption(w.NOTHING_IN(what=quiet))
@@ -119,7 +119,7 @@ def _age(at: datetime | None, now: datetime, late: timedelta, gone: timedelta) -
     return Tone.WAITING if now - at > late else Tone.HEALTHY
 
 
-def _line(line: WorkLine) -> None:
+def draw_line(line: WorkLine) -> None:
     """The sign in its colour, then the sentence: all of it is the way to the work."""
     sign = f":{line.tone.colour}[{line.tone.sign}]"
     with st.container(key=f"work_{line.name}"):

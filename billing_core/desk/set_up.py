@@ -1,0 +1,34 @@
+"""처음 준비: what a new company's book has seen so far of all that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing_core.desk.waiting import Waiting
+from billing_core.models import Member, Person
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """Facts of the book alone, so no light is green that nothing stands behind. `read_at`: the
+    gateway last answered the worker, so keys and worker are right; `heard_at`: it last called us.
+    `people`: who has signed in. None and 0 where nothing has come."""
+
+    read_at: datetime | None
+    heard_at: datetime | None
+    people: int
+    members: int
+
+
+def set_up(session: Session, waits: Waiting) -> SetUp:
+    signed_in = select(func.count(Person.id)).where(Person.signed_in_at.is_not(None))
+    return SetUp(
+        read_at=waits.last_sweep_at,
+        heard_at=waits.last_webhook_at,
+        people=session.scalar(signed_in) or 0,
+        members=session.scalar(select(func.count(Member.id))) or 0,
+    )

@@ -1,0 +1,36 @@
+"""처음 준비: what to do before the first member, each line with its live light."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from billing_core.desk.set_up import SetUp
+from dashboard.pages.today import words as w
+from dashboard.pages.today.work_list import WorkLine, draw_line
+from dashboard.parts.formatting import count, moment
+from dashboard.parts.heading import section
+from dashboard.parts.tones import Tone
+
+_A_TEAM = 2  # whoever is away has a deputy
+
+
+def set_up_list(done: SetUp) -> None:
+    section(w.SET_UP(), w.SET_UP_HELP())
+    with st.container(key="set_up_list", gap=None):
+        for line in _lines(done):
+            draw_line(line)
+
+
+def _lines(done: SetUp) -> list[WorkLine]:
+    read, heard = done.read_at, done.heard_at
+    team = w.PEOPLE(n=count(done.people)) if done.people >= _A_TEAM else w.NO_PEOPLE()
+    return [
+        _light("read", w.READ(when=moment(read)) if read else w.NOT_READ(), "health", read),
+        _light("hears", w.HEARD(when=moment(heard)) if heard else w.NOT_HEARD(), "health", heard),
+        _light("team", team, "people", done.people >= _A_TEAM),
+        _light("members", w.NO_MEMBERS(), "imports", done.members),
+    ]
+
+
+def _light(name: str, said: str, page: str, there: object) -> WorkLine:
+    return WorkLine(name, 0, said, page, Tone.HEALTHY if there else Tone.UNKNOWN)
