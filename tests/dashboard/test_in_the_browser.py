@@ -72,23 +72,26 @@ def test_work_and_chart_are_both_seen_without_scrolling(world: World, desk: Desk
     desk.page.set_viewport_size({"width": 1440, "height": 900})
     desk.open()
 
-    for part in (desk.page.get_by_text("승인을 기다리는 회원"), desk.bar(-1)):
+    for part in (desk.page.get_by_text("오늘 할 일을 마쳤습니다"), desk.bar(-1)):
         box = part.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 900
 
 
-def test_the_cards_of_todays_work_are_of_one_height_where_a_time_takes_two_lines(
+def test_every_line_of_todays_work_is_a_way_to_it_and_large_enough(
     world: World, desk: Desk
 ) -> None:
     joins(world, hana="김하나")
-    live(world, 3)
-    desk.open("?language=English")
+    leave(world, "hana")
+    desk.open("?language=en")
 
-    cards = desk.page.locator("[class*=st-key-work_]")
-    expect(cards).to_have_count(6)
-    heights = cards.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
-    assert len(set(heights)) == 1, heights
+    lines = desk.page.locator(".st-key-work_list a")
+    expect(lines.first).to_contain_text("Waiting for approval: 1")
+    heights = lines.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert min(heights) >= 24, heights
+    lines.first.click()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Approvals")
+    assert "view=due" in desk.page.url
 
 
 def test_on_a_phone_todays_work_is_seen_and_an_approval_can_be_given(

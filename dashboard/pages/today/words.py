@@ -7,18 +7,18 @@ NOTE = Words("오늘 할 일과 이번 달 숫자", "Today's work and this month
 WORK = Words("오늘 할 일", "Today's work")
 WORK_LEFT = Words("오늘 할 일 {n}", "Today's work: {n}")
 ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
-DUE = Words("권한 변경 승인을 기다리는 회원 {n}명", "{n} members wait for approval")
-LONG_HELD = Words("보류한 지 3일이 지난 회원 {n}명", "{n} members held for more than 3 days")
-FAILING = Words("결제가 실패한 회원 {n}명", "{n} members with a failed payment")
-CLAIMS = Words("답을 기다리는 환불 요청 {n}건", "{n} refund claims wait for an answer")
+DUE = Words("권한 변경 승인을 기다리는 회원 {n}명", "Waiting for approval: {n}")
+LONG_HELD = Words("보류한 지 3일이 지난 회원 {n}명", "Held for more than 3 days: {n}")
+FAILING = Words("결제가 실패한 회원 {n}명", "Failed payments: {n}")
+CLAIMS = Words("답을 기다리는 환불 요청 {n}건", "Refund claims to answer: {n}")
 CLAIMS_LATE = Words(
     "답을 기다리는 환불 요청 {n}건, 3영업일이 지났습니다",
-    "{n} refund claims wait, over 3 working days",
+    "Refund claims to answer: {n}, over 3 working days",
 )
-COMPLAINTS = Words("답을 기다리는 민원 {n}건", "{n} complaints wait for an answer")
-TO_CHECK = Words("확인 필요 {n}건", "{n} things to check")
-REFUNDS_OWED = Words("돌려줄 결제 {n}건, {won}", "{n} payments to give back, {won}")
-UNTOLD = Words("고지하지 못한 회원 {n}명", "{n} members could not be told")
+COMPLAINTS = Words("답을 기다리는 민원 {n}건", "Complaints to answer: {n}")
+TO_CHECK = Words("확인 필요 {n}건", "To check: {n}")
+REFUNDS_OWED = Words("돌려줄 결제 {n}건, {won}", "Payments to give back: {n}, {won}")
+UNTOLD = Words("고지하지 못한 회원 {n}명", "Members not told: {n}")
 CLOSABLE = Words("{month}을 마감할 수 있습니다", "{month} can be closed")
 NOTHING_IN = Words("할 일 없음: {what}", "Nothing to do: {what}")
 # What has nothing to do, by its short name.
@@ -33,7 +33,7 @@ QUIET = {
     "untold": Words("고지", "notices"),
     "close": Words("월 마감", "month close"),
 }
-COMING = Words("오늘 남은 결제 {n}건 {won}", "Still today: {n} charges, {won}")
+COMING = Words("오늘 남은 결제 {n}건 {won}", "Charges left today: {n}, {won}")
 NOTHING_COMING = Words("오늘 남은 결제가 없습니다", "No charge is left for today")
 YESTERDAY = Words(
     "어제 결제 {paid}건 {won}, 실패 {failed}건", "Yesterday: {paid} paid, {won}, {failed} failed"
