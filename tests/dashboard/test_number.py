@@ -108,11 +108,33 @@ def test_a_long_list_is_turned_page_by_page(world: World, monkeypatch: pytest.Mo
 
 def test_every_number_can_be_opened_even_in_an_empty_book(world: World) -> None:
     page = visit("number")
-    assert keys(page, "number_open_") == [
+    assert sorted(keys(page, "number_open_")) == sorted(
         f"number_open_{code}" for code in (*METRICS, *RATES, *PARTS)
-    ]
+    )
 
     assert "이 달에 포함한 것이 없습니다" in shown(visit("number", None, code="failure_rate"))
+
+
+def test_the_numbers_stand_in_groups_with_this_months_values(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+
+    page = shown(visit("number", None, month="2026-09"))
+
+    assert "결제와 매출" in page
+    assert "58,000원" in page
+    assert "2명" in page
+
+
+def test_a_number_is_found_by_a_word_of_it(world: World) -> None:
+    page = visit("number")
+
+    page.text_input(key="number_search").set_value("환불액").run()
+    found = keys(page, "number_open_")
+    assert "number_open_refunded_amount" in found
+    assert "number_open_churn_rate" not in found
+
+    page.text_input(key="number_search").set_value("없는말").run()
+    assert "그 말이 들어간 숫자가 없습니다" in shown(page)
 
 
 def test_a_list_the_number_does_not_have_is_the_counted_one(world: World) -> None:

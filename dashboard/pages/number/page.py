@@ -61,4 +61,4 @@ with reading() as session:
         next_step = w.NOBODY_NEXT if edges else today.NO_MONTHS_NEXT
         number_story(session, code, month, at, next_step=next_step())
     else:
-        number_index(month)
+        number_index(session, month, at)

@@ -6,6 +6,15 @@ INDEX_HINT = Words(
     "숫자를 누르면 뜻, 포함한 명단, 제외한 명단과 그 이유가 열립니다.",
     "Choose a number to see what it means, whom it counts and what it leaves out and why.",
 )
+SEARCH = Words("숫자 찾기 (예: 환불, 이탈)", "Find a number (refund, churn…)")
+NOT_FOUND = Words("그 말이 들어간 숫자가 없습니다", "No number has these words")
+NOT_FOUND_NEXT = Words("더 짧은 말로 찾아보세요.", "Try a shorter word.")
+GROUP_MONEY = Words("결제와 매출", "Payments and revenue")
+GROUP_MEMBERS = Words("회원", "Members")
+GROUP_CHURN = Words("이탈과 권한 변경", "Churn and permissions")
+GROUP_MRR = Words("월 환산 구독료(MRR)", "MRR")
+GROUP_CYCLES = Words("결제 시도와 회복", "Charges and recovery")
+GROUP_OTHER = Words("그 밖의 차트와 표", "Parts of charts and tables")
 MONTH = Words("월", "Month")
 AS_OF = Words("기준시각 {when}", "As of {when}")
 PROVISIONAL = Words("잠정", "provisional")
