@@ -62,6 +62,17 @@ def test_an_approver_closes_a_month_once_and_its_numbers_stay(world: World) -> N
     assert (close.closed_by, close.numbers["paid_members"]) == (APPROVER.name, 2)
 
 
+def test_a_month_that_can_be_closed_is_said_on_top_until_it_is(world: World) -> None:
+    settled_september(world)
+    said = "▲ 2026년 10월을 마감할 수 있습니다."
+
+    page = visit("month_close", APPROVER)
+    assert said in words(page)
+
+    press(page, "closing_close_2026-10")
+    assert "마감할 수 있습니다. 숫자를" not in words(visit("month_close", APPROVER))
+
+
 def test_somebody_who_may_only_look_cannot_close(world: World) -> None:
     settled_september(world)
 

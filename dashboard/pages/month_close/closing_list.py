@@ -48,6 +48,14 @@ def month_states(
     ]
 
 
+def closable_note(months: Sequence[Month]) -> None:
+    """That some months wait to be closed; nothing where none does."""
+    if months:
+        named = ", ".join(month_name(each) for each in months)
+        said = f"{Tone.WAITING.sign} {w.CAN_BE_CLOSED(months=named)}"
+        st.html(f'<p class="bd-unread bd-{Tone.WAITING}"><b>{escape(said)}</b></p>')
+
+
 def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> None:
     """A row for each month. `opened`: the page already shows the details of the only one."""
     for state in states:

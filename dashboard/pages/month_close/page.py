@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.closing.closed_month import closed_months, corrections_by_month
+from billing_core.desk.work_list import closable_months
 from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
 from dashboard.pages.month_close import words as w
 from dashboard.pages.month_close.as_it_looked import as_it_looked
 from dashboard.pages.month_close.closed_story import closed_story
-from dashboard.pages.month_close.closing_list import closing_list, month_states
+from dashboard.pages.month_close.closing_list import closable_note, closing_list, month_states
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.desk import as_of, reading
@@ -40,6 +41,7 @@ with reading() as session:
     else:
         say_only_looking()
         if not chosen:
+            closable_note(closable_months(session, at, edges))
             with st.container(horizontal_alignment="right"):
                 span_picker(SPAN)
         closing_list(states, at, opened=chosen is not None)
