@@ -69,11 +69,12 @@ def monthly_overview(session: Session, first: Month, last: Month, as_of: AsOf) -
 
 def first_and_last_month(session: Session) -> tuple[Month, Month] | None:
     """The months of the earliest and the latest thing to show; None for an empty book."""
-    edges: list[datetime] = []
-    for kind in EntryKind:  # one end of the index each, however long the ledger
-        of_kind = LedgerEntry.kind == kind
-        for edge in (func.min(LedgerEntry.occurred_at), func.max(LedgerEntry.occurred_at)):
-            edges.extend(filter(None, session.scalars(select(edge).where(of_kind))))
-    for edge in (func.min(Cancellation.requested_at), func.max(Cancellation.requested_at)):
-        edges.extend(filter(None, session.scalars(select(edge))))
+    asked = [
+        select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind)
+        for kind in EntryKind  # one end of the index each, however long the ledger
+        for edge in (func.min, func.max)
+    ]
+    asked += [select(edge(Cancellation.requested_at)) for edge in (func.min, func.max)]
+    found = session.execute(select(*(each.scalar_subquery() for each in asked))).one()
+    edges: list[datetime] = [instant for instant in found if instant]
     return (Month.of(min(edges)), Month.of(max(edges))) if edges else None
