@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from itertools import count
@@ -192,8 +192,10 @@ def _only_quick(config: pytest.Config) -> bool:
     return bool(config.getoption("markexpr") == "quick")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     if not any("::" in asked for asked in config.args):  # who names a test wants that one
         for item in left_to_the_proofs(items):
             item.add_marker("slow")
@@ -204,6 +206,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if is_quick(item):
             item.add_marker("quick")
+    yield  # pytest groups those that share a database or a browser
     # Playwright leaves its event loop running in this thread until the session ends, and
     # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from billing_core.desk.work_list import closable_months
 
 from billing_core.closing.closed_month import closed_months, corrections_by_month
-from billing_core.desk.work_list import closable_months
 from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
