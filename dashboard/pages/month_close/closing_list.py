@@ -48,11 +48,10 @@ def month_states(
     ]
 
 
-def closable_note(months: Sequence[Month]) -> None:
-    """That some months wait to be closed; nothing where none does."""
-    if months:
-        named = ", ".join(month_name(each) for each in months)
-        said = f"{Tone.WAITING.sign} {w.CAN_BE_CLOSED(months=named)}"
+def closable_note(month: Month | None) -> None:
+    """That a month waits to be closed; nothing where none does."""
+    if month is not None:
+        said = f"{Tone.WAITING.sign} {w.CAN_BE_CLOSED(month=month_name(month))}"
         st.html(f'<p class="bd-unread bd-{Tone.WAITING}"><b>{escape(said)}</b></p>')
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from billing_core.desk.work_list import closable_months
 
 from billing_core.closing.closed_month import closed_months, corrections_by_month
+from billing_core.desk.todays_work import closable_month
 from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.overview import first_and_last_month, monthly_overview
 from billing_core.rules.calendar import Month
@@ -41,7 +41,7 @@ with reading() as session:
     else:
         say_only_looking()
         if not chosen:
-            closable_note(closable_months(session, at, edges))
+            closable_note(closable_month(session, at))
             with st.container(horizontal_alignment="right"):
                 span_picker(SPAN)
         closing_list(states, at, opened=chosen is not None)

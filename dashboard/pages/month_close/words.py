@@ -9,8 +9,8 @@ NO_MONTHS_NEXT = Words(
     "첫 결제가 있은 달부터 여기에 나타납니다.", "The month of the first payment appears here."
 )
 CAN_BE_CLOSED = Words(
-    "{months}을 마감할 수 있습니다. 숫자를 확인하고 ‘마감’을 눌러 주세요.",
-    "{months} can be closed. Look at the numbers, then choose Close.",
+    "{month}을 마감할 수 있습니다. 숫자를 확인하고 ‘마감’을 눌러 주세요.",
+    "{month} can be closed. Look at the numbers, then choose Close.",
 )
 RUNNING = Words("진행 중", "running")
 PROVISIONAL = Words("잠정", "provisional")
