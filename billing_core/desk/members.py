@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
 from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
+from billing_core.desk.numbered_members import members_numbered
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.models import (
     Cancellation,
@@ -62,12 +63,12 @@ class MemberCard:
 
 
 def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]:
-    """Finds members by a part of the id or the name, or by a whole payment number; all for no text.
-    The newest first."""
+    """Finds members by a part of the id or the name, by the beginning of a payment number or by an
+    approval number; all for no text. The newest first."""
+    numbered = [] if NO_TEXT_HAS in text else members_numbered(session, text, limit)
+    fitting = {*matching_members(session, text, limit), *numbered}
     found = session.scalars(
-        select(Member)
-        .where(Member.id.in_(matching_members(session, text, limit)))
-        .order_by(*NEWEST_FIRST)
+        select(Member).where(Member.id.in_(fitting)).order_by(*NEWEST_FIRST).limit(limit)
     ).all()
     return _rows(session, found)
 

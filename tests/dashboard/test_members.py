@@ -29,7 +29,7 @@ def test_a_search_that_finds_nobody_says_what_to_try(world: World) -> None:
     page.text_input(key="members_text").set_value("없는 사람").run()
 
     assert "맞는 회원이 없습니다" in shown(page)
-    assert "결제 번호(imp_uid) 전체로 찾아 보세요." in shown(page)
+    assert "승인번호 전체로 찾아 보세요." in shown(page)
 
 
 def test_a_members_page_tells_their_life_with_the_raw_records(world: World) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from billing_core.desk.members import MemberCard, count_members, find_members, member_card
+from billing_core.desk.numbered_members import SHORTEST
 from billing_core.desk.payment_filter import PaymentFilter
 from billing_core.desk.payments import payment_page
 from billing_core.models import Member, PaymentRecord
@@ -41,13 +42,34 @@ def test_a_part_of_the_name_or_the_id_is_enough(world: World) -> None:
     assert read(world, count_members) == 2
 
 
-def test_a_whole_payment_number_leads_to_its_member(world: World) -> None:
+def test_half_a_payment_number_leads_to_its_member(world: World) -> None:
     world.join("hana")
     world.join("duri")
-    payments = world.rows(PaymentRecord, PaymentRecord.member_id == numbered("hana"))
+    payment = world.rows(PaymentRecord, PaymentRecord.member_id == numbered("hana"))[0]
 
-    assert ids(world, payments[0].imp_uid) == ["hana"]
-    assert ids(world, payments[0].imp_uid[:-1]) == []
+    for number in (payment.imp_uid, payment.merchant_uid):
+        assert ids(world, number) == ["hana"]
+        assert ids(world, number[:-1]) == ["hana"]
+        assert ids(world, number + "9") == []
+    assert ids(world, payment.imp_uid[:SHORTEST]) != []
+    assert ids(world, payment.imp_uid[: SHORTEST - 1]) == []
+    assert ids(world, "%" * SHORTEST) == ids(world, "_" * SHORTEST) == []
+
+
+def test_the_approval_number_on_a_slip_leads_to_its_member(world: World) -> None:
+    world.join("hana")
+    payment = world.rows(PaymentRecord, PaymentRecord.apply_num != "")[0]
+
+    assert ids(world, payment.apply_num) == ["hana"]
+
+
+def test_no_more_members_than_asked_for_by_name_and_number_together(world: World) -> None:
+    world.join("hana")
+    number = world.rows(PaymentRecord)[0].imp_uid
+    world.register_card(number, name="이름이 결제 번호와 같은 회원")
+
+    assert sorted(ids(world, number)) == sorted(["hana", number])
+    assert len(read(world, lambda session: find_members(session, number, 1))) == 1
 
 
 def test_strange_ids_are_found_literally_and_come_back_unchanged(world: World) -> None:

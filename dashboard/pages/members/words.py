@@ -4,13 +4,16 @@ NOTE = Words(
     "회원을 찾아 지금까지의 모든 일을 봅니다", "Find a member and see everything that happened"
 )
 SEARCH = Words("회원 찾기", "Find a member")
-SEARCH_HINT = Words("이름, 회원 ID, 결제 번호", "Name, member id or payment number")
+SEARCH_HINT = Words(
+    "이름, 회원 ID, 결제 번호, 승인번호", "Name, member id, payment or approval number"
+)
 FOUND = Words("전체 {total} 중 최근 가입한 {n}을 보여 드립니다.", "The newest {n} of {total}.")
 MATCHING = Words("‘{text}’에 맞는 회원 {n}입니다.", "{n} match “{text}”.")
 NOBODY = Words("맞는 회원이 없습니다", "No member matches")
 NOBODY_NEXT = Words(
-    "이름이나 회원 ID의 일부, 또는 결제 번호(imp_uid) 전체로 찾아 보세요.",
-    "Try a part of the name or id, or a whole payment number (imp_uid).",
+    "이름이나 회원 ID의 일부, 결제 번호의 앞 6자 이상, 또는 승인번호 전체로 찾아 보세요.",
+    "Try a part of the name or id, the first 6 or more characters of a payment number, "
+    "or a whole approval number.",
 )
 NO_MEMBERS = Words("아직 회원이 없습니다", "There are no members yet")
 NO_MEMBERS_NEXT = Words(
