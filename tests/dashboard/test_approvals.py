@@ -59,6 +59,17 @@ def test_everybody_who_passes_is_approved_at_once(world: World) -> None:
     assert "지금 승인할 회원이 없습니다" in shown(page)
 
 
+def test_before_several_are_approved_their_names_are_said(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    page = visit("approvals", APPROVER)
+    assert "김하나 · 이두리" not in shown(page)
+
+    page = press(page, "approvals_pick_all")
+
+    assert "김하나 · 이두리" in shown(page)
+
+
 def test_who_paid_again_meanwhile_is_left_alone_and_named(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana", "duri")

@@ -27,6 +27,7 @@ from dashboard.parts.downgrade_checks import Checks, check_again, checklists
 from dashboard.parts.formatting import clock_time, count
 from dashboard.parts.heading import empty, section
 from dashboard.parts.member_links import open_member
+from dashboard.parts.people_html import sentence
 from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import look_at, member_name
 from dashboard.parts.tones import Tone, pill
@@ -54,7 +55,7 @@ def due_rows(due: Sequence[DowngradeRow], now: datetime, *, held: Sequence[Downg
     ready = [row.id for row in shown if checks.lists[row.id].green]
     if checks.away:
         st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
-    _bulk_bar(ready, checks)
+    _bulk_bar(shown, ready, checks)
     for row in shown:
         of_member = [each for each in findings if each.app_id == row.app_id]
         _row(row, checks.lists[row.id], of_member, now)
@@ -89,8 +90,10 @@ def _page_of(rows: Sequence[DowngradeRow]) -> Sequence[DowngradeRow]:
     return rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
 
 
-def _bulk_bar(ready: Sequence[int], checks: Checks) -> None:
-    picked = [each for each in ready if st.session_state.get(_PICK.format(each))]
+def _bulk_bar(shown: Sequence[DowngradeRow], ready: Sequence[int], checks: Checks) -> None:
+    picked = [
+        row for row in shown if row.id in ready and st.session_state.get(_PICK.format(row.id))
+    ]
     with st.container(horizontal=True, vertical_alignment="center", key="approvals_bulk"):
         if ready:
             everyone = len(picked) == len(ready)
@@ -130,20 +133,23 @@ def _row(
         evidence_rows(checklist, findings, place=f"approvals_{row.id}")
 
 
-def _approve_picked(picked: list[int]) -> None:
-    """The bulk approval; with nobody picked a grey button, so what was open closes."""
+def _approve_picked(picked: Sequence[DowngradeRow]) -> None:
+    """The bulk approval, with the names of all whom it is about; with nobody picked a grey button,
+    so what was open closes."""
     label = w.APPROVE_PICKED(n=count(len(picked)))
     if not picked:
         st.button(label, disabled=True, key="approvals_bulk_nobody")
         return
     with st.popover(label, type="primary", disabled=not may_approve(), key="approvals_bulk_open"):
         st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
+        names = [member_name(row.member_name, row.app_id) for row in picked]
+        st.html(sentence(" · ".join(names)))
         st.button(
             w.APPROVE_NOW(),
             type="primary",
             key="approvals_bulk_approve",
             on_click=ask,
-            args=(w.APPROVING(), partial(approve, picked)),
+            args=(w.APPROVING(), partial(approve, [row.id for row in picked])),
         )
 
 
