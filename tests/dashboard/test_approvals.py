@@ -47,6 +47,21 @@ def test_one_approval_changes_one_permission(world: World) -> None:
     assert world.downgrades(DowngradeState.APPROVED)[0].approved_by == APPROVER.name
 
 
+def test_the_way_back_stands_beside_what_was_approved(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    page = press(visit("approvals", APPROVER), "approvals_pick_all")
+    page = press(page, "approvals_bulk_approve")
+    assert "2명의 권한을 무료로 바꿨습니다." in shown(page)
+
+    page = press(page, "undo_told")
+
+    assert "2명의 권한을 유료로 되돌렸고" in shown(page)
+    assert world.member("hana").permission is Permission.PAID
+    assert world.member("duri").permission is Permission.PAID
+    assert keys(page, "undo_told") == []
+
+
 def test_everybody_who_passes_is_approved_at_once(world: World) -> None:
     joins(world, hana="김하나", duri="이두리", sena="박세나")
     leave(world, "hana", "duri", "sena")
@@ -154,10 +169,10 @@ def test_the_history_shows_who_and_offers_the_way_back(world: World) -> None:
     joins(world, hana="김하나")
     leave(world, "hana")
     (due,) = ids_due(world)
-    page = press(visit("approvals", APPROVER), f"approvals_approve_{due}")
+    press(visit("approvals", APPROVER), f"approvals_approve_{due}")
     world.work()
 
-    page.segmented_control(key="approvals_view").set_value("history").run()
+    page = visit("approvals", APPROVER, view="history")
     assert f"{APPROVER.name} 님이 승인했습니다." in shown(page)
     assert "적용됨" in shown(page)
 
@@ -184,8 +199,7 @@ def test_who_still_has_time_is_listed_before_it_is_over(world: World) -> None:
     world.cancel("hana", "이사를 가요")
     world.work()
 
-    page = visit("approvals", APPROVER)
-    page.segmented_control(key="approvals_view").set_value("upcoming").run()
+    page = visit("approvals", APPROVER, view="upcoming")
 
     table = page.dataframe[0].value
     assert list(table["회원"]) == ["김하나"]
@@ -201,8 +215,7 @@ def test_of_many_who_end_soon_the_pages_are_turned(
     for member_id in ("hana", "duri"):
         world.cancel(member_id, "이사를 가요")
     world.work()
-    page = visit("approvals", APPROVER)
-    page.segmented_control(key="approvals_view").set_value("upcoming").run()
+    page = visit("approvals", APPROVER, view="upcoming")
     assert "모두 2명 · 1쪽" in shown(page)
     seen = list(page.dataframe[0].value["회원"])
 

@@ -60,7 +60,7 @@ def views() -> Iterator[View]:
     yield View("today", names_somebody=EVERYBODY)
     yield View("today", state={"today_people_of": "2026-09"}, names_somebody=EVERYBODY)
     for view in ("due", "upcoming", "history"):
-        yield View("approvals", state={"approvals_view": view}, names_somebody=EVERYBODY)
+        yield View("approvals", {"view": view}, names_somebody=EVERYBODY)
     yield View("members", names_somebody=EVERYBODY)
     for member_id in NAMES:
         yield View(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
+from typing import Literal
 
 from billing_core.desk.downgrades import DowngradeRow
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
@@ -11,7 +13,7 @@ from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgr
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.downgrade_story import check_text
-from dashboard.parts.acting import ActNotice
+from dashboard.parts.acting import ActNotice, Undo
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.downgrade_checks import forget_checks
@@ -20,12 +22,24 @@ from dashboard.parts.shown_members import member_name
 
 
 def approve(ids: Sequence[int]) -> ActNotice:
+    """The notice has the way back of those that this click approved, for as long as it stands."""
     decisions = approve_downgrades(the_system(), ids, current_actor())
     forget_checks()
-    return _told(decisions)
+    done = [each.downgrade_id for each in decisions if each.outcome == "approved"]
+    return _told(decisions, Undo(w.WORKING(), partial(undo_several, done)) if done else None)
 
 
-def _told(decisions: Sequence[Decision]) -> ActNotice:
+def undo_several(ids: Sequence[int]) -> str:
+    """All or none: where one cannot be undone any more, its reason is said and none is."""
+    system = the_system()
+    with system.database.writing() as session:
+        for each in ids:
+            undo_downgrade(session, each, actor=current_actor(), now=now())
+    forget_checks()
+    return w.UNDONE_SEVERAL(n=count(len(ids)))
+
+
+def _told(decisions: Sequence[Decision], undo_them: Undo | None) -> ActNotice:
     outcomes = Counter(decision.outcome for decision in decisions)
     said = []
     if outcomes["approved"]:
@@ -40,7 +54,8 @@ def _told(decisions: Sequence[Decision]) -> ActNotice:
             for check in decision.checklist.red
         }
         said.append(w.LEFT_ALONE(n=count(outcomes["not_green"]), why=" · ".join(sorted(reasons))))
-    return ActNotice("refused" if outcomes["not_green"] else "done", " ".join(said))
+    tone: Literal["done", "refused"] = "refused" if outcomes["not_green"] else "done"
+    return ActNotice(tone, " ".join(said), undo_them)
 
 
 def hold(row: DowngradeRow, reason: str) -> str:

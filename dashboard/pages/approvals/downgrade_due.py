@@ -20,7 +20,7 @@ from dashboard.pages.approvals.downgrade_story import (
     checklist_state,
     told,
 )
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import reading
 from dashboard.parts.downgrade_checks import Checks, check_again, checklists
@@ -34,6 +34,7 @@ from dashboard.parts.tones import Tone, pill
 
 ROWS_PER_PAGE = 10
 _PICK = "approvals_pick_{}"
+_LIST = "approvals_list"  # where several are told
 
 
 def beginning_of(of_all: int, shown: int) -> None:
@@ -70,6 +71,7 @@ def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
     for row in held:
         with st.container(border=True, key=f"approvals_held_{row.id}"):
             st.html(told(row, now, pill(Tone.UNKNOWN, w.STATE_HELD())))
+            told_at(f"approvals_held_{row.id}")
             with st.container(horizontal=True):
                 st.button(
                     w.RELEASE(),
@@ -77,6 +79,7 @@ def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
                     disabled=not may_approve(),
                     on_click=ask,
                     args=(w.WORKING(), partial(release, row)),
+                    kwargs={"place": f"approvals_held_{row.id}"},
                 )
                 _member_button(row)
 
@@ -150,6 +153,7 @@ def _approve_picked(picked: Sequence[DowngradeRow]) -> None:
             key="approvals_bulk_approve",
             on_click=ask,
             args=(w.APPROVING(), partial(approve, [row.id for row in picked])),
+            kwargs={"place": _LIST},
         )
 
 
@@ -169,6 +173,7 @@ def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
             key=f"approvals_approve_{row.id}",
             on_click=ask,
             args=(w.APPROVING(), partial(approve, [row.id])),
+            kwargs={"place": f"approvals_{row.id}"},
         )
 
 
@@ -187,6 +192,7 @@ def _hold_button(row: DowngradeRow) -> None:
             key=f"approvals_hold_{row.id}",
             on_click=ask,
             args=(w.WORKING(), partial(hold, row), typed),
+            kwargs={"place": f"approvals_{row.id}"},
         )
 
 

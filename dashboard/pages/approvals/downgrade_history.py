@@ -12,7 +12,7 @@ from billing_core.desk.downgrades import DowngradeRow
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import undo
 from dashboard.pages.approvals.downgrade_story import checks_html, decided_state, told
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
@@ -41,6 +41,7 @@ def decided_rows(rows: Sequence[DowngradeRow], now: datetime) -> None:
 def _row(row: DowngradeRow, now: datetime) -> None:
     with st.container(border=True, key=f"approvals_decided_{row.id}"):
         st.html(told(row, now, decided_state(row)))
+        told_at(f"approvals_decided_{row.id}")
         with st.container(horizontal=True, vertical_alignment="center"):
             if row.evidence:
                 summary = w.EVIDENCE(n=len(row.evidence))
@@ -61,4 +62,5 @@ def _undo_button(row: DowngradeRow) -> None:
             key=f"approvals_undo_{row.id}",
             on_click=ask,
             args=(w.WORKING(), partial(undo, row)),
+            kwargs={"place": f"approvals_decided_{row.id}"},
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from billing_core.desk.downgrades import count_waiting, downgrades_decided, downgrades_waiting
 from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState
@@ -12,6 +10,7 @@ from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows, held
 from dashboard.pages.approvals.downgrade_history import decided_rows
 from dashboard.pages.approvals.ending_soon import upcoming_table
 from dashboard.parts.actor import say_only_looking
+from dashboard.parts.address import choose_view
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
@@ -32,15 +31,7 @@ labels = {
     "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),
     "history": w.VIEW_HISTORY(),
 }
-view = st.segmented_control(
-    w.VIEW(),
-    list(labels),
-    default="due",
-    required=True,
-    key="approvals_view",
-    format_func=lambda each: labels[each],
-    label_visibility="collapsed",
-)
+view = choose_view(w.VIEW(), labels, key="approvals_view", first="due")
 match view:
     case "upcoming":
         upcoming_table(upcoming, at)
