@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from billing_core.desk.light import Invariant
-from billing_core.history.file_kind import FileKind
-from billing_core.history.import_history import HistoryFile, import_files
-from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.app_ids import the_member
-from billing_core.lifecycle.change_access import extend_free
 from billing_core.lifecycle.claim_refund import withdraw_refund_claim
-from billing_core.lifecycle.claimed_payment import claimable_payment
 from billing_core.lifecycle.decide_refund_claim import ClaimDecision
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
@@ -80,67 +74,6 @@ def test_a_claim_is_paid_and_access_goes_on_or_ends_as_decided(
         case AccessDecision.STAYS:
             assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
     at_rest(world)
-
-
-@pytest.mark.parametrize("kind", [ClaimKind.WITHDRAWAL, ClaimKind.MID_TERM])
-def test_who_ends_the_contract_is_not_charged_while_they_wait(
-    world: World, kind: ClaimKind
-) -> None:
-    world.join("u1")
-    world.work()
-
-    asked = claims(world, kind=kind)
-    claims(world, kind=kind)  # a double click
-    world.wait_until(seoul(2, 12), pace=QUIET)
-
-    assert gateway_bookings(world) == set()
-    assert world.ledger("u1") == [29_000]
-    assert claim(world, asked).state is ClaimState.OPEN
-    [cancelled] = world.rows(Cancellation)
-    assert cancelled.requested_by == ""
-    at_rest(world, red=[Invariant.CLAIMS_ANSWERED])
-
-
-def test_another_refund_leaves_the_next_charge_alone(world: World) -> None:
-    world.join("u1")
-    world.work()
-
-    claims(world, kind=ClaimKind.OTHER)
-
-    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
-    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
-
-
-def test_a_claim_taken_back_or_refused_leaves_the_cancellation_to_its_member(world: World) -> None:
-    world.join("u1")
-    world.work()
-    takes_back(world, claims(world, kind=ClaimKind.MID_TERM))
-    refuses(world, claims(world, kind=ClaimKind.MID_TERM))
-    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
-
-    world.withdraw("u1")
-    world.work()
-
-    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
-    asked = claims(world, kind=ClaimKind.MID_TERM)  # and changes their mind once more
-    approves(world, asked, 10_000, AT_END)
-    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
-    assert len(world.rows(Cancellation)) == 2
-    at_rest(world)
-
-
-def test_a_claim_of_a_period_that_is_over_spares_who_came_back(world: World) -> None:
-    world.join("u1")
-    first = last_payment(world, "u1")
-    world.cancel("u1")
-    world.wait_until(seoul(2, 12), pace=QUIET)
-    world.approve("u1")
-    world.join("u1")
-    world.work()
-
-    claims(world, imp_uid=first, kind=ClaimKind.MID_TERM)
-
-    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
 
 
 @pytest.mark.parametrize("access", AccessDecision)
@@ -383,58 +316,3 @@ def test_what_the_bank_took_back_is_not_given_back_again(world: World) -> None:
     with pytest.raises(Refusal) as nothing:
         claims(world)
     assert says(nothing) is RefusalCode.CLAIM_NOTHING_LEFT
-
-
-def proposed(world: World, app_id: str = "u1") -> tuple[int, int, int]:
-    """Won, days used, days in all, for whoever asks now and has used it."""
-    with world.system.database.reading() as session:
-        payment = claimable_payment(session, last_payment(world, app_id))
-    assert payment is not None
-    found = payment.proposal(world.clock.now(), world.system.settings.refund_rule, used=True)
-    return found.won, found.used_days, found.total_days
-
-
-def test_a_year_is_counted_by_its_days(world: World) -> None:
-    world.join("u1", plan="yearly")
-    world.move(seoul(3, 11))
-
-    assert proposed(world) == (242_329, 60, 365)
-
-
-def test_days_given_free_are_part_of_the_period(world: World) -> None:
-    world.join("u1")
-    world.work()
-    with world.system.database.writing() as session:
-        extend_free(
-            session,
-            world.subscription("u1").id,
-            seoul(2, 20),
-            reason="사과",
-            actor=APPROVER,
-            now=world.clock.now(),
-        )
-    world.move(seoul(2, 10))
-
-    assert proposed(world) == (7_074, 31, 41)
-
-
-def test_who_came_on_the_31st_is_counted_from_the_day_of_the_charge(world: World) -> None:
-    world.move(seoul(1, 31))
-    world.join("u1")
-    world.wait_until(seoul(3, 10), pace=QUIET)
-
-    assert proposed(world) == (19_646, 10, 31)  # 28 February to 31 March
-
-
-def test_a_payment_of_a_file_has_no_period_so_a_person_says_how_much(world: World) -> None:
-    text = (
-        "imp_uid,merchant_uid,member_id,paid_at,amount\nS-1,S-1,u1,2024-12-05T10:00:00+09:00,9000\n"
-    )
-    file = HistoryFile(FileKind.PAYMENTS, SourceFile("payments.csv", text.encode()))
-    import_files(world.system.database, [file], APPROVER, world.clock.now())
-    asked = claims(world, imp_uid="S-1")
-
-    approves(world, asked, 4_000, STAYS, note="통화로 합의", evidence="이체 내역")
-
-    assert claim(world, asked).arithmetic["basis"] == "period_unknown"
-    assert world.ledger("u1") == [9_000, -4_000]

@@ -12,6 +12,8 @@ from billing_core.sidecar import create_app
 from billing_core.system import System
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import Serve
+from tests.parts.worlds import in_process
+from tests.portal.shop import START, Shop, open_shop
 
 
 @pytest.fixture
@@ -26,3 +28,10 @@ def browser_of_member(system: System, serve: Serve) -> Iterator[httpx.Client]:
     url = serve(create_app(system))
     with httpx.Client(base_url=url, follow_redirects=True, timeout=120) as client:
         yield client
+
+
+@pytest.fixture
+def shop(database_url: str) -> Iterator[Shop]:
+    """Where nobody has bought anything yet."""
+    with in_process(database_url, START) as world, open_shop(world) as shop:
+        yield shop

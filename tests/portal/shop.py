@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ from tests.parts.server import serving
 from tests.parts.world import World
 
 RETURN_URL = "https://app.example/subscribed?from=checkout"
+START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)  # 31 January, 10:00 in Seoul
+OVER_THE_LIMIT = "9366-0000-0000-0061"
+NO_CARD = "9366-0000-0000-0005"
 
 _SCRIPT = """
 window.IMP = {
@@ -152,3 +156,7 @@ def open_shop(world: World, **settings: Any) -> Iterator[Shop]:
             httpx.Client(base_url=url, follow_redirects=True, timeout=120) as browser,
         ):
             yield Shop(world, browser, vendor)
+
+
+def bells_lost(world: World) -> None:
+    world.sandbox.sender = lambda _notice: None

@@ -1,60 +1,32 @@
-"""The checkout page: one result whoever brings it, nothing without consent, a sentence for all else."""
+"""The checkout page: what it says, the consent, what the window is given, and how long it lasts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pydantic import SecretStr
-from sqlalchemy import select
-from standardwebhooks import Webhook
 
-from billing_core.lifecycle.checkout_page import page_of_token
-from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     AuditRow,
-    Charge,
     Checkout,
     Consent,
     ConsentText,
-    JobKind,
     MemberContact,
-    Subscription,
 )
 from billing_core.portal import checkout_back
-from billing_core.portal.signed_return import signed_return
 from billing_core.rules.act import Act
-from billing_core.rules.checkout import MOST_WINDOWS, RESULT_SHOWN_FOR, CheckoutResult
-from billing_core.rules.cure import Cure
-from billing_core.rules.finding import FindingKind
-from billing_core.rules.payment import Payment
-from billing_core.rules.registration import CARD_COUNTS_FOR, WINDOW_OPENS_FOR
-from billing_core.rules.source import Source
-from billing_core.rules.subscription import SubscriptionStatus
-from billing_core.sandbox.cards import CardOutcome
-from billing_core.sandbox.faults import Fault, FaultKind
-from tests.parts.world import DAY, World
-from tests.parts.worlds import APP_SECRET, in_process
-from tests.portal.shop import RETURN_URL, Shop, consent_of, open_shop, said, type_card
-
-START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)  # 31 January, 10:00 in Seoul
-OVER_THE_LIMIT = "9366-0000-0000-0061"
-NO_CARD = "9366-0000-0000-0005"
-
-
-@pytest.fixture
-def shop(database_url: str) -> Iterator[Shop]:
-    with in_process(database_url, START) as world, open_shop(world) as shop:
-        yield shop
-
-
-def bells_lost(world: World) -> None:
-    world.sandbox.sender = lambda _notice: None
-
+from billing_core.rules.checkout import MOST_WINDOWS, RESULT_SHOWN_FOR
+from billing_core.rules.registration import WINDOW_OPENS_FOR
+from billing_core.sandbox.faults import FaultKind
+from tests.portal.shop import (
+    START,
+    Shop,
+    consent_of,
+    said,
+    type_card,
+)
 
 # What the page says
 
@@ -219,186 +191,6 @@ def test_too_many_windows_close_the_page(shop: Shop) -> None:
     assert "여러 번 시도해" in shop.tick(page).json()["said"]
 
 
-# One result, in any order
-
-
-@pytest.mark.parametrize("order", ["browser", "bell", "sweep", "bell twice"])
-def test_whoever_brings_it_there_is_one_result(shop: Shop, order: str) -> None:
-    world, page = shop.world, shop.page()
-    if order in ("browser", "sweep"):
-        bells_lost(world)
-    type_card(world, shop.opens(page))
-    if order == "browser":
-        assert "결제하고 있습니다" in shop.comes_back(page)
-    if order == "bell twice":
-        world.ring_again()
-    if order == "sweep":
-        world.forget_jobs(JobKind.SWEEP)
-        world.wait(timedelta(minutes=11))
-    world.work()
-
-    words = shop.comes_back(page)
-
-    assert "결제가 완료되어 바로 이용할 수 있습니다" in words
-    assert "29,000원" in words
-    assert world.ledger("user-7") == [29_000]
-    assert shop.comes_back(page) == words
-    assert said(shop.browser.get(page)) == words, "the page itself leads to its result"
-
-
-def test_the_bell_before_the_browser_and_the_browser_before_the_charge(shop: Shop) -> None:
-    page = shop.page()
-    asked = shop.opens(page)
-    type_card(shop.world, asked)
-
-    assert "결제하고 있습니다" in shop.comes_back(page)
-    shop.world.work()
-    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
-
-
-def test_nothing_found_is_unknown_and_never_failed(shop: Shop) -> None:
-    page = shop.page()
-    shop.opens(page)
-
-    closed = shop.browser.get(page + "/back?imp_success=false&error_msg=closed")
-
-    assert "카드 등록을 확인하고 있습니다" in said(closed)
-    assert 'http-equiv="refresh"' in closed.text
-    assert f'href="{page}"' in closed.text, "another try"
-    assert "오래" not in said(closed)
-
-
-def test_what_the_browser_says_is_no_proof(shop: Shop) -> None:
-    page = shop.page()
-    shop.opens(page)
-
-    forged = shop.comes_back(page)
-
-    assert "카드 등록을 확인하고 있습니다" in forged
-    assert shop.world.rows(Subscription) == []
-
-
-def test_a_gateway_that_does_not_answer_is_asked_again(shop: Shop) -> None:
-    page = shop.page()
-    bells_lost(shop.world)
-    type_card(shop.world, shop.opens(page))
-    shop.world.sandbox.outage(FaultKind.ERROR_BEFORE, ["find_all"])
-
-    assert "카드 등록을 확인하고 있습니다" in shop.comes_back(page)
-
-    shop.world.sandbox.lift_outage()
-    assert "결제하고 있습니다" in shop.comes_back(page)
-
-
-def test_the_page_looks_less_and_less_often(shop: Shop) -> None:
-    page = shop.page()
-    shop.opens(page)
-
-    soon = shop.browser.get(page + "/back").text
-    later = shop.browser.get(page + "/back?looks=500").text
-
-    assert 'content="2;url=' in soon
-    assert 'content="30;url=' in later
-
-
-def test_a_card_refused_in_the_window_may_be_another(shop: Shop) -> None:
-    page = shop.page()
-    type_card(shop.world, shop.opens(page), NO_CARD)
-
-    words = shop.comes_back(page)
-    assert "카드를 등록하지 못했습니다" in words
-    assert "카드사가 승인하지 않았습니다" not in words, "it may only have been closed"
-
-    type_card(shop.world, shop.opens(page))
-    shop.world.work()
-    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
-
-
-def test_a_declined_charge_says_why_and_takes_another_card(shop: Shop) -> None:
-    page = shop.page()
-    type_card(shop.world, shop.opens(page), OVER_THE_LIMIT)
-    shop.world.work()
-
-    words = shop.comes_back(page)
-    assert "결제가 승인되지 않았습니다" in words
-    assert "카드의 이용 한도를 넘었습니다" in words
-
-    asked = shop.opens(page)
-    assert "카드 등록을 확인하고 있습니다" in shop.comes_back(page)
-    type_card(shop.world, asked)
-    shop.world.work()
-
-    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
-    assert shop.world.ledger("user-7") == [29_000]
-    assert len(shop.world.rows(Subscription)) == 1
-
-
-def test_two_tabs_pay_once(shop: Shop) -> None:
-    page = shop.page()
-    one, other = shop.opens(page), shop.opens(page)
-    for asked in (one, other):
-        type_card(shop.world, asked)
-        shop.world.work()
-
-    assert shop.world.ledger("user-7") == [29_000]
-    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
-    assert len(shop.world.live("user-7")) == 1
-
-
-def test_two_pages_pay_once(shop: Shop) -> None:
-    first, second = shop.page(), shop.page()
-    type_card(shop.world, shop.opens(first))
-    shop.world.work()
-
-    refused = shop.browser.get(second)
-
-    assert refused.status_code == 410
-    assert "이미 이용 중이라 다시 결제하지 않습니다" in said(refused)
-    assert f'href="{RETURN_URL}"' in refused.text
-
-
-def test_two_windows_settled_at_the_same_time_wait_for_each_other(shop: Shop) -> None:
-    world = shop.world
-    bells_lost(world)
-    for member in map(str, range(8)):
-        windows = [shop.opens(shop.page(member)) for _ in range(2)]
-        for asked in windows:
-            type_card(world, asked)
-        orders = [str(asked["merchant_uid"]) for asked in windows]
-        read = [shop.system.gateway.find_all_payments(order)[0] for order in orders]
-
-        def settle(payment: Payment) -> None:
-            with shop.system.database.writing() as session:
-                settle_payment(session, payment, source=Source.READ, now=START)
-
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(settle, read))
-    world.work()
-
-    assert len(world.rows(Subscription)) == 8
-    assert [world.ledger(str(member)) for member in range(8)] == [[29_000]] * 8
-
-
-def test_a_card_that_comes_a_day_late_is_a_persons(shop: Shop) -> None:
-    page = shop.page()
-    asked = shop.opens(page)
-    bells_lost(shop.world)
-    shop.world.move(START + RESULT_SHOWN_FOR - timedelta(minutes=1))
-    type_card(shop.world, asked)
-    shop.world.move(START + RESULT_SHOWN_FOR - timedelta(seconds=1))
-    with shop.system.database.writing() as session:
-        page_of_token(session, page.rpartition("/")[2], shop.world.clock.now()).created_at = START
-        session.scalars(select(Checkout).where(Checkout.page_id.is_not(None))).one().created_at = (
-            START - CARD_COUNTS_FOR
-        )
-
-    words = shop.comes_back(page)
-
-    assert "담당자가 확인한 뒤 안내해 드립니다" in words
-    assert shop.world.findings(FindingKind.LATE_REGISTRATION) != []
-    assert shop.world.rows(Charge) == []
-
-
 # Tokens and time
 
 
@@ -456,176 +248,6 @@ def test_a_form_of_another_site_agrees_to_nothing(shop: Shop) -> None:
 
     assert asked.status_code == 403
     assert shop.world.rows(Consent) == []
-
-
-# Another card
-
-
-def test_another_card_costs_nothing_now(shop: Shop) -> None:
-    shop.world.join("user-7")
-    shop.world.move(START + DAY)
-    page = shop.page(plan=None)
-
-    words = said(shop.browser.get(page))
-    assert "결제 카드 변경" in words
-    assert "지금 결제 없음" in words
-    assert "2026년 2월 28일 (토)" in words
-    type_card(shop.world, shop.opens(page))
-    shop.world.work()
-
-    assert "카드를 등록했습니다" in shop.comes_back(page)
-    assert shop.world.ledger("user-7") == [29_000]
-    assert len(shop.world.live("user-7")) == 1
-
-
-def test_who_cancelled_meanwhile_changes_no_card(shop: Shop) -> None:
-    shop.world.join("user-7")
-    shop.world.move(START + DAY)
-    page = shop.page(plan=None)
-    shop.world.cancel("user-7")
-
-    assert "먼저 해지를 철회해 주세요" in said(shop.browser.get(page))
-
-
-def test_a_window_that_may_have_taken_money_is_not_opened_again(shop: Shop) -> None:
-    """A registration with an approval number: a person looks whether it was a payment."""
-    page = shop.page()
-    asked, agreed = shop.opens(page), consent_of(shop.browser.get(page).text)
-    shop.world.onetime(asked["merchant_uid"], asked["customer_uid"], 29_000)
-    shop.world.work()
-
-    assert [one.kind for one in shop.world.findings()] == [FindingKind.QUARANTINED_PAYMENT]
-    assert "다시 시도하지 마세요" in shop.comes_back(page)
-    assert "다시 시도하지 마세요" in said(shop.browser.get(page))
-    assert shop.browser.post(page + "/window", data={"agreed": agreed}).status_code == 409
-    shop.world.cure(FindingKind.QUARANTINED_PAYMENT, Cure.LEAVE_OUT)
-
-    type_card(shop.world, shop.opens(page))
-    shop.world.work()
-    assert shop.world.ledger("user-7") == [29_000]
-
-
-def test_a_card_is_charged_what_its_own_window_showed(shop: Shop) -> None:
-    """Two plans in two tabs: the second card is registered a second before the charge of the first
-    is sent, and heard of while that one is unclear."""
-    world = shop.world
-    world.work()
-    dear, cheap = shop.opens(shop.page(plan="plus")), shop.page(plan="basic")
-    asked = shop.opens(cheap)
-    type_card(world, dear)
-    world.move(START + timedelta(seconds=1))
-    bell, world.sandbox.sender = world.sandbox.sender, lambda _notice: None
-    type_card(world, asked)
-    world.sandbox.sender = bell
-    world.move(START + timedelta(seconds=2))
-    world.sandbox.arm(Fault(FaultKind.TIMEOUT_BEFORE, operation="again"))
-    world.work()
-    assert "결제하고 있습니다" in shop.comes_back(cheap)
-
-    for _ in range(5):
-        world.wait(timedelta(minutes=7))
-
-    assert world.ledger("user-7") == [29_000]
-    assert world.subscription("user-7").plan_id == "basic"
-
-
-def test_a_second_window_after_joining_and_cancelling_is_a_persons(shop: Shop) -> None:
-    world = shop.world
-    first, second = shop.page(), shop.page()
-    asked = shop.opens(second)
-    type_card(world, shop.opens(first))
-    world.work()
-    world.cancel("user-7")
-    world.wait(timedelta(minutes=10))
-
-    type_card(world, asked)
-    world.work()
-
-    assert "담당자가 확인한 뒤" in shop.comes_back(second)
-    assert [one.kind for one in world.findings()] == [FindingKind.LATE_REGISTRATION]
-    assert world.ledger("user-7") == [29_000]
-
-
-def test_a_failed_cycle_is_charged_at_once_by_any_page(shop: Shop) -> None:
-    world = shop.world
-    world.join("user-7")
-    world.set_card("user-7", CardOutcome.OVER_LIMIT)
-    world.wait_until(datetime(2026, 2, 28, 2, 0, tzinfo=UTC))
-    assert world.subscription("user-7").status is SubscriptionStatus.PAST_DUE
-    page = shop.page(plan=None)
-
-    assert "다른 카드로 결제" in said(shop.browser.get(page))
-    type_card(world, shop.opens(page))
-    world.work()
-
-    assert "바로 이용할 수 있습니다" in shop.comes_back(page)
-    assert world.ledger("user-7") == [29_000, 29_000]
-    assert world.subscription("user-7").status is SubscriptionStatus.ACTIVE
-
-
-# Back to the app
-
-
-def test_the_app_gets_the_member_back_with_a_signed_result(shop: Shop) -> None:
-    started = shop.app_starts("user-7")
-    page = urlsplit(started["checkout_url"]).path
-    type_card(shop.world, shop.opens(page))
-    shop.world.work()
-
-    back = shop.browser.get(page + "/return", follow_redirects=False)
-
-    address = urlsplit(back.headers["location"])
-    told = {name: values[0] for name, values in parse_qs(address.query).items()}
-    assert (address.netloc, told.pop("from")) == ("app.example", "checkout")
-    at = datetime.fromtimestamp(int(told["at"]), UTC)
-    assert told["signature"] == Webhook(APP_SECRET).sign(started["checkout"], at, "paid")
-    assert set(told) == {"result", "checkout", "at", "signature"}
-    assert (told["result"], told["checkout"]) == ("paid", started["checkout"])
-
-
-def test_without_a_secret_nothing_unsigned_is_said(shop: Shop) -> None:
-    mute = shop.system.settings.model_copy(update={"app_secret": SecretStr("")})
-    assert signed_return(mute, RETURN_URL, "c", CheckoutResult.PAID, START) == RETURN_URL
-
-
-def test_the_page_of_a_forgotten_checkout_has_no_way_back(shop: Shop) -> None:
-    page = shop.page(return_url="https://app.example/")
-    with shop.system.database.writing() as session:
-        session.scalars(select(Checkout)).one().return_url = ""
-
-    assert shop.browser.get(page + "/return").status_code == 410
-
-
-def test_a_phones_window_may_be_told_nothing(sqlite_url: str) -> None:
-    with in_process(sqlite_url, START) as world, open_shop(world, phone_amount_zero=True) as shop:
-        page = shop.page()
-        assert shop.opens(page)["amount"] == 29_000
-        shop.browser.headers["User-Agent"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E"
-        assert shop.opens(page)["amount"] == 0
-        assert "29,000원" in said(shop.browser.get(page))
-
-
-def test_a_member_called_b_is_no_markup(shop: Shop) -> None:
-    page = shop.page(member_name="<b>'\"" + "가" * 100)
-
-    asked = shop.opens(page)
-
-    assert asked["buyer_name"] == "b" + "가" * 9
-    assert shop.opens(shop.page("user-8"))["buyer_name"] == "회원"
-
-
-def test_in_english_too(shop: Shop) -> None:
-    page = shop.page()
-
-    words = said(shop.browser.get(page + "?lang=en"))
-
-    assert "Start the subscription" in words
-    assert "every month ₩29,000 until cancelled Next charge on 2026-02-28 (Sat)" in words
-    shown = shop.browser.get(page)
-    agreed = shop.browser.post(page + "/window", data={"agreed": consent_of(shown.text)})
-    assert agreed.status_code == 200
-    [consent] = shop.world.rows(Consent)
-    assert consent.language == "en"
 
 
 def test_too_many_windows_at_once_are_too_many_as_well(shop: Shop) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -12,9 +11,8 @@ from billing_core.models import Checkout, Consent
 from billing_core.sandbox.faults import FaultKind
 from tests.parts.axe import violations
 from tests.parts.worlds import in_process
-from tests.portal.shop import Shop, open_shop, type_card
+from tests.portal.shop import START, Shop, open_shop, type_card
 
-START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
 PATIENCE = 60_000
 TICK, OPEN = "#consent", "#open"
 

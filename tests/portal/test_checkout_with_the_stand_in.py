@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,9 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from billing_core.sandbox.app import create_app as create_sandbox_app
 from tests.parts.server import serving
 from tests.parts.worlds import in_process
-from tests.portal.shop import Shop, open_shop
+from tests.portal.shop import START, Shop, open_shop
 
-START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)
 PATIENCE = 60_000
 PHONE = (
     "Mozilla/5.0 (Linux; Android 15; SM-S928N) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"

@@ -26,11 +26,9 @@ from billing_core.sandbox.cards import CardOutcome
 from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
-from tests.portal.shop import Shop, open_shop, said, type_card
+from tests.portal.shop import OVER_THE_LIMIT, START, Shop, open_shop, said, type_card
 
-START = datetime(2026, 1, 31, 1, 0, tzinfo=UTC)  # 31 January, 10:00 in Seoul
 FAILED = datetime(2026, 2, 28, 2, 0, tzinfo=UTC)  # an hour after the renewal of 28 February
-OVER_THE_LIMIT = "9366-0000-0000-0061"
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""Who ends the contract with a claim is not charged again, unless they say so themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from billing_core.desk.light import Invariant
+from billing_core.models import Cancellation
+from billing_core.rules.refund_claim import ClaimKind, ClaimState
+from billing_core.rules.subscription import SubscriptionStatus
+from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
+from tests.parts.claims import (
+    AT_END,
+    approves,
+    claim,
+    claims,
+    last_payment,
+    refuses,
+    takes_back,
+)
+from tests.parts.world import World
+
+
+@pytest.mark.parametrize("kind", [ClaimKind.WITHDRAWAL, ClaimKind.MID_TERM])
+def test_who_ends_the_contract_is_not_charged_while_they_wait(
+    world: World, kind: ClaimKind
+) -> None:
+    world.join("u1")
+    world.work()
+
+    asked = claims(world, kind=kind)
+    claims(world, kind=kind)  # a double click
+    world.wait_until(seoul(2, 12), pace=QUIET)
+
+    assert gateway_bookings(world) == set()
+    assert world.ledger("u1") == [29_000]
+    assert claim(world, asked).state is ClaimState.OPEN
+    [cancelled] = world.rows(Cancellation)
+    assert cancelled.requested_by == ""
+    at_rest(world, red=[Invariant.CLAIMS_ANSWERED])
+
+
+def test_another_refund_leaves_the_next_charge_alone(world: World) -> None:
+    world.join("u1")
+    world.work()
+
+    claims(world, kind=ClaimKind.OTHER)
+
+    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
+    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
+
+
+def test_a_claim_taken_back_or_refused_leaves_the_cancellation_to_its_member(world: World) -> None:
+    world.join("u1")
+    world.work()
+    takes_back(world, claims(world, kind=ClaimKind.MID_TERM))
+    refuses(world, claims(world, kind=ClaimKind.MID_TERM))
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+
+    world.withdraw("u1")
+    world.work()
+
+    assert [one.due_at for one in world.live("u1")] == [seoul(2, 10)]
+    asked = claims(world, kind=ClaimKind.MID_TERM)  # and changes their mind once more
+    approves(world, asked, 10_000, AT_END)
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+    assert len(world.rows(Cancellation)) == 2
+    at_rest(world)
+
+
+def test_a_claim_of_a_period_that_is_over_spares_who_came_back(world: World) -> None:
+    world.join("u1")
+    first = last_payment(world, "u1")
+    world.cancel("u1")
+    world.wait_until(seoul(2, 12), pace=QUIET)
+    world.approve("u1")
+    world.join("u1")
+    world.work()
+
+    claims(world, imp_uid=first, kind=ClaimKind.MID_TERM)
+
+    assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
