@@ -1,7 +1,8 @@
-"""A refund of one payment at the desk: how much, why, what will follow, and one button."""
+"""A refund through the gateway at the desk: how much, why, what will follow, and one button."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,54 +16,61 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.formatting import won
-from dashboard.parts.language import Words
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
-from dashboard.parts.words import payments as w
-
-_WILL = Words(
-    "적은 금액을 포트원으로 바로 환불합니다. 되돌릴 수 없습니다.",
-    "Refunds this amount of the payment through PortOne at once. This cannot be undone.",
-)
-_CONFIRM = Words("환불합니다", "Refund now")
-_DOING = Words("포트원에 환불을 요청하고 있습니다…", "Asking PortOne to refund…")
-_DONE = Words("{won}을 환불했습니다.", "{won} refunded.")
+from dashboard.parts.words import refunding as w
 
 
-def ask_refund(imp_uid: str, *, place: str) -> None:
-    """Call it in the run in which the button was pressed."""
-    with reading() as session:
-        record = session.get_one(PaymentRecord, imp_uid)
-        member = session.get(Member, record.member_id) if record.member_id else None
-        left = record.amount - record.cancel_amount
+def ask_giving_back(key: str, *, about: str, fields: Callable[[], Sequence[str]]) -> None:
+    """The dialog of a refund. `fields` draws what is asked and returns the keys of our key of the
+    payment and of the won. Call it in the run in which the button was pressed."""
     ask_first(
         AskedAct(
-            key=f"{place}_refund",
+            key=key,
             title=w.REFUND(),
-            will=_WILL(),
-            confirm=_CONFIRM(),
-            doing=_DOING(),
-            step=partial(_give_back, imp_uid),
-            about=member_line(member.name, member.app_id) if member else "",
-            fields=partial(_how_much, f"{place}_won", left),
-            foresee=partial(_foreseen, imp_uid),
+            will=w.REFUND_SENTENCE(),
+            confirm=w.REFUND_NOW(),
+            doing=w.REFUNDING(),
+            step=give_back,
+            about=about,
+            fields=fields,
+            foresee=foresee_giving_back,
             grave=True,
         )
     )
 
 
-def _how_much(key: str, left: int) -> tuple[str]:
+def ask_refund(imp_uid: str, *, place: str) -> None:
+    """The dialog for one known payment. Call it in the run in which the button was pressed."""
+    with reading() as session:
+        record = session.get_one(PaymentRecord, imp_uid)
+        member = session.get(Member, record.member_id) if record.member_id else None
+        left = record.amount - record.cancel_amount
+    about = member_line(member.name, member.app_id) if member else ""
+    ask_giving_back(f"{place}_refund", about=about, fields=partial(_how_much, place, imp_uid, left))
+
+
+def _how_much(place: str, imp_uid: str, left: int) -> tuple[str, str]:
+    which, amount = f"{place}_which", f"{place}_won"
+    st.session_state[which] = imp_uid
+    won_field(amount, left)
+    return which, amount
+
+
+def won_field(key: str, left: int) -> None:
+    """How much goes back: at first all that is left."""
     st.number_input(asking.AMOUNT(), min_value=1, max_value=left, value=left, step=1, key=key)
-    return (key,)
 
 
-def _foreseen(imp_uid: str, amount: str) -> list[str]:
+def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
+    """The dry run of a refund through the gateway."""
     with reading() as session:
         return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
 
 
-def _give_back(imp_uid: str, reason: str, amount: str) -> str:
+def give_back(reason: str, imp_uid: str, amount: str) -> str:
+    """A refund through the gateway."""
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON_REFUND, imp_uid=imp_uid)
     refund_payment(the_system(), imp_uid, amount=int(amount), reason=reason, actor=current_actor())
-    return _DONE(won=won(int(amount)))
+    return w.REFUNDED(won=won(int(amount)))

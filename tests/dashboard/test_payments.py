@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.desk import failures
 from billing_core.export.monthly_file import FileFormat
+from billing_core.models import LedgerEntry
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.pages.payments import failure_list
@@ -285,6 +287,23 @@ def test_a_row_offers_the_refund_of_what_is_left_of_it_and_its_slip(world: World
     assert offered == {"결제": "환불", "제외": "", "실패": ""}
     slips = dict(zip((word for (word,) in table["상태"]), table["전표"], strict=True))
     assert slips["결제"].startswith("http")
+
+
+def test_a_part_of_a_payment_goes_back_from_its_row(world: World) -> None:
+    joins(world, hana="김하나")
+    (payment,) = world.rows(LedgerEntry)
+    page = visit("payments", APPROVER, view="all")
+    row = list(page.dataframe[0].value["환불하기"]).index("환불")
+    page.session_state["payments_found_환불하기"] = SimpleNamespace(row=row)
+    page.run()
+    assert "포트원으로 바로 환불합니다" in shown(page)
+    place = f"payments_{payment.imp_uid}"
+    page.number_input(key=f"{place}_won").set_value(9_000)
+    page.text_input(key=f"{place}_refund_reason").set_value("며칠 쓰지 못함")
+    page = press(page, f"{place}_refund_do")
+
+    assert "9,000원을 환불했습니다." in shown(page)
+    assert world.ledger("hana") == [29_000, -9_000]
 
 
 def test_whoever_only_looks_is_offered_no_refund(world: World) -> None:

@@ -13,15 +13,17 @@ from billing_core.desk.members import MemberRow
 from billing_core.models.ledger import EntryKind
 from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
-from dashboard.pages.members.giving_back import foresee_giving_back, give_back, record_by_hand
+from dashboard.pages.members.giving_back import record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
+from dashboard.parts.refunding import ask_giving_back, won_field
 from dashboard.parts.shown_members import member_line, told_of_member
 from dashboard.parts.words import asking, facts
+from dashboard.parts.words import refunding as refund
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
 
@@ -53,20 +55,11 @@ def member_ledger(
 
 
 def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
-    if st.button(w.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
-        ask_first(
-            AskedAct(
-                key=f"refund_{member.number}",
-                title=w.REFUND(),
-                will=w.REFUND_SENTENCE(),
-                confirm=w.REFUND_NOW(),
-                doing=w.REFUNDING(),
-                step=give_back,
-                about=member_line(member.name, member.app_id),
-                fields=partial(_which_and_how_much, kept, by_hand=False),
-                foresee=foresee_giving_back,
-                grave=True,
-            )
+    if st.button(refund.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
+        ask_giving_back(
+            f"refund_{member.number}",
+            about=member_line(member.name, member.app_id),
+            fields=partial(_which_and_how_much, kept, by_hand=False),
         )
 
 
@@ -99,7 +92,7 @@ def _which_and_how_much(kept: Sequence[KeptPayment], *, by_hand: bool) -> tuple[
     )
     left = known[chosen].kept if by_hand else known[chosen].at_gateway
     amount = f"{which}_{chosen}"
-    st.number_input(asking.AMOUNT(), min_value=1, max_value=left, value=left, step=1, key=amount)
+    won_field(amount, left)
     return which, amount
 
 

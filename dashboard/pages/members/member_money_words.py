@@ -11,15 +11,6 @@ WON = Words("금액", "Amount")
 PAYMENT = Words("결제", "Payment")
 PAYMENT_SAID = Words("{when} {won} · 남은 금액 {left}", "{when}, {won}, {left} left")
 
-REFUND = Words("환불", "Refund")
-REFUND_SENTENCE = Words(
-    "고른 결제에서 적은 금액을 포트원으로 바로 환불합니다. 되돌릴 수 없습니다.",
-    "Refunds this amount of the payment through PortOne at once. This cannot be undone.",
-)
-REFUND_NOW = Words("환불합니다", "Refund now")
-REFUNDING = Words("포트원에 환불을 요청하고 있습니다…", "Asking PortOne to refund…")
-REFUNDED = Words("{won}을 환불했습니다.", "{won} refunded.")
-
 BY_HAND = Words("환불 직접 기록", "Record a refund by hand")
 BY_HAND_SENTENCE = Words(
     "포트원에 나타나지 않는 환불을 기록만 합니다. 돈은 보내지 않으며, 그날의 환불액으로 셉니다.",
