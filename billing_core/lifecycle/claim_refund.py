@@ -13,6 +13,7 @@ from billing_core.lifecycle.follow_refund_claim import open_subscription_of
 from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import Member, RefundClaim
 from billing_core.rules.act import Act
@@ -45,6 +46,8 @@ def claim_refund(
     "too_many_requests".
     """
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
+    if kind.ends_contract:
+        open_subscription(session, member.id)  # held before its member, as everybody holds them
     member = lock_member(session, member.id)
     require_not_forgotten(member)
     payment = claimable_payment(session, imp_uid)

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from billing_core.desk.morning import morning
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle import decide_refund_claim
+from billing_core.lifecycle.lock import lock_member, lock_subscription
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Finding, RefundClaim, RefundRequest
 from billing_core.notices.brief import brief_said
@@ -35,6 +37,7 @@ from tests.parts.claims import (
 )
 from tests.parts.people import APPROVER, SECOND_APPROVER
 from tests.parts.world import DAY, World
+from tests.parts.worlds import in_process
 
 UNASKED = FindingKind.UNASKED_REFUND
 MINUTES = timedelta(minutes=2)  # the watchman's next round
@@ -70,6 +73,30 @@ def decides(world: World, asked: str, by: object = APPROVER) -> object:
         decision,
         actor=by,  # type: ignore[arg-type]
     )
+
+
+def somebody_waits(world: World) -> bool:
+    with world.system.database.reading() as session:
+        waiting = session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+    return bool(waiting)
+
+
+def test_a_claim_and_a_payment_of_its_subscription_wait_for_each_other(postgresql_url: str) -> None:
+    """Both hold the subscription before its member, or the database would end one of them."""
+    with in_process(postgresql_url, seoul(1, 10)) as world:
+        world.join("u1")
+        subscription, number = world.subscription("u1"), world.number("u1")
+        with ThreadPoolExecutor(1) as pool, world.system.database.writing() as session:
+            lock_subscription(session, subscription.id)  # as a payment that is being settled
+            claiming = pool.submit(claims, world, kind=ClaimKind.MID_TERM)
+            while not claiming.done() and not somebody_waits(world):
+                pass
+            lock_member(session, number)
+            session.commit()
+            asked = claiming.result()
+
+        assert claim(world, asked).state is ClaimState.OPEN
+        assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
 
 
 def test_two_approvers_at_once_give_it_back_once(world: World, asked: str) -> None:
