@@ -62,6 +62,22 @@ def test_the_way_back_stands_beside_what_was_approved(world: World) -> None:
     assert keys(page, "undo_told") == []
 
 
+def test_who_was_undone_meanwhile_stops_nobody_elses_way_back(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    page = press(visit("approvals", APPROVER), "approvals_pick_all")
+    page = press(page, "approvals_bulk_approve")
+    first, *_ = world.downgrades(DowngradeState.APPROVED)
+    press(visit("approvals", SECOND_APPROVER, view="history"), f"approvals_undo_{first.id}")
+
+    page = press(page, "undo_told")
+
+    assert "1명의 권한을 유료로 되돌렸고" in shown(page)
+    assert "1명은 되돌리지 못했습니다." in shown(page)
+    assert world.member("hana").permission is Permission.PAID
+    assert world.member("duri").permission is Permission.PAID
+
+
 def test_everybody_who_passes_is_approved_at_once(world: World) -> None:
     joins(world, hana="김하나", duri="이두리", sena="박세나")
     leave(world, "hana", "duri", "sena")

@@ -11,12 +11,14 @@ from billing_core.desk.downgrades import DowngradeRow
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
+from billing_core.rules.refusal import Refusal
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.downgrade_story import check_text
 from dashboard.parts.acting import ActNotice, Undo
 from dashboard.parts.actor import current_actor
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.downgrade_checks import forget_checks
+from dashboard.parts.failing import sentence_for
 from dashboard.parts.formatting import count
 from dashboard.parts.shown_members import member_name
 
@@ -29,14 +31,24 @@ def approve(ids: Sequence[int]) -> ActNotice:
     return _told(decisions, Undo(w.WORKING(), partial(undo_several, done)) if done else None)
 
 
-def undo_several(ids: Sequence[int]) -> str:
-    """All or none: where one cannot be undone any more, its reason is said and none is."""
-    system = the_system()
-    with system.database.writing() as session:
-        for each in ids:
-            undo_downgrade(session, each, actor=current_actor(), now=now())
+def undo_several(ids: Sequence[int]) -> ActNotice:
+    """Each on its own, as they were approved: who has paid again meanwhile stops nobody else.
+    Raises the refusal where none could be undone."""
+    system, left = the_system(), []
+    for each in ids:
+        try:
+            with system.database.writing() as session:
+                undo_downgrade(session, each, actor=current_actor(), now=now())
+        except Refusal as refusal:
+            left.append(refusal)
     forget_checks()
-    return w.UNDONE_SEVERAL(n=count(len(ids)))
+    if len(left) == len(ids):
+        raise left[0]
+    undone = w.UNDONE_SEVERAL(n=count(len(ids) - len(left)))
+    if not left:
+        return ActNotice("done", undone)
+    why = " ".join(sorted({sentence_for(refusal) for refusal in left}))
+    return ActNotice("refused", f"{undone} {w.NOT_UNDONE(n=count(len(left)))} {why}")
 
 
 def _told(decisions: Sequence[Decision], undo_them: Undo | None) -> ActNotice:

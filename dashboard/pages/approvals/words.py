@@ -91,6 +91,7 @@ UNDONE_SEVERAL = Words(
     "{n}명의 권한을 유료로 되돌렸고, 다시 승인하려면 보류를 해제해 주세요.",
     "{n} have paid access again; release them first to approve again.",
 )
+NOT_UNDONE = Words("{n}명은 되돌리지 못했습니다.", "{n} could not be undone.")
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
 
