@@ -27,6 +27,7 @@ _FOLLOWED = "payments_address"
 ALL, DAYS = "", "days"  # of the months' box: all of time, and days of one's own
 _ALL_IN_ADDRESS = "all"
 _MOST_WON = 999_999_999_999
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(9000, 1, 1)  # within what every clock can say
 # Each filter by its name in the address; its widget is `payments_` and the name.
 _NAMES = ("month", "from", "to", "shown", "min", "max", "plan", "decline", "source")
 _MORE = ("min", "max", "plan", "decline", "source")
@@ -112,7 +113,14 @@ def _box(
 
 def _day(name: str, label: str) -> None:
     st.date_input(
-        label, value=None, key=_key(name), format="YYYY-MM-DD", on_change=_changed, width=190
+        label,
+        value=None,
+        min_value=_FIRST_DAY,
+        max_value=_LAST_DAY,
+        key=_key(name),
+        format="YYYY-MM-DD",
+        on_change=_changed,
+        width=190,
     )
 
 
@@ -146,7 +154,7 @@ def _span(state: Mapping[str, Any]) -> Month | Interval | None:
     """Both days belong to it. A day that is left open is the first there was, or the last."""
     if state["month"] != DAYS:
         return Month.parse(state["month"]) if state["month"] else None
-    first, last = state["from"] or date(1970, 1, 1), state["to"] or date(9000, 1, 1)
+    first, last = state["from"] or _FIRST_DAY, state["to"] or _LAST_DAY
     first, last = min(first, last), max(first, last)
     return Interval(kst_instant(first), Interval.of_day(last).end)
 
@@ -215,9 +223,11 @@ def _read(
 
 def _day_of(text: str) -> date | None:
     with suppress(ValueError):
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        return day if _FIRST_DAY <= day <= _LAST_DAY else None
     return None
 
 
 def _won_of(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and int(text) <= _MOST_WON else None
+    short = len(text) <= len(str(_MOST_WON))  # Python reads no number of thousands of digits
+    return int(text) if short and text.isascii() and text.isdecimal() else None

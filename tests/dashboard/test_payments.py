@@ -309,3 +309,31 @@ def test_a_part_of_a_payment_goes_back_from_its_row(world: World) -> None:
 def test_whoever_only_looks_is_offered_no_refund(world: World) -> None:
     joins(world, hana="김하나")
     assert "환불하기" not in visit("payments", VIEWER, view="all").dataframe[0].value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"month": "2026-13"},
+        {"month": "9999-12"},
+        {"month": "days", "from": "어제", "to": "2026-02-30"},
+        {"month": "days", "from": "0001-01-01", "to": "9999-12-31"},
+        {"month": "days", "from": "2026-12-31", "to": "2026-01-01"},
+        {"month": "days", "from": "1971-01-01", "to": "8999-12-31"},
+        {"min": "1" * 5_000},
+        {"min": "-5", "max": "1e400"},
+        {"min": "9" * 40, "max": "٣"},
+        {"plan": "'; DROP TABLE payments;--", "decline": "%", "source": "\x00", "shown": "_"},
+        {"view": "<script>"},
+    ],
+)
+def test_an_address_that_somebody_typed_shows_the_payments(
+    world: World, typed: dict[str, str]
+) -> None:
+    joins(world, hana="김하나")
+
+    page = visit("payments", APPROVER, **{"view": "all", **typed})
+
+    assert "보여 드리지 못했습니다" not in shown(page)
+    assert not page.exception
+    assert "건 · 결제" in shown(page)
