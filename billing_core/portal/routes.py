@@ -17,7 +17,7 @@ from billing_core.portal.static_files import static_route
 from billing_core.portal.verifying import verifying_routes
 from billing_core.system import System
 
-_BELOW = ("/portal", "/checkout", "/pay", "/certificates", "/member-pages")
+_BELOW = {"portal", "checkout", "pay", "certificates", "member-pages"}
 
 
 class MemberSide(BaseRoute):
@@ -28,7 +28,8 @@ class MemberSide(BaseRoute):
         self._router = Router(_routes(system), redirect_slashes=False)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        ours = scope["type"] == "http" and scope["path"].startswith(_BELOW)
+        first = scope["path"][1:].partition("/")[0]
+        ours = scope["type"] == "http" and first in _BELOW
         return (Match.FULL if ours else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

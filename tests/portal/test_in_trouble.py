@@ -55,3 +55,13 @@ def test_a_form_of_another_site_is_told_that_nothing_was_done(
     answer = browser_of_member.post("/portal/cancel", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert "아무것도 바꾸지 않았습니다" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["/payments", "/portalx", "/checkouts", "/paypal/x"])
+def test_an_address_that_only_begins_like_ours_is_nobodys(
+    browser_of_member: httpx.Client, path: str
+) -> None:
+    answer = browser_of_member.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("application/json")
