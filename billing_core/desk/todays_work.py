@@ -102,7 +102,9 @@ def closable_month(session: Session, as_of: AsOf) -> Month | None:
     month = Month.of(as_of.now).plus(-1)
     if as_of.provisional(month):
         month = month.plus(-1)
-    first = session.scalar(select(func.min(LedgerEntry.occurred_at)))
-    if first is None or month.end <= first or session.get(MonthClose, month) is not None:
+    paid_by_then = select(LedgerEntry.id).where(
+        LedgerEntry.kind.in_(PAYING), LedgerEntry.occurred_at < month.end
+    )
+    if session.scalar(paid_by_then.limit(1)) is None:
         return None
-    return month
+    return None if session.get(MonthClose, month) else month
