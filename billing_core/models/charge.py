@@ -22,6 +22,9 @@ _LIVE_BY_DAY = text(f"({_IS_LIVE}) IS TRUE")
 # Of charges that a query calls "refused".
 REFUSED = "(refused.state = 'failed') IS TRUE"
 _REFUSED = text("(state = 'failed') IS TRUE")
+# What is paid for so many months stands out in the month in which it is paid.
+YEARLY = "charges.months >= 12"
+_YEARLY = text("months >= 12")
 
 
 class Charge(Base):
@@ -62,6 +65,13 @@ class Charge(Base):
             postgresql_where=_REFUSED,
         ),
         Index("charges_by_cycle", "subscription_id", "period", "attempt"),
+        Index(
+            "yearly_charges",
+            "settled_at",
+            "imp_uid",
+            sqlite_where=_YEARLY,
+            postgresql_where=_YEARLY,
+        ),
     )
 
     merchant_uid: Mapped[str] = mapped_column(String(40), primary_key=True)

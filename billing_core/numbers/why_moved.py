@@ -7,21 +7,20 @@ nothing that is not so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, EntryKind, LedgerEntry
+from billing_core.models.charge import YEARLY
 from billing_core.models.ledger import PAYING
 from billing_core.numbers.membership import Movement, movements
 from billing_core.numbers.month_to_date import MonthToDate, SoFar
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Interval
 from billing_core.roll_ups.ledger_numbers import whole_won
-
-YEAR = 12  # months; what is paid for as long stands out in the month in which it is paid
 
 
 class Cause(StrEnum):
@@ -36,7 +35,7 @@ class Cause(StrEnum):
     INVOLUNTARY = "involuntary"
     SYSTEM = "system"
     YEARLY = "yearly"
-    SHORTER = "shorter"
+    OTHER_PAYMENTS = "other_payments"
     OTHER = "other"
     REFUNDS = "refunds"
 
@@ -110,31 +109,33 @@ def _adding_up(
 
 
 def _net(session: Session, this: SoFar, last: SoFar) -> tuple[Part, ...]:
-    now, before = (_paid_by_length(session, each.interval) for each in (this, last))
-    parts = [
-        Part(cause, now[cause].by - before[cause].by, now[cause].payments - before[cause].payments)
-        for cause in (Cause.YEARLY, Cause.SHORTER)
-    ]
-    parts.append(Part(Cause.REFUNDS, last.refunded_won - this.refunded_won))
-    rest = this.net_won - last.net_won - sum(part.by for part in parts)
-    return tuple(part for part in (*parts, Part(Cause.OTHER, rest)) if part.by)
+    now, before = (_paid_for_a_year(session, each.interval) for each in (this, last))
+    parts = {
+        Cause.YEARLY: now.by - before.by,
+        Cause.REFUNDS: last.refunded_won - this.refunded_won,
+    }
+    return tuple(
+        replace(part, payments=now.payments - before.payments)
+        if part.cause is Cause.YEARLY
+        else part
+        for part in _adding_up(parts, this.net_won - last.net_won, rest=Cause.OTHER_PAYMENTS)
+    )
 
 
-def _paid_by_length(session: Session, interval: Interval) -> dict[Cause, Part]:
-    """Won paid for our charges in an interval, corrections taken off, by the length of what was
-    bought."""
-    cause = case((Charge.months >= YEAR, str(Cause.YEARLY)), else_=str(Cause.SHORTER))
+def _paid_for_a_year(session: Session, interval: Interval) -> Part:
+    """Payments that bought a year or more, corrections taken off. They are few, and found by their
+    own index; what is no charge of ours, as a payment of a file, is among the others."""
     one = case((LedgerEntry.kind == EntryKind.CORRECTION, -1), else_=1)
-    rows = session.execute(
-        select(cause.label("cause"), func.sum(one), whole_won(LedgerEntry.amount))
-        .select_from(LedgerEntry)
-        .join(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
+    number, won = session.execute(
+        select(func.sum(one), whole_won(LedgerEntry.amount))
+        .select_from(Charge)
+        .join(LedgerEntry, LedgerEntry.imp_uid == Charge.imp_uid)
         .where(
-            or_(LedgerEntry.kind.in_(PAYING), LedgerEntry.kind == EntryKind.CORRECTION),
+            text(YEARLY),
+            Charge.settled_at >= interval.start,  # a payment is written down after it was made
+            LedgerEntry.kind.in_([*PAYING, EntryKind.CORRECTION]),
             LedgerEntry.occurred_at >= interval.start,
             LedgerEntry.occurred_at < interval.end,
         )
-        .group_by("cause")
-    ).all()
-    found = {Cause(code): Part(Cause(code), int(won or 0), int(n or 0)) for code, n, won in rows}
-    return {each: found.get(each, Part(each, 0)) for each in (Cause.YEARLY, Cause.SHORTER)}
+    ).one()
+    return Part(Cause.YEARLY, int(won or 0), int(number or 0))

@@ -45,7 +45,7 @@ def test_a_year_paid_last_month_says_why_revenue_is_lower(world: World) -> None:
     add_up(numbers, why)
     yearly = next(part for part in why.net_won if part.cause is Cause.YEARLY)
     assert (yearly.by, yearly.payments) == (-290_000, -1)
-    assert Cause.SHORTER not in {part.cause for part in why.net_won}
+    assert Cause.OTHER_PAYMENTS not in {part.cause for part in why.net_won}
     assert why.members == ()
 
 

@@ -12,6 +12,7 @@ from billing_core.database import Database
 from billing_core.numbers.catalogue import METRICS
 from billing_core.numbers.cohorts import cohort_members, cohorts
 from billing_core.numbers.cycle_numbers import cycle_numbers, failures_by_reason
+from billing_core.numbers.month_values import values_of_month
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.interval import Bounded, Interval
@@ -134,3 +135,13 @@ def test_people_behind_a_number_are_as_many_as_it_says(
                 assert sum(row.retained for row in people) == cell.retained
                 assert sum(row.paid_won - row.refunded_won for row in people) == cell.net_won
                 assert sum(row.paid_won > 0 for row in people) == cell.paid_members
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lived=lives(), month=st.sampled_from(MONTHS[:8]))
+def test_the_numbers_of_a_month_at_once_are_those_one_by_one(
+    database: Database, lived: list[Life], month: Month
+) -> None:
+    with written(database, lived) as session:
+        at_once = values_of_month(session, month, AS_OF)
+        assert at_once == {code: value(session, code, month) for code in METRICS}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.numbers.catalogue import METRICS, RATES
 from billing_core.numbers.explained_parts import PARTS
 from billing_core.numbers.metric import Share
+from billing_core.numbers.month_values import values_of_month
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.number import words as w
@@ -74,11 +75,7 @@ def _group(code: str) -> str:
 def _values(session: Session, codes: Sequence[str], month: Month, at: AsOf) -> Mapping[str, str]:
     """Of metrics and rates; a part of a chart is made of many rows, and is added up where it
     is opened."""
-    counted = {
-        code: metric.values(session, [month], at)[month]
-        for code, metric in METRICS.items()
-        if code in codes or any(code in _halves(rate) for rate in codes if rate in RATES)
-    }
+    counted = values_of_month(session, month, at)
     said = {code: valued(counted[code], METRICS[code].unit) for code in codes if code in METRICS}
     for code in codes:
         if code in RATES:

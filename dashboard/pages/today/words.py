@@ -81,7 +81,7 @@ CAUSES = {
     Cause.INVOLUNTARY: Words("결제 실패 {by}", "failed payments {by}"),
     Cause.SYSTEM: Words("결제가 끊김 {by}", "billing gap {by}"),
     Cause.YEARLY: Words("연 결제 {n}건 {by}", "yearly payments {n}, {by}"),
-    Cause.SHORTER: Words("월 결제 {n}건 {by}", "monthly payments {n}, {by}"),
+    Cause.OTHER_PAYMENTS: Words("그 밖의 결제 {by}", "other payments {by}"),
     Cause.REFUNDS: Words("환불 {by}", "refunds {by}"),
     Cause.OTHER: Words("그 밖 {by}", "others {by}"),
 }
