@@ -16,6 +16,7 @@ from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
+from dashboard.parts.member_search import search_everywhere
 from dashboard.parts.proof import prove_again
 from dashboard.parts.shown_members import begin_page
 
@@ -36,6 +37,7 @@ with page_frame():
     page = navigation()
     begin_page(page.url_path or FIRST_PAGE)
     with st.sidebar:
+        search_everywhere()
         who_is_here()
         prove_again()
     demo_clock()

@@ -17,7 +17,12 @@ NOBODY = 0
 
 def open_member(app_id: str) -> None:
     """Leaves the present page for the member's; call it while drawing, not from a handler."""
-    st.switch_page(PAGE, query_params={PARAMETER: str(_number_of(app_id))})
+    open_numbered(_number_of(app_id))
+
+
+def open_numbered(number: int) -> None:
+    """The same, of whom our own number is known."""
+    st.switch_page(PAGE, query_params={PARAMETER: str(number)})
 
 
 def leave_member() -> None:
