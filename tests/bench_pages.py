@@ -205,7 +205,7 @@ def name_typed(page: Page, url: str) -> None:
     if not page.url.startswith(f"{url}/members"):
         open_page(page, f"{url}/members")
     search.fill("")
-    page.wait_for_selector("text=중 최근 가입한")
+    page.wait_for_selector("text=최근에 가입한 회원부터")
     search.fill(NAME)
     page.wait_for_selector(f"text=‘{NAME}’에 맞는 회원")
 

@@ -8,6 +8,8 @@ anybody bears, which have no place in an index of three letters.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy.orm import Session
@@ -22,14 +24,35 @@ _WORDS = text("SELECT member FROM member_words WHERE words MATCH :phrase LIMIT :
 NEWEST_FIRST = (Member.created_at.desc(), Member.app_id.desc())
 
 
+class MemberPlace(NamedTuple):
+    """The key a page ended at: the next one begins after it, whoever joins meanwhile."""
+
+    created_at: datetime
+    app_id: str
+
+
+def beyond(after: MemberPlace | None) -> list[ColumnElement[bool]]:
+    """Whoever comes after that place, newest first; the first condition is the index's."""
+    if after is None:
+        return []
+    joined = Member.created_at
+    at_once = and_(joined == after.created_at, Member.app_id < after.app_id)
+    return [joined <= after.created_at, or_(joined < after.created_at, at_once)]
+
+
 def newest_named(
-    session: Session, part: str, limit: int, *, besides: Sequence[int] = ()
+    session: Session,
+    part: str,
+    limit: int,
+    *,
+    besides: Sequence[int] = (),
+    after: MemberPlace | None = None,
 ) -> Sequence[int]:
     """Members' numbers, newest first, whatever the case of Latin letters; with `besides`."""
     named, few = named_like(session, part), _few(session, part)
     if few is not None:
         named = and_(among(session, Member.id, few), named)
-    found = select(Member.id).where(or_(named, Member.id.in_(besides)))
+    found = select(Member.id).where(or_(named, Member.id.in_(besides)), *beyond(after))
     return session.scalars(found.order_by(*NEWEST_FIRST).limit(limit)).all()
 
 

@@ -10,7 +10,13 @@ from sqlalchemy import cast, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger
 
-from billing_core.desk.member_search import NEWEST_FIRST, NO_TEXT_HAS, newest_named
+from billing_core.desk.member_search import (
+    NEWEST_FIRST,
+    NO_TEXT_HAS,
+    MemberPlace,
+    beyond,
+    newest_named,
+)
 from billing_core.desk.numbered_members import members_numbered
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.models import (
@@ -27,6 +33,8 @@ from billing_core.models.ledger import standing_payment
 from billing_core.rules.charge import LIVE_STATES
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import SubscriptionStatus
+
+MOST_NUMBERED = 200  # members whose payments' numbers begin alike
 
 
 @dataclass(frozen=True)
@@ -62,21 +70,49 @@ class MemberCard:
     without_card: bool
 
 
+@dataclass(frozen=True)
+class MemberPage:
+    """One page of a search; `next` is None on the last. `cut`: more members than are listed have
+    a payment whose number begins like that."""
+
+    rows: tuple[MemberRow, ...]
+    next: MemberPlace | None
+    cut: bool
+
+
 def find_members(session: Session, text: str, limit: int) -> Sequence[MemberRow]:
+    """The first of those whom `members_found` finds."""
+    return members_found(session, text, limit).rows
+
+
+def members_found(
+    session: Session, text: str, limit: int, after: MemberPlace | None = None
+) -> MemberPage:
     """Finds members by a part of the id or the name, by the beginning of a payment number or by an
     approval number; all for no text. The newest first."""
-    numbered = [] if NO_TEXT_HAS in text else members_numbered(session, text, limit)
-    fitting = {*matching_members(session, text, limit), *numbered}
+    numbered = [] if NO_TEXT_HAS in text else members_numbered(session, text, MOST_NUMBERED + 1)
+    fitting = {*matching_members(session, text, limit + 1, after), *numbered[:MOST_NUMBERED]}
     found = session.scalars(
-        select(Member).where(Member.id.in_(fitting)).order_by(*NEWEST_FIRST).limit(limit)
+        select(Member)
+        .where(Member.id.in_(fitting), *beyond(after))
+        .order_by(*NEWEST_FIRST)
+        .limit(limit + 1)
     ).all()
-    return _rows(session, found)
+    ends = found[limit - 1] if len(found) > limit else None
+    return MemberPage(
+        tuple(_rows(session, found[:limit])),
+        MemberPlace(ends.created_at, ends.app_id) if ends else None,
+        cut=len(numbered) > MOST_NUMBERED,
+    )
 
 
-def matching_members(session: Session, text: str, limit: int) -> Sequence[int]:
+def matching_members(
+    session: Session, text: str, limit: int, after: MemberPlace | None = None
+) -> Sequence[int]:
     """The numbers of the members who fit, the newest first."""
     if not text:
-        return session.scalars(select(Member.id).order_by(*NEWEST_FIRST).limit(limit)).all()
+        everybody = select(Member.id).where(*beyond(after))
+        return session.scalars(everybody.order_by(*NEWEST_FIRST).limit(limit)).all()
     if NO_TEXT_HAS in text:
         return []
     by_number = select(PaymentRecord.member_id).where(
@@ -89,7 +125,7 @@ def matching_members(session: Session, text: str, limit: int) -> Sequence[int]:
     )
     numbered = [*session.scalars(by_number), *session.scalars(by_name)]
     of_number = [each for each in numbered if each is not None]
-    return newest_named(session, text, limit, besides=of_number)
+    return newest_named(session, text, limit, besides=of_number, after=after)
 
 
 def count_members(session: Session) -> int:

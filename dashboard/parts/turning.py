@@ -64,6 +64,16 @@ def turn(key: str, page: TurnedPage, total: str) -> None:
         )
 
 
+def turned_pages(key: str) -> int:
+    """How many pages are before the present one."""
+    return len(_turned(key))
+
+
+def turn_back(key: str) -> None:
+    """A handler of whatever makes it another list: its first page."""
+    _show_after(key, [])
+
+
 def _turned(key: str) -> list[Any]:
     turned: list[Any] = st.session_state.get(_TURNED.format(key), [])
     return turned

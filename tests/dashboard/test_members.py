@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from html import escape
 
+import pytest
+
 from billing_core.models import AuditRow, Cancellation
 from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.subscription import SubscriptionStatus
@@ -20,6 +22,26 @@ def test_a_search_narrows_the_list(world: World) -> None:
 
     assert list(page.dataframe[0].value["회원"]) == ["이두리"]
     assert "‘두리’에 맞는 회원 1명입니다." in shown(page)
+
+
+def test_every_member_is_on_a_page_and_another_search_begins_at_its_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.pages.members.member_list.ROWS_PER_PAGE", 2)
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    page = visit("members")
+    assert "전체 3명입니다." in shown(page)
+    first = set(page.dataframe[0].value["회원"])
+
+    page = press(page, "members_after")
+
+    assert len(page.dataframe[0].value) == 1
+    assert first | set(page.dataframe[0].value["회원"]) == {"김하나", "이두리", "박세나"}
+    assert "모두 3명 · 2쪽" in shown(page)
+    assert page.button(key="members_after").disabled
+    page.text_input(key="members_text").set_value("세나").run()
+    assert list(page.dataframe[0].value["회원"]) == ["박세나"]
+    assert "맞는 회원 1명입니다." in shown(page)
 
 
 def test_a_search_that_finds_nobody_says_what_to_try(world: World) -> None:

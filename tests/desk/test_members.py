@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from billing_core.desk.members import MemberCard, count_members, find_members, member_card
+import pytest
+
+from billing_core.desk import members
+from billing_core.desk.member_search import MemberPlace
+from billing_core.desk.members import (
+    MemberCard,
+    count_members,
+    find_members,
+    member_card,
+    members_found,
+)
 from billing_core.desk.numbered_members import SHORTEST
 from billing_core.desk.payment_filter import PaymentFilter
 from billing_core.desk.payments import payment_page
@@ -40,6 +50,58 @@ def test_a_part_of_the_name_or_the_id_is_enough(world: World) -> None:
     assert sorted(ids(world, "")) == ["m-0001", "m-0002"]
     assert ids(world, "없는 사람") == []
     assert read(world, count_members) == 2
+
+
+def pages(world: World, text: str, limit: int) -> list[list[str]]:
+    """Every page, in their order."""
+    found: list[list[str]] = []
+    after: MemberPlace | None = None
+    while True:
+        place = after
+        page = read(world, lambda session: members_found(session, text, limit, place))  # noqa: B023
+        found.append([row.app_id for row in page.rows])
+        after = page.next
+        if after is None:
+            return found
+
+
+def test_page_after_page_everybody_is_listed_once_the_newest_first(world: World) -> None:
+    for number in range(5):
+        world.register_card(f"m-{number}", name=f"김하나{number % 2}")  # all within one second
+
+    everybody = [f"m-{number}" for number in reversed(range(5))]
+    assert pages(world, "", 2) == [everybody[:2], everybody[2:4], everybody[4:]]
+    assert pages(world, "", 5) == [everybody]
+    assert pages(world, "하나0", 2) == [["m-4", "m-2"], ["m-0"]]
+    assert pages(world, "김하나", 4) == [everybody[:4], everybody[4:]]
+
+
+def test_who_joins_meanwhile_moves_nobody_to_another_page(world: World) -> None:
+    for number in range(3):
+        world.register_card(f"m-{number}", name="김하나")
+    first = read(world, lambda session: members_found(session, "", 2))
+
+    world.register_card("m-9", name="이두리")
+
+    second = read(world, lambda session: members_found(session, "", 2, first.next))
+    assert [row.app_id for row in (*first.rows, *second.rows)] == ["m-2", "m-1", "m-0"]
+
+
+def test_of_numbers_that_begin_alike_in_too_many_it_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.join("hana")
+    world.join("duri")
+    numbers = [payment.imp_uid for payment in world.rows(PaymentRecord)]
+    alike = numbers[0][:SHORTEST]
+    assert all(number.startswith(alike) for number in numbers)
+    monkeypatch.setattr(members, "MOST_NUMBERED", 2)
+    assert not read(world, lambda session: members_found(session, alike, 9)).cut
+
+    monkeypatch.setattr(members, "MOST_NUMBERED", 1)
+    found = read(world, lambda session: members_found(session, alike, 9))
+    assert found.cut
+    assert len(found.rows) == 1
 
 
 def test_half_a_payment_number_leads_to_its_member(world: World) -> None:

@@ -1,22 +1,30 @@
-"""Member search by part of a name or id, or a whole payment number; typing is debounced."""
+"""Member search by name, id, payment or approval number, page by page; typing is debounced."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.members import MemberRow, count_members, find_members
+from billing_core.desk.members import (
+    MOST_NUMBERED,
+    MemberPage,
+    MemberRow,
+    count_members,
+    members_found,
+)
 from dashboard.pages.members import words as w
 from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import reading
-from dashboard.parts.formatting import day, people
+from dashboard.parts.formatting import count, day, people
 from dashboard.parts.heading import empty
 from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
+from dashboard.parts.turning import turn, turn_back, turned_pages, turned_to
 from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
 
-MOST_ROWS = 200
+ROWS_PER_PAGE = 50
+_TURN = "members"
 
 
 def member_list() -> None:
@@ -28,22 +36,35 @@ def member_list() -> None:
         label_visibility="collapsed",
         live="300ms",
         persist_state="session",
+        on_change=turn_back,
+        args=(_TURN,),
     )
     wanted = (text or "").strip()
     with reading() as session:
         total = count_members(session)
-        rows = find_members(session, wanted, MOST_ROWS)
+        page = turned_to(_TURN, lambda after: members_found(session, wanted, ROWS_PER_PAGE, after))
     if not total:
         empty(w.NO_MEMBERS(), w.NO_MEMBERS_NEXT())
-    elif not rows:
+    elif not page.rows:
         empty(w.NOBODY(), w.NOBODY_NEXT())
     else:
-        found = people(len(rows))
-        by_text = w.MATCHING(text=plain(wanted), n=found)
-        st.caption(by_text if wanted else w.FOUND(total=people(total), n=found))
-        if not may_approve():
-            st.caption(w.MASKED())
-        _table(list(rows))
+        _listed(page, wanted, people(total))
+
+
+def _listed(page: MemberPage, wanted: str, total: str) -> None:
+    first = turned_pages(_TURN) == 0
+    whole = first and page.next is None
+    many = people(len(page.rows)) if whole else w.OR_MORE(n=count(ROWS_PER_PAGE))
+    if wanted:
+        st.caption(w.MATCHING(text=plain(wanted), n=many))
+    else:
+        st.caption(w.ALL_NEWEST_FIRST(total=total))
+    if page.cut:
+        st.caption(w.NUMBER_TOO_SHORT(n=count(MOST_NUMBERED)))
+    if not may_approve():
+        st.caption(w.MASKED())
+    _table(list(page.rows))
+    turn(_TURN, page, many if wanted else total)
 
 
 def _table(rows: list[MemberRow]) -> None:

@@ -7,7 +7,14 @@ SEARCH = Words("회원 찾기", "Find a member")
 SEARCH_HINT = Words(
     "이름, 회원 ID, 결제 번호, 승인번호", "Name, member id, payment or approval number"
 )
-FOUND = Words("전체 {total} 중 최근 가입한 {n}을 보여 드립니다.", "The newest {n} of {total}.")
+ALL_NEWEST_FIRST = Words(
+    "전체 {total}입니다. 최근에 가입한 회원부터 보여 드립니다.", "{total} in all, the newest first."
+)
+OR_MORE = Words("{n}명 이상", "{n} or more")
+NUMBER_TOO_SHORT = Words(
+    "이렇게 시작하는 결제 번호가 많아 그중 {n}명까지만 찾았습니다. 번호를 더 입력해 주세요.",
+    "Many payment numbers begin like that: only {n} of their members are listed. Type some more of it.",
+)
 MATCHING = Words("‘{text}’에 맞는 회원 {n}입니다.", "{n} match “{text}”.")
 NOBODY = Words("맞는 회원이 없습니다", "No member matches")
 NOBODY_NEXT = Words(
