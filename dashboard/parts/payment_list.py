@@ -16,6 +16,7 @@ from billing_core.desk.payments import (
     plans_paid,
 )
 from billing_core.rules.source import Source
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.decline_words import decline_advice, decline_label
 from dashboard.parts.desk import reading
@@ -32,6 +33,7 @@ from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
 
 ROWS_PER_PAGE = 50
+_REFUND_PLACE = "payments_refund"
 
 
 def payment_list() -> None:
@@ -47,6 +49,7 @@ def payment_list() -> None:
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
     _sums(found.sums, len(turned), len(found.rows))
+    told_at(_REFUND_PLACE)
     if found.rows:
         payments_out(wanted, _added_up(found.sums))
         payment_table(
@@ -162,7 +165,7 @@ def _refund_said(row: PaymentRow) -> str:
 
 
 def _refund(row: PaymentRow) -> None:
-    ask_refund(row.imp_uid, place=f"payments_{row.imp_uid}")
+    ask_refund(row.imp_uid, place=_REFUND_PLACE)
 
 
 def _slip(row: PaymentRow) -> str | None:

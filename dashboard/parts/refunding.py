@@ -21,9 +21,12 @@ from dashboard.parts.words import asking
 from dashboard.parts.words import refunding as w
 
 
-def ask_giving_back(key: str, *, about: str, fields: Callable[[], Sequence[str]]) -> None:
+def ask_giving_back(
+    key: str, *, place: str, about: str, fields: Callable[[], Sequence[str]]
+) -> None:
     """The dialog of a refund. `fields` draws what is asked and returns the keys of our key of the
-    payment and of the won. Call it in the run in which the button was pressed."""
+    payment and of the won; `place` is where the page tells what came of it. Call it in the run in
+    which the button was pressed."""
     ask_first(
         AskedAct(
             key=key,
@@ -36,6 +39,7 @@ def ask_giving_back(key: str, *, about: str, fields: Callable[[], Sequence[str]]
             fields=fields,
             foresee=foresee_giving_back,
             grave=True,
+            place=place,
         )
     )
 
@@ -47,11 +51,12 @@ def ask_refund(imp_uid: str, *, place: str) -> None:
         member = session.get(Member, record.member_id) if record.member_id else None
         left = record.amount - record.cancel_amount
     about = member_line(member.name, member.app_id) if member else ""
-    ask_giving_back(f"{place}_refund", about=about, fields=partial(_how_much, place, imp_uid, left))
+    key = f"refund_{imp_uid}"
+    ask_giving_back(key, place=place, about=about, fields=partial(_how_much, key, imp_uid, left))
 
 
-def _how_much(place: str, imp_uid: str, left: int) -> tuple[str, str]:
-    which, amount = f"{place}_which", f"{place}_won"
+def _how_much(key: str, imp_uid: str, left: int) -> tuple[str, str]:
+    which, amount = f"{key}_which", f"{key}_won"
     st.session_state[which] = imp_uid
     won_field(amount, left)
     return which, amount

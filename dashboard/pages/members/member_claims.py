@@ -34,11 +34,7 @@ from dashboard.parts.words import claims as w
 
 
 def member_claims(
-    member: MemberRow,
-    claims: Sequence[ClaimRow],
-    complaints: Sequence[ComplaintRow],
-    kept: Sequence[KeptPayment],
-    at: datetime,
+    claims: Sequence[ClaimRow], complaints: Sequence[ComplaintRow], at: datetime
 ) -> None:
     if claims:
         section(w.CLAIMS(), w.CLAIMS_HELP())
@@ -46,12 +42,9 @@ def member_claims(
     if complaints:
         section(w.COMPLAINTS(), w.COMPLAINTS_HELP())
         complaint_rows(complaints, at, place="members")
-    with st.container(horizontal=True):
-        _claim_button(member, kept)
-        _complain_button(member, at)
 
 
-def _claim_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
+def claim_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
     if st.button(w.CLAIM(), key="members_claim", disabled=not (kept and may_approve())):
         ask_first(
             AskedAct(
@@ -64,6 +57,7 @@ def _claim_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
                 about=member_line(member.name, member.app_id),
                 fields=partial(_claim_fields, kept),
                 why=False,
+                place=place,
             )
         )
 
@@ -107,7 +101,7 @@ def _claim(app_id: str, imp_uid: str, kind: str, reason: str) -> str:
     return w.CLAIMED()
 
 
-def _complain_button(member: MemberRow, at: datetime) -> None:
+def complain_button(member: MemberRow, at: datetime, *, place: str) -> None:
     if st.button(w.COMPLAIN(), key="members_complain", disabled=not may_approve()):
         ask_first(
             AskedAct(
@@ -120,6 +114,7 @@ def _complain_button(member: MemberRow, at: datetime) -> None:
                 about=member_line(member.name, member.app_id),
                 fields=partial(_complaint_fields, at),
                 why=False,
+                place=place,
             )
         )
 

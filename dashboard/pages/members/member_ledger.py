@@ -48,16 +48,18 @@ def member_ledger(
         about=w.MONEY(),
     )
     with st.container(horizontal=True):
-        _refund_button(member, [each for each in kept if each.at_gateway > 0])
         _by_hand_button(member, kept, now)
         transfer_button(member, now)
         reverse_button(member, [each for each in kept if each.by_transfer])
 
 
-def _refund_button(member: MemberRow, kept: Sequence[KeptPayment]) -> None:
+def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
+    """Of any payment of which the gateway would give something back, in full or in part."""
+    kept = [each for each in kept if each.at_gateway > 0]
     if st.button(refund.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
         ask_giving_back(
             f"refund_{member.number}",
+            place=place,
             about=member_line(member.name, member.app_id),
             fields=partial(_which_and_how_much, kept, by_hand=False),
         )

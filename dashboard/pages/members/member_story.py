@@ -1,17 +1,15 @@
-"""One member: how they stand, what can be done for them, and everything that happened."""
+"""One member: how they stand, and everything that happened."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from html import escape
 from itertools import groupby
 
 import streamlit as st
 
-from billing_core.desk.failures import FailureRow
 from billing_core.desk.members import MemberCard, MemberRow
 from billing_core.desk.timeline import Event
 from billing_core.rules.act import Act
@@ -21,13 +19,8 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
-from dashboard.pages.members.payment_link import payment_link_button, show_payment_link
-from dashboard.parts.acting import ask
-from dashboard.parts.actor import may_approve
-from dashboard.parts.cancel_reason import cancel_reason_field
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
-from dashboard.parts.for_member import cancel, withdraw
 from dashboard.parts.formatting import (
     NOTHING,
     clock_time,
@@ -41,20 +34,17 @@ from dashboard.parts.formatting import (
 from dashboard.parts.heading import empty
 from dashboard.parts.people_html import facts
 from dashboard.parts.raw_record import RawRecords, raw_records
-from dashboard.parts.retry_button import retry_button
 from dashboard.parts.shown_members import (
     card_of_member,
-    is_masked,
     member_id,
     member_line,
-    reveal,
     told_of_member,
 )
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
 
-def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: datetime) -> None:
+def member_at_a_glance(card: MemberCard, now: datetime) -> None:
     row = card.row
     status = states.SUBSCRIPTION_TONES[row.status] if row.status else Tone.UNKNOWN
     permission = states.PERMISSIONS[row.permission]()
@@ -63,43 +53,23 @@ def member_at_a_glance(card: MemberCard, failure: FailureRow | None, now: dateti
         pill(states.PERMISSION_TONES[row.permission], permission),
     )
     plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
-    with st.container(border=True):
-        st.html(
-            member_line(row.name, row.app_id, pills, large=True)
-            + facts(
-                [
-                    (w.PLAN(), plan),
-                    (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
-                    (w.NEXT_CHARGE(), _next_charge(card)),
-                    (w.CARD(), card_of_member(card.card, row.app_id) or NOTHING),
-                    (w.PAID_TOTAL(), won(card.paid_total)),
-                    (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
-                    (w.LAST_PAID(), day(card.last_paid_at)),
-                    (w.SINCE(), day(card.member_since)),
-                    (w.NUMBER(), str(row.number)),
-                    *(
-                        [(w.ASKED(), moment(card.cancellation_asked_at))]
-                        if _cancelling(card)
-                        else []
-                    ),
-                ]
-            )
+    st.html(
+        member_line(row.name, row.app_id, pills, large=True)
+        + facts(
+            [
+                (w.PLAN(), plan),
+                (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
+                (w.NEXT_CHARGE(), _next_charge(card)),
+                (w.CARD(), card_of_member(card.card, row.app_id) or NOTHING),
+                (w.PAID_TOTAL(), won(card.paid_total)),
+                (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
+                (w.LAST_PAID(), day(card.last_paid_at)),
+                (w.SINCE(), day(card.member_since)),
+                (w.NUMBER(), str(row.number)),
+                *([(w.ASKED(), moment(card.cancellation_asked_at))] if is_cancelling(card) else []),
+            ]
         )
-        with st.container(horizontal=True):
-            if is_masked(row.app_id):
-                st.button(
-                    w.REVEAL(),
-                    key="members_reveal",
-                    icon=":material/visibility:",
-                    help=w.REVEAL_HELP(),
-                    on_click=ask,
-                    args=(w.WORKING(), partial(reveal, row.app_id)),
-                )
-            if failure is not None:
-                retry_button(failure, place="members")
-                payment_link_button(failure)
-            _actions(card)
-        show_payment_link(row.app_id)
+    )
 
 
 def _next_charge(card: MemberCard) -> str:
@@ -112,36 +82,8 @@ def _with_distance(at: datetime | None, now: datetime) -> str:
     return NOTHING if at is None else f"{day(at)} · {relative(at, now)}"
 
 
-def _cancelling(card: MemberCard) -> bool:
+def is_cancelling(card: MemberCard) -> bool:
     return card.row.status is SubscriptionStatus.CANCELLING
-
-
-def _actions(card: MemberCard) -> None:
-    if card.row.status is None or not card.row.status.open:
-        return
-    if _cancelling(card):
-        with st.popover(w.WITHDRAW(), disabled=not may_approve(), key="members_withdraw_open"):
-            st.markdown(w.WITHDRAW_SENTENCE())
-            st.button(
-                w.WITHDRAW_NOW(),
-                key="members_withdraw",
-                type="primary",
-                on_click=ask,
-                args=(w.WORKING(), partial(withdraw, card.row)),
-            )
-        return
-    with st.popover(w.CANCEL(), disabled=not may_approve(), key="members_cancel_open"):
-        st.markdown(w.CANCEL_SENTENCE())
-        typed = "members_cancel_reason"
-        chosen = cancel_reason_field("members_cancel_why")
-        st.text_input(w.CANCEL_REASON(), key=typed, max_chars=400)
-        st.button(
-            w.CANCEL_NOW(),
-            key="members_cancel",
-            type="primary",
-            on_click=ask,
-            args=(w.WORKING(), partial(cancel, card.row), typed, chosen),
-        )
 
 
 def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:

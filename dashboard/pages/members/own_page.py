@@ -22,7 +22,6 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.desk import now, the_system
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.formatting import moment
-from dashboard.parts.heading import section
 from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import member_line
 
@@ -30,28 +29,29 @@ _MADE = "members_page_link"
 KIND = MemberLinkKind.FROM_DESK
 
 
-def own_page(row: MemberRow, cancellation_id: str | None, *, asks_card: bool) -> None:
+def send_link_button(row: MemberRow, *, asks_card: bool, place: str) -> None:
     """`asks_card`: the link will ask for the last digits of a card, because there is one."""
-    section(w.TITLE(), w.HELP())
-    with st.container(horizontal=True):
-        if st.button(w.SEND(), key="members_send_link", disabled=not may_approve()):
-            ask_first(
-                AskedAct(
-                    key=f"send_link_{row.number}",
-                    title=w.SEND(),
-                    will=w.WILL(),
-                    confirm=w.MAKE(),
-                    doing=w.WORKING(),
-                    step=partial(_make_link, row, asks_card=asks_card),
-                    about=member_line(row.name, row.app_id),
-                    why=False,
-                )
+    if st.button(w.SEND(), key="members_send_link", disabled=not may_approve(), help=w.HELP()):
+        ask_first(
+            AskedAct(
+                key=f"send_link_{row.number}",
+                title=w.SEND(),
+                will=w.WILL(),
+                confirm=w.MAKE(),
+                doing=w.WORKING(),
+                step=partial(_make_link, row, asks_card=asks_card),
+                about=member_line(row.name, row.app_id),
+                why=False,
+                place=place,
             )
-        if cancellation_id is not None and may_approve():
-            name = f"cancellation-{row.number}.pdf"
-            make = partial(_paper, cancellation_id, name)
-            download_button(w.CERTIFICATE(), name, make, key="members_certificate")
-    _show_link(row)
+        )
+
+
+def certificate_button(row: MemberRow, cancellation_id: str | None) -> None:
+    if cancellation_id is not None and may_approve():
+        name = f"cancellation-{row.number}.pdf"
+        make = partial(_paper, cancellation_id, name)
+        download_button(w.CERTIFICATE(), name, make, key="members_certificate")
 
 
 def _make_link(row: MemberRow, *, asks_card: bool) -> str:
@@ -65,7 +65,7 @@ def _make_link(row: MemberRow, *, asks_card: bool) -> str:
     return w.MADE()
 
 
-def _show_link(row: MemberRow) -> None:
+def show_page_link(row: MemberRow) -> None:
     """Once, and beside no other member: the book has its digest alone."""
     made = st.session_state.pop(_MADE, None)
     if made is None or made[0] != row.number:

@@ -2,7 +2,6 @@
 
 from dashboard.parts.language import Words
 
-TITLE = Words("회원 페이지", "The member's own page")
 HELP = Words(
     "회원이 결제 내역을 보고, 카드를 바꾸고, 다시 결제하거나 해지하는 페이지입니다.",
     "Where the member sees payments, changes the card, pays again or cancels.",

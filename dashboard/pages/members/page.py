@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.desk.complaints import complaints_of_member
+from billing_core.desk.downgrades import downgrades_of
 from billing_core.desk.failures import failure_of
 from billing_core.desk.findings import open_findings_of
 from billing_core.desk.member_money import cards_of, kept_payments, ledger_of
@@ -19,7 +20,8 @@ from dashboard.pages.members.member_data_out import member_data_out
 from dashboard.pages.members.member_ledger import member_ledger
 from dashboard.pages.members.member_list import member_list
 from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
-from dashboard.pages.members.own_page import own_page
+from dashboard.pages.members.open_work import open_work
+from dashboard.pages.members.phone_call import PhoneCall, call_buttons
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
@@ -51,6 +53,7 @@ else:
         cancellation_id = standing_cancellation_of(session, number)
         claims = claims_of_member(session, number, the_system().settings.refund_rule, at)
         complaints = complaints_of_member(session, number)
+        downgrades = downgrades_of(session, number)
         problems = open_findings_of(session, [card.row.app_id] if card else [])
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
@@ -59,11 +62,13 @@ else:
         look_at([card.row.app_id])
         say_only_looking()
         member_problems(problems, at)
-        member_at_a_glance(card, failure, at)
-        member_ledger(card.row, lines, kept, at)
-        member_claims(card.row, claims, complaints, kept, at)
-        member_cards(card.row, cards)
+        open_work(downgrades, claims, complaints)
         asks_card = any(one.name[-4:].isdigit() for one in cards)
-        own_page(card.row, cancellation_id, asks_card=asks_card)
+        with st.container(border=True):
+            member_at_a_glance(card, at)
+            call_buttons(PhoneCall(card, failure, kept, cancellation_id, asks_card), at)
+        member_ledger(card.row, lines, kept, at)
+        member_claims(claims, complaints, at)
+        member_cards(card.row, cards)
         member_data_out(card.row)
         member_timeline(card.row, events)

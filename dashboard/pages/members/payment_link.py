@@ -20,7 +20,7 @@ from dashboard.parts.plain_text import plain
 _MADE = "members_payment_link_made"
 
 
-def payment_link_button(failure: FailureRow) -> None:
+def payment_link_button(failure: FailureRow, *, place: str) -> None:
     st.button(
         w.MAKE_LINK(),
         key="members_payment_link",
@@ -29,6 +29,7 @@ def payment_link_button(failure: FailureRow) -> None:
         disabled=not may_approve() or failure.under_way,
         on_click=ask,
         args=(w.MAKING_LINK(), partial(_make, failure.app_id)),
+        kwargs={"place": place},
     )
 
 
