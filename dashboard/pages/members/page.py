@@ -22,6 +22,7 @@ from dashboard.pages.members.member_list import member_list
 from dashboard.pages.members.member_story import member_at_a_glance, member_timeline
 from dashboard.pages.members.open_work import open_work
 from dashboard.pages.members.phone_call import PhoneCall, call_buttons
+from dashboard.pages.members.what_to_say import what_to_say_card
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
@@ -67,6 +68,7 @@ else:
         with st.container(border=True):
             member_at_a_glance(card, at)
             call_buttons(PhoneCall(card, failure, kept, cancellation_id, asks_card), at)
+        what_to_say_card(card, failure, claims, at)
         member_ledger(card.row, lines, kept, at)
         member_claims(claims, complaints, at)
         member_cards(card.row, cards)
