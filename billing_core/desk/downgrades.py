@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.desk.ending_soon import stands
-from billing_core.models import Cancellation, Downgrade, Member, Subscription
+from billing_core.models import AuditRow, Cancellation, Downgrade, Member, Subscription
+from billing_core.rules.act import Act
 from billing_core.rules.downgrade import UNDO_WINDOW, Check, CheckCode, DowngradeState, VoidReason
 from billing_core.rules.subscription import EndKind
 
@@ -58,6 +59,25 @@ def downgrades_waiting(session: Session, state: DowngradeState, limit: int) -> l
         .order_by(Downgrade.paid_through, Downgrade.id)
         .limit(limit),
     )
+
+
+def last_held_at() -> ScalarSelect[datetime]:
+    """Of a downgrade in the surrounding query: its last hold, or the undoing that left it held."""
+    return (
+        select(func.max(AuditRow.at))
+        .where(
+            AuditRow.member_id == Downgrade.member_id,
+            AuditRow.act.in_([Act.DOWNGRADE_HELD, Act.DOWNGRADE_UNDONE]),
+            AuditRow.subject == cast(Downgrade.id, String),
+        )
+        .scalar_subquery()
+    )
+
+
+def held_since(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """Since when each of these is held, where the book says."""
+    found = session.execute(select(Downgrade.id, last_held_at()).where(Downgrade.id.in_(ids)))
+    return {each: at for each, at in found if at is not None}
 
 
 def count_waiting(session: Session, state: DowngradeState) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.desk.downgrades import last_held_at
 from billing_core.desk.morning import (
     CountAndWon,
     charges_failed_in,
@@ -15,13 +16,12 @@ from billing_core.desk.morning import (
     findings_worth,
 )
 from billing_core.desk.waiting import Waiting
-from billing_core.models import AuditRow, Downgrade, LedgerEntry, MonthClose, PaymentRecord
+from billing_core.models import Downgrade, LedgerEntry, MonthClose, PaymentRecord
 from billing_core.models.ledger import PAYING
 from billing_core.numbers.coming_charges import coming_in
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.roll_ups.interval import Interval
-from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -75,16 +75,7 @@ def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
 
 def _held_since(session: Session, before: datetime) -> int:
     """Held changes whose last hold, or the undoing that left them held, is older."""
-    last = (
-        select(func.max(AuditRow.at))
-        .where(
-            AuditRow.member_id == Downgrade.member_id,
-            AuditRow.act.in_([Act.DOWNGRADE_HELD, Act.DOWNGRADE_UNDONE]),
-            AuditRow.subject == cast(Downgrade.id, String),
-        )
-        .scalar_subquery()
-    )
-    held = (Downgrade.state == DowngradeState.HELD, last < before)
+    held = (Downgrade.state == DowngradeState.HELD, last_held_at() < before)
     return session.scalar(select(func.count(Downgrade.id)).where(*held)) or 0
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.models import OutboxMessage, PermissionChange
 from billing_core.rules.actor import Role
 from billing_core.rules.downgrade import DowngradeState
@@ -11,7 +12,8 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sign_in.people import change_role
-from dashboard.pages.approvals import ending_soon
+from dashboard.pages.approvals import downgrade_due, ending_soon
+from tests.dashboard.approval_rows import approve_all, approve_one, lines, open_line
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER, SECOND_APPROVER, VIEWER
@@ -26,7 +28,9 @@ def test_a_row_reads_as_a_sentence_with_its_five_dates(world: World) -> None:
     joins(world, hana="김하나")
     leave(world, "hana")
 
-    page = shown(visit("approvals", APPROVER))
+    (due,) = ids_due(world)
+
+    page = shown(open_line(visit("approvals", APPROVER), due))
 
     assert "2026-09-21 (월)에 해지를 신청했고 2026-10-21 (수)에 이용 기간이 끝났습니다." in page
     for label in ("신청", "예약 해제 확인", "만료", "승인", "적용"):
@@ -39,7 +43,7 @@ def test_one_approval_changes_one_permission(world: World) -> None:
     leave(world, "hana", "duri")
     first, _ = ids_due(world)
 
-    page = press(visit("approvals", APPROVER), f"approvals_approve_{first}")
+    page = approve_one(visit("approvals", APPROVER), first)
 
     assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
     assert world.member("hana").permission is Permission.FREE
@@ -50,8 +54,7 @@ def test_one_approval_changes_one_permission(world: World) -> None:
 def test_the_way_back_stands_beside_what_was_approved(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana", "duri")
-    page = press(visit("approvals", APPROVER), "approvals_pick_all")
-    page = press(page, "approvals_bulk_approve")
+    page = approve_all(visit("approvals", APPROVER))
     assert "2명의 권한을 무료로 바꿨습니다." in shown(page)
 
     page = press(page, "undo_told")
@@ -82,8 +85,7 @@ def test_everybody_who_passes_is_approved_at_once(world: World) -> None:
     joins(world, hana="김하나", duri="이두리", sena="박세나")
     leave(world, "hana", "duri", "sena")
 
-    page = press(visit("approvals", APPROVER), "approvals_pick_all")
-    page = press(page, "approvals_bulk_approve")
+    page = approve_all(visit("approvals", APPROVER))
 
     assert "3명의 권한을 무료로 바꿨습니다." in shown(page)
     assert ids_due(world) == []
@@ -96,9 +98,10 @@ def test_before_several_are_approved_their_names_are_said(world: World) -> None:
     page = visit("approvals", APPROVER)
     assert "김하나 · 이두리" not in shown(page)
 
-    page = press(page, "approvals_pick_all")
+    page = press(press(page, "approvals_pick_all"), "approvals_bulk_approve")
 
     assert "김하나 · 이두리" in shown(page)
+    assert len(ids_due(world)) == 2
 
 
 def test_who_paid_again_meanwhile_is_left_alone_and_named(world: World) -> None:
@@ -112,7 +115,7 @@ def test_who_paid_again_meanwhile_is_left_alone_and_named(world: World) -> None:
         name="수기 결제",
     )
 
-    page = press(page, "approvals_bulk_approve")
+    page = press(press(page, "approvals_bulk_approve"), "approvals_approve_now")
 
     assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
     assert "새 결제가 있습니다" in shown(page)
@@ -126,8 +129,9 @@ def test_two_administrators_on_the_same_row_have_one_effect(world: World) -> Non
     (due,) = ids_due(world)
     one, other = visit("approvals", APPROVER), visit("approvals", SECOND_APPROVER)
 
-    press(one, f"approvals_approve_{due}")
-    late = press(other, f"approvals_approve_{due}")
+    other = press(open_line(other, due), f"approvals_approve_{due}")
+    approve_one(one, due)
+    late = press(other, "approvals_approve_now")
 
     assert "1명은 이미 처리되어 있었습니다." in shown(late)
     changes = world.rows(PermissionChange, PermissionChange.after == Permission.FREE)
@@ -140,7 +144,7 @@ def test_a_viewer_finds_every_button_closed_and_is_told_what_to_do(world: World)
     joins(world, hana="김하나")
     leave(world, "hana")
 
-    page = visit("approvals", VIEWER)
+    page = open_line(visit("approvals", VIEWER), ids_due(world)[0])
 
     assert "조회 권한이라 보기만 할 수 있습니다." in shown(page)
     assert page.button(key="approvals_pick_all").disabled
@@ -164,12 +168,51 @@ def test_a_role_given_meanwhile_opens_the_buttons(world: World) -> None:
     assert not page.button(key="approvals_pick_all").disabled
 
 
+def test_who_is_held_for_more_than_three_days_stands_out(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    (due,) = ids_due(world)
+    with world.system.database.writing() as session:
+        hold_downgrade(session, due, reason="통화", actor=APPROVER, now=world.clock.now())
+    world.move(world.clock.now() + timedelta(days=3))
+    assert "일째" not in shown(visit("approvals", APPROVER)).split("보류 중")[1].split("만료 ")[0]
+
+    world.move(world.clock.now() + timedelta(days=1))
+
+    assert "보류 4일째" in shown(visit("approvals", APPROVER))
+
+
+def test_everybody_who_passes_is_chosen_over_all_pages(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downgrade_due, "ROWS_PER_PAGE", 2)
+    people = {f"m{number}": f"회원{number}" for number in range(5)}
+    joins(world, **people)
+    card = world.subscription("m4").customer_uid
+    leave(world, *people)
+    world.sandbox.charge_at_console(card, "console1", 29_000)
+    page = visit("approvals", APPROVER)
+    assert len(lines(page)) == 2
+
+    page = press(page, "approvals_pick_all")
+    assert page.button(key="approvals_bulk_approve").label == "선택한 4명 승인"
+    page = press(page, "approvals_bulk_approve")
+    (names,) = [line for line in shown(page).splitlines() if " · 회원" in line]
+    assert {name.strip() for name in names.split(" · ")} == {f"회원{n}" for n in range(4)}
+    page = press(page, "approvals_approve_now")
+
+    assert "4명의 권한을 무료로 바꿨습니다." in shown(page)
+    assert world.member("m4").permission is Permission.PAID
+    assert [line["name"] for line in lines(page)] == ["회원4"]
+
+
 def test_a_hold_needs_a_reason_and_is_released_by_hand(world: World) -> None:
     joins(world, hana="김하나")
     leave(world, "hana")
     (due,) = ids_due(world)
 
-    page = press(visit("approvals", APPROVER), f"approvals_hold_{due}")
+    page = open_line(visit("approvals", APPROVER), due)
+    page = press(page, f"approvals_hold_{due}")
     assert "보류 사유를 적어 주세요." in shown(page)
 
     page.text_input(key=f"approvals_reason_{due}").set_value("전화 문의 중")
@@ -185,7 +228,7 @@ def test_the_history_shows_who_and_offers_the_way_back(world: World) -> None:
     joins(world, hana="김하나")
     leave(world, "hana")
     (due,) = ids_due(world)
-    press(visit("approvals", APPROVER), f"approvals_approve_{due}")
+    approve_one(visit("approvals", APPROVER), due)
     world.work()
 
     page = visit("approvals", APPROVER, view="history")
@@ -203,8 +246,9 @@ def test_when_the_gateway_cannot_be_read_the_page_says_so_and_approves_nothing(
     leave(world, "hana")
     world.sandbox.arm(Fault(FaultKind.ERROR_BEFORE, operation="customer_schedules", times=1_000))
 
-    page = visit("approvals", APPROVER)
+    page = open_line(visit("approvals", APPROVER), ids_due(world)[0])
 
+    assert [line["verdict"]["text"] for line in lines(page)] == ["포트원 못 읽음"]
     assert "지금은 승인할 수 없습니다" in shown(page)
     assert "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다" in shown(page)
     assert world.member("hana").permission is Permission.PAID
@@ -250,7 +294,8 @@ def test_a_booking_that_lives_is_shown_with_its_day_and_won_and_revoked_from_the
     on = world.clock.now() + timedelta(days=20)
     world.sandbox.book_at_console(card, "console1", int(on.timestamp()), 29_000)
 
-    page = visit("approvals", APPROVER)
+    page = open_line(visit("approvals", APPROVER), due)
+    assert [line["verdict"]["text"] for line in lines(page)] == ["예약 결제 1건"]
     assert "2026-11-12 (목) 09:00 예약 결제 29,000원" in shown(page)
     (finding,) = world.findings(FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
     page = press(page, f"approvals_{due}_0_cure_{finding.id}_revoke_now")
@@ -268,7 +313,7 @@ def test_a_payment_after_the_end_is_settled_from_the_row_and_then_approved(world
     (due,) = ids_due(world)
     world.sandbox.charge_at_console(card, "console1", 29_000)
 
-    page = visit("approvals", APPROVER)
+    page = open_line(visit("approvals", APPROVER), due)
     assert "2026-10-23 (금) 09:00 결제 29,000원" in shown(page)
     (left,) = [key for key in keys(page, f"approvals_{due}_0_cure") if key.endswith("leave_it")]
     page = press(page, left)
@@ -277,7 +322,7 @@ def test_a_payment_after_the_end_is_settled_from_the_row_and_then_approved(world
     page = press(page, f"{act}_do")
 
     assert "점검 7개를 모두 통과했습니다" in shown(page)
-    page = press(page, f"approvals_approve_{due}")
+    page = approve_one(page, due)
     assert "1명의 권한을 무료로 바꿨습니다." in shown(page)
 
 
@@ -288,7 +333,7 @@ def test_a_grace_says_until_when_it_is_waited_for(world: World) -> None:
     world.sandbox.arm(Fault(FaultKind.NO_CONNECTION, operation="again", times=10_000))
     world.work()
 
-    page = shown(visit("approvals", APPROVER))
+    page = shown(open_line(visit("approvals", APPROVER), ids_due(world)[0]))
 
     assert "결제를 기다립니다" in page
     assert "그때까지 결제되지 않으면 저절로 풀립니다." in page

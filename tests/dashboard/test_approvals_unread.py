@@ -14,6 +14,7 @@ from billing_core.gateway import Iamport, Timeouts
 from dashboard.pages.approvals.words import CHECK_AGAIN, GATEWAY_AWAY
 from dashboard.parts.desk import the_system
 from dashboard.parts.language import KEY, Language
+from tests.dashboard.approval_rows import lines, open_line
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import press, shown, visit
 from tests.gateway.script import envelope
@@ -49,28 +50,26 @@ def silent(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WireServer
         gateway.close()
 
 
-def approve_buttons(page: AppTest) -> list[tuple[bool, str]]:
-    return [
-        (each.proto.popover.disabled, each.proto.popover.help)
-        for each in page.get("popover")
-        if each.proto.popover.label == "승인"
-    ]
+def approvable(page: AppTest) -> list[tuple[bool, str]]:
+    return [(line["green"], line["verdict"]["why"]) for line in lines(page)]
 
 
 def test_the_page_opens_with_one_sentence_and_the_buttons_say_why_not(silent: WireServer) -> None:
     page = visit("approvals", APPROVER)
+    page = open_line(page, lines(page)[0]["id"])
 
     assert GATEWAY_AWAY.ko in shown(page)
     assert "이용 만료일이 지났습니다" in shown(page)  # what our book knows is there
     reason = "포트원을 읽지 못해 예약 결제가 남았는지 알 수 없습니다"
-    assert approve_buttons(page) == [(True, reason), (True, reason)]
+    assert approvable(page) == [(False, reason), (False, reason)]
     assert "포트원 확인" not in shown(page)
 
 
-def test_every_row_can_be_read_again_where_it_stands(silent: WireServer) -> None:
+def test_a_row_can_be_read_again_where_it_stands(silent: WireServer) -> None:
     page = visit("approvals", APPROVER)
+    page = open_line(page, lines(page)[1]["id"])
     again = [each for each in page.button if each.label == CHECK_AGAIN.ko]
-    assert len(again) == 3  # above the list, and at each of its two rows
+    assert len(again) == 2  # above the list, and at the row that is open
     again[-1].click().run()
     assert GATEWAY_AWAY.ko in shown(page)
 
@@ -103,4 +102,4 @@ def test_checking_again_once_it_answers_makes_the_rows_approvable(
     page = press(page, "approvals_recheck")
 
     assert GATEWAY_AWAY.ko not in shown(page)
-    assert [disabled for disabled, _ in approve_buttons(page)] == [False, False]
+    assert approvable(page) == [(True, ""), (True, "")]

@@ -1,40 +1,28 @@
-"""Downgrades that wait for approval: checked, then approved one by one or in bulk, or held."""
+"""Downgrades that wait for approval: a line each, chosen over all pages and approved at once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 import streamlit as st
 
 from billing_core.desk.downgrades import DowngradeRow
-from billing_core.desk.findings import FindingRow, open_findings_of
-from billing_core.rules.downgrade import Checklist
+from dashboard.pages.approvals import choosing
 from dashboard.pages.approvals import words as w
-from dashboard.pages.approvals.approving import approve, hold, release
-from dashboard.pages.approvals.downgrade_evidence import evidence_rows
-from dashboard.pages.approvals.downgrade_story import (
-    check_text,
-    checklist_html,
-    checklist_state,
-    told,
-)
-from dashboard.parts.acting import ask, told_at
+from dashboard.pages.approvals.approval_dialog import ask_to_approve
+from dashboard.pages.approvals.approval_list import approval_list
+from dashboard.pages.approvals.downgrade_opened import opened_row
+from dashboard.pages.approvals.listed import listed
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import reading
 from dashboard.parts.downgrade_checks import Checks, check_again, checklists
 from dashboard.parts.formatting import clock_time, count
-from dashboard.parts.heading import empty, section
-from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import sentence
-from dashboard.parts.plain_text import plain
-from dashboard.parts.shown_members import look_at, member_name
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.heading import empty
+from dashboard.parts.shown_members import look_at
 
-ROWS_PER_PAGE = 10
-_PICK = "approvals_pick_{}"
-_LIST = "approvals_list"  # where several are told
+ROWS_PER_PAGE = 30
+_LIST = "approvals_list"  # where an approval is told: its row is gone then
 
 
 def beginning_of(of_all: int, shown: int) -> None:
@@ -45,157 +33,99 @@ def beginning_of(of_all: int, shown: int) -> None:
 
 def due_rows(due: Sequence[DowngradeRow], now: datetime, *, held: Sequence[DowngradeRow]) -> None:
     """The list; below it stand the `held` ones, who are seen in the same view."""
+    told_at(_LIST)
     if not due:
         empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
         return
+    bar, body = st.container(), st.container()
     shown = _page_of(due)
+    everybody = choosing.everybody_was_asked_for()
+    checks = checklists([row.id for row in (due if everybody else shown)])
+    if everybody:
+        choosing.choose(_passing(due, checks))
+    chosen = choosing.chosen_of((row.id for row in due), checks.lists)
+    asked = _asked_about(due, checks)
     look_at(row.app_id for row in (*shown, *held))
-    checks = checklists([row.id for row in shown])
-    with reading() as session:  # what the checks have read just now is among them
-        findings = open_findings_of(session, [row.app_id for row in shown])
-    ready = [row.id for row in shown if checks.lists[row.id].green]
-    if checks.away:
-        st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
-    _bulk_bar(shown, ready, checks)
-    for row in shown:
-        of_member = [each for each in findings if each.app_id == row.app_id]
-        _row(row, checks.lists[row.id], of_member, now)
-
-
-def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
-    if not held:
-        return
-    look_at(row.app_id for row in held)
-    section(w.HELD_TITLE())
-    beginning_of(of_all, len(held))
-    for row in held:
-        with st.container(border=True, key=f"approvals_held_{row.id}"):
-            st.html(told(row, now, pill(Tone.UNKNOWN, w.STATE_HELD())))
-            told_at(f"approvals_held_{row.id}")
-            with st.container(horizontal=True):
-                st.button(
-                    w.RELEASE(),
-                    key=f"approvals_release_{row.id}",
-                    disabled=not may_approve(),
-                    on_click=ask,
-                    args=(w.WORKING(), partial(release, row)),
-                    kwargs={"place": f"approvals_held_{row.id}"},
-                )
-                _member_button(row)
+    with bar:
+        if checks.away:
+            st.warning(w.GATEWAY_AWAY(), icon=":material/cloud_off:")
+        _bulk_bar(due, chosen, checks)
+    with body:
+        _lines(shown, chosen, checks, now)
+    if asked:
+        ask_to_approve(asked, place=_LIST)
 
 
 def _page_of(rows: Sequence[DowngradeRow]) -> Sequence[DowngradeRow]:
     pages = -(-len(rows) // ROWS_PER_PAGE)
-    if pages == 1:
-        return rows
-    with st.container(horizontal_alignment="right"):
-        page = min(st.pagination(pages, key="approvals_page"), pages)
+    with st.container(horizontal=True, vertical_alignment="center", key="approvals_below_list"):
+        st.caption(w.KEYS(), width="stretch")
+        page = min(st.pagination(pages, key="approvals_page"), pages) if pages > 1 else 1
     return rows[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
 
 
-def _bulk_bar(shown: Sequence[DowngradeRow], ready: Sequence[int], checks: Checks) -> None:
-    picked = [
-        row for row in shown if row.id in ready and st.session_state.get(_PICK.format(row.id))
-    ]
+def _passing(due: Sequence[DowngradeRow], checks: Checks) -> list[int]:
+    """Of those who were read."""
+    return [row.id for row in due if row.id in checks.lists and checks.lists[row.id].green]
+
+
+def _asked_about(due: Sequence[DowngradeRow], checks: Checks) -> list[DowngradeRow]:
+    """Whom to ask about. Who alone was meant and does not pass is opened, so that it says why."""
+    asked = choosing.take_asked_about()
+    rows = [row for row in due if row.id in asked]
+    blocked = [row.id for row in rows if row.id in checks.lists and not checks.lists[row.id].green]
+    if rows and len(blocked) == len(rows):
+        st.session_state[choosing.OPENED] = blocked[0]
+    return [row for row in rows if row.id not in blocked] if may_approve() else []
+
+
+def _bulk_bar(due: Sequence[DowngradeRow], chosen: set[int], checks: Checks) -> None:
+    passing = _passing(due, checks)
+    all_read = all(row.id in checks.lists for row in due)
+    everyone = all_read and bool(passing) and chosen >= set(passing)
+    pick_all = w.PICK_ALL(n=count(len(passing))) if all_read else w.PICK_ALL_UNREAD()
     with st.container(horizontal=True, vertical_alignment="center", key="approvals_bulk"):
-        if ready:
-            everyone = len(picked) == len(ready)
+        st.button(
+            w.APPROVE_PICKED(n=count(len(chosen))),
+            type="primary",
+            key="approvals_bulk_approve",
+            disabled=not (chosen and may_approve()),
+            on_click=choosing.ask_about,
+            args=(sorted(chosen),),
+        )
+        if (passing or not all_read) and not everyone:
             st.button(
-                w.PICK_NONE() if everyone else w.PICK_ALL(n=count(len(ready))),
+                pick_all,
                 key="approvals_pick_all",
-                on_click=_pick,
-                args=(list(ready), not everyone),
+                on_click=choosing.choose_everybody,
                 disabled=not may_approve(),
             )
-        _approve_picked(picked)
+        if chosen:
+            st.button(
+                w.PICK_NONE(), key="approvals_pick_none", on_click=choosing.choose, args=((),)
+            )
         st.space("stretch")
         if not checks.away:
-            st.caption(w.CHECKED_AT(when=clock_time(checks.since)))
+            st.caption(w.CHECKED_AT(when=clock_time(checks.since)), width="content")
         st.button(w.CHECK_AGAIN(), key="approvals_recheck", type="tertiary", on_click=check_again)
 
 
-def _pick(ids: Sequence[int], chosen: bool) -> None:
-    for each in ids:
-        st.session_state[_PICK.format(each)] = chosen
-
-
-def _row(
-    row: DowngradeRow, checklist: Checklist, findings: Sequence[FindingRow], now: datetime
-) -> None:
-    with st.container(border=True, key=f"approvals_due_{row.id}"):
-        st.html(told(row, now, checklist_state(checklist)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if checklist.green:
-                st.checkbox(
-                    w.PICK(), key=_PICK.format(row.id), disabled=not may_approve(), width="content"
+def _lines(shown: Sequence[DowngradeRow], chosen: set[int], checks: Checks, now: datetime) -> None:
+    """The list in two halves where a row is open: below that row stands what it says."""
+    open_at = choosing.opened()
+    lines = [listed(row, checks.lists[row.id], now, opened=row.id == open_at) for row in shown]
+    at = next((place for place, row in enumerate(shown) if row.id == open_at), None)
+    split = len(lines) if at is None else at + 1
+    with st.container(gap=None, key="approvals_lines"):
+        for half, key in ((lines[:split], "approvals_rows"), (lines[split:], "approvals_rows_2")):
+            if half:
+                approval_list(
+                    half,
+                    chosen,
+                    choosing.done_in_list,
+                    key=key,
+                    headed=key == "approvals_rows",
+                    may=may_approve(),
                 )
-            st.html(checklist_html(checklist), width="stretch")
-            _approve_button(row, checklist)
-            _hold_button(row)
-            _member_button(row)
-        evidence_rows(checklist, findings, place=f"approvals_{row.id}")
-
-
-def _approve_picked(picked: Sequence[DowngradeRow]) -> None:
-    """The bulk approval, with the names of all whom it is about; with nobody picked a grey button,
-    so what was open closes."""
-    label = w.APPROVE_PICKED(n=count(len(picked)))
-    if not picked:
-        st.button(label, disabled=True, key="approvals_bulk_nobody")
-        return
-    with st.popover(label, type="primary", disabled=not may_approve(), key="approvals_bulk_open"):
-        st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(picked))))
-        names = [member_name(row.member_name, row.app_id) for row in picked]
-        st.html(sentence(" · ".join(names)))
-        st.button(
-            w.APPROVE_NOW(),
-            type="primary",
-            key="approvals_bulk_approve",
-            on_click=ask,
-            args=(w.APPROVING(), partial(approve, [row.id for row in picked])),
-            kwargs={"place": _LIST},
-        )
-
-
-def _approve_button(row: DowngradeRow, checklist: Checklist) -> None:
-    in_the_way = " · ".join(check_text(check) for check in checklist.red)
-    with st.popover(
-        w.APPROVE(),
-        type="primary" if checklist.green else "secondary",
-        disabled=not (checklist.green and may_approve()),
-        help=in_the_way or None,
-        key=f"approvals_open_{row.id}",
-    ):
-        st.markdown(w.APPROVE_SENTENCE(name=plain(member_name(row.member_name, row.app_id))))
-        st.button(
-            w.APPROVE_NOW(),
-            type="primary",
-            key=f"approvals_approve_{row.id}",
-            on_click=ask,
-            args=(w.APPROVING(), partial(approve, [row.id])),
-            kwargs={"place": f"approvals_{row.id}"},
-        )
-
-
-def _hold_button(row: DowngradeRow) -> None:
-    with st.popover(w.HOLD(), disabled=not may_approve(), key=f"approvals_hold_open_{row.id}"):
-        st.markdown(w.HOLD_SENTENCE())
-        typed = f"approvals_reason_{row.id}"
-        st.text_input(
-            w.HOLD_REASON(),
-            key=typed,
-            placeholder=w.HOLD_EXAMPLE(),
-            max_chars=400,
-        )
-        st.button(
-            w.HOLD_NOW(),
-            key=f"approvals_hold_{row.id}",
-            on_click=ask,
-            args=(w.WORKING(), partial(hold, row), typed),
-            kwargs={"place": f"approvals_{row.id}"},
-        )
-
-
-def _member_button(row: DowngradeRow) -> None:
-    if st.button(w.TO_MEMBER(), key=f"approvals_member_{row.id}", type="tertiary"):
-        open_member(row.app_id)
+            if at is not None and key == "approvals_rows":
+                opened_row(shown[at], checks.lists[shown[at].id], now)

@@ -6,9 +6,10 @@ from billing_core.desk.downgrades import count_waiting, downgrades_decided, down
 from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.pages.approvals import words as w
-from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows, held_rows
+from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows
 from dashboard.pages.approvals.downgrade_history import decided_rows
 from dashboard.pages.approvals.ending_soon import upcoming_table
+from dashboard.pages.approvals.held import held_rows
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import choose_view
 from dashboard.parts.desk import now, reading

@@ -1,3 +1,4 @@
+from billing_core.rules.downgrade import CheckCode
 from dashboard.parts.language import Words
 
 NOTE = Words("유료에서 무료로 바꿀 회원을 확인하고 승인합니다", "Check and approve paid to free")
@@ -47,8 +48,40 @@ GATEWAY_AWAY = Words(
 CHECK_AGAIN = Words("다시 점검", "Check again")
 HELD_AFTER_UNDO = Words("승인을 되돌렸습니다", "The approval was undone")
 
+# A line of the list
+WHO = Words("회원", "Member")
+KIND = Words("종류", "Kind")
+CONFIRMED_SHORT = Words("예약 해제", "revoked")
+PAST = Words("경과", "Overdue")
+VERDICT = Words("점검", "Checks")
+DAYS_PAST_SHORT = Words("{n}일째", "{n} d")
+TODAY = Words("오늘", "today")
+AND_MORE = Words(" 외 {n}", " and {n} more")
+UNREAD_SHORT = Words("포트원 못 읽음", "PortOne not read")
+RED_SHORT = {
+    CheckCode.LAST_CHARGE_KNOWN: Words("마지막 결제 모름", "Last charge unknown"),
+    CheckCode.PAID_THROUGH_PASSED: Words("만료 전", "Not over yet"),
+    CheckCode.NO_LIVE_BOOKING: Words("예약 결제 {n}건", "Bookings: {n}"),
+    CheckCode.NO_RETRY_PENDING: Words("결제 진행·유예 중", "Charge or grace pending"),
+    CheckCode.NO_NEWER_PAYMENT: Words("만료 뒤 결제 있음", "Paid after the end"),
+    CheckCode.NOT_WITHDRAWN: Words("철회·재가입", "Came back"),
+    CheckCode.STILL_PAID: Words("이미 무료", "Free already"),
+}
+PICK_ONE = Words("{name} 선택", "Select {name}")
+APPROVE_ONE = Words("{name} 승인", "Approve {name}")
+OPEN_ONE = Words("{name} 자세히", "Details of {name}")
+CLOSE_ONE = Words("{name} 접기", "Close {name}")
+HOLD_ONE = Words("{name} 보류", "Hold {name}")
+RELEASE_ONE = Words("{name} 보류 해제", "Release {name}")
+KEYS = Words(
+    "↑ ↓ 이동 · 스페이스 선택 · 엔터 승인 · → 자세히",
+    "↑ ↓ move · Space select · Enter approve · → details",
+)
+
 # Acting
 APPROVE = Words("승인", "Approve")
+APPROVE_TITLE = Words("{n}명 승인", "Approve {n}")
+PICK_ALL_UNREAD = Words("통과한 회원 모두 선택", "Select all that pass")
 APPROVE_SENTENCE = Words(
     "{name} 님의 권한을 유료에서 무료로 바꾸고 회사 앱에 알립니다. 7일 안에 되돌릴 수 있습니다.",
     "Changes {name} from paid to free and tells the company's app. Can be undone for 7 days.",
@@ -69,7 +102,6 @@ LEFT_ALONE = Words(
     "{n}명은 점검을 통과하지 못해 바꾸지 않았습니다: {why}.",
     "{n} did not pass and were left: {why}.",
 )
-HOLD = Words("보류", "Hold")
 HOLD_SENTENCE = Words(
     "보류하면 해제할 때까지 승인할 수 없습니다. 사유는 기록에 남습니다.",
     "Held rows cannot be approved until released. The reason is recorded.",
@@ -78,7 +110,6 @@ HOLD_REASON = Words("보류 사유", "Reason")
 HOLD_EXAMPLE = Words("예: 회원이 다시 이용하겠다고 문의함", "e.g. the member asked to stay")
 HOLD_NOW = Words("보류합니다", "Hold now")
 HELD = Words("{name} 님의 권한 변경을 보류했습니다.", "{name} is on hold.")
-RELEASE = Words("보류 해제", "Release")
 RELEASED = Words("{name} 님의 보류를 해제했습니다.", "{name} is released.")
 UNDO = Words("되돌리기", "Undo")
 UNDO_SENTENCE = Words(
@@ -101,6 +132,7 @@ STATE_DELIVERED = Words("적용됨", "applied")
 STATE_UNDONE = Words("되돌림", "undone")
 STATE_VOID = Words("필요 없음", "not needed")
 STATE_HELD = Words("보류", "on hold")
+HELD_LONG = Words("보류 {n}일째", "on hold for {n} days")
 STATE_GREEN = Words("승인 가능", "ready")
 STATE_RED = Words("승인 불가", "not ready")
 STATE_UNKNOWN = Words("점검 전", "not checked")

@@ -1,0 +1,57 @@
+"""Downgrades on hold, below the list; one that is held for more than three days stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from billing_core.desk.downgrades import DowngradeRow, held_since
+from billing_core.desk.todays_work import HELD_TOO_LONG
+from dashboard.pages.approvals import words as w
+from dashboard.pages.approvals.approving import release
+from dashboard.pages.approvals.downgrade_due import beginning_of
+from dashboard.pages.approvals.downgrade_story import told
+from dashboard.parts.acting import ask, told_at
+from dashboard.parts.actor import may_approve
+from dashboard.parts.desk import reading
+from dashboard.parts.formatting import days_between
+from dashboard.parts.heading import section
+from dashboard.parts.member_links import open_member
+from dashboard.parts.plain_text import plain
+from dashboard.parts.shown_members import look_at, member_name
+from dashboard.parts.tones import Tone, pill
+
+
+def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
+    if not held:
+        return
+    look_at(row.app_id for row in held)
+    with reading() as session:
+        since = held_since(session, [row.id for row in held])
+    section(w.HELD_TITLE())
+    beginning_of(of_all, len(held))
+    for row in held:
+        place = f"approvals_held_{row.id}"
+        with st.container(border=True, key=place):
+            st.html(told(row, now, _state(since.get(row.id), now)))
+            told_at(place)
+            with st.container(horizontal=True):
+                st.button(
+                    w.RELEASE_ONE(name=plain(member_name(row.member_name, row.app_id))),
+                    key=f"approvals_release_{row.id}",
+                    disabled=not may_approve(),
+                    on_click=ask,
+                    args=(w.WORKING(), partial(release, row)),
+                    kwargs={"place": place},
+                )
+                if st.button(w.TO_MEMBER(), key=f"approvals_member_{row.id}", type="tertiary"):
+                    open_member(row.app_id)
+
+
+def _state(since: datetime | None, now: datetime) -> str:
+    if since is None or now - since <= HELD_TOO_LONG:
+        return pill(Tone.UNKNOWN, w.STATE_HELD())
+    return pill(Tone.CANCELLED, w.HELD_LONG(n=days_between(since, now)))

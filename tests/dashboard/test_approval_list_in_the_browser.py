@@ -1,0 +1,165 @@
+"""The list of 권한 변경 승인, as only a browser shows it: keys, thumbs and what fits a screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from billing_core.rules.downgrade import DowngradeState
+from billing_core.rules.permission import Permission
+from tests.dashboard.browsing import Desk
+from tests.dashboard.company import joins, leave
+from tests.parts.world import World
+
+LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def many(world: World) -> World:
+    """More than a page of them."""
+    people = {f"m{number:02}": f"회원{number:02}" for number in range(35)}
+    joins(world, **people)
+    leave(world, *people)
+    return world
+
+
+def rows(desk: Desk) -> Locator:
+    return desk.page.locator(".bd-a-row")
+
+
+def test_a_whole_approval_by_the_keyboard_alone(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    leave(world, "hana", "duri", "sena")
+    desk.open("approvals")
+    keys = desk.page.keyboard
+    first, second, third = rows(desk).all()
+    for _ in range(80):
+        if first.evaluate("each => each === document.activeElement"):
+            break
+        keys.press("Tab")
+    expect(first).to_be_focused()
+
+    keys.press("Space")
+    keys.press("ArrowDown")
+    expect(second).to_be_focused()
+    keys.press("ArrowRight")
+    expect(desk.page.get_by_text("점검 7개를 모두 통과했습니다")).to_be_visible()
+    expect(second).to_be_focused()
+    keys.press("ArrowRight")
+    expect(desk.page.get_by_text("점검 7개를 모두 통과했습니다")).to_have_count(0)
+    keys.press("ArrowDown")
+    expect(third).to_be_focused()
+    keys.press("Space")
+    expect(desk.page.get_by_role("button", name="선택한 2명 승인")).to_be_visible()
+    keys.press("Enter")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog.get_by_text(" · ")).to_be_visible()
+    confirm = dialog.get_by_role("button", name="승인합니다")
+    for _ in range(5):
+        if confirm.evaluate("each => each === document.activeElement"):
+            break
+        keys.press("Tab")
+    expect(confirm).to_be_focused()
+    keys.press("Enter")
+
+    told = desk.page.get_by_role("status").filter(has_text="2명의 권한을 무료로 바꿨습니다.")
+    expect(told).to_be_focused()
+    expect(rows(desk)).to_have_count(1)
+    assert len(world.downgrades(DowngradeState.APPROVED)) == 2
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(desk.page.get_by_text("2명의 권한을 유료로 되돌렸고")).to_be_visible()
+    assert world.member("hana").permission is Permission.PAID
+
+
+def test_enter_on_a_row_is_about_this_one(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    desk.open("approvals")
+    row = rows(desk).first
+    name = row.locator("b").inner_text()
+
+    row.focus()
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.get_by_role("dialog")).to_contain_text(f"{name} 님의 권한을")
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    assert world.downgrades(DowngradeState.APPROVED) == []
+
+
+def test_who_does_not_pass_is_opened_and_says_why(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    card = world.subscription("hana").customer_uid
+    leave(world, "hana")
+    world.sandbox.charge_at_console(card, "console1", 29_000)
+    desk.open("approvals")
+    expect(rows(desk)).to_contain_text("만료 뒤 결제 있음")
+    expect(desk.page.get_by_role("checkbox", name="김하나 선택")).to_be_disabled()
+
+    rows(desk).focus()
+    desk.page.keyboard.press("Enter")
+
+    expect(desk.page.get_by_text("지금은 승인할 수 없습니다")).to_be_visible()
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_thirty_fit_a_laptop_and_all_are_approved_in_three_actions(many: World, desk: Desk) -> None:
+    desk.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    desk.open("approvals")
+    expect(rows(desk)).to_have_count(30)
+    boxes = [row.bounding_box() for row in rows(desk).all()]
+    heights = [box["height"] for box in boxes if box]
+    assert max(heights) <= 28
+    rows(desk).last.scroll_into_view_if_needed()
+    bar = desk.page.locator(".st-key-approvals_bulk").bounding_box()
+    first, last = rows(desk).first.bounding_box(), rows(desk).last.bounding_box()
+    assert bar is not None
+    assert first is not None
+    assert last is not None
+    assert bar["y"] + bar["height"] <= first["y"] + 1  # nobody is under the bar that stays
+    assert last["y"] + last["height"] <= LAPTOP["height"]
+    small = desk.page.locator(".bd-a-tick, .bd-a-act button").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect())"
+        ".filter(box => box.width < 24 || box.height < 24).length"
+    )
+    assert small == 0
+
+    desk.page.get_by_role("button", name="통과한 회원 모두 선택").click()
+    desk.page.get_by_role("button", name="선택한 35명 승인").click()
+    desk.page.get_by_role("button", name="승인합니다").click()
+
+    expect(desk.page.get_by_text("35명의 권한을 무료로 바꿨습니다.")).to_be_visible()
+    assert len(many.downgrades(DowngradeState.APPROVED)) == 35
+
+
+def test_what_is_chosen_stays_on_the_next_page(many: World, desk: Desk) -> None:
+    desk.open("approvals")
+    rows(desk).first.locator(".bd-a-tick").click()
+    expect(desk.page.get_by_role("button", name="선택한 1명 승인")).to_be_visible()
+
+    desk.page.get_by_test_id("stPaginationNext").click()
+    expect(rows(desk)).to_have_count(5)
+    rows(desk).last.locator(".bd-a-tick").click()
+
+    expect(desk.page.get_by_role("button", name="선택한 2명 승인")).to_be_visible()
+
+
+def test_on_a_phone_a_thumb_approves(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    desk.open("approvals")
+    box = rows(desk).first.bounding_box()
+    assert box is not None
+    assert box["height"] <= 64
+    tick = rows(desk).first.locator(".bd-a-tick").bounding_box()
+    assert tick is not None
+    assert min(tick["width"], tick["height"]) >= 40
+
+    desk.page.get_by_role("checkbox", name="김하나 선택").click()
+    desk.page.get_by_role("button", name="선택한 1명 승인").click()
+    desk.page.get_by_role("button", name="승인합니다").click()
+
+    expect(desk.page.get_by_text("1명의 권한을 무료로 바꿨습니다.")).to_be_visible()
+    assert world.member("hana").permission is Permission.FREE
