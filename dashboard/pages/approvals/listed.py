@@ -28,7 +28,7 @@ def listed(
         kind=_toned(states.END_TONES[row.kind], states.END_KINDS[row.kind]()),
         dates=(
             _date(w.REQUESTED, row.requested_at, now),
-            _date(w.CONFIRMED_SHORT, row.confirmed_at, now),
+            _date(w.CONFIRMED_ON_PHONE, row.confirmed_at, now),
             _date(w.ENDED, row.paid_through, now),
         ),
         past=w.DAYS_PAST_SHORT(n=days) if days else w.TODAY(),

@@ -52,6 +52,7 @@ HELD_AFTER_UNDO = Words("승인을 되돌렸습니다", "The approval was undone
 WHO = Words("회원", "Member")
 KIND = Words("종류", "Kind")
 CONFIRMED_SHORT = Words("예약 해제", "revoked")
+CONFIRMED_ON_PHONE = Words("해제", "revoked")
 PAST = Words("경과", "Overdue")
 VERDICT = Words("점검", "Checks")
 DAYS_PAST_SHORT = Words("{n}일째", "{n} d")
