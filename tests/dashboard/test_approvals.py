@@ -68,8 +68,7 @@ def test_the_way_back_stands_beside_what_was_approved(world: World) -> None:
 def test_who_was_undone_meanwhile_stops_nobody_elses_way_back(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     leave(world, "hana", "duri")
-    page = press(visit("approvals", APPROVER), "approvals_pick_all")
-    page = press(page, "approvals_bulk_approve")
+    page = approve_all(visit("approvals", APPROVER))
     first, *_ = world.downgrades(DowngradeState.APPROVED)
     press(visit("approvals", SECOND_APPROVER, view="history"), f"approvals_undo_{first.id}")
 

@@ -297,10 +297,10 @@ def test_a_part_of_a_payment_goes_back_from_its_row(world: World) -> None:
     page.session_state["payments_found_환불하기"] = SimpleNamespace(row=row)
     page.run()
     assert "포트원으로 바로 환불합니다" in shown(page)
-    place = f"payments_{payment.imp_uid}"
-    page.number_input(key=f"{place}_won").set_value(9_000)
-    page.text_input(key=f"{place}_refund_reason").set_value("며칠 쓰지 못함")
-    page = press(page, f"{place}_refund_do")
+    asked = f"refund_{payment.imp_uid}"
+    page.number_input(key=f"{asked}_won").set_value(9_000)
+    page.text_input(key=f"{asked}_reason").set_value("며칠 쓰지 못함")
+    page = press(page, f"{asked}_do")
 
     assert "9,000원을 환불했습니다." in shown(page)
     assert world.ledger("hana") == [29_000, -9_000]

@@ -81,7 +81,9 @@ def test_a_refund_asked_for_is_in_it_while_it_is_open(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     claims(world, "hana", reason="쓰지 않았어요")
 
-    assert "접수하신 환불 요청은 확인하고 있으며" in said(visit("members", member="hana"))
+    text = said(visit("members", member="hana"))
+    assert "접수하신 환불 요청은 확인하고 있으며" in text
+    assert "환불을 원하시면" not in text
     assert "환불 요청" not in said(visit("members", member="duri"))
 
 

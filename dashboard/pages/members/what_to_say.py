@@ -43,7 +43,7 @@ def what_to_say(
         case SubscriptionStatus.ENDED:
             yield from _to_whom_it_ended(card, now)
         case SubscriptionStatus.CANCELLING:
-            yield from _to_who_cancelled(card, now)
+            yield from _to_who_cancelled(card, now, asks_back=any(c.state.waits for c in claims))
         case SubscriptionStatus.ACTIVE:
             yield from _to_who_goes_on(card)
         case SubscriptionStatus.PENDING | SubscriptionStatus.PAST_DUE:
@@ -83,7 +83,7 @@ def _to_who_has_not_paid(
         yield w.ENDS_UNPAID(when=day(failure.access_until))
 
 
-def _to_who_cancelled(card: MemberCard, now: datetime) -> Iterator[str]:
+def _to_who_cancelled(card: MemberCard, now: datetime, *, asks_back: bool) -> Iterator[str]:
     until = card.row.paid_through
     yield w.CANCELLED(when=day(card.cancellation_asked_at))
     if until is not None and now < until:
@@ -91,7 +91,7 @@ def _to_who_cancelled(card: MemberCard, now: datetime) -> Iterator[str]:
         yield w.CAN_STAY()
     elif until is not None:
         yield w.WAS_UNTIL(when=day(until))
-    if until is not None:
+    if until is not None and not asks_back:
         yield w.NO_REFUND()
 
 
