@@ -18,7 +18,7 @@ from billing_core.numbers.cancellations import (
 )
 from billing_core.numbers.metric import Bilingual, ChartPart, Unit
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.roll_ups.interval import Bounded, spans, within
+from billing_core.roll_ups.interval import Bounded, S, spans, within
 from billing_core.rules.calendar import Month
 from billing_core.rules.cancel_reason import CancelReason
 from billing_core.wording.cancel_reasons import CANCEL_REASONS, NOT_SAID
@@ -28,18 +28,18 @@ REASONS: tuple[CancelReason | None, ...] = (*CancelReason, None)
 Reasons = Counter[CancelReason | None]
 
 
-def cancel_reasons(session: Session, months: Sequence[Month]) -> dict[Month, Reasons]:
-    """Every month asked for, in one query: its members by the reason of their first request that
-    stood at the month's end, so the reasons of a month add up to its cancel-requested members."""
-    found: dict[Month, Reasons] = {month: Counter() for month in months}
-    if months:
-        for place, reason, members in session.execute(_counted(months)):
-            found[months[place]][reason] = members
+def cancel_reasons(session: Session, intervals: Sequence[S]) -> dict[S, Reasons]:
+    """Every interval asked for, in one query: its members by the reason of their first request
+    that stood at its end, so the reasons of a month add up to its cancel-requested members."""
+    found: dict[S, Reasons] = {each: Counter() for each in intervals}
+    if intervals:
+        for place, reason, members in session.execute(_counted(intervals)):
+            found[intervals[place]][reason] = members
     return found
 
 
-def _counted(months: Sequence[Month]) -> Select[*tuple[Any, ...]]:
-    span = spans(months)
+def _counted(intervals: Sequence[Bounded]) -> Select[*tuple[Any, ...]]:
+    span = spans(intervals)
     in_order = func.row_number().over(
         partition_by=(span.c.position, Cancellation.member_id),
         order_by=(Cancellation.requested_at, Cancellation.id),

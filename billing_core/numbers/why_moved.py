@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from billing_core.models import Charge, EntryKind, LedgerEntry
 from billing_core.models.charge import YEARLY
 from billing_core.models.ledger import PAYING
+from billing_core.numbers.cancel_reasons import REASONS, Reasons, cancel_reasons
 from billing_core.numbers.membership import Movement, movements
 from billing_core.numbers.month_to_date import MonthToDate, SoFar
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Interval
 from billing_core.roll_ups.ledger_numbers import whole_won
+from billing_core.rules.cancel_reason import CancelReason
 
 
 class Cause(StrEnum):
@@ -51,10 +53,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ReasonPart:
+    """How many more (or fewer) asked to stop for this reason; None: they did not say."""
+
+    reason: CancelReason | None
+    by: int
+
+
+@dataclass(frozen=True)
 class WhyMoved:
     """The parts of each difference on the first page; what is zero is left out."""
 
     paid_members: tuple[Part, ...]
+    cancel_requested: tuple[ReasonPart, ...]
     churned: tuple[Part, ...]
     members: tuple[Part, ...]
     net_won: tuple[Part, ...]
@@ -65,8 +76,10 @@ def why_moved(session: Session, numbers: MonthToDate, as_of: AsOf) -> WhyMoved:
     this, last = numbers.this_month, numbers.last_month
     between = Interval(last.interval.end, this.interval.end)
     moved = movements(session, [this.interval, last.interval, between], as_of)
+    reasons = cancel_reasons(session, [this.interval, last.interval])
     return WhyMoved(
         paid_members=_paid(this, last),
+        cancel_requested=_asked(reasons[this.interval], reasons[last.interval]),
         churned=_churned(moved[this.interval], moved[last.interval]),
         members=_members(moved[between], this.members_at_end - last.members_at_end),
         net_won=_net(session, this, last),
@@ -80,6 +93,11 @@ def _paid(this: SoFar, last: SoFar) -> tuple[Part, ...]:
         Cause.CAME_BACK: this.returning - last.returning,
     }
     return _adding_up(parts, this.paid_members - last.paid_members, rest=Cause.PAID_ON)
+
+
+def _asked(this: Reasons, last: Reasons) -> tuple[ReasonPart, ...]:
+    parts = (ReasonPart(reason, this[reason] - last[reason]) for reason in REASONS)
+    return tuple(part for part in parts if part.by)
 
 
 def _churned(this: Movement, last: Movement) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from billing_core.database import Database
 from billing_core.numbers.month_to_date import MonthToDate, month_to_date
-from billing_core.numbers.why_moved import Cause, Part, WhyMoved, why_moved
+from billing_core.numbers.why_moved import Cause, Part, ReasonPart, WhyMoved, why_moved
 from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.cancel_reason import CancelReason
 from tests.cases.rest import QUIET, seoul
 from tests.numbers.lives import NOW, Life, lives, written
 from tests.parts.world import World
@@ -25,12 +27,14 @@ def moved(world: World) -> tuple[MonthToDate, WhyMoved]:
 
 def add_up(numbers: MonthToDate, why: WhyMoved) -> None:
     this, last = numbers.this_month, numbers.last_month
-    for parts, difference in (
+    explained: list[tuple[Sequence[Part | ReasonPart], int]] = [
         (why.paid_members, this.paid_members - last.paid_members),
+        (why.cancel_requested, this.cancel_requested - last.cancel_requested),
         (why.churned, this.churned - last.churned),
         (why.members, this.members_at_end - last.members_at_end),
         (why.net_won, this.net_won - last.net_won),
-    ):
+    ]
+    for parts, difference in explained:
         assert sum(part.by for part in parts) == difference, parts
         assert all(part.by for part in parts), parts
 
@@ -64,8 +68,22 @@ def test_who_came_and_who_left_are_told_apart(world: World) -> None:
     assert Part(Cause.VOLUNTARY, 1) in why.churned
 
 
+def test_who_asked_to_stop_is_told_apart_by_the_reason(world: World) -> None:
+    for app_id in ("u1", "u2", "u3"):
+        world.join(app_id)
+    world.wait_until(seoul(2, 12), pace=QUIET)
+    world.cancel("u1", reason_code=CancelReason.PRICE)
+    world.cancel("u2", reason_code=CancelReason.PRICE)
+    world.cancel("u3")
+
+    numbers, why = moved(world)
+
+    add_up(numbers, why)
+    assert why.cancel_requested == (ReasonPart(CancelReason.PRICE, 2), ReasonPart(None, 1))
+
+
 def test_an_empty_book_has_nothing_to_explain(world: World) -> None:
-    assert moved(world)[1] == WhyMoved((), (), (), ())
+    assert moved(world)[1] == WhyMoved((), (), (), (), ())
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -31,6 +31,7 @@ from billing_core.models import (
     JobKind,
 )
 from billing_core.rules.actor import Actor, member_acting
+from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.cure import Cure
 from billing_core.rules.downgrade import Checklist, DowngradeState
 from billing_core.rules.finding import FindingKind
@@ -133,7 +134,13 @@ class World(Seen):
         self.work()
         return customer_uid
 
-    def cancel(self, member_id: str, reason: str = "", actor: Actor | None = None) -> Cancellation:
+    def cancel(
+        self,
+        member_id: str,
+        reason: str = "",
+        actor: Actor | None = None,
+        reason_code: CancelReason | None = None,
+    ) -> Cancellation:
         with self.system.database.writing() as session:
             member = the_member(session, member_id)
             return request_cancellation(
@@ -143,6 +150,7 @@ class World(Seen):
                 reason=reason,
                 actor=actor or member_acting(member.id),
                 now=self.clock.now(),
+                reason_code=reason_code,
             )
 
     def withdraw(self, member_id: str, actor: Actor | None = None) -> None:

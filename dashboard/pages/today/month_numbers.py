@@ -13,9 +13,10 @@ from billing_core.numbers.churn import CHURNED
 from billing_core.numbers.month_to_date import MonthToDate
 from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.numbers.revenue import NET_REVENUE
-from billing_core.numbers.why_moved import Part, WhyMoved
+from billing_core.numbers.why_moved import Part, ReasonPart, WhyMoved
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
+from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.formatting import count, day, people, short_won, won
 from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
 from dashboard.parts.words import today as today_words
@@ -32,7 +33,7 @@ def month_numbers(numbers: MonthToDate, why: WhyMoved) -> None:
             why=_why(why.paid_members),
         )
         asked = _people(this.cancel_requested, last.cancel_requested, BAD)
-        number_card(CANCEL_REQUESTED, asked, month)
+        number_card(CANCEL_REQUESTED, asked, month, why=_why_asked(why.cancel_requested))
         churned = _people(this.churned, last.churned, BAD)
         number_card(CHURNED, churned, month, why=_why(why.churned))
         # The metric is named after the month's end; until then it is how many there are now.
@@ -53,6 +54,14 @@ def _why(parts: Sequence[Part], *, money: bool = False) -> str:
 
     largest_first = sorted(parts, key=lambda part: abs(part.by), reverse=True)
     return w.WHY_MOVED(parts=", ".join(map(said, largest_first))) if parts else ""
+
+
+def _why_asked(parts: Sequence[ReasonPart]) -> str:
+    said = ", ".join(
+        f"{cancel_reason_label(part.reason)} {_with_sign(part.by, people(abs(part.by)))}"
+        for part in sorted(parts, key=lambda part: abs(part.by), reverse=True)
+    )
+    return w.WHY_MOVED(parts=said) if parts else ""
 
 
 def _with_sign(by: int, size: str = "") -> str:
