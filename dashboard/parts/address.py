@@ -6,8 +6,9 @@ the next click then brings back: so such a move is a button.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from typing import Literal
 
 import streamlit as st
 
@@ -31,10 +32,14 @@ def view_asked_for(views: Iterable[str]) -> str:
     return asked if asked in views else ""
 
 
-def choose_view(label: str, views: Mapping[str, str], *, key: str, first: str) -> str:
+def choose_view(
+    label: str, views: Mapping[str, str], *, key: str, first: str, name: str = VIEW
+) -> str:
     """Which of the `views` (code: what stands on it) is shown, `first` unless the address says
-    another. What the address says is the truth, so the browser's way back works as well."""
-    st.session_state[key] = view_asked_for(views) or first
+    another under `name`. What the address says is the truth, so the browser's way back works as
+    well."""
+    asked = st.query_params.get(name, "")
+    st.session_state[key] = asked if asked in views else first
     return str(
         st.segmented_control(
             label,
@@ -44,14 +49,23 @@ def choose_view(label: str, views: Mapping[str, str], *, key: str, first: str) -
             format_func=lambda each: views[each],
             label_visibility="collapsed",
             on_change=_keep,
-            args=(key, VIEW),
+            args=(key, name),
         )
     )
 
 
-def choose_one(label: str, options: Mapping[str, str], *, key: str, name: str) -> str:
+def choose_one(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    name: str,
+    width: int | Literal["stretch"] = "stretch",
+    label_shown: bool = True,
+    then: Callable[[], None] | None = None,
+) -> str:
     """One of the `options` (code: its words) from a box, the first unless the address says another
-    under `name`."""
+    under `name`; `then` is done besides when another is chosen."""
     asked = st.query_params.get(name, "")
     st.session_state[key] = asked if asked in options else next(iter(options))
     return str(
@@ -60,15 +74,20 @@ def choose_one(label: str, options: Mapping[str, str], *, key: str, name: str) -
             list(options),
             key=key,
             format_func=lambda each: options[each],
+            placeholder=label,
             filter_mode=None,
+            label_visibility="visible" if label_shown else "collapsed",
+            width=width,
             on_change=_keep,
-            args=(key, name),
+            args=(key, name, then),
         )
     )
 
 
-def _keep(key: str, name: str) -> None:
+def _keep(key: str, name: str, then: Callable[[], None] | None = None) -> None:
     move(**{name: st.session_state[key]})
+    if then is not None:
+        then()
 
 
 def move_button(label: str, *, key: str, icon: str | None = None, **to: str) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.typing import PlotlyState
 
 from billing_core.rules.calendar import Month
+from dashboard.parts.address import choose_one
 from dashboard.parts.charts import QUIET
 from dashboard.parts.number_links import NumberOf, number_link, open_number
 from dashboard.parts.words import charts as w
@@ -61,19 +62,12 @@ def opens(number: NumberOf) -> list[str]:
 
 
 def month_picker(key: str, months: Sequence[Month], named: Callable[[Month], str]) -> Month:
-    """A select box of the months, newest first."""
+    """A select box of the months, newest first. `key` is the page's name and what the month is
+    under in the address: `analysis_mrr_month` is `mrr_month`."""
     by_name = {str(month): month for month in reversed(months)}
-    chosen = st.selectbox(
-        w.MONTH(),
-        list(by_name),
-        key=key,
-        format_func=lambda each: named(by_name[each]),
-        placeholder=w.MONTH(),
-        filter_mode=None,
-        label_visibility="collapsed",
-        width=215,
-    )
-    return by_name[str(chosen)]
+    said = {code: named(month) for code, month in by_name.items()}
+    _, _, name = key.partition("_")
+    return by_name[choose_one(w.MONTH(), said, key=key, name=name, width=215, label_shown=False)]
 
 
 @contextmanager

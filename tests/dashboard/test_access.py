@@ -75,7 +75,8 @@ def test_an_administrator_sees_who_did_what_newest_first_and_filters_it(world: W
     assert "그런 회원 ID가 없습니다" in shown(page)
     page.text_input(key="access_member").set_value("hana").run()
     assert "이 조건의 기록이 없습니다" in shown(page)
-    assert dict(page.query_params) == {}, "what was searched for stands in no address"
+    kept = dict(page.query_params)
+    assert kept == {"who": APPROVER.id}, "whom somebody searched for stands in no address"
 
 
 def test_its_file_leaves_like_every_other(world: World) -> None:

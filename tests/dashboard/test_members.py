@@ -73,7 +73,7 @@ def test_every_record_is_one_click_away(world: World) -> None:
     joins(world, hana="김하나")
     page = visit("members", member="hana")
 
-    page.segmented_control(key="members_everything").set_value(True).run()
+    page.segmented_control(key="members_records").set_value("all").run()
 
     assert "다음 결제를 예약했습니다 (2026-10-21 (수) 예정)" in shown(page)
     assert "카드 등록 확인(돈이 움직이지 않음)" in shown(page)

@@ -65,8 +65,7 @@ def views() -> Iterator[View]:
     for member_id in NAMES:
         yield View(
             "members",
-            {"number": str(number_of(member_id))},
-            {"members_everything": True},
+            {"number": str(number_of(member_id)), "records": "all"},
             names_somebody=EVERYBODY,
         )
     for view in ("failed", "all"):

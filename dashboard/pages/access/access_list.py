@@ -27,6 +27,7 @@ from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
 from dashboard.parts.actor import current_actor
+from dashboard.parts.address import choose_one
 from dashboard.parts.desk import reading
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.formatting import count, month_name
@@ -85,11 +86,13 @@ def _filters(session: Session, now: datetime) -> AccessFilter | None:
         str(month): month_name(month) for month in months
     }
     with first:
-        period = _choice(w.PERIOD(), periods, "access_period")
+        period = choose_one(
+            w.PERIOD(), periods, key="access_period", name="period", then=_first_page
+        )
     with second:
-        who = _choice(w.WHO(), people, "access_who")
+        who = choose_one(w.WHO(), people, key="access_who", name="who", then=_first_page)
     with third:
-        group = _choice(w.KIND(), groups, "access_kind")
+        group = choose_one(w.KIND(), groups, key="access_kind", name="kind", then=_first_page)
     with fourth:
         typed = st.text_input(
             w.WHOSE(), key="access_member", placeholder=w.WHOSE_HINT(), on_change=_first_page
@@ -103,17 +106,6 @@ def _filters(session: Session, now: datetime) -> AccessFilter | None:
     if period not in _DAYS:
         since, until = Month.parse(period).start, Month.parse(period).end
     return AccessFilter(since, until, _GROUPS.get(group, ()), _actor(who), member)
-
-
-def _choice(label: str, options: dict[str, str], key: str) -> str:
-    return st.selectbox(
-        label,
-        list(options),
-        key=key,
-        format_func=lambda each: options[each],
-        filter_mode=None,
-        on_change=_first_page,
-    )
 
 
 def _first_page() -> None:

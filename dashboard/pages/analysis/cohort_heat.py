@@ -18,6 +18,7 @@ from billing_core.numbers.cohorts import (
 from billing_core.numbers.metric import Definition
 from billing_core.rules.calendar import Month
 from dashboard.pages.analysis import words as w
+from dashboard.parts.address import choose_view
 from dashboard.parts.formatting import count, month_name, people, short_won, won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_links import NumberOf, open_number
@@ -32,20 +33,18 @@ def cohort_heat(cohorts: Sequence[Cohort]) -> None:
     first_shown = _first_shown(cohorts)
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.COHORT_TITLE())
-        code = st.segmented_control(
+        code = choose_view(
             w.COHORT_MEASURE(),
-            list(_MEASURES),
-            default=first_shown.code,
-            required=True,
+            {code: label_of(measure) for code, measure in _MEASURES.items()},
             key="analysis_cohort_measure",
-            format_func=lambda each: label_of(_MEASURES[each]),
-            label_visibility="collapsed",
+            first=first_shown.code,
+            name="measure",
         )
     inhabited = [cohort for cohort in cohorts if cohort.members]
     if not inhabited:
         empty(w.NO_COHORTS(), w.NO_CHURN_NEXT())
         return
-    measure = _MEASURES[code or first_shown.code]
+    measure = _MEASURES[code]
     st.caption(f"{meaning_of(measure)} {w.COHORT_LEGEND()}")
     pressed = pressed_html(_table(inhabited, measure), key="analysis_cohorts")
     if pressed:

@@ -30,6 +30,7 @@ from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.pages.analysis import words as w
+from dashboard.parts.address import choose_view
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.decline_words import decline_label
@@ -79,19 +80,17 @@ def failure_recovery(
     """The chart and its tables. `so_far`: this month to date, and last month's same days."""
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.FAILURES_TITLE())
-        unit = st.segmented_control(
+        unit = choose_view(
             w.FAILURES_TITLE(),
-            [Unit.COUNT, Unit.WON],
-            default=Unit.COUNT,
-            required=True,
+            {Unit.COUNT: w.BY_COUNT(), Unit.WON: w.BY_WON()},
             key="analysis_failures_in",
-            format_func=lambda each: w.BY_WON() if each == Unit.WON else w.BY_COUNT(),
-            label_visibility="collapsed",
+            first=Unit.COUNT,
+            name="unit",
         )
     if not by_reason:
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
         return
-    _chart(by_month, so_far, Unit(unit or Unit.COUNT), at)
+    _chart(by_month, so_far, Unit(unit), at)
     section(w.BY_REASON())
     _table(
         {w.REASON(): [decline_label(row.reason) for row in by_reason]},

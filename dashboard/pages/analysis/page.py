@@ -9,7 +9,7 @@ from billing_core.numbers.overview import first_and_last_month
 from dashboard.pages.analysis import words as w
 from dashboard.pages.analysis.analysis_numbers import analysis_numbers
 from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
-from dashboard.parts.address import VIEW, move, view_asked_for
+from dashboard.parts.address import choose_view
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading
 from dashboard.parts.heading import empty, heading
@@ -17,34 +17,21 @@ from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
-SPAN, _CHOSEN = "analysis_span", "analysis_view"
-
-
-def keep_view() -> None:
-    move(**{VIEW: st.session_state[_CHOSEN]})
-
+SPAN = "analysis_span"
 
 open_what_was_clicked()
 at = as_of()
 heading(frame.ANALYSIS(), w.NOTE(), at.now)
 with reading() as session:
-    months = shown_months(first_and_last_month(session), at, SPAN)
+    months = shown_months(first_and_last_month(session), at)
     if not months:
         empty(w.NOTHING_YET(), w.NOTHING_YET_NEXT())
     else:
         unread_note(unread_in_months(session, months, at.now), at.now)
         analysis_numbers(session, at)
         with st.container(horizontal=True, vertical_alignment="center"):
-            view = st.segmented_control(
-                w.VIEW(),
-                list(VIEWS),
-                default=view_asked_for(VIEWS) or "churn",
-                required=True,
-                key=_CHOSEN,
-                format_func=lambda each: VIEWS[each](),
-                label_visibility="collapsed",
-                on_change=keep_view,
-            )
+            views = {code: words() for code, words in VIEWS.items()}
+            view = choose_view(w.VIEW(), views, key="analysis_view", first="churn")
             st.space("stretch")
             span_picker(SPAN)
-        SHOW[view or "churn"](session, months, at)
+        SHOW[view](session, months, at)

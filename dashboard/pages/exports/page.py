@@ -12,6 +12,7 @@ from dashboard.pages.exports import words as w
 from dashboard.pages.exports.export_rows import export_rows
 from dashboard.pages.exports.export_year_rows import export_year_rows
 from dashboard.parts.actor import may_approve
+from dashboard.parts.address import MONTH, choose_one, choose_view
 from dashboard.parts.desk import now, reading
 from dashboard.parts.formatting import month_name
 from dashboard.parts.heading import empty, heading, section
@@ -28,29 +29,28 @@ elif edges is None:
 else:
     months = months_between(*edges)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            w.MONTH(),
-            [str(month) for month in reversed(months)],
-            key="exports_month",
-            format_func=lambda each: month_name(Month.parse(each)),
-            placeholder=w.MONTH(),
-            filter_mode=None,
-            width=220,
+        month = Month.parse(
+            choose_one(
+                w.MONTH(),
+                {str(month): month_name(month) for month in reversed(months)},
+                key="exports_month",
+                name=MONTH,
+                width=220,
+            )
         )
-        picked = st.segmented_control(
+        picked = choose_view(
             w.FORMAT(),
-            list(FileFormat),
-            default=FileFormat.CSV,
-            required=True,
+            {each: each.upper() for each in FileFormat},
             key="exports_format",
-            format_func=str.upper,
+            first=FileFormat.CSV,
+            name="format",
         )
-    file_format = FileFormat(picked or FileFormat.CSV)
+    file_format = FileFormat(picked)
     with reading() as session:
-        unread = unread_in_months(session, [Month.parse(str(chosen))], now())
+        unread = unread_in_months(session, [month], now())
     unread_note(unread, now())
     st.caption(w.HOW_OF[file_format]())
-    export_rows(Month.parse(str(chosen)), file_format)
+    export_rows(month, file_format)
     section(w.YEAR_TITLE(), w.YEAR_HELP())
     export_year_rows(sorted({month.year for month in months}, reverse=True), file_format)
     st.caption(w.CARE())

@@ -19,6 +19,7 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
+from dashboard.parts.address import choose_view
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
 from dashboard.parts.formatting import (
@@ -89,24 +90,19 @@ def is_cancelling(card: MemberCard) -> bool:
 def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(w.TIMELINE(), anchor=False)
-        everything = st.segmented_control(
-            w.SHOW(),
-            [False, True],
-            default=False,
-            required=True,
-            key="members_everything",
-            format_func=lambda each: w.SHOW_ALL() if each else w.SHOW_MAIN(),
-            label_visibility="collapsed",
-        )
+        records = {"main": w.SHOW_MAIN(), "all": w.SHOW_ALL()}
+        chosen = choose_view(w.SHOW(), records, key="members_records", first="main", name="records")
     told = [(event, *event_words(event)) for event in events]
-    shown = [(event, words, tone) for event, words, tone, matters in told if everything or matters]
+    shown = [
+        (event, words, tone) for event, words, tone, matters in told if chosen == "all" or matters
+    ]
     if not shown:
         empty(w.NOTHING(), w.NOTHING_NEXT())
         return
-    parts, records = [], raw_records("members", [member.app_id])
+    parts, raw = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
         parts.append(f'<li class="bd-month"><h3>{escape(month_name(month))}</h3></li>')
-        parts += [_line(member, event, words, tone, records) for event, words, tone in of_month]
+        parts += [_line(member, event, words, tone, raw) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
 

@@ -29,7 +29,7 @@ with reading() as session:
     edges, chosen = first_and_last_month(session), month_asked_for(last=Month.of(at.now))
     if edges is None or (chosen and chosen < edges[0]):
         chosen = None  # a month before the company's first has nothing to close
-    months = [chosen] if chosen else shown_months(edges, at, SPAN)
+    months = [chosen] if chosen else shown_months(edges, at)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     closed = closed_months(session)
     states = month_states(rows, closed, corrections_by_month(session))

@@ -19,6 +19,7 @@ from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import kind_label, letter_html
 from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor, shown_actor
+from dashboard.parts.address import choose_one
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.formatting import count, moment
@@ -30,11 +31,8 @@ _KIND = "notices_kind"
 
 def text_editor() -> None:
     st.caption(w.TEXTS_HINT())
-    kinds: list[NoticeKind] = list(NoticeKind)
-    chosen = st.selectbox(
-        w.KIND(), kinds, key=_KIND, format_func=kind_label, filter_mode=None, width=360
-    )
-    kind = NoticeKind(chosen or NoticeKind.PAYMENT_FAILED)
+    kinds = {str(each): kind_label(each) for each in NoticeKind}
+    kind = NoticeKind(choose_one(w.KIND(), kinds, key=_KIND, name="kind", width=360))
     with reading() as session:
         versions = versions_of(session, kind)
     subject, body = FIRST_TEXTS[kind]

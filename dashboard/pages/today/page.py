@@ -12,7 +12,6 @@ from billing_core.numbers.overview import first_and_last_month, monthly_overview
 from billing_core.numbers.why_moved import why_moved
 from dashboard.pages.today import words as today
 from dashboard.pages.today.month_chart import (
-    SPAN,
     growth_and_revenue,
     month_chart,
     month_table,
@@ -36,7 +35,7 @@ with reading() as session:
     numbers = month_to_date(session, at)
     why, left = why_moved(session, numbers, at), todays_work(session, work, at)
     begun = set_up(session, work)
-    months = shown_months(first_and_last_month(session), at, SPAN)
+    months = shown_months(first_and_last_month(session), at)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     unread = unread_in_months(session, months, at.now)
 
