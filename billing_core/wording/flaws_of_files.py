@@ -49,7 +49,7 @@ OF_FILES: Mapping[FileFlawCode, tuple[str, str]] = {
     ),
     FileFlawCode.COLUMNS_MISSING_OR_SEPARATOR: (
         "열이 없습니다: {columns}(필요한 열: {needed}). "
-        "칸을 나누는 글자는 쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다",
+        "칸을 나누는 글자는 쉼표(,), 탭, 세미콜론(;), 세로줄(|)만 알아봅니다",
         "Missing columns: {columns} (needed: {needed}). Only commas (,), tabs, semicolons (;) and "
         "upright lines (|) are known as separators",
     ),

@@ -40,7 +40,7 @@ def test_an_upright_line_separates(sqlite_desk: Desk) -> None:
 def test_a_separator_that_nobody_knows_is_said(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses((HEADING + GOOD).replace(",", "^")).bad_rows
 
-    assert "쉼표(,), 탭, 쌍반점(;), 세로줄(|)만 알아봅니다" in bad_row_said(bad)
+    assert "쉼표(,), 탭, 세미콜론(;), 세로줄(|)만 알아봅니다" in bad_row_said(bad)
 
 
 def test_lines_may_end_as_on_an_old_mac(sqlite_desk: Desk) -> None:

@@ -100,7 +100,7 @@ SEPARATED = Words("{by}로 나뉜 파일입니다.", "Separated by {by}.")
 SEPARATORS = {
     ",": Words("쉼표(,)", "commas (,)"),
     "\t": Words("탭", "tabs"),
-    ";": Words("쌍반점(;)", "semicolons (;)"),
+    ";": Words("세미콜론(;)", "semicolons (;)"),
     "|": Words("세로줄(|)", "upright lines (|)"),
 }
 UNREAD = Words("읽지 않는 열: {columns}", "Columns that are not read: {columns}")

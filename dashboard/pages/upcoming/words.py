@@ -14,7 +14,7 @@ NOTHING_BOOKED_NEXT = Words(
 
 SHEET = Words("결제 전날 점검표", "Before the charges")
 SHEET_HELP = Words(
-    "내일부터 8일 동안의 결제를 포트원의 예약과 비교합니다. 날짜를 누르면 무엇이 잘못되었는지와 처리 단추가 나옵니다.",
+    "내일부터 8일 동안의 결제를 포트원의 예약과 비교합니다. 날짜를 누르면 무엇이 잘못되었는지와 처리 버튼이 나옵니다.",
     "Compares the charges of the next eight days with PortOne's bookings. A day opens what is wrong, with its buttons.",
 )
 SHEET_FINE = Words("이상 없음 · {n}건 · {won}", "in order · {n} · {won}")
