@@ -2,7 +2,8 @@
 
 A claim is one conditional UPDATE (compare-and-set), so a worker that loses the race simply sees
 no row. It works alike on SQLite and PostgreSQL. A claim is a lease that runs out, so that a worker
-which dies does not take its job with it; every step is idempotent for that reason.
+which dies does not take its job with it; every step is idempotent for that reason. While it lives,
+its loop renews what it holds (`HeldClaims`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from billing_core.held_claims import note_progress, note_taken
 from billing_core.models.base import UtcInstant
 from billing_core.models.claim import Claimable
 from billing_core.models.inbox_event import InboxEvent
@@ -104,10 +106,11 @@ def claim(
     `ready` is what else must be true of a row: a constant of the module that asks, because the
     statement is built once per constant and idle workers ask for ever.
     """
-    taken = session.scalars(
-        _claiming(table, ready), {"now": now, "until": now + LEASE, "most": limit}
-    )
-    return sorted(taken, key=lambda row: row.run_at)
+    until = now + LEASE
+    taken = session.scalars(_claiming(table, ready), {"now": now, "until": until, "most": limit})
+    rows = sorted(taken, key=lambda row: row.run_at)
+    note_taken(table, [getattr(row, table.__mapper__.primary_key[0].name) for row in rows], until)
+    return rows
 
 
 @cache
@@ -166,6 +169,7 @@ _AGAIN = (
 def finish(session: Session, job: Job, again_at: datetime | None = None) -> None:
     """Delete the job that is done, or put it off until `again_at`, by compare-and-set on `asked`:
     if it was asked for meanwhile, it is due at once."""
+    note_progress()
     same = {"this": job.id, "then": job.asked}
     if again_at is None:
         done = session.scalar(_DONE, same)
@@ -180,6 +184,7 @@ def put_back(session: Session, row: Claimable, table: type[Row], error: str, now
     """The work failed this time: release the claim and try again with exponential backoff."""
     key = table.__mapper__.primary_key[0]
     identity = getattr(row, key.name)
+    note_progress()
     session.execute(
         update(table)
         .where(key == identity)

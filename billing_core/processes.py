@@ -1,6 +1,6 @@
 """A process supervisor: several programs started together, stopped together, never left behind.
 
-Each runs in a session of its own, so that Ctrl-C reaches only us and we stop the others in
+One that ends later is started again, after a pause that grows; the others go on. Each runs in a session of its own, so that Ctrl-C reaches only us and we stop the others in
 order. Each also holds the reading end of a pipe of ours and ends itself when that closes:
 a parent that is killed leaves nobody behind.
 """
@@ -15,10 +15,10 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from types import FrameType, TracebackType
 
 import httpx
@@ -30,6 +30,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 LOOK_EVERY_SECONDS = 0.1
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0  # before a program is started again
+STEADY_SECONDS = 60.0  # who has run so long begins with the first pause again
 _ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _HAS_PARENT = "BILLING_DESK_STDIN_IS_PARENT"
 
@@ -48,7 +50,7 @@ class Program:
 
 
 class ProgramEnded(Refusal):
-    """A program ended although nobody asked it to stop, or never became ready."""
+    """A program ended before all were ready, or never became ready itself."""
 
     def __init__(self, name: str, what: str, log: Path, last_lines: Sequence[str]) -> None:
         said = "\n".join(last_lines)
@@ -61,14 +63,76 @@ class ProgramEnded(Refusal):
         )
 
 
+class _Child:
+    """A program and its process: it may have ended, and then waits to be started again."""
+
+    def __init__(self, program: Program, log: Path, rotation: LogRotation) -> None:
+        self.program, self.log = program, log
+        self._rotation = rotation
+        self.ended = 0  # times, one soon after the other
+        self.again_at: float | None = None  # since it has ended
+        self.start(time.monotonic())
+
+    def start(self, now: float) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own programs
+            # -P: a folder we are started in may hold files named like modules.
+            [sys.executable, "-P", "-m", *self.program.arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            env={**os.environ, **self.program.environment, **_our_code(), _HAS_PARENT: "1"},
+        )
+        assert self.process.stdout is not None  # noqa: S101 - it was asked for
+        self.log_file = LogFile(self.log, self._rotation, self.process.stdout)
+        self.started_at, self.again_at = now, None
+
+    def look_after(self, now: float) -> float | None:
+        """Starts it again when it has ended and its pause is over. Gives the seconds of the pause
+        when it has ended just now."""
+        if self.again_at is None and self.process.poll() is not None:
+            return self._pause(now)
+        if self.again_at is not None and now >= self.again_at:
+            try:
+                self.start(now)
+            except OSError:  # the machine has no room for one more process just now
+                return self._pause(now)
+        return None
+
+    def signal(self, asked: signal.Signals) -> None:
+        """To the whole session of the program, in case it started others."""
+        if self.again_at is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, asked)
+
+    def end(self, deadline: float) -> None:
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+
+    def _pause(self, now: float) -> float:
+        if self.again_at is None:
+            self.signal(signal.SIGKILL)  # what it started and left behind
+            self.end(now)
+            self.log_file.close()
+            self.ended = 0 if now - self.started_at >= STEADY_SECONDS else self.ended
+        self.ended += 1
+        seconds = min(FIRST_PAUSE_SECONDS * 2.0 ** (self.ended - 1), LONGEST_PAUSE_SECONDS)
+        self.again_at = now + seconds
+        return seconds
+
+
 class Together:
     """A supervisor: `with Together(logs) as together:` stops all it started when the block ends."""
 
     def __init__(self, logs: Path, rotation: LogRotation | None = None) -> None:
         self._logs = logs
         self._rotation = rotation or LogRotation()
-        self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
-        self._log_files: dict[str, LogFile] = {}
+        self._children: list[_Child] = []
 
     def __enter__(self) -> Together:
         make_folder(self._logs)
@@ -84,62 +148,65 @@ class Together:
         self.stop()
 
     def start(self, program: Program) -> None:
-        process = subprocess.Popen(  # noqa: S603 - our own programs
-            # -P: a folder we are started in may hold files named like modules.
-            [sys.executable, "-P", "-m", *program.arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={**os.environ, **program.environment, **_our_code(), _HAS_PARENT: "1"},
-        )
-        self._running.append((program, process))
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        self._log_files[program.name] = LogFile(
-            self.log_of(program), self._rotation, process.stdout
-        )
+        log = self._logs / f"{program.name}.log"
+        self._children.append(_Child(program, log, self._rotation))
 
     def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
         """Poll each `ready_url` until it answers. Raises ProgramEnded when one dies or is late."""
         deadline = time.monotonic() + seconds
         with httpx.Client(timeout=2.0, trust_env=False) as client:
-            for program, _ in self._running:
-                while not _answers(client, program.ready_url):
+            for child in self._children:
+                while not _answers(client, child.program.ready_url):
                     self._require_all_alive()
                     if time.monotonic() > deadline:
-                        raise self._ended(program, "준비가 끝나지 않습니다.")
+                        raise _ended(child, "준비가 끝나지 않습니다.")
                     time.sleep(LOOK_EVERY_SECONDS)
 
-    def watch(self) -> None:
-        """Wait until asked to stop (see `interrupt_on_sigterm`); raises ProgramEnded."""
+    def watch(self, say: Callable[[str], None]) -> None:
+        """Start again what ends, until asked to stop (see `interrupt_on_sigterm`). `say` tells
+        whoever looks at the terminal."""
         with contextlib.suppress(KeyboardInterrupt):
             while True:
-                self._require_all_alive()
+                for sentence in self.look_after(time.monotonic()):
+                    with contextlib.suppress(OSError):  # a terminal that is gone, a full disk
+                        say(sentence)
                 time.sleep(LOOK_EVERY_SECONDS)
+
+    def look_after(self, now: float) -> Iterator[str]:
+        """One round of `watch`, at `now` of `time.monotonic`: a sentence for each that ended."""
+        for child in self._children:
+            seconds = child.look_after(now)
+            if seconds is not None:
+                yield (
+                    f"{child.program.name} 프로그램이 멈추어 {seconds:.0f}초 뒤에 다시 시작합니다. · "
+                    f"{child.program.name} ended and is started again in {seconds:.0f} s. "
+                    f"({child.log})"
+                )
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return {child.program.name: child.process.pid for child in self._children}
 
     def stop(self) -> None:
         """Stop all by SIGTERM, the last started first; who does not end in time is killed."""
-        with _no_interruptions():
-            for _, process in reversed(self._running):
-                _signal(process, signal.SIGTERM)
+        with no_interruptions():
+            for child in reversed(self._children):
+                child.signal(signal.SIGTERM)
             deadline = time.monotonic() + STOP_SECONDS
-            for _, process in reversed(self._running):
-                _end(process, deadline)
-            for log_file in self._log_files.values():
-                log_file.close()
-            self._running.clear()
-
-    def log_of(self, program: Program) -> Path:
-        return self._logs / f"{program.name}.log"
+            for child in reversed(self._children):
+                child.end(deadline)
+            for child in self._children:
+                child.log_file.close()
+            self._children.clear()
 
     def _require_all_alive(self) -> None:
-        for program, process in self._running:
-            if process.poll() is not None:
-                raise self._ended(program, "멈추어서")
+        for child in self._children:
+            if child.process.poll() is not None:
+                raise _ended(child, "멈추어서")
 
-    def _ended(self, program: Program, what: str) -> ProgramEnded:
-        last_lines = self._log_files[program.name].last_lines()
-        return ProgramEnded(program.name, what, self.log_of(program), last_lines)
+
+def _ended(child: _Child, what: str) -> ProgramEnded:
+    return ProgramEnded(child.program.name, what, child.log, child.log_file.last_lines())
 
 
 def end_with_parent() -> None:
@@ -153,6 +220,14 @@ def interrupt_on_sigterm() -> None:
     of a shell, which has its children ignore Ctrl-C."""
     for asked in _ASKED_TO_STOP:
         signal.signal(asked, _interrupt)
+
+
+def end_within(seconds: float) -> None:
+    """End this program so many seconds from now at the latest, whatever one of its threads still
+    waits for. What has to last is in the book by then."""
+    last = Timer(seconds, os._exit, [0])
+    last.daemon = True
+    last.start()
 
 
 def free_port(wanted: int, host: str = "127.0.0.1") -> int:
@@ -194,24 +269,8 @@ def _answers(client: httpx.Client, url: str) -> bool:
         return False
 
 
-def _signal(process: subprocess.Popen[bytes], asked: signal.Signals) -> None:
-    """To the whole session of the program, in case it started others."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, asked)
-
-
-def _end(process: subprocess.Popen[bytes], deadline: float) -> None:
-    try:
-        process.wait(max(0.1, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        _signal(process, signal.SIGKILL)
-        process.wait()
-    if process.stdin is not None:
-        process.stdin.close()
-
-
 @contextlib.contextmanager
-def _no_interruptions() -> Iterator[None]:
+def no_interruptions() -> Iterator[None]:
     """An impatient second Ctrl-C must not leave half of them running."""
     before = {one: signal.signal(one, signal.SIG_IGN) for one in _ASKED_TO_STOP}
     try:

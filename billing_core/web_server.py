@@ -8,6 +8,7 @@ and the process never runs out of file descriptors.
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from contextlib import suppress
 from enum import Enum, auto
@@ -20,10 +21,12 @@ from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from billing_core.processes import end_within
 from billing_core.rules.door_limits import DoorLimits
 
 LEAST_BODY_BYTES = 64 * 1024  # in the time that `DoorLimits.body` says
 LEAST_READ_BYTES = 16 * 1024  # of an answer, in the same time
+LAST_SECONDS = 3.0  # of a door that has told everybody goodbye
 BACKLOG = 128  # asyncio accepts so many at one go, each with a descriptor, before we hear of any
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n"
@@ -53,11 +56,19 @@ class DoorConfig(uvicorn.Config):
 def run_door(app: ASGIApp | str, limits: DoorLimits, **options: Any) -> None:
     """Runs until the process is asked to stop. After SIGINT it returns; SIGTERM then ends the
     process, as does an app that does not start (with an exit code other than 0)."""
-    server = uvicorn.Server(DoorConfig(app, limits, **options))
+    server = _DoorServer(DoorConfig(app, limits, **options))
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
         sys.exit(STARTUP_FAILURE)
+
+
+class _DoorServer(uvicorn.Server):
+    """It ends in time, also while a request waits in a thread for somebody who does not answer."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        end_within(LAST_SECONDS)
 
 
 class _Phase(Enum):

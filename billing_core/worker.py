@@ -2,16 +2,17 @@
 
 Any number of workers may run, in one process or many: every row is claimed by one
 conditional UPDATE with a lease, and every step is idempotent should a lease run out.
+It turns in four supervised loops, so that nobody waits for a mail server that hangs, or for a
+reading of both books.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, select, text
 
 from billing_core.access_log.shorten import shorten_access_log
 from billing_core.closing.recount import recount_closed_months
@@ -31,7 +32,9 @@ from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.take_back import take_back_booking
 from billing_core.lifecycle.tell_ending import tell_ending
 from billing_core.lifecycle.watch_gateway import note_silence
-from billing_core.models import Job, JobKind
+from billing_core.models import InboxEvent, InboxState, Job, JobKind
+from billing_core.models.base import UtcInstant, one_of
+from billing_core.models.inbox_event import UNFINISHED
 from billing_core.notices.alert import make_alerts
 from billing_core.notices.brief import make_brief
 from billing_core.notices.tell_members import tell_members
@@ -39,13 +42,15 @@ from billing_core.notices.tell_team import tell_team
 from billing_core.outbox.deliver import deliver_messages
 from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
+from billing_core.rules.loop import LoopName
 from billing_core.seals.keep_seals import keep_seals
+from billing_core.supervisor import Loop, Supervisor
 from billing_core.system import System
 
 log = structlog.get_logger()
 
-IDLE_SECONDS = 1.0
-JOBS_AT_ONCE = 10  # few enough that even slow answers come within one claim's lease
+JOBS_AT_ONCE = 10
+LETTERS_WAIT = timedelta(minutes=1)  # for what has to follow, such as the next try they tell of
 
 
 def _sweep(system: System, _subject: str) -> datetime | None:
@@ -129,42 +134,60 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
 }
 
 
+# Those that read both books or much of ours: what is due for a member does not wait for them.
+READINGS = (
+    JobKind.SWEEP,
+    JobKind.BOOKINGS,
+    JobKind.RECOUNT,
+    JobKind.COMPARE,
+    JobKind.LIGHTS,
+    JobKind.SEAL,
+    JobKind.SHORTEN_ACCESS_LOG,
+    JobKind.DISPOSE,
+    JobKind.WIPE,
+)
+_IS_READING = one_of(Job.kind, READINGS)
+_IS_PROMPT = one_of(Job.kind, [kind for kind in JobKind if kind not in READINGS])
+_NOW = bindparam("now", type_=UtcInstant)
+_WORK_DUE = (
+    select(Job.id).where(Job.run_at <= _NOW, _IS_PROMPT).limit(1),
+    select(InboxEvent.id)
+    .where(text(UNFINISHED), InboxEvent.state == InboxState.NEW, InboxEvent.run_at <= _NOW)
+    .limit(1),
+)
+
+
 class Worker:
-    """A polling loop: `tick()` does what is due in the caller's thread; `start()` repeats it."""
+    """`tick()` does all that is due in the caller's thread; `start()` does so from now on, in
+    supervised loops of their own."""
 
     def __init__(self, system: System) -> None:
         self.system = system
         self._last_tick: datetime | None = None
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._letters_wait_since: datetime | None = None
+        self.supervisor = Supervisor(
+            system,
+            [
+                Loop(LoopName.WORK, self._work),
+                Loop(LoopName.READINGS, lambda: self.do_jobs(_IS_READING)),
+                Loop(LoopName.DELIVERY, lambda: deliver_messages(self.system)),
+                Loop(LoopName.NOTICES, self._tell),
+            ],
+        )
 
     def start(self) -> None:
-        self._stop.clear()
-        self._thread = threading.Thread(target=self._keep_ticking, name="worker", daemon=True)
-        self._thread.start()
+        self.supervisor.start()
 
     def stop(self) -> None:
-        """Stop the loop and wait for its thread; the step in hand is finished."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def run(self) -> None:
-        """Tick in this thread until `stop()` is called from another."""
-        self._keep_ticking()
+        """Stop the loops: the steps in hand are finished, unless somebody does not answer."""
+        self.supervisor.stop()
 
     def tick(self) -> int:
         """Work through everything that is due now; returns how much there was."""
-        now = self.system.clock.now()
-        if self._last_tick is None or now < self._last_tick:
-            self.prepare()
-        self._last_tick = now
+        self._prepare_if_needed()
         done = 0
         while did := self._round():
             done += did
-            if self._stop.is_set():
-                break
         return done
 
     def _round(self) -> int:
@@ -172,6 +195,31 @@ class Worker:
         says what has followed, such as the next try."""
         did = drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system)
         return did or tell_members(self.system) + tell_team(self.system)
+
+    def _work(self) -> int:
+        self._prepare_if_needed()
+        return drain_inbox(self.system) + self.do_jobs(_IS_PROMPT)
+
+    def _tell(self) -> int:
+        """As in `_round`, but not for ever: a gateway that hangs must not keep letters back."""
+        now = self.system.wall_clock.now()
+        if not self._work_is_due():
+            self._letters_wait_since = None
+        elif now - (self._letters_wait_since or now) < LETTERS_WAIT:
+            self._letters_wait_since = self._letters_wait_since or now
+            return 0
+        return tell_members(self.system) + tell_team(self.system)
+
+    def _work_is_due(self) -> bool:
+        now = self.system.clock.now()
+        with self.system.database.reading() as session:
+            return any(session.scalar(one, {"now": now}) is not None for one in _WORK_DUE)
+
+    def _prepare_if_needed(self) -> None:
+        now = self.system.clock.now()
+        if self._last_tick is None or now < self._last_tick:
+            self.prepare()
+        self._last_tick = now
 
     def prepare(self) -> None:
         """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and
@@ -183,34 +231,33 @@ class Worker:
                 remind(session, kind, ALWAYS, now)
 
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
-        """Claim and do a batch of jobs that are due, or of `which` of them; returns how many."""
+        """Claim and do a batch of jobs that are due, or of `which` of them; returns how many. One
+        that cannot even be put back does not stop the others; what it raised is raised then."""
         with self.system.database.writing() as session:
             now = self.system.clock.now()
             jobs = claim(session, Job, now, ready=which, limit=JOBS_AT_ONCE)
+        trouble = None
         for job in jobs:
-            self._do(job)
+            if self.supervisor.stopping:
+                break  # those that were not begun are given back
+            try:
+                self._do(job)
+            except Exception as error:
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
         return len(jobs)
 
     def _do(self, job: Job) -> None:
         try:
             again_at = HANDLERS[job.kind](self.system, job.subject)
         except Exception as error:  # the job comes back; nothing it had to do is lost
-            log.warning("job failed", kind=str(job.kind), subject=job.subject, error=str(error))
             with self.system.database.writing() as session:
                 now = self.system.clock.now()
                 put_back(session, job, Job, str(error) or type(error).__name__, now)
                 if isinstance(error, Unavailable | Unauthorized):
                     note_silence(session, now)
+            log.warning("job failed", kind=str(job.kind), subject=job.subject, error=str(error))
             return
         with self.system.database.writing() as session:
             finish(session, job, again_at)
-
-    def _keep_ticking(self) -> None:
-        while not self._stop.is_set():
-            try:
-                did = self.tick()
-            except Exception:  # the book or the machine is in trouble: wait, then go on
-                log.exception("worker stumbled")
-                did = 0
-            if not did:
-                self._stop.wait(IDLE_SECONDS)

@@ -131,6 +131,7 @@ def worker() -> None:
     from threading import Event
 
     from billing_core.bootstrap import assemble, refuse_weak_settings
+    from billing_core.processes import end_within, no_interruptions
     from billing_core.settings import Settings
     from billing_core.worker import Worker
 
@@ -143,8 +144,10 @@ def worker() -> None:
         with suppress(KeyboardInterrupt):
             Event().wait()
     finally:
-        hands.stop()
-        system.close()
+        with no_interruptions():
+            end_within(15)
+            hands.stop()
+            system.close()
 
 
 @app.command()

@@ -36,7 +36,9 @@ def serve_company(say: Callable[[str], None]) -> None:
     sidecar_url = f"http://{settings.sidecar_host}:{settings.sidecar_port}"
     dashboard_url = f"http://{settings.dashboard_host}:{settings.dashboard_port}"
     with Together(LOGS, settings.log_rotation) as together:
-        together.start(Program("sidecar", ["billing_core", "sidecar"], f"{sidecar_url}/readyz", {}))
+        # Where another machine works, nothing may be red that is not of this one.
+        ready_url = f"{sidecar_url}/{'readyz' if settings.worker_inside else 'healthz'}"
+        together.start(Program("sidecar", ["billing_core", "sidecar"], ready_url, {}))
         together.start(
             Program("dashboard", ["billing_core", "dashboard"], f"{dashboard_url}/healthz", {})
         )
@@ -45,7 +47,7 @@ def serve_company(say: Callable[[str], None]) -> None:
         say(f"웹훅     · webhooks     {sidecar_url}/webhooks/iamport")
         say(f"기록     · logs         {LOGS}")
         say("종료하려면 Ctrl-C · Ctrl-C stops it")
-        together.watch()
+        together.watch(say)
 
 
 def _require_real_settings(settings: Settings) -> None:

@@ -65,7 +65,7 @@ def run_demo(folder: Folder, asked: Mapping[str, int | None], size: DemoSize, sa
             together.start(program)
         together.wait_until_ready()
         say(_table(folder, doors))
-        together.watch()
+        together.watch(say)
 
 
 def _hire_team(folder: Folder) -> None:

@@ -99,8 +99,8 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
                 {"rings": [event.id for event in rings], "now": now},
             )
     except Exception as error:  # an event is never lost, whatever went wrong with it
-        log.exception("event not settled", imp_uid=payment.imp_uid)
         _put_back(system, rings, f"{type(error).__name__}: {error}", may_give_up=True)
+        log.exception("event not settled", imp_uid=payment.imp_uid)
 
 
 def _is_of_a_forgotten(session: Session, imp_uid: str) -> bool:

@@ -18,6 +18,7 @@ from billing_core.models.disposal import Disposal
 from billing_core.models.downgrade import Downgrade
 from billing_core.models.finding import Finding
 from billing_core.models.gateway_state import GatewayState
+from billing_core.models.heartbeat import Heartbeat
 from billing_core.models.idempotent_request import IdempotentRequest
 from billing_core.models.import_batch import ImportBatch
 from billing_core.models.inbox_event import InboxEvent, InboxState
@@ -88,6 +89,7 @@ __all__ = [
     "Finding",
     "GatewayState",
     "HalfSignIn",
+    "Heartbeat",
     "IdempotentRequest",
     "ImportBatch",
     "InboxEvent",

@@ -179,7 +179,6 @@ def _later(system: System, notice: MemberNotice, why: str) -> None:
 def _rest(system: System, notice: MemberNotice, kind: NoticeChannel, why: str) -> None:
     """The way is closed for everybody: others that would go it wait as long, so that a worker does
     not run into the same time-out for each of them."""
-    log.warning("notices wait", channel=str(kind), reason=why)
     _later(system, notice, why)
     now = system.clock.now()
     until = now + delay(notice.attempts)
@@ -192,6 +191,7 @@ def _rest(system: System, notice: MemberNotice, kind: NoticeChannel, why: str) -
             .values(run_at=until)
             .execution_options(synchronize_session=False)
         )
+    log.warning("notices wait", channel=str(kind), reason=why)
 
 
 def settle(

@@ -68,9 +68,9 @@ def _tell(system: System, notice: TeamNotice, now: datetime) -> bool:
     except AddressRefused as why:
         _settle(system, notice, NoticeState.FAILED, str(why))
     except (TryLater, ChannelDown, OutcomeUnclear) as why:  # twice is better than never
-        log.warning("the team was not told", channel=str(notice.channel), reason=str(why))
         with system.database.writing() as session:
             put_back(session, notice, TeamNotice, str(why), system.clock.now())
+        log.warning("the team was not told", channel=str(notice.channel), reason=str(why))
         return False
     else:
         _settle(system, notice, state, "")

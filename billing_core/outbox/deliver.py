@@ -143,9 +143,9 @@ def _downgrade_told(session: Session, message_id: str) -> Downgrade | None:
 
 
 def _put_back(system: System, message: OutboxMessage, reason: str) -> None:
-    log.warning("message not acknowledged", message_id=message.id, reason=reason)
     with system.database.writing() as session:
         put_back(session, message, OutboxMessage, reason, system.clock.now())
+    log.warning("message not acknowledged", message_id=message.id, reason=reason)
 
 
 def _tell_why_waiting(system: System, reason: str) -> None:

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 import billing_core
 from billing_core.database import StorageUnavailable
+from billing_core.desk.loops import loops_now
 from billing_core.rules.key_scope import KeyScope
 from billing_core.sidecar.access import TheSystem, has_shown_key, needs
 from billing_core.sidecar.errors import KEY_ERRORS
@@ -23,6 +24,7 @@ from billing_core.sidecar.metrics import TheMetrics
 from billing_core.system import System
 from billing_core.wording.doors import door_said
 from billing_core.wording.failures import failure_said
+from billing_core.wording.loops import loop_said
 
 router = APIRouter(tags=["Operation"])
 
@@ -52,8 +54,8 @@ async def alive() -> Alive:
     openapi_extra={"security": [{}, {"HTTPBearer": []}]},
 )
 async def ready(request: Request, system: TheSystem, keys: TheApiKeys) -> JSONResponse:
-    """The book answers and has the newest schema. The gateway is not asked. Why not, is told to
-    whoever shows a key."""
+    """The book answers and has the newest schema, and every loop in the background turns, here or
+    in another process. The gateway is not asked. Why not, is told to whoever shows a key."""
     try:
         is_known = await has_shown_key(request, keys)
     except StorageUnavailable:
@@ -90,7 +92,17 @@ def _problems(system: System) -> list[str]:
         return [failure_said(error.failure)]
     if schema != _newest_schema():
         return [door_said("other_schema")]
-    return []
+    return _standing_still(system)
+
+
+def _standing_still(system: System) -> list[str]:
+    now = system.wall_clock.now()
+    try:
+        with system.database.reading() as session:
+            loops = loops_now(session, now)
+    except StorageUnavailable as error:
+        return [failure_said(error.failure)]
+    return [loop_said(each.standing, now) for each in loops if each.standing is not None]
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import StorageUnavailable
+from billing_core.desk.loops import loops_now
 from billing_core.desk.waiting import waiting
 from billing_core.models import InboxEvent, InboxState, Job
 from billing_core.system import System
@@ -63,6 +64,7 @@ class _Book(Collector):
         try:
             with self._system.database.reading() as session:
                 gauges = self._gauges(session)
+                turned = self._since_turned(session)
         except StorageUnavailable:
             yield GaugeMetricFamily("billing_book_up", "1 when the book can be read", 0)
             return
@@ -70,6 +72,16 @@ class _Book(Collector):
         for name, (meaning, value) in gauges.items():
             if value is not None:
                 yield GaugeMetricFamily(f"billing_{name}", meaning, value)
+        yield turned
+
+    def _since_turned(self, session: Session) -> GaugeMetricFamily:
+        now = self._system.wall_clock.now()
+        meaning = "Since a loop in the background last turned"
+        ages = GaugeMetricFamily("billing_loop_age_seconds", meaning, labels=["loop"])
+        for each in loops_now(session, now):
+            if each.turned_at is not None:
+                ages.add_metric([each.loop], (now - each.turned_at).total_seconds())
+        return ages
 
     def _gauges(self, session: Session) -> dict[str, tuple[str, float | None]]:
         """Name → meaning and value; None for an age of what has never happened."""

@@ -30,5 +30,10 @@ def now() -> datetime:
     return the_system().clock.now()
 
 
+def real_now() -> datetime:
+    """By the clock that a demo does not move."""
+    return the_system().wall_clock.now()
+
+
 def as_of() -> AsOf:
     return AsOf(now(), the_system().settings.grace_days)

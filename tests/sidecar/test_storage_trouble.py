@@ -20,6 +20,7 @@ from billing_core.models import InboxEvent
 from billing_core.rules.key_scope import KeyScope
 from billing_core.system import System
 from tests.parts.keys import key_with, shows
+from tests.parts.loops import let_loops_beat
 from tests.parts.quiet_system import quiet_system
 from tests.sidecar.conftest import OpenDoor
 from tests.sidecar.test_doorbell import BELL, PAID, stored
@@ -100,6 +101,7 @@ def test_a_locked_book_holds_up_only_whoever_has_to_write(
 ) -> None:
     door = open_door(sqlite_system)
     assert stored(sqlite_system) == []  # a first connection has made itself at home
+    let_loops_beat(sqlite_system)
     waiting = threading.Event()
 
     event.listen(

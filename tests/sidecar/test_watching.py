@@ -19,6 +19,7 @@ from billing_core.sidecar import create_app
 from billing_core.system import System
 from tests.outbox.notices import change
 from tests.parts.keys import key_with, shows
+from tests.parts.loops import let_loops_beat
 from tests.parts.members import number_in
 from tests.parts.server import serving
 from tests.sidecar.conftest import OpenDoor
@@ -39,7 +40,8 @@ def key(system: System) -> str:
     return key_with(system, KeyScope.METRICS)
 
 
-def test_a_new_door_is_alive_and_ready(door: httpx.Client) -> None:
+def test_a_new_door_is_alive_and_ready(door: httpx.Client, system: System) -> None:
+    let_loops_beat(system)
     assert door.get("/healthz").json() == {"alive": True}
     assert door.get("/readyz").json() == {"ready": True, "problems": []}
 

@@ -20,6 +20,7 @@ from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.file_form import FileForm
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
+from billing_core.rules.loop import LoopName, Stillness
 from billing_core.rules.preflight import Trouble
 from billing_core.rules.refusal import RefusalCode
 from billing_core.rules.roll_up_difference import RollUpSum
@@ -49,6 +50,7 @@ from billing_core.wording.doors import DOORS
 from billing_core.wording.exclusions import EXCLUSIONS
 from billing_core.wording.failures import FAILURES
 from billing_core.wording.guarded import GUARDED
+from billing_core.wording.loops import LOOPS, STANDING
 from billing_core.wording.refusals import REFUSALS
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.sign_in import WAYS
@@ -77,6 +79,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
     yield from declines.ADVICE.values()
     for kind, trouble in preflight.TROUBLES.items():
         yield from trouble if kind in MENDABLE else trouble[:-1]
+    yield from (*LOOPS.values(), *STANDING.values())
     yield preflight.RETRY_NOT_BOOKED
     yield from GUARDED.values()
     yield from ANSWERS.values()
@@ -127,6 +130,8 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (file_flaws.FILE_FLAWS, FileFlawCode),
         (file_flaws.FORMS, FileForm),
         (REFUSALS, RefusalCode),
+        (LOOPS, LoopName),
+        (STANDING, Stillness),
     ],
 )
 def test_no_code_is_without_words(table: Collection[str], codes: Collection[str]) -> None:

@@ -8,11 +8,13 @@ import streamlit as st
 
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
+from billing_core.desk.loops import loops_now
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
 from dashboard.pages.health import words as w
 from dashboard.pages.health.days_read import days_read
+from dashboard.pages.health.loops_light import loops_light
 from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
 from dashboard.pages.health.seal_note import seal_note
@@ -24,7 +26,7 @@ from dashboard.pages.health.traffic_rows import (
 )
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts.desk import now, reading, real_now, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
@@ -50,10 +52,12 @@ with waits, reading() as session:
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
+    loops = loops_now(session, real_now())
 
 heading(frame.HEALTH(), w.NOTE(), at)
 promise_lights(promises, at, lately=not everything)
 seal_note(promises)
+loops_light(loops, real_now())
 roll_up_light(differences, compared, at)
 say_team_not_told()
 labels = {
