@@ -21,8 +21,8 @@ from billing_core.models.base import Base, UtcInstant
 
 @dataclass
 class _Batch:
-    """Rows that were claimed together. `until` is the end of their lease, and before it the one of
-    the last renewal, of which nobody knows yet whether it was committed."""
+    """Rows that were claimed together. `until` has the end of their lease, and those of renewals of
+    which nobody knows whether they were committed."""
 
     table: type[Base]
     keys: list[Any]
@@ -59,9 +59,15 @@ class HeldClaims:
         self.moved_at = self._real_clock.now()
 
     def renew(self, session: Session, until: datetime) -> None:
+        """`renewed` is to be called when it is committed."""
         for batch in self._batches:
-            batch.until = (batch.until[-1], until)
+            batch.until = (*batch.until, until)
             self._change(session, batch, claimed_until=until)
+
+    def renewed(self, until: datetime) -> None:
+        for batch in self._batches:
+            if until in batch.until:
+                batch.until = (until,)
 
     def give_back(self, session: Session, *, not_before: datetime | None = None) -> None:
         """Somebody else may have them at once, or from `not_before` on. The try does not count:

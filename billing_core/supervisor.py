@@ -105,11 +105,18 @@ class Supervisor:
             ]
             put_into(session, Heartbeat, beats)
             session.execute(delete(Heartbeat).where(Heartbeat.beat_at < now - FORGOTTEN_AFTER))
+        for each in self._watched:
+            each.held.renewed(until)
 
     def turn(self, name: LoopName) -> int:
         """One turn of a loop in the caller's thread, as its own thread takes it: never raises."""
-        [each] = [one for one in self._watched if one.loop.name is name]
-        return self._turn(each)
+        return self._turn(self._named(name))
+
+    def pause_of(self, name: LoopName) -> float:
+        return self._named(name).pause
+
+    def _named(self, name: LoopName) -> _Watched:
+        return next(each for each in self._watched if each.loop.name is name)
 
     def _keep_turning(self, each: _Watched) -> None:
         while not self._stop.is_set():

@@ -24,7 +24,9 @@ class NobodyAsks(httpx.BaseTransport):
 
 
 @contextmanager
-def quiet_system(database_url: str, clock: Clock, **settings: Any) -> Iterator[System]:
+def quiet_system(
+    database_url: str, clock: Clock, *, real_clock: Clock | None = None, **settings: Any
+) -> Iterator[System]:
     """The system for a block; `settings` over those of a company whose keys are all there."""
     wanted = {
         "api_key": SecretStr(API_KEY),
@@ -38,6 +40,7 @@ def quiet_system(database_url: str, clock: Clock, **settings: Any) -> Iterator[S
     system = assemble(
         Settings(database_url=database_url, **wanted),
         clock=clock,
+        wall_clock=real_clock,
         gateway_transport=NobodyAsks(),
         durable=False,
     )
