@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import text
 
@@ -89,6 +90,6 @@ class Office:
 
 
 @contextmanager
-def open_office(database_url: str, clock: HeldClock, **settings: object) -> Iterator[Office]:
+def open_office(database_url: str, clock: HeldClock, **settings: Any) -> Iterator[Office]:
     with quiet_system(database_url, clock, **settings) as system:
         yield Office(system, clock)

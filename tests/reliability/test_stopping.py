@@ -1,0 +1,118 @@
+"""SIGTERM ends a program in time, also while somebody does not answer, and nothing stays taken."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from subprocess import PIPE
+
+import pytest
+from sqlalchemy import func, select
+
+from billing_core.clock import SystemClock
+from billing_core.database import Database
+from billing_core.inbox.receive import receive
+from billing_core.jobs import claim
+from billing_core.models import Heartbeat, InboxEvent, Job
+from billing_core.processes import STOP_SECONDS, free_port
+from billing_core.sidecar.serve import GRACE_SECONDS
+from billing_core.supervisor import LAST_WORDS_MS, PATIENCE_SECONDS
+from billing_core.web_server import LAST_SECONDS
+from tests.reliability.processes import (
+    PATIENT_SECONDS,
+    STOPS_WITHIN_SECONDS,
+    deaf_gateway,
+    opened,
+    running,
+    settings,
+)
+
+BELL = b'{"imp_uid": "imp_1", "merchant_uid": "m1", "status": "paid"}'
+
+
+def ring(url: str) -> None:
+    book = Database(url)
+    with book.writing() as session:
+        receive(
+            session,
+            body=BELL,
+            content_type="application/json",
+            remote="127.0.0.1",
+            now=SystemClock().now(),
+        )
+    book.close()
+
+
+@pytest.mark.parametrize("program", ["sidecar", "worker"])
+def test_it_ends_in_time_while_the_gateway_hangs_and_gives_back_what_it_held(
+    database_url: str, tmp_path: Path, program: str
+) -> None:
+    port = free_port(0)
+    ring(database_url)
+    with deaf_gateway() as gateway:
+        told = settings(database_url, gateway.url, port)
+        with (
+            (tmp_path / "log").open("wb") as log,
+            running(
+                *("-m", "billing_core", program), told=told, folder=tmp_path, port=port, log=log
+            ) as one,
+        ):
+            assert gateway.asked.wait(PATIENT_SECONDS)
+            assert one.stop() == 0
+    book, now = Database(database_url), SystemClock().now()
+    with book.reading() as session:
+        event = session.scalars(select(InboxEvent)).one()
+        assert (event.claimed_until, event.attempts) == (None, 0)
+        assert session.scalars(select(Job).where(Job.claimed_until.is_not(None))).all() == []
+        assert session.scalar(select(func.count()).select_from(Heartbeat)) == 0
+    with book.writing() as session:
+        assert len(claim(session, InboxEvent, now)) == 1, "the next worker has it at once"
+    book.close()
+
+
+DOOR = """
+import threading, sys
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+from billing_core.processes import interrupt_on_sigterm
+from billing_core.rules.door_limits import DoorLimits
+from billing_core.web_server import run_door
+
+async def hang(request):
+    print("hanging", flush=True)
+    await run_in_threadpool(threading.Event().wait)
+
+async def fine(request):
+    return Response()
+
+interrupt_on_sigterm()
+app = Starlette(routes=[Route("/hang", hang), Route("/healthz", fine)])
+run_door(app, DoorLimits(), host="127.0.0.1", port=int(sys.argv[1]), timeout_graceful_shutdown=1)
+"""
+
+
+def test_a_request_that_hangs_in_its_thread_does_not_keep_a_door_from_ending(
+    tmp_path: Path,
+) -> None:
+    port = free_port(0)
+    (tmp_path / "door.py").write_text(DOOR)
+    with running(
+        str(tmp_path / "door.py"), str(port), told={}, folder=tmp_path, port=port, log=PIPE
+    ) as one:
+        with opened(one):
+            pass
+        assert one.process.stdout is not None
+        with (
+            one.process.stdout as said,
+            socket.create_connection(("127.0.0.1", port)) as caller,
+        ):
+            caller.sendall(b"GET /hang HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert said.readline() == b"hanging\n"
+            assert one.stop() == 0
+
+
+def test_what_a_program_gives_its_parts_to_end_is_less_than_it_is_given_itself() -> None:
+    parts = GRACE_SECONDS + PATIENCE_SECONDS + LAST_WORDS_MS / 1000 + LAST_SECONDS
+    assert parts < STOP_SECONDS < STOPS_WITHIN_SECONDS
