@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from billing_core.clock import HeldClock
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.models import (
     InboxEvent,
@@ -12,11 +13,14 @@ from billing_core.models import (
 )
 from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import Month
+from billing_core.rules.loop import BEAT_LOST_AFTER
 from billing_core.seals.keep_seals import look_at_everything
 from billing_core.seals.key import key_file
 from billing_core.seals.new_chain import begin_new_chain
+from billing_core.wording.loops import LOOPS
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
+from tests.parts.loops import let_loops_beat
 from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
 from tests.seals.office import Office
@@ -61,6 +65,21 @@ def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) ->
     promises, *_ = [part.value for part in page.html if 'class="bd-promises' in part.value]
     assert "<details" in promises
     assert " open>" in promises
+
+
+def test_a_loop_that_stands_still_is_told_with_what_to_do(world: World) -> None:
+    let_loops_beat(world.system)
+    said = shown(visit("health"))
+    assert "자동 작업 4가지 모두 돌고 있습니다" in said
+    assert "마지막 실행" in said
+
+    real_clock = world.system.wall_clock
+    assert isinstance(real_clock, HeldClock)
+    real_clock.advance(BEAT_LOST_AFTER + timedelta(seconds=1))
+    said = shown(visit("health"))
+    assert "자동 작업 4가지가 멈춰 있습니다" in said
+    for name, _ in LOOPS.values():
+        assert f"‘{name}’ 작업에서 소식이 없습니다. 서버의 디스크에" in said
 
 
 def test_a_quiet_house_says_so_everywhere(world: World) -> None:

@@ -12,8 +12,8 @@ LOOPS_TURN = Words("자동 작업 {n}가지 모두 돌고 있습니다", "All {n
 LOOPS_STAND = Words("자동 작업 {n}가지가 멈춰 있습니다", "Background tasks that stand still: {n}")
 LOOP_TURNS = Words("정상", "running")
 LOOP_STANDS = Words("멈춤", "standing still")
-LOOP_LAST = Words("{when}({ago})까지 일함", "last at work on {when} ({ago})")
-LOOP_NEVER = Words("아직 한 번도 일하지 않음", "has not been at work yet")
+LOOP_LAST = Words("마지막 실행 {when}({ago})", "last run on {when} ({ago})")
+LOOP_NEVER = Words("아직 한 번도 실행하지 않음", "has not run yet")
 
 NOT_COMPARED = Words(
     "화면 숫자를 아직 장부와 맞추어 보지 않았습니다",
