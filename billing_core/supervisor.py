@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from billing_core.held_claims import HeldClaims, holding
 from billing_core.jobs import FIRST_DELAY, LEASE
@@ -73,6 +73,8 @@ class Supervisor:
         self._stop.clear()
         for each in self._watched:
             each.held.clear()
+        _unfailing(self.beat)
+        for each in self._watched:
             self._threads.append(_thread(f"loop {each.loop.name}", self._keep_turning, each))
         self._threads.append(_thread("heartbeats", self._keep_beating))
 
@@ -152,13 +154,16 @@ class Supervisor:
         with self._system.database.writing(patience_ms=LAST_WORDS_MS) as session:
             for each in self._watched:
                 each.held.give_back(session)
-            session.execute(delete(Heartbeat).where(Heartbeat.process == self._process))
+            # That a loop was stuck must not be told of a process that is no more.
+            session.execute(
+                update(Heartbeat)
+                .where(Heartbeat.process == self._process)
+                .values(beat_at=Heartbeat.turned_at)
+            )
 
     def _keep_beating(self) -> None:
-        while True:
+        while not self._stop.wait(BEAT_EVERY.total_seconds()):
             _unfailing(self.beat)
-            if self._stop.wait(BEAT_EVERY.total_seconds()):
-                return
 
 
 def _thread(name: str, work: Callable[..., None], *given: object) -> threading.Thread:

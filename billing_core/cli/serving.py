@@ -36,9 +36,9 @@ def serve_company(say: Callable[[str], None]) -> None:
     sidecar_url = f"http://{settings.sidecar_host}:{settings.sidecar_port}"
     dashboard_url = f"http://{settings.dashboard_host}:{settings.dashboard_port}"
     with Together(LOGS, settings.log_rotation) as together:
-        # Where another machine works, nothing may be red that is not of this one.
-        ready_url = f"{sidecar_url}/{'readyz' if settings.worker_inside else 'healthz'}"
-        together.start(Program("sidecar", ["billing_core", "sidecar"], ready_url, {}))
+        together.start(
+            Program("sidecar", ["billing_core", "sidecar"], f"{sidecar_url}/healthz", {})
+        )
         together.start(
             Program("dashboard", ["billing_core", "dashboard"], f"{dashboard_url}/healthz", {})
         )

@@ -136,7 +136,7 @@ def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:
     company = ["billing_core.demo.serve_company", str(doors.company)]
     return [
         Program("company", company, doors.company_url + "/permissions/-", told),
-        Program("sidecar", ["billing_core", "sidecar"], doors.sidecar_url + "/readyz", told),
+        Program("sidecar", ["billing_core", "sidecar"], doors.sidecar_url + "/healthz", told),
         Program("sandbox", sandbox, doors.sandbox_url + "/sandbox/clock", told),
         Program(
             "dashboard",

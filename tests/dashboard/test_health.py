@@ -46,6 +46,7 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
 
 def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) -> None:
     joins(world, hana="김하나")
+    let_loops_beat(world.system)
     assert "점검 13가지 모두 정상" in shown(visit("health"))
 
     with world.system.database.writing() as session:
@@ -80,6 +81,11 @@ def test_a_loop_that_stands_still_is_told_with_what_to_do(world: World) -> None:
     assert "자동 작업 4가지가 멈춰 있습니다" in said
     for name, _ in LOOPS.values():
         assert f"‘{name}’ 작업에서 소식이 없습니다. 서버의 디스크에" in said
+    assert said.index("자동 작업 4가지가") < said.index("예약 결제는 구독마다 하나"), (
+        "above what is not kept up to date"
+    )
+    [first_page] = visit().error
+    assert first_page.value.startswith("자동 작업 4가지가 멈춰 있어")
 
 
 def test_a_quiet_house_says_so_everywhere(world: World) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event, func, select
 
 from billing_core.clock import HeldClock
 from billing_core.jobs import FIRST_DELAY, enqueue
-from billing_core.models import Heartbeat, InboxEvent, Job, JobKind
+from billing_core.models import InboxEvent, Job, JobKind
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.loop import BEAT_LOST_AFTER, OWN_TIME, LoopName
 from billing_core.supervisor import LONGEST_PAUSE_SECONDS, Loop, Supervisor
@@ -203,12 +203,16 @@ def test_a_process_that_is_no_more_is_red_until_another_beats(
     assert problems(door) == []
 
 
-def test_a_worker_that_was_stopped_leaves_no_heartbeat_behind(system: System) -> None:
-    worker = Worker(system)
-    worker.supervisor.beat()
-    worker.stop()
-    with system.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Heartbeat)) == 0
+def test_one_that_was_stuck_and_stopped_is_not_red_beside_its_successor(
+    system: System, door: httpx.Client, real_clock: HeldClock
+) -> None:
+    stuck = Worker(system)
+    real_clock.advance(max(OWN_TIME.values()) + timedelta(seconds=1))
+    stuck.supervisor.beat()
+    assert len(problems(door)) == len(LoopName)
+    stuck.stop()
+    Worker(system).supervisor.beat()
+    assert problems(door) == []
 
 
 def test_prometheus_has_the_age_of_each_loop(

@@ -55,9 +55,13 @@ with waits, reading() as session:
     loops = loops_now(session, real_now())
 
 heading(frame.HEALTH(), w.NOTE(), at)
+stands = any(each.standing is not None for each in loops)
+if stands:  # nothing below is brought up to date meanwhile
+    loops_light(loops, real_now())
 promise_lights(promises, at, lately=not everything)
 seal_note(promises)
-loops_light(loops, real_now())
+if not stands:
+    loops_light(loops, real_now())
 roll_up_light(differences, compared, at)
 say_team_not_told()
 labels = {

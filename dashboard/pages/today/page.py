@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing_core.desk.findings import open_findings
+from billing_core.desk.loops import loops_now
 from billing_core.desk.set_up import set_up
 from billing_core.desk.todays_work import todays_work
 from billing_core.desk.waiting import waiting
@@ -21,9 +22,10 @@ from dashboard.pages.today.month_people import month_people_if_asked
 from dashboard.pages.today.set_up_list import set_up_list
 from dashboard.pages.today.work_list import work_list
 from dashboard.parts.chart_links import open_what_was_clicked
-from dashboard.parts.desk import as_of, reading
+from dashboard.parts.desk import as_of, reading, real_now
 from dashboard.parts.findings.open_problems import open_problems
 from dashboard.parts.heading import heading
+from dashboard.parts.loops_standing import say_loops_standing
 from dashboard.parts.month_span import shown_months
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
@@ -38,8 +40,10 @@ with reading() as session:
     months = shown_months(first_and_last_month(session), at)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     unread = unread_in_months(session, months, at.now)
+    loops = loops_now(session, real_now())
 
 heading(frame.TODAY(), today.NOTE(), at.now)
+say_loops_standing(loops)
 unread_note(unread, at.now)
 if not begun.members:
     set_up_list(begun)

@@ -76,3 +76,7 @@ DEMO_PASSED = Words(
     "{day}이 되었습니다. 새 결제 {paid}건, 실패 {failed}건, 승인 대기 {due}건입니다.",
     "It is now {day}: {paid} new payments, {failed} failed, {due} waiting for approval.",
 )
+LOOPS_STOPPED = Words(
+    "자동 작업 {n}가지가 멈춰 있어 결제와 알림이 처리되지 않을 수 있습니다. ‘점검’에서 무엇을 할지 확인해 주세요.",
+    "{n} background tasks stand still, so charges and notices may wait. See Health for what to do.",
+)
