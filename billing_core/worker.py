@@ -20,7 +20,7 @@ from billing_core.desk.keep_lights import keep_lights
 from billing_core.forgetting.dispose import dispose
 from billing_core.forgetting.wipe import wipe
 from billing_core.gateway import Unauthorized, Unavailable
-from billing_core.inbox.drain import drain_inbox
+from billing_core.inbox.drain import drain_inbox, drain_strangers
 from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
@@ -192,9 +192,11 @@ class Worker:
 
     def _round(self) -> int:
         """People are told when all else is done: no charge waits for a mail server, and a letter
-        says what has followed, such as the next try."""
+        says what has followed, such as the next try. Strangers' notices come last of all."""
         did = drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system)
-        return did or tell_members(self.system) + tell_team(self.system)
+        if did:
+            return did
+        return tell_members(self.system) + tell_team(self.system) + drain_strangers(self.system)
 
     def _work(self) -> int:
         self._prepare_if_needed()

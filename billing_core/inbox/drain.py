@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, false, literal_column, true, update
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
 GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees and may replay
-_NEW = (InboxEvent.state == InboxState.NEW,)
+# Said as it stands there, a short partial index answers, however much has come in.
+_WAITS = InboxEvent.state == literal_column(f"'{InboxState.NEW}'")
+_OURS = (_WAITS, InboxEvent.stranger == false())
+_STRANGERS = (_WAITS, InboxEvent.stranger == true())
 _PROCESSED = (
     update(InboxEvent)
     .where(InboxEvent.id.in_(bindparam("rings", expanding=True)))
@@ -44,20 +47,19 @@ _PROCESSED_AND_WIPED = _PROCESSED.values(body=b"")
 
 
 def drain_inbox(system: System) -> int:
-    """Claim a batch of events and settle their payments; returns how many, 0 when none is due."""
+    """Claim a batch of events and settle their payments; returns how many, 0 when none is due.
+    Of those alone that name something of ours: strangers come last (`drain_strangers`)."""
     with system.database.writing() as session:
         events = claim(
             session,
             InboxEvent,
             system.clock.now(),
-            ready=_NEW,
+            ready=_OURS,
             limit=BATCH,
         )
     if not events:
         return 0
-    by_payment: dict[str, list[InboxEvent]] = defaultdict(list)
-    for event in events:
-        by_payment[event.imp_uid].append(event)
+    by_payment = _by_payment(events)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
     except (BadAnswer, Refused):  # one poison message must not hold up the ninety-nine others
@@ -73,6 +75,54 @@ def drain_inbox(system: System) -> int:
         else:
             _put_back(system, rings, Unsettled.NOT_THERE, may_give_up=True)
     return len(events)
+
+
+def drain_strangers(system: System) -> int:
+    """Claim a batch of strangers' notices and read them by one call, once: what is there is
+    settled, the rest is put aside. Returns how many, 0 when none is due."""
+    with system.database.writing() as session:
+        events = claim(
+            session,
+            InboxEvent,
+            system.clock.now(),
+            ready=_STRANGERS,
+            limit=BATCH,
+        )
+    if not events:
+        return 0
+    by_payment = _by_payment(events)
+    try:
+        found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
+    except (BadAnswer, Refused):  # reading each alone would be a call for every forged one
+        log.warning("strangers not read", notices=len(events))
+        found = {}
+    except GatewayError as error:
+        _put_back(system, events, str(error), may_give_up=False)
+        return len(events)
+    _tell_apart(system, events, set(found))
+    for imp_uid, payment in found.items():
+        _settle(system, payment, by_payment[imp_uid])
+    return len(events)
+
+
+def _tell_apart(system: System, events: list[InboxEvent], found: set[str]) -> None:
+    """Whose payment is there is no stranger any more; an absent one is not asked about again."""
+    there = [event.id for event in events if event.imp_uid in found]
+    absent = [event.id for event in events if event.imp_uid not in found]
+    with system.database.writing() as session:
+        session.execute(update(InboxEvent).where(InboxEvent.id.in_(there)).values(stranger=False))
+        session.execute(
+            update(InboxEvent)
+            .where(InboxEvent.id.in_(absent))
+            .values(state=InboxState.ABSENT, claimed_until=None)
+        )
+
+
+def _by_payment(events: list[InboxEvent]) -> dict[str, list[InboxEvent]]:
+    found: dict[str, list[InboxEvent]] = defaultdict(list)
+    for event in events:
+        found[event.imp_uid].append(event)
+    return found
 
 
 def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:

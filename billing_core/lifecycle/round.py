@@ -22,6 +22,7 @@ from billing_core.lifecycle.failed_events import tell_failed_events
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.question import open_questions
+from billing_core.lifecycle.strangers import drop_old_strangers
 from billing_core.lifecycle.take_back import bookings_to_take_back
 from billing_core.lifecycle.watch_gateway import watch_gateway
 from billing_core.models import Cancellation, Charge, Job, JobKind, Subscription
@@ -79,6 +80,7 @@ def make_round(system: System) -> datetime:
         tell_what_is_overdue(session, now)
         tell_failed_events(session, now)
         ask_about_ended(session, now)
+        drop_old_strangers(session, now)
         wipe_answers(session, system.wall_clock.now())
     return now + EVERY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy import Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId, Word
@@ -17,11 +17,15 @@ class InboxState(StrEnum):
     PROCESSED = "processed"
     FAILED = "failed"  # a dead letter: given up after several tries; a person may replay it
     LEFT = "left"  # a person decided that it is not ours
+    ABSENT = "absent"  # a stranger's, and the gateway knows no such payment
 
 
 # Said as it stands here, a short partial index answers a query, however much has come in.
 UNFINISHED = "inbox_events.state != 'processed'"
 _UNFINISHED = text("state != 'processed'")
+STRANGERS = "inbox_events.stranger"
+_STRANGERS = text("stranger")
+_WAITING = text("state = 'new'")
 
 
 class InboxEvent(Claimable, Base):
@@ -33,6 +37,20 @@ class InboxEvent(Claimable, Base):
             sqlite_where=_UNFINISHED,
             postgresql_where=_UNFINISHED,
         ),
+        Index(
+            "unfinished_events_of_order",
+            "merchant_uid",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        Index(
+            "waiting_events",
+            "stranger",
+            "run_at",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index("strangers", "imp_uid", sqlite_where=_STRANGERS, postgresql_where=_STRANGERS),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -44,3 +62,5 @@ class InboxEvent(Claimable, Base):
     status: Mapped[str] = mapped_column(String(40), default="")
     state: Mapped[InboxState] = mapped_column(Word(InboxState), index=True)
     processed_at: Mapped[datetime | None]
+    # It names neither a payment nor an order of ours, as far as was known when it came.
+    stranger: Mapped[bool] = mapped_column(default=False, server_default=false())

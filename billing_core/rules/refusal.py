@@ -205,6 +205,7 @@ class RefusalCode(StrEnum):
     TOO_LATE = "too_late"
     TOO_LATE_UNDO = "too_late.undo"
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_STRANGERS = "too_many_strangers"
     TOO_MANY_TRIES = "too_many_tries"
     TRANSFER_TOO_OLD = "transfer_too_old"
     TRIAL_NO_ROOM = "trial_no_room"

@@ -42,6 +42,7 @@ STATUS = {
     "return_url": 422,
     "too_many_requests": 429,
     "api_key_missing": 503,
+    "too_many_strangers": 503,
     "imp_code_missing": 503,
 }
 

@@ -68,7 +68,7 @@ async def hear(
         body = await request.body()
         content_type = request.headers.get("content-type", "")
         # In a thread, so that a book that is busy or locked holds up nobody else.
-        await run_in_threadpool(_store, system, body, content_type, remote)
+        await run_in_threadpool(_store, system, body, content_type, remote, sources.named)
     except (Refusal, BodyTooLarge) as refusal:
         log.warning("webhook refused", remote=remote, reason=str(refusal))
         metrics.count_webhook("refused")
@@ -80,12 +80,13 @@ async def hear(
     return Stored()
 
 
-def _store(system: System, body: bytes, content_type: str, remote: str) -> None:
+def _store(system: System, body: bytes, content_type: str, remote: str, vouched: bool) -> None:
     with system.database.writing() as session:
         receive(
             session,
             body=body,
             content_type=content_type,
             remote=remote,
+            vouched=vouched,
             now=system.clock.now(),
         )

@@ -21,6 +21,11 @@ class WebhookSources:
         except ValueError as error:
             raise Refusal(RefusalCode.WEBHOOK_SOURCES, error=str(error)) from error
 
+    @property
+    def named(self) -> bool:
+        """Whether they are: then whoever rings is one of them."""
+        return bool(self._networks)
+
     def require(self, remote: str) -> None:
         """Raises Refusal "webhook_source" for an address that is not on the list."""
         if self._networks and not self._allows(remote):

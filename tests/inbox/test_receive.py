@@ -22,10 +22,17 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 JSON = "application/json"
 
 
-def take_in(database: Database, body: bytes, content_type: str = JSON) -> int:
+def take_in(
+    database: Database, body: bytes, content_type: str = JSON, *, vouched: bool = False
+) -> int:
     with database.writing() as session:
         event = receive(
-            session, body=body, content_type=content_type, remote="52.78.100.19", now=NOW
+            session,
+            body=body,
+            content_type=content_type,
+            remote="52.78.100.19",
+            vouched=vouched,
+            now=NOW,
         )
         return event.id
 
@@ -41,9 +48,12 @@ def test_a_delivery_waits_for_the_worker_without_what_nobody_needs(database: Dat
     assert (event.attempts, event.claimed_until, event.processed_at) == (0, None, None)
 
 
-def test_the_same_notice_five_times_is_five_deliveries(database: Database) -> None:
-    ids = {take_in(database, b'{"imp_uid": "imp_1"}') for _ in range(5)}
-    assert len(ids) == 5
+@pytest.mark.parametrize(("vouched", "kept"), [(True, 5), (False, 1)])
+def test_the_same_notice_five_times_is_five_deliveries_but_of_a_stranger(
+    database: Database, vouched: bool, kept: int
+) -> None:
+    ids = {take_in(database, b'{"imp_uid": "imp_1"}', vouched=vouched) for _ in range(5)}
+    assert len(ids) == kept
 
 
 def test_nonsense_is_refused_without_waiting_for_a_locked_book(
@@ -69,9 +79,9 @@ odd_text = st.text(st.characters(exclude_categories=()), max_size=130)
 def test_whatever_passes_the_reading_can_be_stored(
     database: Database, merchant_uid: str, status: str
 ) -> None:
-    notice = {"imp_uid": "imp_1", "merchant_uid": merchant_uid, "status": status}
     with database.reading() as session:
         before = session.scalar(select(func.count(InboxEvent.id))) or 0
+    notice = {"imp_uid": f"imp_{before}", "merchant_uid": merchant_uid, "status": status}
     take_in(database, json.dumps(notice).encode())
     with database.reading() as session:
         assert session.scalar(select(func.count(InboxEvent.id))) == before + 1

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from billing_core.inbox.drain import drain_inbox
-from billing_core.models import InboxEvent, InboxState, PaymentRecord, Sweep
+from billing_core.inbox.drain import drain_inbox, drain_strangers
+from billing_core.models import Checkout, InboxEvent, InboxState, PaymentRecord, Sweep
 from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
@@ -109,6 +109,7 @@ def test_the_inbox_settles_every_other_ring(world: World) -> None:
     world.ring("imp_usd", "shop-imp_usd", "paid")
     world.register_card("kim")
     drain_inbox(world.system)
+    drain_strangers(world.system)
 
     states = {event.imp_uid: event.state for event in world.rows(InboxEvent)}
     assert set(states.values()) == {InboxState.PROCESSED}
@@ -119,7 +120,8 @@ def test_the_inbox_settles_every_other_ring(world: World) -> None:
 def test_a_hundred_that_are_refused_together_are_read_one_by_one(world: World) -> None:
     world.sandbox.outage(FaultKind.REFUSED_BEFORE, ["get_payments"])
     world.register_card("kim")
-    world.ring("imp_nobody", "shop-1", "paid")
+    [checkout] = world.rows(Checkout)
+    world.ring("imp_nobody", checkout.merchant_uid, "paid")
     drain_inbox(world.system)
 
     states = {event.imp_uid: event.state for event in world.rows(InboxEvent)}

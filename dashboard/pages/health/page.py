@@ -10,6 +10,7 @@ from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.loops import loops_now
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
+from billing_core.lifecycle.strangers import strangers_kept
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
 from dashboard.pages.health import words as w
@@ -41,7 +42,7 @@ at, everything = now(), compare_asked()
 waits = st.spinner(w.COMPARING()) if everything else nullcontext()
 with waits, reading() as session:
     findings = open_findings(session, at)
-    events = failed_events(session)
+    events, strangers = failed_events(session), strangers_kept(session)
     promises = lights(
         session,
         at,
@@ -73,7 +74,7 @@ labels = {
 view = choose_view(w.VIEW(), labels, key="health_view", first="open")
 match view:
     case "traffic":
-        failed_event_rows(events, at)
+        failed_event_rows(events, at, strangers=strangers)
         message_rows(messages)
         job_rows(jobs)
         sweep_rows(sweeps)

@@ -27,8 +27,10 @@ from dashboard.parts.tables import people_table
 from dashboard.parts.words import tables as t
 
 
-def failed_event_rows(events: Sequence[FailedEvent], now: datetime) -> None:
+def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers: int) -> None:
     section(w.EVENTS(), w.EVENTS_HELP())
+    if strangers:
+        st.caption(w.STRANGERS(n=count(strangers)))
     if not events:
         empty(w.NO_EVENTS(), w.NO_EVENTS_NEXT())
         return

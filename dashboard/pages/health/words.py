@@ -58,6 +58,10 @@ EVENTS_HELP = Words(
 )
 NO_EVENTS = Words("처리하지 못한 알림이 없습니다", "No notice failed")
 NO_EVENTS_NEXT = Words("들어온 알림은 모두 처리되었습니다.", "Everything that came was settled.")
+STRANGERS = Words(
+    "우리 장부에도 포트원에도 없는 결제를 말한 알림 {n}건은 한 번 읽어 보고 따로 두었습니다. 하루 뒤 저절로 지워지니 하실 일은 없습니다.",
+    "{n} notices about payments that neither our book nor PortOne knows were read once and put aside. They are deleted after a day: there is nothing to do.",
+)
 REPLAY = Words("다시 처리", "Replay")
 RECEIVED = Words("{when} 받음", "received {when}")
 

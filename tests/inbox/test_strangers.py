@@ -1,0 +1,196 @@
+"""Notices about payments that nobody knows: last, once, counted, and gone after a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from billing_core.desk.waiting import waiting
+from billing_core.inbox.drain import BATCH, drain_inbox, drain_strangers
+from billing_core.inbox.receive import receive
+from billing_core.lifecycle import strangers
+from billing_core.lifecycle.round import make_round
+from billing_core.lifecycle.strangers import MOST_OF_ONE_ORDER, strangers_kept
+from billing_core.models import Charge, Finding, InboxEvent, InboxState
+from billing_core.rules.refusal import Refusal
+from billing_core.sandbox import FaultKind
+from tests.parts.world import DAY, World
+from tests.parts.worlds import in_process
+
+START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)  # 10 January 2025, 10:00 in Seoul
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    with in_process(database_url, START) as world:
+        yield world
+
+
+def forge(world: World, number: int, *, first: int = 0, order: str = "", times: int = 1) -> None:
+    """Somebody posts notices about payments that there are not."""
+    with world.system.database.writing() as session:
+        for _ in range(times):
+            for each in range(first, first + number):
+                receive(
+                    session,
+                    body=f"imp_uid=imp_forged{each}&merchant_uid={order}&status=paid".encode(),
+                    content_type="application/x-www-form-urlencoded",
+                    remote="203.0.113.9",
+                    now=world.clock.now(),
+                )
+
+
+def reads(world: World) -> int:
+    return world.sandbox.stats().calls.get("get_payments", 0)
+
+
+def kept(world: World) -> int:
+    with world.system.database.reading() as session:
+        return strangers_kept(session)
+
+
+def states(world: World, beginning: str) -> set[InboxState]:
+    return {e.state for e in world.rows(InboxEvent) if e.imp_uid.startswith(beginning)}
+
+
+def test_genuine_notices_are_settled_before_a_single_forged_one_is_read(world: World) -> None:
+    forge(world, 3 * BATCH)
+    members = [f"u{n}" for n in range(10)]
+    for member in members:
+        world.register_card(member)
+
+    drain_inbox(world.system)
+
+    assert states(world, "imp_forged") == {InboxState.NEW}
+    assert InboxState.NEW not in {
+        e.state for e in world.rows(InboxEvent) if not e.imp_uid.startswith("imp_forged")
+    }
+    world.work()
+    assert [world.ledger(member) for member in members] == [[29_000]] * 10
+
+
+def test_a_hundred_forged_ones_cost_one_call_and_are_never_asked_about_again(world: World) -> None:
+    forge(world, 3 * BATCH)
+    before = reads(world)
+    while drain_inbox(world.system) + drain_strangers(world.system):
+        pass
+    assert reads(world) - before == 3
+    assert states(world, "imp_forged") == {InboxState.ABSENT}
+
+    forge(world, 3 * BATCH, times=2)
+    world.move(world.clock.now() + timedelta(hours=3))
+    while drain_inbox(world.system) + drain_strangers(world.system):
+        pass
+    assert reads(world) - before == 3
+    assert kept(world) == 3 * BATCH
+    assert world.rows(Finding) == []
+
+
+def test_they_are_gone_after_a_day_and_what_is_ours_stays(world: World) -> None:
+    world.join("kim")
+    forge(world, 5)
+    world.work()
+    ours = {e.id for e in world.rows(InboxEvent) if not e.stranger}
+    assert kept(world) == 5
+    assert ours
+
+    world.move(world.clock.now() + DAY + timedelta(minutes=1))
+    make_round(world.system)
+
+    assert kept(world) == 0
+    assert ours <= {e.id for e in world.rows(InboxEvent)}
+
+
+def test_there_are_only_so_many_and_ours_get_in_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "MOST_KEPT", 7)
+    forge(world, 7)
+    with pytest.raises(Refusal, match="too_many_strangers"):
+        forge(world, 1, first=7)
+    forge(world, 7)  # each has its row already
+
+    world.join("kim")
+
+    assert world.ledger("kim") == [29_000]
+    assert kept(world) == 7
+
+
+def test_a_charge_from_the_console_rings_as_a_stranger_and_is_read(world: World) -> None:
+    customer_uid = world.join("kim")
+    world.system.gateway.charge(
+        customer_uid=customer_uid, merchant_uid="byhand1", amount=9_900, name="수기"
+    )
+    [rung] = [e for e in world.rows(InboxEvent) if e.merchant_uid == "byhand1"]
+    assert rung.stranger
+
+    world.work()
+
+    assert sorted(world.ledger("kim")) == [9_900, 29_000]
+    [read] = [e for e in world.rows(InboxEvent) if e.merchant_uid == "byhand1"]
+    assert (read.state, read.stranger) == (InboxState.PROCESSED, False)
+    assert kept(world) == 0
+
+
+def test_an_order_of_ours_vouches_for_a_few_notices_only(world: World) -> None:
+    """Whoever buys knows the number of their own order."""
+    world.join("kim")
+    [order] = {c.merchant_uid for c in world.rows(Charge) if c.settled_at is not None}
+    forge(world, MOST_OF_ONE_ORDER + 30, order=order)
+    rung = [e for e in world.rows(InboxEvent) if e.imp_uid.startswith("imp_forged")]
+    assert sum(not e.stranger for e in rung) == MOST_OF_ONE_ORDER
+
+
+def test_nobody_is_a_stranger_where_the_vendors_addresses_are_named(world: World) -> None:
+    with world.system.database.writing() as session:
+        event = receive(
+            session,
+            body=b'{"imp_uid": "imp_unknown"}',
+            content_type="application/json",
+            remote="52.78.100.19",
+            vouched=True,
+            now=world.clock.now(),
+        )
+        assert not event.stranger
+
+
+def test_while_the_gateway_is_away_they_wait_without_being_given_up(world: World) -> None:
+    forge(world, 3)
+    world.sandbox.outage(FaultKind.ERROR_BEFORE, ["get_payments"])
+    drain_strangers(world.system)
+    assert states(world, "imp_forged") == {InboxState.NEW}
+    world.sandbox.lift_outage()
+
+    world.move(world.clock.now() + timedelta(minutes=2))
+    drain_strangers(world.system)
+    assert states(world, "imp_forged") == {InboxState.ABSENT}
+
+
+def test_a_hundred_that_are_refused_together_are_left_to_the_sweep(world: World) -> None:
+    customer_uid = world.join("kim")
+    forge(world, 5)
+    world.system.gateway.charge(
+        customer_uid=customer_uid, merchant_uid="byhand1", amount=9_900, name="수기"
+    )
+    world.sandbox.outage(FaultKind.REFUSED_BEFORE, ["get_payments"])
+    before = reads(world)
+    drain_strangers(world.system)
+    assert reads(world) - before == 1
+    assert kept(world) == 6
+    world.sandbox.lift_outage()
+
+    world.move(world.clock.now() + timedelta(hours=2))
+    world.work()
+
+    assert sorted(world.ledger("kim")) == [9_900, 29_000]
+
+
+def test_a_forged_notice_proves_no_doorbell(world: World) -> None:
+    forge(world, 1)
+    with world.system.database.reading() as session:
+        assert waiting(session).last_webhook_at is None
+    world.join("kim")
+    with world.system.database.reading() as session:
+        assert waiting(session).last_webhook_at is not None
