@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, select, text
+from sqlalchemy import ColumnElement, bindparam, false, select, text
 
 from billing_core.access_log.shorten import shorten_access_log
 from billing_core.closing.recount import recount_closed_months
@@ -152,7 +152,12 @@ _NOW = bindparam("now", type_=UtcInstant)
 _WORK_DUE = (
     select(Job.id).where(Job.run_at <= _NOW, _IS_PROMPT).limit(1),
     select(InboxEvent.id)
-    .where(text(UNFINISHED), InboxEvent.state == InboxState.NEW, InboxEvent.run_at <= _NOW)
+    .where(
+        text(UNFINISHED),
+        InboxEvent.state == InboxState.NEW,
+        InboxEvent.stranger == false(),
+        InboxEvent.run_at <= _NOW,
+    )
     .limit(1),
 )
 
@@ -165,15 +170,13 @@ class Worker:
         self.system = system
         self._last_tick: datetime | None = None
         self._letters_wait_since: datetime | None = None
-        self.supervisor = Supervisor(
-            system,
-            [
-                Loop(LoopName.WORK, self._work),
-                Loop(LoopName.READINGS, lambda: self.do_jobs(_IS_READING)),
-                Loop(LoopName.DELIVERY, lambda: deliver_messages(self.system)),
-                Loop(LoopName.NOTICES, self._tell),
-            ],
+        self.loops = (
+            Loop(LoopName.WORK, self._work),
+            Loop(LoopName.READINGS, self._read),
+            Loop(LoopName.DELIVERY, lambda: deliver_messages(self.system)),
+            Loop(LoopName.NOTICES, self._tell),
         )
+        self.supervisor = Supervisor(system, self.loops)
 
     def start(self) -> None:
         self.supervisor.start()
@@ -201,6 +204,9 @@ class Worker:
     def _work(self) -> int:
         self._prepare_if_needed()
         return drain_inbox(self.system) + self.do_jobs(_IS_PROMPT)
+
+    def _read(self) -> int:
+        return self.do_jobs(_IS_READING) or drain_strangers(self.system)
 
     def _tell(self) -> int:
         """As in `_round`, but not for ever: a gateway that hangs must not keep letters back."""

@@ -14,8 +14,10 @@ from billing_core.lifecycle import strangers
 from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.strangers import MOST_OF_ONE_ORDER, strangers_kept
 from billing_core.models import Charge, Finding, InboxEvent, InboxState
+from billing_core.rules.loop import LoopName
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox import FaultKind
+from billing_core.worker import Worker
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
 
@@ -194,3 +196,17 @@ def test_a_forged_notice_proves_no_doorbell(world: World) -> None:
     world.join("kim")
     with world.system.database.reading() as session:
         assert waiting(session).last_webhook_at is not None
+
+
+def test_the_running_loops_read_them_beside_what_is_ours(world: World) -> None:
+    forge(world, 3)
+    world.register_card("kim")
+    turns = {loop.name: loop.turn for loop in Worker(world.system).loops}
+
+    while turns[LoopName.WORK]():
+        pass
+    assert world.ledger("kim") == [29_000]
+    assert states(world, "imp_forged") == {InboxState.NEW}
+    while turns[LoopName.READINGS]():
+        pass
+    assert states(world, "imp_forged") == {InboxState.ABSENT}
