@@ -26,7 +26,7 @@ from billing_core.rules.door_limits import DoorLimits
 
 LEAST_BODY_BYTES = 64 * 1024  # in the time that `DoorLimits.body` says
 LEAST_READ_BYTES = 16 * 1024  # of an answer, in the same time
-LAST_SECONDS = 3.0  # of a door that has told everybody goodbye
+LAST_SECONDS = 3.0  # of a door that has told everybody goodbye, for threads that still work
 BACKLOG = 128  # asyncio accepts so many at one go, each with a descriptor, before we hear of any
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n"
@@ -53,10 +53,13 @@ class DoorConfig(uvicorn.Config):
         self.waiting: dict[DoorProtocol, None] = {}
 
 
-def run_door(app: ASGIApp | str, limits: DoorLimits, **options: Any) -> None:
-    """Runs until the process is asked to stop. After SIGINT it returns; SIGTERM then ends the
-    process, as does an app that does not start (with an exit code other than 0)."""
-    server = _DoorServer(DoorConfig(app, limits, **options))
+def run_door(
+    app: ASGIApp | str, limits: DoorLimits, *, last_seconds: float = LAST_SECONDS, **options: Any
+) -> None:
+    """Runs until the process is asked to stop, and so do its threads for `last_seconds` more at the
+    most. After SIGINT it returns; SIGTERM then ends the process, as does an app that does not start
+    (with an exit code other than 0)."""
+    server = _DoorServer(DoorConfig(app, limits, **options), last_seconds)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:
@@ -66,9 +69,13 @@ def run_door(app: ASGIApp | str, limits: DoorLimits, **options: Any) -> None:
 class _DoorServer(uvicorn.Server):
     """It ends in time, also while a request waits in a thread for somebody who does not answer."""
 
+    def __init__(self, config: DoorConfig, last_seconds: float) -> None:
+        super().__init__(config)
+        self._last_seconds = last_seconds
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        end_within(LAST_SECONDS)
+        end_within(self._last_seconds)
 
 
 class _Phase(Enum):

@@ -168,6 +168,7 @@ def dashboard() -> None:
         host=settings.dashboard_host,
         port=settings.dashboard_port,
         timeout_graceful_shutdown=2,  # a page left open must not hold up the end
+        last_seconds=10,  # what a person has just pressed is finished
     )
 
 

@@ -21,13 +21,14 @@ from billing_core.bootstrap import assemble
 from billing_core.demo.advance import advance_demo
 from billing_core.demo.places import Doors, Folder, Keys, demo_settings
 from billing_core.models import Member, TeamNotice
-from billing_core.rules.calendar import kst_date
+from billing_core.rules.calendar import KST, kst_date
 from billing_core.rules.notice import TeamNoticeKind
 from billing_core.rules.refusal import Refusal
 from billing_core.settings import Settings
 
 ANY_PORT = [f"--{door}-port=0" for door in ("dashboard", "sidecar", "sandbox", "app")]
 STOP_SECONDS = 30
+CHARGE_HOUR = Settings().charge_hour
 DASHBOARD = re.compile(r"대시보드 · dashboard +(http://\S+)")
 A_MONTH = re.compile(r"^  \d{4}-\d{2}$", re.MULTILINE)
 
@@ -188,7 +189,8 @@ def _let_a_day_pass(folder: Folder, doors: Doors) -> None:
         with system.database.reading() as session:
             brief = select(TeamNotice).where(TeamNotice.kind == TeamNoticeKind.BRIEF)
             mornings = {kst_date(one.made_at) for one in session.scalars(brief)}
-        assert kst_date(reached[1]) in mornings, "the team has its brief in the demo's mailbox"
+        charged = next(one for one in reached if one.astimezone(KST).hour == CHARGE_HOUR)
+        assert kst_date(charged) in mornings, "the team has its brief in the demo's mailbox"
     finally:
         system.close()
 
