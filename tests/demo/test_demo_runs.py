@@ -28,7 +28,7 @@ from billing_core.settings import Settings
 
 ANY_PORT = [f"--{door}-port=0" for door in ("dashboard", "sidecar", "sandbox", "app")]
 STOP_SECONDS = 30
-CHARGE_HOUR = Settings().charge_hour
+CHARGE_HOUR = Settings.model_fields["charge_hour"].default
 DASHBOARD = re.compile(r"대시보드 · dashboard +(http://\S+)")
 A_MONTH = re.compile(r"^  \d{4}-\d{2}$", re.MULTILINE)
 

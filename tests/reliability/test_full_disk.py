@@ -37,6 +37,8 @@ from tests.sidecar.conftest import OpenDoor, open_door
 
 __all__ = ["open_door"]
 
+API_KEY = "the-key-of-the-app"
+TOLD = {"BILLING_API_KEY": API_KEY, "BILLING_IMP_CODE": "imp00000000"}
 BELL = "/webhooks/iamport"
 WHILE_FULL = 25  # bells
 
@@ -70,6 +72,11 @@ def ring(door: httpx.Client, imp_uid: str) -> httpx.Response:
     return door.post(BELL, json={"imp_uid": imp_uid, "merchant_uid": "m", "status": "paid"})
 
 
+def check_out(door: httpx.Client) -> httpx.Response:
+    shown = {"Authorization": f"Bearer {API_KEY}", "Idempotency-Key": "once"}
+    return door.post("/v1/checkouts", json={"member_id": "7", "plan_id": "basic"}, headers=shown)
+
+
 def rows(url: str) -> set[str]:
     book = Database(url)
     with book.reading() as session:
@@ -101,7 +108,7 @@ def test_a_program_on_a_full_disk_says_so_and_goes_on_when_there_is_room(
             log.open("ab") as said,
             running(
                 *("-m", "billing_core", "sidecar"),
-                told=settings(url, gateway_url, port),
+                told=settings(url, gateway_url, port) | TOLD,
                 folder=tmp_path,
                 port=port,
                 log=said,
@@ -114,8 +121,10 @@ def test_a_program_on_a_full_disk_says_so_and_goes_on_when_there_is_room(
             refused = {imp_uid for imp_uid, answer in answers.items() if has_refused(answer)}
             assert f"imp_{WHILE_FULL - 1}" in refused, "it is full"
             assert door.get("/healthz").status_code == 200
+            assert has_refused(check_out(door)), "the company's app is told as well"
 
             disk.make_room(one.process.pid)
+            assert check_out(door).status_code == 201, "its key was not used up"
             assert ring(door, "imp_late").status_code == 200
             assert asked.wait(PATIENT_SECONDS), "the loops have gone on by themselves"
             assert one.process.poll() is None

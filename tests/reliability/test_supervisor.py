@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import httpx
 import pytest
 import structlog
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, delete, event, func, select
 
 from billing_core.clock import HeldClock
 from billing_core.jobs import FIRST_DELAY, enqueue
@@ -21,7 +21,7 @@ from billing_core.rules.loop import BEAT_LOST_AFTER, OWN_TIME, LoopName
 from billing_core.supervisor import LONGEST_PAUSE_SECONDS, Loop, Supervisor
 from billing_core.system import System
 from billing_core.wording.loops import LOOPS
-from billing_core.worker import READINGS, Worker
+from billing_core.worker import LETTERS_WAIT, READINGS, Worker
 from tests.parts.keys import key_with, shows
 from tests.parts.quiet_system import quiet_system
 from tests.sidecar.conftest import OpenDoor, door, open_door
@@ -246,6 +246,37 @@ def test_every_job_belongs_to_one_loop(system: System, monkeypatch: pytest.Monke
     while worker.supervisor.turn(LoopName.WORK):
         pass
     assert set(done) == {*JobKind}
+
+
+def test_letters_wait_for_what_they_tell_of_but_not_for_ever(
+    system: System, real_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def tell_members(_system: System) -> int:
+        told.append("m")
+        return 0
+
+    monkeypatch.setattr("billing_core.worker.tell_members", tell_members)
+    worker = Worker(system)
+    worker.supervisor.turn(LoopName.NOTICES)
+    assert told == ["m"], "nothing is due"
+
+    asked_for(system, "s1")
+    worker.supervisor.turn(LoopName.NOTICES)
+    real_clock.advance(LETTERS_WAIT - timedelta(seconds=1))
+    worker.supervisor.turn(LoopName.NOTICES)
+    assert told == ["m"], "the next try is not booked yet"
+    real_clock.advance(timedelta(seconds=1))
+    worker.supervisor.turn(LoopName.NOTICES)
+    assert told == ["m", "m"], "somebody who does not answer holds nothing up"
+
+    with system.database.writing() as session:
+        session.execute(delete(Job))
+    worker.supervisor.turn(LoopName.NOTICES)
+    asked_for(system, "s2")
+    worker.supervisor.turn(LoopName.NOTICES)
+    assert told == ["m", "m", "m"], "what is due now is waited for anew"
 
 
 def test_a_full_disk_stops_nothing_for_longer_than_it_is_full(
