@@ -7,6 +7,7 @@ followed by another after a pause that grows, and what it held is given back fir
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ class Supervisor:
 
     def __init__(self, system: System, loops: Sequence[Loop]) -> None:
         self._system = system
-        self._process = system.new_id()
+        self._process = secrets.token_hex(6)
         self._watched = [_Watched(loop, HeldClaims(system.wall_clock)) for loop in loops]
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []

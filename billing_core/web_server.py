@@ -13,6 +13,7 @@ import sys
 from contextlib import suppress
 from enum import Enum, auto
 from functools import partial
+from types import FrameType
 from typing import Any
 
 import h11
@@ -26,6 +27,7 @@ from billing_core.rules.door_limits import DoorLimits
 
 LEAST_BODY_BYTES = 64 * 1024  # in the time that `DoorLimits.body` says
 LEAST_READ_BYTES = 16 * 1024  # of an answer, in the same time
+END_SECONDS = 18.0  # from the signal on, whatever it is that does not come to an end
 LAST_SECONDS = 3.0  # of a door that has told everybody goodbye, for threads that still work
 BACKLOG = 128  # asyncio accepts so many at one go, each with a descriptor, before we hear of any
 _FULL = (
@@ -72,6 +74,10 @@ class _DoorServer(uvicorn.Server):
     def __init__(self, config: DoorConfig, last_seconds: float) -> None:
         super().__init__(config)
         self._last_seconds = last_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        end_within(END_SECONDS)
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)

@@ -18,7 +18,7 @@ from billing_core.processes import STOP_SECONDS, free_port
 from billing_core.rules.loop import LoopName
 from billing_core.sidecar.serve import GRACE_SECONDS
 from billing_core.supervisor import LAST_WORDS_MS, PATIENCE_SECONDS
-from billing_core.web_server import LAST_SECONDS
+from billing_core.web_server import END_SECONDS, LAST_SECONDS
 from tests.reliability.processes import (
     PATIENT_SECONDS,
     STOPS_WITHIN_SECONDS,
@@ -73,35 +73,50 @@ def test_it_ends_in_time_while_the_gateway_hangs_and_gives_back_what_it_held(
 
 
 DOOR = """
-import threading, sys
+import contextlib, sys, threading
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
+from billing_core import web_server
 from billing_core.processes import interrupt_on_sigterm
 from billing_core.rules.door_limits import DoorLimits
-from billing_core.web_server import run_door
+
+for_ever = threading.Event().wait
 
 async def hang(request):
     print("hanging", flush=True)
-    await run_in_threadpool(threading.Event().wait)
+    await run_in_threadpool(for_ever)
 
 async def fine(request):
     return Response()
 
+@contextlib.asynccontextmanager
+async def beside(app):
+    yield
+    if sys.argv[2] == "goodbye":
+        await run_in_threadpool(for_ever)
+
 interrupt_on_sigterm()
-app = Starlette(routes=[Route("/hang", hang), Route("/healthz", fine)])
-run_door(app, DoorLimits(), host="127.0.0.1", port=int(sys.argv[1]), timeout_graceful_shutdown=1)
+web_server.END_SECONDS = 6
+routes = [Route("/hang", hang), Route("/healthz", fine)]
+options = {"host": "127.0.0.1", "port": int(sys.argv[1]), "timeout_graceful_shutdown": 1}
+web_server.run_door(Starlette(routes=routes, lifespan=beside), DoorLimits(), **options)
 """
 
 
-def test_a_request_that_hangs_in_its_thread_does_not_keep_a_door_from_ending(
-    tmp_path: Path,
+@pytest.mark.parametrize("hangs", ["request", "goodbye"])
+def test_what_hangs_in_a_thread_does_not_keep_a_door_from_ending(
+    tmp_path: Path, hangs: str
 ) -> None:
     port = free_port(0)
     (tmp_path / "door.py").write_text(DOOR)
     with running(
-        str(tmp_path / "door.py"), str(port), told={}, folder=tmp_path, port=port, log=PIPE
+        *(str(tmp_path / "door.py"), str(port), hangs),
+        told={},
+        folder=tmp_path,
+        port=port,
+        log=PIPE,
     ) as one:
         with opened(one):
             pass
@@ -110,11 +125,12 @@ def test_a_request_that_hangs_in_its_thread_does_not_keep_a_door_from_ending(
             one.process.stdout as said,
             socket.create_connection(("127.0.0.1", port)) as caller,
         ):
-            caller.sendall(b"GET /hang HTTP/1.1\r\nHost: here\r\n\r\n")
-            assert said.readline() == b"hanging\n"
+            if hangs == "request":
+                caller.sendall(b"GET /hang HTTP/1.1\r\nHost: here\r\n\r\n")
+                assert said.readline() == b"hanging\n"
             assert one.stop() == 0
 
 
 def test_what_a_program_gives_its_parts_to_end_is_less_than_it_is_given_itself() -> None:
     parts = GRACE_SECONDS + PATIENCE_SECONDS + LAST_WORDS_MS / 1000 + LAST_SECONDS
-    assert parts < STOP_SECONDS < STOPS_WITHIN_SECONDS
+    assert parts < STOP_SECONDS < END_SECONDS < STOPS_WITHIN_SECONDS
