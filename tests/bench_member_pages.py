@@ -72,7 +72,7 @@ def _measure(folder: Path, book: str, link: str) -> int:
 def _until_ready(browser: httpx.Client) -> None:
     for _ in range(600):
         with suppress(httpx.TransportError):
-            if browser.get("/readyz").is_success:
+            if browser.get("/healthz").is_success:
                 return
         time.sleep(0.1)
     raise RuntimeError("the sidecar did not become ready")
