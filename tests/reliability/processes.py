@@ -74,9 +74,10 @@ class Running:
         self.process, self.url = process, url
 
     def stop(self) -> int:
-        """By SIGTERM; raises TimeoutExpired when it does not end in the promised time."""
+        """By SIGTERM; raises TimeoutExpired when it does not end. A busy machine is given more than
+        the promised time; that the parts add up to less than that is a test of its own."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOPS_WITHIN_SECONDS)
+        return self.process.wait(3 * STOPS_WITHIN_SECONDS)
 
 
 @contextmanager
@@ -100,7 +101,9 @@ def running(
 @contextmanager
 def opened(running: Running) -> Iterator[httpx.Client]:
     """A client of the program's door, once it takes connections."""
-    with httpx.Client(base_url=running.url, timeout=PATIENT_SECONDS) as client:
+    # A connection of its own each: on a busy machine the door closes an idle one as it is used.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=running.url, timeout=PATIENT_SECONDS, limits=alone) as client:
         while not _takes_connections(client):
             try:
                 running.process.wait(0.1)

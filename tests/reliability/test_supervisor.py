@@ -295,13 +295,14 @@ def test_a_full_disk_stops_nothing_for_longer_than_it_is_full(
         pages["most"] = 1
         answers = [door.post(BELL, json=PAID)]  # the last page may have room for a few
         while answers[-1].status_code == 200:
-            answers.append(door.post(BELL, json=PAID))
+            another = PAID | {"imp_uid": f"imp_other{len(answers)}"}
+            answers.append(door.post(BELL, json=another))
         assert answers[-1].status_code == 503
         assert "디스크" in answers[-1].json()["error"]["message"]
         for loop in LoopName:
             worker.supervisor.turn(loop)
         pages["most"] = 1_000_000
-        assert door.post(BELL, json=PAID).status_code == 200
+        assert door.post(BELL, json=PAID | {"imp_uid": "imp_last"}).status_code == 200
         with system.database.reading() as session:
             assert session.scalar(select(func.count(InboxEvent.id))) == len(answers)
         worker.supervisor.beat()
