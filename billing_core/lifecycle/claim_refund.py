@@ -8,14 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import require_not_forgotten
-from billing_core.lifecycle.claimed_payment import claimable_payment
-from billing_core.lifecycle.follow_refund_claim import open_subscription_of
+from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
 from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.models import Member, RefundClaim
+from billing_core.models import Member, PaymentRecord, RefundClaim, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
 from billing_core.rules.refund_claim import WAITING, ClaimKind, ClaimState
@@ -39,64 +38,81 @@ def claim_refund(
     used: bool | None = None,
 ) -> RefundClaim:
     """Write down that the member wants money of this payment of theirs back. Asked again while it
-    waits, it is the same claim. Whoever ends the contract with it asks for the cancellation too:
-    nothing more is taken while the claim waits, and the member can take that back alone.
+    waits, it is the same claim. Whoever ends the contract with it asks for the cancellation too,
+    also where they asked for the money first: nothing more is taken while the claim waits, and the
+    member can take that back alone.
 
     Raises Refusal: "not_allowed", "member_forgotten", "unknown_payment", "nothing_left",
     "too_many_requests".
     """
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
-    if kind.ends_contract:
-        open_subscription(session, member.id)  # held before its member, as everybody holds them
+    # Held before its member, as everybody holds them.
+    going_on = open_subscription(session, member.id) if kind.ends_contract else None
     member = lock_member(session, member.id)
     require_not_forgotten(member)
     payment = claimable_payment(session, imp_uid)
     if payment is None or payment.member_id != member.id:
         raise Refusal(RefusalCode.UNKNOWN_PAYMENT, imp_uid=imp_uid)
-    waiting = session.scalar(
+    claim = session.scalar(
         select(RefundClaim).where(RefundClaim.imp_uid == imp_uid, RefundClaim.state.in_(WAITING))
     )
-    if waiting is not None:
-        return waiting
-    if payment.left == 0:
-        raise Refusal(RefusalCode.CLAIM_NOTHING_LEFT, imp_uid=imp_uid)
-    if actor.kind is ActorKind.MEMBER:
-        _refuse_too_many(session, member, now)
-    claim = RefundClaim(
-        id=claim_id,
-        member_id=member.id,
-        imp_uid=imp_uid,
-        kind=kind,
-        reason=reason.strip()[:400],
-        asked_at=now,
-        asked_by=actor.name,
-        state=ClaimState.OPEN,
-        used=used,
-    )
+    if claim is None:
+        if payment.left == 0:
+            raise Refusal(RefusalCode.CLAIM_NOTHING_LEFT, imp_uid=imp_uid)
+        if actor.kind is ActorKind.MEMBER:
+            _refuse_too_many(session, member, now)
+        claim = RefundClaim(
+            id=claim_id,
+            member_id=member.id,
+            imp_uid=imp_uid,
+            kind=kind,
+            reason=reason.strip()[:400],
+            asked_at=now,
+            asked_by=actor.name,
+            state=ClaimState.OPEN,
+            used=used,
+        )
+        _keep(session, claim, actor)
+    if (
+        going_on is not None
+        and going_on.status.wants_charges
+        and _is_of(session, payment, going_on)
+    ):
+        request_cancellation(
+            session,
+            cancellation_id=cancellation_id,
+            member=member,
+            reason=reason.strip(),
+            actor=actor,
+            now=now,
+        )
+    return claim
+
+
+def _is_of(session: Session, payment: ClaimablePayment, subscription: Subscription) -> bool:
+    """Whether the payment was taken for this subscription, and not for one that the member had
+    before: they came back since, and want that. What nobody asked for was taken while it went on."""
+    record = session.get_one(PaymentRecord, payment.imp_uid)
+    known = payment.subscription_id or record.subscription_id
+    if known is not None:
+        return known == subscription.id
+    return payment.paid_at >= subscription.created_at
+
+
+def _keep(session: Session, claim: RefundClaim, actor: Actor) -> None:
     session.add(claim)
     session.flush()
     record_act(
         session,
         Act.REFUND_CLAIM_ASKED,
-        at=now,
+        at=claim.asked_at,
         actor=actor,
-        member_id=member.id,
+        member_id=claim.member_id,
         subject=claim.id,
-        kind=str(kind),
-        imp_uid=imp_uid,
+        kind=str(claim.kind),
+        imp_uid=claim.imp_uid,
         reason=claim.reason,
     )
-    subscription = open_subscription_of(session, imp_uid) if kind.ends_contract else None
-    if subscription is not None and subscription.status.wants_charges:
-        request_cancellation(
-            session,
-            cancellation_id=cancellation_id,
-            member=member,
-            reason=claim.reason,
-            actor=actor,
-            now=now,
-        )
-    return claim
 
 
 def _refuse_too_many(session: Session, member: Member, now: datetime) -> None:

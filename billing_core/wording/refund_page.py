@@ -81,8 +81,8 @@ REFUND_PAGE: Mapping[str, tuple[str, str]] = {
         "Your subscription is cancelled, so there is no next charge. To stay, take the cancellation back under My payments.",
     ),
     "STOPS": (
-        "청약철회나 중도해지를 요청하면 정기결제 해지도 함께 신청되어 다음 결제가 없습니다.",
-        "Withdrawal, or stopping in the middle, cancels the subscription too: there is no next charge.",
+        "지금 정기결제의 결제에 청약철회나 중도해지를 요청하면 정기결제 해지도 함께 신청되어 다음 결제가 없습니다.",
+        "Withdrawal, or stopping in the middle, of a payment of your present subscription cancels it too: there is no next charge.",
     ),
     "STOP": ("정기결제 해지", "Cancel the subscription"),
     "ON_ITS_WAY": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from billing_core.desk.light import Invariant
-from billing_core.models import Cancellation
+from billing_core.models import Cancellation, PaymentRecord
 from billing_core.rules.refund_claim import ClaimKind, ClaimState
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
@@ -80,3 +80,32 @@ def test_a_claim_of_a_period_that_is_over_spares_who_came_back(world: World) -> 
     claims(world, imp_uid=first, kind=ClaimKind.MID_TERM)
 
     assert world.subscription("u1").status is SubscriptionStatus.ACTIVE
+
+
+def test_who_asked_for_money_first_and_then_wants_out_is_not_charged(world: World) -> None:
+    """The claim waits already, for another reason: the second wish is not lost."""
+    world.join("u1")
+    world.work()
+    first = claims(world, kind=ClaimKind.OTHER)
+
+    assert claims(world, kind=ClaimKind.WITHDRAWAL, reason="청약을 철회합니다") == first
+    world.wait_until(seoul(2, 12), pace=QUIET)
+
+    assert world.ledger("u1") == [29_000]
+    [cancelled] = world.rows(Cancellation)
+    assert cancelled.reason == "청약을 철회합니다"
+
+
+def test_who_ends_the_contract_by_a_payment_that_came_twice_is_not_charged(world: World) -> None:
+    """Of two that look alike, the member chose the one that bought nothing."""
+    card = world.join("u1")
+    world.work()
+    world.sandbox.charge_at_console(card, "hand-1", 29_000)
+    world.work()
+    [twice] = world.rows(PaymentRecord, PaymentRecord.merchant_uid == "hand-1")
+
+    claims(world, imp_uid=twice.imp_uid, kind=ClaimKind.MID_TERM)
+    world.wait_until(seoul(2, 12), pace=QUIET)
+
+    assert world.ledger("u1") == [29_000, 29_000]
+    assert world.subscription("u1").status is SubscriptionStatus.ENDED
