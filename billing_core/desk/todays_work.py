@@ -25,9 +25,11 @@ from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
+from billing_core.rules.source import Source
 
 HELD_TOO_LONG = timedelta(days=3)
 ON_ITS_WAY = timedelta(minutes=10)
+_TOLD_BY_GATEWAY = (Source.WEBHOOK, Source.SWEEP, Source.ANSWER, Source.READ)
 _REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
 
 
@@ -80,11 +82,16 @@ def _held_since(session: Session, before: datetime) -> int:
 
 
 def _first_payment_after(session: Session, heard: datetime | None) -> datetime | None:
-    """A notice comes within seconds; what was paid in the same minutes is on its way."""
+    """A notice comes within seconds; what was paid in the same minutes is on its way. A failed
+    charge of our own rings no bell, and of a file or a transfer the gateway does not tell."""
     if heard is None:
         return None
-    later = PaymentRecord.dated_at > heard + ON_ITS_WAY
-    return session.scalar(select(func.min(PaymentRecord.dated_at)).where(later))
+    would_ring = (
+        PaymentRecord.dated_at > heard + ON_ITS_WAY,
+        PaymentRecord.paid_at.is_not(None),
+        PaymentRecord.source.in_(_TOLD_BY_GATEWAY),
+    )
+    return session.scalar(select(func.min(PaymentRecord.dated_at)).where(*would_ring))
 
 
 def closable_month(session: Session, as_of: AsOf) -> Month | None:

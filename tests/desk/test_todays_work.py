@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from billing_core.closing.close_month import close_month
@@ -9,10 +11,12 @@ from billing_core.desk.set_up import set_up
 from billing_core.desk.todays_work import TodaysWork, todays_work
 from billing_core.desk.waiting import waiting
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
+from billing_core.models import PaymentRecord
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.sandbox.cards import CardOutcome
+from tests.cases.hands import pays_by_transfer
 from tests.cases.rest import QUIET, seoul
 from tests.parts.people import APPROVER
 from tests.parts.world import DAY, World
@@ -103,3 +107,24 @@ def test_the_set_up_knows_what_the_book_has_seen(world: World) -> None:
     assert seen() == (False, False, 0)
     world.join("u1")
     assert seen() == (True, True, 1)
+
+
+def test_only_what_rings_the_bell_can_have_gone_unheard(world: World) -> None:
+    """A failed charge of our own rings none, and of a transfer the gateway knows nothing."""
+    world.join("u1")
+    world.work()
+    world.wait(DAY)
+    card = world.register_card("u2")
+    world.sandbox.set_card(card, CardOutcome.INSUFFICIENT_FUNDS)
+    world.move(world.clock.now() + timedelta(hours=1))
+    world.work()
+    assert world.rows(PaymentRecord, PaymentRecord.failed_at.is_not(None))
+    pays_by_transfer(world, world.clock.now())
+    assert work_of(world).unheard_since is None
+
+    world.sandbox.configure(webhook_loss=1.0)
+    world.move(world.clock.now() + timedelta(hours=1))
+    world.sandbox.charge_at_console(world.subscription("u1").customer_uid, "hand-1", 29_000)
+    world.wait(DAY)
+
+    assert work_of(world).unheard_since is not None
