@@ -4,7 +4,8 @@ A button's handler only writes into session state what was asked; the frame then
 the page is drawn from the book as it is afterwards. So a click on a page that has grown old is
 still answered, even if its row is gone. A page may be stopped half-way by the next click, and a
 double click runs it twice: the step is one transaction that does its work once, with nothing
-of Streamlit inside.
+of Streamlit inside. What could be meant twice, such as a part of a payment that goes back, carries
+a mark (`once`): whoever waits presses again, and has not read yet what came of the first.
 
 What came of it is told where the click was: a page says `told_at(place)` where it draws the row,
 the card or the list, and what no part of the page has told stands at its top. The sentence has
@@ -33,6 +34,7 @@ from dashboard.parts.words import acting as w
 
 _ASKED = "acting_asked"
 _TOLD = "acting_told"
+_ENDED = "acting_ended"  # the last mark, and the tone of what came of it
 
 
 # A dialog that closes gives the focus back to its button, and rows above may still be drawn: the
@@ -71,12 +73,33 @@ class ActNotice:
     undo: Undo | None = None
 
 
-def ask(doing: str, step: Callable[..., str | ActNotice], *text_keys: str, place: str = "") -> None:
+def ask(
+    doing: str,
+    step: Callable[..., str | ActNotice],
+    *text_keys: str,
+    place: str = "",
+    once: str = "",
+) -> None:
     """A button's handler, which leaves the step to the frame. `doing` is shown meanwhile; `step`
     returns the sentence that says what was done. What was typed under `text_keys` is handed to
-    it last. `place` is where the page tells it (`told_at`)."""
+    it last. `place` is where the page tells it (`told_at`). Nothing is asked under a mark of `once`
+    that has served."""
+    if once and _ended()[0] == once:
+        return
     typed = [str(st.session_state.get(key) or "") for key in text_keys]
-    st.session_state[_ASKED] = (doing, partial(step, *typed), place)
+    st.session_state[_ASKED] = (doing, partial(step, *typed), place, once)
+
+
+def mark_of(dialog: str) -> str:
+    """The mark of a dialog's button: another one each time that it was answered."""
+    mark = _ended()[0]
+    number = int(mark.removeprefix(f"{dialog}.")) + 1 if mark.startswith(f"{dialog}.") else 0
+    return f"{dialog}.{number}"
+
+
+def _ended() -> tuple[str, str]:
+    mark, tone = st.session_state.get(_ENDED, ("", ""))
+    return mark, tone
 
 
 def refuse_if_signed_out() -> None:
@@ -92,7 +115,7 @@ def refuse_if_signed_out() -> None:
 def do_what_was_asked() -> None:
     """Before the page is drawn. What an earlier run did not come to tell is still told."""
     if _ASKED in st.session_state:
-        st.session_state[_TOLD] = _done()
+        _do()
 
 
 def told_at(place: str) -> bool:
@@ -111,22 +134,31 @@ def tell_the_rest(top: DeltaGenerator) -> None:
             _tell(*st.session_state.pop(_TOLD))
 
 
-def do_it_here() -> None:
+def do_it_here(dialog: str) -> None:
     """Does what was asked inside a dialog, where its sentence would stand: once done it closes and
-    the page says so; refused, it stays open with everything that was typed."""
-    if _ASKED not in st.session_state:
+    the page says so; refused, it stays open with everything that was typed. It is said by a run
+    of its own, with which a click that came meanwhile is spent under the old mark."""
+    if _ASKED in st.session_state:
+        _do()
+        if _ended()[1] != "done":
+            st.rerun(scope="fragment")
+    mark, tone = _ended()
+    if not mark.startswith(f"{dialog}."):
         return
-    place, notice = _done()
-    if notice.tone == "done":
-        st.session_state[_TOLD] = (place, notice)
+    if tone == "done":
         st.rerun()
-    _tell(place, notice)
+    if _TOLD in st.session_state:
+        _tell(*st.session_state.pop(_TOLD))
 
 
-def _done() -> tuple[str, ActNotice]:
+def _do() -> None:
+    """What came of it is kept at once: the run may be stopped when the spinner is taken away."""
     with st.spinner(st.session_state[_ASKED][0]):
-        _, step, place = st.session_state.pop(_ASKED)
-        return place, _run(step)
+        _, step, place, once = st.session_state.pop(_ASKED)
+        notice = _run(step)
+        if once:
+            st.session_state[_ENDED] = (once, notice.tone)
+        st.session_state[_TOLD] = (place, notice)
 
 
 def _run(step: Callable[[], str | ActNotice]) -> ActNotice:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from secrets import token_hex
 
 import streamlit as st
 
 from billing_core.rules.refusal import Refusal
-from dashboard.parts.acting import ActNotice, ask, do_it_here, refuse_if_signed_out
+from dashboard.parts.acting import ActNotice, ask, do_it_here, mark_of, refuse_if_signed_out
 from dashboard.parts.actor import require_signed_in
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import Words
@@ -48,10 +49,10 @@ class AskedAct:
 
 def ask_first(act: AskedAct) -> None:
     """Call it in the run in which the button was pressed."""
-    st.dialog(plain(act.title), width="small")(_body)(act)
+    st.dialog(plain(act.title), width="small")(_body)(act, token_hex(8))
 
 
-def _body(act: AskedAct) -> None:
+def _body(act: AskedAct, dialog: str) -> None:
     refuse_if_signed_out()
     require_signed_in()  # a dialog is run again without the page around it
     if act.about:
@@ -66,7 +67,7 @@ def _body(act: AskedAct) -> None:
         st.text_input(w.REASON(), key=typed[0], placeholder=act.example(), max_chars=400)
     if act.grave:
         password_field(f"{act.key}_password")
-    do_it_here()
+    do_it_here(dialog)
     st.button(
         plain(act.confirm),
         type="primary",
@@ -75,7 +76,7 @@ def _body(act: AskedAct) -> None:
         disabled=not possible,
         on_click=ask,
         args=(act.doing, _with_proof(act) if act.grave else act.step, *typed),
-        kwargs={"place": act.place or act.key},
+        kwargs={"place": act.place or act.key, "once": mark_of(dialog)},
     )
 
 
