@@ -30,12 +30,14 @@ from billing_core.system import System
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome for one downgrade. `already`: another click came first, or it waits no more."""
+    """The outcome for one downgrade. `already`: another click came first, or it waits no more.
+    `approved_at`: where this click approved it."""
 
     downgrade_id: int
     member_id: int
     outcome: Literal["approved", "already", "not_green"]
     checklist: Checklist | None = None
+    approved_at: datetime | None = None
 
 
 def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list[Decision]:
@@ -89,7 +91,7 @@ def _decide(
         paid_through=downgrade.paid_through,
         evidence=[check.plain() for check in checklist.checks],
     )
-    return Decision(downgrade_id, member.id, "approved", checklist)
+    return Decision(downgrade_id, member.id, "approved", checklist, now)
 
 
 def _take(

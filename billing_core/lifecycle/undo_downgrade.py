@@ -26,11 +26,19 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 
-def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: datetime) -> None:
+def undo_downgrade(
+    session: Session,
+    downgrade_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    approved_at: datetime | None = None,
+) -> None:
     """Undo an approval: the row waits again, held, so that nobody approves it by habit. If the
-    member turned out to have paid for the present, the subscription goes on.
+    member turned out to have paid for the present, the subscription goes on. `approved_at`: of the
+    approval that is meant; one that was given anew since stands.
 
-    Raises Refusal: "not_allowed", "not_approved", "too_late", "came_back", "member_forgotten".
+    Raises Refusal: "not_allowed", "not_approved", "not_approved.anew", "too_late", "came_back", "member_forgotten".
     """
     require_approver(actor, Guarded.UNDO_DOWNGRADE)
     downgrade = session.get_one(Downgrade, downgrade_id)
@@ -39,6 +47,8 @@ def undo_downgrade(session: Session, downgrade_id: int, *, actor: Actor, now: da
     member = lock_member(session, downgrade.member_id)
     session.refresh(downgrade)
     require_undoable(downgrade, member, now)
+    if approved_at not in (None, downgrade.approved_at):
+        raise Refusal(RefusalCode.NOT_APPROVED_ANEW, downgrade=downgrade.id)
     downgrade.undone_at, downgrade.undone_by = now, actor.name
     move_downgrade(downgrade, DowngradeEvent.UNDONE)
     downgrade.held_by, downgrade.hold_reason = actor.name, ""

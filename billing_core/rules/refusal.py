@@ -146,6 +146,7 @@ class RefusalCode(StrEnum):
     NOT_A_DEMO = "not_a_demo"
     NOT_ALLOWED = "not_allowed"
     NOT_APPROVED = "not_approved"
+    NOT_APPROVED_ANEW = "not_approved.anew"
     NOT_APPROVED_LATE_PAYMENT = "not_approved.late_payment"
     NOT_BILLABLE = "not_billable"
     NOT_BY_HAND = "not_by_hand"

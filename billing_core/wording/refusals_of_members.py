@@ -83,6 +83,10 @@ OF_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
         "승인된 상태가 아니어서 되돌릴 수 없습니다. 화면을 새로 고쳐 확인해 주세요.",
         "This is not approved, so there is nothing to undo. Reload to check.",
     ),
+    RefusalCode.NOT_APPROVED_ANEW: (
+        "그 뒤에 다시 승인된 건이라 되돌리지 않았습니다. 승인 이력에서 확인해 주세요.",
+        "It was approved anew since and stands. Look at it in the history.",
+    ),
     RefusalCode.NOT_APPROVED_LATE_PAYMENT: (
         "되돌릴 승인이 없습니다. 이 결제는 환불해 주세요.",
         "There is no approval to undo. Refund this payment.",

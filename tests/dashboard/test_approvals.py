@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from billing_core.lifecycle.hold_downgrade import hold_downgrade
+from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.models import OutboxMessage, PermissionChange
 from billing_core.rules.actor import Role
 from billing_core.rules.downgrade import DowngradeState
@@ -78,6 +78,23 @@ def test_who_was_undone_meanwhile_stops_nobody_elses_way_back(world: World) -> N
     assert "1명은 되돌리지 못했습니다." in shown(page)
     assert world.member("hana").permission is Permission.PAID
     assert world.member("duri").permission is Permission.PAID
+
+
+def test_an_old_way_back_leads_past_what_was_approved_anew(world: World) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    page = approve_all(visit("approvals", APPROVER))
+    (first,) = world.downgrades(DowngradeState.APPROVED)
+    press(visit("approvals", SECOND_APPROVER, view="history"), f"approvals_undo_{first.id}")
+    with world.system.database.writing() as session:
+        release_downgrade(session, first.id, actor=SECOND_APPROVER, now=world.clock.now())
+    world.move(world.clock.now() + timedelta(minutes=5))
+    approve_one(visit("approvals", SECOND_APPROVER), first.id)
+
+    page = press(page, "undo_told")
+
+    assert "그 뒤에 다시 승인된 건이라" in shown(page)
+    assert world.member("hana").permission is Permission.FREE
 
 
 def test_everybody_who_passes_is_approved_at_once(world: World) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -27,24 +28,26 @@ def approve(ids: Sequence[int]) -> ActNotice:
     """The notice has the way back of those that this click approved, for as long as it stands."""
     decisions = approve_downgrades(the_system(), ids, current_actor())
     forget_checks()
-    done = [each.downgrade_id for each in decisions if each.outcome == "approved"]
+    done = {each.downgrade_id: each.approved_at for each in decisions if each.approved_at}
     return _told(decisions, Undo(w.WORKING(), partial(undo_several, done)) if done else None)
 
 
-def undo_several(ids: Sequence[int]) -> ActNotice:
-    """Each on its own, as they were approved: who has paid again meanwhile stops nobody else.
-    Raises the refusal where none could be undone."""
+def undo_several(approved: Mapping[int, datetime]) -> ActNotice:
+    """Each on its own, as they were approved: who has paid again meanwhile stops nobody else, and
+    what somebody approved anew stands. Raises the refusal where none could be undone."""
     system, left = the_system(), []
-    for each in ids:
+    for each, approved_at in approved.items():
         try:
             with system.database.writing() as session:
-                undo_downgrade(session, each, actor=current_actor(), now=now())
+                undo_downgrade(
+                    session, each, actor=current_actor(), now=now(), approved_at=approved_at
+                )
         except Refusal as refusal:
             left.append(refusal)
     forget_checks()
-    if len(left) == len(ids):
+    if len(left) == len(approved):
         raise left[0]
-    undone = w.UNDONE_SEVERAL(n=count(len(ids) - len(left)))
+    undone = w.UNDONE_SEVERAL(n=count(len(approved) - len(left)))
     if not left:
         return ActNotice("done", undone)
     why = " ".join(sorted({sentence_for(refusal) for refusal in left}))
@@ -87,5 +90,7 @@ def release(row: DowngradeRow) -> str:
 def undo(row: DowngradeRow) -> str:
     system = the_system()
     with system.database.writing() as session:
-        undo_downgrade(session, row.id, actor=current_actor(), now=now())
+        undo_downgrade(
+            session, row.id, actor=current_actor(), now=now(), approved_at=row.approved_at
+        )
     return w.UNDONE(name=member_name(row.member_name, row.app_id))
