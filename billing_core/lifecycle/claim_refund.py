@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
-from billing_core.lifecycle.lock import lock_member
+from billing_core.lifecycle.lock import lock_member, lock_payment
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -46,7 +46,8 @@ def claim_refund(
     "too_many_requests".
     """
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
-    # Held before its member, as everybody holds them.
+    # Held before their member, as everybody holds them.
+    lock_payment(session, imp_uid)
     going_on = open_subscription(session, member.id) if kind.ends_contract else None
     member = lock_member(session, member.id)
     require_not_forgotten(member)
@@ -135,6 +136,7 @@ def withdraw_refund_claim(
     claim = session.get(RefundClaim, claim_id)
     if claim is None or claim.member_id != member.id:
         raise Refusal(RefusalCode.CLAIM_UNKNOWN, claim=claim_id)
+    lock_payment(session, claim.imp_uid)
     claim = move_refund_claim(session, claim_id, ClaimEvent.WITHDRAWN)
     claim.finished_at = now
     record_act(

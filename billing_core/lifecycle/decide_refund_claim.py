@@ -11,20 +11,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
 from billing_core.lifecycle.follow_refund_claim import finish_refund_claim, open_claim_again
-from billing_core.lifecycle.lock import lock_charge
+from billing_core.lifecycle.lock import lock_payment
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.queue_notice import notice_of_answer
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
-from billing_core.models import Charge, EntryKind, PaymentRecord, RefundClaim, RefundRequest
+from billing_core.models import EntryKind, RefundClaim, RefundRequest
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
@@ -91,6 +90,7 @@ def refuse_refund_claim(
     require_approver(actor, Guarded.DECIDE_REFUND_CLAIM)
     if not answer.strip():
         raise Refusal(RefusalCode.CLAIM_NO_ANSWER, claim=claim_id)
+    _hold_payment(session, claim_id)
     claim = move_refund_claim(session, claim_id, ClaimEvent.REFUSED)
     claim.answer, claim.decided_by, claim.decided_at = answer.strip()[:400], actor.name, now
     claim.finished_at = now
@@ -184,15 +184,10 @@ def _approve(
 
 
 def _hold_payment(session: Session, claim_id: str) -> None:
-    """Until the approval is written, nobody else gives money of it back. In the order in which a
-    payment is settled: its charge and subscription, then itself."""
+    """Until the decision is written, nobody else gives money of it back."""
     claim = session.get(RefundClaim, claim_id)
-    if claim is None:
-        return
-    paid = select(Charge.merchant_uid).where(Charge.imp_uid == claim.imp_uid)
-    for merchant_uid in session.scalars(paid.order_by(Charge.merchant_uid)).all():
-        lock_charge(session, merchant_uid)
-    session.get(PaymentRecord, claim.imp_uid, with_for_update=True, populate_existing=True)
+    if claim is not None:
+        lock_payment(session, claim.imp_uid)
 
 
 def _record_transfer_back(

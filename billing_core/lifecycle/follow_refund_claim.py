@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.change_access import end_access_as_decided
-from billing_core.lifecycle.lock import lock_subscription
+from billing_core.lifecycle.lock import lock_payment, lock_subscription
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
@@ -164,13 +164,12 @@ def open_claim_again(session: Session, request_id: str, now: datetime, why: str 
 def open_what_was_never_sent(session: Session, now: datetime) -> None:
     """Approvals whose refund was never begun: the program ended between the two. Nothing was sent,
     because an intent is written first."""
-    left = session.scalars(
-        select(RefundClaim.request_id).where(
-            RefundClaim.state == ClaimState.APPROVED, RefundClaim.decided_at <= now - SENDING_TIME
-        )
-    ).all()
-    for request_id in left:
+    never_sent = select(RefundClaim.imp_uid, RefundClaim.request_id).where(
+        RefundClaim.state == ClaimState.APPROVED, RefundClaim.decided_at <= now - SENDING_TIME
+    )
+    for imp_uid, request_id in session.execute(never_sent.order_by(RefundClaim.imp_uid)).all():
         if request_id is not None:
+            lock_payment(session, imp_uid)
             open_claim_again(session, request_id, now)
 
 

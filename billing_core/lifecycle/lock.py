@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.models import Charge, Member, Subscription
+from billing_core.models import Charge, Member, PaymentRecord, Subscription
 from billing_core.rules.charge import LIVE_STATES
 
 # Asked several times for every payment, so built once.
@@ -47,6 +47,16 @@ def lock_charge(session: Session, merchant_uid: str) -> tuple[Charge, Subscripti
     """The charge and its subscription, both as they stand now that they are ours."""
     row = session.execute(_CHARGE, {"merchant_uid": merchant_uid}).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def lock_payment(session: Session, imp_uid: str) -> None:
+    """Hold a payment before a claim or a member of it, in the order in which it is settled: its
+    charges and their subscriptions, then itself. Otherwise PostgreSQL ends one of the two."""
+    session.flush()
+    paid = select(Charge.merchant_uid).where(Charge.imp_uid == imp_uid)
+    for merchant_uid in session.scalars(paid.order_by(Charge.merchant_uid)).all():
+        lock_charge(session, merchant_uid)
+    session.get(PaymentRecord, imp_uid, with_for_update=True, populate_existing=True)
 
 
 def live_charge(session: Session, subscription_id: str) -> Charge | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
 from billing_core.lifecycle.follow_refund_claim import open_claim_again
+from billing_core.lifecycle.lock import lock_payment
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.resolve_unknown import SETTLING
@@ -63,6 +64,7 @@ def refund_payment(
     )
     with system.database.writing() as session:
         if claim is not None:
+            lock_payment(session, imp_uid)
             sending = move_refund_claim(session, claim.id, ClaimEvent.SENT)
             if sending.request_id != request.id:  # opened again meanwhile, and approved anew
                 raise Refusal(RefusalCode.CLAIM_DECIDED, claim=claim.id)

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from billing_core.desk.morning import morning
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle import decide_refund_claim
-from billing_core.lifecycle.lock import lock_member, lock_subscription
+from billing_core.lifecycle.lock import lock_member, lock_payment, lock_subscription
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Finding, RefundClaim, RefundRequest
 from billing_core.notices.brief import brief_said
@@ -97,6 +97,54 @@ def test_a_claim_and_a_payment_of_its_subscription_wait_for_each_other(postgresq
 
         assert claim(world, asked).state is ClaimState.OPEN
         assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+
+
+@pytest.mark.parametrize("act", ["asks", "takes back", "is refused", "is refunded"])
+def test_a_claim_waits_for_a_settlement_of_its_payment(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Which holds the payment before the claim and the member: so does whoever moves a claim, or
+    the database would end one of them, perhaps the one that has just given money back."""
+    with in_process(postgresql_url, seoul(1, 10)) as world:
+        world.join("u1")
+        paid, number = last_payment(world, "u1"), world.number("u1")
+        asked = claims(world) if act != "asks" else ""
+        if act == "is refunded":
+            monkeypatch.setattr(decide_refund_claim, "refund_payment", lambda *_, **__: None)
+            decides(world, asked)
+        moves = {
+            "asks": lambda: claims(world),
+            "takes back": lambda: takes_back(world, asked),
+            "is refused": lambda: refuses(world, asked),
+            "is refunded": lambda: refund_payment(
+                world.system,
+                paid,
+                amount=10_000,
+                reason="",
+                actor=APPROVER,
+                claim=claim(world, asked),
+            ),
+        }
+        with ThreadPoolExecutor(1) as pool, world.system.database.writing() as session:
+            lock_payment(session, paid)
+            moving = pool.submit(moves[act])
+            while not moving.done() and not somebody_waits(world):
+                pass
+            session.scalars(select(RefundClaim).with_for_update()).all()
+            lock_member(session, number)
+            session.commit()
+            moving.result()
+
+        [moved] = world.rows(RefundClaim)
+        assert (
+            moved.state
+            == {
+                "asks": ClaimState.OPEN,
+                "takes back": ClaimState.WITHDRAWN,
+                "is refused": ClaimState.REFUSED,
+                "is refunded": ClaimState.DONE,
+            }[act]
+        )
 
 
 def test_two_approvers_at_once_give_it_back_once(world: World, asked: str) -> None:
