@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from billing_core.history.cells import composed
 from billing_core.history.sheet_rows import TextRow
+from billing_core.rules.member_key import unseen_places
 
 ROWS_LOOKED_AT = 20
 
@@ -46,5 +47,12 @@ def _cut(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: lines and blanks within it are one blank."""
-    return composed(" ".join(name.split()))
+    """A name as it is compared: lines and blanks within it are one blank, and what nobody sees is
+    nothing."""
+    written = composed(" ".join(name.split()))
+    unseen = unseen_places(written)
+    return (
+        "".join(sign for place, sign in enumerate(written) if place not in unseen).strip()
+        if unseen
+        else written
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
@@ -37,13 +37,14 @@ _TIME_BEFORE_ITS_DAY = re.compile(
 )
 _AS_EXCEL_COUNTS = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")  # days since 1900
 _AFTERNOON = ("오후", "pm")
-EPOCH = "%s"  # seconds since 1970, as programs count
-_EPOCH_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,6})?")
+EPOCH = "%s"  # seconds since 1970, or thousandths of them, as programs count
+_EPOCH_SECONDS = re.compile(r"[0-9]{9,10}(?:\.[0-9]{1,6})?|(?P<thousandths>[0-9]{12,13})")
 
 
 @dataclass(frozen=True)
 class TimeReading:
     """How times are to be read. `zone` is that of a time without an offset; None when nobody said.
+    `zones`: of a column of ours whose heading names its own, that one.
 
     `formats` are strptime's, tried before the usual ways of writing; EPOCH is one of them too.
     Nothing is later than `now`.
@@ -52,6 +53,7 @@ class TimeReading:
     now: datetime
     zone: tzinfo | None = None
     formats: tuple[str, ...] = ()
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
 
 
 def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
@@ -65,9 +67,10 @@ def read_instant(column: str, text: str, reading: TimeReading) -> datetime:
     except _Unreadable as why:
         raise bad_cell(column, why.code, text, **why.facts) from None
     if written.tzinfo is None:
-        if reading.zone is None:
+        zone = reading.zones.get(column, reading.zone)
+        if zone is None:
             raise bad_cell(column, FileFlawCode.NO_ZONE, text)
-        written = written.replace(tzinfo=reading.zone)
+        written = written.replace(tzinfo=zone)
     if written.year < FIRST_YEAR:
         raise bad_cell(column, FileFlawCode.TOO_EARLY, text)
     instant = written.astimezone(UTC)
@@ -106,9 +109,9 @@ def _read(text: str, formats: tuple[str, ...]) -> datetime:
 def _by_form(text: str, form: str) -> datetime:
     """By strptime, which forgets a zone's name, and takes digits as it likes. Raises ValueError."""
     if form == EPOCH:
-        if not _EPOCH_SECONDS.fullmatch(text):
+        if not (counted := _EPOCH_SECONDS.fullmatch(text)):
             raise ValueError(text)
-        return datetime.fromtimestamp(float(text), UTC)
+        return datetime.fromtimestamp(float(text) / (1_000 if counted["thousandths"] else 1), UTC)
     if not _digits_of(form).fullmatch(text):
         raise ValueError(text)
     if "%Z" not in form:

@@ -16,12 +16,13 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.states import StateColumn
 from billing_core.history.suggest import (
-    alike,
+    called_like,
     guess_kind,
     known_names,
     suggest_columns,
     suggest_only,
 )
+from billing_core.history.suggest_refunds import suggest_refunds
 from billing_core.history.table import empty_file
 from billing_core.rules.card_number import mask_field
 from billing_core.rules.file_flaw import BadRow
@@ -71,7 +72,9 @@ def _with_states(source: SourceFile, seen: Preview) -> Preview:
         states = ask_states(source, seen.kind, seen.suggested)
     except ImportRefused:  # a heading that is there twice: the person may choose another
         return replace(seen, separator=separator)
-    suggested = replace(seen.suggested, only=suggest_only(states))
+    only = suggest_only(states)
+    refunds = suggest_refunds(source, seen.suggested, only) if only else {}
+    suggested = replace(seen.suggested, only=only, refunds=refunds)
     return replace(seen, separator=separator, states=states, suggested=suggested)
 
 
@@ -133,5 +136,5 @@ def _masked(names: Sequence[str], cells: Sequence[str]) -> list[str]:
 def _heading(beginning: Sequence[TextRow], kind: FileKind | None) -> Heading:
     """Found by names that mean something, whatever blanks and capitals they are written with."""
     known = known_names([kind] if kind else list(FileKind))
-    names = {plain(cell) for _, cells in beginning for cell in cells if alike(cell) in known}
+    names = {plain(cell) for _, cells in beginning for cell in cells if called_like(cell) & known}
     return find_heading(beginning, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from billing_core.history.encoding import find_encoding
@@ -14,7 +15,8 @@ from billing_core.rules.file_flaw import FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.file_form import FileForm
 
 TextRow = tuple[int, list[str]]
-DELIMITERS = ",\t;|"
+DELIMITERS = ",\t;|^~¦｜"
+AS_TEXT = re.compile(r'="([^"]*)"')  # how a program keeps Excel from taking a number's zeros
 MARK = "\ufeff"  # of UTF-8; in the middle of a file it stands where two files were put together
 LINES_LOOKED_AT = 20  # for the delimiter
 
@@ -68,7 +70,7 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
                 if any(map(str.strip, cells)):
                     if cells[0][:1] == MARK:
                         cells[0] = cells[0].lstrip(MARK)
-                    yield line, cells
+                    yield line, _as_text(cells)
                 line = reader.line_num + 1
         except csv.Error as error:
             raise BrokenFile(line, FileFlawCode.NOT_CSV) from error
@@ -76,15 +78,26 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
             raise BrokenFile(line, FileFlawCode.BROKEN_LETTERS) from error
 
 
+def _as_text(cells: list[str]) -> list[str]:
+    """`="00417"` is 00417: a formula that is nothing but a text."""
+    if not any(cell.startswith('="') for cell in cells):
+        return cells
+    return [found[1] if (found := AS_TEXT.fullmatch(cell.strip())) else cell for cell in cells]
+
+
 def find_delimiter(source: SourceFile) -> str:
-    """A text file's delimiter; empty for a spreadsheet. Raises ImportRefused when unreadable."""
+    """A text file's delimiter; empty for a spreadsheet, and where none is found. Raises
+    ImportRefused when unreadable."""
     with source.opened() as raw:
         if is_spreadsheet(raw):
             return ""
         encoding = find_encoding(raw, source.name)
         raw.seek(0)
         try:
-            return _delimiter(io.TextIOWrapper(raw, encoding=encoding, newline=""))
+            text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+            found = _delimiter(text)
+            text.seek(0)
+            return found if any(found in text.readline() for _ in range(LINES_LOOKED_AT)) else ""
         except UnicodeDecodeError:
             return ""
 

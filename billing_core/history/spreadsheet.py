@@ -7,6 +7,8 @@ broken file may have tied to a ring, and takes all memory of the machine with it
 from __future__ import annotations
 
 import io
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -33,7 +35,9 @@ from billing_core.history.workbook_parts import (
 from billing_core.rules.file_flaw import FileFlawCode
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # XLSX is a zip; XLS an OLE document
-ZIP_OF_NOTHING = b"PK\x05\x06"
+ZIP_OF_NOTHING = b"PK\x05\x06"  # also what stands at the end of each
+FIRST_OF_AN_XLSX = re.compile(rb"\[Content_Types\]|_rels/|docProps/|xl/")
+END_OF_ZIP = 66_000  # bytes at most, with the longest comment
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # how an XLSX with a password lies in an OLE
 SURE_DIGITS = 1e15  # Excel keeps fifteen digits of a number; beyond them it has guessed
 MOST_WRITTEN_OUT = 1e21  # Excel shows larger ones with an exponent only
@@ -122,6 +126,17 @@ def _require_xlsx(raw: OpenFile, file_name: str) -> None:
     if begins == OLE:
         locked = LOCKED in raw.read()
         raise unreadable(file_name, FileFlawCode.LOCKED_EXCEL if locked else FileFlawCode.OLD_EXCEL)
+    if begins.startswith(ZIP) and _ends_too_soon(raw):
+        raise unreadable(file_name, FileFlawCode.CUT_OFF_EXCEL)
+
+
+def _ends_too_soon(raw: OpenFile) -> bool:
+    """It begins as an XLSX, and what stands at the end of every zip is missing. Winds `raw` back."""
+    begins_well = FIRST_OF_AN_XLSX.search(raw.read(100))
+    raw.seek(max(0, raw.seek(0, os.SEEK_END) - END_OF_ZIP))
+    whole = ZIP_OF_NOTHING in raw.read()
+    raw.seek(0)
+    return bool(begins_well) and not whole
 
 
 def _text(cell: object) -> str:

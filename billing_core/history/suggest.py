@@ -10,17 +10,25 @@ from billing_core.history.heading import plain
 from billing_core.history.mapping import Theirs
 from billing_core.history.state_words import PAID, TELLING
 from billing_core.history.states import StateColumn
+from billing_core.history.zones import without_zone
 
 MEMBER = (
     "member_id", "회원id", "회원번호", "회원아이디", "회원", "고객번호", "고객id", "고객아이디", "userid",
     "customer", "customerid",
 )  # fmt: skip
-TIMES = re.compile("(?:시간|시각|time)$")
+TIMES = re.compile("(?:시간|시각|시분초?|(?<=승인|거래|결제|취소|환불)시|time)$")
+DAYS = re.compile("(?:일자|날짜|일시|일|date|day)$")
+BESIDE = 2  # columns, where a time is not called like its day
 CARD_NAME = ("cardname", "카드사", "카드", "카드명", "카드사명")
 _ONLY_A_DAY = re.compile(
-    r"[0-9]{8}|[0-9]{2,4} ?[-./년] ?[0-9]{1,2} ?[-./월] ?[0-9]{1,2}[일.]?(?:[T ]00:00(?::00)?)?"
+    r"[0-9]{8}|[0-9]{2,4} ?[-./년] ?[0-9]{1,2} ?[-./월] ?[0-9]{1,2}[일.]?(?: ?\([월화수목금토일]\))?"
+    r"(?:[T ]00:00(?::00)?)?"
 )
-_ONLY_A_TIME = re.compile(r"[0-9]{1,6}|(?:(?:오전|오후) ?)?[0-9]{1,2} ?[:시].*")
+_ONLY_A_TIME = re.compile(
+    r"[0-9]{1,6}|[0-9]{1,2}(?:\.[0-9]{2}){2}|0?[.,][0-9]+|(?:(?:오전|오후|AM|PM) ?)?[0-9]{1,2} ?[:시].*",
+    re.IGNORECASE,
+)
+_HOW_WRITTEN = re.compile(r" ?\((?:[YMDHS년월일시분초:./ -]+|원|KRW)\)", re.IGNORECASE)
 NAMES: dict[FileKind, dict[str, tuple[str, ...]]] = {
     FileKind.MEMBERS: {
         "member_id": MEMBER,
@@ -54,6 +62,7 @@ NAMES: dict[FileKind, dict[str, tuple[str, ...]]] = {
             "날짜",
             "created",
             "createdat",
+            "createddate",
             "date",
             "datetime",
         ),
@@ -96,7 +105,7 @@ def suggest_columns(
     found: dict[str, str] = {}
     for ours, others in NAMES[kind].items():
         for other in map(alike, (ours, *others)):
-            theirs = next((name for name in names if alike(name) == other), None)
+            theirs = next((name for name in names if other in called_like(name)), None)
             if theirs is not None:
                 found[ours] = theirs
                 break
@@ -112,12 +121,30 @@ def _with_its_time(
     day = _values(names, theirs, rows)
     if ours not in kind.instants or not day or not all(map(_ONLY_A_DAY.fullmatch, day)):
         return theirs
-    beside = list(names[names.index(theirs) + 1 :][:2])
-    for name in beside:
-        times = _values(names, name, rows)
-        if TIMES.search(alike(name)) and times and all(map(_ONLY_A_TIME.fullmatch, times)):
-            return (theirs, name)
-    return theirs
+    time = _its_time(theirs, names, [n for n in names if _holds_times(names, n, rows)])
+    return (theirs, time) if time else theirs
+
+
+def _holds_times(names: Sequence[str], name: str, rows: Sequence[Sequence[str]]) -> bool:
+    times = _values(names, name, rows)
+    return bool(TIMES.search(_bare(name)) and times and all(map(_ONLY_A_TIME.fullmatch, times)))
+
+
+def _its_time(day: str, names: Sequence[str], times: Sequence[str]) -> str | None:
+    """The column of times that is called like the day (거래일자, 거래시간), wherever it stands; or
+    the nearest one close by, unless it is called like another day."""
+    stem, at = DAYS.sub("", _bare(day)), names.index(day)
+    others = {DAYS.sub("", _bare(name)) for name in names if DAYS.search(_bare(name))} - {stem}
+    own = [name for name in times if TIMES.sub("", _bare(name)) == stem]
+    near = [
+        name
+        for name in times
+        if abs(names.index(name) - at) <= BESIDE and TIMES.sub("", _bare(name)) not in others
+    ]
+    nearest = sorted(
+        own or near, key=lambda name: (abs(names.index(name) - at), names.index(name) < at)
+    )
+    return next(iter(nearest), None)
 
 
 def _values(names: Sequence[str], name: str, rows: Sequence[Sequence[str]]) -> list[str]:
@@ -147,6 +174,16 @@ def guess_kind(names: Sequence[str]) -> FileKind:
 def alike(name: str) -> str:
     """A name as it is recognised: without blanks, underscores and capitals."""
     return plain(name).replace(" ", "").replace("_", "").lower()
+
+
+def called_like(name: str) -> set[str]:
+    """The names by which a column may be recognised: its own, and that without what it says of
+    its zone or of how it is written: `Created (UTC)`, `거래일자(YYYYMMDD)`."""
+    return {alike(name), _bare(name)}
+
+
+def _bare(name: str) -> str:
+    return alike(_HOW_WRITTEN.sub("", without_zone(plain(name))))
 
 
 def _share(kind: FileKind, names: Sequence[str]) -> float:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from itertools import chain, islice
 
 from billing_core.history.cells import BadCell, composed
@@ -20,11 +21,13 @@ from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.two_columns import joined
+from billing_core.history.zones import zone_in_heading
 from billing_core.rules.card_number import mask_field
 from billing_core.rules.file_flaw import BadRow, FileFlaw, FileFlawCode, FlawFact, file_flaw
 from billing_core.rules.file_form import FileForm
 
 SAID_VALUES = 20
+OF_A_REFUND = {"refunded", "refunded_at"}  # in its payment's row: one says nothing alone
 Sorted = tuple[tuple[int, str, frozenset[str]], ...]  # where a column stands, its name, its values
 _TOTAL = re.compile(r"(?:총 ?합|합|총|소|누|월) ?계|계|총액|(?i:grand total|total)")
 
@@ -63,6 +66,14 @@ class Table:
             row[column] = mask_field(column, text)
             self.masked[column] += row[column] != text
         return row
+
+    def zones(self) -> dict[str, tzinfo]:
+        """Of our columns those whose heading names a zone: it is that of all times below it."""
+        named = [
+            (column, zone_in_heading(self.heading.names[place]))
+            for column, place in (*self.places.items(), *self.times.items())
+        ]
+        return {column: zone[1] for column, zone in named if zone}
 
     def _too_long(self, cells: Sequence[str]) -> FileFlaw:
         long = next(place for place, cell in enumerate(cells) if len(cell) > MOST_LETTERS)
@@ -144,6 +155,9 @@ def open_table(source: SourceFile, kind: FileKind, mapping: FileMapping) -> Tabl
     if not beginning:
         raise _nothing_in(source, rows)
     heading = find_heading(beginning, known)
+    if not mapping.columns.keys() & OF_A_REFUND and not set(heading.names) >= OF_A_REFUND:
+        for column in theirs.keys() & OF_A_REFUND:  # a yes or no called `refunded` is a state
+            del theirs[column]
     _require(source, kind, mapping, heading)
     found = {column: names for column, names in theirs.items() if names[0] in heading.names}
     index = heading.names.index

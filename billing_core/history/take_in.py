@@ -102,7 +102,7 @@ class Intake:
             self.excluded += (ExcludedRow(*left_out) for left_out in kept.left_out)
 
     def _records(self, table: Table) -> Iterator[Placed[Any]]:
-        read, reading = ROWS_OF[self.kind].read, self._reading()
+        read, reading = ROWS_OF[self.kind].read, self._reading(table)
         nameless = self.into.members.nameless
         payments = StateWatch(table.unread() if self.kind is FileKind.PAYMENTS else ())
         refunds = StateWatch(table.unread(), NEVER_CAME)
@@ -122,7 +122,7 @@ class Intake:
             raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
 
     def _refunds(self, table: Table) -> Iterator[Placed[PastRefund]]:
-        reading, nameless = self._reading(), self.into.members.nameless
+        reading, nameless = self._reading(table), self.into.members.nameless
         for line, cells, row, sort in self._sorted(table, say=False):
             try:
                 if sort is Sort.REFUND:
@@ -157,8 +157,9 @@ class Intake:
             if say:
                 self._refuse(broken.line, broken.flaw)
 
-    def _reading(self) -> TimeReading:
-        return TimeReading(self.into.now, self.mapping.zone, self.mapping.date_formats)
+    def _reading(self, table: Table) -> TimeReading:
+        zone, formats = self.mapping.zone, self.mapping.date_formats
+        return TimeReading(self.into.now, zone, formats, table.zones())
 
     def _take(self, helping: list[Placed[Any]]) -> None:
         rows = ROWS_OF[self.kind]

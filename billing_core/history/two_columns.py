@@ -12,6 +12,7 @@ _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 _OF_DIGITS = re.compile(
     r"(?P<digits>[0-9]*)(?P<fraction>[.,][0-9]+)?(?P<zone> *\(?(?:[A-Za-z]|[+-][0-9]).*)?"
 )
+_DOTTED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{2}){2}")
 _WHOLE = re.compile(r"0[0-9]{3}|[0-9]{6,}")  # nothing can be lost before them
 _FIVE = re.compile(r"[1-9][0-9]{4}")
 _PART_OF_A_DAY = re.compile(r"0?[.,](?!0+$)[0-9]+")  # as Excel counts: 0.5 is noon
@@ -26,6 +27,8 @@ def joined(column: str, day: str, time: str) -> str:
 
 def _with_its_zeros(column: str, time: str) -> str:
     written = narrow(time)
+    if _DOTTED.fullmatch(written):
+        return written.replace(".", ":")
     found = _OF_DIGITS.fullmatch(written)
     if not written or not found or not (found["digits"] or found["fraction"]):
         return written

@@ -1,4 +1,5 @@
-"""The zone that is written behind a time: `UTC`, `KST`, `Asia/Seoul`, `Z`, `+0900`, `GMT+9`."""
+"""The zone that is written behind a time, or in the heading above all of them: `UTC`, `KST`,
+`Asia/Seoul`, `Z`, `+0900`, `GMT+9`."""
 
 from __future__ import annotations
 
@@ -17,6 +18,12 @@ _OFFSET_BEHIND = re.compile(
     r"(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)"
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?")
+_IN_A_HEADING = re.compile(
+    r"(?<![A-Za-z])(?P<zone>(?:UTC|GMT|KST)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
+    r"|(?:Africa|America|Asia|Atlantic|Australia|Etc|Europe|Pacific)/[A-Za-z_/+-]+[0-9]*)(?![A-Za-z])"
+    r"|\((?P<offset>[+-][0-9]{2}:?[0-9]{2})\)|(?P<home>한국 ?(?:표준 ?)?시[간각]?)",
+    re.IGNORECASE,
+)
 _NAMED: dict[str, tzinfo] = {"UTC": UTC, "GMT": UTC, "Z": UTC, "KST": ZoneInfo("Asia/Seoul")}
 
 
@@ -48,3 +55,22 @@ def _zone(written: str) -> tzinfo:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
     raise UnknownZone(written)
+
+
+@lru_cache(maxsize=1_000)
+def zone_in_heading(name: str) -> tuple[str, tzinfo] | None:
+    """(how it is written, the zone) of a column whose heading names one: `Created (UTC)`."""
+    found = _IN_A_HEADING.search(name)
+    if not found:
+        return None
+    written = found["zone"] or found["offset"] or found["home"]
+    try:
+        return written, _zone("KST" if found["home"] else written)
+    except UnknownZone:
+        return None
+
+
+def without_zone(name: str) -> str:
+    """A heading without the zone that it names, as the column is called elsewhere."""
+    bare = _IN_A_HEADING.sub("", name) if zone_in_heading(name) else name
+    return bare.replace("()", "").strip(" _-")

@@ -79,6 +79,7 @@ class FileFlawCode(StrEnum):
     OLD_EXCEL = "old_excel"
     LOCKED_EXCEL = "locked_excel"
     BROKEN_EXCEL = "broken_excel"
+    CUT_OFF_EXCEL = "cut_off_excel"
     FAR_CELL = "far_cell"  # cell
     WEB_PAGE = "web_page"
     NO_TEXT = "no_text"

@@ -49,9 +49,9 @@ OF_FILES: Mapping[FileFlawCode, tuple[str, str]] = {
     ),
     FileFlawCode.COLUMNS_MISSING_OR_SEPARATOR: (
         "열이 없습니다: {columns}(필요한 열: {needed}). "
-        "칸을 나누는 글자는 쉼표(,), 탭, 세미콜론(;), 세로줄(|)만 알아봅니다",
-        "Missing columns: {columns} (needed: {needed}). Only commas (,), tabs, semicolons (;) and "
-        "upright lines (|) are known as separators",
+        "칸을 나누는 글자는 쉼표(,), 탭, 세미콜론(;), 세로줄(|, ¦), 물결(~), ^만 알아봅니다",
+        "Missing columns: {columns} (needed: {needed}). Only commas (,), tabs, semicolons (;), "
+        "upright lines (|, ¦), tildes (~) and ^ are known as separators",
     ),
     FileFlawCode.COLUMNS_TWICE: (
         "열이 두 번 있습니다: {columns}(필요한 열: {needed})",
@@ -83,6 +83,11 @@ OF_FILES: Mapping[FileFlawCode, tuple[str, str]] = {
         "엑셀에서 열어 'Excel 통합 문서(.xlsx)'로 다시 저장해 주세요",
         "Cannot be read as an Excel file: it is broken, or none. Open it in Excel and save it as "
         "'Excel Workbook (.xlsx)'",
+    ),
+    FileFlawCode.CUT_OFF_EXCEL: (
+        "파일이 중간에 끊겼습니다: 엑셀 파일의 뒷부분이 없습니다. 원래 프로그램에서 다시 내려받아 주세요",
+        "The file was cut off: the end of the Excel file is missing. Export it again from the "
+        "program it came from",
     ),
     FileFlawCode.FAR_CELL: (
         "{cell} 칸까지 쓰인 시트라서 읽을 수 없습니다. "

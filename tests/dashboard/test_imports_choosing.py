@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from billing_core.models import LedgerEntry
 from tests.dashboard.importing import GOOD, uploaded, words
 from tests.dashboard.visits import keys, press, visit
+from tests.numbers.book import seoul
 from tests.parts.people import APPROVER
 from tests.parts.world import World
 
@@ -92,6 +93,34 @@ def test_a_day_and_its_time_are_offered_as_two_columns_and_the_separator_is_name
     assert "세로줄(|)로 나뉜 파일입니다" in words(page)
     assert chooser(page, "imports_time_paid_at").value == "거래시간"
     assert "읽은 행 1 새로 들어갈 행 1" in words(press(page, "imports_try"))
+
+
+TRANSACTIONS = """거래번호,주문번호,회원번호,결제일시(UTC),결제금액,구분
+T-1,A-1,hana,2025-01-31 14:59:59,29000,승인
+T-2,A-1,hana,2025-01-31 15:00:00,29000,취소
+"""
+
+
+def test_refunds_without_a_sign_and_the_zone_of_a_heading_are_suggested_and_said(
+    world: World,
+) -> None:
+    page = uploaded(TRANSACTIONS)
+    assert [box.value for box in page.multiselect] == [["승인"], ["취소"]]
+    assert "‘결제일시(UTC)’ 열은 제목에 적힌 시간대(UTC)로 읽습니다" in words(page)
+
+    press(press(page, "imports_try"), "imports_import")
+
+    assert [(entry.occurred_at, entry.amount) for entry in world.rows(LedgerEntry)] == [
+        (seoul("2025-01-31 23:59:59"), 29_000),
+        (seoul("2025-02-01"), -29_000),
+    ]
+
+
+def test_a_separator_that_is_not_found_is_said_where_the_file_is_shown(world: World) -> None:
+    page = uploaded(GOOD.replace(",", "§"))
+
+    assert "칸을 나누는 글자를 찾지 못했습니다" in words(page)
+    assert "로 나뉜 파일입니다" not in words(page)
 
 
 def test_a_form_of_dates_can_be_chosen(world: World) -> None:

@@ -118,6 +118,45 @@ def test_rows_with_positive_money_are_refunds_when_somebody_says_so(desk: Desk) 
     assert refunds(desk) == BACK
 
 
+POSITIVE = "".join(ROWS).replace("-29000", "29000").replace("-10000", "10000")
+OWN_NUMBERS = (
+    "거래번호,거래일시,거래구분,주문번호,회원번호,금액,원거래번호\n"
+    "T1,2026-03-03 09:00,승인,o1,m1,29000,\nT2,2026-04-02 13:00,취소,,m1,29000,T1\n"
+)
+SHOPS = "주문번호,결제일시,금액,상태,회원번호\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "won"),
+    [
+        (HEADING + POSITIVE, (78_000, 39_000)),
+        (OWN_NUMBERS.replace(",취소,,", ",취소,o9,"), (29_000, 29_000)),
+        # an order that was cancelled, and a part of one: neither was ever counted
+        (f"{SHOPS}o1,2026-03-01,39800,결제완료,m1\no2,2026-03-02,9800,취소완료,m2\n", (39_800, 0)),
+        (f"{SHOPS}o1,2026-03-01,39800,결제완료,m1\no1,2026-03-01,9800,취소완료,m1\n", (39_800, 0)),
+        (f"{SHOPS}o1,2026-03-01,9800,결제완료,m1\no1,2026-03-02,39800,취소완료,m1\n", (9_800, 0)),
+    ],
+)
+def test_rows_that_give_back_what_the_file_took_are_suggested_as_refunds(
+    sqlite_desk: Desk, written: str, won: tuple[int, int]
+) -> None:
+    """Money without a sign: left out they would make the month richer than it was."""
+    suggested = preview(SourceFile("거래.csv", written.encode())).suggested
+
+    report = sqlite_desk.imports(written, write_mapping({FileKind.PAYMENTS: suggested}))
+
+    assert (report.won, report.refunded_won) == won
+
+
+def test_a_yes_or_no_called_refunded_is_a_state(sqlite_desk: Desk) -> None:
+    columns = "imp_uid,merchant_uid,member_id,paid_at,amount,refunded\n"
+    rows = "T-1,o1,m1,2026-03-03 09:00,29000,false\nT-2,o2,m2,2026-03-04 09:00,49000,true\n"
+
+    [bad] = sqlite_desk.refuses(columns + rows, mapping='time_zone = "Asia/Seoul"').bad_rows
+
+    assert "상태로 보이는 열: refunded(true, false)" in bad_row_said(bad)
+
+
 def test_a_refund_that_failed_is_a_question(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses(
         text(*ROWS).replace("부분취소", "취소실패"), mapping=MAPPING

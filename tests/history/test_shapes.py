@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import write_mapping
 from billing_core.history.preview import preview
@@ -33,14 +35,27 @@ def test_an_empty_heading_over_states_is_named_by_its_letter(sqlite_desk: Desk) 
     assert "[E](결제실패)" in bad_row_said(bad)
 
 
-def test_an_upright_line_separates(sqlite_desk: Desk) -> None:
-    assert sqlite_desk.imports((HEADING + GOOD).replace(",", "|")).rows_new == 1
+@pytest.mark.parametrize("sign", ["|", "^", "~", "¦", "｜"])
+def test_an_upright_line_separates(sqlite_desk: Desk, sign: str) -> None:
+    text = (HEADING + GOOD).replace(",", sign)
+
+    assert sqlite_desk.imports(text).rows_new == 1
+    assert preview(SourceFile("결제.csv", text.encode())).separator == sign
+
+
+@pytest.mark.parametrize("number", ['="00417"', '"=""00417"""'])
+def test_a_formula_that_is_only_a_text_is_that_text(sqlite_desk: Desk, number: str) -> None:
+    """Programs write it so that Excel leaves the zeros of a number."""
+    sqlite_desk.imports(HEADING + GOOD.replace("hana", number))
+
+    with sqlite_desk.database.reading() as session:
+        assert the_member(session, "00417").app_id == "00417"
 
 
 def test_a_separator_that_nobody_knows_is_said(sqlite_desk: Desk) -> None:
-    [bad] = sqlite_desk.refuses((HEADING + GOOD).replace(",", "^")).bad_rows
+    [bad] = sqlite_desk.refuses((HEADING + GOOD).replace(",", "§")).bad_rows
 
-    assert "쉼표(,), 탭, 세미콜론(;), 세로줄(|)만 알아봅니다" in bad_row_said(bad)
+    assert "쉼표(,), 탭, 세미콜론(;), 세로줄(|, ¦), 물결(~), ^만 알아봅니다" in bad_row_said(bad)
 
 
 def test_lines_may_end_as_on_an_old_mac(sqlite_desk: Desk) -> None:

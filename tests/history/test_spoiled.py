@@ -71,8 +71,11 @@ def test_sixteen_digits_of_a_spreadsheets_number_are_not_all_its_own(sqlite_desk
 
 @pytest.mark.parametrize(
     "error",
-    ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#n/a", "#N/A N/A", "Err:502"],
-)
+    [
+        "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#n/a", "#N/A N/A", "Err:502",
+        "#값!", "#분산!", "#계산!", "#필드!", "#사용 중!", "#¡REF!", "#ÜBERLAUF!",
+    ],
+)  # fmt: skip
 def test_an_error_of_excels_is_called_one(sqlite_desk: Desk, error: str) -> None:
     [bad] = sqlite_desk.refuses(HEADING + GOOD.replace("hana", error)).bad_rows
 
@@ -122,3 +125,14 @@ def test_a_file_that_ends_within_a_letter_was_cut_off(sqlite_desk: Desk, codec: 
 
     assert (bad.line, bad_row_said(bad)[:13]) == (4, "파일이 중간에 끊겼습니다")
     assert sqlite_desk.imports(whole).rows_new == 3
+
+
+@pytest.mark.parametrize("left", [0.02, 0.5, 0.9, -1])
+def test_a_spreadsheet_whose_end_is_missing_was_cut_off(sqlite_desk: Desk, left: float) -> None:
+    whole = xlsx([HEADING.strip().split(","), ["imp_1", "o1", "m1", AT, 29_000]])
+    cut = whole[: int(len(whole) * left)] if left > 0 else whole[:-30]
+
+    [bad] = sqlite_desk.refuses(cut).bad_rows
+
+    assert bad_row_said(bad).startswith("파일이 중간에 끊겼습니다: 엑셀 파일의 뒷부분이")
+    assert sqlite_desk.imports(whole).rows_new == 1

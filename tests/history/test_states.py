@@ -122,6 +122,10 @@ def test_another_column_still_asks_where_it_tells_something_of_what_is_left(
         ("currency", ["usd", "usd"], True),
         ("결과코드", ["0000", "0051", "0000"], False),
         ("status", ["1", "2", "1"], False),
+        ("状態", ["支払済", "キャンセル", "失敗"], True),
+        ("状态", ["已付款", "退款"], True),
+        ("메시지", ["정상처리", "한도초과", "잔액부족"], True),
+        ("비고", ["", "", "분실카드"], True),
         ("결제수단", ["카드", "계좌"] * 3, False),
     ],
 )

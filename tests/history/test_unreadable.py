@@ -74,7 +74,7 @@ PAGE = b"<html><head><meta charset='euc-kr'></head><table><tr><td>imp_uid</td></
         (xlsx([["표지"]]), "열이 없습니다"),
         (b"PK\x05\x06" + b"\0" * 18, "엑셀 파일로 읽을 수 없습니다"),
         (zipped("안녕.txt"), "엑셀 파일로 읽을 수 없습니다"),
-        (xlsx(SHEET)[:900], "엑셀 파일로 읽을 수 없습니다"),
+        (xlsx(SHEET)[:900], "파일이 중간에 끊겼습니다"),
         (xlsx(SHEET)[:-10] + b"\xff" * 8 + b"\0\0", "엑셀 파일로 읽을 수 없습니다"),
         (without(xlsx(SHEET), FIRST), "엑셀 파일로 읽을 수 없습니다"),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,8 @@ from billing_core.history.mapping import FileMapping, Theirs, write_mapping
 from billing_core.history.preview import Preview, preview
 from billing_core.history.source_file import SourceFile
 from billing_core.history.table import called
+from billing_core.history.zones import zone_in_heading
+from billing_core.rules.file_form import FileForm
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.file_words import form_said
 from dashboard.parts.formatting import count
@@ -54,6 +58,8 @@ def looked_at(source: SourceFile, upload: str) -> Preview:
         )
         + (f" {w.SEPARATED(by=w.SEPARATORS[shown.separator]())}" if shown.separator else "")
     )
+    if not shown.separator and len(shown.columns) == 1 and shown.form is not FileForm.EXCEL:
+        st.caption(w.NO_SEPARATOR())
     if shown.sheets:
         st.caption(w.ALL_ROWS())
     st.dataframe(_rows(shown), hide_index=True, height=215, alt=w.LOOK())
@@ -130,12 +136,22 @@ def matched(shown: Preview, upload: str) -> FileMapping:
             filter_mode=None,
             width=300,
         )
+    _say_zones(shown.kind, columns)
     return FileMapping(
         columns=columns,
         time_zone=zone,
         date_formats=FORMS[forms],
         sheet=shown.suggested.sheet,
     )
+
+
+def _say_zones(kind: FileKind, columns: Mapping[str, Theirs]) -> None:
+    """Where a heading names its zone, the choice above it is for the other columns."""
+    for ours in filter(columns.__contains__, kind.instants):
+        theirs = columns[ours]
+        for name in (theirs,) if isinstance(theirs, str) else theirs:
+            if named := zone_in_heading(name):
+                st.caption(w.ZONE_OF_HEADING(column=plain(name), zone=named[0].upper()))
 
 
 def placed(shown: Preview, upload: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -103,8 +104,9 @@ def _chosen(
             f"values_{column}_{place}",
         )
         others = [value for value in values if value not in wanted]
+        returned = [each for each in shown.suggested.refunds.get(column, ()) if each in others]
         back = _values_box(
-            w.REFUND_VALUES(), others, None, w.REFUND_HINT(), f"refunds_{column}_{place}"
+            w.REFUND_VALUES(), others, returned, w.REFUND_HINT(), f"refunds_{column}_{place}"
         )
     only = {**mapping.only, column: tuple(wanted)} if wanted else mapping.only
     refunds = {**mapping.refunds, column: tuple(back)} if back else mapping.refunds
@@ -112,7 +114,7 @@ def _chosen(
 
 
 def _values_box(
-    label: str, values: list[str], default: tuple[str, ...] | None, hint: str, key: str
+    label: str, values: list[str], default: Sequence[str] | None, hint: str, key: str
 ) -> list[str]:
     return st.multiselect(
         label,

@@ -102,7 +102,19 @@ SEPARATORS = {
     "\t": Words("탭", "tabs"),
     ";": Words("세미콜론(;)", "semicolons (;)"),
     "|": Words("세로줄(|)", "upright lines (|)"),
+    "｜": Words("전각 세로줄(｜)", "wide upright lines (｜)"),
+    "¦": Words("끊긴 세로줄(¦)", "broken upright lines (¦)"),
+    "^": Words("^ 글자", "carets (^)"),
+    "~": Words("물결(~)", "tildes (~)"),
 }
+NO_SEPARATOR = Words(
+    "칸을 나누는 글자를 찾지 못했습니다. 쉼표(,), 탭, 쌍반점(;), 세로줄(|)로 나누어 다시 저장해 주세요.",
+    "No separator was found. Save the file again, separated by commas (,), tabs, semicolons (;) or upright lines (|).",
+)
+ZONE_OF_HEADING = Words(
+    "‘{column}’ 열은 제목에 적힌 시간대({zone})로 읽습니다.",
+    "‘{column}’ is read by the zone that its heading names ({zone}).",
+)
 UNREAD = Words("읽지 않는 열: {columns}", "Columns that are not read: {columns}")
 ROWS = Words("어느 행이 결제인가요", "Which rows are payments")
 ROWS_HINT = Words(
