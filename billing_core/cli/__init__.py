@@ -106,7 +106,7 @@ def serve() -> None:
 
 @app.command()
 def sidecar() -> None:
-    """Run the web door alone (웹훅 수신): Iamport's webhooks and the API for your app."""
+    """Run the web door alone (결제 알림 받기): PortOne's notices and the API for your app."""
     from billing_core.bootstrap import assemble, refuse_weak_settings
     from billing_core.processes import require_port
     from billing_core.settings import Settings

@@ -46,7 +46,7 @@ def show_status(say: Say) -> None:
     say(f"확인할 것 · findings         {work.findings:,}")
     say(f"실패한 알림 · events failed  {work.events_failed:,}")
     say(f"전달 중 · being delivered    {work.undelivered:,}")
-    say(f"마지막 웹훅 · last webhook   {moment(work.last_webhook_at)}")
+    say(f"마지막 알림 · last notice    {moment(work.last_webhook_at)}")
     say(f"마지막 대조 · last sweep     {moment(work.last_sweep_at)}")
     say(f"마지막 봉인 · newest seal    {' '.join(map(str, seal)) if seal else '-'}")
 

@@ -44,7 +44,7 @@ def serve_company(say: Callable[[str], None]) -> None:
         )
         together.wait_until_ready()
         say(f"대시보드 · dashboard    {dashboard_url}")
-        say(f"웹훅     · webhooks     {sidecar_url}/webhooks/iamport")
+        say(f"결제 알림 · notices     {sidecar_url}/webhooks/iamport")
         say(f"기록     · logs         {LOGS}")
         say("종료하려면 Ctrl-C · Ctrl-C stops it")
         together.watch(say)

@@ -150,7 +150,7 @@ def _programs(folder: Folder, keys: Keys, doors: Doors) -> list[Program]:
 def _table(folder: Folder, doors: Doors) -> str:
     rows = [
         ("대시보드", "dashboard", doors.dashboard_url, "← 여기를 여세요 · open this"),
-        ("웹훅과 API", "sidecar", doors.sidecar_url, f"키 · key: {folder.keys}"),
+        ("결제 알림과 API", "sidecar", doors.sidecar_url, f"키 · key: {folder.keys}"),
         ("가짜 포트원", "sandbox gateway", doors.sandbox_url, "테스트 카드 · test cards"),
         ("회사 앱", "company's app", doors.company_url, "← 회원이 되어 보기 · be a member"),
         ("기록", "logs", str(folder.logs), ""),

@@ -60,7 +60,7 @@ FAILURES: Mapping[FailureCode, tuple[str, str]] = {
     ),
     FailureCode.UNAUTHORIZED: (
         "포트원이 우리 API 키를 받아들이지 않습니다. "
-        "설정의 BILLING_IMP_KEY와 BILLING_IMP_SECRET이 관리자콘솔의 V1 키와 같은지 확인해 주세요.",
+        "설정의 BILLING_IMP_KEY와 BILLING_IMP_SECRET이 포트원 콘솔의 V1 키와 같은지 확인해 주세요.",
         "PortOne does not accept our API keys. Check that BILLING_IMP_KEY and BILLING_IMP_SECRET "
         "are the V1 keys of the console.",
     ),

@@ -19,10 +19,10 @@ FINDING_LABELS: Mapping[FindingKind, tuple[str, str]] = {
     FindingKind.UNKNOWN_OUTCOME: ("결과를 알 수 없는 결제", "Outcome unknown"),
     FindingKind.NO_NEXT_BOOKING: ("다음 예약 결제 없음", "No next booking"),
     FindingKind.REVOKE_NOT_CONFIRMED: ("예약 해제 미확인", "Revocation not confirmed"),
-    FindingKind.BOOKING_LOST: ("콘솔에서 없앤 예약", "Booking revoked in the console"),
+    FindingKind.BOOKING_LOST: ("포트원 콘솔에서 없앤 예약", "Booking revoked in the console"),
     FindingKind.PERIOD_LEFT_OUT: ("결제되지 않은 기간", "Period not paid"),
-    FindingKind.BOOKING_MOVED: ("콘솔에서 옮긴 예약", "Booking moved in the console"),
-    FindingKind.BOOKING_ADDED: ("콘솔에서 더한 예약", "Booking added in the console"),
+    FindingKind.BOOKING_MOVED: ("포트원 콘솔에서 옮긴 예약", "Booking moved in the console"),
+    FindingKind.BOOKING_ADDED: ("포트원 콘솔에서 더한 예약", "Booking added in the console"),
     FindingKind.BOOKING_AMOUNT_DIFFERS: ("예약 금액 다름", "Booked for other money"),
     FindingKind.BOOKING_DAY_DIFFERS: ("예약 날짜 다름", "Booked for another day"),
     FindingKind.DOUBLE_BOOKING: ("이중 예약", "Booked twice"),
@@ -185,7 +185,7 @@ FINDING_ADVICE: Mapping[FindingKind, tuple[str, str]] = {
         "What PortOne told us could not be taken in after several tries: try it again, or leave it if it is not ours.",
     ),
     FindingKind.CLOCKS_DIFFER: (
-        "포트원과 우리 서버의 시계가 1분 넘게 다르니 서버 담당자에게 시계를 맞추어 달라고 한 뒤 다시 재어 주세요. 결제는 차이를 감안해 계속됩니다.",
+        "포트원과 우리 서버의 시계가 1분 넘게 다르니 서버 담당자에게 시계를 맞춰 달라고 한 뒤 다시 재어 주세요. 결제는 차이를 감안해 계속됩니다.",
         "PortOne's clock and ours are over a minute apart: have our server's clock set, then measure again. Charges go on with the difference taken into account.",
     ),
 }

@@ -118,7 +118,7 @@ TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 VALUES: Mapping[str, str] = {
     "paid": "결제됨",
     "failed": "실패",
-    "cancelled": "취소·환불됨",
+    "cancelled": "환불됨",
     "ready": "진행 중",
     "active": "이용 중",
     "past_due": "연체",

@@ -67,7 +67,7 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     ),
     RefusalCode.DEMO_WITH_REAL_GATEWAY: (
         "데모는 실제 포트원에 연결하지 않습니다. BILLING_GATEWAY_URL을 지워 주세요.",
-        "The demo never speaks to a real gateway. Remove BILLING_GATEWAY_URL.",
+        "The demo never speaks to the real PortOne. Remove BILLING_GATEWAY_URL.",
     ),
     RefusalCode.GATEWAY_ADDRESS: (
         "BILLING_GATEWAY_URL을 웹 주소로 읽을 수 없습니다. https://api.iamport.kr처럼 https://로 시작하게 고치거나 지워 주세요.",
@@ -147,7 +147,7 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     ),
     RefusalCode.SANDBOX_AWAY: (
         "데모의 가짜 포트원이 답하지 않습니다. 데모를 다시 시작해 주세요.",
-        "The demo's gateway does not answer. Please start the demo again.",
+        "The demo's PortOne does not answer. Please start the demo again.",
     ),
     RefusalCode.TOO_MANY_REQUESTS: (
         "요청이 너무 많습니다. {seconds}초 뒤에 다시 요청해 주세요.",

@@ -189,10 +189,10 @@ OF_MONEY: Mapping[RefusalCode, tuple[str, str]] = {
     ),
     RefusalCode.UNKNOWN_PAYMENT: (
         "결제 원장에 없는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도해 주세요.",
-        "This payment is not in the ledger yet. Try again after the next sweep.",
+        "This payment is not in the ledger yet. Try again after the next check of PortOne's payments.",
     ),
     RefusalCode.UNKNOWN_PAYMENT_NUMBER: (
         "포트원의 결제 번호를 모르는 결제입니다. 포트원 내역 대조가 끝난 뒤 다시 시도하거나, 다른 방법으로 환불한 뒤 직접 기록해 주세요.",
-        "PortOne's number of this payment is not known. Try again after the next sweep, or refund it another way and record that.",
+        "PortOne's number of this payment is not known. Try again after the next check of PortOne's payments, or refund it another way and record that.",
     ),
 }

@@ -8,8 +8,8 @@ from billing_core.rules.source import Source
 from billing_core.wording.languages import KOREAN
 
 SOURCES: Mapping[str, tuple[str, str]] = {
-    Source.WEBHOOK: ("결제 알림", "webhook"),
-    Source.SWEEP: ("포트원 내역 대조", "sweep"),
+    Source.WEBHOOK: ("결제 알림", "payment notice"),
+    Source.SWEEP: ("포트원 내역 대조", "check of PortOne's payments"),
     Source.ANSWER: ("우리 요청의 답", "answer to our call"),
     Source.READ: ("다시 확인", "read again"),
     Source.DECISION: ("담당자 결정", "a person's decision"),

@@ -103,7 +103,7 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
     world: World,
 ) -> None:
     page = visit("health")
-    assert "아직 장부와 맞추어 보지 않았습니다" in shown(page)
+    assert "아직 장부와 비교하지 않았습니다" in shown(page)
     joins(world, hana="김하나")
     assert "모든 달의 화면 숫자가 장부와 같습니다" in shown(press(page, "health_compare_all"))
 

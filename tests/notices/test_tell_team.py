@@ -164,7 +164,7 @@ class TestAlerts:
 
         assert [one["text"].split("\n")[0] for one in receiver.told] == [
             "*결제 데스크: 봉인 불일치*",
-            "*결제 데스크: 포트원 자동 재시도 켜짐*",
+            "*결제 데스크: 포트원 자동 다시 결제 켜짐*",
         ]
 
 

@@ -45,7 +45,7 @@ WHAT_TO_DO = {
         "Decide the claims older than three working days on the page of claims: the law may want interest.",
     ),
     Invariant.CLOCKS_AGREE: Words(
-        "결제 시각은 포트원 시계에 맞추어 보냅니다. 담당 개발자에게 서버 시계를 맞추어 달라고 해 주세요.",
+        "결제 시각은 포트원 시계를 기준으로 보냅니다. 담당 개발자에게 서버 시계를 맞춰 달라고 해 주세요.",
         "Charges are sent in PortOne's time. Ask your engineer to set the server's clock.",
     ),
     Invariant.RECORDS_UNCHANGED: Words(

@@ -16,7 +16,7 @@ LOOP_LAST = Words("마지막 실행 {when}({ago})", "last run on {when} ({ago})"
 LOOP_NEVER = Words("아직 한 번도 실행하지 않음", "has not run yet")
 
 NOT_COMPARED = Words(
-    "화면 숫자를 아직 장부와 맞추어 보지 않았습니다",
+    "화면 숫자를 아직 장부와 비교하지 않았습니다",
     "The numbers shown have not been compared with the ledger yet",
 )
 ALL_MONTHS_EQUAL = Words(
@@ -31,15 +31,15 @@ EQUAL_MEANS = Words(
 COMPARE_ALL = Words("전체 다시 계산해 비교", "Compare every month")
 COMPARING = Words("장부 전체를 다시 더하고 있습니다…", "Adding up the whole ledger again…")
 NEVER_COMPARED = Words(
-    "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 맞추어 봅니다. 아직 첫 대조 전입니다.",
+    "회원·코호트·결제 주기까지 모든 집계는 한 주에 한 번 저절로 비교합니다. 아직 한 번도 비교하지 않았습니다.",
     "Every sum, of members, cohorts and cycles too, is compared once a week. Not yet the first time.",
 )
 COMPARED_EQUAL = Words(
-    "모든 집계를 {when}({ago})에 맞추어 보았고 모두 같았습니다. 한 주에 한 번 저절로 합니다.",
+    "모든 집계를 {when}({ago})에 비교했고 모두 같았습니다. 한 주에 한 번 저절로 합니다.",
     "Every sum was compared on {when} ({ago}) and all were equal. Done once a week.",
 )
 COMPARED_DIFFERENT = Words(
-    "모든 집계를 {when}({ago})에 맞추어 보았고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
+    "모든 집계를 {when}({ago})에 비교했고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
     "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
 )
 
@@ -47,7 +47,7 @@ WORKING = Words("처리하고 있습니다…", "Working…")
 
 ALL_WELL = Words("확인할 것이 없습니다", "Nothing to check")
 ALL_WELL_NEXT = Words(
-    "이중 결제, 해지 후 결제, 콘솔에서 바뀐 예약처럼 사람이 정할 것이 생기면 여기에 나타납니다.",
+    "이중 결제, 해지 후 결제, 포트원 콘솔에서 바뀐 예약처럼 사람이 정할 것이 생기면 여기에 나타납니다.",
     "Double charges, charges after a cancellation, bookings changed by other hands would show here.",
 )
 
@@ -82,7 +82,7 @@ JOB_KINDS = {
     JobKind.BOOK_NEXT: Words("다음 결제 예약", "book the next charge"),
     JobKind.REVOKE: Words("예약 해제", "revoke bookings"),
     JobKind.RESOLVE: Words("결과 확인", "resolve an outcome"),
-    JobKind.SWEEP: Words("포트원 내역 대조", "sweep"),
+    JobKind.SWEEP: Words("포트원 내역 대조", "check PortOne's payments"),
     JobKind.COMPARE: Words("전체 다시 계산해 비교", "compare every month"),
     JobKind.BOOKINGS: Words("포트원 예약 대조", "read the bookings"),
     JobKind.LIGHTS: Words("점검 항목 확인", "make the checks"),
@@ -102,12 +102,14 @@ JOB_KINDS = {
 }
 SUBJECT_COLUMN = Words("대상", "Subject")
 
-SWEEPS = Words("최근 포트원 내역 대조", "Latest sweeps")
+SWEEPS = Words("최근 포트원 내역 대조", "Latest checks of PortOne's payments")
 SWEEPS_HELP = Words(
     "포트원 내역을 시간 구간으로 다시 읽어, 알림이 오지 않은 결제도 찾아냅니다.",
-    "The gateway's books read again by window, so that a lost notice loses nothing.",
+    "PortOne's payments are read again, so that a payment is found even if its notice was lost.",
 )
-NO_SWEEPS = Words("아직 포트원 내역 대조를 하지 않았습니다", "No sweep yet")
+NO_SWEEPS = Words(
+    "아직 포트원 내역 대조를 하지 않았습니다", "PortOne's payments were not checked yet"
+)
 NO_SWEEPS_NEXT = Words(
     "작업 프로세스가 켜져 있으면 곧 시작합니다. 계속 없으면 서버 상태를 확인해 주세요.",
     "It begins by itself while the worker runs; if it does not, check the server.",

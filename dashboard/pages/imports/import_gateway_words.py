@@ -3,7 +3,7 @@ from dashboard.parts.language import Words
 WINDOW = Words("1. 기간 고르기", "1. Choose the days")
 WINDOW_HINT = Words(
     "포트원이 가진 결제와 환불을 이 기간만큼 읽습니다. 카드의 주인을 알아야 회원의 결제로 셉니다. 카드 파일을 먼저 가져와 주세요.",
-    "Reads the payments and refunds PortOne has of these days. A payment is a member's when its billing key is: import the cards first.",
+    "Reads the payments and refunds PortOne has of these days. A payment is a member's when its card is: import the cards first.",
 )
 FIRST_DAY = Words("첫날", "First day")
 LAST_DAY = Words("마지막 날", "Last day")

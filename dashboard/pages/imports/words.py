@@ -19,7 +19,7 @@ UPLOAD_HINT = Words(
 NO_FILE = Words("가져올 파일을 올려 주세요", "Upload the file to import")
 NO_FILE_NEXT = Words(
     "회원(이름과 가입일), 카드(카드 등록 번호의 주인), 결제, 해지 신청 파일을 하나씩, 또는 한꺼번에 올릴 수 있습니다.",
-    "Members, cards (whose billing key), payments or cancellations, one file or several at once.",
+    "Members, cards (whose registration number), payments or cancellations, one file or several at once.",
 )
 UNREADABLE = Words("이 파일은 읽을 수 없습니다", "This file cannot be read")
 TOGETHER = Words(
@@ -47,7 +47,7 @@ KIND = Words("무엇이 든 파일인가요", "What is in it")
 KIND_OF = Words("종류", "Kind")
 KINDS = {
     FileKind.MEMBERS: Words("회원", "members"),
-    FileKind.CARDS: Words("카드(카드 등록 번호)", "cards (billing keys)"),
+    FileKind.CARDS: Words("카드(카드 등록 번호)", "cards (registration numbers)"),
     FileKind.PAYMENTS: Words("결제", "payments"),
     FileKind.CANCELLATIONS: Words("해지 신청", "cancellations"),
 }
@@ -69,7 +69,9 @@ COLUMNS = {
     "member_id": Words("회원 ID", "member id"),
     "name": Words("이름", "name"),
     "joined_at": Words("가입일", "joined at"),
-    "customer_uid": Words("카드 등록 번호(빌링키)", "billing key"),
+    "customer_uid": Words(
+        "카드 등록 번호(customer_uid)", "card registration number (customer_uid)"
+    ),
     "card_name": Words("카드사", "card company"),
     "card_number": Words("카드번호(가린 것)", "card number (masked)"),
     "imp_uid": Words("거래번호(imp_uid)", "payment number (imp_uid)"),

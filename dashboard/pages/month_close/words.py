@@ -33,7 +33,7 @@ CLOSE_SENTENCE = Words(
 )
 CLOSE_NOW = Words("이대로 마감합니다", "Close it now")
 CLOSING = Words(
-    "집계를 장부와 맞추어 보고 마감하고 있습니다…", "Checking against the ledger and closing…"
+    "집계를 장부와 비교하고 마감하고 있습니다…", "Checking against the ledger and closing…"
 )
 DONE = Words("{month}을 마감했습니다.", "{month} is closed.")
 

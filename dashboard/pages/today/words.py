@@ -39,10 +39,14 @@ YESTERDAY = Words(
     "어제 결제 {paid}건 {won}, 실패 {failed}건", "Yesterday: {paid} paid, {won}, {failed} failed"
 )
 LAST_WEBHOOK = Words("마지막 결제 알림 {ago} ({when})", "Last payment notice {ago} ({when})")
-LAST_SWEEP = Words("마지막 포트원 내역 대조 {ago} ({when})", "Last sweep {ago} ({when})")
+LAST_SWEEP = Words(
+    "마지막 포트원 내역 대조 {ago} ({when})", "Last check of PortOne's payments {ago} ({when})"
+)
 UNHEARD = Words(", 그 뒤의 결제는 알림이 오지 않았습니다", "; none came for the payments since")
 NO_WEBHOOK = Words("결제 알림이 아직 온 적이 없습니다", "No payment notice has come yet")
-NO_SWEEP = Words("포트원 내역을 아직 대조하지 않았습니다", "No sweep has run yet")
+NO_SWEEP = Words(
+    "포트원 내역을 아직 대조하지 않았습니다", "PortOne's payments were not checked yet"
+)
 
 # Before the first member
 SET_UP = Words("처음 준비", "Setting up")
