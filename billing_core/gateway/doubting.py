@@ -6,11 +6,13 @@ refunds. Only what has no number at all cannot be kept (see `parsing`).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from billing_core.gateway.fields import MOST_WON, Fields, Unreadable
 from billing_core.rules.payment import Flaw, PaymentStatus, Refund
 
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before it no card was charged over a network
+NEVER = datetime.min.replace(tzinfo=UTC)
 _USAGES = ("issue", "payment")  # also what begins with "payment.", like "payment.scheduled"
 
 
@@ -56,10 +58,13 @@ class Doubting:
 
     def _instant(self, fields: Fields, name: str) -> datetime | None:
         try:
-            return fields.instant(name)
+            at = fields.instant(name)
         except Unreadable:
+            at = NEVER
+        if at is not None and at < FIRST:
             self.note(Flaw.UNREADABLE_TIME)
             return None
+        return at
 
     def status(self) -> PaymentStatus:
         status = PaymentStatus(self._fields.text("status"))

@@ -7,7 +7,7 @@ Idempotent: applying it twice, late or out of order gives the same state.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +34,8 @@ from billing_core.lifecycle.remember_payment import (
 )
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.lifecycle.watch_refunds import watch_refunds
-from billing_core.models import Card, Charge, Checkout, PaymentRecord, Subscription
+from billing_core.models import Card, Charge, Checkout, GatewayState, PaymentRecord, Subscription
+from billing_core.models.gateway_state import THE_ROW
 from billing_core.rules.classification import (
     Classified,
     PaymentClass,
@@ -70,6 +71,7 @@ def settle_payment(
     `unclear`: what a person has said of payments that may be rows of a file.
     """
     hold(session, f"payment:{payment.imp_uid}")
+    payment = _doubted(session, payment, now)
     if _says_nothing_new(session, payment):
         return False
     owner = find_owner(session, payment)
@@ -160,6 +162,14 @@ def _paid_charge(owner: Owner, record: PaymentRecord) -> Charge | None:
     """Ours that this payment paid; none for a second capture under the same name."""
     charge = owner.charge
     return charge if charge is not None and charge.imp_uid == record.imp_uid else None
+
+
+def _doubted(session: Session, payment: Payment, now: datetime) -> Payment:
+    """With a flaw where its money moves in a future that is none at the gateway's clock either."""
+    if payment.doubted_at(now) is payment:
+        return payment
+    state = session.get(GatewayState, THE_ROW)
+    return payment.doubted_at(now + timedelta(seconds=state.offset_seconds if state else 0))
 
 
 def _says_nothing_new(session: Session, payment: Payment) -> bool:

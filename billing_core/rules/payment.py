@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+AHEAD_AT_MOST = timedelta(days=1)
 
 
 class PaymentStatus(StrEnum):
@@ -90,6 +92,16 @@ class Payment:
     @property
     def in_won(self) -> bool:
         return self.currency == "KRW"
+
+    def doubted_at(self, now: datetime) -> Payment:
+        """The same, with a flaw where money moved more than a day from now: clocks differ, but
+        nothing was paid or given back next month."""
+        moved = (self.paid_at, *(refund.refunded_at for refund in self.refunds))
+        early = any(at is not None and at - now > AHEAD_AT_MOST for at in moved)
+        if not early or Flaw.UNREADABLE_TIME in self.flaws:
+            return self
+        flaws = {*self.flaws, Flaw.UNREADABLE_TIME}
+        return replace(self, flaws=tuple(flaw for flaw in Flaw if flaw in flaws))
 
     def reached_at(self, status: PaymentStatus) -> datetime | None:
         """The instant on that status's own clock; None for a status that has none here."""

@@ -95,6 +95,55 @@ def test_money_that_cannot_be_is_kept_left_out_and_told(world: World) -> None:
     assert told_of == set(impossible)
 
 
+AHEAD = int(seoul("2027-05-24").timestamp())
+DAYS_AHEAD = int(seoul("2026-04-23").timestamp())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"paid_at": AHEAD},
+        {"paid_at": DAYS_AHEAD},
+        {"paid_at": 1},
+        {"paid_at": -5},
+        {"status": "cancelled", "cancel_amount": 5_000, "cancelled_at": AHEAD},
+        {
+            "status": "cancelled",
+            "cancel_amount": 5_000,
+            "cancelled_at": 1,
+            "cancel_history": [{"amount": 5_000, "cancelled_at": AHEAD}],
+        },
+    ],
+)
+def test_money_of_next_year_or_of_1970_is_left_out_and_told(
+    world: World, said: dict[str, Any]
+) -> None:
+    """L27: read by name, as after a bell; a list by time would never show it."""
+    knows_cards(world)
+    paid_at = int(seoul("2026-04-19").timestamp())
+    row = {"imp_uid": "imp_x", "merchant_uid": "o-x", "status": "paid", "paid_at": paid_at}
+    more = {"customer_uid": "card-1", "customer_uid_usage": "payment", "amount": 29_000}
+    world.sandbox.put_payment({**row, **more, **said})
+    world.ring("imp_x", "o-x", "paid")
+    world.work()
+
+    [kept] = world.rows(PaymentRecord, PaymentRecord.imp_uid == "imp_x")
+    assert kept.payment_class is PaymentClass.UNREADABLE
+    assert money(world) == EACH_ONCE
+    assert [one.subject for one in world.findings(FindingKind.UNREADABLE_PAYMENT)] == ["imp_x"]
+
+
+def test_a_gateway_whose_clock_is_days_ahead_is_believed(world: World) -> None:
+    """L27, L16: its difference is known and told; its money is as real as any."""
+    knows_cards(world)
+    world.sandbox.configure(clock_offset=3 * 24 * 3_600)
+    world.work()
+    charges(world, "card-2", "ORDER-A3", 29_000)
+    world.work()
+
+    assert money(world) == sorted([*EACH_ONCE, ("m2", 29_000)])
+
+
 def test_another_products_dollars_stop_nothing(world: World) -> None:
     """L28."""
     at = int(seoul("2026-04-19").timestamp())

@@ -38,6 +38,8 @@ def refunded(*amounts: int, cancel_amount: int | None = None, **more: Any) -> di
         (payment_row(status="partially_captured"), Flaw.UNKNOWN_STATUS),
         (payment_row(customer_uid_usage="subscription"), Flaw.UNKNOWN_USAGE),
         (payment_row(started_at="yesterday"), Flaw.UNREADABLE_TIME),
+        (payment_row(started_at=-5), Flaw.UNREADABLE_TIME),
+        (payment_row(failed_at=1), Flaw.UNREADABLE_TIME),
         (payment_row(paid_at=0), Flaw.PAID_WITHOUT_INSTANT),
         (refunded(29_000, paid_at=0), Flaw.PAID_WITHOUT_INSTANT),
         (refunded(29_000, 1), Flaw.REFUNDED_MORE_THAN_PAID),
