@@ -1,9 +1,11 @@
-"""Two ids of members that nobody can tell apart by looking: a question, never silently two."""
+"""Two ids of members that nobody can tell apart by looking, or once Excel took the zeros of one: a
+question, never silently two."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from billing_core.history.lost_zeros import without_zeros
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, file_flaw
 from billing_core.rules.member_key import told_apart
 
@@ -27,4 +29,10 @@ class AlikeMembers:
     @property
     def flaw(self) -> FileFlaw:
         given, known = told_apart(self.given), told_apart(self.known)
-        return file_flaw(FileFlawCode.ALIKE_MEMBERS, given=given, known=known)
+        code = FileFlawCode.ALIKE_BUT_ZEROS if self.but_for_zeros else FileFlawCode.ALIKE_MEMBERS
+        return file_flaw(code, given=given, known=known)
+
+    @property
+    def but_for_zeros(self) -> bool:
+        number = without_zeros(self.given)
+        return bool(number) and number == without_zeros(self.known)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.forgetting.known_again import ForgottenIds
 from billing_core.history.alike_members import AlikeMembers
+from billing_core.history.lost_zeros import LostZeros, without_zeros
 from billing_core.history.origin import origin_of
 from billing_core.history.refused import NAMED_AT_MOST
 from billing_core.lifecycle.app_ids import known_by_key
@@ -45,6 +46,8 @@ class MetMembers:
         self._since: dict[str, datetime] = {}
         self._numbers: dict[str, int] = {}
         self._brought_odd: set[str] = set()
+        self._brought_bare: set[str] = set()  # numbers that may have lost their zeros
+        self._zeros = LostZeros(session)
         self._told = 0
         self.alike: list[AlikeMembers] = []
 
@@ -114,6 +117,14 @@ class MetMembers:
                 self._ask(AlikeMembers(file_name, lines[app_id], app_id, known, known), key)
             if app_id != key and len(self._brought_odd) < REMEMBERED:
                 self._brought_odd.add(app_id)
+        for app_id, known in self._zeros.twins(keys).items():
+            if app_id not in self._others:
+                brought = known in keys or known in self._brought_bare
+                whole = brought and len(app_id) > len(known)
+                kept = app_id if whole else known
+                self._ask(AlikeMembers(file_name, lines[app_id], app_id, known, kept), "")
+        if len(self._brought_bare) < REMEMBERED:
+            self._brought_bare.update(app_id for app_id in keys if without_zeros(app_id))
 
     def _ask(self, alike: AlikeMembers, key: str) -> None:
         """Of two that this import brought the plainer one is kept."""

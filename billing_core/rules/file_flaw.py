@@ -47,6 +47,7 @@ class FileFlawCode(StrEnum):
     SAYS_OTHERWISE = "says_otherwise"  # number, where
     SAYS_OTHERWISE_OF_PAYMENT = "says_otherwise_of_payment"  # number, where, known, said
     ALIKE_MEMBERS = "alike_members"  # given, known
+    ALIKE_BUT_ZEROS = "alike_but_zeros"  # given, known
     REFUND_WITHOUT_PAYMENT = "refund_without_payment"  # payment
     REFUND_OF_SEVERAL = "refund_of_several"  # payment
     REFUND_OF_ANOTHER = "refund_of_another"  # payment

@@ -155,6 +155,12 @@ OF_ROWS: Mapping[FileFlawCode, Said] = {
         "The member ids {given} and {known} cannot be told apart by looking. Name them in the "
         "mapping's same_members if they are one member, in other_members if they are two",
     ),
+    FileFlawCode.ALIKE_BUT_ZEROS: (
+        "회원 ID {given}는 {known}와 앞의 0만 다릅니다. 엑셀이 0을 지운 같은 회원이면 매핑의 "
+        "same_members에, 다른 회원이면 other_members에 적어 주세요",
+        "The member ids {given} and {known} differ by their zeros alone. Name them in the mapping's "
+        "same_members if Excel took the zeros of one member, in other_members if they are two",
+    ),
     FileFlawCode.REFUND_WITHOUT_PAYMENT: (
         "환불한 결제를 찾지 못했습니다({payment}). 그 결제가 든 파일을 함께 올리거나 먼저 가져와 주세요",
         "The payment that was refunded is not there ({payment}). Upload its file too, or import it first",
@@ -214,24 +220,6 @@ OF_ROWS: Mapping[FileFlawCode, Said] = {
         'CSV로 읽을 수 없는 행입니다. 따옴표(")가 제자리에서 닫히지 않았거나 한 칸이 너무 깁니다',
         'cannot be read as CSV: a quotation mark (") is not closed where it should be, or a cell '
         "is too long",
-    ),
-    FileFlawCode.BROKEN_LETTERS: (
-        "이 행이나 그 아래의 글자가 깨져 있습니다. 파일이 중간에 잘렸을 수 있습니다. "
-        "원래 프로그램에서 다시 저장해 주세요",
-        "The letters of this row or below it are broken; the file may have been cut off. Save it "
-        "again from the program it came from",
-    ),
-    FileFlawCode.OTHER_ENCODING: (
-        "파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장된 행입니다. "
-        "엑셀에서 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요",
-        "Stored in another way than the rest (UTF-8 and CP949). Check the letters in Excel and "
-        "save it as 'CSV UTF-8 (comma delimited)'",
-    ),
-    FileFlawCode.CUT_OFF: (
-        "파일이 중간에 끊겼습니다: 마지막 글자가 온전하지 않습니다. "
-        "원래 프로그램에서 다시 내려받아 주세요",
-        "The file was cut off: its last letter is not whole. Export it again from the program it "
-        "came from",
     ),
 }
 FILE_FLAWS: Mapping[FileFlawCode, Said] = {**OF_CELLS, **OF_ROWS, **OF_FILES}

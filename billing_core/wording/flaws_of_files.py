@@ -84,6 +84,24 @@ OF_FILES: Mapping[FileFlawCode, tuple[str, str]] = {
         "Cannot be read as an Excel file: it is broken, or none. Open it in Excel and save it as "
         "'Excel Workbook (.xlsx)'",
     ),
+    FileFlawCode.BROKEN_LETTERS: (
+        "이 행이나 그 아래의 글자가 깨져 있습니다. 파일이 중간에 잘렸을 수 있습니다. "
+        "원래 프로그램에서 다시 저장해 주세요",
+        "The letters of this row or below it are broken; the file may have been cut off. Save it "
+        "again from the program it came from",
+    ),
+    FileFlawCode.OTHER_ENCODING: (
+        "파일의 다른 행과 다른 방식(UTF-8과 CP949)으로 저장된 행입니다. "
+        "엑셀에서 글자를 확인하고 'CSV UTF-8(쉼표로 분리)'로 다시 저장해 주세요",
+        "Stored in another way than the rest (UTF-8 and CP949). Check the letters in Excel and "
+        "save it as 'CSV UTF-8 (comma delimited)'",
+    ),
+    FileFlawCode.CUT_OFF: (
+        "파일이 중간에 끊겼습니다: 마지막 글자가 온전하지 않습니다. "
+        "원래 프로그램에서 다시 내려받아 주세요",
+        "The file was cut off: its last letter is not whole. Export it again from the program it "
+        "came from",
+    ),
     FileFlawCode.CUT_OFF_EXCEL: (
         "파일이 중간에 끊겼습니다: 엑셀 파일의 뒷부분이 없습니다. 원래 프로그램에서 다시 내려받아 주세요",
         "The file was cut off: the end of the Excel file is missing. Export it again from the "

@@ -80,7 +80,7 @@ def test_three_files_of_one_import_are_compared_with_each_other(sqlite_desk: Des
 
 
 def test_what_can_be_told_apart_is_no_question(sqlite_desk: Desk) -> None:
-    members = ["a1", "A1", "a 1", "👨\u200d👩\u200d👧", "👨👩👧", "m2", "m²", "01", "1"]
+    members = ["a1", "A1", "a 1", "👨\u200d👩\u200d👧", "👨👩👧", "m2", "m²", "01", "2"]
 
     assert sqlite_desk.imports(payments(*members)).members_new == len(members)
 
@@ -89,3 +89,35 @@ def test_an_id_of_nothing_that_can_be_seen_is_none(sqlite_desk: Desk) -> None:
     [bad] = sqlite_desk.refuses(payments("\u200b\u3164")).bad_rows
 
     assert bad_row_said(bad).startswith("member_id: 보이지 않는 글자뿐입니다")
+
+
+@pytest.mark.parametrize("order", [("00417", "417"), ("417", "00417")])
+def test_an_id_that_may_have_lost_its_zeros_is_a_question(
+    desk: Desk, order: tuple[str, str]
+) -> None:
+    """Excel shows 00417 as 417, and saves what it shows."""
+    refused = desk.refuses(payments(*order, "518"))
+    assert "와 앞의 0만 다릅니다. 엑셀이 0을 지운 같은 회원이면" in refusal_said(refused)
+    [alike] = desk.takes(payments(*order), dry_run=True).alike
+    assert (alike.kept, alike.other) == ("00417", "417")
+    assert desk.book() == [0, 0, 0, 0]
+
+    desk.imports(payments(*order), '[same_members]\n"417" = "00417"\n')
+
+    assert desk.book()[:2] == [1, 2]
+
+
+@pytest.mark.parametrize(("first", "then"), [("00417", "417"), ("417", "00417"), ("0417", "00417")])
+def test_lost_zeros_are_asked_about_across_two_imports(desk: Desk, first: str, then: str) -> None:
+    desk.imports(payments(first, "518", "0", "00"))
+
+    report = desk.takes(payments(then, "519", first=5), dry_run=True)
+    assert [(each.known, each.given, each.kept) for each in report.alike] == [(first, then, first)]
+
+    desk.imports(payments(then, first=5), f'[payments]\nother_members = ["{first}", "{then}"]\n')
+
+    assert desk.book()[0] == 5
+
+
+def test_numbers_of_which_each_has_its_zeros_are_no_question(sqlite_desk: Desk) -> None:
+    assert sqlite_desk.imports(payments("0001", "0002", "0010", "0100", "m1", "m01")).rows_new == 6

@@ -27,6 +27,7 @@ from dashboard.parts.people_html import facts
 from dashboard.parts.plain_text import plain
 
 _TRIED = "imports_tried"
+ASKED = (FileFlawCode.ALIKE_MEMBERS, FileFlawCode.ALIKE_BUT_ZEROS)  # each is a question above
 Files = tuple[HistoryFile, ...]
 
 
@@ -156,7 +157,7 @@ def _left_out(file: FileReport, *, several: bool) -> None:
 
 
 def _refused(report: ImportReport, *, several: bool) -> None:
-    rows = [row for row in report.bad_rows if row.flaw.code is not FileFlawCode.ALIKE_MEMBERS]
+    rows = [row for row in report.bad_rows if row.flaw.code not in ASKED]
     if not rows:
         return
     section(w.BAD(n=count(report.bad_count - len(report.alike))))

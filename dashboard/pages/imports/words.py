@@ -145,8 +145,8 @@ CHOOSE_ROWS_NEXT = Words(
 )
 ALIKE = Words("같은 회원인가요? {n}쌍", "The same member? {n} pairs")
 ALIKE_HINT = Words(
-    "눈으로 구별되지 않는 회원 ID입니다. 모두 답한 뒤 다시 시험해 주세요.",
-    "These member ids cannot be told apart by looking. Answer all of them, then try again.",
+    "눈으로 구별되지 않거나 앞의 0만 다른 회원 ID입니다. 모두 답한 뒤 다시 시험해 주세요.",
+    "These member ids cannot be told apart by looking, or differ by their zeros alone. Answer all of them, then try again.",
 )
 ALIKE_PAIR = Words(
     "{file} {line}행의 {given}, 그리고 {known}", "{given} in {file}, line {line}, and {known}"
