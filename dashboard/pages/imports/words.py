@@ -110,7 +110,7 @@ SEPARATORS = {
     "~": Words("물결(~)", "tildes (~)"),
 }
 NO_SEPARATOR = Words(
-    "칸을 나누는 글자를 찾지 못했습니다. 쉼표(,), 탭, 쌍반점(;), 세로줄(|)로 나누어 다시 저장해 주세요.",
+    "칸을 나누는 글자를 찾지 못했습니다. 쉼표(,), 탭, 세미콜론(;), 세로줄(|)로 나누어 다시 저장해 주세요.",
     "No separator was found. Save the file again, separated by commas (,), tabs, semicolons (;) or upright lines (|).",
 )
 ZONE_OF_HEADING = Words(
