@@ -63,11 +63,13 @@ def choose_one(
     width: int | Literal["stretch"] = "stretch",
     label_shown: bool = True,
     then: Callable[[], None] | None = None,
+    first: str = "",
 ) -> str:
-    """One of the `options` (code: its words) from a box, the first unless the address says another
-    under `name`; `then` is done besides when another is chosen."""
+    """One of the `options` (code: its words) from a box: `first`, or else the first of them, unless
+    the address says another under `name`; `then` is done besides when another is chosen."""
     asked = st.query_params.get(name, "")
-    st.session_state[key] = asked if asked in options else next(iter(options))
+    usual = first if first in options else next(iter(options))
+    st.session_state[key] = asked if asked in options else usual
     return str(
         st.selectbox(
             label,

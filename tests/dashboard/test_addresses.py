@@ -16,8 +16,8 @@ CHOICES = [
     ("today", "revenue_month", "today_revenue_month", "2026-09"),
     ("analysis", "months", "analysis_span", "0"),
     ("analysis", "churn_month", "analysis_churn_month", "2026-09"),
-    ("exports", "month", "exports_month", "2026-09"),
-    ("exports", "format", "exports_format", "xlsx"),
+    ("exports", "month", "exports_month", "2026-10"),
+    ("exports", "format", "exports_format", "csv"),
     ("access", "period", "access_period", "30"),
     ("access", "kind", "access_kind", "refused"),
 ]

@@ -47,9 +47,9 @@ def test_a_file_comes_with_its_rows_sum_moment_and_fingerprint(world: World) -> 
 
     (file,) = made(page)
     told, content = file.facts, content_of(file.kept)
-    assert told.name == "결제회원_2026-09.csv"
+    assert told.name == "결제회원_2026-09.xlsx"
     assert (told.rows, told.total) == (2, 58_000)
-    for words in ("결제회원_2026-09.csv", "58,000원", "2026-09-21 (월) 09:00"):
+    for words in ("결제회원_2026-09.xlsx", "58,000원", "2026-09-21 (월) 09:00"):
         assert words in shown(page)
     assert page.code[0].value == sha256(content).hexdigest()
     assert keys(page, "exports_download_") == ["exports_download_paid_members"]
@@ -61,9 +61,21 @@ def test_a_file_of_another_month_is_forgotten(world: World) -> None:
     page = press(visit("exports"), "exports_make_ledger")
     assert keys(page, "exports_download_") == ["exports_download_ledger"]
 
-    page.selectbox(key="exports_month").set_value("2026-09").run()
+    page.selectbox(key="exports_month").set_value("2026-10").run()
 
     assert keys(page, "exports_download_") == []
+
+
+def test_it_opens_on_the_month_that_is_over_and_keeps_the_zeros_of_a_number(
+    world: World,
+) -> None:
+    joins(world, hana="김하나")
+    live(world, 31)
+
+    page = visit("exports")
+
+    assert page.selectbox(key="exports_month").value == "2026-09"  # it is October
+    assert page.segmented_control(key="exports_format").value == "xlsx"
 
 
 def test_a_long_file_shows_how_far_it_is() -> None:
@@ -83,17 +95,17 @@ def test_an_empty_book_has_nothing_to_export(world: World) -> None:
     assert "아직 내보낼 것이 없습니다" in shown(visit("exports"))
 
 
-def test_the_same_file_for_excel_is_another_file(world: World) -> None:
+def test_the_same_file_as_csv_is_another_file(world: World) -> None:
     joins(world, hana="김하나")
     page = press(visit("exports"), "exports_make_ledger")
 
-    page.segmented_control(key="exports_format").set_value("xlsx").run()
+    page.segmented_control(key="exports_format").set_value("csv").run()
     assert keys(page, "exports_download_") == []
 
     page = press(page, "exports_make_ledger")
     (file,) = made(page)
-    assert file.facts.name == "원장_2026-09.xlsx"
-    assert content_of(file.kept).startswith(b"PK")
+    assert file.facts.name == "원장_2026-09.csv"
+    assert content_of(file.kept).startswith(b"\xef\xbb\xbf")
 
 
 def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
@@ -104,10 +116,10 @@ def test_a_year_comes_in_one_zip_with_its_manifest(world: World) -> None:
 
     with ZipFile(BytesIO(content_of(page.session_state["exports_year_made"].kept))) as archive:
         names = archive.namelist()
-    assert {"2026-09/결제회원_2026-09.csv", "목록.csv", "manifest.json"} <= set(names)
+    assert {"2026-09/결제회원_2026-09.xlsx", "목록.csv", "manifest.json"} <= set(names)
     manifest = page.dataframe[0].value.set_index("파일")
-    assert manifest.loc["2026-09/결제회원_2026-09.csv"]["합계"] == 58_000
-    assert manifest.loc["2026-10/결제회원_2026-10.csv"]["상태"] == "잠정"
+    assert manifest.loc["2026-09/결제회원_2026-09.xlsx"]["합계"] == 58_000
+    assert manifest.loc["2026-10/결제회원_2026-10.xlsx"]["상태"] == "잠정"
     assert len(manifest) == len(names) - 2
 
 
@@ -152,7 +164,7 @@ def test_a_reason_buys_a_link_that_brings_the_very_file_of_the_manifest(
         (row,) = session.scalars(
             select(AccessRow).where(AccessRow.kind == AccessKind.DOWNLOADED)
         ).all()
-    assert (row.subject, row.reason, row.detail["rows"]) == ("결제회원_2026-09.csv", "9월 보고", 1)
+    assert (row.subject, row.reason, row.detail["rows"]) == ("결제회원_2026-09.xlsx", "9월 보고", 1)
 
 
 def test_the_link_to_a_year_asks_for_the_password_as_well(world: World) -> None:

@@ -36,13 +36,14 @@ else:
                 key="exports_month",
                 name=MONTH,
                 width=220,
+                first=str(Month.of(now()).plus(-1)),  # the last that is over
             )
         )
         picked = choose_view(
             w.FORMAT(),
             {each: each.upper() for each in FileFormat},
             key="exports_format",
-            first=FileFormat.CSV,
+            first=FileFormat.XLSX,
             name="format",
         )
     file_format = FileFormat(picked)

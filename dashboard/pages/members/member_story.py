@@ -80,7 +80,10 @@ def _next_charge(card: MemberCard) -> str:
 
 
 def _with_distance(at: datetime | None, now: datetime) -> str:
-    return NOTHING if at is None else f"{day(at)} · {relative(at, now)}"
+    if at is None:
+        return NOTHING
+    distance = relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
+    return f"{day(at)} · {distance}"
 
 
 def is_cancelling(card: MemberCard) -> bool:

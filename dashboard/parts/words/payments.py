@@ -31,7 +31,7 @@ TELL = Words("회원 안내", "What to tell")
 STATUS = Words("상태", "Status")
 ALL_STATES = Words("전체", "All")
 SEARCH = Words("찾기", "Find")
-SEARCH_HINT = Words("회원, 결제 번호, 승인번호", "Member, payment or approval number")
+SEARCH_HINT = Words("회원, 결제 번호, 승인번호", "Member or number")
 SUMS = Words(
     "{n}건 · 결제 {paid} · 환불 {refunded} · 순액 {net}",
     "{n} payments · paid {paid} · refunded {refunded} · net {net}",

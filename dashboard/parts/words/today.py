@@ -12,7 +12,7 @@ COMPARED = Words(
     "지난달 같은 기간({from_day} ~ {to_day})과 비교한 값입니다. 이번 달 이탈에는 유예 기간 중인 회원이 아직 들어 있지 않습니다.",
     "Compared with the same days of last month ({from_day} to {to_day}). Of this month's churn, members still within the grace are not counted yet.",
 )
-BEFORE = Words("지난달 이맘때 {value}", "{value} by then last month")
+BEFORE = Words("지난달 이맘때 {value}", "{value} last month")
 SPAN = Words("기간", "Period")
 SPAN_MONTHS = Words("{n}개월", "{n} months")
 SPAN_ALL = Words("전체", "All")
