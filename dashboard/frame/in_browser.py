@@ -2,7 +2,9 @@
 
 Streamlit has a place for none of them. The script says the language of the whole document, which a
 screen reader speaks it in; on a phone it folds the menu away, below which the page would stay; and
-the key / leads to the search for a member, but for whoever is typing, and from no dialog.
+the key / leads to the search for a member, but for whoever is typing, and from no dialog. What
+opens over the page (Streamlit puts it at the end of the document, many tabs away) has the focus in
+its first empty field, and gives it back.
 """
 
 from __future__ import annotations
@@ -40,6 +42,28 @@ _SCRIPT = """<span class="bd-unseen"></span><script>(() => {
     };
     focus();
   });
+  const fields = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
+  const enter = (opened, left) => {
+    const box = document.querySelector(opened), at = document.activeElement;
+    if (box?.contains(at) && at !== box) return;
+    const empty = [...(box?.querySelectorAll(fields) ?? [])].find(one => !one.value);
+    const into = empty || (opened === POPOVER && box?.querySelector("button"));
+    if (into) into.focus({preventScroll: true});
+    if (document.activeElement !== into || !into) {
+      if (left > 0) setTimeout(enter, 50, opened, left - 1);
+    } else if (opened === POPOVER) new MutationObserver((_, seen) => {
+      if (box.isConnected) return;
+      seen.disconnect();
+      if (document.activeElement === document.body) at.focus({preventScroll: true});
+    }).observe(document.body, {childList: true, subtree: true});
+  };
+  const POPOVER = '[data-testid="stPopoverBody"]';
+  document.addEventListener("click", event => {
+    if (event.target.closest('[data-testid="stPopoverButton"]')) setTimeout(enter, 0, POPOVER, 20);
+  });
+  new MutationObserver(changes => {
+    if (changes.some(one => one.addedNodes.length)) enter('[data-testid="stDialog"] [role="dialog"]', 40);
+  }).observe(document.body, {childList: true});
 })()</script>"""
 
 

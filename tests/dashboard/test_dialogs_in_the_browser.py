@@ -45,7 +45,7 @@ def test_a_refusal_stands_in_the_dialog_and_loses_nothing(world: World, desk: De
 def test_it_is_worked_by_the_keyboard_alone(world: World, desk: Desk) -> None:
     dialog = opened(world, desk)
 
-    dialog.get_by_label("사유").focus()
+    expect(dialog.get_by_label("사유")).to_be_focused()  # the amount is filled in
     desk.page.keyboard.type("이중 결제")
     desk.page.keyboard.press("Tab")
     expect(dialog.get_by_role("button", name="환불", exact=True)).to_be_focused()
@@ -53,6 +53,19 @@ def test_it_is_worked_by_the_keyboard_alone(world: World, desk: Desk) -> None:
 
     expect(dialog).to_have_count(0)
     assert world.sandbox.stats().refunded == 29_000
+
+
+def test_a_popover_has_the_focus_and_gives_it_back(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    desk.open(f"members?number={world.number('hana')}")
+    opener = desk.page.get_by_role("button", name="해지 신청 대신하기")
+    opener.click()
+    expect(desk.page.get_by_label("회원이 말한 사유")).to_be_focused()
+
+    desk.page.keyboard.press("Escape")
+
+    expect(desk.page.get_by_label("회원이 말한 사유")).to_have_count(0)
+    expect(opener).to_be_focused()
 
 
 def test_it_closes_without_doing_anything(world: World, desk: Desk) -> None:

@@ -29,7 +29,7 @@ def listed(
         dates=(
             _date(w.REQUESTED, row.requested_at, now),
             _date(w.CONFIRMED_ON_PHONE, row.confirmed_at, now),
-            _date(w.ENDED, row.paid_through, now),
+            _date(w.ENDED_ON_PHONE, row.paid_through, now),
         ),
         past=w.DAYS_PAST_SHORT(n=days) if days else w.TODAY(),
         verdict=_verdict(checklist),

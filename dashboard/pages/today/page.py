@@ -45,7 +45,7 @@ with reading() as session:
 heading(frame.TODAY(), today.NOTE(), at.now)
 say_loops_standing(loops)
 unread_note(unread, at.now)
-if not begun.members:
+if not begun.done:
     set_up_list(begun)
 if begun.members or left.left:
     work_list(left, at.now)

@@ -51,8 +51,8 @@ NO_SWEEP = Words(
 # Before the first member
 SET_UP = Words("처음 준비", "Setting up")
 SET_UP_HELP = Words(
-    "회사의 첫 회원이 생기기 전에 한 번 할 일입니다. 실제로 확인된 것만 초록으로 보입니다.",
-    "Done once, before the first member. Green is only what has really been seen.",
+    "처음에 한 번 할 일이며, 다 되면 사라집니다. 실제로 확인된 것만 초록으로 보입니다.",
+    "Done once, and gone when all is set. Green is only what has really been seen.",
 )
 READ = Words("포트원 내역을 읽었습니다 ({when})", "PortOne's list was read ({when})")
 NOT_READ = Words(
@@ -64,11 +64,22 @@ NOT_HEARD = Words(
     "포트원 콘솔의 알림 주소를 https://회사 주소/webhooks/iamport 로 정해 주세요. 첫 알림이 오면 초록이 됩니다.",
     "Set the notice address in PortOne's console to https://your address/webhooks/iamport. It turns green with the first notice.",
 )
+PLANS = Words("요금제: {plans}", "Plans: {plans}")
+NO_PLANS = Words(
+    "요금제가 아직 예시입니다({plans}). 회사의 요금제를 .env의 BILLING_PLANS에 적고 다시 켜 주세요.",
+    "The plans are still the example ({plans}). Set BILLING_PLANS in .env to your own and start again.",
+)
+ASKED = Words("회사 앱이 연결되었습니다 ({when})", "Your app is connected ({when})")
+NOT_ASKED = Words(
+    "담당자 화면에서 회사 앱의 API 키를 만들어 개발자에게 전해 주세요. 앱이 처음 물어 오면 초록이 됩니다.",
+    "Make an API key for your app on People and hand it to its developer. It turns green when the app first calls.",
+)
 PEOPLE = Words("담당자 {n}명이 로그인했습니다", "{n} people have signed in")
 NO_PEOPLE = Words(
     "함께 일할 담당자를 추가해 주세요. 자리를 비워도 승인이 밀리지 않습니다.",
     "Add the people you work with, so that nothing waits while somebody is away.",
 )
+HAS_MEMBERS = Words("회원 {n}명이 있습니다", "Members: {n}")
 NO_MEMBERS = Words(
     "쓰던 결제 기록이 있으면 가져오기에서 넣고, 없으면 회사 앱에서 첫 회원이 카드를 등록하면 됩니다.",
     "Import your payment history if there is one; otherwise the first member registers a card in your app.",

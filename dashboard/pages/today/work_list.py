@@ -26,7 +26,8 @@ SWEEP_LATE, SWEEP_GONE = timedelta(hours=1), timedelta(hours=6)
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One line. `number` is how much waits; `address` the query of the page that has it."""
+    """One line. `number` is how much waits; `address` the query of the page that has it, `page` ""
+    where none does."""
 
     name: str
     number: int
@@ -120,12 +121,17 @@ def _age(at: datetime | None, now: datetime, late: timedelta, gone: timedelta) -
 
 
 def draw_line(line: WorkLine) -> None:
-    """The sign in its colour, then the sentence: all of it is the way to the work."""
+    """The sign in its colour, then the sentence: all of it is the way to the work, if that is
+    done on a page."""
     sign = f":{line.tone.colour}[{line.tone.sign}]"
+    label = f"{sign} {plain(line.said)}"
     with st.container(key=f"work_{line.name}"):
+        if not line.page:
+            st.markdown(label)
+            return
         st.page_link(
             page_file(line.page),
-            label=f"{sign} {plain(line.said)}",
+            label=label,
             query_params=dict(line.address) or None,
             width="stretch",
         )
