@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.dashboard.browsing import Desk
@@ -95,12 +96,15 @@ def out_of_their_box(page: Page) -> list[str]:
     return found
 
 
-def test_no_rule_is_broken_and_nothing_stands_out_of_its_box(world: World, desk: Desk) -> None:
+@pytest.mark.parametrize("language", ["ko", pytest.param("en", marks=pytest.mark.slow)])
+def test_no_rule_is_broken_and_nothing_stands_out_of_its_box(
+    world: World, desk: Desk, language: str
+) -> None:
     lived(world)
     desk.sign_in(ADMINISTRATOR)
     found = []
     for path in PAGES:
-        desk.open(path)
+        desk.open(f"{path}{'&' if '?' in path else '?'}language={language}")
         found += [f"{path}: {each}" for each in broken_rules(desk.page)]
         found += [f"{path}: {each}" for each in out_of_their_box(desk.page)]
     assert found == [], "\n".join(found)

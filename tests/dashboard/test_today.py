@@ -189,6 +189,19 @@ def test_the_set_up_turns_green_by_what_was_seen_and_goes_with_the_first_member(
     assert "처음 준비" not in shown(visit())
 
 
+def test_the_set_up_stays_where_portone_has_never_called(world: World) -> None:
+    world.sandbox.configure(webhook_loss=1.0)
+    joins(world, hana="김하나")
+    world.wait(timedelta(days=1))  # the sweep finds the payment
+
+    page = visit()
+
+    assert "처음 준비" in shown(page)
+    assert "오늘 할 일" in shown(page)
+    assert any("알림 주소를" in label for label in links(page))
+    assert any("회원 1명이 있습니다" in label for label in links(page))
+
+
 def test_the_people_of_a_month_are_listed_with_who_was_left_out(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     world.cancel("duri", "이사를 가요")
