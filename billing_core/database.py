@@ -82,6 +82,14 @@ class Database:
             yield session
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """The same snapshot for `plain_rows` alone, without a session: a page's way to read."""
+        with _storage_errors(), self._reader.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    @contextmanager
     def writing(self, *, patience_ms: int | None = None) -> Iterator[Session]:
         """A session whose transaction is committed at the end. On SQLite it waits for another
         writer as long as `patience_ms`, or BUSY_TIMEOUT_MS. Raises StorageUnavailable."""
@@ -278,12 +286,6 @@ def _only_reading(engine: Engine) -> Engine:
 ROWS_AT_ONCE = 2_000
 
 Ts = TypeVarTuple("Ts")
-
-
-def plain_rows(session: Session, query: Select[*Ts], **values: Any) -> Sequence[Row[*Ts]]:
-    """All rows of a query for columns, at a third of what entities cost: see `streamed`."""
-    session.flush()
-    return session.connection().execute(query, values).all()
 
 
 def streamed(session: Session, statement: Select[*Ts]) -> Iterator[Row[*Ts]]:

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import plain_rows
 from billing_core.desk.billing_state import ChargeAhead
 from billing_core.desk.member_trouble import MemberTrouble, trouble_of
 from billing_core.lifecycle.book_next import can_charge, wanted_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.models import Cancellation, Card, Charge, Subscription
 from billing_core.models.base import one_of
+from billing_core.plain_rows import Looking, entities, plain_rows
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.period import due_at
 from billing_core.rules.plan import Plan
@@ -66,12 +66,11 @@ class MemberHome:
     cancellation: StandingCancellation | None
 
 
-def member_home(
-    session: Session, member_id: int, policy: BillingPolicy, now: datetime
-) -> MemberHome:
-    latest = _latest(session, member_id)
+def member_home(asked: Looking, member_id: int, policy: BillingPolicy, now: datetime) -> MemberHome:
+    latest = _latest(asked, member_id)
     if latest is None:
-        return MemberHome(None, _cancellation_of_file(session, member_id))
+        with entities(asked) as session:
+            return MemberHome(None, _cancellation_of_file(session, member_id))
     subscription = MemberSubscription(
         id=latest.id,
         period=latest.periods_paid,
@@ -81,11 +80,11 @@ def member_home(
         paid_through=latest.paid_through,
         ended_at=latest.ended_at,
         end_kind=latest.end_kind,
-        next_charge=_next_charge(session, latest, policy, now),
+        next_charge=_next_charge(asked, latest, policy, now),
         under_way=latest.live_state not in (None, ChargeState.BOOKED),
-        trouble=trouble_of(session, latest.id, policy, now) if latest.status in _UNPAID else None,
+        trouble=_trouble(asked, latest, policy, now),
     )
-    return MemberHome(subscription, _cancellation(session, latest, policy, now))
+    return MemberHome(subscription, _cancellation(asked, latest, policy, now))
 
 
 class _Latest(NamedTuple):
@@ -156,12 +155,21 @@ _LATEST = (
 )
 
 
-def _latest(session: Session, member_id: int) -> _Latest | None:
-    return next(starmap(_Latest, plain_rows(session, _LATEST, member_id=member_id)), None)
+def _latest(asked: Looking, member_id: int) -> _Latest | None:
+    return next(starmap(_Latest, plain_rows(asked, _LATEST, member_id=member_id)), None)
+
+
+def _trouble(
+    asked: Looking, latest: _Latest, policy: BillingPolicy, now: datetime
+) -> MemberTrouble | None:
+    if latest.status not in _UNPAID:
+        return None
+    with entities(asked) as session:
+        return trouble_of(session, latest.id, policy, now)
 
 
 def _cancellation(
-    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
+    asked: Looking, latest: _Latest, policy: BillingPolicy, now: datetime
 ) -> StandingCancellation | None:
     if latest.cancellation_id is None or latest.requested_at is None:
         return None
@@ -169,7 +177,7 @@ def _cancellation(
         latest.cancellation_id,
         latest.requested_at,
         latest.confirmed_at is not None,
-        _goes_on_at(session, latest, policy, now),
+        _goes_on_at(asked, latest, policy, now),
     )
 
 
@@ -188,15 +196,16 @@ def _cancellation_of_file(session: Session, member_id: int) -> StandingCancellat
 
 
 def _goes_on_at(
-    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
+    asked: Looking, latest: _Latest, policy: BillingPolicy, now: datetime
 ) -> datetime | None:
     paid_through = latest.paid_through
     if latest.status is not SubscriptionStatus.CANCELLING or paid_through is None:
         return None
-    subscription = session.get_one(Subscription, latest.id)
-    if paid_through <= now or subscription.anchor is None:
-        return None
-    return due_at(subscription.terms, latest.periods_paid, policy.charge_hour)
+    with entities(asked) as session:
+        subscription = session.get_one(Subscription, latest.id)
+        if paid_through <= now or subscription.anchor is None:
+            return None
+        return due_at(subscription.terms, latest.periods_paid, policy.charge_hour)
 
 
 def standing_cancellation_of(session: Session, member_id: int) -> str | None:
@@ -216,7 +225,7 @@ def _shown_card(latest: _Latest) -> str:
 
 
 def _next_charge(
-    session: Session, latest: _Latest, policy: BillingPolicy, now: datetime
+    asked: Looking, latest: _Latest, policy: BillingPolicy, now: datetime
 ) -> ChargeAhead | None:
     if not latest.status.wants_charges:
         return None
@@ -225,7 +234,14 @@ def _next_charge(
         return ChargeAhead(latest.live_amount, latest.live_due_at, booked=booked)
     if latest.status is not SubscriptionStatus.ACTIVE:
         return None
-    subscription = session.get_one(Subscription, latest.id)
+    with entities(asked) as session:
+        return _unbooked(session, latest.id, policy, now)
+
+
+def _unbooked(
+    session: Session, subscription_id: str, policy: BillingPolicy, now: datetime
+) -> ChargeAhead | None:
+    subscription = session.get_one(Subscription, subscription_id)
     if not can_charge(session, subscription) or open_questions(session, subscription):
         return None
     coming = wanted_charge(session, subscription, policy, now)

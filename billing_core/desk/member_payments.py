@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Integer, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from billing_core.database import plain_rows
 from billing_core.desk.payments import PaymentPlace
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind, gives_back
+from billing_core.plain_rows import Looking, plain_rows
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.payment import PaymentStatus
@@ -89,14 +89,14 @@ _AFTER = _PAYMENTS.where(
 
 
 def payments_of_member(
-    session: Session, member_id: int, *, limit: int, after: PaymentPlace | None = None
+    asked: Looking, member_id: int, *, limit: int, after: PaymentPlace | None = None
 ) -> MemberPaymentPage:
     """A page of them; the next begins after its last row, whatever came in meanwhile."""
     wanted = {"member_id": member_id, "rows": limit + 1}
     if after is None:
-        selected = plain_rows(session, _PAYMENTS, **wanted)
+        selected = plain_rows(asked, _PAYMENTS, **wanted)
     else:
-        selected = plain_rows(session, _AFTER, **wanted, at=after.at, uid=after.imp_uid)
+        selected = plain_rows(asked, _AFTER, **wanted, at=after.at, uid=after.imp_uid)
     found = [_Row(*row) for row in selected]
     ends = found[limit - 1] if len(found) > limit else None
     return MemberPaymentPage(

@@ -13,11 +13,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.database import plain_rows
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, PaymentRecord, Subscription
+from billing_core.plain_rows import plain_rows
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import (
     RESULT_SHOWN_FOR,

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import plain_rows
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
 from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind
+from billing_core.plain_rows import Looking, plain_rows
 from billing_core.rules.calendar import anchored, kst_date
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
@@ -134,10 +134,10 @@ class _Bought(NamedTuple):
 
 
 def claimable_payments(
-    session: Session, member_id: int, *, at_most: int = 100
+    asked: Looking, member_id: int, *, at_most: int = 100
 ) -> list[ClaimablePayment]:
     """A member's counted payments of which something is left, newest first."""
-    found = _claimable(session, _OF_MEMBER, member_id=member_id, at_most=at_most)
+    found = _claimable(asked, _OF_MEMBER, member_id=member_id, at_most=at_most)
     left = sorted((one for one in found if one.left > 0), key=lambda one: one.imp_uid)
     return sorted(left, key=lambda one: one.paid_at, reverse=True)
 
@@ -153,14 +153,12 @@ def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str
     return {one.imp_uid: one for one in found}
 
 
-def _claimable(
-    session: Session, asked: _AskedOfPayments, **which: Any
-) -> Iterator[ClaimablePayment]:
+def _claimable(asked: Looking, about: _AskedOfPayments, **which: Any) -> Iterator[ClaimablePayment]:
     entries: dict[str, list[_EntryOfPayment]] = {}
-    for entry in starmap(_EntryOfPayment, plain_rows(session, asked.entries, **which)):
+    for entry in starmap(_EntryOfPayment, plain_rows(asked, about.entries, **which)):
         entries.setdefault(entry.imp_uid, []).append(entry)
     charges: dict[str, _Bought] = {}
-    for charge in starmap(_Bought, plain_rows(session, asked.charges, **which)):
+    for charge in starmap(_Bought, plain_rows(asked, about.charges, **which)):
         if charge.covers_until is not None or charge.imp_uid not in charges:
             charges[charge.imp_uid] = charge
     for imp_uid, of_payment in entries.items():
@@ -231,9 +229,9 @@ _CLAIMS = (
 )
 
 
-def claims_of(session: Session, member_id: int) -> Sequence[MemberClaim]:
+def claims_of(asked: Looking, member_id: int) -> Sequence[MemberClaim]:
     """A member's claims, the newest first."""
-    return list(starmap(MemberClaim, plain_rows(session, _CLAIMS, member_id=member_id)))
+    return list(starmap(MemberClaim, plain_rows(asked, _CLAIMS, member_id=member_id)))
 
 
 def _time_of(charge: _Bought | None) -> PaidTime | None:

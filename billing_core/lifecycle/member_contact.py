@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import plain_rows
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, MemberContact
+from billing_core.plain_rows import plain_rows
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
 from billing_core.rules.card_number import require_no_card_number

@@ -27,6 +27,7 @@ from billing_core.portal.home import (
     not_done,
 )
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
 from billing_core.rules.cancel_reason import CancelReason, cancel_reason_named
@@ -40,6 +41,9 @@ from billing_core.wording.home_page import HOME
 from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 _WORDS = {**HOME, **CANCELLING}
+_ASKS = PageText("cancel.html", _WORDS)
+_KEPT = PageText("kept.html", _WORDS)
+_ASKS_WITHDRAWAL = PageText("withdraw.html", _WORDS)
 LONGEST_REASON = 400
 
 
@@ -67,8 +71,7 @@ def _confirmation(
     except Refusal as refusal:
         return not_done(visit, refusal)
     return visit.page(
-        "cancel.html",
-        _WORDS,
+        _ASKS,
         status=status,
         paths=PATHS,
         will=what_will_happen(visit, home.subscription),
@@ -82,9 +85,9 @@ def _confirmation(
 
 
 def _home_of(visit: MemberVisit) -> MemberHome:
-    with visit.system.database.reading() as session:
-        here = member_session(session, visit.session_token, visit.wall_now)
-        return member_home(session, here.member_id, visit.system.settings.policy, visit.now)
+    with visit.system.database.looking() as look:
+        here = member_session(look, visit.session_token, visit.wall_now)
+        return member_home(look, here.member_id, visit.system.settings.policy, visit.now)
 
 
 def what_will_happen(visit: MemberVisit, subscription: MemberSubscription) -> list[str]:
@@ -132,7 +135,7 @@ def _cancel(visit: MemberVisit) -> Response:
             return _confirmation(visit, reason=reason, chosen=chosen, said=said, status=422)
         if refusal.says is RefusalCode.SESSION_OVER_MEMBER and reason:
             said = refusal_said_to_member(refusal, visit.place)
-            return visit.page("kept.html", _WORDS, status=410, said=said, kept=reason)
+            return visit.page(_KEPT, status=410, said=said, kept=reason)
         return not_done(visit, refusal)
     return visit.go_to(f"{HOME_PATH}?done=cancelled")
 
@@ -152,7 +155,7 @@ def _ask_withdraw(visit: MemberVisit) -> Response:
         "won": printed.won(home.subscription.plan.price),
     }
     will = [words["WILL_GO_ON"], words["WILL_CHARGE"].format(**charge)]
-    return visit.page("withdraw.html", _WORDS, paths=PATHS, will=will)
+    return visit.page(_ASKS_WITHDRAWAL, paths=PATHS, will=will)
 
 
 def _withdraw(visit: MemberVisit) -> Response:

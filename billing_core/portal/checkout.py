@@ -28,6 +28,7 @@ from billing_core.portal.checkout_result import checkout_end
 from billing_core.portal.checkout_start import CHECKOUT_PATH
 from billing_core.portal.checkout_words import agreement_for, offer_said
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.static_files import static_path
 from billing_core.portal.window_parameters import window_parameters
 from billing_core.rules.payment_window import EMAIL_BYTES, PHONE_BYTES, fits, is_phone
@@ -39,6 +40,8 @@ from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
 
+_PAGE = PageText("checkout.html", CHECKOUT)
+CLOSED = PageText("checkout_closed.html")
 BACK = "/back"
 _WINDOW = "/window"
 _SCRIPT = static_path("checkout.js")
@@ -71,19 +74,18 @@ def _shown(visit: MemberVisit) -> Response:
     with system.database.reading() as session:
         page, windows = page_and_windows(session, visit.token, now)
         if not checkout_end(session, windows).result.may_try_again:
-            return visit.go_to(visit.request.url.path + BACK)
+            return visit.go_to(visit.path + BACK)
         try:
             require_open(page, now)
             offer = offer_now(session, page, system.settings.policy, now)
         except Refusal as refusal:
             if len(windows) > 1:  # a window was opened: it may still bring something
-                return visit.go_to(visit.request.url.path + BACK)
+                return visit.go_to(visit.path + BACK)
             return closed(visit, page, refusal)
         email, phone = contact_of(session, page.member_id)
     agreement = agreement_for(offer, visit.place)
     return visit.page(
-        "checkout.html",
-        CHECKOUT,
+        _PAGE,
         policy=_policy(system.settings),
         offer=offer_said(offer, visit.place),
         charges_now=offer.charges_now,
@@ -95,15 +97,15 @@ def _shown(visit: MemberVisit) -> Response:
         imp_code=system.settings.imp_code,
         vendor_script=system.settings.script_url,
         own_script=_SCRIPT,
-        window=visit.request.url.path + _WINDOW,
-        back=visit.request.url.path + BACK,
+        window=visit.path + _WINDOW,
+        back=visit.path + BACK,
         back_url=page.return_url,
     )
 
 
 def closed(visit: MemberVisit, page: Checkout, refusal: Refusal) -> Response:
     said = refusal_said_to_member(refusal, visit.place)
-    return visit.page("checkout_closed.html", status=410, said=said, back_url=page.return_url)
+    return visit.page(CLOSED, status=410, said=said, back_url=page.return_url)
 
 
 def _wanted(visit: MemberVisit) -> Response:

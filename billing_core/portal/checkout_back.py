@@ -23,6 +23,7 @@ from billing_core.portal.checkout import BACK
 from billing_core.portal.checkout_result import CheckoutEnd, checkout_end
 from billing_core.portal.checkout_start import CHECKOUT_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.signed_return import signed_return
 from billing_core.portal.static_files import static_path
 from billing_core.rules.checkout import CheckoutResult
@@ -32,6 +33,7 @@ from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, RESULT_TITLES, RESULTS
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 
+_PAGE = PageText("checkout_back.html", CHECKOUT)
 _RETURN = "/return"
 _SCRIPT = static_path("checkout_back.js")
 _POLICY = (
@@ -81,8 +83,7 @@ def _seen(asking: Asking, visit: MemberVisit) -> Response:
     done = not end.result.may_change and not again  # a button; else a line at the foot
     looks = _looks(visit)
     return visit.page(
-        "checkout_back.html",
-        CHECKOUT,
+        _PAGE,
         policy=_POLICY,
         own_script=_SCRIPT,
         title=RESULT_TITLES[end.result][place],

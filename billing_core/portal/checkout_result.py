@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import plain_rows
 from billing_core.lifecycle.checkout_page import unclear_whether_paid
 from billing_core.models import Card, Charge, Checkout, Finding, PaymentRecord, Subscription
+from billing_core.plain_rows import plain_rows
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import CheckoutResult
 from billing_core.rules.decline import DeclineReason, read_decline

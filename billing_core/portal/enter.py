@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from billing_core.lifecycle.record_act import record_act
 from billing_core.portal.links import ENTER_PATH, asks_card, look_at_link, spend_link
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.sessions import begin_member_session, end_member_session, member_session
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
@@ -19,6 +20,7 @@ from billing_core.wording.member_pages import FRAME
 
 HOME_PATH = "/portal"
 LEAVE_PATH = "/portal/leave"
+_PAGE, _LEFT = PageText("enter.html"), PageText("left.html")
 
 
 def enter_routes(system: System) -> list[BaseRoute]:
@@ -30,14 +32,14 @@ def enter_routes(system: System) -> list[BaseRoute]:
 
 def member_of_visit(visit: MemberVisit) -> int:
     """Our number of the member whose browser this is. Raises Refusal "session_over"."""
-    with visit.system.database.reading() as session:
-        return member_session(session, visit.session_token, visit.wall_now).member_id
+    with visit.system.database.looking() as look:
+        return member_session(look, visit.session_token, visit.wall_now).member_id
 
 
 def _look(visit: MemberVisit) -> Response:
     with visit.system.database.reading() as session:
         asks = asks_card(session, look_at_link(session, visit.token, visit.wall_now))
-    return visit.page("enter.html", asks=asks, said="")
+    return visit.page(_PAGE, asks=asks, said="")
 
 
 def _enter(visit: MemberVisit) -> Response:
@@ -59,7 +61,7 @@ def _enter(visit: MemberVisit) -> Response:
             )
     if not token:
         said = FRAME["WRONG_DIGITS"][visit.place]
-        return visit.page("enter.html", status=422, asks=True, said=said)
+        return visit.page(_PAGE, status=422, asks=True, said=said)
     answer = visit.go_to(HOME_PATH)
     visit.keep_session(answer, token)
     return answer
@@ -70,6 +72,6 @@ def _leave(visit: MemberVisit) -> Response:
         member_of_visit(visit)
         with visit.system.database.writing() as session:
             end_member_session(session, visit.session_token)
-    answer = visit.page("left.html")
+    answer = visit.page(_LEFT)
     visit.drop_session(answer)
     return answer

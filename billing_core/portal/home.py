@@ -18,6 +18,7 @@ from billing_core.models import Member
 from billing_core.portal.checkout_start import start_member_checkout
 from billing_core.portal.enter import HOME_PATH, LEAVE_PATH, member_of_visit
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
 from billing_core.rules.masking import mask_card
@@ -48,6 +49,9 @@ PATHS = {
     "refund": REFUND_PATH,
     "older": OLDER_PATH,
 }
+_PAGE = PageText("home.html", w.HOME)
+_PAYMENTS = PageText("payments.html", w.HOME)
+_NOT_DONE = PageText("not_done.html", w.HOME)
 FIRST_ROWS, MORE_ROWS = 6, 30
 
 
@@ -65,21 +69,20 @@ def not_done(visit: MemberVisit, refusal: Refusal) -> Response:
     if refusal.says is RefusalCode.SESSION_OVER_MEMBER:
         raise refusal
     said = refusal_said_to_member(refusal, visit.place)
-    return visit.page("not_done.html", w.HOME, status=409, said=said, paths=PATHS)
+    return visit.page(_NOT_DONE, status=409, said=said, paths=PATHS)
 
 
 def _home(visit: MemberVisit) -> Response:
     now = visit.now
-    with visit.system.database.reading() as session:
-        here = member_session(session, visit.session_token, visit.wall_now)
-        home = member_home(session, here.member_id, visit.system.settings.policy, now)
-        payments = payments_of_member(session, here.member_id, limit=FIRST_ROWS)
+    with visit.system.database.looking() as look:
+        here = member_session(look, visit.session_token, visit.wall_now)
+        home = member_home(look, here.member_id, visit.system.settings.policy, now)
+        payments = payments_of_member(look, here.member_id, limit=FIRST_ROWS)
         back_url = way_back(here.return_url)
     heading, sentence = state_words(home, now)
     said = w.DONE.get(visit.given.get("done", ""))
     return visit.page(
-        "home.html",
-        w.HOME,
+        _PAGE,
         back_url=back_url,
         paths=PATHS,
         heading=heading[visit.place],
@@ -94,14 +97,12 @@ def _home(visit: MemberVisit) -> Response:
 
 
 def _older(visit: MemberVisit) -> Response:
-    with visit.system.database.reading() as session:
-        here = member_session(session, visit.session_token, visit.wall_now)
+    with visit.system.database.looking() as look:
+        here = member_session(look, visit.session_token, visit.wall_now)
         after = place_in(visit.given.get("after", ""))
-        payments = payments_of_member(session, here.member_id, limit=MORE_ROWS, after=after)
+        payments = payments_of_member(look, here.member_id, limit=MORE_ROWS, after=after)
         back_url = way_back(here.return_url)
-    return visit.page(
-        "payments.html", w.HOME, back_url=back_url, paths=PATHS, listed=_listed(visit, payments)
-    )
+    return visit.page(_PAYMENTS, back_url=back_url, paths=PATHS, listed=_listed(visit, payments))
 
 
 def _listed(visit: MemberVisit, payments: MemberPaymentPage) -> dict[str, object]:

@@ -3,51 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from pathlib import Path
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import structlog
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from billing_core.database import StorageUnavailable
+from billing_core.portal.page_text import PageText, Words
 from billing_core.portal.printed import Printed
-from billing_core.portal.static_files import STYLE_PATH
 from billing_core.rules.refusal import Refusal
 from billing_core.system import System
 from billing_core.wording.languages import ENGLISH, KOREAN
-from billing_core.wording.member_pages import FRAME, TROUBLES
+from billing_core.wording.member_pages import TROUBLES
 from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
 # As many as Starlette has for everybody else, whose way to a thread costs three times as much.
 _THREADS = ThreadPoolExecutor(40, thread_name_prefix="member-page")
 _MOST_FIELDS = 20
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_/-]+")
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
 
-Words = Mapping[str, tuple[str, str]]
-_FRAME = tuple({name: pair[place] for name, pair in FRAME.items()} for place in (KOREAN, ENGLISH))
+_SAID = PageText("said.html")
 
 
 @dataclass(frozen=True)
@@ -58,15 +49,21 @@ class MemberVisit:
     system: System
     given: Mapping[str, str]
 
-    @property
+    @cached_property
     def language(self) -> str:
         chosen = self.given.get("lang") or self.request.cookies.get("member_language")
         return "en" if chosen == "en" else "ko"
 
-    @property
+    @cached_property
     def place(self) -> int:
         """Of its language, in each pair of words."""
         return ENGLISH if self.language == "en" else KOREAN
+
+    @property
+    def path(self) -> str:
+        """As it was asked for, without what a browser would cut off."""
+        path = str(self.request.scope["path"])
+        return path if _PLAIN_PATH.fullmatch(path) else self.request.url.path
 
     @property
     def token(self) -> str:
@@ -105,26 +102,22 @@ class MemberVisit:
 
     def page(
         self,
-        template: str,
-        words: Words | None = None,
+        page: PageText,
         *,
         status: int = 200,
         policy: str = _POLICY,
         **values: Any,
     ) -> Response:
-        """The page in the visitor's language. `words` are the page's own, as `w` beside the
-        frame's; `policy` is its Content-Security-Policy."""
+        """The page in the visitor's language. `policy` is its Content-Security-Policy."""
         printed = self.printed
-        text = _TEMPLATES.get_template(template).render(
-            w={**_FRAME[self.place], **(self.said(words) if words else {})},
-            lang=self.language,
-            style=STYLE_PATH,
+        text = page.render(
+            self.place,
             company=self.system.settings.company,
             won=printed.won,
             day=printed.day,
             moment=printed.moment,
             until=printed.until,
-            **{"path": self.request.url.path, "back_url": "", **values},
+            **{"path": self.path, "back_url": "", **values},
         )
         answer = HTMLResponse(
             text, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
@@ -137,12 +130,12 @@ class MemberVisit:
 
     def refused(self, refusal: Refusal, *, status: int = 410) -> Response:
         said = refusal_said_to_member(refusal, self.place)
-        return self.page("said.html", status=status, said=said)
+        return self.page(_SAID, status=status, said=said)
 
     def in_trouble(self, status: int) -> Response:
         """Where no page can be shown: what to do, and nothing of how the house is built."""
         title, said = (pair[self.place] for pair in TROUBLES[status])
-        return self.page("said.html", status=status, title=title, said=said)
+        return self.page(_SAID, status=status, title=title, said=said)
 
     def go_to(self, path: str) -> RedirectResponse:
         return RedirectResponse(path, 303)

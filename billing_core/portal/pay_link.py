@@ -8,8 +8,10 @@ from starlette.routing import BaseRoute
 
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Member, MemberLink, Subscription
+from billing_core.portal.checkout import CLOSED
 from billing_core.portal.checkout_start import begin_checkout_page
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.payment_links import (
     PAY_PATH,
     look_at_payment_link,
@@ -24,6 +26,8 @@ from billing_core.system import System
 from billing_core.wording.checkout_page import CHECKOUT, PAY
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from billing_core.wording.refusals_to_members import refusal_said_to_member
+
+_PAGE = PageText("pay.html", {**CHECKOUT, **PAY})
 
 
 def pay_link_routes(system: System) -> list[BaseRoute]:
@@ -40,8 +44,7 @@ def _look_at_it(visit: MemberVisit) -> Response:
     except Refusal as refusal:
         return _over(visit, refusal)
     return visit.page(
-        "pay.html",
-        {**CHECKOUT, **PAY},
+        _PAGE,
         plan=subscription.plan_name,
         amount=subscription.price,
         days=_days_said(subscription, place),
@@ -83,7 +86,7 @@ def _looked_at(visit: MemberVisit, session: Session) -> tuple[MemberLink, Subscr
 
 def _over(visit: MemberVisit, refusal: Refusal) -> Response:
     said = refusal_said_to_member(refusal, visit.place)
-    return visit.page("checkout_closed.html", status=410, said=said)
+    return visit.page(CLOSED, status=410, said=said)
 
 
 def _last_refusal(session: Session, subscription: Subscription) -> DeclineReason:

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from billing_core.database import plain_rows
 from billing_core.lifecycle.claim_refund import claim_refund, withdraw_refund_claim
 from billing_core.lifecycle.claimed_payment import (
     ClaimablePayment,
@@ -19,9 +18,11 @@ from billing_core.lifecycle.claimed_payment import (
     claims_of,
 )
 from billing_core.models import Member, Subscription
+from billing_core.plain_rows import plain_rows
 from billing_core.portal.enter import HOME_PATH, member_of_visit
 from billing_core.portal.home import CANCEL_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.portal.sessions import member_session
 from billing_core.rules.actor import member_acting
 from billing_core.rules.refund_claim import ClaimKind, ClaimState, answer_due
@@ -35,6 +36,7 @@ from billing_core.wording.refusals import refusal_said
 
 REFUND_PATH = "/portal/refund"
 WITHDRAW_PATH = "/portal/refund/withdraw"
+_TEXT = PageText("refund.html", REFUND_PAGE)
 _MOST_LETTERS = 400
 _MOST_SHOWN = 24  # payments, and claims
 # The subscription that has not ended: at most one.
@@ -134,21 +136,20 @@ def _withdraw(visit: MemberVisit) -> Response:
 
 def _page(visit: MemberVisit, *, wrong: str = "") -> Response:
     rule = visit.system.settings.refund_rule
-    with visit.system.database.reading() as session:
-        number = member_session(session, visit.session_token, visit.wall_now).member_id
-        claims = claims_of(session, number)
+    with visit.system.database.looking() as look:
+        number = member_session(look, visit.session_token, visit.wall_now).member_id
+        claims = claims_of(look, number)
         waiting = {one.imp_uid for one in claims if one.state.waits}
         offered = [
             _offered(one, visit, rule)
-            for one in claimable_payments(session, number, at_most=_MOST_SHOWN)
+            for one in claimable_payments(look, number, at_most=_MOST_SHOWN)
             if one.imp_uid not in waiting
         ]
-        going_on = [row[0] for row in plain_rows(session, _GOING_ON, member_id=number)]
+        going_on = [row[0] for row in plain_rows(look, _GOING_ON, member_id=number)]
     shown = [_shown(one, visit) for one in claims[:_MOST_SHOWN]]
     done = _DONE.get(visit.given.get("done", "")) if not wrong else None
     return visit.page(
-        "refund.html",
-        REFUND_PAGE,
+        _TEXT,
         status=422 if wrong else 200,
         path=REFUND_PATH,
         withdraw_path=WITHDRAW_PATH,

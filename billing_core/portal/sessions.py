@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import plain_rows
 from billing_core.models import Member, MemberSession
+from billing_core.plain_rows import Looking, plain_rows
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
@@ -49,9 +49,9 @@ def begin_member_session(
     return token
 
 
-def member_session(session: Session, token: str, now: datetime) -> MemberHere:
+def member_session(asked: Looking, token: str, now: datetime) -> MemberHere:
     """Raises Refusal "session_over" when there is none, or it is over."""
-    found = plain_rows(session, _SESSION, token_hash=digest(token)) if token else ()
+    found = plain_rows(asked, _SESSION, token_hash=digest(token)) if token else ()
     for row in found:
         here = MemberHere(*row)
         if now < here.expires_at:

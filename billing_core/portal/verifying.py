@@ -9,9 +9,12 @@ from starlette.routing import BaseRoute
 from billing_core.models import Cancellation
 from billing_core.portal.certificate import VERIFY_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
+from billing_core.portal.page_text import PageText
 from billing_core.rules.certificate import typed_number
 from billing_core.system import System
 from billing_core.wording.certificate import CERTIFICATE
+
+_PAGE = PageText("verify.html", CERTIFICATE)
 
 
 def verifying_routes(system: System) -> list[BaseRoute]:
@@ -26,8 +29,7 @@ def _verify(visit: MemberVisit) -> Response:
     number = typed_number(typed)
     found = _certified(visit, number) if number else None
     return visit.page(
-        "verify.html",
-        CERTIFICATE,
+        _PAGE,
         status=200 if found or not typed else 404,
         typed=typed[:40],
         action=VERIFY_PATH.rstrip("/"),
