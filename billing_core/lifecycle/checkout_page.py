@@ -8,7 +8,10 @@ that failed, or another card.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -16,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
-from billing_core.models import Checkout, PaymentRecord, Subscription
+from billing_core.models import Checkout, MemberContact, PaymentRecord, Subscription
 from billing_core.plain_rows import plain_rows
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import (
@@ -27,6 +30,7 @@ from billing_core.rules.checkout import (
     period_offer,
 )
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import WINDOW_OPENS_FOR
 from billing_core.rules.subscription import BillingPolicy, SubscriptionStatus, grace_ends
@@ -35,23 +39,33 @@ from billing_core.tokens import digest
 # Built once: the page asks them every time.
 _asked = aliased(Checkout)
 _PAGE = select(Checkout).where(Checkout.token_hash == bindparam("token_hash"))
-_PAGE_AND_WINDOWS = select(Checkout).where(
-    or_(
-        Checkout.token_hash == bindparam("token_hash"),
-        Checkout.page_id
-        == select(_asked.id).where(_asked.token_hash == bindparam("token_hash")).scalar_subquery(),
+_PAGE_AND_WINDOWS = (
+    select(Checkout, MemberContact.email, MemberContact.phone)
+    .outerjoin(MemberContact, MemberContact.member_id == Checkout.member_id)
+    .where(
+        or_(
+            Checkout.token_hash == bindparam("token_hash"),
+            Checkout.page_id
+            == select(_asked.id)
+            .where(_asked.token_hash == bindparam("token_hash"))
+            .scalar_subquery(),
+        )
     )
 )
 _WINDOWS = select(Checkout).where(
     or_(Checkout.page_id == bindparam("page_id"), Checkout.id == bindparam("page_id"))
 )
-_UNCLEAR = (
-    select(PaymentRecord.imp_uid)
-    .where(
-        PaymentRecord.merchant_uid.in_(bindparam("merchant_uids", expanding=True)),
-        PaymentRecord.payment_class == PaymentClass.QUARANTINED,
+_opened = aliased(Checkout)
+_CAME = (
+    select(
+        PaymentRecord.merchant_uid,
+        PaymentRecord.payment_class,
+        PaymentRecord.status,
+        PaymentRecord.raw,
     )
-    .limit(1)
+    .join(_opened, _opened.merchant_uid == PaymentRecord.merchant_uid)
+    .where(or_(_opened.id == bindparam("page_id"), _opened.page_id == bindparam("page_id")))
+    .order_by(PaymentRecord.imp_uid.desc())
 )
 
 
@@ -60,14 +74,24 @@ def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
     return _known(session.scalar(_PAGE, {"token_hash": digest(token)}), now)
 
 
-def page_and_windows(
-    session: Session, token: str, now: datetime
-) -> tuple[Checkout, Sequence[Checkout]]:
-    """What `page_of_token` and `windows_of` give, at one look."""
+@dataclass(frozen=True)
+class SeenPage:
+    """A page, its windows with the newest first, and where its member is reached, as far as that is
+    known."""
+
+    page: Checkout
+    windows: Sequence[Checkout]
+    email: str
+    phone: str
+
+
+def seen_page(session: Session, token: str, now: datetime) -> SeenPage:
+    """What `page_of_token`, `windows_of` and `contact_of` give, at one look."""
     named = digest(token)
-    found = session.scalars(_PAGE_AND_WINDOWS, {"token_hash": named}).all()
-    page = _known(next((one for one in found if one.token_hash == named), None), now)
-    return page, _newest_first(found)
+    found = session.execute(_PAGE_AND_WINDOWS, {"token_hash": named}).all()
+    page = _known(next((one for one, *_ in found if one.token_hash == named), None), now)
+    _, email, phone = found[0]
+    return SeenPage(page, _newest_first([one for one, *_ in found]), email or "", phone or "")
 
 
 def _known(page: Checkout | None, now: datetime) -> Checkout:
@@ -86,11 +110,24 @@ def _newest_first(windows: Sequence[Checkout]) -> Sequence[Checkout]:
     return sorted(windows, key=lambda one: (one.page_id or "", one.created_at))[::-1]
 
 
-def unclear_whether_paid(session: Session, windows: Sequence[Checkout]) -> bool:
-    """What a window brought may be real money, and a person has not said so yet: whoever tries
-    again might pay twice."""
-    named = [one.merchant_uid for one in windows]
-    return bool(plain_rows(session, _UNCLEAR, merchant_uids=named))
+class CameOfWindow(NamedTuple):
+    """A payment under the name of a window, other than its charges."""
+
+    merchant_uid: str
+    payment_class: PaymentClass
+    status: PaymentStatus
+    raw: dict[str, Any]
+
+    @property
+    def unclear(self) -> bool:
+        """It may be real money, and a person has not said so yet: whoever tries again might pay
+        twice."""
+        return self.payment_class is PaymentClass.QUARANTINED
+
+
+def came_of_windows(session: Session, page_id: str) -> list[CameOfWindow]:
+    """The newest first."""
+    return list(starmap(CameOfWindow, plain_rows(session, _CAME, page_id=page_id)))
 
 
 def require_open(page: Checkout, now: datetime) -> None:

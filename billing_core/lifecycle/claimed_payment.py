@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
@@ -66,8 +66,10 @@ _DOUBLED = (
     )
     .exists()
 )
+# A payment's charge is looked for among its member's: the others' are many.
 _ENTRIES = (
     select(
+        LedgerEntry.id,
         LedgerEntry.imp_uid,
         LedgerEntry.kind,
         LedgerEntry.member_id,
@@ -77,41 +79,36 @@ _ENTRIES = (
         PaymentRecord.amount.label("asked"),
         PaymentRecord.cancel_amount,
         _DOUBLED.label("doubled"),
+        Charge.subscription_id,
+        Charge.months,
+        Charge.covers_from,
+        Charge.covers_until,
     )
     .join(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
+    .outerjoin(
+        Charge,
+        and_(Charge.member_id == LedgerEntry.member_id, Charge.imp_uid == LedgerEntry.imp_uid),
+    )
     .order_by(LedgerEntry.id)
 )
-_CHARGES = select(
-    Charge.imp_uid, Charge.subscription_id, Charge.months, Charge.covers_from, Charge.covers_until
-)
-
-
-class _AskedOfPayments(NamedTuple):
-    """The two questions about some payments."""
-
-    entries: Select[*tuple[Any, ...]]
-    charges: Select[*tuple[Any, ...]]
-
-    @classmethod
-    def of(cls, imp_uids: Any) -> _AskedOfPayments:
-        of_entries, of_charges = LedgerEntry.imp_uid.in_(imp_uids), Charge.imp_uid.in_(imp_uids)
-        return cls(_ENTRIES.where(of_entries), _CHARGES.where(of_charges))
-
-
-_OF_THESE = _AskedOfPayments.of(bindparam("imp_uids", expanding=True))
-_OF_MEMBER = _AskedOfPayments.of(
-    select(LedgerEntry.imp_uid)
-    .where(LedgerEntry.member_id == bindparam("member_id"))
-    .group_by(LedgerEntry.imp_uid)
-    .having(func.sum(LedgerEntry.amount) > 0)
-    .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
-    .limit(bindparam("at_most", type_=Integer))
+_OF_THESE = _ENTRIES.where(LedgerEntry.imp_uid.in_(bindparam("imp_uids", expanding=True)))
+_OF_MEMBER = _ENTRIES.where(
+    LedgerEntry.imp_uid.in_(
+        select(LedgerEntry.imp_uid)
+        .where(LedgerEntry.member_id == bindparam("member_id"))
+        .group_by(LedgerEntry.imp_uid)
+        .having(func.sum(LedgerEntry.amount) > 0)
+        .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
+        .limit(bindparam("at_most", type_=Integer))
+    )
 )
 
 
 class _EntryOfPayment(NamedTuple):
-    """Of the ledger, with what the gateway says of its payment."""
+    """Of the ledger, with what the gateway says of its payment, and what the charge behind it
+    bought, where there is one."""
 
+    id: int
     imp_uid: str
     kind: EntryKind
     member_id: int
@@ -121,14 +118,8 @@ class _EntryOfPayment(NamedTuple):
     asked: int
     cancel_amount: int
     doubled: bool
-
-
-class _Bought(NamedTuple):
-    """What the charge behind a payment bought."""
-
-    imp_uid: str
-    subscription_id: str
-    months: int
+    subscription_id: str | None
+    months: int | None
     covers_from: datetime | None
     covers_until: datetime | None
 
@@ -153,28 +144,30 @@ def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str
     return {one.imp_uid: one for one in found}
 
 
-def _claimable(asked: Looking, about: _AskedOfPayments, **which: Any) -> Iterator[ClaimablePayment]:
-    entries: dict[str, list[_EntryOfPayment]] = {}
-    for entry in starmap(_EntryOfPayment, plain_rows(asked, about.entries, **which)):
-        entries.setdefault(entry.imp_uid, []).append(entry)
-    charges: dict[str, _Bought] = {}
-    for charge in starmap(_Bought, plain_rows(asked, about.charges, **which)):
-        if charge.covers_until is not None or charge.imp_uid not in charges:
-            charges[charge.imp_uid] = charge
+def _claimable(
+    asked: Looking, query: Select[*tuple[Any, ...]], **which: Any
+) -> Iterator[ClaimablePayment]:
+    entries: dict[str, dict[int, _EntryOfPayment]] = {}
+    bought: dict[str, _EntryOfPayment] = {}
+    for entry in starmap(_EntryOfPayment, plain_rows(asked, query, **which)):
+        entries.setdefault(entry.imp_uid, {}).setdefault(entry.id, entry)
+        if entry.covers_until is not None or entry.imp_uid not in bought:
+            bought[entry.imp_uid] = entry
     for imp_uid, of_payment in entries.items():
-        if any(one.kind is EntryKind.CORRECTION for one in of_payment):
+        each = list(of_payment.values())
+        if any(one.kind is EntryKind.CORRECTION for one in each):
             continue
-        for paid in [one for one in of_payment if one.kind.pays][:1]:
-            yield _one(paid, of_payment, charges.get(imp_uid))
+        for paid in [one for one in each if one.kind.pays][:1]:
+            yield _one(paid, each, bought[imp_uid])
 
 
 def _one(
-    paid: _EntryOfPayment, entries: Sequence[_EntryOfPayment], charge: _Bought | None
+    paid: _EntryOfPayment, entries: Sequence[_EntryOfPayment], charge: _EntryOfPayment
 ) -> ClaimablePayment:
     kept = sum(one.amount for one in entries)
     at_gateway = bool(paid.gateway_uid)
     left = max(min(paid.asked - paid.cancel_amount, kept) if at_gateway else kept, 0)
-    bought_nothing = charge is not None and charge.covers_until is None
+    bought_nothing = charge.subscription_id is not None and charge.covers_until is None
     surplus = bought_nothing or paid.doubled
     return ClaimablePayment(
         imp_uid=paid.imp_uid,
@@ -190,8 +183,8 @@ def _one(
             time=None if surplus else _time_of(charge),
             surplus=surplus,
         ),
-        subscription_id=charge.subscription_id if charge else None,
-        covers_until=charge.covers_until if charge else None,
+        subscription_id=charge.subscription_id,
+        covers_until=charge.covers_until,
     )
 
 
@@ -234,9 +227,9 @@ def claims_of(asked: Looking, member_id: int) -> Sequence[MemberClaim]:
     return list(starmap(MemberClaim, plain_rows(asked, _CLAIMS, member_id=member_id)))
 
 
-def _time_of(charge: _Bought | None) -> PaidTime | None:
+def _time_of(charge: _EntryOfPayment) -> PaidTime | None:
     """The whole of what was bought, also where it was extended or ended before its time."""
-    if charge is None or charge.covers_from is None or charge.covers_until is None:
+    if charge.covers_from is None or charge.covers_until is None or charge.months is None:
         return None
     since, until = kst_date(charge.covers_from), kst_date(charge.covers_until)
     bought = max(until, anchored(since, charge.months))

@@ -16,10 +16,9 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.checkout_page import (
+    came_of_windows,
     offer_now,
     require_open,
-    unclear_whether_paid,
-    windows_of,
 )
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -60,7 +59,7 @@ def require_registrable(
     require_open(page, now)
     require_not_forgotten(session.get_one(Member, page.member_id))
     hold(session, f"checkout-page:{page.id}")  # or windows of one instant do not count each other
-    if unclear_whether_paid(session, windows_of(session, page)):
+    if any(one.unclear for one in came_of_windows(session, page.id)):
         raise Refusal(RefusalCode.CHECKOUT_UNDER_WAY)
     opened = select(func.count()).select_from(Checkout).where(Checkout.page_id == page.id)
     if (session.scalar(opened) or 0) >= MOST_WINDOWS:

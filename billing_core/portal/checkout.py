@@ -17,9 +17,9 @@ from starlette.routing import BaseRoute
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.checkout_page import (
     offer_now,
-    page_and_windows,
     page_of_token,
     require_open,
+    seen_page,
 )
 from billing_core.lifecycle.member_contact import contact_of
 from billing_core.lifecycle.open_window import open_window, require_registrable
@@ -72,7 +72,8 @@ def _policy(settings: Settings) -> str:
 def _shown(visit: MemberVisit) -> Response:
     system, now = visit.system, visit.now
     with system.database.reading() as session:
-        page, windows = page_and_windows(session, visit.token, now)
+        seen = seen_page(session, visit.token, now)
+        page, windows = seen.page, seen.windows
         if not checkout_end(session, windows).result.may_try_again:
             return visit.go_to(visit.path + BACK)
         try:
@@ -82,7 +83,6 @@ def _shown(visit: MemberVisit) -> Response:
             if len(windows) > 1:  # a window was opened: it may still bring something
                 return visit.go_to(visit.path + BACK)
             return closed(visit, page, refusal)
-        email, phone = contact_of(session, page.member_id)
     agreement = agreement_for(offer, visit.place)
     return visit.page(
         _PAGE,
@@ -92,8 +92,8 @@ def _shown(visit: MemberVisit) -> Response:
         consent=agreement.shown,
         version=CHECKOUT["VERSION"][visit.place].format(version=agreement.version),
         agreed=agreement.sha256,
-        asks_phone=not fits(phone, PHONE_BYTES),
-        asks_email=not fits(email, EMAIL_BYTES),
+        asks_phone=not fits(seen.phone, PHONE_BYTES),
+        asks_email=not fits(seen.email, EMAIL_BYTES),
         imp_code=system.settings.imp_code,
         vendor_script=system.settings.script_url,
         own_script=_SCRIPT,

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.checkout_page import unclear_whether_paid
-from billing_core.models import Card, Charge, Checkout, Finding, PaymentRecord, Subscription
-from billing_core.plain_rows import plain_rows
+from billing_core.lifecycle.checkout_page import came_of_windows
+from billing_core.models import Card, Charge, Checkout, Finding, Subscription
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import CheckoutResult
 from billing_core.rules.decline import DeclineReason, read_decline
@@ -32,17 +31,6 @@ class CheckoutEnd:
     next_at: datetime | None = None
     decline: DeclineReason | None = None
     said: str = ""
-
-
-_REFUSED = (  # built once: the page asks it every time
-    select(PaymentRecord.raw)
-    .where(
-        PaymentRecord.merchant_uid == bindparam("merchant_uid"),
-        PaymentRecord.status == PaymentStatus.FAILED,
-    )
-    .order_by(PaymentRecord.imp_uid.desc())
-    .limit(1)
-)
 
 
 def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
@@ -84,12 +72,13 @@ def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
 
 def _without_card(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
     """The newest window decides: an older one may have been refused."""
-    if unclear_whether_paid(session, windows):
+    newest = windows[0]
+    came = came_of_windows(session, newest.page_id or newest.id)
+    if any(one.unclear for one in came):
         return CheckoutEnd(CheckoutResult.WAITING)
-    opened = [one for one in windows if one.page_id is not None] or list(windows)
-    if opened:
-        for (raw,) in plain_rows(session, _REFUSED, merchant_uid=opened[0].merchant_uid):
-            why = str(raw.get("fail_reason") or "")
+    for one in came:
+        if one.status is PaymentStatus.FAILED and one.merchant_uid == newest.merchant_uid:
+            why = str(one.raw.get("fail_reason") or "")
             return CheckoutEnd(CheckoutResult.NOT_FINISHED, decline=read_decline(why), said=why)
     return CheckoutEnd(CheckoutResult.UNKNOWN)
 
