@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.desk.billing_state import last_withdrawn
 from billing_core.desk.member_page import (
@@ -47,7 +47,7 @@ _ASKS_WITHDRAWAL = PageText("withdraw.html", _WORDS)
 LONGEST_REASON = 400
 
 
-def cancelling_routes(system: System) -> list[BaseRoute]:
+def cancelling_routes(system: System) -> list[Route]:
     return [
         member_route(system, CANCEL_PATH, {"GET": _ask_cancel, "POST": _cancel}),
         member_route(system, WITHDRAW_PATH, {"GET": _ask_withdraw, "POST": _withdraw}),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.checkout_page import (
@@ -50,7 +50,7 @@ _SCRIPT = static_path("checkout.js")
 _VENDOR = "https://*.iamport.kr https://*.inicis.com"
 
 
-def checkout_routes(system: System) -> list[BaseRoute]:
+def checkout_routes(system: System) -> list[Route]:
     path = CHECKOUT_PATH + "{token}"
     return [
         member_route(system, path, {"GET": _shown}),

@@ -9,7 +9,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.lifecycle.checkout_page import (
     offer_now,
@@ -50,7 +50,7 @@ _TONES = {
 }
 
 
-def checkout_back_routes(system: System) -> list[BaseRoute]:
+def checkout_back_routes(system: System) -> list[Route]:
     path = CHECKOUT_PATH + "{token}"
     return [
         member_route(system, path + BACK, {"GET": partial(_seen, Asking())}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.portal.links import ENTER_PATH, asks_card, look_at_link, spend_link
@@ -23,7 +23,7 @@ LEAVE_PATH = "/portal/leave"
 _PAGE, _LEFT = PageText("enter.html"), PageText("left.html")
 
 
-def enter_routes(system: System) -> list[BaseRoute]:
+def enter_routes(system: System) -> list[Route]:
     return [
         member_route(system, ENTER_PATH + "{token}", {"GET": _look, "POST": _enter}),
         member_route(system, LEAVE_PATH, {"POST": _leave}),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.desk.member_page import MemberHome, member_home
 from billing_core.desk.member_payments import MemberPaymentPage, payments_of_member
@@ -55,7 +55,7 @@ _NOT_DONE = PageText("not_done.html", w.HOME)
 FIRST_ROWS, MORE_ROWS = 6, 30
 
 
-def home_routes(system: System) -> list[BaseRoute]:
+def home_routes(system: System) -> list[Route]:
     return [
         member_route(system, HOME_PATH, {"GET": _home}),
         member_route(system, OLDER_PATH, {"GET": _older}),

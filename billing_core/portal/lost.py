@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.system import System
@@ -11,7 +11,7 @@ from billing_core.system import System
 _BELOW = ("/portal", "/checkout", "/pay", "/certificates")
 
 
-def lost_routes(system: System) -> list[BaseRoute]:
+def lost_routes(system: System) -> list[Route]:
     """After every other: they take what is left."""
     bare = ("/checkout", "/pay")  # the others are pages themselves
     paths = (*bare, *(f"{each}/{{rest:path}}" for each in _BELOW))

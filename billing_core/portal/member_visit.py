@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from billing_core.database import StorageUnavailable
 from billing_core.portal.page_text import PageText, Words
@@ -160,8 +161,8 @@ def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer])
     """`answers` by method; what is asked with GET answers HEAD, too. A form of another site is
     refused, whatever it holds."""
 
-    async def endpoint(request: Request) -> Response:
-        given = _seen_text(request.query_params.items())
+    async def answer(request: Request) -> Response:
+        given = _seen_text(request.query_params.items()) if request.scope["query_string"] else {}
         if request.method == "POST":
             given |= await _typed(request)
         visit = MemberVisit(request, system, given)
@@ -171,7 +172,19 @@ def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer])
         answered = partial(copy_context().run, _answered, answers[method], visit)
         return await asyncio.get_running_loop().run_in_executor(_THREADS, answered)
 
-    return Route(path, endpoint, methods=list(answers))
+    return Route(path, _Endpoint(answer), methods=list(answers))
+
+
+class _Endpoint:
+    """An answer as an ASGI application. What it raises is said by the door, for all at once: looking
+    for it here, too, as Starlette does around a function, costs each page some of its time."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._answer(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 def _of_our_own(request: Request) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Member, MemberLink, Subscription
@@ -30,7 +30,7 @@ from billing_core.wording.refusals_to_members import refusal_said_to_member
 _PAGE = PageText("pay.html", {**CHECKOUT, **PAY})
 
 
-def pay_link_routes(system: System) -> list[BaseRoute]:
+def pay_link_routes(system: System) -> list[Route]:
     return [member_route(system, PAY_PATH + "{token}", {"GET": _look_at_it, "POST": _begin})]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.lifecycle.claim_refund import claim_refund, withdraw_refund_claim
 from billing_core.lifecycle.claimed_payment import (
@@ -76,7 +76,7 @@ class ShownClaim:
     due: date
 
 
-def refund_routes(system: System) -> list[BaseRoute]:
+def refund_routes(system: System) -> list[Route]:
     return [
         member_route(system, REFUND_PATH, {"GET": _show, "POST": _ask}),
         member_route(system, WITHDRAW_PATH, {"POST": _withdraw}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import Route
 
 from billing_core.models import Cancellation
 from billing_core.portal.certificate import VERIFY_PATH
@@ -17,7 +17,7 @@ from billing_core.wording.certificate import CERTIFICATE
 _PAGE = PageText("verify.html", CERTIFICATE)
 
 
-def verifying_routes(system: System) -> list[BaseRoute]:
+def verifying_routes(system: System) -> list[Route]:
     return [
         member_route(system, VERIFY_PATH.rstrip("/"), {"GET": _verify}),
         member_route(system, VERIFY_PATH + "{number}", {"GET": _verify}),
