@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from dashboard.gate.company_pages import company_routes
 from dashboard.gate.download_route import download_route
 from dashboard.gate.gate import Gate
+from dashboard.gate.opening import opening_routes
 from dashboard.gate.sign_in_pages import sign_in_routes
 from dashboard.parts.desk import the_system
 from dashboard.parts.failing import show_failure
@@ -24,7 +25,12 @@ logging.getLogger("uvicorn.access").disabled = True
 
 app = st.App(
     Path(__file__).with_name("frame") / "app.py",
-    routes=[*sign_in_routes(the_system), *company_routes(the_system), download_route(the_system)],
+    routes=[
+        *sign_in_routes(the_system),
+        *company_routes(the_system),
+        download_route(the_system),
+        *opening_routes(),
+    ],
     middleware=[Middleware(Gate, system=the_system)],
     on_script_error=show_failure,
 )

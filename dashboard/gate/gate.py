@@ -1,7 +1,8 @@
 """ASGI middleware around the whole dashboard: nothing passes without a session of the book.
 
-Every path, file, upload and WebSocket is looked at, the sign-in pages and `/healthz` apart. What
-passes carries the session's digest in a header of ours, and no browser can set that itself.
+Every path, file, upload and WebSocket is looked at, but for the sign-in pages, `/healthz` and what
+Streamlit itself publishes. What passes carries the session's digest in a header of ours, and no
+browser can set that itself.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from dashboard.gate.doors import (
     is_secure,
     without,
 )
+from dashboard.gate.published_files import published_file
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
 _OPEN = re.compile(r"/sign-in(?:/code|/demo|/company(?:/back)?|/link/[\w-]+(?:/company)?)?")
@@ -63,6 +65,9 @@ class Gate:
         knock = Knock.of(scope)
         if knock.path == HEALTH:
             await _answer(PlainTextResponse("ok"), scope, receive, send)
+            return
+        if (file := await published_file(knock)) is not None:
+            await file(scope, receive, _guarded(send, secure=False, private=False))
             return
         try:
             system = await run_in_threadpool(self._system)

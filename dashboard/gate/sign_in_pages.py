@@ -32,6 +32,7 @@ from billing_core.sign_in.sign_in import (
 )
 from billing_core.system import System
 from billing_core.wording.refusals import refusal_said
+from dashboard.gate.opening import needed_soon
 from dashboard.gate.visit import Visit, page_route
 from dashboard.gate.words import WORDS
 
@@ -55,6 +56,7 @@ def sign_in_page(visit: Visit, said: str = "", *, status: int = 401) -> Response
         team=_team(visit.system) if visit.offers_team else [],
         nobody=_nobody_yet(visit.system),
         password_set="set" in visit.given,
+        soon=needed_soon(),
     )
 
 

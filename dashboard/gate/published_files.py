@@ -1,0 +1,79 @@
+"""Streamlit's own scripts, styles and fonts, as everybody finds them in its package.
+
+None holds anything of a person or of the company, and every name carries the hash of what is in it.
+So they are given without asking the book who asks, each out of memory and packed once: a page
+loads some 120 of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from dashboard.gate.doors import Knock
+
+PACKAGE = Path(streamlit.__file__).parent / "static"
+SCRIPTS = "/static/js/"
+_HASHED = re.compile(r".+\.[\w-]{8}\.\w+")
+_IMPORTED = re.compile(r'\b(?:from|import)\s*"\./([^"]+\.js)"')
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+_KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_PACKED = frozenset({".js", ".css"})  # a font is packed already
+_READ: dict[tuple[Path, bool], bytes] = {}  # some 30 MB if somebody asks for all, in both ways
+
+
+@cache
+def published() -> dict[str, Path]:
+    """Every file that anybody may have, by its address; no other path is ever looked for."""
+    return {
+        f"/{each.relative_to(PACKAGE).as_posix()}": each
+        for each in (PACKAGE / "static").rglob("*")
+        if each.suffix in _TYPES and _HASHED.fullmatch(each.name)
+    }
+
+
+async def published_file(knock: Knock) -> Response | None:
+    """The answer; None where the path is none of them."""
+    path = published().get(knock.path)
+    if path is None or knock.method not in ("GET", "HEAD"):
+        return None
+    packed = path.suffix in _PACKED and "gzip" in knock.headers.get("accept-encoding", "")
+    content = _READ.get((path, packed))
+    if content is None:
+        content = await run_in_threadpool(_content, path, packed=packed)
+        _READ[path, packed] = content
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    return Response(content, headers=headers | _KEPT, media_type=_TYPES[path.suffix])
+
+
+def _content(path: Path, *, packed: bool) -> bytes:
+    return gzip.compress(path.read_bytes(), 6) if packed else path.read_bytes()
+
+
+@cache
+def scripts_of(*chunks: str) -> tuple[str, ...]:
+    """The addresses of chunks, by their names without the hash, with all that they import; one that
+    this version does not have is left out."""
+    found: dict[str, None] = {}
+    wanted = [
+        each for each in published() if each.removeprefix(SCRIPTS).rsplit(".", 2)[0] in chunks
+    ]
+    while wanted:
+        if (address := wanted.pop()) not in found:
+            found[address] = None
+            wanted += _imported_by(address)
+    return tuple(found)
+
+
+def _imported_by(address: str) -> Iterable[str]:
+    text = published()[address].read_text(encoding="utf-8")
+    return [
+        f"{SCRIPTS}{name}" for name in _IMPORTED.findall(text) if f"{SCRIPTS}{name}" in published()
+    ]

@@ -1,0 +1,60 @@
+"""Streamlit's own files are everybody's, packed and for good; nothing beside them is."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from dashboard.gate.published_files import PACKAGE, published, scripts_of
+from tests.dashboard.knocking import PAGE, signed_in
+from tests.parts.world import World
+
+PLOTLY = next(each for each in published() if "/PlotlyChart." in each)
+FONT = next(each for each in published() if each.endswith(".woff2"))
+
+
+@pytest.mark.parametrize("path", [PLOTLY, FONT])
+@pytest.mark.parametrize("packing", ["gzip, br", "identity"])
+def test_a_file_comes_as_it_is_published_and_is_kept_for_good(
+    visitor: httpx.Client, path: str, packing: str
+) -> None:
+    answer = visitor.get(path, headers={"Accept-Encoding": packing})
+    assert answer.content == (PACKAGE / path.lstrip("/")).read_bytes()
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_script_travels_packed_to_whoever_unpacks_it(visitor: httpx.Client) -> None:
+    sizes = {
+        packing: int(
+            visitor.head(PLOTLY, headers={"Accept-Encoding": packing}).headers["content-length"]
+        )
+        for packing in ("gzip", "identity")
+    }
+    assert sizes["gzip"] * 3 < sizes["identity"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/static/js/", "/static/js/index.js", "/static/js/../js/index.js", "/static/%2e%2e/x.js"),
+        *(f"{PLOTLY}.map", f"{PLOTLY}/", f"/x{PLOTLY}", "/static/index.html", "/app/static/x.js"),
+    ],
+)
+def test_no_other_path_is_open(visitor: httpx.Client, path: str) -> None:
+    assert visitor.get(path).status_code == 401
+    assert visitor.get(path, headers=PAGE).status_code == 303
+
+
+def test_nobody_writes_to_a_published_file(world: World, address: str) -> None:
+    for headers in ({}, signed_in(world, address)):
+        with httpx.Client(base_url=address, headers=headers | {"Origin": address}) as client:
+            for method in ("POST", "PUT", "DELETE"):
+                assert client.request(method, PLOTLY).status_code == (405 if headers else 401)
+
+
+def test_a_chunk_brings_all_that_it_imports_and_an_unknown_one_nothing() -> None:
+    assert set(scripts_of("Metric")) < set(scripts_of("Metric", "PlotlyChart"))
+    assert PLOTLY in scripts_of("PlotlyChart")
+    assert scripts_of("NoSuchChunk") == ()
