@@ -72,8 +72,9 @@ def folded(sentence: str) -> str:
 
 def tooltips(series: Series, months: Sequence[Month], provisional: int) -> list[str]:
     """Each month's tooltip: the month, the value with its unit, and in one sentence what it is."""
+    meaning = folded(series.meaning)
     return [
-        f"{month}<br>{series.name} <b>{series.written(value)}</b><br>{folded(series.meaning)}"
+        f"{month}<br>{series.name} <b>{series.written(value)}</b><br>{meaning}"
         for month, value in zip(months_in_full(months, provisional), series.values, strict=True)
     ]
 

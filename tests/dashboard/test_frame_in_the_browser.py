@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
 
 from playwright.sync_api import Page, expect
@@ -82,3 +83,17 @@ def test_headings_leave_no_level_out(world: World, desk: Desk) -> None:
         assert found.count(1) == 1, page
         steps = [below - above for above, below in pairwise(found)]
         assert max(steps, default=0) <= 1, (page, found)
+
+
+def test_no_click_waits_until_every_object_was_looked_through(desk: Desk) -> None:
+    """Which takes longer than most pages, and nothing else runs meanwhile."""
+    desk.open("people")
+    gc.disable()  # what is collected from here on somebody has asked for
+    try:
+        before = gc.get_stats()[-1]["collections"]
+        desk.page.locator('[data-testid="stSidebarNavLink"]', has_text="고지").click()
+        expect(desk.page).to_have_title("고지 · 결제 데스크")
+        desk.settle()
+        assert gc.get_stats()[-1]["collections"] == before
+    finally:
+        gc.enable()
