@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(scope="module")
 def chosen() -> list[str]:
     """The tests of `make quick`, by id."""
-    return sorted(collected("-m", "quick"))
+    return sorted(one for one, _ in collected("-m", "quick"))
 
 
 def test_the_quick_ones_need_no_browser_no_postgresql_and_no_story(chosen: list[str]) -> None:
@@ -48,7 +48,9 @@ def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in
     None
 ):
     rooms = [f"tests/{room}" for room in both_databases.ROOMS]
-    everything, runs = (collected(*rooms, "-m", mark) for mark in ("", "not slow"))
+    marked = collected(*rooms, "-m", "")
+    everything = {one for one, _ in marked}
+    runs = {one for one, slow in marked if not slow}
     on_sqlite = {one for one in everything if re.search(r"\[sqlite[]-]", one)}
     suite = {one for one in runs if "[postgresql" in one}
     proofs = {one for one in everything if "[postgresql" in one} - suite
@@ -63,15 +65,28 @@ def is_about_databases(test: str) -> bool:
     return any(test.startswith(f"tests/{file}") for file in both_databases.ABOUT_DATABASES)
 
 
-def collected(*asked: str) -> set[str]:
+# Collecting takes seconds: it is done once for those that run and those that are left out.
+COLLECT = """
+import sys, pytest
+class Collected:
+    def pytest_collection_finish(self, session):
+        for item in session.items:
+            print(item.nodeid, item.get_closest_marker("slow") is not None, sep="\\t")
+sys.exit(pytest.main(["--collect-only", "-qq", "-p", "no:xdist", *sys.argv[1:]], [Collected()]))
+"""
+
+
+def collected(*asked: str) -> set[tuple[str, bool]]:
+    """Each test by its id, and whether it is one of the long proofs."""
     listing = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist", *asked],
+        [sys.executable, "-c", COLLECT, *asked],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    return {line for line in listing.stdout.splitlines() if "::" in line}
+    lines = (line.split("\t") for line in listing.stdout.splitlines() if "\t" in line)
+    return {(test, slow == "True") for test, slow in lines}
 
 
 def files(tests: set[str]) -> set[str]:
