@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ import stamina
 import structlog
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
-from httpx._config import DEFAULT_TIMEOUT_CONFIG
+from httpx._config import DEFAULT_TIMEOUT_CONFIG, create_ssl_context
+from httpx._transports import default as httpx_transport
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
@@ -43,6 +45,8 @@ read_migrations_once()
 # httpx gives up after 5 s by itself: a deadline that a busy machine misses. What tests a time-out
 # sets its own; the product always does.
 DEFAULT_TIMEOUT_CONFIG.read = DEFAULT_TIMEOUT_CONFIG.connect = 120
+# Every client of httpx reads the certificates of the world, 20 ms each, and here calls this machine.
+vars(httpx_transport)["create_ssl_context"] = cache(create_ssl_context)
 
 
 @pytest.fixture
