@@ -8,13 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.app_ids import require_not_forgotten
-from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payment
+from billing_core.lifecycle.claimed_payment import claimable_payment
+from billing_core.lifecycle.follow_refund_claim import open_subscription_of
 from billing_core.lifecycle.lock import lock_member, lock_payment
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import request_cancellation
-from billing_core.models import Member, PaymentRecord, RefundClaim, Subscription
+from billing_core.models import Member, RefundClaim
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, ActorKind, Guarded, refuse_viewer
 from billing_core.rules.refund_claim import WAITING, ClaimKind, ClaimState
@@ -48,7 +49,8 @@ def claim_refund(
     refuse_viewer(actor, Guarded.CLAIM_REFUND)
     # Held before their member, as everybody holds them.
     lock_payment(session, imp_uid)
-    going_on = open_subscription(session, member.id) if kind.ends_contract else None
+    if kind.ends_contract:
+        open_subscription(session, member.id)
     member = lock_member(session, member.id)
     require_not_forgotten(member)
     payment = claimable_payment(session, imp_uid)
@@ -74,11 +76,8 @@ def claim_refund(
             used=used,
         )
         _keep(session, claim, actor)
-    if (
-        going_on is not None
-        and going_on.status.wants_charges
-        and _is_of(session, payment, going_on)
-    ):
+    subscription = open_subscription_of(session, imp_uid) if kind.ends_contract else None
+    if subscription is not None and subscription.status.wants_charges:
         request_cancellation(
             session,
             cancellation_id=cancellation_id,
@@ -88,16 +87,6 @@ def claim_refund(
             now=now,
         )
     return claim
-
-
-def _is_of(session: Session, payment: ClaimablePayment, subscription: Subscription) -> bool:
-    """Whether the payment was taken for this subscription, and not for one that the member had
-    before: they came back since, and want that. What nobody asked for was taken while it went on."""
-    record = session.get_one(PaymentRecord, payment.imp_uid)
-    known = payment.subscription_id or record.subscription_id
-    if known is not None:
-        return known == subscription.id
-    return payment.paid_at >= subscription.created_at
 
 
 def _keep(session: Session, claim: RefundClaim, actor: Actor) -> None:

@@ -17,6 +17,7 @@ from billing_core.lifecycle.lock import lock_payment, lock_subscription
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.register_card import open_subscription
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.models import (
     Charge,
@@ -125,16 +126,21 @@ def _tell_paid_since(
 
 
 def open_subscription_of(session: Session, imp_uid: str) -> Subscription | None:
-    """The subscription that the payment paid, while it is open."""
-    subscription_id = session.scalar(
-        select(Charge.subscription_id).where(
-            Charge.imp_uid == imp_uid, Charge.covers_until.is_not(None)
-        )
+    """The subscription for which the payment was taken, while it is open: also by one that bought
+    nothing, such as a second capture. None for one that the member had before and left."""
+    record = session.get_one(PaymentRecord, imp_uid)
+    charged = select(Charge.subscription_id).where(Charge.imp_uid == imp_uid)
+    known = (
+        session.scalar(charged.order_by(Charge.covers_until.is_(None))) or record.subscription_id
     )
-    if subscription_id is None:
+    if known is not None:
+        subscription = session.get_one(Subscription, known)
+        return subscription if subscription.status.open else None
+    if record.member_id is None:
         return None
-    subscription = session.get_one(Subscription, subscription_id)
-    return subscription if subscription.status.open else None
+    going_on = open_subscription(session, record.member_id, lock=False)
+    began_before = going_on is not None and going_on.created_at <= record.dated_at
+    return going_on if began_before else None
 
 
 def decided_with_claim(session: Session, requests: Sequence[RefundRequest]) -> bool:

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
@@ -127,6 +128,19 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
         page
     )
     assert "오늘 할 일을 마쳤습니다" not in shown(page)
+
+
+def test_what_yesterday_took_leads_to_the_payments_of_that_day(world: World) -> None:
+    """On the first of a month, too: those of the month would be none of them."""
+    joins(world, hana="김하나")
+    world.clock.advance(timedelta(days=1))
+
+    [(said, address)] = [each for each in links(visit()).items() if "어제 결제 1건" in each[0]]
+
+    assert "29&#44;000원" in said
+    asked = dict(parse_qsl(address))
+    assert asked == {"view": "all", "from": "2026-09-21", "to": "2026-09-21"}
+    assert "29,000원" in shown(visit("payments", **asked))
 
 
 def test_when_nothing_waits_the_day_is_done(world: World) -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from billing_core.desk.light import Invariant
 from billing_core.models import Cancellation, PaymentRecord
-from billing_core.rules.refund_claim import ClaimKind, ClaimState
+from billing_core.rules.refund_claim import AccessDecision, ClaimKind, ClaimState
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
 from tests.parts.claims import (
     AT_END,
+    ENDS_NOW,
     approves,
     claim,
     claims,
@@ -96,16 +97,35 @@ def test_who_asked_for_money_first_and_then_wants_out_is_not_charged(world: Worl
     assert cancelled.reason == "청약을 철회합니다"
 
 
-def test_who_ends_the_contract_by_a_payment_that_came_twice_is_not_charged(world: World) -> None:
-    """Of two that look alike, the member chose the one that bought nothing."""
+def came_twice(world: World) -> str:
     card = world.join("u1")
     world.work()
     world.sandbox.charge_at_console(card, "hand-1", 29_000)
     world.work()
     [twice] = world.rows(PaymentRecord, PaymentRecord.merchant_uid == "hand-1")
+    return str(twice.imp_uid)
 
-    claims(world, imp_uid=twice.imp_uid, kind=ClaimKind.MID_TERM)
+
+def test_who_ends_the_contract_by_a_payment_that_came_twice_is_not_charged(world: World) -> None:
+    """Of two that look alike, the member chose the one that bought nothing."""
+    claims(world, imp_uid=came_twice(world), kind=ClaimKind.MID_TERM)
     world.wait_until(seoul(2, 12), pace=QUIET)
 
     assert world.ledger("u1") == [29_000, 29_000]
     assert world.subscription("u1").status is SubscriptionStatus.ENDED
+
+
+@pytest.mark.parametrize("access", [ENDS_NOW, AT_END])
+def test_what_is_decided_about_access_happens_by_a_payment_that_came_twice(
+    world: World, access: AccessDecision
+) -> None:
+    """The member reads on their page that access ended with the refund, or will."""
+    asked = claims(world, imp_uid=came_twice(world), kind=ClaimKind.OTHER)
+    before = world.subscription("u1").paid_through
+
+    approves(world, asked, 29_000, access)
+
+    ends = world.clock.now() if access is ENDS_NOW else before
+    assert world.subscription("u1").paid_through == ends
+    assert world.subscription("u1").status is not SubscriptionStatus.ACTIVE
+    at_rest(world)

@@ -89,7 +89,8 @@ def _of_today(work: TodaysWork) -> Iterator[WorkLine]:
         paid=count(work.paid.number), won=won(work.paid.won), failed=count(work.failed.number)
     )
     tone = Tone.WAITING if work.failed.number else Tone.PAID
-    yield WorkLine("yesterday", work.paid.number, yesterday, "payments", tone, {VIEW: "all"})
+    of_that_day = {VIEW: "all", "from": str(work.yesterday), "to": str(work.yesterday)}
+    yield WorkLine("yesterday", work.paid.number, yesterday, "payments", tone, of_that_day)
 
 
 def _heard(work: TodaysWork, now: datetime) -> WorkLine:
