@@ -140,7 +140,7 @@ def test_what_yesterday_took_leads_to_the_payments_of_that_day(world: World) -> 
     assert "29&#44;000원" in said
     asked = dict(parse_qsl(address))
     assert asked == {"view": "all", "from": "2026-09-21", "to": "2026-09-21"}
-    assert "29,000원" in shown(visit("payments", **asked))
+    assert "29,000원" in shown(visit("payments", None, **asked))
 
 
 def test_when_nothing_waits_the_day_is_done(world: World) -> None:

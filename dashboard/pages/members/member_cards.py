@@ -13,6 +13,7 @@ from billing_core.desk.members import MemberRow
 from billing_core.rules.masking import mask_id
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import delete_registration
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import NOTHING, day
@@ -27,6 +28,7 @@ def member_cards(member: MemberRow, cards: Sequence[CardRow]) -> None:
         return
     section(w.CARDS(), w.CARDS_HELP())
     for number, card in enumerate(cards):
+        told_at(f"members_card_{number}")
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"members_card_{number}"
         ):
@@ -66,6 +68,7 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
                 step=partial(delete_registration, card.customer_uid),
                 about=member_line(member.name, member.app_id)
                 + sentence(card_of_member(card.name, member.app_id)),
+                place=f"members_card_{number}",
                 why=False,  # it is recorded by whom and when, and there is one reason only
             )
         )

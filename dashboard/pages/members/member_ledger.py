@@ -15,6 +15,7 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
+from dashboard.parts.acting import told_at
 from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
@@ -26,6 +27,7 @@ from dashboard.parts.words import asking, facts
 from dashboard.parts.words import refunding as refund
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
+_BY_HAND_PLACE = "members_recorded"
 
 
 def member_ledger(
@@ -47,10 +49,12 @@ def member_ledger(
         money=(w.WON(),),
         about=w.MONEY(),
     )
+    told_at(_BY_HAND_PLACE)
     with st.container(horizontal=True):
         _by_hand_button(member, kept, now)
-        transfer_button(member, now)
-        reverse_button(member, [each for each in kept if each.by_transfer])
+        transfer_button(member, now, place=_BY_HAND_PLACE)
+        transfers = [each for each in kept if each.by_transfer]
+        reverse_button(member, transfers, place=_BY_HAND_PLACE)
 
 
 def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
@@ -77,6 +81,7 @@ def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetim
                 step=record_by_hand,
                 about=member_line(member.name, member.app_id),
                 fields=partial(_what_went_back, kept, now),
+                place=_BY_HAND_PLACE,
             )
         )
 

@@ -26,7 +26,7 @@ from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 
 
-def transfer_button(member: MemberRow, at: datetime) -> None:
+def transfer_button(member: MemberRow, at: datetime, *, place: str) -> None:
     allowed = may_approve() and member.status is not None
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
         ask_first(
@@ -40,6 +40,7 @@ def transfer_button(member: MemberRow, at: datetime) -> None:
                 about=member_line(member.name, member.app_id),
                 fields=partial(_what_came, member, at),
                 foresee=partial(_foresee, member.app_id),
+                place=place,
             )
         )
 
@@ -88,7 +89,7 @@ def _record(app_id: str, reason: str, *typed: str) -> str:
     return w.TRANSFERRED(won=won(transfer.amount))
 
 
-def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
+def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment], *, place: str) -> None:
     if not transfers:
         return
     if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
@@ -103,6 +104,7 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment]) -> None:
                 about=member_line(member.name, member.app_id),
                 fields=partial(_which, transfers),
                 foresee=_foresee_reversal,
+                place=place,
             )
         )
 

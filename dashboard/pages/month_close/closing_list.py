@@ -18,7 +18,7 @@ from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.month_close import words as w
-from dashboard.parts.acting import ask
+from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.address import MONTH, move_button
 from dashboard.parts.desk import as_of, the_system
@@ -59,6 +59,7 @@ def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> Non
     """A row for each month. `opened`: the page already shows the details of the only one."""
     for state in states:
         month = state.row.month
+        told_at(f"closing_{month}")
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"closing_{month}"
         ):
@@ -120,6 +121,7 @@ def _close_button(row: MonthRow) -> None:
             key=f"closing_close_{row.month}",
             on_click=ask,
             args=(w.CLOSING(), partial(_close, row.month)),
+            kwargs={"place": f"closing_{row.month}"},
         )
 
 
