@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from billing_core.clock import HeldClock
+from billing_core.inbox.receive import receive
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.models import (
     InboxEvent,
@@ -29,7 +30,16 @@ NOTE = "health_seal_note"
 
 
 def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
-    world.ring("imp_000000000000", "<b>nobody</b>", "paid")
+    """It came from the vendor's own address, so it is tried until it is given up."""
+    with world.system.database.writing() as session:
+        receive(
+            session,
+            body=b'{"imp_uid": "imp_000000000000", "merchant_uid": "<b>nobody</b>"}',
+            content_type="application/json",
+            remote="52.78.100.19",
+            vouched=True,
+            now=world.clock.now(),
+        )
     world.wait(timedelta(days=4))
     (event,) = world.rows(InboxEvent, InboxEvent.state == InboxState.FAILED)
 
@@ -41,7 +51,19 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
     page = press(page, f"health_replay_{event.id}")
 
     assert "알림을 다시 처리하도록 했습니다." in shown(page)
-    assert world.rows(InboxEvent)[0].state is InboxState.NEW
+    (again,) = world.rows(InboxEvent, InboxEvent.id == event.id)
+    assert again.state is InboxState.NEW
+
+
+def test_strangers_notices_are_one_line_and_nothing_to_do(world: World) -> None:
+    for number in range(3):
+        world.ring(f"imp_{number}", f"shop-{number}", "paid")
+    world.work()
+
+    page = visit("health", view="traffic")
+
+    assert "결제를 말한 알림 3건은 한 번 읽어 보고 따로 두었습니다." in shown(page)
+    assert "처리하지 못한 알림이 없습니다" in shown(page)
 
 
 def test_kept_promises_take_one_line_and_a_broken_one_is_opened(world: World) -> None:

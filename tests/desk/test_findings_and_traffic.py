@@ -61,7 +61,9 @@ def test_a_refunded_one_moves_to_the_closed_with_the_name_of_who_did_it(world: W
 
 
 def test_a_forged_webhook_ends_in_the_failed_list_and_can_be_replayed(world: World) -> None:
-    world.ring("imp_000000000000", "nobody", "paid")
+    world.join("hana")
+    [booked] = world.live("hana")
+    world.ring("imp_000000000000", booked.merchant_uid, "paid")
     world.wait(4 * DAY)
 
     (event,) = read(world, failed_events)
