@@ -106,7 +106,7 @@ def test_refunds_without_a_sign_and_the_zone_of_a_heading_are_suggested_and_said
 ) -> None:
     page = uploaded(TRANSACTIONS)
     assert [box.value for box in page.multiselect] == [["승인"], ["취소"]]
-    assert "‘결제일시(UTC)’ 열은 제목에 적힌 시간대(UTC)로 읽습니다" in words(page)
+    assert "‘결제일시(UTC)’ 열은 머리글에 적힌 시간대(UTC)로 읽습니다" in words(page)
 
     press(press(page, "imports_try"), "imports_import")
 

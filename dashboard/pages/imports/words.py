@@ -114,7 +114,7 @@ NO_SEPARATOR = Words(
     "No separator was found. Save the file again, separated by commas (,), tabs, semicolons (;) or upright lines (|).",
 )
 ZONE_OF_HEADING = Words(
-    "‘{column}’ 열은 제목에 적힌 시간대({zone})로 읽습니다.",
+    "‘{column}’ 열은 머리글에 적힌 시간대({zone})로 읽습니다.",
     "‘{column}’ is read by the zone that its heading names ({zone}).",
 )
 UNREAD = Words("읽지 않는 열: {columns}", "Columns that are not read: {columns}")
