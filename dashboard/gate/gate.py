@@ -66,11 +66,13 @@ class Gate:
         if knock.path == HEALTH:
             await _answer(PlainTextResponse("ok"), scope, receive, send)
             return
-        if (file := await published_file(knock)) is not None:
-            await file(scope, receive, _guarded(send, secure=False, private=False))
-            return
         try:
             system = await run_in_threadpool(self._system)
+            file = await published_file(knock) if is_own_name(knock, system.settings) else None
+            if file is not None:
+                secure = is_secure(system.settings)
+                await file(scope, receive, _guarded(send, secure=secure, private=False))
+                return
             refused, key = await run_in_threadpool(_looked_at, knock, system)
         except StorageUnavailable as trouble:
             sentence = failure_said(trouble.failure)

@@ -47,6 +47,10 @@ def test_no_other_path_is_open(visitor: httpx.Client, path: str) -> None:
     assert visitor.get(path, headers=PAGE).status_code == 303
 
 
+def test_not_even_these_answer_under_a_strangers_name(visitor: httpx.Client) -> None:
+    assert visitor.get(PLOTLY, headers={"Host": "evil.example"}).status_code == 421
+
+
 def test_nobody_writes_to_a_published_file(world: World, address: str) -> None:
     for headers in ({}, signed_in(world, address)):
         with httpx.Client(base_url=address, headers=headers | {"Origin": address}) as client:
