@@ -35,7 +35,7 @@ from tests.parts.databases import (
     postgresql_server,
     read_migrations_once,
 )
-from tests.parts.examples import choose_profile
+from tests.parts.examples import choose_profile, drawn_into_a_book
 from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 
@@ -180,8 +180,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    choose_profile(quick=_only_quick(config))
-    if config.getoption("markexpr") == "slow":
+    choose_profile(quick=_only_quick(config), proofs=_only_proofs(config))
+    if _only_proofs(config):
         from tests.parts.world import World
 
         World.looks_around = timedelta(0)
@@ -196,12 +196,19 @@ def _only_quick(config: pytest.Config) -> bool:
     return bool(config.getoption("markexpr") == "quick")
 
 
+def _only_proofs(config: pytest.Config) -> bool:
+    return bool(config.getoption("markexpr") == "slow")
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, None, None]:
     if not any("::" in asked for asked in config.args):  # who names a test wants that one
         for item in left_to_the_proofs(items):
+            item.add_marker("slow")
+    if _only_proofs(config):
+        for item in drawn_into_a_book(items):
             item.add_marker("slow")
     for item in items:
         if "browser_type" in getattr(item, "fixturenames", ()):

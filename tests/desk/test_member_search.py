@@ -14,6 +14,7 @@ from billing_core.desk import member_search
 from billing_core.desk.member_search import newest_named
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.models import Member
+from tests.parts.examples import of_a_book
 from tests.parts.members import app_id_in
 
 OPENED = datetime(2025, 1, 2, tzinfo=UTC)
@@ -83,7 +84,7 @@ def test_few_and_many_are_found_alike(
 
 
 @given(people=PEOPLE, part=WORDS.filter(bool))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_part_of_every_name_and_id_is_found(
     database: Database, people: list[tuple[str, str, str]], part: str
 ) -> None:

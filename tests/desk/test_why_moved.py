@@ -15,6 +15,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.cancel_reason import CancelReason
 from tests.cases.rest import QUIET, seoul
 from tests.numbers.lives import NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 from tests.parts.world import World
 
 
@@ -86,7 +87,7 @@ def test_an_empty_book_has_nothing_to_explain(world: World) -> None:
     assert moved(world)[1] == WhyMoved((), (), (), (), ())
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), days_ago=st.integers(0, 120))
 def test_whatever_happened_the_parts_add_up(
     database: Database, lived: list[Life], days_ago: int

@@ -33,6 +33,7 @@ from billing_core.rules.source import Source
 from tests.history.two_books import HEADING
 from tests.lifecycle.names import JIHYUN, NOW, TEN, questions, refunded, told
 from tests.numbers.till import knows
+from tests.parts.examples import of_a_book
 from tests.parts.members import app_id_in, number_in
 
 DAY = timedelta(days=1)
@@ -188,7 +189,7 @@ def money(database: Database) -> Counter[tuple[str, int]]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=of_a_book(25),
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

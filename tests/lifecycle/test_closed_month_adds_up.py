@@ -20,6 +20,7 @@ from tests.lifecycle.closing import (
 )
 from tests.numbers.book import seoul
 from tests.numbers.till import Till, knows
+from tests.parts.examples import of_a_book
 from tests.parts.people import APPROVER
 
 
@@ -71,7 +72,7 @@ FACTS = st.lists(
 
 
 @settings(
-    max_examples=20,
+    max_examples=of_a_book(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(facts=FACTS)

@@ -15,6 +15,7 @@ from billing_core.roll_ups.ledger_numbers import totals_of
 from billing_core.rules.calendar import Month
 from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till
+from tests.parts.examples import of_a_book
 
 JANUARY = Month(2025, 1)
 
@@ -89,7 +90,7 @@ def assert_every_earlier_screen_can_be_seen_again(
 
 
 @settings(
-    max_examples=20,
+    max_examples=of_a_book(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

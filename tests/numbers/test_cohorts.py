@@ -15,6 +15,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import FIRST, NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 JANUARY, FEBRUARY, MARCH = (Month(2025, month) for month in (1, 2, 3))
 
@@ -85,7 +86,7 @@ def test_imported_history_has_cohorts_that_pay_and_no_stays(database: Database) 
     assert ltv([cohort]).realised == 10_000
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_every_month_is_the_sum_of_its_cohorts(database: Database, lived: list[Life]) -> None:
     as_of = AsOf(NOW)

@@ -30,6 +30,7 @@ from tests.numbers.book import Book, seoul
 from tests.numbers.test_rebuild import lives_rolled_up
 from tests.numbers.test_roll_up import Undone, rolled_up
 from tests.parts import people
+from tests.parts.examples import of_a_book
 from tests.parts.members import number_in
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
@@ -149,7 +150,7 @@ def sold(session: Session, sales: Sequence[Sale]) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=of_a_book(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(SALES)

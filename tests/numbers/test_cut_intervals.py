@@ -34,6 +34,7 @@ from billing_core.roll_ups.stay_rows import (
 from billing_core.rules.calendar import Month
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import BEGINNING, NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 HOURS = int((NOW - BEGINNING) / timedelta(hours=1)) + 60 * 24
 
@@ -100,7 +101,7 @@ def cycles_counted(
     return tally.numbers(interval)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), cut=intervals(), days_later=st.integers(0, 60))
 def test_members_and_mrr_of_any_interval_are_what_the_stays_say(
     database: Database, lived: list[Life], cut: list[Interval], days_later: int
@@ -129,7 +130,7 @@ def test_who_asks_before_or_after_the_paid_time_is_over_is_asked_for_until_gone(
             assert found == {day: won for day, (_, won) in counted(session, days, as_of).items()}
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), cut=intervals(), hours_ago=st.integers(-1_000, 3_000))
 def test_cycles_of_any_interval_are_what_the_charges_say(
     database: Database, lived: list[Life], cut: list[Interval], hours_ago: int

@@ -31,6 +31,7 @@ from billing_core.wording.refusals import refusal_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.days import days_of
 from tests.numbers.lives import NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 from tests.parts.people import APPROVER
 from tests.parts.worlds import in_process
 
@@ -144,7 +145,7 @@ def test_what_a_person_decides_moves_from_left_out_to_counted(database_url: str)
         assert len(left_out) == 1, "the issuance stays out"
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), month=st.sampled_from([Month(2025, 1), Month(2025, 5), Month(2025, 8)]))
 def test_a_number_is_as_many_rows_as_it_says_on_a_day_in_a_month_and_in_a_year(
     database: Database, lived: list[Life], month: Month

@@ -26,10 +26,13 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.refusal import Refusal
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import FIRST, NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 JUNE, JULY = Month(2025, 6), Month(2025, 7)
 LATER = AsOf(seoul("2025-08-10"))
-GENERATED = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+GENERATED = settings(
+    max_examples=of_a_book(6), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def rows(

@@ -16,6 +16,7 @@ from billing_core.roll_ups.ledger_numbers import paid_in
 from billing_core.rules.calendar import Month, kst_date, months_between
 from tests.numbers.book import Book
 from tests.numbers.days import days_of
+from tests.parts.examples import of_a_book
 
 MONTHS = months_between(Month(2024, 11), Month(2025, 3))
 EDGES = [month.start + timedelta(seconds=by) for month in MONTHS for by in (-1, 0, 1)]
@@ -60,7 +61,7 @@ def check(session: Session, purchases: Sequence[tuple[str, datetime, int]]) -> N
 
 
 @settings(
-    max_examples=25,
+    max_examples=of_a_book(25),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(purchases=PURCHASES)

@@ -14,9 +14,10 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.ledger_numbers import paid_in
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), days_ago=st.integers(0, 120))
 def test_the_part_of_a_month_is_what_its_payments_and_stays_say(
     database: Database, lived: list[Life], days_ago: int

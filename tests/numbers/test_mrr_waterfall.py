@@ -13,6 +13,7 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, months_between
 from tests.numbers.book import Book, seoul
 from tests.numbers.lives import FIRST, NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 JULY = Month(2025, 7)
 LATER = AsOf(seoul("2025-08-10"))
@@ -51,7 +52,7 @@ def test_a_month_in_which_everything_happens(database: Database) -> None:
 
 
 @pytest.mark.parametrize("with_vat", [True, False])
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_the_shown_steps_add_up_to_the_won_and_each_month_begins_where_the_last_one_ended(
     database: Database, with_vat: bool, lived: list[Life]

@@ -34,6 +34,7 @@ from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.payment import Payment, PaymentStatus
 from tests.numbers.book import Book, seoul
 from tests.numbers.till import Till, knows
+from tests.parts.examples import of_a_book
 from tests.parts.members import number_in
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
@@ -141,7 +142,7 @@ class Undone(Exception):
 
 
 @settings(
-    max_examples=20,
+    max_examples=of_a_book(20),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(sales=SALES, rounds=ROUNDS)

@@ -19,6 +19,7 @@ from billing_core.roll_ups.interval import Bounded, Interval
 from billing_core.rules.calendar import Month, months_between
 from tests.numbers.days import days_of
 from tests.numbers.lives import NOW, Life, lives, written
+from tests.parts.examples import of_a_book
 
 YEAR = Interval.of_year(2025)
 MONTHS = months_between(Month(2025, 1), Month(2025, 12))
@@ -61,7 +62,7 @@ def all_people(session: Session, interval: Bounded) -> set[str]:
     return {row.app_id for row in METRICS["paid_members"].people(session, interval, AS_OF)}
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), month=st.sampled_from(MONTHS[:8]))
 def test_days_add_up_to_the_month_and_months_to_the_year(
     database: Database, lived: list[Life], month: Month
@@ -81,7 +82,7 @@ def test_days_add_up_to_the_month_and_months_to_the_year(
         assert len(of_days) == value(session, "paid_members", month)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_every_churn_has_exactly_one_kind_and_every_failure_one_reason(
     database: Database, lived: list[Life]
@@ -104,7 +105,7 @@ def left_by_kind(session: Session, month: Month) -> list[set[tuple[str, datetime
     ]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives())
 def test_what_is_kept_as_it_happens_is_what_the_book_says(
     database: Database, lived: list[Life]
@@ -113,7 +114,7 @@ def test_what_is_kept_as_it_happens_is_what_the_book_says(
         assert check(session) == []
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), now=st.datetimes(NOW.replace(tzinfo=None), LATEST))
 def test_people_behind_a_number_are_as_many_as_it_says(
     database: Database, lived: list[Life], now: datetime
@@ -137,7 +138,7 @@ def test_people_behind_a_number_are_as_many_as_it_says(
                 assert sum(row.paid_won > 0 for row in people) == cell.paid_members
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=of_a_book(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lived=lives(), month=st.sampled_from(MONTHS[:8]))
 def test_the_numbers_of_a_month_at_once_are_those_one_by_one(
     database: Database, lived: list[Life], month: Month
