@@ -13,7 +13,7 @@ from billing_core.rules.effect import EffectCode
 EFFECTS: Mapping[EffectCode, tuple[str, str]] = {
     EffectCode.REFUNDS: (
         "{won}을 환불합니다 · 환불 뒤 남는 금액 {left}",
-        "Refunds {won}, of which {left} stays",
+        "Refunds {won}; {left} of the payment stays",
     ),
     EffectCode.COUNTS: ("결제액에 {won}을 더합니다", "Adds {won} to what was paid"),
     EffectCode.COUNTS_REFUNDED: ("환불액에 {won}을 더합니다", "Adds {won} to what was refunded"),
