@@ -14,7 +14,11 @@ from typing import Any
 from playwright.sync_api import Page
 
 _FOLDER = Path(__file__).parent / "axe"
-_RUN = """async notOurs => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+# What may differ between a light page and the same page in the dark.
+COLOURS = "cat.color"
+_RUN = """async ([notOurs, only]) => (await axe.run(document, {
+    resultTypes: ["violations"], ...(only ? {runOnly: [only]} : {})
+})).violations.map(
     one => [one, one.nodes.filter(node => !(notOurs[one.id] &&
         document.querySelector(node.target[0])?.closest(notOurs[one.id])))]
 ).filter(([, nodes]) => nodes.length).map(
@@ -22,14 +26,17 @@ _RUN = """async notOurs => (await axe.run(document, {resultTypes: ["violations"]
 )"""
 
 
-def violations(page: Page, not_ours: Mapping[str, str] | None = None) -> list[str]:
+def violations(
+    page: Page, not_ours: Mapping[str, str] | None = None, *, only: str = ""
+) -> list[str]:
     """What is wrong with the page as it stands now, a line for each rule; `[]` when nothing is.
-    `not_ours` names what we cannot mend: the rule, and where (a CSS selector).
+    `not_ours` names what we cannot mend: the rule, and where (a CSS selector). `only` is axe's
+    name of some of its rules.
 
     The page's own Content-Security-Policy may stay: the browser's driver is not bound by it.
     """
     page.evaluate(_axe())
-    found: list[Any] = page.evaluate(_RUN, dict(not_ours or {}))
+    found: list[Any] = page.evaluate(_RUN, [dict(not_ours or {}), only])
     return [str(one) for one in found]
 
 
