@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from httpx._config import DEFAULT_TIMEOUT_CONFIG, create_ssl_context
 from httpx._transports import default as httpx_transport
+from playwright.sync_api import Browser, Page
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
@@ -36,6 +37,7 @@ from tests.parts.databases import (
     read_migrations_once,
 )
 from tests.parts.examples import choose_profile, drawn_into_a_book
+from tests.parts.kept_tab import KeptTab
 from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 
@@ -177,6 +179,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, **SEOUL_OFFICE}
+
+
+@pytest.fixture(scope="session")
+def _tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[KeptTab]:
+    tab = KeptTab(browser, browser_context_args)
+    yield tab
+    tab.close()
+
+
+@pytest.fixture
+def page(_tab: KeptTab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """As new for every test, and thrown away by one that fails."""
+    failed_before = request.session.testsfailed
+    with _tab.lent(lambda: request.session.testsfailed == failed_before) as page:
+        yield page
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, Request
+from playwright.sync_api import Locator, Page
 
 from billing_core.rules.actor import Actor
 from billing_core.system import System
@@ -15,14 +15,7 @@ class Desk:
     def __init__(self, page: Page, address: str, system: System) -> None:
         self.page, self.address, self.system = page, address, system
         self.asked: list[str] = []
-        page.on("request", self._ask)
-
-    def _ask(self, request: Request) -> None:
-        self.asked.append(request.url)
-
-    def leave(self) -> None:
-        """Hears no more of what the tab asks for."""
-        self.page.remove_listener("request", self._ask)
+        page.on("request", lambda request: self.asked.append(request.url))
 
     def sign_in(self, who: Actor) -> None:
         """As if that person had typed their password in this browser."""

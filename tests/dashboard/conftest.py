@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import Runtime
 
@@ -22,7 +21,6 @@ from tests.dashboard.browsing import Desk
 from tests.dashboard.company_signing import Company, company_of
 from tests.dashboard.signing_in import pages_without_a_gate
 from tests.parts.identity_provider import RunningProvider, identity_provider
-from tests.parts.kept_tab import KeptTab
 from tests.parts.people import APPROVER
 from tests.parts.server import serving
 from tests.parts.world import World
@@ -86,30 +84,14 @@ def address() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def _tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[KeptTab]:
-    tab = KeptTab(browser, browser_context_args)
-    yield tab
-    tab.close()
-
-
 @pytest.fixture
-def page(_tab: KeptTab, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """As new for every test, and thrown away by one that fails."""
-    failed_before = request.session.testsfailed
-    with _tab.lent(lambda: request.session.testsfailed == failed_before) as page:
-        yield page
-
-
-@pytest.fixture
-def desk(world: World, address: str, page: Page, patience: None) -> Iterator[Desk]:
+def desk(world: World, address: str, page: Page, patience: None) -> Desk:
     # A page that was run without a browser has left no runtime behind it in this process.
     Runtime._instance = dashboard.asgi.app._runtime
     page.set_default_timeout(PATIENCE_MS)
     desk = Desk(page, address, world.system)
     desk.sign_in(APPROVER)
-    yield desk
-    desk.leave()
+    return desk
 
 
 @pytest.fixture

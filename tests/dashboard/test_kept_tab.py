@@ -63,12 +63,16 @@ def test_the_next_finds_it_as_the_first_did(tab: KeptTab, url: str) -> None:
     with tab.lent(lambda: True) as page:
         first = page
         found = as_found(page, url)
+    heard: list[str] = []
     with tab.lent(lambda: True) as page:
+        page.on("framenavigated", lambda frame: heard.append(frame.url))
         left = disturbed(page, url)
+        told = len(heard)
     assert [one for one, other in zip(found, left, strict=True) if one == other] == []
     with tab.lent(lambda: True) as page:
         assert page is first
         assert as_found(page, url) == found
+        assert len(heard) == told > 0
         assert page.context.pages == [page]
         asked = "navigator.permissions.query({name: 'clipboard-read'}).then(one => one.state)"
         assert page.evaluate(asked) == "prompt"

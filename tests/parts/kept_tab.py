@@ -43,9 +43,9 @@ class KeptTab:
         def go(frame: Frame) -> None:
             been.add("{0.scheme}://{0.netloc}".format(urlsplit(frame.url)))
 
-        page.on("framenavigated", go)
-        yield page
-        page.remove_listener("framenavigated", go)
+        with _listeners_leave(page):
+            page.on("framenavigated", go)
+            yield page
         if all_is_well() and not page.is_closed():
             _left_in_order(page, {one for one in been if one.startswith("http")})
             self._page = page
@@ -55,6 +55,25 @@ class KeptTab:
     def close(self) -> None:
         if self._page is not None:
             self._page.context.close()
+
+
+@contextmanager
+def _listeners_leave(page: Page) -> Iterator[None]:
+    """Whoever listens to the page in this block hears no more of it afterwards."""
+    listening: list[tuple[Any, Any]] = []
+    listen: Any = page.on
+
+    def on(event: Any, heard: Any) -> None:
+        listen(event, heard)
+        listening.append((event, heard))
+
+    vars(page)["on"] = on
+    try:
+        yield
+    finally:
+        del vars(page)["on"]
+        for event, heard in listening:
+            page.remove_listener(event, heard)
 
 
 def _left_in_order(page: Page, origins: set[str]) -> None:
