@@ -122,7 +122,7 @@ def say_first_charts(browser: Browser, url: str, bare: str, rounds: int) -> None
         page = context.new_page()
         page.goto(url)
         page.locator("button.person").first.click()
-        page.wait_for_selector(BAR)
+        page.wait_for_selector(BAR, timeout=60_000)
         signed_in = context.storage_state()
     took: dict[str, list[float]] = defaultdict(list)
     for turn in range(rounds + 1):
