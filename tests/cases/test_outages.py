@@ -247,7 +247,8 @@ def test_a_bell_that_rang_through_an_outage_keeps_its_tries_for_afterwards(world
             session,
             body=json.dumps({"imp_uid": "imp_000000000001", "status": "paid"}).encode(),
             content_type="application/json",
-            remote="127.0.0.1",
+            remote="52.78.100.19",
+            vouched=True,
             now=world.clock.now(),
         )
     world.wait_until(world.clock.now() + 12 * HOUR, pace=HOUR)
