@@ -125,6 +125,7 @@ def refuse_weak_settings(settings: Settings) -> None:
     for name, secret in (
         ("BILLING_API_KEY", settings.api_key),
         ("BILLING_SEAL_KEY", settings.seal_key),
+        ("BILLING_BACKUP_KEY", settings.backup_key),
     ):
         given = secret.get_secret_value()
         if given and (len(given) < LEAST_SECRET or len(set(given)) < LEAST_SIGNS):

@@ -161,8 +161,8 @@ def among(
     return column.in_(select(rows.c.value))
 
 
-def migrate(url: str) -> None:
-    """Bring the book at `url` to the newest schema. Safe to call at every start.
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the book at `url` to the newest schema, or to a `revision`. Safe to call at every start.
 
     Raises StorageUnavailable.
     """
@@ -178,7 +178,7 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["url"] = parsed
     with _MIGRATING, _storage_errors():
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def mend_book(url: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import time
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, SecretStr
@@ -16,6 +17,7 @@ from billing_core.home import BOOKS, HOME
 from billing_core.log_file import LogRotation
 from billing_core.rules.access import KEPT_AT_LEAST
 from billing_core.rules.actor import Actor, Role
+from billing_core.rules.backup import BackupRule
 from billing_core.rules.company import Company
 from billing_core.rules.door_limits import DoorLimits
 from billing_core.rules.plan import Plan
@@ -85,6 +87,12 @@ class Settings(BaseSettings):
     slack_webhook_url: SecretStr = SecretStr("")
     brief_at: time = time(8, 30)  # in Seoul, every morning
 
+    # Backups of the book
+    backup_folder: Path = BOOKS / "backups"
+    backup_key: SecretStr = SecretStr("")  # empty: not encrypted
+    backup_days: int = Field(14, ge=1, le=90)  # all of so many days; then one a week
+    backup_most_days: int = Field(90, ge=1, le=90)  # older ones remember who was forgotten
+
     # What the company decided
     plans: tuple[Plan, ...] = DEFAULT_PLANS
     refund_rule: RefundRule = RefundRule()  # what a refund claim is proposed
@@ -149,6 +157,10 @@ class Settings(BaseSettings):
             import_months=self.keep_import_months,
             notice_months=self.keep_notice_months,
         )
+
+    @property
+    def backup_rule(self) -> BackupRule:
+        return BackupRule(self.backup_days, self.backup_most_days)
 
     @property
     def dashboard_address(self) -> str:

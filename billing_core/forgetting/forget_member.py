@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.forgetting.erase_member import erase_member
+from billing_core.forgetting.forgotten_file import note_forgotten
 from billing_core.forgetting.in_the_way import in_the_way
 from billing_core.forgetting.known_again import forgotten_key
 from billing_core.forgetting.wipe import merge_the_index, wipe_later, wipe_traces
@@ -82,6 +83,7 @@ def forget(
         **detail,
     )
     wipe_later(session, now)
+    note_forgotten(settings, key, now)
     return member.app_id
 
 

@@ -3,6 +3,7 @@
 from billing_core.models.access import AccessReview, AccessRow, Download
 from billing_core.models.api_key import ApiKey
 from billing_core.models.audit import AuditRow
+from billing_core.models.backup import BackupMade, Restoration
 from billing_core.models.base import Base
 from billing_core.models.cancellation import Cancellation
 from billing_core.models.card import Card
@@ -66,6 +67,7 @@ __all__ = [
     "AccessRow",
     "ApiKey",
     "AuditRow",
+    "BackupMade",
     "Base",
     "Cancellation",
     "Card",
@@ -125,6 +127,7 @@ __all__ = [
     "RefundClaim",
     "RefundRequest",
     "RequestMonth",
+    "Restoration",
     "RollUpState",
     "Seal",
     "SealState",

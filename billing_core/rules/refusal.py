@@ -29,6 +29,8 @@ class RefusalCode(StrEnum):
     BAD_ROLE = "bad_role"
     BEING_ENDED = "being_ended"
     BEING_LOOKED_INTO = "being_looked_into"
+    BACKUP_KEY_WRONG = "backup.key_wrong"
+    BACKUP_UNREADABLE = "backup.unreadable"
     CAME_BACK = "came_back"
     CARD_CANNOT_PAY = "card_cannot_pay"
     CARD_GONE = "card_gone"

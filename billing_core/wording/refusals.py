@@ -20,6 +20,7 @@ from billing_core.wording.pairs import pair_said
 from billing_core.wording.refusals_at_doors import AT_DOORS
 from billing_core.wording.refusals_at_sign_in import AT_SIGN_IN
 from billing_core.wording.refusals_of_access import OF_ACCESS
+from billing_core.wording.refusals_of_backups import OF_BACKUPS
 from billing_core.wording.refusals_of_claims import OF_CLAIMS
 from billing_core.wording.refusals_of_forgetting import OF_FORGETTING
 from billing_core.wording.refusals_of_member_pages import OF_MEMBER_PAGES
@@ -32,6 +33,7 @@ REFUSALS = {
     **AT_DOORS,
     **AT_SIGN_IN,
     **OF_ACCESS,
+    **OF_BACKUPS,
     **OF_CLAIMS,
     **OF_FORGETTING,
     **OF_MEMBERS,
