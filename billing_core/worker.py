@@ -27,6 +27,7 @@ from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.lifecycle.delete_key import delete_key
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
+from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.take_back import take_back_booking
@@ -40,6 +41,7 @@ from billing_core.notices.brief import make_brief
 from billing_core.notices.tell_members import tell_members
 from billing_core.notices.tell_team import tell_team
 from billing_core.outbox.deliver import deliver_messages
+from billing_core.reconcile.compare_restored import compare_restored
 from billing_core.reconcile.read_bookings import read_bookings
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.loop import LoopName
@@ -131,7 +133,12 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
     JobKind.DELETE_KEY: delete_key,
     JobKind.DISPOSE: dispose,
     JobKind.WIPE: wipe,
+    JobKind.AFTER_RESTORE: compare_restored,
 }
+# All that is done of a restored book until it was compared: what it says of today is a week old.
+WHILE_RESTORED = (
+    Job.kind.in_([JobKind.AFTER_RESTORE, JobKind.WIPE, JobKind.LIGHTS, JobKind.SEAL]),
+)
 
 
 # Those that read both books or much of ours: what is due for a member does not wait for them.
@@ -170,10 +177,11 @@ class Worker:
         self.system = system
         self._last_tick: datetime | None = None
         self._letters_wait_since: datetime | None = None
+        self._compared = False
         self.loops = (
             Loop(LoopName.WORK, self._work),
             Loop(LoopName.READINGS, self._read),
-            Loop(LoopName.DELIVERY, lambda: deliver_messages(self.system)),
+            Loop(LoopName.DELIVERY, self._deliver),
             Loop(LoopName.NOTICES, self._tell),
         )
         self.supervisor = Supervisor(system, self.loops)
@@ -196,6 +204,8 @@ class Worker:
     def _round(self) -> int:
         """People are told when all else is done: no charge waits for a mail server, and a letter
         says what has followed, such as the next try. Strangers' notices come last of all."""
+        if self._just_restored():
+            return self.do_jobs(*WHILE_RESTORED)
         did = drain_inbox(self.system) + self.do_jobs() + deliver_messages(self.system)
         if did:
             return did
@@ -203,13 +213,22 @@ class Worker:
 
     def _work(self) -> int:
         self._prepare_if_needed()
+        if self._just_restored():
+            return self.do_jobs(*WHILE_RESTORED)
         return drain_inbox(self.system) + self.do_jobs(_IS_PROMPT)
 
     def _read(self) -> int:
+        if self._just_restored():
+            return 0
         return self.do_jobs(_IS_READING) or drain_strangers(self.system)
+
+    def _deliver(self) -> int:
+        return 0 if self._just_restored() else deliver_messages(self.system)
 
     def _tell(self) -> int:
         """As in `_round`, but not for ever: a gateway that hangs must not keep letters back."""
+        if self._just_restored():
+            return 0
         now = self.system.wall_clock.now()
         if not self._work_is_due():
             self._letters_wait_since = None
@@ -228,6 +247,14 @@ class Worker:
         if self._last_tick is None or now < self._last_tick:
             self.prepare()
         self._last_tick = now
+
+    def _just_restored(self) -> bool:
+        """Asked of the book until it says no: a running book is never put back to a backup."""
+        if self._compared:
+            return False
+        with self.system.database.reading() as session:
+            self._compared = waits_for_comparing(session) is None
+        return not self._compared
 
     def prepare(self) -> None:
         """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and

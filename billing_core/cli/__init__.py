@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from billing_core.cli.backups import backup
+from billing_core.cli.backups import backup, restore
 from billing_core.cli.keys import keys
 from billing_core.cli.member_data import member_data
 from billing_core.cli.people import people
@@ -33,6 +33,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(seal, name="seal")
 app.command(name="member-data")(member_data)
 app.command(name="backup")(backup)
+app.command(name="restore")(restore)
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {

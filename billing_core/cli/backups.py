@@ -1,6 +1,9 @@
-"""`python -m billing_core backup`: one file of the whole book, opened again before it counts."""
+"""`python -m billing_core backup` and `restore`: the whole book as one file, and back again."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -25,3 +28,36 @@ def backup() -> None:
         )
     for name in made.gone:
         typer.echo(f"지움 · removed  {name}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup (백업 파일).")],
+    forgotten: Annotated[
+        Path | None,
+        typer.Option(help="Who was forgotten since; left out, the file beside the seals' key."),
+    ] = None,
+) -> None:
+    """Restore a backup into an empty place (복구). Nothing is charged until it was compared."""
+    from billing_core.backups.restore_book import restore_book
+    from billing_core.clock import SystemClock
+    from billing_core.forgetting.forgotten_file import forgotten_file
+    from billing_core.settings import Settings
+
+    settings = Settings()
+    beside = forgotten_file(settings)
+    files = [forgotten] if forgotten else [beside, file.with_name(beside.name)]
+    if not any(one.exists() for one in files):
+        typer.echo(
+            f"삭제한 회원의 파일({beside})이 없습니다. 백업 뒤에 삭제한 회원이 있다면 다시 삭제해 주세요. · "
+            "No file of forgotten members: forget again whom you have forgotten since the backup."
+        )
+    restored = restore_book(settings, file, files, SystemClock().now())
+    typer.echo(
+        f"{restored.rows:,}행을 복구했고, 회원 {restored.forgotten_again:,}명을 다시 삭제했습니다. · "
+        f"{restored.rows:,} rows; {restored.forgotten_again:,} members forgotten again."
+    )
+    typer.echo(
+        "다시 켜면 포트원을 먼저 읽습니다. 그때까지 결제하거나 예약하지 않고, 없어진 예약은 점검에서 사람이 정합니다. · "
+        "Once started it reads PortOne first and charges nobody until then; bookings that are gone "
+        "are questions on 점검."
+    )

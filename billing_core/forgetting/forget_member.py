@@ -3,6 +3,7 @@ under a pseudonym, everything else is taken out, and nothing of it comes back.""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member
 from billing_core.rules.act import Act
-from billing_core.rules.actor import Actor, Guarded, require_administrator
+from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_administrator
 from billing_core.rules.member_key import member_key
 from billing_core.rules.retention import ForgetReason
 from billing_core.settings import Settings
@@ -85,6 +86,31 @@ def forget(
     wipe_later(session, now)
     note_forgotten(settings, key, now)
     return member.app_id
+
+
+def forget_again(session: Session, settings: Settings, keys: Collection[str], now: datetime) -> int:
+    """Whoever of a restored book was forgotten since its backup: what stood in the way was settled
+    then. Returns how many. Raises Refusal "forget.key_missing"."""
+    if not keys:
+        return 0
+    whole = select(Member).where(Member.forgotten_at.is_(None)).order_by(Member.id)
+    found = [
+        (member, key)
+        for member in session.scalars(whole).all()
+        if (key := forgotten_key(settings, member.app_id)) in keys
+    ]
+    for member, key in found:
+        erase_member(session, member, key, SYSTEM, now)
+        record_act(
+            session,
+            Act.MEMBER_FORGOTTEN,
+            at=now,
+            actor=SYSTEM,
+            member_id=member.id,
+            subject=member.app_id,
+            reason_code=str(ForgetReason.ASKED),
+        )
+    return len(found)
 
 
 def _refuse(session: Session, member: Member, now: datetime) -> None:

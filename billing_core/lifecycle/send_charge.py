@@ -22,6 +22,7 @@ from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.restored import require_compared
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Member, Subscription
 from billing_core.rules.act import Act
@@ -107,7 +108,9 @@ def intend(
     how: ChargeHow,
     now: datetime,
 ) -> Order:
-    """Write the intent ahead: what is about to be asked for. The caller commits before the wire."""
+    """Write the intent ahead: what is about to be asked for. The caller commits before the wire.
+    Raises Refusal "restore.not_compared"."""
+    require_compared(session)
     again = sendable_charge(tried)
     if again is not None and _same_terms(again, subscription):
         charge = again

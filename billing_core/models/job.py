@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     TELL_ENDING = "tell_ending"  # subject: "-"
     BRIEF = "brief"  # subject: "-"
     ALERT = "alert"  # subject: "-"
+    AFTER_RESTORE = "after_restore"  # subject: "-"
     DELETE_KEY = "delete_key"  # subject: customer_uid
 
 

@@ -93,6 +93,7 @@ JOB_KINDS = {
     ),
     JobKind.DISPOSE: Words("보관 기간이 지난 기록 파기", "dispose of what was kept long enough"),
     JobKind.WIPE: Words("삭제한 정보를 파일에서도 지우기", "wipe what was deleted from the file"),
+    JobKind.AFTER_RESTORE: Words("복구한 장부 비교", "compare a restored book"),
     JobKind.DELETE_KEY: Words("카드 등록 정보 삭제", "delete a card registration"),
     JobKind.TELL_ENDING: Words("이용 종료 3일 전 고지", "tell whose access ends in 3 days"),
     JobKind.BRIEF: Words("아침 알림", "the morning brief"),
@@ -121,3 +122,12 @@ NEWS = Words("새로 찾은 결제", "New")
 RESULT = Words("결과", "Result")
 FINISHED = Words("완료", "done")
 FAILED = Words("실패", "failed")
+
+SET_UP_WELL = Words("설치 진단 {n}가지 모두 정상", "All {n} checks of the set-up are fine")
+SET_UP_FLAWED = Words(
+    "설치 진단 {n}가지 가운데 {failed}가지를 고쳐야 합니다",
+    "{failed} of {n} checks of the set-up want mending",
+)
+SET_UP_FINE = Words("정상", "fine")
+SET_UP_FAILS = Words("고쳐야 함", "to mend")
+BACKUP_MADE = Words("마지막 백업 {when}({ago})", "Last backup {when} ({ago})")

@@ -1,0 +1,208 @@
+"""The drill: last week's book comes back, and nobody is charged or booked twice.
+
+Real HTTP to the gateway, a real SQLite and a real PostgreSQL, and a clock that the story moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from billing_core.backups.make_backup import make_backup
+from billing_core.backups.restore_book import restore_book
+from billing_core.bootstrap import assemble, seeded_ids
+from billing_core.forgetting.forgotten_file import forgotten_file, note_forgotten
+from billing_core.forgetting.known_again import forgotten_key
+from billing_core.lifecycle.restored import waits_for_comparing
+from billing_core.lifecycle.send_charge import attempts, intend
+from billing_core.models import Member, Restoration, Subscription
+from billing_core.rules.charge import ChargeHow
+from billing_core.rules.cure import Cure
+from billing_core.rules.finding import FindingKind
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.subscription import NextCharge, SubscriptionStatus
+from billing_core.settings import Settings
+from billing_core.sidecar import create_app
+from billing_core.system import System
+from billing_core.worker import Worker
+from tests.backups.test_backup import KEY
+from tests.parts.server import serving
+from tests.parts.world import DAY, World
+from tests.parts.worlds import over_http
+
+START = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
+STAYS, PAID_THEN_CANCELLED, CANCELLED, FORGOTTEN = "hana", "duri", "set", "net"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    fresh_postgresql: Callable[[], AbstractContextManager[str]],
+) -> Iterator[tuple[str, str]]:
+    """The book that is lost, and where the backup goes."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url"), f"sqlite:///{tmp_path / 'new' / 'billing.db'}"
+        return
+    with fresh_postgresql() as lost, fresh_postgresql() as empty:
+        with psycopg.connect(empty.replace("+psycopg", ""), autocommit=True) as server:
+            server.execute("DROP SCHEMA public CASCADE")
+            server.execute("CREATE SCHEMA public")
+        yield lost, empty
+
+
+def settings_of(world: World, folder: Path) -> Settings:
+    chosen = {
+        "backup_folder": folder,
+        "backup_key": SecretStr(KEY),
+        "seal_key": SecretStr("the key of the seals, kept elsewhere"),
+    }
+    return world.system.settings.model_copy(update=chosen)
+
+
+def a_week_is_lost(world: World, settings: Settings) -> Path:
+    """A backup in the night before the charges, then a week of which it knows nothing."""
+    object.__setattr__(world.system, "settings", settings)
+    for member in (STAYS, PAID_THEN_CANCELLED, CANCELLED):
+        world.join(member)
+    world.join(FORGOTTEN)
+    world.cancel(FORGOTTEN)
+    world.wait(30 * DAY)
+    backup = make_backup(world.system).path
+    world.cancel(CANCELLED)
+    world.wait(3 * DAY)
+    world.cancel(PAID_THEN_CANCELLED)
+    world.wait(4 * DAY)
+    note_forgotten(settings, forgotten_key(settings, FORGOTTEN), world.clock.now())
+    return backup
+
+
+@contextmanager
+def restored(world: World, url: str, settings: Settings, backup: Path) -> Iterator[World]:
+    there = settings.model_copy(update={"database_url": url})
+    restore_book(there, backup, [forgotten_file(settings)], world.clock.now())
+    system = assemble(there, clock=world.clock, new_id=seeded_ids(77), durable=False)
+    try:
+        with serving(create_app(system)) as door:
+            world.sandbox.configure(notice_url=f"{door}/webhooks/iamport")
+            yield World(system, world.sandbox, world.clock, world.company)
+    finally:
+        system.close()
+
+
+def at_the_gateway(world: World) -> tuple[list[object], list[object]]:
+    payments = [one["imp_uid"] for one in world.sandbox.payments()]
+    live: list[object] = [
+        booking.merchant_uid
+        for booking in world.system.gateway.bookings(START, START + 400 * DAY)
+        if booking.status.value == "scheduled"
+    ]
+    return payments, sorted(live, key=str)
+
+
+def test_last_weeks_book_charges_nobody_twice_and_asks_about_what_is_absent(
+    empty_place: tuple[str, str], tmp_path: Path
+) -> None:
+    lost, empty = empty_place
+    with over_http(lost, START) as before:
+        settings = settings_of(before, tmp_path / "backups")
+        backup = a_week_is_lost(before, settings)
+        there = at_the_gateway(before)
+        paid = {one: len(before.ledger(one)) for one in (STAYS, PAID_THEN_CANCELLED, CANCELLED)}
+        assert paid == {STAYS: 2, PAID_THEN_CANCELLED: 2, CANCELLED: 1}
+
+        with restored(before, empty, settings, backup) as world:
+            nothing_goes_out_yet(world, there)
+            world.work()
+
+            with world.system.database.reading() as session:
+                [row] = session.scalars(select(Restoration))
+                names = set(session.scalars(select(Member.app_id)))
+            assert row.compared_at == world.clock.now()
+            assert row.forgotten_again == 1
+            assert FORGOTTEN not in names
+            assert {STAYS, PAID_THEN_CANCELLED, CANCELLED} < names
+            assert at_the_gateway(world) == there
+            assert {one: len(world.ledger(one)) for one in paid} == paid
+            asked = {one.member_id for one in world.findings(FindingKind.BOOKING_LOST)}
+            assert asked == {world.number(PAID_THEN_CANCELLED), world.number(CANCELLED)}
+
+            world.wait(26 * DAY)
+
+            assert {one: len(world.ledger(one)) for one in paid} == paid | {STAYS: 3}
+            for finding in world.findings(FindingKind.BOOKING_LOST):
+                world.cure_one(finding, Cure.TREAT_AS_CANCELLED)
+            status = world.subscription(PAID_THEN_CANCELLED).status
+            assert not status.billable
+            assert world.subscription(STAYS).status is SubscriptionStatus.ACTIVE
+
+
+def nothing_goes_out_yet(world: World, there: tuple[list[object], list[object]]) -> None:
+    """Whoever asks is refused, and while the gateway is silent nobody lets go."""
+    now = world.clock.now()
+    with world.system.database.writing() as session:
+        ours = session.get_one(Subscription, world.subscription(STAYS).id)
+        wanted = NextCharge(ours.periods_paid, 2, now + timedelta(hours=1))
+        tried = attempts(session, ours)
+        with pytest.raises(Refusal) as refused:
+            intend(session, ours, tried, wanted, how=ChargeHow.BOOKING, now=now)
+    assert refused.value.says is RefusalCode.RESTORE_NOT_COMPARED
+    with silent(world) as cut_off:
+        Worker(cut_off).tick()
+        with cut_off.database.reading() as session:
+            assert waits_for_comparing(session) is not None
+    world.move(now + timedelta(minutes=10))
+    assert at_the_gateway(world) == there
+
+
+@contextmanager
+def silent(world: World) -> Iterator[System]:
+    """The same book, and nobody at the gateway's address."""
+    settings = world.system.settings.model_copy(update={"gateway_url": "http://127.0.0.1:9"})
+    system = assemble(settings, clock=world.clock, durable=False)
+    try:
+        yield system
+    finally:
+        system.close()
+
+
+def test_a_place_where_a_book_is_stays_as_it_is(tmp_path: Path, sqlite_url: str) -> None:
+    with over_http(sqlite_url, START) as world:
+        settings = settings_of(world, tmp_path / "backups")
+        object.__setattr__(world.system, "settings", settings)
+        backup = make_backup(world.system).path
+
+        with pytest.raises(Refusal) as refused:
+            restore_book(settings, backup, [], world.clock.now())
+
+        assert refused.value.says is RefusalCode.RESTORE_NOT_EMPTY
+        with world.system.database.reading() as session:
+            assert waits_for_comparing(session) is None
+
+
+def test_a_backup_that_does_not_open_leaves_the_place_empty(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    place = tmp_path / "new" / "billing.db"
+    with over_http(sqlite_url, START) as world:
+        settings = settings_of(world, tmp_path / "backups")
+        object.__setattr__(world.system, "settings", settings)
+        backup = make_backup(world.system).path
+        there = settings.model_copy(
+            update={
+                "database_url": f"sqlite:///{place}",
+                "backup_key": SecretStr("another key, wrong"),
+            }
+        )
+
+        with pytest.raises(Refusal):
+            restore_book(there, backup, [], world.clock.now())
+
+        assert list(place.parent.iterdir()) == []
