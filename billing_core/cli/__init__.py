@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from billing_core.cli.backups import backup, restore
+from billing_core.cli.examine import doctor
 from billing_core.cli.keys import keys
 from billing_core.cli.member_data import member_data
 from billing_core.cli.people import people
@@ -34,6 +35,7 @@ app.add_typer(seal, name="seal")
 app.command(name="member-data")(member_data)
 app.command(name="backup")(backup)
 app.command(name="restore")(restore)
+app.command(name="doctor")(doctor)
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {

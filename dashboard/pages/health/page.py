@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 import streamlit as st
 
+from billing_core.desk.doctor import examine, last_good_backup
 from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.loops import loops_now
@@ -19,6 +20,7 @@ from dashboard.pages.health.loops_light import loops_light
 from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
 from dashboard.pages.health.seal_note import seal_note
+from dashboard.pages.health.set_up_checks import set_up_checks
 from dashboard.pages.health.traffic_rows import (
     failed_event_rows,
     job_rows,
@@ -54,6 +56,7 @@ with waits, reading() as session:
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS)
     loops = loops_now(session, real_now())
+    backup_at = last_good_backup(session)
 
 heading(frame.HEALTH(), w.NOTE(), at)
 stands = any(each.standing is not None for each in loops)
@@ -64,6 +67,7 @@ seal_note(promises)
 if not stands:
     loops_light(loops, real_now())
 roll_up_light(differences, compared, at)
+set_up_checks(examine(the_system()), backup_at, at)
 say_team_not_told()
 labels = {
     "open": w.VIEW_OPEN(n=count(len(findings))),

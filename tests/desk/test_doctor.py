@@ -1,0 +1,181 @@
+"""The doctor: each check finds its own flaw, and says in both languages what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from billing_core.cli import app
+from billing_core.clock import HeldClock
+from billing_core.desk import doctor_machine
+from billing_core.desk.doctor import CHECKS, examine
+from billing_core.models import (
+    BackupMade,
+    GatewayState,
+    InboxEvent,
+    InboxState,
+    Person,
+    Restoration,
+)
+from billing_core.rules.actor import Role
+from billing_core.rules.doctor import DoctorCheck, SetUpFlaw
+from billing_core.system import System
+from billing_core.wording.doctor import FLAWS, check_said
+from tests.parts.quiet_system import quiet_system
+
+WELL: dict[str, Any] = {
+    "imp_key": "key",
+    "imp_secret": SecretStr("secret"),
+    "app_url": "https://app.example/hooks",
+    "smtp_host": "mail.example",
+    "mail_from": "billing@example.com",
+    "team_mail_to": ("office@example.com",),
+}
+
+
+def found(system: System) -> dict[DoctorCheck, SetUpFlaw]:
+    return {one.code: one.found.flaw for one in examine(system) if one.found is not None}
+
+
+def changed(system: System, **settings: Any) -> System:
+    return replace(system, settings=system.settings.model_copy(update=settings))
+
+
+def make_well(system: System) -> None:
+    now = system.clock.now()
+    with system.database.writing() as session:
+        session.add(GatewayState(id=1, last_answer_at=now, offset_seconds=0, measured_at=now))
+        session.add(heard(system))
+        session.add(BackupMade(made_at=now, name="billing.backup", size=1))
+        session.add(
+            Person(
+                login="chief", name="최", role=Role.ADMINISTRATOR, password_hash="x", created_at=now
+            )
+        )
+
+
+def heard(system: System) -> InboxEvent:
+    now = system.clock.now()
+    return InboxEvent(
+        received_at=now,
+        body=b"{}",
+        imp_uid="imp_1",
+        state=InboxState.PROCESSED,
+        run_at=now,
+        attempts=1,
+    )
+
+
+def later(system: System, by: timedelta) -> System:
+    return replace(system, clock=HeldClock(system.clock.now() + by))
+
+
+def of_gateway(system: System, **values: Any) -> System:
+    with system.database.writing() as session:
+        state = session.get_one(GatewayState, 1)
+        for name, value in values.items():
+            setattr(state, name, value)
+    return system
+
+
+def emptied(system: System, table: str) -> System:
+    with system.database.writing() as session:
+        session.execute(text(f"DELETE FROM {table}"))
+    return system
+
+
+def restored(system: System) -> System:
+    now = system.clock.now()
+    with system.database.writing() as session:
+        session.add(Restoration(backup_at=now, restored_at=now))
+    return system
+
+
+def behind(system: System) -> System:
+    with system.database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0030'"))
+    return system
+
+
+def readable(system: System) -> System:
+    Path(str(system.database.url.database)).chmod(0o644)
+    return system
+
+
+BREAKS: dict[SetUpFlaw, Callable[[System], System]] = {
+    SetUpFlaw.KEYS_MISSING: lambda system: changed(system, imp_key=""),
+    SetUpFlaw.KEYS_OF_A_SANDBOX: lambda system: changed(
+        system, gateway_url="http://127.0.0.1:8600"
+    ),
+    SetUpFlaw.CHANNEL_MISSING: lambda system: changed(system, channel_key=""),
+    SetUpFlaw.GATEWAY_NEVER: lambda system: of_gateway(system, last_answer_at=None),
+    SetUpFlaw.GATEWAY_SILENT: lambda system: of_gateway(system, down_since=system.clock.now()),
+    SetUpFlaw.NOTICES_NEVER: lambda system: emptied(system, "inbox_events"),
+    SetUpFlaw.RECOVERY_ON: lambda system: changed(system, gateway_recovery=True),
+    SetUpFlaw.CLOCKS_UNKNOWN: lambda system: of_gateway(system, measured_at=None),
+    SetUpFlaw.CLOCKS_APART: lambda system: of_gateway(system, offset_seconds=-120),
+    SetUpFlaw.POSTGRESQL_PLAIN: lambda system: changed(
+        system, database_url="postgresql://billing:x@db.example/billing"
+    ),
+    SetUpFlaw.FILES_OPEN: readable,
+    SetUpFlaw.MIGRATIONS_BEHIND: behind,
+    SetUpFlaw.HOST_NOT_TLS: lambda system: changed(system, dashboard_host="0.0.0.0"),
+    SetUpFlaw.MEMBERS_NOT_TOLD: lambda system: changed(system, smtp_host=""),
+    SetUpFlaw.TEAM_NOT_TOLD: lambda system: changed(system, team_mail_to=()),
+    SetUpFlaw.APP_MISSING: lambda system: changed(system, app_url=""),
+    SetUpFlaw.BACKUP_NEVER: lambda system: emptied(system, "backups"),
+    SetUpFlaw.BACKUP_OLD: lambda system: later(system, timedelta(hours=37)),
+    SetUpFlaw.NOT_COMPARED: restored,
+}
+
+
+@pytest.mark.parametrize("flaw", BREAKS)
+def test_what_is_wrong_is_found_and_nothing_else(
+    flaw: SetUpFlaw, sqlite_url: str, held_clock: HeldClock
+) -> None:
+    with quiet_system(sqlite_url, held_clock, **WELL) as system:
+        make_well(system)
+        assert found(system) == {}
+
+        assert list(found(BREAKS[flaw](system)).values()) == [flaw]
+
+
+def test_the_machine_is_looked_at(
+    sqlite_url: str, held_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor_machine, "LEAST_FREE", 10**18)
+    monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION", "false")
+    with quiet_system(sqlite_url, held_clock, **WELL) as system:
+        make_well(system)
+
+        assert found(system) == {
+            DoctorCheck.DISK: SetUpFlaw.DISK_FULL,
+            DoctorCheck.STREAMLIT: SetUpFlaw.STREAMLIT_FLAGS,
+        }
+
+
+def test_every_check_and_flaw_has_words_in_both_languages() -> None:
+    assert set(CHECKS) == set(DoctorCheck)
+    assert set(FLAWS) == set(SetUpFlaw)
+    for language in (0, 1):
+        assert len({check_said(code, language) for code in DoctorCheck}) == len(DoctorCheck)
+
+
+def test_the_command_counts_and_fails_where_one_does(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLING_DATABASE_URL", sqlite_url)
+
+    result = CliRunner().invoke(app, ["doctor"])
+
+    assert result.exit_code == 1
+    assert f"{len(CHECKS)} checks, " in result.output.splitlines()[-1]
+    assert "billing backup을 하루에 한 번" in result.output
