@@ -1,7 +1,7 @@
 """backups that were made, and the restore that a book came from
 
-Revision ID: 0034
-Revises: 0032
+Revision ID: 0035
+Revises: 0034
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from billing_core.models.base import BigId, UtcInstant
 
-revision = "0034"
-down_revision = "0032"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
