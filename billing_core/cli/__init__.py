@@ -11,6 +11,7 @@ import typer
 
 from billing_core.cli.backups import backup, restore
 from billing_core.cli.examine import doctor
+from billing_core.cli.file_commands import export, import_, import_gateway
 from billing_core.cli.keys import keys
 from billing_core.cli.member_data import member_data
 from billing_core.cli.people import people
@@ -18,7 +19,6 @@ from billing_core.cli.plain_errors import PlainErrors
 from billing_core.cli.rollup import rollup
 from billing_core.cli.seal import seal
 from billing_core.home import BOOKS
-from billing_core.rules.same_payment import SamePayments
 
 app = typer.Typer(
     cls=PlainErrors,
@@ -32,10 +32,6 @@ app.add_typer(rollup, name="rollup")
 app.add_typer(people, name="people")
 app.add_typer(keys, name="keys")
 app.add_typer(seal, name="seal")
-app.command(name="member-data")(member_data)
-app.command(name="backup")(backup)
-app.command(name="restore")(restore)
-app.command(name="doctor")(doctor)
 
 # The sandbox is its own program with its own options; we only open its door.
 _PASSED_ON = {
@@ -45,10 +41,6 @@ _PASSED_ON = {
 }
 _SERVICES = ("sidecar", "worker", "dashboard")
 DataFolder = Annotated[Path, typer.Option(help="Where the demo keeps its books (장부 폴더).")]
-SamePaymentsOption = Annotated[
-    SamePayments | None,
-    typer.Option(help="What unclear pairs are: one payment or two (같은 결제인지)."),
-]
 Port = Annotated[
     int | None,
     typer.Option(
@@ -203,79 +195,6 @@ def migrate() -> None:
     typer.echo("데이터베이스가 최신 구조입니다. · The book has the newest schema.")
 
 
-@app.command(name="import")
-def import_(
-    payments: Annotated[
-        Path | None, typer.Argument(help="CSV or XLSX of payments (결제 내역).")
-    ] = None,
-    *,
-    members: Annotated[Path | None, typer.Option(help="Of members (회원).")] = None,
-    cards: Annotated[Path | None, typer.Option(help="Of billing keys (빌링키).")] = None,
-    cancellations: Annotated[
-        Path | None, typer.Option(help="Of cancellation requests (해지 신청).")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="TOML that says whose columns are whose (매핑).")
-    ] = None,
-    only: Annotated[
-        list[str] | None,
-        typer.Option(help="'상태=결제완료,승인': which rows are payments (결제인 행)."),
-    ] = None,
-    refunds: Annotated[
-        list[str] | None, typer.Option(help="'구분=취소': which rows are refunds (환불인 행).")
-    ] = None,
-    every_row: Annotated[
-        bool, typer.Option("--every-row", help="Every row is a payment (모든 행이 결제).")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing (미리 보기).")] = False,
-    same_payments: SamePaymentsOption = None,
-) -> None:
-    """Take your own history into the book (과거 내역).
-
-    All of it or nothing: every bad row is named with its reason. See docs/import.md.
-    """
-    from billing_core.cli.files import ChosenRows, import_files
-    from billing_core.history.file_kind import FileKind
-
-    files = {
-        FileKind.MEMBERS: members,
-        FileKind.CARDS: cards,
-        FileKind.PAYMENTS: payments,
-        FileKind.CANCELLATIONS: cancellations,
-    }
-    chosen = ChosenRows(tuple(only or ()), tuple(refunds or ()), every_row)
-    if not import_files(
-        files, mapping, chosen, dry_run=dry_run, same_payments=same_payments, say=typer.echo
-    ):
-        raise typer.Exit(1)
-
-
-@app.command(name="import-gateway")
-def import_gateway(
-    since: Annotated[str, typer.Option(help="First day in Seoul, 2024-01-01.")],
-    same_payments: SamePaymentsOption = None,
-) -> None:
-    """Read the gateway's own history from a day on (포트원의 과거 결제).
-
-    Payments of known billing keys are counted; import those first with --cards.
-    """
-    from billing_core.cli.files import import_from_gateway
-
-    import_from_gateway(since, typer.echo, same_payments)
-
-
-@app.command()
-def export(
-    period: Annotated[str, typer.Argument(help="A year or a month: 2025 or 2025-06.")],
-    to: Annotated[Path, typer.Option(help="Folder for the zip (저장할 폴더).")] = BOOKS,
-    xlsx: Annotated[bool, typer.Option("--xlsx", help="XLSX beside CSV.")] = False,
-) -> None:
-    """Write every file of a year or a month into one zip (내보내기)."""
-    from billing_core.cli.files import export_files
-
-    export_files(period, to, xlsx=xlsx, say=typer.echo)
-
-
 @app.command()
 def sweep() -> None:
     """Read the gateway's books once, now (포트원 내역 대조)."""
@@ -302,3 +221,12 @@ def status() -> None:
     from billing_core.cli.answers import show_status
 
     show_status(typer.echo)
+
+
+app.command(name="import")(import_)
+app.command(name="import-gateway")(import_gateway)
+app.command(name="export")(export)
+app.command(name="member-data")(member_data)
+app.command(name="backup")(backup)
+app.command(name="restore")(restore)
+app.command(name="doctor")(doctor)

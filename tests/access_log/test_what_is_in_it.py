@@ -136,6 +136,7 @@ NOTED = (
     ("keys", "list"),
     ("member-data", "u1", "--reason", "본인 요청"),
     ("keys", "revoke", "app"),
+    ("backup",),
 )
 GROUPS = ("keys", "people", "rollup", "seal")
 # What does neither.
@@ -143,6 +144,7 @@ NOT_NOTED = {
     *(("demo",), ("serve",), ("sidecar",), ("worker",), ("dashboard",), ("sandbox",)),
     *(("sandbox-clock",), ("migrate",), ("verify",), ("status",)),
     ("seal", "new-chain"),
+    *(("restore",), ("doctor",)),  # into an empty place; of the set-up alone
     *(("rollup", "rebuild"), ("rollup", "check")),
 }
 
