@@ -46,7 +46,8 @@ def test_a_webhook_is_stored_in_the_middle_of_a_trial(
         door = serve(create_app(system))
 
         def ring(_file_name: str, _rows: int) -> None:
-            answers.append(httpx.post(f"{door}/webhooks/iamport", json=PAID).status_code)
+            notice = PAID | {"imp_uid": f"imp_rung{len(answers)}"}
+            answers.append(httpx.post(f"{door}/webhooks/iamport", json=notice).status_code)
 
         report = import_history(
             system.database, FILES, JIHYUN, held_clock.now(), dry_run=True, on_rows=ring
