@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from billing_core.clock import HeldClock
+from billing_core.lifecycle import strangers
 from billing_core.models import InboxEvent, InboxState
 from billing_core.rules.refusal import Refusal
 from billing_core.sidecar import create_app
@@ -47,8 +48,19 @@ def test_json_and_forms_ring_alike_with_or_without_a_last_slash(
     door: httpx.Client, system: System
 ) -> None:
     assert door.post(BELL, data=PAID).status_code == 200
-    assert door.post(f"{BELL}/", json=PAID).status_code == 200
-    assert [event.imp_uid for event in stored(system)] == ["imp_1", "imp_1"]
+    assert door.post(f"{BELL}/", json=PAID | {"imp_uid": "imp_2"}).status_code == 200
+    assert [event.imp_uid for event in stored(system)] == ["imp_1", "imp_2"]
+
+
+def test_too_many_strangers_are_told_when_to_come_back(
+    door: httpx.Client, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(strangers, "MOST_KEPT", 1)
+    assert door.post(BELL, json=PAID).status_code == 200
+    answer = door.post(BELL, json=PAID | {"imp_uid": "imp_2"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "too_many_strangers")
+    assert answer.headers["retry-after"] == "3600"
+    assert len(stored(system)) == 1
 
 
 def test_iamport_needs_no_key(door: httpx.Client) -> None:
