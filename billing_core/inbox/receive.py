@@ -27,7 +27,7 @@ def receive(
     `remote` is the sender's address; `vouched`: it is one of the vendor's. Nonsense raises Refusal
     (see `read_delivery`) before the database is touched, so that it cannot hold up anybody.
     Duplicates are kept, since settling is idempotent, but for a stranger's, whose row stands for
-    all of them. Raises Refusal: "too_many_strangers".
+    all of them. Raises Refusal: "webhook_strangers".
     """
     delivery = read_delivery(body, content_type)
     stranger = not (vouched or names_ours(session, delivery.imp_uid, delivery.merchant_uid))

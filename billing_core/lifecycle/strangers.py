@@ -71,10 +71,10 @@ def same_stranger(session: Session, imp_uid: str) -> InboxEvent | None:
 
 
 def require_room(session: Session) -> None:
-    """Raises Refusal "too_many_strangers" when as many as are kept wait or were read today."""
+    """Raises Refusal "webhook_strangers" when as many as are kept wait or were read today."""
     if strangers_kept(session) >= MOST_KEPT:
         seconds = round(_AGAIN_IN.total_seconds())
-        raise Refusal(RefusalCode.TOO_MANY_STRANGERS, seconds=seconds)
+        raise Refusal(RefusalCode.WEBHOOK_STRANGERS, seconds=seconds)
 
 
 def strangers_kept(session: Session) -> int:

@@ -211,7 +211,6 @@ class RefusalCode(StrEnum):
     TOO_LATE = "too_late"
     TOO_LATE_UNDO = "too_late.undo"
     TOO_MANY_REQUESTS = "too_many_requests"
-    TOO_MANY_STRANGERS = "too_many_strangers"
     TOO_MANY_TRIES = "too_many_tries"
     TRANSFER_TOO_OLD = "transfer_too_old"
     TRIAL_NO_ROOM = "trial_no_room"
@@ -232,6 +231,7 @@ class RefusalCode(StrEnum):
     WEBHOOK_MEDIA_TYPE = "webhook_media_type"
     WEBHOOK_SOURCE = "webhook_source"
     WEBHOOK_SOURCES = "webhook_sources"
+    WEBHOOK_STRANGERS = "webhook_strangers"
     WRONG_CODE = "wrong_code"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code
 

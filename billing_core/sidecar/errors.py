@@ -34,6 +34,7 @@ STATUS = {
     "webhook_body": 400,
     "webhook_imp_uid": 400,
     "webhook_field": 400,
+    "webhook_strangers": 503,
     "member_id": 422,
     "card_number": 422,
     "contact": 422,
@@ -42,7 +43,6 @@ STATUS = {
     "return_url": 422,
     "too_many_requests": 429,
     "api_key_missing": 503,
-    "too_many_strangers": 503,
     "imp_code_missing": 503,
 }
 

@@ -153,10 +153,6 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "요청이 너무 많습니다. {seconds}초 뒤에 다시 요청해 주세요.",
         "Too many requests. Ask again in {seconds} seconds.",
     ),
-    RefusalCode.TOO_MANY_STRANGERS: (
-        "모르는 결제를 말하는 알림이 너무 많아 받지 않았습니다. 나중에 다시 보내 주세요.",
-        "Too many notices about payments that nobody knows, so it was not taken. Send it later.",
-    ),
     RefusalCode.UNKNOWN_MEMBER: (
         "없는 회원입니다. 회원 ID를 확인해 주세요.",
         "There is no such member. Check the member's id.",
@@ -192,5 +188,9 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.WEBHOOK_SOURCES: (
         "BILLING_WEBHOOK_SOURCES에는 IP 주소나 대역만 쓸 수 있습니다. 설정을 확인해 주세요.",
         "BILLING_WEBHOOK_SOURCES takes IP addresses and networks only. Check the setting.",
+    ),
+    RefusalCode.WEBHOOK_STRANGERS: (
+        "모르는 결제를 말하는 알림이 너무 많아 받지 않았습니다. 나중에 다시 보내 주세요.",
+        "Too many notices about payments that nobody knows, so it was not taken. Send it later.",
     ),
 }

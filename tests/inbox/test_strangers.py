@@ -110,7 +110,7 @@ def test_there_are_only_so_many_and_ours_get_in_all_the_same(
 ) -> None:
     monkeypatch.setattr(strangers, "MOST_KEPT", 7)
     forge(world, 7)
-    with pytest.raises(Refusal, match="too_many_strangers"):
+    with pytest.raises(Refusal, match="webhook_strangers"):
         forge(world, 1, first=7)
     forge(world, 7)  # each has its row already
 

@@ -245,8 +245,9 @@ def test_however_often_iamport_rings_it_is_heard(
         for _ in range(2):
             door.get(READ, headers=shows(WRONG))
             door.get(READ)
-        for _ in range(20):
-            assert door.post(BELL, json=PAID).status_code == 200
+        for number in range(20):
+            notice = PAID | {"imp_uid": f"imp_{number}"}
+            assert door.post(BELL, json=notice).status_code == 200
         assert len(stored(strict)) == 20
 
 

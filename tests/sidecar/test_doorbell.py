@@ -52,13 +52,13 @@ def test_json_and_forms_ring_alike_with_or_without_a_last_slash(
     assert [event.imp_uid for event in stored(system)] == ["imp_1", "imp_2"]
 
 
-def test_too_many_strangers_are_told_when_to_come_back(
+def test_webhook_strangers_are_told_when_to_come_back(
     door: httpx.Client, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(strangers, "MOST_KEPT", 1)
     assert door.post(BELL, json=PAID).status_code == 200
     answer = door.post(BELL, json=PAID | {"imp_uid": "imp_2"})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "too_many_strangers")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "webhook_strangers")
     assert answer.headers["retry-after"] == "3600"
     assert len(stored(system)) == 1
 
