@@ -66,7 +66,7 @@ FLAWS: Mapping[SetUpFlaw, Said] = {
         "Not compared yet. Start the worker.",
     ),
     SetUpFlaw.CLOCKS_APART: (
-        "{seconds}초 차이가 납니다. 서버 시각을 자동으로 맞추어 주세요(NTP).",
+        "{seconds}초 차이가 납니다. 서버의 시각 자동 설정(NTP)을 켜 주세요.",
         "{seconds} seconds apart. Let the server's clock be set by NTP.",
     ),
     SetUpFlaw.SQLITE_SETTINGS: (
