@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from billing_core.clock import HeldClock
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.open_finding import open_finding
-from billing_core.models import JobKind, Sweep
+from billing_core.models import InboxEvent, JobKind, Sweep
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.key_scope import KeyScope
 from billing_core.rules.permission import Permission
@@ -78,6 +78,7 @@ def test_what_waits_is_counted_and_timed(
     door.post(BELL, json={})
     change(system, "7", Permission.PAID)
     with system.database.writing() as session:
+        session.execute(update(InboxEvent).values(stranger=False))  # its payment has been read
         enqueue(session, JobKind.SWEEP, "-", now)
         enqueue(session, JobKind.ROUND, "-", now + timedelta(days=1))
         whose = number_in(session, "7")
