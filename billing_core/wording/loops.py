@@ -19,10 +19,10 @@ LOOPS: Mapping[LoopName, tuple[str, str]] = {
 }
 STANDING: Mapping[Stillness, tuple[str, str]] = {
     Stillness.GONE: (
-        "‘{loop}’ 작업에서 소식이 없습니다. 서버의 디스크에 빈 공간이 있는지, 프로그램(billing serve)이 "
+        "‘{loop}’ 작업에서 소식이 없습니다. 서버의 디스크에 빈 공간이 있는지, 프로그램이 "
         "켜져 있는지 담당 개발자에게 확인해 달라고 해 주세요.",
         "Nothing is heard from ‘{loop}’. Ask your engineer whether the server's disk has room and "
-        "the program (billing serve) is running.",
+        "the program is running.",
     ),
     Stillness.STUCK: (
         "‘{loop}’ 작업이 {minutes:,}분째 나아가지 않습니다. 담당 개발자에게 data/logs/sidecar.log를 보고 "

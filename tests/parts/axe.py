@@ -15,9 +15,9 @@ from playwright.sync_api import Page
 
 _FOLDER = Path(__file__).parent / "axe"
 # What may differ between a light page and the same page in the dark.
-COLOURS = "cat.color"
+COLOURS = "color-contrast,link-in-text-block"
 _RUN = """async ([notOurs, only]) => (await axe.run(document, {
-    resultTypes: ["violations"], ...(only ? {runOnly: [only]} : {})
+    resultTypes: ["violations"], ...(only ? {runOnly: {type: "rule", values: only.split(",")}} : {})
 })).violations.map(
     one => [one, one.nodes.filter(node => !(notOurs[one.id] &&
         document.querySelector(node.target[0])?.closest(notOurs[one.id])))]
@@ -30,8 +30,8 @@ def violations(
     page: Page, not_ours: Mapping[str, str] | None = None, *, only: str = ""
 ) -> list[str]:
     """What is wrong with the page as it stands now, a line for each rule; `[]` when nothing is.
-    `not_ours` names what we cannot mend: the rule, and where (a CSS selector). `only` is axe's
-    name of some of its rules.
+    `not_ours` names what we cannot mend: the rule, and where (a CSS selector). `only`: the
+    names of some of axe's rules, with commas between.
 
     The page's own Content-Security-Policy may stay: the browser's driver is not bound by it.
     """

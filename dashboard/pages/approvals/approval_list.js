@@ -4,6 +4,21 @@ const SENT_AFTER = 120; // quick keys are one event
 
 const rowsOnPage = () => [...document.querySelectorAll(".bd-approvals [data-id]")];
 
+const goTo = (row) => {
+  if (!row) return;
+  for (const each of rowsOnPage()) each.tabIndex = each === row ? 0 : -1;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+};
+
+// A row that went over into the other half of the list takes the focus with it, whichever half is
+// drawn first.
+const findFocus = () => {
+  const was = document.documentElement.dataset.bdApproval;
+  const lost = !document.activeElement || document.activeElement === document.body;
+  if (lost && was) goTo(rowsOnPage().find((one) => one.dataset.id === was));
+};
+
 const make = (tag, kind, text = "", more = {}) => {
   const made = document.createElement(tag);
   if (kind) made.className = kind;
@@ -101,12 +116,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     state.timer = setTimeout(() => tell("pick"), SENT_AFTER);
   };
   const flush = () => { if (state.timer) tell("pick"); };
-  const goTo = (row) => {
-    if (!row) return;
-    for (const each of rowsOnPage()) each.tabIndex = each === row ? 0 : -1;
-    row.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
-  };
 
   // Rows are kept where they are: one that is drawn anew would lose the focus.
   place.setAttribute("role", "grid");
@@ -137,10 +146,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const gone of drawn.values()) gone.remove();
   const rows = [...place.querySelectorAll("[data-id]")];
   if (rows.length && !rows.some((one) => one.tabIndex === 0)) rows[0].tabIndex = 0;
-  // A row that went over into the other half of the list takes the focus with it.
-  const was = document.documentElement.dataset.bdApproval;
-  const lost = !document.activeElement || document.activeElement === document.body;
-  if (lost && was && byId.has(was)) goTo(rows.find((one) => one.dataset.id === was));
+  findFocus();
 
   place.onclick = (event) => {
     const row = event.target.closest("[data-id]");
@@ -193,5 +199,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     place.removeEventListener("focusin", focused);
     place.removeEventListener("focusout", left);
+    setTimeout(findFocus); // this half of the list may be going
   };
 }
