@@ -128,17 +128,21 @@ def takes_file(
     source = SourceFile(f"{reading.teller}.csv", (HEADING + "\n".join(lines) + "\n").encode())
     mapping = {FileKind.PAYMENTS: FileMapping(time_zone="Asia/Seoul")}
     files = {FileKind.PAYMENTS: source}
+
+    def take(said: SamePayments | None) -> None:
+        try:
+            import_history(database, files, SYSTEM, now, mapping=mapping, same_payments=said)
+        except ImportRefused as refused:
+            codes = {bad.flaw.code for bad in refused.bad_rows}
+            if not ahead_of_gateway or codes - LATER_THAN_THE_GATEWAY:
+                raise
+
     try:
-        import_history(database, files, SYSTEM, now, mapping=mapping)
-    except ImportRefused as refused:
-        codes = {bad.flaw.code for bad in refused.bad_rows}
-        if not ahead_of_gateway or codes - LATER_THAN_THE_GATEWAY:
-            raise
+        take(None)
     except SamePaymentsUnclear as unclear:
         same = {place_of(pair.new.number) == place_of(pair.known.number) for pair in unclear.pairs}
         assert len(same) == 1
-        said = SamePayments.SAME if same.pop() else SamePayments.TWO
-        import_history(database, files, SYSTEM, now, mapping=mapping, same_payments=said)
+        take(SamePayments.SAME if same.pop() else SamePayments.TWO)
 
 
 def place_of(number: str) -> str:
