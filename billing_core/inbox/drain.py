@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import structlog
-from sqlalchemy import bindparam, false, literal_column, true, update
+from sqlalchemy import ColumnElement, bindparam, false, literal_column, true, update
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
@@ -49,17 +49,10 @@ _PROCESSED_AND_WIPED = _PROCESSED.values(body=b"")
 def drain_inbox(system: System) -> int:
     """Claim a batch of events and settle their payments; returns how many, 0 when none is due.
     Of those alone that name something of ours: strangers come last (`drain_strangers`)."""
-    with system.database.writing() as session:
-        events = claim(
-            session,
-            InboxEvent,
-            system.clock.now(),
-            ready=_OURS,
-            limit=BATCH,
-        )
+    by_payment = _claimed(system, _OURS)
+    events = [event for rings in by_payment.values() for event in rings]
     if not events:
         return 0
-    by_payment = _by_payment(events)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
     except (BadAnswer, Refused):  # one poison message must not hold up the ninety-nine others
@@ -80,17 +73,10 @@ def drain_inbox(system: System) -> int:
 def drain_strangers(system: System) -> int:
     """Claim a batch of strangers' notices and read them by one call, once: what is there is
     settled, the rest is put aside. Returns how many, 0 when none is due."""
-    with system.database.writing() as session:
-        events = claim(
-            session,
-            InboxEvent,
-            system.clock.now(),
-            ready=_STRANGERS,
-            limit=BATCH,
-        )
+    by_payment = _claimed(system, _STRANGERS)
+    events = [event for rings in by_payment.values() for event in rings]
     if not events:
         return 0
-    by_payment = _by_payment(events)
     try:
         found = {payment.imp_uid: payment for payment in system.gateway.payments(list(by_payment))}
     except (BadAnswer, Refused):  # reading each alone would be a call for every forged one
@@ -118,7 +104,10 @@ def _tell_apart(system: System, events: list[InboxEvent], found: set[str]) -> No
         )
 
 
-def _by_payment(events: list[InboxEvent]) -> dict[str, list[InboxEvent]]:
+def _claimed(system: System, ready: tuple[ColumnElement[bool], ...]) -> dict[str, list[InboxEvent]]:
+    """A batch of those that are `ready`, by payment."""
+    with system.database.writing() as session:
+        events = claim(session, InboxEvent, system.clock.now(), ready=ready, limit=BATCH)
     found: dict[str, list[InboxEvent]] = defaultdict(list)
     for event in events:
         found[event.imp_uid].append(event)

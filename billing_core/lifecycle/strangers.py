@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, text, true
+from sqlalchemy import bindparam, delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from billing_core.models import (
@@ -20,6 +20,7 @@ from billing_core.models import (
     PaymentName,
     PaymentRecord,
 )
+from billing_core.models.base import UtcInstant
 from billing_core.models.inbox_event import STRANGERS, UNFINISHED
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -51,6 +52,11 @@ _SAME_STRANGER = (
     .where(text(STRANGERS), InboxEvent.imp_uid == bindparam("imp_uid"))
     .order_by(InboxEvent.id)
     .limit(1)
+)
+_OLD = (
+    delete(InboxEvent)
+    .where(text(STRANGERS), InboxEvent.received_at < bindparam("kept_since", type_=UtcInstant))
+    .execution_options(synchronize_session=False)
 )
 _KEPT = select(func.count()).select_from(InboxEvent).where(text(STRANGERS))
 
@@ -84,8 +90,4 @@ def strangers_kept(session: Session) -> int:
 
 def drop_old_strangers(session: Session, now: datetime) -> None:
     """Delete what is a day old: whatever was real in it has been read by a sweep since."""
-    old = InboxEvent.received_at < now - KEPT_FOR
-    session.execute(
-        delete(InboxEvent).where(InboxEvent.stranger == true(), old),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(_OLD, {"kept_since": now - KEPT_FOR})

@@ -51,6 +51,7 @@ class InboxEvent(Claimable, Base):
             postgresql_where=_WAITING,
         ),
         Index("strangers", "imp_uid", sqlite_where=_STRANGERS, postgresql_where=_STRANGERS),
+        Index("old_strangers", "received_at", sqlite_where=_STRANGERS, postgresql_where=_STRANGERS),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

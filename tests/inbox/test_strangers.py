@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from billing_core.desk.waiting import waiting
 from billing_core.inbox.drain import BATCH, drain_inbox, drain_strangers
@@ -210,3 +212,20 @@ def test_the_running_loops_read_them_beside_what_is_ours(world: World) -> None:
     while turns[LoopName.READINGS]():
         pass
     assert states(world, "imp_forged") == {InboxState.ABSENT}
+
+
+def test_what_is_old_is_found_among_strangers_and_not_in_the_whole_history(sqlite_url: str) -> None:
+    """The round asks every minute, and the inbox is never emptied."""
+    asked: list[str] = []
+    with in_process(sqlite_url, START) as world:
+        engine = world.system.database.engine
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def note(_c: object, cursor: Any, statement: str, values: Any, *_: object) -> None:
+            if statement.startswith("DELETE FROM inbox_events"):
+                cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+                asked.extend(str(row) for row in cursor.fetchall())
+
+        make_round(world.system)
+    assert asked
+    assert all("old_strangers" in each for each in asked), asked

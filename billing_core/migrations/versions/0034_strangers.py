@@ -16,6 +16,7 @@ _INDEXES = (
     ("unfinished_events_of_order", ["merchant_uid"], "state != 'processed'"),
     ("waiting_events", ["stranger", "run_at"], "state = 'new'"),
     ("strangers", ["imp_uid"], "stranger"),
+    ("old_strangers", ["received_at"], "stranger"),
 )
 
 
