@@ -88,3 +88,9 @@ def refuses(world: World, claim_id: str, answer: str = "이용 기록이 있습�
 def claim(world: World, claim_id: str) -> RefundClaim:
     found: RefundClaim = world.rows(RefundClaim, RefundClaim.id == claim_id)[0]
     return found
+
+
+def decides(world: World, asked: str, by: Actor = APPROVER) -> ClaimState:
+    """The desk's own step, which may raise; not everything goes back."""
+    decision = ClaimDecision(10_000, ENDS_NOW, used=True, note="합의")
+    return approve_refund_claim(world.system, asked, decision, actor=by)
