@@ -96,7 +96,7 @@ def _take_in(system: System, payment: Payment) -> None:
     with system.database.writing() as session:
         subscription = session.get(Subscription, ref.subscription_id)
         if subscription is None:
-            return  # begun since: a person is told of a payment that nobody knows
+            return  # begun since: its member has to be imported again (docs/operating.md)
         if session.get(Charge, payment.merchant_uid) is None:
             subscription = lock_subscription(session, subscription.id)
             if payment.amount != subscription.price:
