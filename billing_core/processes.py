@@ -1,12 +1,14 @@
 """A process supervisor: several programs started together, stopped together, never left behind.
 
-One that ends later is started again, after a pause that grows; the others go on. Each runs in a session of its own, so that Ctrl-C reaches only us and we stop the others in
-order. Each also holds the reading end of a pipe of ours and ends itself when that closes:
-a parent that is killed leaves nobody behind.
+One that ends later is started again, after a pause that grows; the others go on. Each runs in a
+session of its own, so that Ctrl-C reaches only us and we stop the others in order. Each also holds
+the reading end of a pipe of ours and ends itself when that closes: a parent that is killed leaves
+nobody behind.
 """
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
@@ -18,7 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread, Timer
+from threading import Thread
 from types import FrameType, TracebackType
 
 import httpx
@@ -225,9 +227,14 @@ def interrupt_on_sigterm() -> None:
 def end_within(seconds: float) -> None:
     """End this program so many seconds from now at the latest, whatever one of its threads still
     waits for. What has to last is in the book by then."""
-    last = Timer(seconds, os._exit, [0])
-    last.daemon = True
-    last.start()
+    # A signal may have come while this thread was starting another one and holds the lock for it,
+    # for which a `Timer` would wait for ever.
+    _thread.start_new_thread(_end_after, (seconds,))
+
+
+def _end_after(seconds: float) -> None:
+    time.sleep(seconds)
+    os._exit(0)
 
 
 def free_port(wanted: int, host: str = "127.0.0.1") -> int:

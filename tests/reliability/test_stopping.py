@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from subprocess import PIPE
 
@@ -129,6 +131,26 @@ def test_what_hangs_in_a_thread_does_not_keep_a_door_from_ending(
                 caller.sendall(b"GET /hang HTTP/1.1\r\nHost: here\r\n\r\n")
                 assert said.readline() == b"hanging\n"
             assert one.stop() == 0
+
+
+BUSY_STARTING_A_THREAD = """
+import os, signal, threading, time
+from billing_core.processes import end_within
+signal.signal(signal.SIGTERM, lambda *_: end_within(0.1))
+with threading._active_limbo_lock:
+    os.kill(os.getpid(), signal.SIGTERM)
+    while True:
+        time.sleep(0.01)
+"""
+
+
+def test_a_signal_in_the_middle_of_starting_a_thread_ends_it_all_the_same() -> None:
+    program = subprocess.Popen([sys.executable, "-c", BUSY_STARTING_A_THREAD])
+    try:
+        assert program.wait(3 * STOPS_WITHIN_SECONDS) == 0
+    finally:
+        program.kill()
+        program.wait()
 
 
 def test_what_a_program_gives_its_parts_to_end_is_less_than_it_is_given_itself() -> None:
