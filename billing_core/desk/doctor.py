@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.desk import doctor_machine as machine
+from billing_core.desk.doorbell import last_heard, unheard
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.watch_gateway import apart, gateway_state
-from billing_core.models import BackupMade, InboxEvent, LedgerEntry, Person
+from billing_core.models import BackupMade, CompanyAccount, Person
 from billing_core.rules.actor import Role
 from billing_core.rules.backup import LATE_AFTER
 from billing_core.rules.calendar import KST
@@ -76,12 +77,13 @@ def _gateway(asked: Examination) -> FlawFound | None:
 def _notices_heard(asked: Examination) -> FlawFound | None:
     """By the vendor's last calls: nothing inside this machine can tell whether the address of the
     webhooks is reached from outside."""
-    heard = asked.session.scalar(select(func.max(InboxEvent.received_at)))
-    paid = asked.session.scalar(select(func.max(LedgerEntry.occurred_at)))
+    heard = last_heard(asked.session)
     if heard is None:
         return FlawFound(SetUpFlaw.NOTICES_NEVER)
-    if paid is not None and paid - heard > SILENT_FOR:
-        return FlawFound(SetUpFlaw.NOTICES_LATE, {"heard": _moment(heard), "paid": _moment(paid)})
+    paid = unheard(asked.session, heard)
+    if paid is not None and paid.last - heard > SILENT_FOR:
+        facts = {"heard": _moment(heard), "paid": _moment(paid.last)}
+        return FlawFound(SetUpFlaw.NOTICES_LATE, facts)
     return None
 
 
@@ -101,8 +103,9 @@ def _clocks(asked: Examination) -> FlawFound | None:
 def _sign_in(asked: Examination) -> FlawFound | None:
     if asked.settings.demo:
         return None  # a click lets its people in
+    enters = or_(Person.password_hash != "", exists().where(CompanyAccount.person_id == Person.id))
     administrators = select(func.count(Person.id)).where(
-        Person.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None), Person.password_hash != ""
+        Person.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None), enters
     )
     return None if asked.session.scalar(administrators) else FlawFound(SetUpFlaw.NO_ADMINISTRATOR)
 

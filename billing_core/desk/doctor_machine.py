@@ -20,6 +20,7 @@ from billing_core.seals.key import key_file
 from billing_core.settings import Settings
 
 LEAST_FREE = 1_000_000_000
+FONT = files("billing_core") / "portal" / "fonts" / "SlipGothic.ttf"
 # What somebody may set beside our own flags, which stand in dashboard/frame/.streamlit.
 _HARMFUL = {
     "STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false",
@@ -92,5 +93,4 @@ def streamlit_flags() -> FlawFound | None:
 
 def fonts() -> FlawFound | None:
     """The one of confirmations and slips, which carry Korean."""
-    font = files("billing_core") / "portal" / "fonts" / "SlipGothic.ttf"
-    return None if font.is_file() else FlawFound(SetUpFlaw.FONT_MISSING)
+    return None if FONT.is_file() else FlawFound(SetUpFlaw.FONT_MISSING)

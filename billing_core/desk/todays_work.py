@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.desk.doorbell import unheard
 from billing_core.desk.downgrades import last_held_at
 from billing_core.desk.morning import (
     CountAndWon,
@@ -16,7 +17,7 @@ from billing_core.desk.morning import (
     findings_worth,
 )
 from billing_core.desk.waiting import Waiting
-from billing_core.models import Downgrade, LedgerEntry, MonthClose, PaymentRecord
+from billing_core.models import Downgrade, LedgerEntry, MonthClose
 from billing_core.models.ledger import PAYING
 from billing_core.numbers.coming_charges import coming_in
 from billing_core.roll_ups.as_of import AsOf
@@ -25,11 +26,8 @@ from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.finding import FindingKind
-from billing_core.rules.source import Source
 
 HELD_TOO_LONG = timedelta(days=3)
-ON_ITS_WAY = timedelta(minutes=10)
-_TOLD_BY_GATEWAY = (Source.WEBHOOK, Source.SWEEP, Source.ANSWER, Source.READ)
 _REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
 
 
@@ -62,12 +60,13 @@ def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
     today = kst_date(as_of.now)
     start, end = kst_instant(today - timedelta(days=1)), kst_instant(today)
     rest = Interval(end, kst_instant(today + timedelta(days=1)))
+    untold = unheard(session, waits.last_webhook_at)
     return TodaysWork(
         waiting=waits,
         long_held=_held_since(session, as_of.now - HELD_TOO_LONG),
         refunds_owed=findings_worth(session, *_REFUNDS_OWED),
         closable=closable_month(session, as_of),
-        unheard_since=_first_payment_after(session, waits.last_webhook_at),
+        unheard_since=untold.first if untold else None,
         coming=coming_in(session, [rest])[rest].all,
         yesterday=today - timedelta(days=1),
         paid=entries_in(session, PAYING, start, end),
@@ -79,19 +78,6 @@ def _held_since(session: Session, before: datetime) -> int:
     """Held changes whose last hold, or the undoing that left them held, is older."""
     held = (Downgrade.state == DowngradeState.HELD, last_held_at() < before)
     return session.scalar(select(func.count(Downgrade.id)).where(*held)) or 0
-
-
-def _first_payment_after(session: Session, heard: datetime | None) -> datetime | None:
-    """A notice comes within seconds; what was paid in the same minutes is on its way. A failed
-    charge of our own rings no bell, and of a file or a transfer the gateway does not tell."""
-    if heard is None:
-        return None
-    would_ring = (
-        PaymentRecord.dated_at > heard + ON_ITS_WAY,
-        PaymentRecord.paid_at.is_not(None),
-        PaymentRecord.source.in_(_TOLD_BY_GATEWAY),
-    )
-    return session.scalar(select(func.min(PaymentRecord.dated_at)).where(*would_ring))
 
 
 def closable_month(session: Session, as_of: AsOf) -> Month | None:

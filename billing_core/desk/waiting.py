@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
+from billing_core.desk.doorbell import last_heard
 from billing_core.desk.failures import count_failing
 from billing_core.lifecycle.untold_member import untold
 from billing_core.models import (
@@ -52,15 +53,6 @@ class Waiting:
         return self.findings
 
 
-# Of a payment or an order that is known: a forged notice proves no doorbell.
-_LAST_WEBHOOK = (
-    select(InboxEvent.received_at)
-    .where(InboxEvent.stranger == false())
-    .order_by(InboxEvent.received_at.desc())
-    .limit(1)
-)
-
-
 def waiting(session: Session) -> Waiting:
     claims, oldest_claim = claims_waiting_since(session)
     return Waiting(
@@ -74,7 +66,7 @@ def waiting(session: Session) -> Waiting:
         events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
         undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),
         untold=_count(session, MemberNotice.id, untold()),
-        last_webhook_at=session.scalar(_LAST_WEBHOOK),
+        last_webhook_at=last_heard(session),
         last_sweep_at=session.scalar(select(func.max(Sweep.finished_at))),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import Connection, event, select, text, update
 from typer.testing import CliRunner
 
 from billing_core.cli import app
@@ -19,14 +19,19 @@ from billing_core.desk import doctor_machine
 from billing_core.desk.doctor import CHECKS, examine
 from billing_core.models import (
     BackupMade,
+    CompanyAccount,
     GatewayState,
     InboxEvent,
     InboxState,
+    PaymentRecord,
     Person,
     Restoration,
 )
 from billing_core.rules.actor import Role
+from billing_core.rules.classification import PaymentClass
 from billing_core.rules.doctor import DoctorCheck, SetUpFlaw
+from billing_core.rules.payment import PaymentStatus
+from billing_core.rules.source import Source
 from billing_core.system import System
 from billing_core.wording.doctor import FLAWS, check_said
 from tests.parts.quiet_system import quiet_system
@@ -105,6 +110,47 @@ def behind(system: System) -> System:
     return system
 
 
+def nobody_enters(system: System) -> System:
+    with system.database.writing() as session:
+        session.execute(update(Person).values(password_hash=""))
+    return system
+
+
+def only_strangers_rang(system: System) -> System:
+    with system.database.writing() as session:
+        session.execute(update(InboxEvent).values(stranger=True))
+    return system
+
+
+def paid(system: System, source: Source) -> System:
+    """Four days after the last notice."""
+    at = system.clock.now() + timedelta(days=4)
+    with system.database.writing() as session:
+        session.add(
+            PaymentRecord(
+                imp_uid=f"imp_{source}",
+                merchant_uid=f"m-{source}",
+                payment_class=PaymentClass.CHARGE,
+                status=PaymentStatus.PAID,
+                amount=29_000,
+                paid_at=at,
+                source=source,
+                first_seen_at=at,
+                read_at=at,
+                raw={},
+            )
+        )
+    return system
+
+
+def without_secure_delete(system: System) -> System:
+    @event.listens_for(system.database.engine, "begin")
+    def unset(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+    return system
+
+
 def readable(system: System) -> System:
     Path(str(system.database.url.database)).chmod(0o644)
     return system
@@ -119,6 +165,9 @@ BREAKS: dict[SetUpFlaw, Callable[[System], System]] = {
     SetUpFlaw.GATEWAY_NEVER: lambda system: of_gateway(system, last_answer_at=None),
     SetUpFlaw.GATEWAY_SILENT: lambda system: of_gateway(system, down_since=system.clock.now()),
     SetUpFlaw.NOTICES_NEVER: lambda system: emptied(system, "inbox_events"),
+    SetUpFlaw.NOTICES_LATE: lambda system: paid(system, Source.SWEEP),
+    SetUpFlaw.SQLITE_SETTINGS: without_secure_delete,
+    SetUpFlaw.NO_ADMINISTRATOR: nobody_enters,
     SetUpFlaw.RECOVERY_ON: lambda system: changed(system, gateway_recovery=True),
     SetUpFlaw.CLOCKS_UNKNOWN: lambda system: of_gateway(system, measured_at=None),
     SetUpFlaw.CLOCKS_APART: lambda system: of_gateway(system, offset_seconds=-120),
@@ -148,9 +197,44 @@ def test_what_is_wrong_is_found_and_nothing_else(
         assert list(found(BREAKS[flaw](system)).values()) == [flaw]
 
 
-def test_the_machine_is_looked_at(
-    sqlite_url: str, held_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+def test_who_enters_by_the_companys_account_is_an_administrator_too(
+    sqlite_url: str, held_clock: HeldClock
 ) -> None:
+    with quiet_system(sqlite_url, held_clock, **WELL) as system:
+        make_well(system)
+        nobody_enters(system)
+        with system.database.writing() as session:
+            person = session.scalars(select(Person).where(Person.login == "chief")).one()
+            session.add(
+                CompanyAccount(
+                    person_id=person.id,
+                    issuer="https://id.company.kr",
+                    subject="1",
+                    bound_at=held_clock.now(),
+                )
+            )
+        assert found(system) == {}
+
+
+def test_a_forged_notice_proves_no_doorbell_and_a_transfer_rings_none(
+    sqlite_url: str, held_clock: HeldClock
+) -> None:
+    with quiet_system(sqlite_url, held_clock, **WELL) as system:
+        make_well(system)
+        assert found(paid(system, Source.BY_HAND)) == {}
+        heard = {DoctorCheck.NOTICES_HEARD: SetUpFlaw.NOTICES_NEVER}
+        assert found(only_strangers_rang(system)) == heard
+
+
+def test_every_flaw_has_its_story() -> None:
+    of_the_machine = {SetUpFlaw.DISK_FULL, SetUpFlaw.STREAMLIT_FLAGS, SetUpFlaw.FONT_MISSING}
+    assert {*BREAKS} | of_the_machine == {*SetUpFlaw}
+
+
+def test_the_machine_is_looked_at(
+    sqlite_url: str, held_clock: HeldClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor_machine, "FONT", tmp_path / "none.ttf")
     monkeypatch.setattr(doctor_machine, "LEAST_FREE", 10**18)
     monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION", "false")
     with quiet_system(sqlite_url, held_clock, **WELL) as system:
@@ -159,6 +243,7 @@ def test_the_machine_is_looked_at(
         assert found(system) == {
             DoctorCheck.DISK: SetUpFlaw.DISK_FULL,
             DoctorCheck.STREAMLIT: SetUpFlaw.STREAMLIT_FLAGS,
+            DoctorCheck.FONTS: SetUpFlaw.FONT_MISSING,
         }
 
 
