@@ -216,6 +216,18 @@ def test_who_enters_by_the_companys_account_is_an_administrator_too(
         assert found(system) == {}
 
 
+def test_the_demo_is_asked_for_nothing_that_only_a_company_has(
+    sqlite_url: str, held_clock: HeldClock
+) -> None:
+    """No channel, nobody's password, no mail and no backup."""
+    gone = {"imp_code": "", "channel_key": "", "smtp_host": "", "team_mail_to": ()}
+    with quiet_system(sqlite_url, held_clock, **WELL) as system:
+        make_well(system)
+        nobody_enters(emptied(system, "backups"))
+        assert found(changed(system, demo=True, **gone)) == {}
+        assert len(found(changed(system, **gone))) == 4
+
+
 def test_a_forged_notice_proves_no_doorbell_and_a_transfer_rings_none(
     sqlite_url: str, held_clock: HeldClock
 ) -> None:
