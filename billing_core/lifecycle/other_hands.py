@@ -131,8 +131,6 @@ def tell_live_booking(
 ) -> None:
     """Open a finding for a booking that is none of ours, or of a member who asked to stop or has
     ended. `listed`: the names of all that the gateway holds, where all were read."""
-    if booking.merchant_uid in recognised(session, member_id) and _as_seen(session, booking):
-        return
     subscription = session.scalar(
         select(Subscription).where(
             Subscription.member_id == member_id, Subscription.status != SubscriptionStatus.ENDED
@@ -140,6 +138,9 @@ def tell_live_booking(
     )
     kept = _same_money(session, subscription, booking, listed) if subscription else None
     kind = _kind_of(session, booking, subscription, kept)
+    meant = recognised(session, member_id, as_double=kind is FindingKind.DOUBLE_BOOKING)
+    if booking.merchant_uid in meant and _as_seen(session, booking):
+        return
     for other in BOOKING_FINDINGS:
         if other is not kind:
             into = FindingAnswer.MOVED_TO_ANOTHER
@@ -183,10 +184,15 @@ def _same_money(
     return ours if booking.amount == ours.amount and booking.due_at < ends else None
 
 
-def recognised(session: Session, member_id: int) -> set[str]:
+def recognised(session: Session, member_id: int, *, as_double: bool = False) -> set[str]:
     """Bookings that a person said are meant, although they are none of ours. On a key of ours that
-    holds until the member asks to stop: then it is taken back like every other."""
-    meant = session.scalars(_RECOGNISED, {"member_id": member_id}).all()
+    holds until the member asks to stop: then it is taken back like every other. `as_double`: those
+    that are meant even beside our own; a yes to one that stood alone does not say that."""
+    meant = [
+        one
+        for one in session.scalars(_RECOGNISED, {"member_id": member_id})
+        if one.kind is FindingKind.DOUBLE_BOOKING or not as_double
+    ]
     if not meant:
         return set()
     stopped_at = session.scalar(

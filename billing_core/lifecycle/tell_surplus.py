@@ -32,6 +32,7 @@ def tell_unexpected(session: Session, member_id: int, payment: Payment, *, now: 
     if is_former(session, member_id, payment.customer_uid, payment.paid_at):
         return
     if payment.merchant_uid in recognised(session, member_id):
+        _tell_doubles_of(session, member_id, now)
         return
     after_stop = _ran_after_stop(session, member_id, payment)
     open_finding(
@@ -44,8 +45,11 @@ def tell_unexpected(session: Session, member_id: int, payment: Payment, *, now: 
         merchant_uid=payment.merchant_uid,
         paid_at=payment.paid_at,
     )
-    if after_stop:
-        return
+    if not after_stop:
+        _tell_doubles_of(session, member_id, now)
+
+
+def _tell_doubles_of(session: Session, member_id: int, now: datetime) -> None:
     session.flush()
     for subscription in session.scalars(
         select(Subscription).where(Subscription.member_id == member_id)
@@ -114,14 +118,17 @@ _NOT_ASKED_FOR = (
 
 
 def tell_doubles(session: Session, subscription: Subscription, now: datetime) -> None:
-    """Open findings for charges we did not ask for inside a paid period: money taken twice."""
+    """Open findings for charges we did not ask for inside a paid period: money taken twice. One
+    that a person had recognised is, too, where it took the period's own money a second time and
+    was not meant to."""
     if subscription.anchor is None or subscription.periods_paid == 0:
         return
     paid_for = {"since": period_start(subscription.terms, 0), "until": subscription.paid_through}
     unexpected = session.scalars(_NOT_ASKED_FOR, {"member_id": subscription.member_id} | paid_for)
     meant = recognised(session, subscription.member_id)
+    as_double = recognised(session, subscription.member_id, as_double=True)
     for entry in unexpected:
-        if entry.merchant_uid in meant:
+        if entry.merchant_uid in (as_double if entry.amount == subscription.price else meant):
             continue
         open_finding(
             session,
