@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.desk import doctor_machine as machine
 from billing_core.desk.doorbell import last_heard, unheard
+from billing_core.desk.unknown_since import unknown_since
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.watch_gateway import apart, gateway_state
 from billing_core.models import BackupMade, CompanyAccount, Person
@@ -157,7 +158,17 @@ def _backup(asked: Examination) -> FlawFound | None:
 
 def _restored(asked: Examination) -> FlawFound | None:
     waits = waits_for_comparing(asked.session)
-    return FlawFound(SetUpFlaw.NOT_COMPARED, {"at": _moment(waits.backup_at)}) if waits else None
+    if waits is not None:
+        return FlawFound(SetUpFlaw.NOT_COMPARED, {"at": _moment(waits.backup_at)})
+    unknown = unknown_since(asked.session)
+    if unknown is None:
+        return None
+    facts = {
+        "at": _moment(unknown.backup_at),
+        "payments": str(unknown.payments),
+        "won": f"{unknown.won:,}",
+    }
+    return FlawFound(SetUpFlaw.UNKNOWN_SINCE, facts)
 
 
 def _moment(instant: datetime) -> str:

@@ -53,6 +53,7 @@ class SetUpFlaw(StrEnum):
     BACKUP_NEVER = "backup_never"
     BACKUP_OLD = "backup_old"
     NOT_COMPARED = "not_compared"
+    UNKNOWN_SINCE = "unknown_since"
     FONT_MISSING = "font_missing"
 
 

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 ID_PATTERN = r"[0-9a-z]{12}"
-_CHARGE = re.compile(rf"bdc({ID_PATTERN})p(\d{{4}})a(\d{{2}})")
+CHARGE_PREFIX = "bdc"
+_CHARGE = re.compile(rf"{CHARGE_PREFIX}({ID_PATTERN})p(\d{{4}})a(\d{{2}})")
 _ISSUANCE = re.compile(rf"bdi({ID_PATTERN})")
 
 
@@ -25,7 +26,7 @@ class ChargeRef:
 
     @property
     def merchant_uid(self) -> str:
-        return f"bdc{self.subscription_id}p{self.period:04d}a{self.attempt:02d}"
+        return f"{CHARGE_PREFIX}{self.subscription_id}p{self.period:04d}a{self.attempt:02d}"
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,10 @@ FLAWS: Mapping[SetUpFlaw, Said] = {
         "{at}의 백업에서 복구한 뒤 포트원과 비교하는 중입니다. 그때까지 결제하지 않습니다. 작업자가 켜져 있는지 확인해 주세요.",
         "Restored from a backup of {at} and being compared with PortOne; nothing is charged until then. See that the worker runs.",
     ),
+    SetUpFlaw.UNKNOWN_SINCE: (
+        "{at}의 백업 뒤에 가입한 회원의 결제 {payments}건({won}원)이 누구의 것인지 모릅니다. 회원 목록과 카드 목록을 가져온 뒤 같은 기간의 포트원 결제를 다시 읽어 주세요.",
+        "Of members who joined after the backup of {at}, {payments} payments ({won} won) belong to nobody in this book. Import the lists of members and cards, then read the PortOne payments of that time again.",
+    ),
     SetUpFlaw.FONT_MISSING: (
         "글꼴 파일이 없어 해지 확인서를 만들 수 없습니다. 프로그램을 다시 설치해 주세요.",
         "The font is missing, so no confirmation can be printed. Install the program again.",

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from billing_core.backups.make_backup import make_backup
 from billing_core.backups.restore_book import restore_book
 from billing_core.bootstrap import assemble, seeded_ids
+from billing_core.desk.unknown_since import UnknownSince, unknown_since
 from billing_core.forgetting.forgotten_file import forgotten_file, note_forgotten
 from billing_core.forgetting.known_again import forgotten_key
 from billing_core.lifecycle.restored import waits_for_comparing
@@ -39,6 +40,7 @@ from tests.parts.worlds import over_http
 
 START = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
 STAYS, PAID_THEN_CANCELLED, CANCELLED, FORGOTTEN = "hana", "duri", "set", "net"
+JOINED_SINCE = "dasut"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -77,6 +79,7 @@ def a_week_is_lost(world: World, settings: Settings) -> Path:
     world.wait(30 * DAY)
     backup = make_backup(world.system).path
     world.cancel(CANCELLED)
+    world.join(JOINED_SINCE)
     world.wait(3 * DAY)
     world.cancel(PAID_THEN_CANCELLED)
     world.wait(4 * DAY)
@@ -134,6 +137,10 @@ def test_last_weeks_book_charges_nobody_twice_and_asks_about_what_is_absent(
             asked = {one.member_id for one in world.findings(FindingKind.BOOKING_LOST)}
             assert asked == {world.number(PAID_THEN_CANCELLED), world.number(CANCELLED)}
 
+            unknown = unknown_now(world)
+            assert unknown is not None
+            assert (unknown.payments, unknown.won) == (1, 29_000)
+
             world.wait(26 * DAY)
 
             assert {one: len(world.ledger(one)) for one in paid} == paid | {STAYS: 3}
@@ -142,6 +149,11 @@ def test_last_weeks_book_charges_nobody_twice_and_asks_about_what_is_absent(
             status = world.subscription(PAID_THEN_CANCELLED).status
             assert not status.billable
             assert world.subscription(STAYS).status is SubscriptionStatus.ACTIVE
+
+
+def unknown_now(world: World) -> UnknownSince | None:
+    with world.system.database.reading() as session:
+        return unknown_since(session)
 
 
 def nothing_goes_out_yet(world: World, there: tuple[list[object], list[object]]) -> None:

@@ -30,6 +30,7 @@ from billing_core.models import (
 from billing_core.rules.actor import Role
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.doctor import DoctorCheck, SetUpFlaw
+from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.source import Source
 from billing_core.system import System
@@ -101,6 +102,30 @@ def restored(system: System) -> System:
     now = system.clock.now()
     with system.database.writing() as session:
         session.add(Restoration(backup_at=now, restored_at=now))
+    return system
+
+
+def joined_since_the_backup(system: System) -> System:
+    """Their charge runs at the gateway on; the restored book knows neither them nor their card."""
+    at = system.clock.now()
+    ours = ChargeRef("joinedsince1", 1, 1).merchant_uid
+    with system.database.writing() as session:
+        session.add(Restoration(backup_at=at, restored_at=at, compared_at=at))
+        for name in (ours, "another-shop-1"):
+            session.add(
+                PaymentRecord(
+                    imp_uid=f"imp_{name}",
+                    merchant_uid=name,
+                    payment_class=PaymentClass.OTHER_PRODUCT,
+                    status=PaymentStatus.PAID,
+                    amount=29_000,
+                    paid_at=at,
+                    source=Source.SWEEP,
+                    first_seen_at=at,
+                    read_at=at,
+                    raw={},
+                )
+            )
     return system
 
 
@@ -183,6 +208,7 @@ BREAKS: dict[SetUpFlaw, Callable[[System], System]] = {
     SetUpFlaw.BACKUP_NEVER: lambda system: emptied(system, "backups"),
     SetUpFlaw.BACKUP_OLD: lambda system: later(system, timedelta(hours=37)),
     SetUpFlaw.NOT_COMPARED: restored,
+    SetUpFlaw.UNKNOWN_SINCE: joined_since_the_backup,
 }
 
 
