@@ -29,10 +29,10 @@ class Coded(Named, Protocol):
 @dataclass(frozen=True)
 class Value:
     """A card's value, written already. `change` has its sign; the number 0 is shown in grey and
-    without an arrow. `before` says what it was."""
+    without an arrow, None where nothing can be compared. `before` says what it was."""
 
     now: str
-    change: str | int
+    change: str | int | None
     before: str
     rise: Rise
 

@@ -22,8 +22,9 @@ from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
 from billing_core.rules.refusal import RefusalCode
-from billing_core.wording.access import refused_why_said
+from billing_core.wording.access import access_place_said, refused_why_said
 from billing_core.wording.languages import ENGLISH, KOREAN
+from dashboard import pages
 from dashboard.gate.download_route import _STATUS
 from dashboard.parts.noting import OF_THE_PERSON
 from tests.sign_in.office import GOOD, NOW, hires, refuses, tries
@@ -147,6 +148,14 @@ NOT_NOTED = {
     *(("restore",), ("doctor",)),  # into an empty place; of the set-up alone
     *(("rollup", "rebuild"), ("rollup", "check")),
 }
+
+
+def test_every_page_has_a_name_in_the_log() -> None:
+    folders = [each.name for each in Path(pages.__path__[0]).iterdir() if each.is_dir()]
+    named = [page for page in folders if not page.startswith("_")]
+    assert len(named) > 10
+    for language in (KOREAN, ENGLISH):
+        assert [page for page in named if access_place_said(page, language) == page] == []
 
 
 def commands() -> set[tuple[str, ...]]:

@@ -66,6 +66,8 @@ def test_rates_stand_beside_the_same_days_of_last_month(world: World) -> None:
     churn, mrr = page.metric[0], page.metric[1]
     assert (churn.label, churn.value) == ("이탈률", "50.0%")
     assert (mrr.label, mrr.value, mrr.delta) == ("MRR", "29,000원", "-2.9만")
+    recovery = page.metric[4]
+    assert (recovery.value, recovery.delta) == ("–", "")  # nothing failed: nothing to compare
     assert "지난달 같은 기간(2026-09-01 (화) ~ 2026-09-23 (수))과 비교한 값입니다." in shown(page)
 
 

@@ -61,9 +61,12 @@ def _recovery(session: Session, settled: Month, at: AsOf) -> Value:
 def _share(
     now: Fraction | None, then: Fraction | None, rise: Rise, was: Words = today_words.BEFORE
 ) -> Value:
-    by = Fraction(0) if now is None or then is None else now - then
-    change = signed(float(by), points(by))
+    change = None if now is None or then is None else _by(now - then)
     return Value(percent(now), change, was(value=percent(then)), rise)
+
+
+def _by(points_moved: Fraction) -> str | int:
+    return signed(float(points_moved), points(points_moved))
 
 
 def _won(now: Fraction, then: Fraction) -> Value:
