@@ -56,6 +56,11 @@ _LOOK = """() => {
         return true;
     return false;
   };
+  const framed = each => {
+    for (let up = each; up && !up.matches("[data-testid=stMain]"); up = up.parentElement)
+      if (parseFloat(getComputedStyle(up).borderRightWidth) > 0) return up;
+    return null;
+  };
   for (const each of document.querySelectorAll("[data-testid=stMain] *")) {
     const text = (each.innerText || "").trim(), box = each.getBoundingClientRect();
     const seen = each.checkVisibility({opacityProperty: true, visibilityProperty: true});
@@ -67,11 +72,17 @@ _LOOK = """() => {
     const own = [...each.childNodes].some(one => one.nodeType === 3 && one.data.trim());
     if (own && (box.right > innerWidth + 1 || box.left < -1) && !scrolls(each))
       found.push(`beyond: ${told} ${Math.round(box.right)} > ${innerWidth}`);
+    const card = own && framed(each.parentElement);
+    if (card && box.right > card.getBoundingClientRect().right + 1 && !scrolls(each))
+      found.push(`out: ${told} stands out of its card`);
     const covers = getComputedStyle(each, "::after").position === "absolute";  // the whole card
     const target = each.matches("a[href], button, summary") && !each.closest("p, li");
     if (target && !covers && (box.width < 23.5 || box.height < 23.5))
       found.push(`small: ${told} ${Math.round(box.width)} x ${Math.round(box.height)}`);
   }
+  const week = [...document.querySelectorAll(".bd-weekday")].map(
+    each => Math.round(each.getBoundingClientRect().top));
+  if (new Set(week).size > 1) found.push("split: a week of the calendar in two lines");
   const wide = document.documentElement.scrollWidth;
   if (wide > innerWidth) found.push(`page: ${wide} > ${innerWidth}`);
   return found;
@@ -117,11 +128,13 @@ def test_what_is_cut_off_and_small_is_found(world: World, desk: Desk) -> None:
     desk.page.evaluate(
         """() => document.querySelector("[data-testid=stMain]").insertAdjacentHTML("beforeend", `
         <div style="width: 60px; overflow: hidden; white-space: nowrap">4,808,000원입니다</div>
-        <b style="position: absolute; left: 2000px">멀리</b><button style="height: 12px">작게</button>
+        <b style="position: absolute; left: 2000px">멀리</b>
+        <div style="border: 1px solid; width: 60px"><b style="white-space: nowrap">상자보다 긴 글자</b></div>
+        <i class="bd-weekday">월</i><br><i class="bd-weekday">화</i><button style="height: 12px">작게</button>
         <h5>아무 데나</h5><p style="color: #aaa; background: #fff">흐리게</p>`)"""
     )
     kinds = {each.split()[1] for each in out_of_their_box(desk.page)}
-    assert {"cut:", "beyond:", "small:"} <= kinds
+    assert {"cut:", "beyond:", "out:", "split:", "small:"} <= kinds
     rules = {tuple(each.split()[:2]) for each in broken_rules(desk.page)}
     assert {
         ("light", "heading-order:"),

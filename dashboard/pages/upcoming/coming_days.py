@@ -62,7 +62,9 @@ def _read(sheet: ChargeSheet, now: datetime) -> str:
 
 
 def _day(each: DayAhead, *, seen: bool, picked: bool) -> None:
-    with st.container(key=f"upcoming_{'picked' if picked else 'day'}_{each.day}_sheet"):
+    with st.container(
+        key=f"upcoming_{'picked' if picked else 'day'}_{each.day}_sheet", height="stretch"
+    ):
         move_button(calendar_day(each.day), key=f"sheet_open_{each.day}", **{DAY: str(each.day)})
         charges = upcoming_words.CHARGES(n=count(each.charges))
         st.html(

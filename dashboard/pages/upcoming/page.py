@@ -56,7 +56,8 @@ heading(frame.UPCOMING(), w.NOTE(), at)
 whose = [row.app_id for row in wrong.rows] + [row.app_id for row in charges.rows]
 look_at([*whose, *(row.app_id for row in problems)])
 days_ahead(ahead, day, at)
-left, right = st.columns([3, 2], gap="medium")
+with st.container(key="upcoming_month"):
+    left, right = st.columns([3, 2], gap="medium")
 with left:
     coming_calendar(days, month, today, day)
 with right:
