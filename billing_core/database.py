@@ -85,8 +85,8 @@ class Database:
     def looking(self) -> Iterator[Connection]:
         """The same snapshot for `plain_rows` alone, without a session: a page's way to read."""
         with _storage_errors(), self._reader.connect() as connection:
-            if self.is_sqlite:
-                connection.exec_driver_sql("BEGIN")
+            if self.is_sqlite:  # by the driver, as whatever is asked here
+                connection.connection.cursor().execute("BEGIN")
             yield connection
 
     @contextmanager

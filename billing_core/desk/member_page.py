@@ -19,7 +19,7 @@ from billing_core.lifecycle.book_next import can_charge, wanted_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.models import Cancellation, Card, Charge, Subscription
 from billing_core.models.base import one_of
-from billing_core.plain_rows import Looking, entities, plain_rows
+from billing_core.plain_rows import CompiledQuery, Looking, entities, plain_rows
 from billing_core.rules.charge import LIVE_STATES, ChargeState
 from billing_core.rules.period import due_at
 from billing_core.rules.plan import Plan
@@ -115,7 +115,7 @@ class _Latest(NamedTuple):
 _UNPAID = (SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING)
 
 # Built once, and plain columns: a page asks it every time.
-_LATEST = (
+_LATEST = CompiledQuery(
     select(
         Subscription.id,
         Subscription.periods_paid,

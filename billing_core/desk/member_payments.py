@@ -13,7 +13,7 @@ from billing_core.desk.payments import PaymentPlace
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind, gives_back
-from billing_core.plain_rows import Looking, plain_rows
+from billing_core.plain_rows import CompiledQuery, Looking, plain_rows
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.payment import PaymentStatus
@@ -45,7 +45,7 @@ class MemberPaymentPage:
 
 # Built once: a page asks it every time.
 _reversal = aliased(LedgerEntry)
-_PAYMENTS = (
+_newest = (
     select(
         PaymentRecord.imp_uid,
         PaymentRecord.dated_at,
@@ -80,10 +80,15 @@ _PAYMENTS = (
     .order_by(PaymentRecord.dated_at.desc(), PaymentRecord.imp_uid.desc())
     .limit(bindparam("rows", type_=Integer))
 )
-_AFTER = _PAYMENTS.where(
-    or_(
-        PaymentRecord.dated_at < bindparam("at"),
-        and_(PaymentRecord.dated_at == bindparam("at"), PaymentRecord.imp_uid < bindparam("uid")),
+_PAYMENTS = CompiledQuery(_newest)
+_AFTER = CompiledQuery(
+    _newest.where(
+        or_(
+            PaymentRecord.dated_at < bindparam("at"),
+            and_(
+                PaymentRecord.dated_at == bindparam("at"), PaymentRecord.imp_uid < bindparam("uid")
+            ),
+        )
     )
 )
 

@@ -20,7 +20,7 @@ from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, MemberContact, PaymentRecord, Subscription
-from billing_core.plain_rows import plain_rows
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import (
     RESULT_SHOWN_FOR,
@@ -56,7 +56,7 @@ _WINDOWS = select(Checkout).where(
     or_(Checkout.page_id == bindparam("page_id"), Checkout.id == bindparam("page_id"))
 )
 _opened = aliased(Checkout)
-_CAME = (
+_CAME = CompiledQuery(
     select(
         PaymentRecord.merchant_uid,
         PaymentRecord.payment_class,

@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, select
+from sqlalchemy import Integer, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, RefundClaim
 from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind
-from billing_core.plain_rows import Looking, plain_rows
+from billing_core.plain_rows import CompiledQuery, Looking, plain_rows
 from billing_core.rules.calendar import anchored, kst_date
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
@@ -92,14 +92,16 @@ _ENTRIES = (
     .order_by(LedgerEntry.id)
 )
 _OF_THESE = _ENTRIES.where(LedgerEntry.imp_uid.in_(bindparam("imp_uids", expanding=True)))
-_OF_MEMBER = _ENTRIES.where(
-    LedgerEntry.imp_uid.in_(
-        select(LedgerEntry.imp_uid)
-        .where(LedgerEntry.member_id == bindparam("member_id"))
-        .group_by(LedgerEntry.imp_uid)
-        .having(func.sum(LedgerEntry.amount) > 0)
-        .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
-        .limit(bindparam("at_most", type_=Integer))
+_OF_MEMBER = CompiledQuery(
+    _ENTRIES.where(
+        LedgerEntry.imp_uid.in_(
+            select(LedgerEntry.imp_uid)
+            .where(LedgerEntry.member_id == bindparam("member_id"))
+            .group_by(LedgerEntry.imp_uid)
+            .having(func.sum(LedgerEntry.amount) > 0)
+            .order_by(func.min(LedgerEntry.occurred_at).desc(), LedgerEntry.imp_uid)
+            .limit(bindparam("at_most", type_=Integer))
+        )
     )
 )
 
@@ -128,28 +130,26 @@ def claimable_payments(
     asked: Looking, member_id: int, *, at_most: int = 100
 ) -> list[ClaimablePayment]:
     """A member's counted payments of which something is left, newest first."""
-    found = _claimable(asked, _OF_MEMBER, member_id=member_id, at_most=at_most)
+    found = _claimable(plain_rows(asked, _OF_MEMBER, member_id=member_id, at_most=at_most))
     left = sorted((one for one in found if one.left > 0), key=lambda one: one.imp_uid)
     return sorted(left, key=lambda one: one.paid_at, reverse=True)
 
 
 def claimable_payment(session: Session, imp_uid: str) -> ClaimablePayment | None:
     """None for a payment that is not counted, or was corrected."""
-    return next(iter(_claimable(session, _OF_THESE, imp_uids=[imp_uid])), None)
+    return claimable_payments_of(session, [imp_uid]).get(imp_uid)
 
 
 def claimable_payments_of(session: Session, imp_uids: Sequence[str]) -> dict[str, ClaimablePayment]:
     """Those of them that are counted, by our key of them."""
-    found = _claimable(session, _OF_THESE, imp_uids=imp_uids)
+    found = _claimable(session.execute(_OF_THESE, {"imp_uids": imp_uids}).all())
     return {one.imp_uid: one for one in found}
 
 
-def _claimable(
-    asked: Looking, query: Select[*tuple[Any, ...]], **which: Any
-) -> Iterator[ClaimablePayment]:
+def _claimable(found: Sequence[Sequence[Any]]) -> Iterator[ClaimablePayment]:
     entries: dict[str, dict[int, _EntryOfPayment]] = {}
     bought: dict[str, _EntryOfPayment] = {}
-    for entry in starmap(_EntryOfPayment, plain_rows(asked, query, **which)):
+    for entry in starmap(_EntryOfPayment, found):
         entries.setdefault(entry.imp_uid, {}).setdefault(entry.id, entry)
         if entry.covers_until is not None or entry.imp_uid not in bought:
             bought[entry.imp_uid] = entry
@@ -203,7 +203,7 @@ class MemberClaim(NamedTuple):
     paid_at: datetime | None
 
 
-_CLAIMS = (
+_CLAIMS = CompiledQuery(
     select(
         RefundClaim.id,
         RefundClaim.imp_uid,

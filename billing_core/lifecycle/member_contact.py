@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.app_ids import require_not_forgotten
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Member, MemberContact
-from billing_core.plain_rows import plain_rows
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.act import Act
 from billing_core.rules.actor import member_acting
 from billing_core.rules.card_number import require_no_card_number
@@ -69,12 +69,13 @@ def _keep(
     session.flush()
 
 
-_CONTACT = select(MemberContact.email, MemberContact.phone).where(
-    MemberContact.member_id == bindparam("member_id")
+_CONTACT = CompiledQuery(
+    select(MemberContact.email, MemberContact.phone).where(
+        MemberContact.member_id == bindparam("member_id")
+    )
 )
 
 
 def contact_of(session: Session, member_id: int) -> tuple[str, str]:
     """E-mail address and phone number, each empty where it is not known."""
-    found = plain_rows(session, _CONTACT, member_id=member_id)
-    return (found[0].email, found[0].phone) if found else ("", "")
+    return next(iter(plain_rows(session, _CONTACT, member_id=member_id)), ("", ""))

@@ -18,7 +18,7 @@ from billing_core.lifecycle.claimed_payment import (
     claims_of,
 )
 from billing_core.models import Member, Subscription
-from billing_core.plain_rows import plain_rows
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.portal.enter import HOME_PATH, member_of_visit
 from billing_core.portal.home import CANCEL_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
@@ -40,9 +40,11 @@ _TEXT = PageText("refund.html", REFUND_PAGE)
 _MOST_LETTERS = 400
 _MOST_SHOWN = 24  # payments, and claims
 # The subscription that has not ended: at most one.
-_GOING_ON = select(Subscription.status).where(
-    Subscription.member_id == bindparam("member_id"),
-    Subscription.status != SubscriptionStatus.ENDED,
+_GOING_ON = CompiledQuery(
+    select(Subscription.status).where(
+        Subscription.member_id == bindparam("member_id"),
+        Subscription.status != SubscriptionStatus.ENDED,
+    )
 )
 _DONE = {"asked": "RECEIVED", "withdrawn": "TAKEN_BACK"}
 

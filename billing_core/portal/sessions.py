@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Member, MemberSession
-from billing_core.plain_rows import Looking, plain_rows
+from billing_core.plain_rows import CompiledQuery, Looking, plain_rows
 from billing_core.rules.member_link import SESSION_LASTS
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
@@ -24,7 +24,7 @@ class MemberHere(NamedTuple):
 
 
 # Asked by every page, so built once.
-_SESSION = (
+_SESSION = CompiledQuery(
     select(MemberSession.member_id, MemberSession.return_url, MemberSession.expires_at)
     .join(Member, Member.id == MemberSession.member_id)
     .where(MemberSession.token_hash == bindparam("token_hash"), Member.forgotten_at.is_(None))
