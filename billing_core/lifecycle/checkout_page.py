@@ -8,19 +8,18 @@ that failed, or another card.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, MemberContact, PaymentRecord, Subscription
-from billing_core.plain_rows import CompiledQuery, plain_rows
+from billing_core.plain_rows import CompiledQuery, Looking, entities, plain_rows
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import (
     RESULT_SHOWN_FOR,
@@ -39,9 +38,35 @@ from billing_core.tokens import digest
 # Built once: the page asks them every time.
 _asked = aliased(Checkout)
 _PAGE = select(Checkout).where(Checkout.token_hash == bindparam("token_hash"))
-_PAGE_AND_WINDOWS = (
-    select(Checkout, MemberContact.email, MemberContact.phone)
+_PAGE_AND_WINDOWS = CompiledQuery(
+    select(
+        Checkout.id,
+        Checkout.member_id,
+        Checkout.plan_id,
+        Checkout.plan_name,
+        Checkout.amount,
+        Checkout.months,
+        Checkout.merchant_uid,
+        Checkout.customer_uid,
+        Checkout.subscription_id,
+        Checkout.token_hash,
+        Checkout.return_url,
+        Checkout.page_id,
+        Checkout.pays_period,
+        Checkout.created_at,
+        Checkout.registered_at,
+        MemberContact.email,
+        MemberContact.phone,
+        Subscription.id,
+    )
     .outerjoin(MemberContact, MemberContact.member_id == Checkout.member_id)
+    .outerjoin(
+        Subscription,
+        and_(
+            Subscription.member_id == Checkout.member_id,
+            Subscription.status != SubscriptionStatus.ENDED,
+        ),
+    )
     .where(
         or_(
             Checkout.token_hash == bindparam("token_hash"),
@@ -74,27 +99,45 @@ def page_of_token(session: Session, token: str, now: datetime) -> Checkout:
     return _known(session.scalar(_PAGE, {"token_hash": digest(token)}), now)
 
 
-@dataclass(frozen=True)
-class SeenPage:
-    """A page, its windows with the newest first, and where its member is reached, as far as that is
-    known."""
+class CheckoutRow(NamedTuple):
+    """A checkout as the page reads it, in plain columns; with where its member is reached, and the
+    subscription of theirs that goes on, each as far as there is one."""
 
-    page: Checkout
-    windows: Sequence[Checkout]
-    email: str
-    phone: str
+    id: str
+    member_id: int
+    plan_id: str
+    plan_name: str
+    amount: int
+    months: int
+    merchant_uid: str
+    customer_uid: str
+    subscription_id: str | None
+    token_hash: str | None
+    return_url: str
+    page_id: str | None
+    pays_period: int | None
+    created_at: datetime
+    registered_at: datetime | None
+    email: str | None
+    phone: str | None
+    going_on: str | None
 
 
-def seen_page(session: Session, token: str, now: datetime) -> SeenPage:
-    """What `page_of_token`, `windows_of` and `contact_of` give, at one look."""
+SeenCheckout = Checkout | CheckoutRow
+OneCheckout = TypeVar("OneCheckout", Checkout, CheckoutRow)
+
+
+def seen_page(
+    asked: Looking, token: str, now: datetime
+) -> tuple[CheckoutRow, Sequence[CheckoutRow]]:
+    """What `page_of_token` and `windows_of` give, at one look."""
     named = digest(token)
-    found = session.execute(_PAGE_AND_WINDOWS, {"token_hash": named}).all()
-    page = _known(next((one for one, *_ in found if one.token_hash == named), None), now)
-    _, email, phone = found[0]
-    return SeenPage(page, _newest_first([one for one, *_ in found]), email or "", phone or "")
+    found = list(starmap(CheckoutRow, plain_rows(asked, _PAGE_AND_WINDOWS, token_hash=named)))
+    page = _known(next((one for one in found if one.token_hash == named), None), now)
+    return page, _newest_first(found)
 
 
-def _known(page: Checkout | None, now: datetime) -> Checkout:
+def _known(page: OneCheckout | None, now: datetime) -> OneCheckout:
     if page is None or now >= page.created_at + RESULT_SHOWN_FOR:
         raise Refusal(RefusalCode.CHECKOUT_OVER)
     return page
@@ -106,7 +149,7 @@ def windows_of(session: Session, page: Checkout) -> Sequence[Checkout]:
     return _newest_first(session.scalars(_WINDOWS, {"page_id": page.id}).all())
 
 
-def _newest_first(windows: Sequence[Checkout]) -> Sequence[Checkout]:
+def _newest_first(windows: Sequence[OneCheckout]) -> Sequence[OneCheckout]:
     return sorted(windows, key=lambda one: (one.page_id or "", one.created_at))[::-1]
 
 
@@ -125,19 +168,32 @@ class CameOfWindow(NamedTuple):
         return self.payment_class is PaymentClass.QUARANTINED
 
 
-def came_of_windows(session: Session, page_id: str) -> list[CameOfWindow]:
+def came_of_windows(asked: Looking, page_id: str) -> list[CameOfWindow]:
     """The newest first."""
-    return list(starmap(CameOfWindow, plain_rows(session, _CAME, page_id=page_id)))
+    return list(starmap(CameOfWindow, plain_rows(asked, _CAME, page_id=page_id)))
 
 
-def require_open(page: Checkout, now: datetime) -> None:
+def require_open(page: SeenCheckout, now: datetime) -> None:
     """Raises Refusal "checkout_over" for a page that opens no window any more."""
     if now >= page.created_at + WINDOW_OPENS_FOR:
         raise Refusal(RefusalCode.CHECKOUT_LAPSED)
 
 
+def offer_seen(asked: Looking, page: CheckoutRow, policy: BillingPolicy, now: datetime) -> Offer:
+    """As `offer_now`; what a new member is offered needs no entities."""
+    if page.going_on is None and page.subscription_id is None:
+        return first_offer(page.plan_id, page.plan_name, page.amount, page.months, now)
+    with entities(asked) as session:
+        return offer_now(session, page, policy, now)
+
+
 def offer_now(
-    session: Session, page: Checkout, policy: BillingPolicy, now: datetime, *, lock: bool = False
+    session: Session,
+    page: SeenCheckout,
+    policy: BillingPolicy,
+    now: datetime,
+    *,
+    lock: bool = False,
 ) -> Offer:
     """What a window of this page would register the card for. Raises Refusal: "cycle_over",
     "being_looked_into", "checkout_stopped", "checkout_subscribed", "checkout_under_way"."""

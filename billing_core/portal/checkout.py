@@ -16,14 +16,15 @@ from starlette.routing import Route
 
 from billing_core.gateway import GatewayError
 from billing_core.lifecycle.checkout_page import (
-    offer_now,
+    SeenCheckout,
+    offer_seen,
     page_of_token,
     require_open,
     seen_page,
 )
 from billing_core.lifecycle.member_contact import contact_of
 from billing_core.lifecycle.open_window import open_window, require_registrable
-from billing_core.models import Checkout, Member
+from billing_core.models import Member
 from billing_core.portal.checkout_result import checkout_end
 from billing_core.portal.checkout_start import CHECKOUT_PATH
 from billing_core.portal.checkout_words import agreement_for, offer_said
@@ -71,14 +72,13 @@ def _policy(settings: Settings) -> str:
 
 def _shown(visit: MemberVisit) -> Response:
     system, now = visit.system, visit.now
-    with system.database.reading() as session:
-        seen = seen_page(session, visit.token, now)
-        page, windows = seen.page, seen.windows
-        if not checkout_end(session, windows).result.may_try_again:
+    with system.database.looking() as look:
+        page, windows = seen_page(look, visit.token, now)
+        if not checkout_end(look, windows).result.may_try_again:
             return visit.go_to(visit.path + BACK)
         try:
             require_open(page, now)
-            offer = offer_now(session, page, system.settings.policy, now)
+            offer = offer_seen(look, page, system.settings.policy, now)
         except Refusal as refusal:
             if len(windows) > 1:  # a window was opened: it may still bring something
                 return visit.go_to(visit.path + BACK)
@@ -92,8 +92,8 @@ def _shown(visit: MemberVisit) -> Response:
         consent=agreement.shown,
         version=CHECKOUT["VERSION"][visit.place].format(version=agreement.version),
         agreed=agreement.sha256,
-        asks_phone=not fits(seen.phone, PHONE_BYTES),
-        asks_email=not fits(seen.email, EMAIL_BYTES),
+        asks_phone=not fits(page.phone or "", PHONE_BYTES),
+        asks_email=not fits(page.email or "", EMAIL_BYTES),
         imp_code=system.settings.imp_code,
         vendor_script=system.settings.script_url,
         own_script=_SCRIPT,
@@ -103,7 +103,7 @@ def _shown(visit: MemberVisit) -> Response:
     )
 
 
-def closed(visit: MemberVisit, page: Checkout, refusal: Refusal) -> Response:
+def closed(visit: MemberVisit, page: SeenCheckout, refusal: Refusal) -> Response:
     said = refusal_said_to_member(refusal, visit.place)
     return visit.page(CLOSED, status=410, said=said, back_url=page.return_url)
 

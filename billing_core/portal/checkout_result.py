@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.checkout_page import came_of_windows
-from billing_core.models import Card, Charge, Checkout, Finding, Subscription
+from billing_core.lifecycle.checkout_page import SeenCheckout, came_of_windows
+from billing_core.models import Card, Charge, Finding, Subscription
+from billing_core.plain_rows import Looking, entities
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import CheckoutResult
 from billing_core.rules.decline import DeclineReason, read_decline
@@ -33,11 +34,18 @@ class CheckoutEnd:
     said: str = ""
 
 
-def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
+def checkout_end(asked: Looking, windows: Sequence[SeenCheckout]) -> CheckoutEnd:
     """`windows` of one page, the newest first."""
     registered = [one for one in windows if one.registered_at is not None]
     if not registered:
-        return _without_card(session, windows)
+        return _without_card(asked, windows)
+    with entities(asked) as session:
+        return _with_card(session, windows, registered)
+
+
+def _with_card(
+    session: Session, windows: Sequence[SeenCheckout], registered: Sequence[SeenCheckout]
+) -> CheckoutEnd:
     newest = max(registered, key=lambda one: (one.registered_at, one.created_at))
     end = CheckoutEnd(CheckoutResult.WAITING, card=_card(session, newest))
     charge = _charge(session, registered)
@@ -70,10 +78,10 @@ def checkout_end(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
     return end
 
 
-def _without_card(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
+def _without_card(asked: Looking, windows: Sequence[SeenCheckout]) -> CheckoutEnd:
     """The newest window decides: an older one may have been refused."""
     newest = windows[0]
-    came = came_of_windows(session, newest.page_id or newest.id)
+    came = came_of_windows(asked, newest.page_id or newest.id)
     if any(one.unclear for one in came):
         return CheckoutEnd(CheckoutResult.WAITING)
     for one in came:
@@ -83,12 +91,12 @@ def _without_card(session: Session, windows: Sequence[Checkout]) -> CheckoutEnd:
     return CheckoutEnd(CheckoutResult.UNKNOWN)
 
 
-def _card(session: Session, window: Checkout) -> str:
+def _card(session: Session, window: SeenCheckout) -> str:
     card = session.get(Card, window.customer_uid)
     return f"{card.card_name} {card.card_number}".strip() if card is not None else ""
 
 
-def _charge(session: Session, registered: Sequence[Checkout]) -> Charge | None:
+def _charge(session: Session, registered: Sequence[SeenCheckout]) -> Charge | None:
     """What was asked of these cards, other than a booking for its day: the one that paid, else the
     last. Two windows of one page may both have registered a card; one of them pays."""
     since = min(one.created_at for one in registered)
@@ -105,7 +113,7 @@ def _charge(session: Session, registered: Sequence[Checkout]) -> Charge | None:
     return next(iter(paid or charges), None)
 
 
-def _is_late(session: Session, window: Checkout) -> bool:
+def _is_late(session: Session, window: SeenCheckout) -> bool:
     """A person is asked, or was."""
     asked = select(Finding.id).where(
         Finding.kind == FindingKind.LATE_REGISTRATION, Finding.subject == window.customer_uid
@@ -113,7 +121,7 @@ def _is_late(session: Session, window: Checkout) -> bool:
     return session.scalar(asked.limit(1)) is not None
 
 
-def _subscription(session: Session, window: Checkout) -> Subscription | None:
+def _subscription(session: Session, window: SeenCheckout) -> Subscription | None:
     """The member's that goes on."""
     return session.scalar(
         select(Subscription).where(
