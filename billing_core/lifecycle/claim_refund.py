@@ -76,6 +76,8 @@ def claim_refund(
             used=used,
         )
         _keep(session, claim, actor)
+    elif kind.ends_contract and not claim.kind.ends_contract and claim.state is ClaimState.OPEN:
+        _wants_out_too(session, claim, kind, reason.strip(), actor=actor, now=now)
     subscription = open_subscription_of(session, imp_uid) if kind.ends_contract else None
     if subscription is not None and subscription.status.wants_charges:
         request_cancellation(
@@ -92,10 +94,14 @@ def claim_refund(
 def _keep(session: Session, claim: RefundClaim, actor: Actor) -> None:
     session.add(claim)
     session.flush()
+    _write_down(session, claim, actor, claim.asked_at)
+
+
+def _write_down(session: Session, claim: RefundClaim, actor: Actor, at: datetime) -> None:
     record_act(
         session,
         Act.REFUND_CLAIM_ASKED,
-        at=claim.asked_at,
+        at=at,
         actor=actor,
         member_id=claim.member_id,
         subject=claim.id,
@@ -103,6 +109,22 @@ def _keep(session: Session, claim: RefundClaim, actor: Actor) -> None:
         imp_uid=claim.imp_uid,
         reason=claim.reason,
     )
+
+
+def _wants_out_too(
+    session: Session,
+    claim: RefundClaim,
+    kind: ClaimKind,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Whoever decides has to know what it is by now: a right of the member, and not a gesture."""
+    claim.kind = kind
+    if reason and reason not in claim.reason:
+        claim.reason = " / ".join(filter(None, (claim.reason, reason)))[:400]
+    _write_down(session, claim, actor, now)
 
 
 def _refuse_too_many(session: Session, member: Member, now: datetime) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from billing_core.desk.light import Invariant
-from billing_core.models import Cancellation, PaymentRecord
+from billing_core.models import AuditRow, Cancellation, PaymentRecord
+from billing_core.rules.act import Act
 from billing_core.rules.refund_claim import AccessDecision, ClaimKind, ClaimState
 from billing_core.rules.subscription import SubscriptionStatus
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
@@ -90,6 +91,12 @@ def test_who_asked_for_money_first_and_then_wants_out_is_not_charged(world: Worl
     first = claims(world, kind=ClaimKind.OTHER)
 
     assert claims(world, kind=ClaimKind.WITHDRAWAL, reason="청약을 철회합니다") == first
+    asked = claim(world, first)
+    assert (asked.kind, asked.reason) == (ClaimKind.WITHDRAWAL, "이사합니다 / 청약을 철회합니다")
+    told = world.rows(AuditRow, AuditRow.act == Act.REFUND_CLAIM_ASKED)
+    assert [one.detail["kind"] for one in told] == ["other", "withdrawal"]
+    assert claims(world, kind=ClaimKind.OTHER) == first  # and is not made less again
+    assert claim(world, first).kind is ClaimKind.WITHDRAWAL
     world.wait_until(seoul(2, 12), pace=QUIET)
 
     assert world.ledger("u1") == [29_000]
