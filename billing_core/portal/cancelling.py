@@ -134,10 +134,15 @@ def _cancel(visit: MemberVisit) -> Response:
             said = refusal_said_to_member(refusal, visit.place)
             return _confirmation(visit, reason=reason, chosen=chosen, said=said, status=422)
         if refusal.says is RefusalCode.SESSION_OVER_MEMBER and reason:
-            said = refusal_said_to_member(refusal, visit.place)
-            return visit.page(_KEPT, status=410, said=said, kept=reason)
+            return words_kept(visit, refusal, reason)
         return not_done(visit, refusal)
     return visit.go_to(f"{HOME_PATH}?done=cancelled")
+
+
+def words_kept(visit: MemberVisit, refusal: Refusal, typed: str) -> Response:
+    """Nothing was done, and what was typed can be copied."""
+    said = refusal_said_to_member(refusal, visit.place)
+    return visit.page(_KEPT, status=410, said=said, kept=typed)
 
 
 def _ask_withdraw(visit: MemberVisit) -> Response:

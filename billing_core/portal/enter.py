@@ -26,7 +26,7 @@ _PAGE, _LEFT = PageText("enter.html"), PageText("left.html")
 def enter_routes(system: System) -> list[Route]:
     return [
         member_route(system, ENTER_PATH + "{token}", {"GET": _look, "POST": _enter}),
-        member_route(system, LEAVE_PATH, {"POST": _leave}),
+        member_route(system, LEAVE_PATH, {"GET": _home, "POST": _leave}),
     ]
 
 
@@ -65,6 +65,10 @@ def _enter(visit: MemberVisit) -> Response:
     answer = visit.go_to(HOME_PATH)
     visit.keep_session(answer, token)
     return answer
+
+
+def _home(visit: MemberVisit) -> Response:
+    return visit.go_to(HOME_PATH)
 
 
 def _leave(visit: MemberVisit) -> Response:

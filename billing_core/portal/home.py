@@ -59,9 +59,14 @@ def home_routes(system: System) -> list[Route]:
     return [
         member_route(system, HOME_PATH, {"GET": _home}),
         member_route(system, OLDER_PATH, {"GET": _older}),
-        member_route(system, CARD_PATH, {"POST": _other_card}),
-        member_route(system, RETRY_PATH, {"POST": _retry}),
+        member_route(system, CARD_PATH, {"GET": to_home, "POST": _other_card}),
+        member_route(system, RETRY_PATH, {"GET": to_home, "POST": _retry}),
     ]
+
+
+def to_home(visit: MemberVisit) -> Response:
+    """A browser that brings a closed tab back asks anew for where a form had led."""
+    return visit.go_to(HOME_PATH)
 
 
 def not_done(visit: MemberVisit, refusal: Refusal) -> Response:
@@ -90,6 +95,7 @@ def _home(visit: MemberVisit) -> Response:
         done=said[visit.place] if said else "",
         home=home,
         card=mask_card(home.subscription.card) if home.subscription else "",
+        usable_until=usable_until(home),
         trouble=trouble_said(visit, home),
         may_pay=may_pay(home),
         listed=_listed(visit, payments),
@@ -109,6 +115,7 @@ def _listed(visit: MemberVisit, payments: MemberPaymentPage) -> dict[str, object
     after = payments.next
     return {
         "rows": payments.rows,
+        "paid": any(one.declined is None for one in payments.rows) or after is not None,
         "slip": partial(slip_shown, settings=visit.system.settings),
         "mask": mask_card,
         "declined": lambda reason: DECLINES[reason][visit.place],
@@ -179,6 +186,16 @@ def trouble_said(visit: MemberVisit, home: MemberHome) -> TroubleSaid | None:
     if may_pay(home) and subscription.status is SubscriptionStatus.PAST_DUE:
         then.append(words["SAME_DAY"])
     return TroubleSaid(" ".join(why), tuple(filter(None, then)))
+
+
+def usable_until(home: MemberHome) -> datetime | None:
+    """In the days of grace their end: the paid time is over, and the service goes on."""
+    subscription = home.subscription
+    if subscription is None:
+        return None
+    trouble = subscription.trouble
+    in_grace = subscription.status is SubscriptionStatus.PAST_DUE and trouble is not None
+    return (trouble.until if in_grace and trouble else None) or subscription.paid_through
 
 
 def may_pay(home: MemberHome) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import structlog
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -173,6 +174,14 @@ def member_route(system: System, path: str, answers: Mapping[str, MemberAnswer])
         return await asyncio.get_running_loop().run_in_executor(_THREADS, answered)
 
     return Route(path, _Endpoint(answer), methods=list(answers))
+
+
+def said_in_trouble(system: System, request: Request, wrong: HTTPException) -> Response:
+    """A page for what the routing or the reading of a body has refused."""
+    visit = MemberVisit(request, system, dict(request.query_params))
+    answer = visit.in_trouble(wrong.status_code)
+    answer.headers.update(wrong.headers or {})
+    return answer
 
 
 class _Endpoint:

@@ -19,6 +19,7 @@ from billing_core.lifecycle.claimed_payment import (
 )
 from billing_core.models import Member, Subscription
 from billing_core.plain_rows import CompiledQuery, plain_rows
+from billing_core.portal.cancelling import words_kept
 from billing_core.portal.enter import HOME_PATH, member_of_visit
 from billing_core.portal.home import CANCEL_PATH
 from billing_core.portal.member_visit import MemberVisit, member_route
@@ -32,7 +33,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.system import System
 from billing_core.wording.refund_claims import CLAIM_STATES, arithmetic_said
 from billing_core.wording.refund_page import REFUND_PAGE
-from billing_core.wording.refusals import refusal_said
+from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 REFUND_PATH = "/portal/refund"
 WITHDRAW_PATH = "/portal/refund/withdraw"
@@ -81,7 +82,7 @@ class ShownClaim:
 def refund_routes(system: System) -> list[Route]:
     return [
         member_route(system, REFUND_PATH, {"GET": _show, "POST": _ask}),
-        member_route(system, WITHDRAW_PATH, {"POST": _withdraw}),
+        member_route(system, WITHDRAW_PATH, {"GET": _back, "POST": _withdraw}),
     ]
 
 
@@ -89,9 +90,18 @@ def _show(visit: MemberVisit) -> Response:
     return _page(visit)
 
 
+def _back(visit: MemberVisit) -> Response:
+    return visit.go_to(REFUND_PATH)
+
+
 def _ask(visit: MemberVisit) -> Response:
-    number = member_of_visit(visit)
     reason, imp_uid = visit.given.get("reason", "").strip(), visit.given.get("payment", "")
+    try:
+        number = member_of_visit(visit)
+    except Refusal as refusal:
+        if not reason:
+            raise
+        return words_kept(visit, refusal, reason)
     if not imp_uid:
         return _page(visit, wrong=REFUND_PAGE["CHOOSE"][visit.place])
     if len(reason) > _MOST_LETTERS:
@@ -110,7 +120,7 @@ def _ask(visit: MemberVisit) -> Response:
                 now=visit.now,
             )
     except Refusal as refusal:  # said where the person is looking, and nothing typed is lost
-        return _page(visit, wrong=refusal_said(refusal, visit.place))
+        return _page(visit, wrong=refusal_said_to_member(refusal, visit.place))
     return visit.go_to(f"{REFUND_PATH}?done=asked")
 
 
@@ -132,8 +142,17 @@ def _withdraw(visit: MemberVisit) -> Response:
                 now=visit.now,
             )
     except Refusal as refusal:
-        return _page(visit, wrong=refusal_said(refusal, visit.place))
+        if not _taken_back(visit, number):
+            return _page(visit, wrong=refusal_said_to_member(refusal, visit.place))
     return visit.go_to(f"{REFUND_PATH}?done=withdrawn")
+
+
+def _taken_back(visit: MemberVisit, number: int) -> bool:
+    """A second click finds what the first has done."""
+    with visit.system.database.looking() as look:
+        claims = claims_of(look, number)
+    asked = visit.given.get("claim", "")
+    return any(one.id == asked and one.state is ClaimState.WITHDRAWN for one in claims)
 
 
 def _page(visit: MemberVisit, *, wrong: str = "") -> Response:

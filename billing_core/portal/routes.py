@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -11,6 +13,7 @@ from billing_core.portal.checkout_back import checkout_back_routes
 from billing_core.portal.enter import enter_routes
 from billing_core.portal.home import home_routes
 from billing_core.portal.lost import lost_routes
+from billing_core.portal.member_visit import said_in_trouble
 from billing_core.portal.pay_link import pay_link_routes
 from billing_core.portal.refund import refund_routes
 from billing_core.portal.static_files import static_route
@@ -25,6 +28,7 @@ class MemberSide(BaseRoute):
     nobody who asks for a page passes the whole API first."""
 
     def __init__(self, system: System) -> None:
+        self._system = system
         routes = _routes(system)
         self._router = Router(routes, redirect_slashes=False)
         # A path without a blank is answered by its one route, whose turn comes late in the row.
@@ -42,7 +46,11 @@ class MemberSide(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         known = self._known.get((scope["method"], scope["path"]))
-        await (known or self._router)(scope, receive, send)
+        try:
+            await (known or self._router)(scope, receive, send)
+        except HTTPException as wrong:  # 405 and 413: a person asks here, so it is a page
+            answer = said_in_trouble(self._system, Request(scope), wrong)
+            await answer(scope, receive, send)
 
 
 def _routes(system: System) -> list[Route]:

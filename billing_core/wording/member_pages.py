@@ -49,6 +49,20 @@ TROUBLES: Mapping[int, tuple[tuple[str, str], tuple[str, str]]] = {
             "The address may be cut off or changed. Press the link you were given again, or open it in the service.",
         ),
     ),
+    405: (
+        ("처리하지 않았습니다", "Nothing was done"),
+        (
+            "이 주소로는 보낼 수 없는 내용이라 아무것도 바꾸지 않았습니다. 서비스에서 다시 열어 주세요.",
+            "This cannot be sent to this address, so nothing was changed. Please open it in the service again.",
+        ),
+    ),
+    413: (
+        ("처리하지 않았습니다", "Nothing was done"),
+        (
+            "보낸 내용이 너무 길어 아무것도 바꾸지 않았습니다. 앞 화면으로 돌아가 줄여서 다시 보내 주세요.",
+            "What was sent is too long, so nothing was changed. Please go back, make it shorter and send it again.",
+        ),
+    ),
     500: (
         ("화면을 열지 못했습니다", "The page could not be shown"),
         (

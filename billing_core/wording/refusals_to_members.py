@@ -34,6 +34,18 @@ TO_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
         "진행 중인 결제의 결과를 확인하고 있습니다. 결과가 나온 뒤 다시 시도해 주세요.",
         "The outcome of a payment is being looked up. Please try again once it is known.",
     ),
+    RefusalCode.CLAIM_DECIDED: (
+        "담당자가 이미 답했거나 거두신 요청입니다. 아래에서 지금 상태를 확인해 주세요.",
+        "This request was answered or taken back already. See below how it stands now.",
+    ),
+    RefusalCode.CLAIM_NOTHING_LEFT: (
+        "이미 모두 환불된 결제입니다. 결제 내역에서 환불일을 확인해 주세요.",
+        "All of this payment was refunded already. See the day of it in your payments.",
+    ),
+    RefusalCode.CLAIM_UNKNOWN: (
+        "그런 환불 요청이 없습니다. 아래에서 요청하신 환불을 확인해 주세요.",
+        "There is no such request. Please see below what you have asked for.",
+    ),
     RefusalCode.LEFT_TO_GATEWAY: (
         "같은 카드의 결제가 자동으로 다시 시도되고 있어, 지금 결제하면 두 번 결제될 수 있습니다. 결과를 기다리시거나 다른 카드로 결제해 주세요.",
         "This card is being tried again by itself, so paying now could charge you twice. Wait for the outcome, or pay with another card.",
@@ -73,6 +85,10 @@ TO_MEMBERS: Mapping[RefusalCode, tuple[str, str]] = {
     RefusalCode.TOO_LATE: (
         "이용 만료일이 지나 해지를 철회할 수 없습니다. 서비스에서 다시 가입해 주세요.",
         "The paid time is over, so the cancellation cannot be withdrawn. Please subscribe again in the service.",
+    ),
+    RefusalCode.UNKNOWN_PAYMENT: (
+        "환불을 요청할 수 있는 결제가 아닙니다. 아래에서 다시 골라 주세요.",
+        "No refund can be asked of this payment. Please choose again below.",
     ),
     RefusalCode.UNKNOWN_PLAN: (
         "지금은 판매하지 않는 상품입니다. 서비스에서 다시 골라 주세요.",

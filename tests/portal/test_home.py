@@ -95,7 +95,7 @@ def test_in_english(world: World, url: str) -> None:
 
     assert "This payment was refused" in text
     assert "The account behind the card does not have enough." in text
-    assert "until 2025-02-10 (Mon) 00:00" in text
+    assert "until 2025-02-17 (Mon) 00:00" in text
 
 
 def test_why_a_payment_failed_until_when_and_what_helps(world: World, url: str) -> None:
@@ -221,6 +221,7 @@ def test_a_first_payment_that_was_refused(world: World, url: str) -> None:
     with browser_of(url, world, "u1") as browser:
         shown = browser.get(HOME_PATH)
         assert "첫 결제가 되지 않았습니다" in text_of(shown)
+        assert 'href="/portal/refund"' not in shown.text, "nothing was paid"
         world.set_card("u1", CardOutcome.APPROVED)
         world.move(seoul(1, 10, 11))
         browser.post("/portal/retry")
@@ -298,6 +299,7 @@ def test_in_the_grace_it_says_until_when_the_service_goes_on(world: World, url: 
         page = text_of(browser.get(HOME_PATH))
 
     assert f"까지 결제되지 않으면 정기결제가 끝납니다. {still}" in page
+    assert "이용 만료일 2025년 2월 17일 (월) 0시" in page, "not the day that is over"
 
 
 def test_a_session_that_ended_does_nothing(world: World, url: str) -> None:

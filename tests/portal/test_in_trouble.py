@@ -57,6 +57,33 @@ def test_a_form_of_another_site_is_told_that_nothing_was_done(
     assert "아무것도 바꾸지 않았습니다" in text_of(answer)
 
 
+@pytest.mark.parametrize("path", ["/portal", "/portal/payments", "/checkout/x", "/certificates"])
+def test_what_an_address_cannot_take_is_said_on_a_page(
+    browser_of_member: httpx.Client, path: str
+) -> None:
+    answer = browser_of_member.post(path)
+    assert answer.status_code == 405
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "GET" in answer.headers["allow"]
+    assert "보낼 수 없는 내용이라" in text_of(answer)
+    assert "cannot be sent to this address" in browser_of_member.put(f"{path}?lang=en").text
+
+
+def test_what_is_too_long_to_be_read_is_said_on_a_page(browser_of_member: httpx.Client) -> None:
+    answer = browser_of_member.post("/portal/cancel", data={"reason": "가" * 70_000})
+    assert answer.status_code == 413
+    assert "너무 길어 아무것도 바꾸지 않았습니다" in text_of(answer)
+
+
+@pytest.mark.parametrize("path", ["card", "retry", "leave", "refund/withdraw"])
+def test_a_closed_tab_that_a_form_had_led_to_comes_back_to_a_page(
+    browser_of_member: httpx.Client, path: str
+) -> None:
+    answer = browser_of_member.get(f"/portal/{path}", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] in ("/portal", "/portal/refund")
+
+
 @pytest.mark.parametrize("path", ["/payments", "/portalx", "/checkouts", "/paypal/x"])
 def test_an_address_that_only_begins_like_ours_is_nobodys(
     browser_of_member: httpx.Client, path: str

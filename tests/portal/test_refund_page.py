@@ -159,6 +159,27 @@ def test_a_member_takes_back_their_own_claim_and_no_other(world: World, browse: 
 
     assert "요청을 거뒀습니다" in words(taken)
     assert claim(world, mine).state is ClaimState.WITHDRAWN
+    assert "요청을 거뒀습니다" in words(browser.post(WITHDRAW_PATH, data={"claim": mine}))
+
+
+def test_one_that_was_answered_meanwhile_is_not_taken_back(world: World, browse: Browse) -> None:
+    asked = claims(world)
+    refuses(world, asked)
+
+    late = browse("u1").post(WITHDRAW_PATH, data={"claim": asked})
+
+    assert late.status_code == 422
+    assert "담당자가 이미 답했거나 거두신 요청입니다" in words(late)
+
+
+def test_a_session_that_ended_loses_no_word(world: World, url: str) -> None:
+    form = {"payment": last_payment(world, "u1"), "reason": "<b>두 번</b> 결제됐어요"}
+
+    refused = httpx.post(url + REFUND_PATH, data=form)
+
+    assert refused.status_code == 410
+    assert "&lt;b&gt;두 번&lt;/b&gt; 결제됐어요" in refused.text
+    assert world.rows(RefundClaim) == []
 
 
 @pytest.mark.parametrize("imp_uid", ["", "imp_0", "'; DROP TABLE", "가" * 500])
@@ -169,6 +190,7 @@ def test_no_payment_or_one_that_is_not_there_says_so(
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert "원장" not in answer.text, "the team's words are not a member's"
     assert "남겨 둔 말" in answer.text, "nothing typed is lost"
     assert world.rows(RefundClaim) == []
 
