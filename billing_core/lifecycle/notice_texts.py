@@ -31,19 +31,25 @@ def text_in_use(session: Session, kind: NoticeKind) -> NoticeText | None:
 
 
 def keep_first_text(session: Session, kind: NoticeKind, now: datetime) -> NoticeText:
-    """The text in use. What came with the program is kept as version 1 when it is first used, so
-    that a notice still says what it said after an update that words it better."""
+    """The text in use. What came with the program is kept as a version when it is first used, so
+    that a notice still says what it said after an update that words it better. Of a text that
+    nobody has changed the better one takes the place."""
     in_use = text_in_use(session, kind)
-    if in_use is not None:
+    if in_use is not None and not _outdated(in_use):
         return in_use
     hold(session, f"notice-text:{kind}")
     in_use = text_in_use(session, kind)
-    if in_use is None:
+    if in_use is None or _outdated(in_use):
         subject, body = FIRST_TEXTS[kind]
-        in_use = NoticeText(kind=kind, version=1, subject=subject, body=body, made_at=now)
+        version = in_use.version + 1 if in_use else 1
+        in_use = NoticeText(kind=kind, version=version, subject=subject, body=body, made_at=now)
         session.add(in_use)
         session.flush()
     return in_use
+
+
+def _outdated(text: NoticeText) -> bool:
+    return not text.made_by and (text.subject, text.body) != FIRST_TEXTS[text.kind]
 
 
 def change_notice_text(

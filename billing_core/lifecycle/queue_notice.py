@@ -117,6 +117,7 @@ def notice_of_cancellation(
         subscription=subscription.id,
         plan=subscription.plan_name,
         ends=subscription.paid_through,
+        never_paid=subscription.paid_through is None or None,
     )
 
 

@@ -28,6 +28,7 @@ class Hole(StrEnum):
     UNTIL = "until"
     NEXT_TRY = "next_try"
     ENDS = "ends"
+    STILL = "still"
     HAPPENED = "happened"
     ANSWER = "answer"
     PAGE = "page"
@@ -41,7 +42,7 @@ HOLES_OF: Mapping[NoticeKind, tuple[Hole, ...]] = {
         *(Hole.AMOUNT, Hole.REASON, Hole.ADVICE, Hole.UNTIL, Hole.NEXT_TRY),
     ),
     NoticeKind.CHARGED_AFTER_RETRY: (*_EVERYWHERE, Hole.AMOUNT, Hole.ENDS),
-    NoticeKind.CANCELLATION_CONFIRMED: (*_EVERYWHERE, Hole.ENDS),
+    NoticeKind.CANCELLATION_CONFIRMED: (*_EVERYWHERE, Hole.ENDS, Hole.STILL),
     NoticeKind.ACCESS_ENDING: (*_EVERYWHERE, Hole.ENDS),
     NoticeKind.REFUND_DONE: (*_EVERYWHERE, Hole.AMOUNT),
     NoticeKind.REFUND_ANSWERED: (*_EVERYWHERE, Hole.AMOUNT, Hole.ANSWER),

@@ -13,7 +13,15 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.notice_text import Hole, fill_holes
 from billing_core.wording.member_pages import DAY_FORM, WEEKDAYS, WON_FORM
 from billing_core.wording.notice_holes import HOLES, WITHOUT
-from billing_core.wording.notices import DECLINED, DENIED, GRANTED, WHAT_TO_DO
+from billing_core.wording.notices import (
+    DECLINED,
+    DENIED,
+    GRANTED,
+    NEVER_PAID,
+    STILL_USABLE,
+    USED_UP,
+    WHAT_TO_DO,
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class NoticeFacts:
             Hole.UNTIL: _midnight(facts.get("until")),
             Hole.NEXT_TRY: _moment(self.next_try_at) or _midnight(facts.get("next_try")),
             Hole.ENDS: _midnight(facts.get("ends")),
+            Hole.STILL: _still(facts, self.happened_at),
             Hole.HAPPENED: _day(self.happened_at),
             Hole.ANSWER: _answered(facts.get("granted"), amount),
             Hole.PAGE: str(facts.get("page", self.page_url)),
@@ -78,6 +87,15 @@ def _answered(granted: object, amount: object) -> str:
     if granted is None:
         return ""
     return GRANTED.format(amount=_won(amount) or WITHOUT[Hole.AMOUNT]) if granted else DENIED
+
+
+def _still(facts: Mapping[str, Any], happened_at: datetime) -> str:
+    """Whoever stops after a refused payment, or whose access a refund has ended, has nothing left."""
+    ends = facts.get("ends")
+    if not isinstance(ends, str):
+        return NEVER_PAID if facts.get("never_paid") else ""
+    usable = datetime.fromisoformat(ends) > happened_at
+    return (STILL_USABLE if usable else USED_UP).format(ends=_midnight(ends))
 
 
 def _day(at: datetime) -> str:

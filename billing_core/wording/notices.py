@@ -76,5 +76,9 @@ WHAT_TO_DO: Mapping[DeclineReason, str] = {
     DeclineReason.LOST_OR_STOLEN: "다른 카드를 등록해 주세요.",
     DeclineReason.OTHER: "카드사에 사유를 확인하시거나 다른 카드를 등록해 주세요.",
 }
+# Of a cancellation: what the member can still use, as things stood when it was proved.
+STILL_USABLE = "{ends}까지 이용하실 수 있으며, 그 전에는 해지를 철회하실 수 있습니다."
+USED_UP = "결제하신 이용 기간은 {ends}에 끝났습니다."
+NEVER_PAID = "결제된 금액은 없습니다."
 GRANTED = "요청하신 대로 {amount}을 환불하겠습니다."
 DENIED = "요청하신 환불을 해 드리지 못하게 되었습니다. 자세한 이유는 서비스의 결제 정보에서 보시거나 문의처로 확인해 주세요."

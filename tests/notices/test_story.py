@@ -102,6 +102,18 @@ def test_withdrawn_before_it_was_said_is_not_said(world: World, mail: MailServer
     assert [one.state for one in notices(world.system)] == [NoticeState.OVERTAKEN]
 
 
+def test_who_stops_after_a_refused_payment_is_promised_no_time(
+    world: World, mail: MailServer
+) -> None:
+    world.set_card("user-1", CardOutcome.INSUFFICIENT_FUNDS)
+    world.wait_until(datetime(2025, 2, 10, 2, 0, tzinfo=UTC))
+    world.cancel("user-1")
+    world.work()
+
+    assert heard(mail)[-1] == "정기결제 해지가 완료되었습니다"
+    assert "이용 기간은 2025년 2월 10일 (월) 0시에 끝났습니다" in mail.said[-1][2]
+
+
 def test_who_never_pays_hears_of_each_try_and_of_the_end(world: World, mail: MailServer) -> None:
     world.set_card("user-1", CardOutcome.INSUFFICIENT_FUNDS)
     world.wait_until(datetime(2025, 3, 1, tzinfo=UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +11,11 @@ from hypothesis import strategies as st
 
 from billing_core.clock import HeldClock
 from billing_core.database import Database
-from billing_core.lifecycle.notice_texts import change_notice_text, text_in_use
+from billing_core.lifecycle.notice_texts import (
+    change_notice_text,
+    keep_first_text,
+    text_in_use,
+)
 from billing_core.models import AuditRow, NoticeText
 from billing_core.rules.company import Company
 from billing_core.rules.decline import DeclineReason
@@ -97,6 +102,25 @@ def said(kind: NoticeKind, facts: NoticeFacts) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_each_notice_says_exactly_this(kind: NoticeKind) -> None:
     assert said(kind, KNOWN) == GOLDEN[kind]
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"ends": "2026-12-22T15:00:00+00:00"}, "2026년 12월 23일 (수) 0시까지 이용하실 수 있으며"),
+        (
+            {"ends": "2026-11-22T15:00:00+00:00"},
+            "결제하신 이용 기간은 2026년 11월 23일 (월) 0시에 끝났습니다.",
+        ),
+        ({"ends": FAILED_AT.isoformat()}, "결제하신 이용 기간은 2026년 11월 23일 (월) 10:00에"),
+        ({"never_paid": True}, "결제된 금액은 없습니다."),
+        ({}, "이용 기간은 서비스의 결제 정보에서 확인하실 수 있습니다."),
+    ],
+)
+def test_who_stops_is_promised_no_time_that_is_over(facts: dict[str, object], says: str) -> None:
+    text = said(NoticeKind.CANCELLATION_CONFIRMED, replace(KNOWN, facts=facts))[1]
+    assert says in text
+    assert ("철회하실 수 있습니다" in text) == ("수 있으며" in says)
 
 
 def test_without_any_facts_it_still_is_a_letter() -> None:
@@ -189,6 +213,19 @@ class TestChanging:
         assert in_use is not None
         assert (in_use.subject, in_use.made_by) == ("환불", "최은영")
         assert acts == [{"version": 2}]
+
+    def test_a_better_text_of_the_program_takes_the_place_of_its_own_alone(
+        self, database: Database, held_clock: HeldClock
+    ) -> None:
+        kind, now = NoticeKind.REFUND_DONE, held_clock.now()
+        with database.writing() as session:
+            session.add(NoticeText(kind=kind, version=1, subject="옛", body="글", made_at=now))
+        with database.writing() as session:
+            newer = keep_first_text(session, kind, now)
+            assert (newer.version, newer.subject, newer.body) == (2, *FIRST_TEXTS[kind])
+            assert keep_first_text(session, kind, now) is newer
+            change_notice_text(session, kind, "우리", "글", actor=ADMINISTRATOR, now=now)
+            assert keep_first_text(session, kind, now).subject == "우리"
 
     @pytest.mark.parametrize(
         ("subject", "body", "code"),

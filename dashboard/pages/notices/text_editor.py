@@ -36,7 +36,7 @@ def text_editor() -> None:
     with reading() as session:
         versions = versions_of(session, kind)
     subject, body = FIRST_TEXTS[kind]
-    if versions:
+    if versions and versions[0].made_by:  # else the program's own, which may be a newer one
         subject, body = versions[0].subject, versions[0].body
     if shown_actor().role is Role.ADMINISTRATOR:
         subject, body = _fields(kind, subject, body)
