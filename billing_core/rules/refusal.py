@@ -126,6 +126,7 @@ class RefusalCode(StrEnum):
     NOTICE_HOLE = "notice_hole"
     NOTICE_SETTLED = "notice_settled"
     NOTICE_TOO_LONG = "notice_too_long"
+    NOTICE_UNKNOWN = "unknown_notice"
     NOT_SIGNED_IN = "not_signed_in"
     NO_CERTIFICATE = "no_certificate"
     NO_CHARGE = "no_charge"

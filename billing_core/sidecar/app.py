@@ -18,6 +18,7 @@ from billing_core.sidecar import (
     health,
     iamport_webhook,
     members,
+    notice_outcomes,
     portal_links,
 )
 from billing_core.sidecar.body_cap import BodyCap
@@ -79,7 +80,15 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     app.add_middleware(NoteKeyUse, keys=app.state.api_keys)
     app.add_middleware(SecurityHeaders)
     say_errors(app)
-    for part in (iamport_webhook, checkouts, members, contacts, portal_links, health):
+    for part in (
+        iamport_webhook,
+        checkouts,
+        members,
+        contacts,
+        notice_outcomes,
+        portal_links,
+        health,
+    ):
         app.include_router(part.router)
     app.router.routes.insert(0, MemberSide(system))
     return app

@@ -29,6 +29,7 @@ STATUS = {
     "webhook_source": 403,
     "not_allowed": 403,
     "unknown_member": 404,
+    "unknown_notice": 404,
     "unknown_plan": 404,
     "webhook_media_type": 415,
     "webhook_body": 400,
