@@ -203,6 +203,6 @@ def _within(before: datetime) -> list[ColumnElement[bool]]:
             (Cancellation, Cancellation.requested_at >= before),
             (Checkout, Checkout.created_at >= before),
             (RefundClaim, RefundClaim.asked_at >= before),
-            (Complaint, or_(Complaint.closed_at.is_(None), Complaint.received_at >= before)),
+            (Complaint, or_(Complaint.closed_at.is_(None), Complaint.closed_at >= before)),
         )
     ]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.forgetting.erase_member import erase_member
 from billing_core.forgetting.forgotten_file import note_forgotten
-from billing_core.forgetting.in_the_way import in_the_way
+from billing_core.forgetting.in_the_way import complaint_kept, in_the_way
 from billing_core.forgetting.known_again import forgotten_key
 from billing_core.forgetting.wipe import merge_the_index, wipe_later, wipe_traces
 from billing_core.lifecycle.app_ids import the_member
@@ -71,6 +71,8 @@ def forget(
     if member.forgotten_at is not None:
         return member.app_id
     _refuse(session, member, now)
+    if reason is not ForgetReason.WRONG_PERSON:
+        complaint_kept(session, member, settings.keep_periods, now)
     key = forgotten_key(settings, member.app_id)
     erase_member(session, member, key, actor, now)
     record_act(

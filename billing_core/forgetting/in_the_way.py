@@ -32,6 +32,7 @@ from billing_core.rules.refund import RefundState
 from billing_core.rules.refund_claim import WAITING
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.registration import CARD_COUNTS_FOR
+from billing_core.rules.retention import KeepPeriods, RetentionKind
 from billing_core.rules.subscription import SubscriptionStatus
 
 
@@ -41,6 +42,16 @@ def in_the_way(session: Session, member: Member, now: datetime) -> Refusal | Non
         if session.scalar(select(there_is)):
             return refusal
     return None
+
+
+def complaint_kept(session: Session, member: Member, periods: KeepPeriods, now: datetime) -> None:
+    """Raises Refusal "forget.complaint_kept": the law wants what a member complained of, and what
+    came of it, longer than the member may."""
+    since = periods.cutoffs(now)[RetentionKind.DISPUTES]
+    young = _any(Complaint.member_id == member.id, Complaint.closed_at >= since)
+    if session.scalar(select(young)):
+        years = periods.dispute_years
+        raise Refusal(RefusalCode.FORGET_COMPLAINT_KEPT, member=member.app_id, years=years)
 
 
 def _obstacles(member: Member, now: datetime) -> Iterator[tuple[Refusal, Exists]]:

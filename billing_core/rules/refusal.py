@@ -84,6 +84,7 @@ class RefusalCode(StrEnum):
     FORGET_CANCELLATION_OPEN = "forget.cancellation_open"
     FORGET_CARD_REGISTERED = "forget.card_registered"
     FORGET_CLAIM_OPEN = "forget.claim_open"
+    FORGET_COMPLAINT_KEPT = "forget.complaint_kept"
     FORGET_CHECKOUT_OPEN = "forget.checkout_open"
     FORGET_FINDINGS_OPEN = "forget.findings_open"
     FORGET_KEY_MISSING = "forget.key_missing"

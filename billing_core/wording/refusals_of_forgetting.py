@@ -35,6 +35,10 @@ OF_FORGETTING: Mapping[RefusalCode, tuple[str, str]] = {
         "정하지 않은 환불 요청이나 결과를 적지 않은 민원이 있습니다. 먼저 마친 뒤 삭제해 주세요.",
         "A claim for a refund or a complaint is open. Finish it before the member is deleted.",
     ),
+    RefusalCode.FORGET_COMPLAINT_KEPT: (
+        "민원과 분쟁 기록은 결과를 적은 날부터 {years}년 동안 남겨야 합니다. 그 뒤에 삭제하거나, 잘못 들어온 정보라면 그 이유를 골라 주세요.",
+        "Complaints and disputes have to be kept for {years} years from their result. Delete after that, or give as the reason that the person should never have been here.",
+    ),
     RefusalCode.FORGET_CHECKOUT_OPEN: (
         "하루 안에 카드 등록을 시작한 회원입니다. 등록하지 않은 채 하루가 지난 뒤 삭제해 주세요.",
         "The member began to register a card within the last day. Delete when the day is over.",

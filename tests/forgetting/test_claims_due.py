@@ -10,12 +10,16 @@ import pytest
 from billing_core.clock import HeldClock
 from billing_core.forgetting.dispose import dispose
 from billing_core.forgetting.due import DisposalList, disposal_list
-from billing_core.models import Complaint, MemberNotice, RefundClaim
+from billing_core.forgetting.forget_member import forget_member
+from billing_core.models import Complaint, Member, MemberNotice, RefundClaim
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.rules.refund_claim import ClaimKind, ClaimState
-from billing_core.rules.retention import RetentionKind
+from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.retention import ForgetReason, RetentionKind
+from tests.forgetting.hana import forget
 from tests.forgetting.test_dispose import YEAR, approve, years_later
+from tests.parts.people import ADMINISTRATOR
 from tests.seals.office import Office
 
 
@@ -42,6 +46,11 @@ def complains(office: Office, name: str, received: datetime, closed: datetime | 
                 closed_at=closed,
             )
         )
+
+
+def sena(office: Office) -> str:
+    with office.database.reading() as session:
+        return session.get_one(Member, 3).app_id
 
 
 def claims_back(office: Office, name: str, state: ClaimState, finished: datetime | None) -> None:
@@ -102,6 +111,28 @@ def test_nobody_is_due_while_a_complaint_of_theirs_is_open(office: Office) -> No
         session.query(Complaint).update({"member_id": number})
 
     assert {one.number for one in listed(office).members} == who - {number}
+
+
+def test_a_complaint_is_kept_three_years_whoever_asks(office: Office) -> None:
+    complains(office, "young", office.clock.now() - 2 * YEAR, office.clock.now() - YEAR)
+
+    with pytest.raises(Refusal) as refused:
+        forget(office, sena(office))
+    assert refused.value.says is RefusalCode.FORGET_COMPLAINT_KEPT
+    assert refused.value.facts["years"] == 3
+    with office.database.reading() as session:
+        assert session.get_one(Complaint, "young").said == "말함"
+
+    forget_member(office.system, sena(office), ForgetReason.WRONG_PERSON, ADMINISTRATOR)
+    with office.database.reading() as session:
+        assert session.get_one(Complaint, "young").said == ""
+
+
+def test_after_three_years_the_member_goes_with_it(office: Office) -> None:
+    complains(office, "old", office.clock.now() - 5 * YEAR, office.clock.now() - 4 * YEAR)
+    forget(office, sena(office))
+    with office.database.reading() as session:
+        assert session.get_one(Complaint, "old").said == ""
 
 
 def test_how_a_member_was_told_goes_as_well_and_that_they_were_stays(office: Office) -> None:
