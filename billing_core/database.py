@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVarTuple
@@ -161,10 +161,9 @@ def among(
     return column.in_(select(rows.c.value))
 
 
-def migrate(url: str, revision: str = "head") -> None:
+def migrate(url: str, revision: str = "head", told: Callable[[Any], None] | None = None) -> None:
     """Bring the book at `url` to the newest schema, or to a `revision`. Safe to call at every start.
-
-    Raises StorageUnavailable.
+    `told` hears how far it is, as `migrations.progress` says. Raises StorageUnavailable.
     """
     from alembic import command
     from alembic.config import Config
@@ -176,7 +175,7 @@ def migrate(url: str, revision: str = "head") -> None:
             book.touch(FILE_MODE)  # SQLite gives what it puts beside it the same
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = parsed
+    config.attributes |= {"url": parsed, "told": told}
     with _MIGRATING, _storage_errors():
         command.upgrade(config, revision)
 

@@ -188,10 +188,11 @@ def sandbox_clock(context: typer.Context) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the book to the newest schema (데이터베이스 구조). Safe to repeat."""
+    from billing_core.cli.migrating import MigrationWords
     from billing_core.database import migrate as migrate_book
     from billing_core.settings import Settings
 
-    migrate_book(Settings().database_url)
+    migrate_book(Settings().database_url, told=MigrationWords(typer.echo))
     typer.echo("데이터베이스가 최신 구조입니다. · The book has the newest schema.")
 
 

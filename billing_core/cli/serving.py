@@ -9,6 +9,7 @@ from billing_core.bootstrap import (
     refuse_open_door,
     refuse_weak_settings,
 )
+from billing_core.cli.migrating import MigrationWords
 from billing_core.database import migrate
 from billing_core.home import BOOKS
 from billing_core.processes import Program, Together, require_port
@@ -32,7 +33,7 @@ def serve_company(say: Callable[[str], None]) -> None:
     refuse_weak_settings(settings)
     require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
     require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
-    migrate(settings.database_url)
+    migrate(settings.database_url, told=MigrationWords(say))
     sidecar_url = f"http://{settings.sidecar_host}:{settings.sidecar_port}"
     dashboard_url = f"http://{settings.dashboard_host}:{settings.dashboard_port}"
     with Together(LOGS, settings.log_rotation) as together:

@@ -6,15 +6,13 @@ Revision ID: 0011
 Revises: 0010
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from billing_core.migrations.progress import is_at
 from billing_core.rules.member_key import member_key
-from billing_core.rules.period import Terms, period_start
 
 revision = "0011"
 down_revision = "0010"
@@ -155,60 +153,40 @@ def _create_tables() -> None:
 
 
 def _fill_charges() -> None:
-    """What was asked for, and of paid ones the period, unless its money bought nothing."""
+    """What was asked for, and of paid ones the period, unless its money bought nothing: a second
+    payment of the same period buys nothing."""
+    border = _border_on_sqlite if op.get_bind().dialect.name == "sqlite" else _border_on_postgresql
+    start, end = border("charges.period"), border("(charges.period + 1)")
     op.execute(
-        "UPDATE charges SET "
-        "plan_id = (SELECT s.plan_id FROM subscriptions s WHERE s.id = charges.subscription_id), "
-        "plan_name = (SELECT s.plan_name FROM subscriptions s WHERE s.id = charges.subscription_id), "
-        "months = (SELECT s.months FROM subscriptions s WHERE s.id = charges.subscription_id)"
+        "UPDATE charges SET plan_id = s.plan_id, plan_name = s.plan_name, months = s.months,"  # noqa: S608
+        f" period_from = CASE WHEN {_BEGUN} THEN {start} END,"
+        f" covers_from = CASE WHEN {_BUYS} THEN {start} END,"
+        f" covers_until = CASE WHEN {_BUYS} THEN {end} END"
+        " FROM subscriptions AS s WHERE s.id = charges.subscription_id"
     )
-    bind = op.get_bind()
-    every = sa.text(
-        "SELECT c.merchant_uid, c.period, c.state, s.id, s.anchor, s.months, s.periods_paid "
-        "FROM charges c JOIN subscriptions s ON s.id = c.subscription_id "
-        "WHERE s.anchor IS NOT NULL ORDER BY s.id, c.period, c.attempt"
-    ).columns(anchor=sa.Date)
-    charges = sa.table(
-        "charges",
-        sa.column("merchant_uid", sa.String),
-        sa.column("period_from", INSTANT),
-        sa.column("covers_from", INSTANT),
-        sa.column("covers_until", INSTANT),
-    )
-    fill = (
-        sa.update(charges)
-        .where(charges.c.merchant_uid == sa.bindparam("this"))
-        .values(
-            period_from=sa.bindparam("start"),
-            covers_from=sa.bindparam("bought_from"),
-            covers_until=sa.bindparam("bought_until"),
-        )
-    )
-    for helping in _helpings(list(_filled(bind.execute(every)))):
-        bind.execute(fill, helping)
 
 
-def _filled(rows: Any) -> Iterator[dict[str, Any]]:
-    """A second payment of the same period buys nothing."""
-    bought: tuple[str, int] | None = None
-    for row in rows:
-        start = _border(row.anchor, row.months, row.period)
-        paid = row.state == "paid" and row.period < row.periods_paid
-        buys = paid and bought != (row.id, row.period)
-        if buys:
-            bought = (row.id, row.period)
-        until = _border(row.anchor, row.months, row.period + 1)
-        yield {
-            "this": row.merchant_uid,
-            "start": start,
-            "bought_from": start if buys else None,
-            "bought_until": until if buys else None,
-        }
+_BEGUN = "s.anchor IS NOT NULL"
+_BUYS = (
+    f"{_BEGUN} AND charges.state = 'paid' AND charges.period < s.periods_paid AND NOT EXISTS ("  # noqa: S608
+    "SELECT 1 FROM charges AS before WHERE before.subscription_id = charges.subscription_id"
+    " AND before.period = charges.period AND before.attempt < charges.attempt"
+    " AND before.state = 'paid')"
+)
 
 
-def _border(anchor: date, months: int, period: int) -> datetime:
-    start = period_start(Terms(anchor, months, price=0), period)
-    return start.replace(tzinfo=None) if op.get_bind().dialect.name == "sqlite" else start
+def _border_on_sqlite(period: str) -> str:
+    """Midnight in Seoul of the anchor's day so many periods on, or of the last day of a month that
+    has no such day (SQLite would go on into the next)."""
+    month = f"s.anchor, 'start of month', '+' || (s.months * {period}) || ' months'"
+    same_day = f"date({month}, '+' || (strftime('%d', s.anchor) - 1) || ' days')"
+    last_day = f"date({month}, '+1 month', '-1 day')"
+    return f"strftime('%Y-%m-%d %H:%M:%S.000000', min({same_day}, {last_day}), '-9 hours')"
+
+
+def _border_on_postgresql(period: str) -> str:
+    months = f"make_interval(months => CAST(s.months * {period} AS integer))"
+    return f"((s.anchor + {months} - interval '9 hours') AT TIME ZONE 'UTC')"
 
 
 def _fill_member_keys() -> None:
@@ -220,10 +198,7 @@ def _fill_member_keys() -> None:
         .values(id_key=sa.bindparam("key"))
     )
     ids = bind.scalars(sa.select(members.c.id)).all()
-    for helping in _helpings([{"this": each, "key": member_key(each)} for each in ids]):
-        bind.execute(keyed, helping)
-
-
-def _helpings(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
+    for start in range(0, len(ids), AT_ONCE):
+        is_at(start, len(ids))
+        some = ids[start : start + AT_ONCE]
+        bind.execute(keyed, [{"this": each, "key": member_key(each)} for each in some])

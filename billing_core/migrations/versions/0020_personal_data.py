@@ -20,6 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from billing_core.migrations.progress import is_at
+
 revision = "0020"
 down_revision = "0019"
 branch_labels: Sequence[str] | None = None
@@ -27,6 +29,7 @@ depends_on: Sequence[str] | None = None
 
 ROWS_AT_ONCE = 1_000
 Reader = Callable[[Any], Any]
+Said = sa.ColumnElement[bool]
 
 
 # Card numbers ------------------------------------------------------------------------------------
@@ -247,11 +250,15 @@ def upgrade() -> None:
     book = op.get_bind()
     if book.dialect.name == "sqlite":  # what was trimmed is not to be found in the file either
         book.exec_driver_sql("PRAGMA secure_delete = ON")
-    changed = {table: rewrite(book, table, *columns) for table, columns in CHANGED.items()}
+    far = Far(
+        sum(count(book, *said_in(table, *columns)) for table, columns in CHANGED.items())
+        + sum(count(book, sa.table(table)) for table in ("unreadable_rows", "inbox_events"))
+    )
+    changed = {table: rewrite(book, far, table, *columns) for table, columns in CHANGED.items()}
     if changed["members"] and book.dialect.name == "sqlite":
         index_names_anew()
-    trim_unreadable(book)
-    trim_inbox(book)
+    trim_unreadable(book, far)
+    trim_inbox(book, far)
     op.drop_column("inbox_events", "content_type")
 
 
@@ -261,10 +268,33 @@ def downgrade() -> None:
     op.add_column("inbox_events", kept_as)
 
 
-def rewrite(book: sa.Connection, table: str, key: str, readers: dict[str, Reader]) -> int:
+class Far:
+    """How far it is with all rows of all tables."""
+
+    def __init__(self, rows: int) -> None:
+        self._rows, self._done = rows, 0
+
+    def goes_on(self, some: int) -> None:
+        self._done += some
+        is_at(min(self._done, self._rows), self._rows)
+
+
+def count(book: sa.Connection, rows: sa.TableClause, said: Said = sa.true()) -> int:  # noqa: B008
+    return book.scalar(sa.select(sa.func.count()).select_from(rows).where(said)) or 0
+
+
+def said_in(table: str, key: str, readers: dict[str, Reader]) -> tuple[sa.TableClause, Said]:
+    """The table, and which of its rows say anything."""
+    rows = _table(table, key, *readers)
+    texts = [rows.c[name] != "" for name in readers if name not in JSON_COLUMNS]
+    return rows, sa.true() if len(texts) < len(readers) else sa.or_(*texts)
+
+
+def rewrite(book: sa.Connection, far: Far, table: str, key: str, readers: dict[str, Reader]) -> int:
     """How many rows of the table it has changed."""
-    rows, so_far = _table(table, key, *readers), 0
-    for batch in batches(book, rows, key):
+    (rows, said), so_far = said_in(table, key, readers), 0
+    for batch in batches(book, rows, key, said):
+        far.goes_on(len(batch))
         changed = []
         for row in batch:
             kept = {name: getattr(row, name) for name in readers}
@@ -291,10 +321,11 @@ def index_names_anew() -> None:
     op.execute("INSERT INTO member_words SELECT id, app_id || char(10) || name FROM members")
 
 
-def trim_unreadable(book: sa.Connection) -> None:
+def trim_unreadable(book: sa.Connection, far: Far) -> None:
     """They are known by the hash of what is kept of them: two may have become one."""
     rows = _table("unreadable_rows", "digest", "raw")
     for batch in batches(book, rows, "digest"):
+        far.goes_on(len(batch))
         for row in batch:
             raw = trimmed(ROW, row.raw)
             plain = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
@@ -308,7 +339,7 @@ def trim_unreadable(book: sa.Connection) -> None:
                 book.execute(rows.delete().where(this))
 
 
-def trim_inbox(book: sa.Connection) -> None:
+def trim_inbox(book: sa.Connection, far: Far) -> None:
     names = ("imp_uid", "merchant_uid", "status")
     rows = sa.table(
         "inbox_events",
@@ -318,6 +349,7 @@ def trim_inbox(book: sa.Connection) -> None:
         *map(sa.column, names),
     )
     for batch in batches(book, rows, "id"):
+        far.goes_on(len(batch))
         changed = []
         for row in batch:
             told = {name: getattr(row, name) for name in names}
@@ -340,10 +372,16 @@ def _table(table: str, *columns: str) -> sa.TableClause:
     return sa.table(table, sa.column(columns[0]), *(sa.column(*each) for each in kinds))
 
 
-def batches(book: sa.Connection, rows: sa.TableClause, key: str) -> Iterator[Sequence[sa.Row[Any]]]:
-    """All rows by keyset pagination: so many in memory at once, however large the book is."""
+def batches(
+    book: sa.Connection,
+    rows: sa.TableClause,
+    key: str,
+    said: Said = sa.true(),  # noqa: B008 - never changed
+) -> Iterator[Sequence[sa.Row[Any]]]:
+    """All rows, or those that have `said` something, by keyset pagination: so many in memory at
+    once, however large the book is."""
     place = rows.c[key]
-    page = sa.select(rows).order_by(place).limit(ROWS_AT_ONCE)
+    page = sa.select(rows).where(said).order_by(place).limit(ROWS_AT_ONCE)
     batch = book.execute(page).all()
     while batch:
         last = getattr(batch[-1], key)
