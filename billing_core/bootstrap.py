@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import string
 from base64 import b64decode
@@ -26,6 +27,7 @@ from billing_core.system import System
 
 APP_TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 LEAST_SECRET, LEAST_SIGNS = 16, 6
+_ANYBODY = ("*", "0.0.0.0/0", "::/0")
 _ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -119,9 +121,11 @@ def refuse_weak_settings(settings: Settings) -> None:
     """Secrets that can be guessed, and addresses that anybody on the way could read, are refused
     before a program begins, and so is half an account of the company's.
 
-    Raises Refusal: "gateway_address", "weak_secret", "plain_address", "oidc_incomplete".
+    Raises Refusal: "gateway_address", "weak_secret", "plain_address", "oidc_incomplete",
+    "forwarded_anybody".
     """
     refuse_bad_gateway_address(settings)
+    _refuse_anybodys_word()
     for name, secret in (
         ("BILLING_API_KEY", settings.api_key),
         ("BILLING_SEAL_KEY", settings.seal_key),
@@ -159,6 +163,13 @@ def refuse_weak_settings(settings: Settings) -> None:
     ):
         if settings.oidc_issuer and not given:
             raise Refusal(RefusalCode.OIDC_INCOMPLETE, name=name)
+
+
+def _refuse_anybodys_word() -> None:
+    """uvicorn reads by itself whose word about a browser's address it takes."""
+    for named in os.environ.get("FORWARDED_ALLOW_IPS", "").split(","):
+        if named.strip() in _ANYBODY:
+            raise Refusal(RefusalCode.FORWARDED_ANYBODY, named=named.strip())
 
 
 def _is_private(url: str) -> bool:

@@ -88,6 +88,7 @@ class RefusalCode(StrEnum):
     FORGET_CHECKOUT_OPEN = "forget.checkout_open"
     FORGET_FINDINGS_OPEN = "forget.findings_open"
     FORGET_KEY_MISSING = "forget.key_missing"
+    FORWARDED_ANYBODY = "forwarded_anybody"
     FORGET_MONEY_UNSETTLED = "forget.money_unsettled"
     FORGET_MONTH_CHANGED = "forget.month_changed"
     FORGET_PERMISSION_OPEN = "forget.permission_open"

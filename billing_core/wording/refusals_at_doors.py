@@ -13,6 +13,10 @@ AT_DOORS: Mapping[RefusalCode, tuple[str, str]] = {
         "{name}은 https:// 주소여야 합니다. 가는 길에서 누구도 읽지 못하게 하기 위해서입니다.",
         "{name} has to be an https:// address, so that nobody on the way can read along.",
     ),
+    RefusalCode.FORWARDED_ANYBODY: (
+        "FORWARDED_ALLOW_IPS에 {named}을(를) 적으면 누구나 접속 주소를 지어낼 수 있습니다. 프록시의 주소만 적어 주세요.",
+        "With {named} in FORWARDED_ALLOW_IPS anybody can make up where they come from. Name your proxy's address alone.",
+    ),
     RefusalCode.WEAK_SECRET: (
         "{name}이 너무 쉽습니다. {least}자 이상의 무작위 글자로 바꿔 주세요(예: openssl rand -hex 24).",
         "{name} is too easy to guess. Make it {least} random signs or more (openssl rand -hex 24).",

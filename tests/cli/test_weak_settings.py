@@ -54,6 +54,19 @@ def test_an_address_that_anybody_on_the_way_could_read_is_refused(name: str, url
         refuse_weak_settings(Settings.model_validate({name: url}))
 
 
+@pytest.mark.parametrize("named", ["*", "10.0.0.5, *", "0.0.0.0/0"])
+def test_a_door_that_believes_anybody_does_not_open(
+    named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_weak_settings(Settings())
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "10.0.0.5,10.1.0.0/16")
+    refuse_weak_settings(Settings())
+
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", named)
+    with pytest.raises(Refusal, match="forwarded_anybody"):
+        refuse_weak_settings(Settings())
+
+
 def test_mail_is_encrypted_and_says_who_sends_it() -> None:
     mail = {"smtp_host": "smtp.company.kr", "mail_from": "desk@company.kr"}
     refuse_weak_settings(Settings.model_validate(mail))
