@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from email.message import Message
 from urllib.parse import parse_qsl
 
@@ -33,7 +33,7 @@ class Delivery:
     @property
     def body(self) -> bytes:
         """As the inbox keeps it: JSON, whatever it came as, of what is allowed and nothing else."""
-        told = {name: value for name, value in asdict(self).items() if value}
+        told = {name: value for name, value in vars(self).items() if value}
         return json.dumps(told, ensure_ascii=False).encode()
 
 

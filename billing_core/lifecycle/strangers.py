@@ -7,9 +7,26 @@ told is read by that one call, or by the next sweep.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, text
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from billing_core.models import (
@@ -29,30 +46,6 @@ MOST_KEPT = 10_000  # about 6 MB with the indexes
 MOST_OF_ONE_ORDER = 20  # notices that wait; a member knows the number of their own order
 _AGAIN_IN = timedelta(hours=1)  # the vendor's way back, should it be the vendor after all
 
-_KNOWN_PAYMENT = select(
-    or_(
-        exists().where(PaymentRecord.imp_uid == bindparam("imp_uid")),
-        exists().where(
-            PaymentName.name == bindparam("imp_uid"), PaymentName.kind != NameKind.ORDER
-        ),
-    )
-)
-_OUR_ORDER = select(
-    or_(
-        exists().where(Charge.merchant_uid == bindparam("order")),
-        exists().where(Checkout.merchant_uid == bindparam("order")),
-        exists().where(PaymentRecord.merchant_uid == bindparam("order")),
-    )
-)
-_WAITING_OF_ORDER = select(func.count()).where(
-    text(UNFINISHED), InboxEvent.merchant_uid == bindparam("order")
-)
-_SAME_STRANGER = (
-    select(InboxEvent)
-    .where(text(STRANGERS), InboxEvent.imp_uid == bindparam("imp_uid"))
-    .order_by(InboxEvent.id)
-    .limit(1)
-)
 _OLD = (
     delete(InboxEvent)
     .where(text(STRANGERS), InboxEvent.received_at < bindparam("kept_since", type_=UtcInstant))
@@ -61,26 +54,90 @@ _OLD = (
 _KEPT = select(func.count()).select_from(InboxEvent).where(text(STRANGERS))
 
 
-def names_ours(session: Session, imp_uid: str, merchant_uid: str) -> bool:
-    """Whether one of them is a payment that we know or an order of ours, which vouches for a few."""
-    if session.scalar(_KNOWN_PAYMENT, {"imp_uid": imp_uid}):
-        return True
-    order = {"order": merchant_uid}
-    if not merchant_uid or not session.scalar(_OUR_ORDER, order):
-        return False
-    return (session.scalar(_WAITING_OF_ORDER, order) or 0) < MOST_OF_ONE_ORDER
+class Standing(NamedTuple):
+    """What the book says of the two numbers that a notice names."""
+
+    known_payment: bool = False
+    our_order: bool = False
+    waiting_of_order: int = 0  # as far as MOST_OF_ONE_ORDER
+    stranger_kept: bool = False  # a row stands for this stranger's payment already
+
+    def is_ours(self, came_with_it: int) -> bool:
+        """A payment that we know, or an order of ours, which vouches for a few: for so many that
+        wait and those that came with this one."""
+        if self.known_payment:
+            return True
+        return self.our_order and self.waiting_of_order + came_with_it < MOST_OF_ONE_ORDER
 
 
-def same_stranger(session: Session, imp_uid: str) -> InboxEvent | None:
-    """The row that already stands for this stranger's payment: one is enough."""
-    return session.scalar(_SAME_STRANGER, {"imp_uid": imp_uid})
+@cache
+def _standings(dialect: str) -> Select[int, bool, bool, int, bool]:
+    """Of all that are named, in one statement: payments and orders are looked up in the indexes."""
+    given: Any
+    if dialect == "sqlite":
+        given = func.json_each(bindparam("named")).table_valued("key", "value")
+        place = given.c.key
+        imp_uid = func.json_extract(given.c.value, "$[0]")
+        order = func.json_extract(given.c.value, "$[1]")
+    else:
+        texts = ARRAY(String)
+        given = func.unnest(bindparam("imp_uids", type_=texts), bindparam("orders", type_=texts))
+        given = given.table_valued("imp_uid", "merchant_uid", with_ordinality="place")
+        given = given.render_derived()
+        place, imp_uid, order = given.c.place, given.c.imp_uid, given.c.merchant_uid
+    known = or_(
+        exists().where(PaymentRecord.imp_uid == imp_uid),
+        exists().where(PaymentName.name == imp_uid, PaymentName.kind != NameKind.ORDER),
+    )
+    ours = and_(
+        order != "",
+        or_(
+            exists().where(Charge.merchant_uid == order),
+            exists().where(Checkout.merchant_uid == order),
+            exists().where(PaymentRecord.merchant_uid == order),
+        ),
+    )
+    some = (
+        select(InboxEvent.id)
+        .where(text(UNFINISHED), InboxEvent.merchant_uid == order)
+        .limit(MOST_OF_ONE_ORDER)
+        .correlate(given)
+        .subquery()
+    )
+    waiting = select(func.count()).select_from(some).scalar_subquery()
+    kept = exists().where(text(STRANGERS), InboxEvent.imp_uid == imp_uid)
+    return select(place, known, ours, case((ours, waiting), else_=0), kept).order_by(place)
 
 
-def require_room(session: Session) -> None:
-    """Raises Refusal "webhook_strangers" when as many as are kept wait or were read today."""
-    if strangers_kept(session) >= MOST_KEPT:
-        seconds = round(_AGAIN_IN.total_seconds())
-        raise Refusal(RefusalCode.WEBHOOK_STRANGERS, seconds=seconds)
+def standings(session: Session, named: Sequence[tuple[str, str]]) -> list[Standing]:
+    """What the book says of each payment's and order's number, in their order."""
+    if not named:
+        return []
+    dialect = session.get_bind().dialect.name
+    if dialect == "sqlite":
+        told: dict[str, Any] = {"named": json.dumps(named)}
+    else:
+        told = {"imp_uids": [one for one, _ in named], "orders": [other for _, other in named]}
+    return [Standing(*row[1:]) for row in session.execute(_standings(dialect), told)]
+
+
+class StrangersRoom:
+    """How many more of their notices are kept: counted once, when the first asks for it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._left: int | None = None
+
+    def refusal(self) -> Refusal | None:
+        """Takes one place, or says "webhook_strangers": as many as are kept wait or were read
+        today."""
+        if self._left is None:
+            self._left = MOST_KEPT - strangers_kept(self._session)
+        if self._left <= 0:
+            seconds = round(_AGAIN_IN.total_seconds())
+            return Refusal(RefusalCode.WEBHOOK_STRANGERS, seconds=seconds)
+        self._left -= 1
+        return None
 
 
 def strangers_kept(session: Session) -> int:

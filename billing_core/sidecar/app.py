@@ -23,6 +23,7 @@ from billing_core.sidecar import (
 )
 from billing_core.sidecar.body_cap import BodyCap
 from billing_core.sidecar.errors import ERROR_ANSWERS, say_errors
+from billing_core.sidecar.group_commit import GroupCommit
 from billing_core.sidecar.keys import ApiKeys, NoteKeyUse
 from billing_core.sidecar.metrics import Metrics
 from billing_core.sidecar.notices import notices
@@ -75,6 +76,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
     app.state.metrics = Metrics(system)
     app.state.webhook_sources = WebhookSources(system.settings.webhook_sources)
     app.state.api_keys = ApiKeys(system)
+    app.state.inbox = GroupCommit(system)
     app.add_middleware(AnswerOnce, system=system)
     app.add_middleware(BodyCap)
     app.add_middleware(NoteKeyUse, keys=app.state.api_keys)
@@ -90,7 +92,7 @@ def create_app(system: System, background: Background | None = None) -> FastAPI:
         health,
     ):
         app.include_router(part.router)
-    app.router.routes.insert(0, MemberSide(system))
+    app.router.routes[:0] = [*iamport_webhook.doorbell, MemberSide(system)]
     return app
 
 

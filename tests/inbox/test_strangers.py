@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from billing_core.desk.waiting import waiting
+from billing_core.inbox.delivery import Delivery
 from billing_core.inbox.drain import BATCH, drain_inbox, drain_strangers
-from billing_core.inbox.receive import receive
+from billing_core.inbox.receive import Ring, receive, store
 from billing_core.lifecycle import strangers
 from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.strangers import MOST_OF_ONE_ORDER, strangers_kept
-from billing_core.models import Charge, Finding, InboxEvent, InboxState
+from billing_core.models import Charge, Finding, InboxEvent, InboxState, PaymentRecord
 from billing_core.rules.loop import LoopName
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox import FaultKind
@@ -149,7 +152,7 @@ def test_an_order_of_ours_vouches_for_a_few_notices_only(world: World) -> None:
 
 def test_nobody_is_a_stranger_where_the_vendors_addresses_are_named(world: World) -> None:
     with world.system.database.writing() as session:
-        event = receive(
+        receive(
             session,
             body=b'{"imp_uid": "imp_unknown"}',
             content_type="application/json",
@@ -157,7 +160,8 @@ def test_nobody_is_a_stranger_where_the_vendors_addresses_are_named(world: World
             vouched=True,
             now=world.clock.now(),
         )
-        assert not event.stranger
+    [event] = world.rows(InboxEvent)
+    assert not event.stranger
 
 
 def test_while_the_gateway_is_away_they_wait_without_being_given_up(world: World) -> None:
@@ -229,3 +233,47 @@ def test_what_is_old_is_found_among_strangers_and_not_in_the_whole_history(sqlit
         make_round(world.system)
     assert asked
     assert all("old_strangers" in each for each in asked), asked
+
+
+def test_a_group_is_stored_as_if_each_had_come_alone(
+    fresh_sqlite: Callable[[], str], fresh_postgresql: Callable[[], AbstractContextManager[str]]
+) -> None:
+    """Whatever it is made of: ours, strangers', of one order, repeated, and for some no room."""
+    with fresh_postgresql() as postgresql_url:
+        alone, *at_once = (
+            _kept_of(fresh_sqlite(), 1),
+            _kept_of(fresh_sqlite(), 16),
+            _kept_of(postgresql_url, 16),
+        )
+    assert at_once == [alone, alone]
+    rows, refused = alone
+    assert {stranger for _, _, stranger in rows} == {True, False}
+    assert refused > 0
+
+
+def _kept_of(database_url: str, at_once: int) -> tuple[list[tuple[str, str, bool]], int]:
+    """The rows of a crowd that comes so many at a time, and how many were turned away."""
+    random, room = Random(7), 30
+    with in_process(database_url, START) as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strangers, "MOST_KEPT", room)
+        world.join("kim")
+        order = world.rows(Charge)[0].merchant_uid
+        payments = [one.imp_uid for one in world.rows(PaymentRecord)]
+        before = len(world.rows(InboxEvent))
+        crowd = [
+            Ring(
+                Delivery(
+                    imp_uid=random.choice([*payments, *(f"imp_forged{n}" for n in range(60))]),
+                    merchant_uid=random.choice(["", order, "elsewhere"]),
+                ),
+                vouched=random.random() < 0.1,
+            )
+            for _ in range(160)
+        ]
+        refusals: list[Refusal | None] = []
+        for first in range(0, len(crowd), at_once):
+            with world.system.database.writing() as session:
+                refusals += store(session, crowd[first : first + at_once], world.clock.now())
+        rows = sorted(world.rows(InboxEvent), key=lambda row: row.id)[before:]
+    kept = [(row.imp_uid, row.merchant_uid, row.stranger) for row in rows]
+    return kept, sum(refusal is not None for refusal in refusals)
