@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import runpy
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import get_context
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
@@ -43,6 +43,13 @@ def _forks() -> ForkServerContext:
 
 
 _FORKS = _forks()
+
+
+def forked(work: Callable[..., None], *given: object) -> ForkServerProcess:
+    """A process of its own that does this work; who starts it ends it."""
+    process = _FORKS.Process(target=work, args=given)
+    process.start()
+    return process
 
 
 def run_command(

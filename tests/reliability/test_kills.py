@@ -1,0 +1,161 @@
+"""The kill matrix: kill -9 of a real program at every named place, start it again, go on.
+
+Whatever the place, at rest nothing that was acknowledged is lost, and nothing was charged, booked
+or done twice. The long version has every place on both databases, and random kills besides.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from random import Random
+from secrets import randbelow
+
+import pytest
+
+from tests.reliability.armed import Place, Trigger, When
+from tests.reliability.life_with_kills import NOTHING, START, Toll, live
+from tests.reliability.running_town import SAFE, Killable, running_town
+
+BOTH = (When.BEFORE_COMMIT, When.AFTER_COMMIT)
+POINTS: dict[Killable, dict[Place, tuple[When, ...]]] = {
+    Killable.SIDECAR: {
+        Place.NOTICE_STORED: BOTH,
+        Place.ANSWER: (When.BEFORE, When.AFTER),
+        Place.CHECKOUT_STARTED: BOTH,
+        Place.CANCELLED: BOTH,
+    },
+    Killable.WORKER: {
+        Place.NOTICE_SETTLED: BOTH,
+        Place.CHARGE_INTENDED: BOTH,
+        Place.CHARGE: tuple(When),
+        Place.BOOK: tuple(When),
+        Place.UNBOOK: tuple(When),
+        Place.DELETE_KEY: tuple(When),
+        Place.DELIVER: tuple(When),
+        Place.TELL: tuple(When),
+    },
+    Killable.DESK: {
+        Place.REFUND_INTENDED: BOTH,
+        Place.REFUND: tuple(When),
+        Place.APPROVED: BOTH,
+        Place.MONTH_CLOSED: BOTH,
+        Place.IMPORTED: BOTH,
+    },
+}
+RANDOM_LIVES, MOST_KILLS = 10, 12
+FreshBook = Callable[[], AbstractContextManager[str]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_book(request: pytest.FixtureRequest) -> FreshBook:
+    if request.param == "postgresql":
+        found: FreshBook = request.getfixturevalue("fresh_postgresql")
+        return found
+    files: Callable[[], str] = request.getfixturevalue("fresh_sqlite")
+
+    @contextmanager
+    def fresh() -> Iterator[str]:
+        yield files()
+
+    return fresh
+
+
+def test_one_of_each_program_is_killed_and_both_books_are_the_same(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """The short version: a notice stored and not answered, a charge sent and not written down, an
+    approval committed and not shown."""
+    with running_town(sqlite_url, tmp_path, START) as town:
+        town.arm(Killable.DESK, Trigger(Place.APPROVED, When.AFTER_COMMIT))
+        town.arm(Killable.WORKER, Trigger(Place.CHARGE, When.AFTER))
+        town.arm(Killable.SIDECAR, Trigger(Place.ANSWER, When.BEFORE))
+        town.start()
+        assert live(town) == NOTHING
+        assert town.killed == len(Killable)
+
+
+def test_every_place_is_a_place_of_some_program() -> None:
+    assert {place for points in POINTS.values() for place in points} == {*Place}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", Killable)
+def test_killed_at_every_place(
+    program: Killable,
+    fresh_book: FreshBook,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    told, failed = [], []
+    for place, whens in POINTS[program].items():
+        for when in whens:
+            folder = tmp_path / f"{place}-{when}"
+            folder.mkdir()
+            with fresh_book() as url:
+                toll = killed_at(url, folder, program, Trigger(place, when))
+            told.append(f"{place}, {when}: {toll}")
+            failed += [] if toll == NOTHING else [told[-1]]
+    table = "".join(f"\n  {line}" for line in told)
+    record_property(
+        "proof", f"kills of the {program}: commit {_commit()}, {len(told)} places{table}"
+    )
+    assert failed == []
+
+
+def killed_at(url: str, folder: Path, program: Killable, trigger: Trigger) -> Toll | str:
+    try:
+        with running_town(url, folder, START) as town:
+            town.arm(program, trigger)
+            town.start()
+            toll = live(town)
+            return toll if town.killed == 1 else f"killed {town.killed} times"
+    except AssertionError as error:
+        return f"{error}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("life", range(RANDOM_LIVES))
+def test_killed_at_random(
+    life: int,
+    fresh_book: FreshBook,
+    tmp_path: Path,
+    chosen_seed: int,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Again and again, any of them, anywhere: between two places by the clock, too. `KILLS_SEED`
+    rolls the dice of a former run."""
+    random, kills = Random(chosen_seed + life), [0]
+
+    def dice(_program: Killable) -> Trigger:
+        if kills[0] == MOST_KILLS:
+            return SAFE
+        kills[0] += 1
+        if random.random() < 0.5:
+            return Trigger(nth=random.randint(1, 60))
+        return Trigger(seconds=random.uniform(0.1, 3.0))
+
+    with fresh_book() as url, running_town(url, tmp_path, START) as town:
+        town.roll(dice)
+        town.start()
+        toll = live(town)
+        record_property(
+            "proof",
+            f"random kills: seed {chosen_seed}, life {life}, commit {_commit()}, "
+            f"{town.killed} kills: {toll}",
+        )
+    assert toll == NOTHING
+
+
+@pytest.fixture(scope="session")
+def chosen_seed() -> int:
+    return int(os.environ.get("KILLS_SEED") or randbelow(10**9))
+
+
+def _commit() -> str:
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return told.stdout.strip() or "unknown"
