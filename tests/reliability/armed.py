@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 CLOCK_FILE = "clock"
-_IDLE_SECONDS = 0.05  # nobody waits for a loop that has nothing to do
+_IDLE_SECONDS = 0.15  # nobody waits for a loop that has nothing to do
 
 
 class Place(StrEnum):
@@ -119,7 +119,8 @@ class _Alert:
         """The first one after a request is that of its outcome, too."""
         asked = getattr(self._mine, "asked", None)
         self._mine.asked = None
-        places = [*wrote, asked] if asked else [*wrote] or [None]
+        named = [*wrote, asked] if asked else [*wrote]
+        places: list[Place | None] = [*named] if named else [None]
         for place in places:
             self.pass_by(place, When.BEFORE_COMMIT)
         commit()
@@ -197,18 +198,18 @@ def _watch_commits(alert: _Alert) -> None:
     from sqlalchemy import Engine, event
     from sqlalchemy.engine.default import DefaultDialect
 
-    @event.listens_for(Engine, "begin")
     def begin(connection: Any) -> None:
         connection.info.pop("wrote", None)
 
-    @event.listens_for(Engine, "before_cursor_execute")
     def remember(connection: Any, _cursor: Any, statement: str, *_: object) -> None:
         if _CHANGES.match(statement):
             flat = " ".join(statement.split())
             wrote = connection.info.setdefault("wrote", set())
             wrote.update(place for place, text in _WRITTEN.items() if text.search(flat))
 
-    committing = DefaultDialect.do_commit
+    event.listen(Engine, "begin", begin)
+    event.listen(Engine, "before_cursor_execute", remember)
+    committing: Callable[..., None] = DefaultDialect.do_commit
 
     def commit(self: Any, connection: Any) -> None:
         wrote = connection.info.pop("wrote", None)

@@ -155,7 +155,8 @@ def toll_of(town: RunningTown) -> Toll:
 
 def lost(town: RunningTown) -> Counter[str]:
     """What was acknowledged to somebody and is not in the book, or was not done at rest."""
-    world = town.world
+    world, company = town.world, town.world.company
+    assert company is not None
     processed = {one.imp_uid for one in world.rows(InboxEvent)}
     started = {one.id for one in world.rows(Checkout)}
     found: Counter[str] = Counter()
@@ -168,7 +169,7 @@ def lost(town: RunningTown) -> Counter[str]:
         found["cancellations"] += not asked
         found["revocations"] += any(one.confirmed_at is None for one in asked)
         found["approvals"] += member.permission is not Permission.FREE
-        found["deliveries"] += world.company.permissions.get(member_id) != "free"
+        found["deliveries"] += company.permissions.get(member_id) != "free"
     found["messages"] = len(world.rows(OutboxMessage, OutboxMessage.delivered_at.is_(None)))
     letters = world.rows(MemberNotice, MemberNotice.state == NoticeState.DELIVERED)
     told = set(town.sender.heard)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +34,15 @@ from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.sender import HttpSender
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.settings import Settings
-from tests.parts.commands import forked
 from tests.parts.server import serving
 from tests.parts.world import World
-from tests.parts.worlds import APP_SECRET
+from tests.parts.worlds import APP_SECRET, ONCE_A_DAY, ONCE_A_WEEK
 from tests.reliability.armed import CLOCK_FILE, Trigger, run_program, run_step
+from tests.reliability.nursery import Child, Nursery
 
 API_KEY = "the-key-of-the-app"
 BACK_UP = timedelta(minutes=20)  # the machine starts again; old claims have run out
-LOOK_SECONDS = 0.03
+LOOK_SECONDS = 0.05
 KILLED = -signal.SIGKILL
 SAFE = Trigger()
 
@@ -58,16 +57,22 @@ class RunningTown:
     """The programs, the clocks and what was acknowledged. `killed`: how many died."""
 
     def __init__(
-        self, world: World, folder: Path, told: Mapping[str, str], sender: MessageSender
+        self,
+        nursery: Nursery,
+        world: World,
+        folder: Path,
+        told: Mapping[str, str],
+        sender: MessageSender,
     ) -> None:
         self.world, self.sender = world, sender
+        self._nursery = nursery
         self.checkouts: list[str] = []
         self.notices_stored: set[str] = set()
         self.killed = 0
         self.folder, self._told = folder, told
         self._triggers: dict[Killable, Trigger] = {}
         self._dice: Callable[[Killable], Trigger] = lambda _program: SAFE
-        self._running: dict[Killable, ForkServerProcess] = {}
+        self._running: dict[Killable, Child] = {}
         self._bell = HttpSender()
         self._door = httpx.Client(
             base_url=f"http://127.0.0.1:{told['BILLING_SIDECAR_PORT']}",
@@ -102,7 +107,7 @@ class RunningTown:
         """Until nothing is due any more. Who dies meanwhile is started again when it has been found
         out, twenty minutes later."""
         while self.look_after() or self.is_busy():
-            self._running[Killable.WORKER].join(LOOK_SECONDS)
+            self._running[Killable.WORKER].exit_code(LOOK_SECONDS)
 
     def look_after(self) -> bool:
         """Start again who is dead; whether somebody was."""
@@ -134,23 +139,20 @@ class RunningTown:
     def stop(self) -> None:
         for process in self._running.values():
             process.kill()
-            process.join()
         self._door.close()
         self._bell.close()
 
     def _start(self, program: Killable) -> None:
         trigger = self._doom_of(program)
-        self._running[program] = forked(
+        self._running[program] = self._nursery.bear(
             run_program, self.folder, (program.value,), self._told, trigger
         )
 
     def _lives(self, program: Killable) -> bool:
-        return self._running[program].is_alive()
+        return self._running[program].exit_code(0) is None
 
     def _bury(self, program: Killable) -> None:
-        process = self._running[program]
-        process.join()
-        self._count(program, process.exitcode)
+        self._count(program, self._running[program].exit_code())
         self._start(program)
         self._wait_for_the_door()
 
@@ -160,11 +162,11 @@ class RunningTown:
         self.killed += 1
 
     def _wait_for_the_door(self) -> None:
-        while self._running[Killable.SIDECAR].is_alive():
+        while self._lives(Killable.SIDECAR):
             try:
                 self._door.get("/healthz")
             except httpx.TransportError:
-                self._running[Killable.SIDECAR].join(LOOK_SECONDS)
+                self._running[Killable.SIDECAR].exit_code(LOOK_SECONDS)
             else:
                 return
 
@@ -197,7 +199,7 @@ class RunningTown:
         """Somebody presses a button, and again when the dashboard died of it."""
         while True:
             trigger = self._doom_of(Killable.DESK)
-            pressed = forked(run_step, self.folder, step, given, self._told, trigger)
+            pressed = self._nursery.bear(run_step, self.folder, step, given, self._told, trigger)
             if self._is_answered(pressed):
                 return
 
@@ -205,15 +207,15 @@ class RunningTown:
         """A command in a terminal, typed again when it died."""
         while True:
             trigger = self._doom_of(Killable.DESK)
-            typed = forked(run_program, self.folder, arguments, self._told, trigger)
+            typed = self._nursery.bear(run_program, self.folder, arguments, self._told, trigger)
             if self._is_answered(typed):
                 return
 
-    def _is_answered(self, process: ForkServerProcess) -> bool:
-        process.join()
-        if process.exitcode == 0:
+    def _is_answered(self, process: Child) -> bool:
+        code = process.exit_code()
+        if code == 0:
             return True
-        self._count(Killable.DESK, process.exitcode)
+        self._count(Killable.DESK, code)
         self._move(self.world.clock.now() + BACK_UP)
         return False
 
@@ -239,7 +241,9 @@ def set_clock(folder: Path, instant: datetime) -> None:
 
 
 @contextmanager
-def running_town(database_url: str, folder: Path, start: datetime) -> Iterator[RunningTown]:
+def running_town(
+    nursery: Nursery, database_url: str, folder: Path, start: datetime
+) -> Iterator[RunningTown]:
     """Not started yet, so that it can be armed."""
     clock, port = HeldClock(start), free_port(0)
     set_clock(folder, start)
@@ -263,11 +267,13 @@ def running_town(database_url: str, folder: Path, start: datetime) -> Iterator[R
             "BILLING_NOTICE_SENDER_URL": stack.enter_context(serving(sender)),
             "BILLING_SIDECAR_PORT": str(port),
             "BILLING_WORKER_INSIDE": "false",
+            "BILLING_LIGHTS_MINUTES": str(ONCE_A_WEEK),  # what is kept for pages changes no life
+            "BILLING_SEAL_MINUTES": str(ONCE_A_DAY),
         }
         with_these = {name.removeprefix("BILLING_").lower(): value for name, value in told.items()}
         system = assemble(Settings(**with_these), clock=clock, wall_clock=clock, durable=False)  # type: ignore[arg-type]
         stack.callback(system.close)
-        here = RunningTown(World(system, sandbox, clock, company), folder, told, sender)
+        here = RunningTown(nursery, World(system, sandbox, clock, company), folder, told, sender)
         stack.callback(here.stop)
         sandbox.sender = here.ring
         sandbox.configure(notice_url=f"http://127.0.0.1:{port}/webhooks/iamport")

@@ -18,6 +18,7 @@ import pytest
 
 from tests.reliability.armed import Place, Trigger, When
 from tests.reliability.life_with_kills import NOTHING, START, Toll, live
+from tests.reliability.nursery import Nursery, nursery
 from tests.reliability.running_town import SAFE, Killable, running_town
 
 BOTH = (When.BEFORE_COMMIT, When.AFTER_COMMIT)
@@ -50,6 +51,12 @@ RANDOM_LIVES, MOST_KILLS = 10, 12
 FreshBook = Callable[[], AbstractContextManager[str]]
 
 
+@pytest.fixture(scope="module")
+def born() -> Iterator[Nursery]:
+    with nursery() as one:
+        yield one
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def fresh_book(request: pytest.FixtureRequest) -> FreshBook:
     if request.param == "postgresql":
@@ -65,11 +72,11 @@ def fresh_book(request: pytest.FixtureRequest) -> FreshBook:
 
 
 def test_one_of_each_program_is_killed_and_both_books_are_the_same(
-    sqlite_url: str, tmp_path: Path
+    born: Nursery, sqlite_url: str, tmp_path: Path
 ) -> None:
     """The short version: a notice stored and not answered, a charge sent and not written down, an
     approval committed and not shown."""
-    with running_town(sqlite_url, tmp_path, START) as town:
+    with running_town(born, sqlite_url, tmp_path, START) as town:
         town.arm(Killable.DESK, Trigger(Place.APPROVED, When.AFTER_COMMIT))
         town.arm(Killable.WORKER, Trigger(Place.CHARGE, When.AFTER))
         town.arm(Killable.SIDECAR, Trigger(Place.ANSWER, When.BEFORE))
@@ -85,6 +92,7 @@ def test_every_place_is_a_place_of_some_program() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("program", Killable)
 def test_killed_at_every_place(
+    born: Nursery,
     program: Killable,
     fresh_book: FreshBook,
     tmp_path: Path,
@@ -96,7 +104,7 @@ def test_killed_at_every_place(
             folder = tmp_path / f"{place}-{when}"
             folder.mkdir()
             with fresh_book() as url:
-                toll = killed_at(url, folder, program, Trigger(place, when))
+                toll = killed_at(born, url, folder, program, Trigger(place, when))
             told.append(f"{place}, {when}: {toll}")
             failed += [] if toll == NOTHING else [told[-1]]
     table = "".join(f"\n  {line}" for line in told)
@@ -106,9 +114,11 @@ def test_killed_at_every_place(
     assert failed == []
 
 
-def killed_at(url: str, folder: Path, program: Killable, trigger: Trigger) -> Toll | str:
+def killed_at(
+    born: Nursery, url: str, folder: Path, program: Killable, trigger: Trigger
+) -> Toll | str:
     try:
-        with running_town(url, folder, START) as town:
+        with running_town(born, url, folder, START) as town:
             town.arm(program, trigger)
             town.start()
             toll = live(town)
@@ -120,6 +130,7 @@ def killed_at(url: str, folder: Path, program: Killable, trigger: Trigger) -> To
 @pytest.mark.slow
 @pytest.mark.parametrize("life", range(RANDOM_LIVES))
 def test_killed_at_random(
+    born: Nursery,
     life: int,
     fresh_book: FreshBook,
     tmp_path: Path,
@@ -138,7 +149,7 @@ def test_killed_at_random(
             return Trigger(nth=random.randint(1, 60))
         return Trigger(seconds=random.uniform(0.1, 3.0))
 
-    with fresh_book() as url, running_town(url, tmp_path, START) as town:
+    with fresh_book() as url, running_town(born, url, tmp_path, START) as town:
         town.roll(dice)
         town.start()
         toll = live(town)
