@@ -15,16 +15,18 @@ from billing_core.desk.doorbell import last_heard, unheard
 from billing_core.desk.unknown_since import unknown_since
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.watch_gateway import apart, gateway_state
-from billing_core.models import BackupMade, CompanyAccount, Person
+from billing_core.models import BackupMade, CompanyAccount, Heartbeat, Person
 from billing_core.rules.actor import Role
 from billing_core.rules.backup import LATE_AFTER
 from billing_core.rules.calendar import KST
 from billing_core.rules.doctor import Checked, DoctorCheck, FlawFound, SetUpFlaw
+from billing_core.rules.loop import BEAT_EVERY, LoopName
 from billing_core.rules.loopback import is_loopback
 from billing_core.settings import Settings
 from billing_core.system import System
 
 SILENT_FOR = timedelta(days=3)
+FRESH_BEAT = 2 * BEAT_EVERY
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,22 @@ def _clocks(asked: Examination) -> FlawFound | None:
         return FlawFound(SetUpFlaw.CLOCKS_UNKNOWN)
     if apart(state.offset_seconds):
         return FlawFound(SetUpFlaw.CLOCKS_APART, {"seconds": str(abs(state.offset_seconds))})
+    return None
+
+
+def _workers(asked: Examination) -> FlawFound | None:
+    """By the heartbeats of the last moments: who has ended beats no more."""
+    real_now = asked.system.wall_clock.now()
+    fresh = select(Heartbeat.beat_at).where(
+        Heartbeat.loop == LoopName.WORK, Heartbeat.beat_at >= real_now - FRESH_BEAT
+    )
+    beats = asked.session.scalars(fresh).all()
+    ahead = max(beats, default=real_now) - real_now
+    if ahead > FRESH_BEAT:
+        facts = {"seconds": str(int(ahead.total_seconds()))}
+        return FlawFound(SetUpFlaw.WORKERS_APART, facts)
+    if len(beats) > 1 and asked.system.database.is_sqlite:
+        return FlawFound(SetUpFlaw.TWO_WORKERS, {"count": str(len(beats))})
     return None
 
 
@@ -182,6 +200,7 @@ CHECKS: Mapping[DoctorCheck, Callable[[Examination], FlawFound | None]] = {
     DoctorCheck.NOTICES_HEARD: _notices_heard,
     DoctorCheck.RECOVERY: _recovery,
     DoctorCheck.CLOCKS: _clocks,
+    DoctorCheck.WORKERS: _workers,
     DoctorCheck.DATABASE: lambda asked: machine.database(asked.session, asked.settings),
     DoctorCheck.FILE_MODES: lambda asked: machine.file_modes(asked.settings),
     DoctorCheck.DISK: lambda asked: machine.disk(asked.settings),

@@ -15,6 +15,7 @@ CHECKS: Mapping[DoctorCheck, Said] = {
     DoctorCheck.NOTICES_HEARD: ("포트원의 결제 알림이 밖에서 들어옴", "PortOne's calls reach us"),
     DoctorCheck.RECOVERY: ("포트원의 다시 결제 기능", "PortOne's own retries"),
     DoctorCheck.CLOCKS: ("서버 시계와 포트원 시계", "Our clock and PortOne's"),
+    DoctorCheck.WORKERS: ("자동 작업을 하는 프로그램", "Workers at work"),
     DoctorCheck.DATABASE: ("데이터베이스 설정", "Database settings"),
     DoctorCheck.FILE_MODES: ("파일을 볼 수 있는 사람", "Who may read the files"),
     DoctorCheck.DISK: ("디스크의 빈 곳", "Room on the disk"),
@@ -68,6 +69,14 @@ FLAWS: Mapping[SetUpFlaw, Said] = {
     SetUpFlaw.CLOCKS_APART: (
         "{seconds}초 차이가 납니다. 서버의 시각 자동 설정(NTP)을 켜 주세요.",
         "{seconds} seconds apart. Let the server's clock be set by NTP.",
+    ),
+    SetUpFlaw.TWO_WORKERS: (
+        "같은 장부에서 자동 작업을 {count}개가 하고 있습니다. SQLite에서는 하나만 켜 주세요. 방금 다시 켰다면 1분 뒤에 다시 확인해 주세요.",
+        "{count} workers share this book. On SQLite run one alone; if it was just restarted, look again in a minute.",
+    ),
+    SetUpFlaw.WORKERS_APART: (
+        "자동 작업을 하는 컴퓨터의 시계가 이 컴퓨터보다 {seconds}초 빠릅니다. 두 컴퓨터 모두 시각 자동 설정(NTP)을 켜 주세요.",
+        "A worker's clock is {seconds} seconds ahead of this machine's. Let NTP set both.",
     ),
     SetUpFlaw.SQLITE_SETTINGS: (
         "SQLite의 {names} 값이 다릅니다. 장부를 이 컴퓨터의 디스크에 두고 다시 켜 주세요.",

@@ -21,6 +21,7 @@ from billing_core.models import (
     BackupMade,
     CompanyAccount,
     GatewayState,
+    Heartbeat,
     InboxEvent,
     InboxState,
     PaymentRecord,
@@ -30,6 +31,7 @@ from billing_core.models import (
 from billing_core.rules.actor import Role
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.doctor import DoctorCheck, SetUpFlaw
+from billing_core.rules.loop import BEAT_EVERY, LoopName
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.source import Source
@@ -82,6 +84,17 @@ def heard(system: System) -> InboxEvent:
 
 def later(system: System, by: timedelta) -> System:
     return replace(system, clock=HeldClock(system.clock.now() + by))
+
+
+def beating(system: System, *late: timedelta) -> System:
+    """As many workers, and how long ago each of them last beat."""
+    now = system.wall_clock.now()
+    with system.database.writing() as session:
+        for number, by in enumerate(late):
+            for loop in LoopName:
+                at = {"beat_at": now - by, "turned_at": now - by}
+                session.add(Heartbeat(loop=loop, process=f"p{number}", **at))
+    return system
 
 
 def of_gateway(system: System, **values: Any) -> System:
@@ -196,6 +209,8 @@ BREAKS: dict[SetUpFlaw, Callable[[System], System]] = {
     SetUpFlaw.RECOVERY_ON: lambda system: changed(system, gateway_recovery=True),
     SetUpFlaw.CLOCKS_UNKNOWN: lambda system: of_gateway(system, measured_at=None),
     SetUpFlaw.CLOCKS_APART: lambda system: of_gateway(system, offset_seconds=-120),
+    SetUpFlaw.TWO_WORKERS: lambda system: beating(system, timedelta(0), BEAT_EVERY),
+    SetUpFlaw.WORKERS_APART: lambda system: beating(system, timedelta(0), -timedelta(minutes=9)),
     SetUpFlaw.POSTGRESQL_PLAIN: lambda system: changed(
         system, database_url="postgresql://billing:x@db.example/billing"
     ),
@@ -252,6 +267,24 @@ def test_the_demo_is_asked_for_nothing_that_only_a_company_has(
         nobody_enters(emptied(system, "backups"))
         assert found(changed(system, demo=True, **gone)) == {}
         assert len(found(changed(system, **gone))) == 4
+
+
+def test_who_was_killed_and_started_again_is_one_worker_a_minute_later(
+    sqlite_url: str, held_clock: HeldClock
+) -> None:
+    with quiet_system(sqlite_url, held_clock, real_clock=held_clock, **WELL) as system:
+        make_well(system)
+        assert found(beating(system, timedelta(minutes=1), timedelta(0))) == {}
+
+
+def test_several_workers_may_share_a_postgresql_while_their_clocks_agree(
+    postgresql_url: str, held_clock: HeldClock
+) -> None:
+    with quiet_system(postgresql_url, held_clock, real_clock=held_clock, **WELL) as system:
+        make_well(system)
+        assert found(beating(system, *[timedelta(0)] * 3)) == {}
+        ahead = replace(system, wall_clock=HeldClock(held_clock.now() - timedelta(minutes=2)))
+        assert found(ahead) == {DoctorCheck.WORKERS: SetUpFlaw.WORKERS_APART}
 
 
 def test_a_forged_notice_proves_no_doorbell_and_a_transfer_rings_none(
