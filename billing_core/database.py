@@ -40,6 +40,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import InstrumentedAttribute, Session, SessionTransaction
 from sqlalchemy.pool import StaticPool
 
+from billing_core.book_file import watch_file
 from billing_core.home import BOOKS
 from billing_core.owner_only import FILE_MODE, make_folder, mend
 from billing_core.rules.failure import FailureCode, failure
@@ -106,8 +107,7 @@ class Database:
         """Of SQLite only: the whole book once more, as it is now, for whoever writes into it what
         nobody is to see. Nobody waits for it: whoever writes to the book itself goes on.
 
-        It takes as much disk as the book (in SQLite's folder for temporary files: SQLITE_TMPDIR,
-        TMPDIR or /var/tmp) and about a second for each 300 MB. The file has no name and is the
+        It takes as much disk as the book (in SQLITE_TMPDIR, TMPDIR or /var/tmp) and about a second for each 300 MB. The file has no name and is the
         system's to take back, also from a process that was ended. Raises StorageUnavailable.
         """
         copy = Database(_ASIDE, durable=False)
@@ -162,9 +162,8 @@ def among(
 
 
 def migrate(url: str, revision: str = "head", told: Callable[[Any], None] | None = None) -> None:
-    """Bring the book at `url` to the newest schema, or to a `revision`. Safe to call at every start.
-    `told` hears how far it is, as `migrations.progress` says. Raises StorageUnavailable.
-    """
+    """Bring the book at `url` to the newest schema, or to a `revision`. Safe at every start.
+    `told` hears how far it is, as `migrations.progress` says. Raises StorageUnavailable."""
     from alembic import command
     from alembic.config import Config
 
@@ -230,6 +229,7 @@ def _sqlite(url: URL, durable: bool) -> Engine:
         cursor.execute(f"PRAGMA cache_size = -{PAGE_CACHE_KB}")
         cursor.close()
 
+    watch_file(engine, None if one else file_of(url))
     return engine
 
 

@@ -177,7 +177,6 @@ class Worker:
         self.system = system
         self._last_tick: datetime | None = None
         self._letters_wait_since: datetime | None = None
-        self._compared = False
         self.loops = (
             Loop(LoopName.WORK, self._work),
             Loop(LoopName.READINGS, self._read),
@@ -249,12 +248,9 @@ class Worker:
         self._last_tick = now
 
     def _just_restored(self) -> bool:
-        """Asked of the book until it says no: a running book is never put back to a backup."""
-        if self._compared:
-            return False
+        """Asked every time: somebody may put back a backup and forget that we are running."""
         with self.system.database.reading() as session:
-            self._compared = waits_for_comparing(session) is None
-        return not self._compared
+            return waits_for_comparing(session) is not None
 
     def prepare(self) -> None:
         """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and
