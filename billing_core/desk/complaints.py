@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Complaint, Member
@@ -37,10 +37,26 @@ def complaints_open(session: Session, at_most: int) -> list[ComplaintRow]:
     return _rows(session, asked.order_by(Complaint.received_at, Complaint.id), at_most)
 
 
-def complaints_closed(session: Session, at_most: int) -> list[ComplaintRow]:
-    """The newest first."""
+@dataclass(frozen=True)
+class ComplaintPage:
+    rows: list[ComplaintRow]
+    next: tuple[datetime, str] | None
+
+
+def complaints_closed(
+    session: Session, limit: int, after: tuple[datetime, str] | None = None
+) -> ComplaintPage:
+    """The newest first: all of them, for they are kept for years."""
     asked = _complaints().where(Complaint.closed_at.is_not(None))
-    return _rows(session, asked.order_by(Complaint.closed_at.desc(), Complaint.id), at_most)
+    if after is not None:
+        at, last = after
+        same = and_(Complaint.closed_at == at, Complaint.id > last)
+        asked = asked.where(or_(Complaint.closed_at < at, same))
+    newest = asked.order_by(Complaint.closed_at.desc(), Complaint.id)
+    rows = _rows(session, newest, limit + 1)
+    ends = rows[limit - 1] if len(rows) > limit else None
+    following = (ends.closed_at, ends.id) if ends and ends.closed_at else None
+    return ComplaintPage(rows[:limit], following)
 
 
 def complaints_of_member(session: Session, number: int, at_most: int = 20) -> list[ComplaintRow]:

@@ -26,6 +26,16 @@ def count_overdue(session: Session, now: datetime) -> int:
     return session.scalar(select(func.count(RefundClaim.id)).where(*late)) or 0
 
 
+def count_closed_complaints(session: Session) -> int:
+    closed = select(func.count(Complaint.id)).where(Complaint.closed_at.is_not(None))
+    return session.scalar(closed) or 0
+
+
+def count_decided(session: Session) -> int:
+    decided = select(func.count(RefundClaim.id)).where(RefundClaim.state.not_in(WAITING))
+    return session.scalar(decided) or 0
+
+
 def count_open_complaints(session: Session) -> int:
     waiting = select(func.count(Complaint.id)).where(Complaint.closed_at.is_(None))
     return session.scalar(waiting) or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payments_of
@@ -69,13 +69,30 @@ def claims_waiting(
     return _rows(session, asked.order_by(RefundClaim.asked_at, RefundClaim.id), rule, now, at_most)
 
 
+@dataclass(frozen=True)
+class ClaimPage:
+    rows: list[ClaimRow]
+    next: tuple[datetime, str] | None
+
+
 def claims_decided(
-    session: Session, rule: RefundRule, now: datetime, at_most: int
-) -> list[ClaimRow]:
+    session: Session,
+    rule: RefundRule,
+    now: datetime,
+    limit: int,
+    after: tuple[datetime, str] | None = None,
+) -> ClaimPage:
     """The newest first."""
     asked = _claims().where(RefundClaim.state.not_in(WAITING))
-    newest = (RefundClaim.finished_at.desc(), RefundClaim.id)
-    return _rows(session, asked.order_by(*newest), rule, now, at_most)
+    if after is not None:
+        at, last = after
+        same = and_(RefundClaim.finished_at == at, RefundClaim.id > last)
+        asked = asked.where(or_(RefundClaim.finished_at < at, same))
+    newest = asked.order_by(RefundClaim.finished_at.desc(), RefundClaim.id)
+    rows = _rows(session, newest, rule, now, limit + 1)
+    ends = session.get(RefundClaim, rows[limit - 1].id) if len(rows) > limit else None
+    following = (ends.finished_at, ends.id) if ends and ends.finished_at else None
+    return ClaimPage(rows[:limit], following)
 
 
 def claims_of_member(

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from billing_core.desk.complaints import complaints_closed
+from billing_core.desk.refund_claims import claims_decided
 from billing_core.models import Complaint, RefundClaim
+from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, number_of, press, shown, visit
 from tests.parts.claims import claim, claims, refuses
 from tests.parts.people import APPROVER, VIEWER
 from tests.parts.world import World
+
+ROWS = 20  # of a page
 
 
 def asked(world: World, days: int = 12) -> str:
@@ -202,3 +208,52 @@ def test_what_went_back_meanwhile_leaves_only_access_to_decide(world: World) -> 
 def gateway_number(world: World) -> str:
     [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
     return str(paid["imp_uid"])
+
+
+def test_every_closed_complaint_and_decided_claim_is_found_page_by_page(world: World) -> None:
+    """Complaints are kept for three years, and so many make a long list."""
+    refuses(world, asked(world))
+    number, now = world.number("hana"), world.clock.now()
+    with world.system.database.writing() as session:
+        decided = session.scalars(select(RefundClaim)).one()
+        for place in range(ROWS + 2):
+            closed = now - timedelta(hours=place // 2)  # several at one instant
+            session.add(
+                Complaint(
+                    id=f"c{place:03}",
+                    member_id=number,
+                    kind=ComplaintKind.COMPLAINT,
+                    channel=ComplaintChannel.PHONE,
+                    received_at=closed,
+                    received_by="김지현",
+                    said=f"민원 {place:03}번",
+                    closed_at=closed,
+                )
+            )
+            session.add(
+                RefundClaim(
+                    id=f"r{place:03}",
+                    member_id=number,
+                    imp_uid=decided.imp_uid,
+                    kind=decided.kind,
+                    asked_at=closed,
+                    state=ClaimState.WITHDRAWN,
+                    finished_at=closed,
+                )
+            )
+    with world.system.database.reading() as session:
+        complaints = complaints_closed(session, ROWS)
+        rest = complaints_closed(session, ROWS, complaints.next)
+        rule, at = world.system.settings.refund_rule, world.clock.now()
+        claims_first = claims_decided(session, rule, at, ROWS)
+        claims_rest = claims_decided(session, rule, at, ROWS, claims_first.next)
+    seen = [one.id for one in (*complaints.rows, *rest.rows)]
+    assert sorted(seen) == [f"c{place:03}" for place in range(ROWS + 2)]
+    assert len({one.id for one in (*claims_first.rows, *claims_rest.rows)}) == ROWS + 3
+    assert rest.next is None
+    assert claims_rest.next is None
+
+    page = visit("refund_claims", APPROVER, view="closed")
+    assert "민원 021번" not in shown(page)
+    assert f"모두 {ROWS + 2}건" in shown(page)
+    assert "민원 021번" in shown(press(page, "complaints_closed_after"))

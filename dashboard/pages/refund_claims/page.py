@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from billing_core.desk.complaints import complaints_closed, complaints_open
-from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
+from billing_core.desk.count_claims import (
+    claims_waiting_since,
+    count_closed_complaints,
+    count_decided,
+    count_open_complaints,
+)
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
 from dashboard.parts.actor import say_only_looking
@@ -16,9 +23,11 @@ from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
 from dashboard.parts.shown_members import look_at
+from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import frame
 
-ROWS = 100  # of a long list its beginning
+ROWS = 100  # of what waits its beginning
+ROWS_PER_PAGE = 20
 
 at = now()
 rule = the_system().settings.refund_rule
@@ -47,26 +56,43 @@ def beginning(total: int, shown: int) -> None:
 
 
 match view:
-    case "decided" | "open":
+    case "open":
         with reading() as session:
-            wanted = claims_waiting if view == "open" else claims_decided
-            rows = wanted(session, rule, at, ROWS)
+            rows = claims_waiting(session, rule, at, ROWS)
         look_at([row.app_id for row in rows])
-        if rows:
-            beginning(waiting if view == "open" else len(rows), len(rows))
-            claim_rows(rows, place="claims")
-        elif view == "open":
+        beginning(waiting, len(rows))
+        claim_rows(rows, place="claims")
+        if not rows:
             empty(w.NONE_OPEN(), w.NONE_OPEN_NEXT())
-        else:
+    case "decided":
+        with reading() as session:
+            decided, total = (
+                turned_to(
+                    "claims_decided", partial(claims_decided, session, rule, at, ROWS_PER_PAGE)
+                ),
+                count_decided(session),
+            )
+        look_at([row.app_id for row in decided.rows])
+        claim_rows(decided.rows, place="claims")
+        turn("claims_decided", decided, w.TOTAL(n=count(total)))
+        if not decided.rows:
             empty(w.NONE_DECIDED(), w.NONE_DECIDED_NEXT())
+    case "complaints":
+        with reading() as session:
+            told = complaints_open(session, ROWS)
+        look_at([row.app_id for row in told])
+        beginning(complaints, len(told))
+        complaint_rows(told, at, place="claims")
+        if not told:
+            empty(w.NO_COMPLAINTS(), w.NO_COMPLAINTS_NEXT())
     case _:
         with reading() as session:
-            told = (complaints_open if view == "complaints" else complaints_closed)(session, ROWS)
-        look_at([row.app_id for row in told])
-        if told:
-            beginning(complaints if view == "complaints" else len(told), len(told))
-            complaint_rows(told, at, place="claims")
-        elif view == "complaints":
-            empty(w.NO_COMPLAINTS(), w.NO_COMPLAINTS_NEXT())
-        else:
+            closed, total = (
+                turned_to("complaints_closed", partial(complaints_closed, session, ROWS_PER_PAGE)),
+                count_closed_complaints(session),
+            )
+        look_at([row.app_id for row in closed.rows])
+        complaint_rows(closed.rows, at, place="claims")
+        turn("complaints_closed", closed, w.TOTAL(n=count(total)))
+        if not closed.rows:
             empty(w.NONE_CLOSED(), w.NONE_CLOSED_NEXT())

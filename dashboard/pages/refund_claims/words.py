@@ -28,6 +28,7 @@ NONE_CLOSED = Words("결과까지 적은 민원이 없습니다", "No complaint 
 NONE_CLOSED_NEXT = Words(
     "‘결과 기록’으로 마친 민원이 여기에 남습니다.", "Closed complaints stay here."
 )
+TOTAL = Words("모두 {n}건", "{n} in all")
 BEGINNING = Words(
     "전체 {total} 중 먼저 볼 {n}을 보여 드립니다.", "The first {n} of {total} are shown."
 )
