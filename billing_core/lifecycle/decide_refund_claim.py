@@ -178,7 +178,7 @@ def _approve(
         return claim
     if decision.won:
         _record_transfer_back(session, claim, decision, by.actor, by.now)
-        notice_of_answer(session, claim, by.now, granted=True)
+    notice_of_answer(session, claim, by.now, granted=True)
     finish_refund_claim(session, claim.id, by.now)
     return session.get_one(RefundClaim, claim.id, populate_existing=True)
 

@@ -16,6 +16,7 @@ from billing_core.wording.notice_holes import HOLES, WITHOUT
 from billing_core.wording.notices import (
     DECLINED,
     DENIED,
+    GONE_BACK,
     GRANTED,
     NEVER_PAID,
     STILL_USABLE,
@@ -86,6 +87,8 @@ def _won(amount: object) -> str:
 def _answered(granted: object, amount: object) -> str:
     if granted is None:
         return ""
+    if granted and amount == 0:
+        return GONE_BACK
     return GRANTED.format(amount=_won(amount) or WITHOUT[Hole.AMOUNT]) if granted else DENIED
 
 

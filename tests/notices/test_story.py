@@ -161,3 +161,17 @@ def test_an_approved_refund_is_told_once_when_it_is_done(world: World, mail: Mai
     world.wait(3 * DAY)
 
     assert heard(mail) == ["환불이 처리되었습니다"]
+
+
+def test_whoever_asked_for_what_had_gone_back_meanwhile_is_answered(
+    world: World, mail: MailServer
+) -> None:
+    asked = claims(world, "user-1")
+    [paid] = world.rows(PaymentRecord, PaymentRecord.payment_class == PaymentClass.CHARGE)
+    world.sandbox.refund_at_console(paid.gateway_uid, 0, "고객 요청", rings=True)
+    world.work()
+    approves(world, asked, 0, STAYS)
+    world.wait(DAY)
+
+    assert heard(mail) == ["환불이 처리되었습니다", "환불 요청에 답변드립니다"]
+    assert "이미 환불되어 더 환불할 금액이 없습니다" in mail.said[-1][2]

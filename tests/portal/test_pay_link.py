@@ -195,6 +195,13 @@ def paid_by_retry(shop: Shop) -> None:
     shop.world.wait(timedelta(minutes=10))
 
 
+def paid_and_refunded(shop: Shop) -> None:
+    paid_by_retry(shop)
+    [paid] = shop.world.rows(Charge, Charge.state == ChargeState.PAID, Charge.period == 1)
+    shop.world.call_gateway("/payments/cancel", {"imp_uid": paid.imp_uid, "amount": 29_000})
+    shop.world.wait(timedelta(minutes=10))
+
+
 def cancelled(shop: Shop) -> None:
     shop.world.cancel("user-7")
     shop.world.work()
@@ -207,6 +214,7 @@ def ended(shop: Shop) -> None:
 
 VOID = [
     (paid_by_retry, "이미 완료되었습니다"),
+    (paid_and_refunded, "이미 완료되었습니다"),
     (cancelled, "하지 않으셔도 됩니다"),
     (ended, "이용이 끝나"),
 ]
@@ -222,7 +230,7 @@ def test_it_is_void_once_the_cycle_is_settled(shop: Shop, meanwhile: object, say
     assert says in said(shop.browser.post(link))
 
 
-@pytest.mark.parametrize(("meanwhile", "says"), VOID[:2])
+@pytest.mark.parametrize(("meanwhile", "says"), VOID[:3])
 def test_so_is_the_page_that_it_opened(shop: Shop, meanwhile: object, says: str) -> None:
     page = begin(shop, link_for(shop))
 
