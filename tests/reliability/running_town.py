@@ -203,6 +203,30 @@ class RunningTown:
             if self._is_answered(pressed):
                 return
 
+    def open_desk(self) -> str:
+        """The real dashboard, started if it does not run; its address."""
+        desk = self._running.get(Killable.DESK)
+        address = f"http://127.0.0.1:{self._told['BILLING_DASHBOARD_PORT']}"
+        if desk is None or not self._lives(Killable.DESK):
+            self._start(Killable.DESK)
+        while self._lives(Killable.DESK):
+            try:
+                httpx.get(f"{address}/healthz", trust_env=False)
+            except httpx.TransportError:
+                self._running[Killable.DESK].exit_code(LOOK_SECONDS)
+            else:
+                break
+        return address
+
+    def desk_has_died(self) -> bool:
+        """Of what somebody has just pressed; waits a moment."""
+        code = self._running[Killable.DESK].exit_code(LOOK_SECONDS)
+        if code is None:
+            return False
+        self._count(Killable.DESK, code)
+        self._move(self.world.clock.now() + BACK_UP)
+        return True
+
     def run(self, *arguments: str) -> None:
         """A command in a terminal, typed again when it died."""
         while True:
@@ -266,6 +290,7 @@ def running_town(
             "BILLING_APP_SECRET": APP_SECRET,
             "BILLING_NOTICE_SENDER_URL": stack.enter_context(serving(sender)),
             "BILLING_SIDECAR_PORT": str(port),
+            "BILLING_DASHBOARD_PORT": str(free_port(0)),
             "BILLING_WORKER_INSIDE": "false",
             "BILLING_LIGHTS_MINUTES": str(ONCE_A_WEEK),  # what is kept for pages changes no life
             "BILLING_SEAL_MINUTES": str(ONCE_A_DAY),

@@ -13,13 +13,19 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from random import Random
 from secrets import randbelow
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
+from billing_core.models import Member, MonthClose
+from billing_core.rules.permission import Permission
+from tests.dashboard.browsing import Desk
+from tests.parts.people import APPROVER
 from tests.reliability.armed import Place, Trigger, When
-from tests.reliability.life_with_kills import NOTHING, START, Toll, live
+from tests.reliability.life_with_kills import MEMBERS, NOTHING, START, Hands, Toll, live
 from tests.reliability.nursery import Nursery, nursery
-from tests.reliability.running_town import SAFE, Killable, running_town
+from tests.reliability.running_town import SAFE, Killable, RunningTown, running_town
 
 BOTH = (When.BEFORE_COMMIT, When.AFTER_COMMIT)
 POINTS: dict[Killable, dict[Place, tuple[When, ...]]] = {
@@ -47,6 +53,7 @@ POINTS: dict[Killable, dict[Place, tuple[When, ...]]] = {
         Place.IMPORTED: BOTH,
     },
 }
+PATIENCE_MS = 90_000  # the machine may be busy with other tests
 RANDOM_LIVES, MOST_KILLS = 10, 12
 FreshBook = Callable[[], AbstractContextManager[str]]
 
@@ -125,6 +132,60 @@ def killed_at(
             return toll if town.killed == 1 else f"killed {town.killed} times"
     except AssertionError as error:
         return f"{error}"
+
+
+class InTheBrowser(Hands):
+    """Presses the buttons of the real dashboard, and again when it died of it."""
+
+    def __init__(self, town: RunningTown, page: Page) -> None:
+        super().__init__(town)
+        self._page = page
+
+    def approve_all(self) -> None:
+        for name in MEMBERS.values():
+            self._press("approvals", f"{name} 승인", "승인합니다", self._is_approved(name))
+
+    def close_january(self) -> None:
+        self._press("month_close", "마감", "이대로 마감합니다", lambda: self._rows(MonthClose))
+
+    def _is_approved(self, name: str) -> Callable[[], bool]:
+        free = (Member.name == name, Member.permission == Permission.FREE)
+        return lambda: self._rows(Member, *free)
+
+    def _rows(self, table: type[Any], *where: Any) -> bool:
+        return bool(self.town.world.rows(table, *where))
+
+    def _press(self, path: str, button: str, confirm: str, is_done: Callable[[], bool]) -> None:
+        while not is_done():
+            desk = Desk(self._page, self.town.open_desk(), self.town.world.system)
+            desk.sign_in(APPROVER)
+            desk.open(path)
+            self._page.get_by_role("button", name=button, exact=True).first.click()
+            self._page.get_by_role("button", name=confirm).filter(visible=True).click()
+            while not self.town.desk_has_died() and not is_done():
+                pass
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", BOTH)
+@pytest.mark.parametrize("place", [Place.APPROVED, Place.MONTH_CLOSED])
+def test_the_real_dashboard_is_killed_as_a_button_is_pressed(
+    born: Nursery,
+    fresh_book: FreshBook,
+    place: Place,
+    when: When,
+    tmp_path: Path,
+    page: Page,
+    record_property: Callable[[str, object], None],
+) -> None:
+    page.set_default_timeout(PATIENCE_MS)
+    with fresh_book() as url, running_town(born, url, tmp_path, START) as town:
+        town.arm(Killable.DESK, Trigger(place, when))
+        town.start()
+        toll = live(town, InTheBrowser(town, page))
+        told = f"{place}, {when}: killed {town.killed}, {toll}"
+        record_property("proof", f"kills of the dashboard in a browser: commit {_commit()}, {told}")
+        assert (toll, town.killed) == (NOTHING, 1)
 
 
 @pytest.mark.slow
