@@ -61,12 +61,16 @@ def write_manifest(archive: zipfile.ZipFile, manifest: Manifest) -> None:
 
 @contextmanager
 def reading_archive(path: Path, key: str) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
-    """Raises Refusal: "backup.key_wrong", "backup.unreadable"; OSError where there is no file."""
+    """With a key only what that key has encrypted: anybody who reaches the backups could have put
+    another book there. Raises Refusal: "backup.key_wrong", "backup.not_encrypted",
+    "backup.unreadable"; OSError where there is no file."""
     with path.open("rb") as file:
         try:
             plain: IO[bytes] = file
             if is_encrypted(file):
                 plain = DecryptingReader(file, key)  # type: ignore[assignment]
+            elif key and zipfile.is_zipfile(file):
+                raise Refusal(RefusalCode.BACKUP_NOT_ENCRYPTED, file=path.name)
             with zipfile.ZipFile(plain) as archive:
                 yield archive, _manifest(archive)
         except WrongKey:

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from billing_core.backups.archive import Manifest, reading_archive, write_manifest, writing_archive
 from billing_core.backups.postgresql_copy import count_rows, write_postgresql
-from billing_core.backups.sqlite_copy import look_into, unpacked, write_sqlite
-from billing_core.database import Database, file_of
+from billing_core.backups.sqlite_copy import (
+    SCRATCH_PREFIX,
+    look_into,
+    unpacked,
+    write_sqlite,
+)
+from billing_core.database import Database, file_of, files_of
 from billing_core.forgetting.forgotten_file import copy_forgotten
 from billing_core.models import BackupMade
 from billing_core.owner_only import make_folder
 from billing_core.rules.backup import backup_made_at, backup_name
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
+
+LONGEST_SECONDS = 6 * 3600  # what is older belongs to nobody who is still at work
+LEAST_FREE = 200_000_000  # what the desk itself is left with
 
 
 @dataclass(frozen=True)
@@ -34,13 +45,15 @@ class Made:
 
 def make_backup(system: System) -> Made:
     """While everything runs. What could not be opened again is no backup, and takes no older one
-    away. Raises Refusal "backup.unreadable"; OSError, StorageUnavailable."""
+    away. Raises Refusal "backup.unreadable", "backup.no_room"; OSError, StorageUnavailable."""
     settings, now = system.settings, system.clock.now()
     folder, key = settings.backup_folder, settings.backup_key.get_secret_value()
     make_folder(folder)
+    remove_leftovers(folder, _scratch(system.database, folder))
     path = folder / backup_name(now)
     begun = path.with_name(f"{path.name}.part{os.getpid()}")
     try:
+        _require_room(system.database, folder)
         _write(system.database, begun, key, now)
         manifest = open_again(begun, key, _scratch(system.database, folder))
         begun.replace(path)
@@ -52,6 +65,31 @@ def make_backup(system: System) -> Made:
     made = Made(path, path.stat().st_size, manifest.rows, bool(key), _keep_by_rule(system, now))
     _note(system, path.name, now, size=made.size, encrypted=made.encrypted)
     return made
+
+
+def remove_leftovers(folder: Path, scratch: Path) -> None:
+    """What a backup or a restore that was killed has left: copies of the book that nobody needs,
+    with members who may be forgotten by now. One that is still at work is younger."""
+    old = time.time() - LONGEST_SECONDS
+    left = [*folder.glob("billing-*.part*"), *scratch.glob(f"{SCRATCH_PREFIX}*")]
+    for path in left:
+        with suppress(FileNotFoundError):  # somebody else was quicker
+            if path.stat().st_mtime < old:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _require_room(database: Database, folder: Path) -> None:
+    """The copy between lies on the book's disk, and a full one stops the whole desk."""
+    book = file_of(database.url)
+    if book is None:
+        return
+    size = sum(file.stat().st_size for file in files_of(book) if file.exists())
+    here = book.parent.stat().st_dev == folder.stat().st_dev
+    needed = LEAST_FREE + (size * 3 // 2 if here else size)
+    free = shutil.disk_usage(book.parent).free
+    if free < needed:
+        megabytes = {"needed": needed // 1_000_000, "free": free // 1_000_000}
+        raise Refusal(RefusalCode.BACKUP_NO_ROOM, folder=str(book.parent), **megabytes)
 
 
 def _write(database: Database, path: Path, key: str, now: datetime) -> None:
@@ -98,7 +136,7 @@ def _keep_by_rule(system: System, now: datetime) -> tuple[str, ...]:
     outdated = system.settings.backup_rule.outdated(filter(None, dated.values()), now)
     gone = sorted(path for path, at in dated.items() if at in outdated)
     for path in gone:
-        path.unlink()
+        path.unlink(missing_ok=True)
     return tuple(path.name for path in gone)
 
 

@@ -6,12 +6,13 @@ forgotten since the backup is forgotten again, before anybody sees the book.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import delete, insert, inspect, select, update
 
 from billing_core.backups.archive import Manifest, reading_archive
 from billing_core.backups.make_backup import open_again
@@ -19,15 +20,39 @@ from billing_core.backups.postgresql_copy import copy_in
 from billing_core.backups.sqlite_copy import unpack
 from billing_core.database import Database, file_of, files_of, migrate, normalised
 from billing_core.forgetting.forget_member import forget_again
-from billing_core.forgetting.forgotten_file import forgotten_keys
+from billing_core.forgetting.forgotten_file import (
+    forgotten_file,
+    forgotten_keys,
+    merge_forgotten,
+)
 from billing_core.forgetting.wipe import merge_the_index, wipe_traces
 from billing_core.jobs import ALWAYS, enqueue
-from billing_core.models import JobKind, MemberNotice, Restoration
+from billing_core.models import (
+    CompanyJourney,
+    Download,
+    HalfSignIn,
+    JobKind,
+    KnownBrowser,
+    MemberLink,
+    MemberNotice,
+    MemberSession,
+    PersonSession,
+    Restoration,
+    SignInLink,
+)
 from billing_core.owner_only import make_folder
 from billing_core.rules.notice import NoticeReason, NoticeState
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.seals.key import SealKeyUnusable, seal_key
 from billing_core.settings import Settings
+
+_HALF = -1  # `forgotten_again` of a restore that was not finished
+_IS_HALF = Restoration.forgotten_again == _HALF
+# Whoever was signed out since the backup, and links that were spent, are not let in again.
+_LET_IN = (
+    *(PersonSession, HalfSignIn, CompanyJourney, SignInLink, KnownBrowser),
+    *(MemberSession, MemberLink, Download),
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +68,15 @@ def restore_book(
     """`forgotten`: files of who was forgotten; those that are not there are none. A book of SQLite
     stands in its place whole or not at all.
 
+    One of PostgreSQL that was cut off is gone on with by the same backup.
+
     Raises Refusal: "restore.not_empty", "restore.other_database", "backup.key_wrong",
-    "backup.unreadable", "forget.key_missing"; OSError, StorageUnavailable.
+    "backup.not_encrypted", "backup.unreadable", "forget.key_missing"; OSError, StorageUnavailable.
     """
     url = normalised(settings.database_url)
-    _require_empty(settings.database_url)
+    half = _half_restored(settings.database_url)
+    if half is None:
+        _require_empty(settings.database_url)
     key, book = settings.backup_key.get_secret_value(), file_of(url)
     place = book.parent if book else backup.parent
     make_folder(place)
@@ -57,8 +86,13 @@ def restore_book(
     gone = forgotten_keys(forgotten)
     if gone:
         _require_seal_key(settings)
+        ours = forgotten_file(settings)
+        merge_forgotten(ours, [ours, *forgotten])  # the next backup takes them along
     if book is None:
-        _fill_postgresql(settings.database_url, backup, key, now)
+        if half is None:
+            _fill_postgresql(settings.database_url, backup, key, now)
+        elif half != manifest.instant:
+            raise Refusal(RefusalCode.RESTORE_NOT_EMPTY)
         again = _make_ready(settings, settings.database_url, manifest, gone, now)
         return Restored(manifest.instant, manifest.rows, again)
     begun = book.with_name(f"{book.name}.restoring")
@@ -67,8 +101,34 @@ def restore_book(
     with reading_archive(backup, key) as (archive, _):
         unpack(archive, begun)
     again = _make_ready(settings, str(url.set(database=str(begun))), manifest, gone, now)
-    begun.rename(book)
+    _put_in_place(begun, book)
     return Restored(manifest.instant, manifest.rows, again)
+
+
+def _put_in_place(begun: Path, book: Path) -> None:
+    """And never over a book that a program has begun there meanwhile, as renaming would."""
+    with begun.open("rb") as whole:
+        os.fsync(whole.fileno())
+    try:
+        os.link(begun, book)
+    except FileExistsError:
+        raise Refusal(RefusalCode.RESTORE_NOT_EMPTY) from None
+    begun.unlink()
+
+
+def _half_restored(url: str) -> datetime | None:
+    """Of which backup the rows of a book of PostgreSQL are that nobody has made ready: whoever
+    restored it was cut off before members were forgotten again."""
+    if file_of(normalised(url)):
+        return None
+    database = Database(url)
+    try:
+        with database.reading() as session:
+            if not inspect(session.connection()).has_table(Restoration.__tablename__):
+                return None
+            return session.scalar(select(Restoration.backup_at).where(_IS_HALF))
+    finally:
+        database.close()
 
 
 def _require_empty(url: str) -> None:
@@ -111,7 +171,7 @@ def _waits(manifest: Manifest, now: datetime) -> dict[str, object]:
         "backup_at": manifest.instant,
         "restored_at": now,
         "absent": 0,
-        "forgotten_again": 0,
+        "forgotten_again": _HALF,
     }
 
 
@@ -123,7 +183,7 @@ def _make_ready(
     database = Database(url)
     try:
         with database.writing() as session:
-            waits = session.scalar(select(Restoration).where(Restoration.restored_at == now))
+            waits = session.scalar(select(Restoration).where(_IS_HALF))
             if waits is None:
                 waits = Restoration(**_waits(manifest, now))
                 session.add(waits)
@@ -136,6 +196,8 @@ def _make_ready(
             waits.forgotten_again = forget_again(session, settings, gone, now)
             if waits.forgotten_again:
                 merge_the_index(session)
+            for let_in in _LET_IN:
+                session.execute(delete(let_in))
             enqueue(session, JobKind.AFTER_RESTORE, ALWAYS, now)
             again = waits.forgotten_again
         wipe_traces(database)

@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 
 from billing_core.owner_only import opener
 
-BOOK = "book.db"
+BOOK, SCRATCH_PREFIX = "book.db", ".backup-"
 _VERSION = "alembic_version"
 
 
 def write_sqlite(archive: zipfile.ZipFile, book: Path) -> tuple[str, Mapping[str, int]]:
     """The schema's revision, and how many rows each table has. The copy between lies beside the
     book, where it is as safe as the book."""
-    with TemporaryDirectory(prefix=".backup-", dir=book.parent) as folder:
+    with TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=book.parent) as folder:
         copy = Path(folder) / BOOK
         copy.touch(0o600)
         with closing(sqlite3.connect(book)) as ours, closing(sqlite3.connect(copy)) as theirs:
@@ -32,7 +32,7 @@ def write_sqlite(archive: zipfile.ZipFile, book: Path) -> tuple[str, Mapping[str
 
 @contextmanager
 def unpacked(archive: zipfile.ZipFile, beside: Path) -> Iterator[Path]:
-    with TemporaryDirectory(prefix=".backup-", dir=beside) as folder:
+    with TemporaryDirectory(prefix=SCRATCH_PREFIX, dir=beside) as folder:
         copy = Path(folder) / BOOK
         unpack(archive, copy)
         yield copy

@@ -61,3 +61,8 @@ def restore(
         "Once started it reads PortOne first and charges nobody until then; bookings that are gone "
         "are questions on 점검."
     )
+    typer.echo(
+        "모두 다시 로그인해야 합니다. 백업 뒤에 사용을 중지한 담당자, 바꾼 비밀번호, 폐기한 API 키는 백업할 때로 돌아갔으니 "
+        "담당자 화면에서 다시 확인해 주세요. · Everybody signs in again. People who were disabled, passwords that "
+        "were changed and API keys that were revoked since are as they were: look at them on 담당자."
+    )

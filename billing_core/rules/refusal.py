@@ -30,6 +30,8 @@ class RefusalCode(StrEnum):
     BEING_ENDED = "being_ended"
     BEING_LOOKED_INTO = "being_looked_into"
     BACKUP_KEY_WRONG = "backup.key_wrong"
+    BACKUP_NOT_ENCRYPTED = "backup.not_encrypted"
+    BACKUP_NO_ROOM = "backup.no_room"
     BACKUP_UNREADABLE = "backup.unreadable"
     RESTORE_NOT_COMPARED = "restore.not_compared"
     RESTORE_NOT_EMPTY = "restore.not_empty"

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from billing_core.rules.refusal import RefusalCode
 
 OF_BACKUPS: Mapping[RefusalCode, tuple[str, str]] = {
+    RefusalCode.BACKUP_NOT_ENCRYPTED: (
+        "{file}은 암호화되지 않았는데 BILLING_BACKUP_KEY가 정해져 있습니다. 누가 바꿔 놓은 것이 아닌지 확인하고, 키를 정하기 전의 백업이 맞으면 BILLING_BACKUP_KEY= billing restore …로 실행해 주세요.",
+        "{file} is not encrypted, and BILLING_BACKUP_KEY is set: see that nobody has put it there. If it is from before the key was set, run BILLING_BACKUP_KEY= billing restore …",
+    ),
+    RefusalCode.BACKUP_NO_ROOM: (
+        "{folder}에 {needed} MB가 있어야 백업할 수 있는데 {free} MB만 남았습니다. 디스크가 가득 차면 데스크가 멈추므로 시작하지 않았습니다. 오래된 파일을 옮겨 주세요.",
+        "A backup needs {needed} MB in {folder}, and {free} MB are left. It was not begun, because a full disk stops the desk. Move old files away.",
+    ),
     RefusalCode.BACKUP_KEY_WRONG: (
         "백업 {file}을(를) 열 수 없습니다. 백업할 때의 키를 BILLING_BACKUP_KEY에 적어 주세요. 키가 맞다면 파일이 바뀌었으니 다른 백업을 써 주세요.",
         "The backup {file} does not open. Put the key it was made with into BILLING_BACKUP_KEY; where it is that key, the file was changed: take another backup.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +20,7 @@ from billing_core.backups.encrypted_file import CHUNK
 from billing_core.backups.make_backup import make_backup, open_again
 from billing_core.cli import app
 from billing_core.clock import HeldClock
+from billing_core.database import file_of
 from billing_core.models import BackupMade
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
@@ -85,6 +89,59 @@ def test_with_a_key_nobody_reads_it_without(office: Office, tmp_path: Path) -> N
     with pytest.raises(Refusal) as refused:
         open_again(made.path, "another key of sixteen letters", tmp_path)
     assert refused.value.says is RefusalCode.BACKUP_KEY_WRONG
+
+
+def test_with_a_key_a_file_that_anybody_could_have_written_is_refused(office: Office) -> None:
+    made = make_backup(office.system)
+
+    with pytest.raises(Refusal, match="not_encrypted"):
+        open_again(made.path, KEY, made.path.parent)
+
+
+def test_what_a_backup_that_was_killed_has_left_is_removed(office: Office, tmp_path: Path) -> None:
+    """Copies of the book, in which people are who were forgotten since."""
+    folder = office.system.settings.backup_folder
+    folder.mkdir()
+    book = file_of(office.database.url)
+    beside = book.parent if book else folder
+    long_ago = time.time() - making.LONGEST_SECONDS - 60
+    left = []
+    for path in (
+        folder / "billing-20250101-000000Z.backup.part77",
+        beside / ".backup-killed/book.db",
+    ):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("members")
+        os.utime(path, (long_ago, long_ago))
+        os.utime(path.parent, (long_ago, long_ago))
+        left.append(path)
+    at_work = folder / "billing-20250102-000000Z.backup.part78"
+    at_work.touch()
+    mine = folder / "notes.part1"
+    mine.touch()
+    os.utime(mine, (long_ago, long_ago))
+
+    made = make_backup(office.system)
+
+    assert [path.exists() for path in left] == [False, False]
+    assert {at_work, mine, made.path} <= set(folder.iterdir())
+
+
+def test_a_backup_never_fills_the_disk_of_the_book(
+    sqlite_url: str, held_clock: HeldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk stops the desk, so what has no room is not begun, and told."""
+    with open_office(sqlite_url, held_clock) as office:
+        system = keeping(office.system, tmp_path / "backups")
+        small = type(shutil.disk_usage(tmp_path))(10**9, 10**9 - 10**8, 10**8)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: small)
+
+        with pytest.raises(Refusal, match="no_room") as refused:
+            make_backup(system)
+
+        assert refused.value.facts["free"] == 100
+        assert list((tmp_path / "backups").iterdir()) == []
+        assert [bool(note.error) for note in notes(system)] == [True]
 
 
 @pytest.mark.parametrize("key", ["", KEY])

@@ -15,15 +15,30 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from billing_core.backups import restore_book as restoring
 from billing_core.backups.make_backup import make_backup
 from billing_core.backups.restore_book import restore_book
 from billing_core.bootstrap import assemble, seeded_ids
+from billing_core.database import Database, migrate
 from billing_core.desk.unknown_since import UnknownSince, unknown_since
-from billing_core.forgetting.forgotten_file import forgotten_file, note_forgotten
+from billing_core.forgetting.forgotten_file import (
+    forgotten_file,
+    forgotten_keys,
+    note_forgotten,
+)
 from billing_core.forgetting.known_again import forgotten_key
+from billing_core.forgetting.wipe import wipe_traces
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.send_charge import attempts, intend
-from billing_core.models import Member, Restoration, Subscription
+from billing_core.models import (
+    Job,
+    JobKind,
+    Member,
+    Person,
+    Restoration,
+    SignInLink,
+    Subscription,
+)
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -31,9 +46,14 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import NextCharge, SubscriptionStatus
 from billing_core.settings import Settings
 from billing_core.sidecar import create_app
+from billing_core.sign_in.links import make_link
+from billing_core.sign_in.sessions import read_session
 from billing_core.system import System
+from billing_core.tokens import digest
 from billing_core.worker import Worker
 from tests.backups.test_backup import KEY
+from tests.dashboard.signing_in import token_of
+from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.server import serving
 from tests.parts.world import DAY, World
 from tests.parts.worlds import over_http
@@ -197,6 +217,127 @@ def test_a_place_where_a_book_is_stays_as_it_is(tmp_path: Path, sqlite_url: str)
         assert refused.value.says is RefusalCode.RESTORE_NOT_EMPTY
         with world.system.database.reading() as session:
             assert waits_for_comparing(session) is None
+
+
+def test_nobody_who_was_let_in_then_is_let_in_again(
+    empty_place: tuple[str, str], tmp_path: Path
+) -> None:
+    """A session that was ended since, a link that was spent: the backup has them as they were."""
+    lost, empty = empty_place
+    with over_http(lost, START) as before:
+        settings = settings_of(before, tmp_path / "backups")
+        object.__setattr__(before.system, "settings", settings)
+        before.join(STAYS)
+        now = before.system.wall_clock.now()
+        token = token_of(before.system, APPROVER)
+        with before.system.database.writing() as session:
+            link = make_link(
+                session, session.get_one(Person, APPROVER.number), actor=ADMINISTRATOR, now=now
+            )
+        backup = make_backup(before.system).path
+
+        with (
+            restored(before, empty, settings, backup) as world,
+            world.system.database.reading() as session,
+        ):
+            assert read_session(session, digest(token), now) is None
+            assert session.scalars(select(SignInLink)).all() == []
+            assert session.get(Person, APPROVER.number) is not None
+        assert link
+
+
+def test_a_restore_of_postgresql_that_is_cut_off_is_gone_on_with(
+    fresh_postgresql: Callable[[], AbstractContextManager[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rows are there, and nobody was forgotten again yet: the same backup goes on, no other does."""
+    with fresh_postgresql() as lost, fresh_postgresql() as empty, over_http(lost, START) as before:
+        with psycopg.connect(empty.replace("+psycopg", ""), autocommit=True) as server:
+            server.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        settings = settings_of(before, tmp_path / "backups")
+        object.__setattr__(before.system, "settings", settings)
+        older = make_backup(before.system)
+        before.clock.advance(timedelta(minutes=1))
+        backup = a_week_is_lost(before, settings)
+        there = settings.model_copy(update={"database_url": empty})
+        now = before.clock.now()
+        with monkeypatch.context() as cut:
+            cut.setattr(restoring, "forget_again", _power_cut)
+            with pytest.raises(KeyboardInterrupt):
+                restore_book(there, backup, [forgotten_file(settings)], now)
+        with pytest.raises(Refusal, match="not_empty"):
+            restore_book(there, older.path, [forgotten_file(settings)], now)
+
+        done = restore_book(there, backup, [forgotten_file(settings)], now + timedelta(hours=1))
+
+        assert done.forgotten_again == 1
+        with pytest.raises(Refusal, match="not_empty"):
+            restore_book(there, backup, [forgotten_file(settings)], now)
+        system = assemble(there, clock=before.clock, durable=False)
+        with system.database.reading() as session:
+            assert FORGOTTEN not in set(session.scalars(select(Member.app_id)))
+            [row] = session.scalars(select(Restoration))
+            assert (row.compared_at, row.forgotten_again) == (None, 1)
+            assert session.scalars(select(Job.kind).where(Job.kind == JobKind.AFTER_RESTORE)).all()
+        system.close()
+
+
+def _power_cut(*_given: object) -> int:
+    raise KeyboardInterrupt
+
+
+def test_a_book_that_was_begun_meanwhile_stays(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody starts the desk while a restore is under way: it has begun a book of its own."""
+    with over_http(sqlite_url, START) as world:
+        settings = settings_of(world, tmp_path / "backups")
+        object.__setattr__(world.system, "settings", settings)
+        backup = make_backup(world.system).path
+    there = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'new' / 'b.db'}"})
+
+    def begins(database: Database) -> None:
+        wipe_traces(database)
+        migrate(there.database_url)
+
+    monkeypatch.setattr(restoring, "wipe_traces", begins)
+    with pytest.raises(Refusal, match="not_empty"):
+        restore_book(there, backup, [], START)
+
+    book = Database(there.database_url)
+    with book.reading() as session:
+        assert session.scalars(select(Member)).all() == []
+    book.close()
+
+
+def test_who_was_forgotten_is_known_on_every_machine_and_after_the_next_backup(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    """The machine is lost, another one goes on, forgets somebody more and makes a backup: of the
+    list beside the backups nothing is lost, so an older backup forgets all of them."""
+    with over_http(sqlite_url, START) as world:
+        settings = settings_of(world, tmp_path / "backups")
+        object.__setattr__(world.system, "settings", settings)
+        world.join(STAYS)
+        backup = make_backup(world.system).path
+        note_forgotten(settings, "1" * 64, START)
+        world.clock.advance(timedelta(days=1))
+        make_backup(world.system)
+    beside = settings.backup_folder / forgotten_file(settings).name
+    url = f"sqlite:///{tmp_path / 'another' / 'billing.db'}"
+    another = settings.model_copy(update={"database_url": url})
+    restore_book(another, backup, [beside], world.clock.now())
+    assert forgotten_keys([forgotten_file(another)]) == {"1" * 64}
+    forgotten_file(another).unlink()  # or it was restored by an earlier version
+    note_forgotten(another, "2" * 64, START)
+    system = assemble(another, clock=world.clock, durable=False)
+    world.clock.advance(timedelta(days=1))
+    make_backup(system)
+    system.close()
+
+    assert forgotten_keys([beside]) == {"1" * 64, "2" * 64}
+    assert beside.stat().st_mode & 0o077 == 0
 
 
 def test_a_backup_that_does_not_open_leaves_the_place_empty(
