@@ -9,17 +9,25 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
+from billing_core.models import Member
 from billing_core.portal.enter import HOME_PATH
 from billing_core.portal.home import CANCEL_PATH, WITHDRAW_PATH
+from billing_core.portal.payment_links import make_payment_link
+from billing_core.portal.refund import REFUND_PATH
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from tests.cases.rest import QUIET, seoul
 from tests.parts.axe import violations
+from tests.parts.people import APPROVER
 from tests.parts.world import World
 from tests.parts.worlds import in_process
 from tests.portal.member_visits import door, link_to_page
 
 WIDTHS = (390, 320)
+QUIET_PAGES = (
+    *(HOME_PATH, CANCEL_PATH, "/portal/payments", WITHDRAW_PATH),
+    *("/certificates", "/certificates/XX", "/portal/no-such-page", "/pay/no-such-link"),
+)
 
 
 @pytest.fixture
@@ -51,6 +59,16 @@ def enter(page: Page, url: str, world: World) -> None:
     page.goto(url + link_to_page(world, "u1"))
     page.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("내 결제 정보")
+
+
+def payment_link(world: World) -> str:
+    system, now = world.system, world.clock.now()
+    wall, policy = system.wall_clock.now(), system.settings.policy
+    with system.database.writing() as session:
+        member = session.get_one(Member, world.number("u1"))
+        return make_payment_link(
+            session, member, actor=APPROVER, policy=policy, now=now, wall_now=wall
+        )
 
 
 def fits(page: Page, width: int) -> None:
@@ -121,12 +139,19 @@ def test_axe_finds_nothing(world: World, url: str, page: Page, scheme: str, lang
     page.set_viewport_size({"width": 390, "height": 700})
     said = f"?lang={language}"
     enter(page, url, world)
-    for path in (HOME_PATH, CANCEL_PATH, "/certificates", "/portal/payments", WITHDRAW_PATH):
+    for path in (*QUIET_PAGES, REFUND_PATH):
         page.goto(url + path + said)
         assert violations(page) == [], path
+    page.get_by_role("button").last.click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert violations(page) == [], "a claim that waits"
+    world.withdraw("u1")
+    world.work()
     world.set_card("u1", CardOutcome.EXPIRED)
     world.wait_until(seoul(2, 10, 12), pace=QUIET)
     page.goto(url + HOME_PATH + said)
+    assert violations(page) == []
+    page.goto(url + payment_link(world) + said)
     assert violations(page) == []
     page.goto(url + CANCEL_PATH + said)
     with page.expect_navigation():
