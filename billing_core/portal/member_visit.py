@@ -23,10 +23,10 @@ from starlette.types import Receive, Scope, Send
 from billing_core.database import StorageUnavailable
 from billing_core.portal.page_text import PageText, Words
 from billing_core.portal.printed import Printed
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
 from billing_core.wording.languages import ENGLISH, KOREAN
-from billing_core.wording.member_pages import TROUBLES
+from billing_core.wording.member_pages import FRAME, TROUBLES
 from billing_core.wording.refusals_to_members import refusal_said_to_member
 
 log = structlog.get_logger()
@@ -132,7 +132,9 @@ class MemberVisit:
 
     def refused(self, refusal: Refusal, *, status: int = 410) -> Response:
         said = refusal_said_to_member(refusal, self.place)
-        return self.page(_SAID, status=status, said=said)
+        over = refusal.says is RefusalCode.SESSION_OVER_MEMBER
+        title = FRAME["SESSION_OVER" if over else "CLOSED"][self.place]
+        return self.page(_SAID, status=status, title=title, said=said)
 
     def in_trouble(self, status: int) -> Response:
         """Where no page can be shown: what to do, and nothing of how the house is built."""

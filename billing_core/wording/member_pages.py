@@ -15,6 +15,7 @@ FRAME: Mapping[str, tuple[str, str]] = {
     ),
     "NOT_NOW": ("지금은 열 수 없습니다", "Not now"),
     "CLOSED": ("열 수 없는 링크입니다", "This link does not open"),
+    "SESSION_OVER": ("연결이 끝났습니다", "The connection has ended"),
     "REPRESENTATIVE": ("대표", "Representative"),
     "REGISTRATION": ("사업자등록번호", "Business no."),
     "MAIL_ORDER": ("통신판매업 신고", "Mail-order no."),

@@ -290,6 +290,7 @@ def test_without_a_session_there_is_one_sentence(world: World, url: str, path: s
 
     assert refused.status_code == 410
     assert "안전을 위해 연결이 끝났습니다" in text_of(refused)
+    assert "링크" not in text_of(refused), "no link is at fault"
 
 
 def test_in_the_grace_it_says_until_when_the_service_goes_on(world: World, url: str) -> None:
