@@ -37,7 +37,7 @@ from billing_core.settings import Settings
 from tests.parts.server import serving
 from tests.parts.world import World
 from tests.parts.worlds import APP_SECRET, ONCE_A_DAY, ONCE_A_WEEK
-from tests.reliability.armed import CLOCK_FILE, Trigger, run_program, run_step
+from tests.reliability.armed import CLOCK_FILE, Place, Trigger, run_program, run_step
 from tests.reliability.nursery import Child, Nursery
 
 API_KEY = "the-key-of-the-app"
@@ -70,7 +70,7 @@ class RunningTown:
         self.notices_stored: set[str] = set()
         self.killed = 0
         self.folder, self._told = folder, told
-        self._triggers: dict[Killable, Trigger] = {}
+        self._triggers: dict[Killable, list[Trigger]] = {}
         self._dice: Callable[[Killable], Trigger] = lambda _program: SAFE
         self._running: dict[Killable, Child] = {}
         self._bell = HttpSender()
@@ -81,16 +81,22 @@ class RunningTown:
             trust_env=False,
         )
 
-    def arm(self, program: Killable, trigger: Trigger) -> None:
-        """This program will die so, once."""
-        self._triggers[program] = trigger
+    def arm(self, program: Killable, *triggers: Trigger) -> None:
+        """This program will die so, and started again so, each once."""
+        self._triggers[program] = list(triggers)
+
+    def is_armed(self, program: Killable, place: Place) -> bool:
+        """Whether it is still to die there."""
+        waiting = self._triggers.get(program)
+        return bool(waiting) and waiting[0].place is place
 
     def roll(self, dice: Callable[[Killable], Trigger]) -> None:
         """From now on each one that starts may die as the dice say."""
         self._dice = dice
 
     def _doom_of(self, program: Killable) -> Trigger:
-        return self._triggers.get(program) or self._dice(program)
+        waiting = self._triggers.get(program)
+        return waiting[0] if waiting else self._dice(program)
 
     # time ---------------------------------------------------------------------------------
 
@@ -158,7 +164,8 @@ class RunningTown:
 
     def _count(self, program: Killable, exit_code: int | None) -> None:
         assert exit_code == KILLED, f"{program} ended by itself ({exit_code}), see {self.folder}"
-        self._triggers.pop(program, None)
+        if waiting := self._triggers.get(program):
+            waiting.pop(0)
         self.killed += 1
 
     def _wait_for_the_door(self) -> None:
