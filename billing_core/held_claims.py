@@ -30,7 +30,8 @@ class _Batch:
 
 
 class HeldClaims:
-    """Of one loop. `moved_at`: when it last took a row or was done with one, by the real clock.
+    """Of one loop. `moved_at`: when it last was done with a row or with a turn, by the real clock.
+    Taking rows is no progress: who takes them and fails, again and again, stands still.
 
     Touched by two threads, the loop's and the one that renews; neither waits for the other. A row
     that is done, or somebody else's by now, is left alone: its lease is over or ends at another
@@ -46,13 +47,16 @@ class HeldClaims:
         return bool(self._batches)
 
     def take(self, table: type[Base], keys: Sequence[Any], until: datetime) -> None:
-        self.move()
         if keys:
             self._batches = [*self._batches, _Batch(table, [*keys], (until,))]
 
     def clear(self) -> None:
         """The turn is over: whatever was taken in it is settled."""
         self.move()
+        self._batches = []
+
+    def let_go(self) -> None:
+        """They were given back: the turn has failed."""
         self._batches = []
 
     def move(self) -> None:

@@ -86,7 +86,12 @@ class _Child:
             env={**os.environ, **self.program.environment, **_our_code(), _HAS_PARENT: "1"},
         )
         assert self.process.stdout is not None  # noqa: S101 - it was asked for
-        self.log_file = LogFile(self.log, self._rotation, self.process.stdout)
+        try:
+            self.log_file = LogFile(self.log, self._rotation, self.process.stdout)
+        except BaseException:  # nobody would read what it says, nor know that it runs
+            with self.process as unheard:
+                unheard.kill()
+            raise
         self.started_at, self.again_at = now, None
 
     def look_after(self, now: float) -> float | None:
@@ -97,7 +102,7 @@ class _Child:
         if self.again_at is not None and now >= self.again_at:
             try:
                 self.start(now)
-            except OSError:  # the machine has no room for one more process just now
+            except (OSError, RuntimeError):  # no room for one more process or thread just now
                 return self._pause(now)
         return None
 

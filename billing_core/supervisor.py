@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, update
@@ -44,11 +44,13 @@ class Loop:
 
 @dataclass
 class _Watched:
-    """A loop and how it fares. `failed`: so many turns one after the other have raised."""
+    """A loop and how it fares. `failed`: so many turns one after the other have raised. `owing`:
+    until then what it has failed at waits, and to find nothing to do proves nothing."""
 
     loop: Loop
     held: HeldClaims
     failed: int = 0
+    owing: datetime | None = None
 
     @property
     def pause(self) -> float:
@@ -137,7 +139,12 @@ class Supervisor:
             _unfailing(self._say, each, error)
             return 0
         each.failed = 0
-        if not self.stopping:  # what it left undone for that is still to be given back
+        if self.stopping:  # what it left undone for that is still to be given back
+            return did
+        if not did and each.owing is not None and self._system.clock.now() < each.owing:
+            each.held.let_go()
+        else:
+            each.owing = None
             each.held.clear()
         return did
 
@@ -149,7 +156,8 @@ class Supervisor:
         later = self._system.clock.now() + FIRST_DELAY
         with self._system.database.writing() as session:
             each.held.give_back(session, not_before=later)
-        each.held.clear()
+        each.held.let_go()
+        each.owing = later
 
     def _give_back_all(self) -> None:
         with self._system.database.writing(patience_ms=LAST_WORDS_MS) as session:

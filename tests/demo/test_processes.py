@@ -80,6 +80,30 @@ def test_one_that_is_killed_is_started_again_and_the_others_go_on(tmp_path: Path
     assert [is_open(port) for port in ports.values()] == [False, False]
 
 
+def test_one_whose_words_nobody_can_read_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine has no thread left just now: that is a try like any other, and stops nobody."""
+    with Together(tmp_path / "logs") as together:
+        together.start(says("no-such-file"))
+        os.waitid(os.P_PID, together.pids["reader"], os.WEXITED | os.WNOWAIT)
+        now = time.monotonic()
+        list(together.look_after(now))
+        with monkeypatch.context() as full:
+            full.setattr("billing_core.processes.LogFile", _no_thread_left)
+            [said] = together.look_after(now + FIRST_PAUSE_SECONDS)
+        assert "2초 뒤에 다시 시작합니다" in said
+        left = together.pids["reader"]
+        with pytest.raises(ProcessLookupError):
+            os.kill(left, 0)
+        assert list(together.look_after(now + FIRST_PAUSE_SECONDS + 2)) == []
+        assert together.pids["reader"] != left
+
+
+def _no_thread_left(*_given: object) -> None:
+    raise RuntimeError("can't start new thread")
+
+
 def test_one_that_keeps_ending_is_started_again_ever_later(tmp_path: Path) -> None:
     with Together(tmp_path / "logs") as together:
         together.start(says("no-such-file"))

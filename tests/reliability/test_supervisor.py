@@ -193,6 +193,38 @@ def test_a_loop_that_has_not_turned_for_its_own_time_is_red(
     assert problems(door) == []
 
 
+def test_a_loop_that_takes_and_fails_each_time_is_red_as_well(
+    system: System, door: httpx.Client, real_clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is busy from morning to night, and gets nothing done."""
+    with system.database.writing() as session:
+        enqueue(session, JobKind.ROUND, "-", system.clock.now())
+
+    def fail(*_given: object) -> NoReturn:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(Worker, "_do", fail)
+    worker = Worker(system)
+    worker.supervisor.beat()
+    assert isinstance(system.clock, HeldClock)
+    for _ in range(8):  # failing, and finding nothing to do until it is tried again
+        for clock in (real_clock, system.clock):
+            clock.advance(OWN_TIME[LoopName.WORK] / 7)
+        for loop in (*LoopName, LoopName.WORK):
+            worker.supervisor.turn(loop)
+        worker.supervisor.beat()
+
+    [said] = [each for each in problems(door) if LOOPS[LoopName.WORK][0] in each]
+    assert "나아가지 않습니다" in said
+
+    monkeypatch.undo()
+    system.clock.advance(FIRST_DELAY)
+    for _ in range(3):
+        worker.supervisor.turn(LoopName.WORK)
+    worker.supervisor.beat()
+    assert not [each for each in problems(door) if LOOPS[LoopName.WORK][0] in each]
+
+
 def test_a_process_that_is_no_more_is_red_until_another_beats(
     system: System, door: httpx.Client, real_clock: HeldClock
 ) -> None:
