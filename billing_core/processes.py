@@ -77,8 +77,7 @@ class _Child:
 
     def start(self, now: float) -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
-            # -P: a folder we are started in may hold files named like modules.
-            [sys.executable, "-P", "-m", *self.program.arguments],
+            [sys.executable, "-P", "-m", *self.program.arguments],  # -P: no modules of any folder
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -95,8 +94,7 @@ class _Child:
         self.started_at, self.again_at = now, None
 
     def look_after(self, now: float) -> float | None:
-        """Starts it again when it has ended and its pause is over. Gives the seconds of the pause
-        when it has ended just now."""
+        """Starts it again when its pause is over. Gives the seconds of the pause that begins."""
         if self.again_at is None and self.process.poll() is not None:
             return self._pause(now)
         if self.again_at is not None and now >= self.again_at:
