@@ -197,6 +197,10 @@ def page(_tab: KeptTab, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if armed := os.environ.get("SEEDED_BUG"):
+        from tests.seeded_bugs.arm import arm_by_name
+
+        config.pluginmanager.register(arm_by_name(armed))
     choose_profile(quick=_only_quick(config), proofs=_only_proofs(config))
     if _only_proofs(config):
         from tests.parts.world import World
