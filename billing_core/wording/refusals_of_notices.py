@@ -28,8 +28,8 @@ OF_NOTICES: Mapping[RefusalCode, tuple[str, str]] = {
         "This notice has been dealt with. Reload the list.",
     ),
     RefusalCode.NOTICE_UNKNOWN: (
-        "이 회원에게 그런 고지를 보낸 적이 없습니다. 회원과 webhook-id를 확인해 주세요.",
-        "This member was sent no such notice. Check the member and the webhook-id.",
+        "이 회원에게 그런 고지를 보낸 적이 없습니다. 회원과 id를 확인해 주세요.",
+        "This member was sent no such notice. Check the member and the id.",
     ),
     RefusalCode.TEST_FAILED: (
         "시험 메시지를 보내지 못했습니다({why}). 설정을 확인한 뒤 다시 시도해 주세요.",
