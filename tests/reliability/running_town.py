@@ -87,8 +87,8 @@ class RunningTown:
 
     def is_armed(self, program: Killable, place: Place) -> bool:
         """Whether it is still to die there."""
-        waiting = self._triggers.get(program)
-        return bool(waiting and waiting[0].place is place)
+        waiting = self._triggers.get(program, [])
+        return bool(waiting) and waiting[0].place is place
 
     def roll(self, dice: Callable[[Killable], Trigger]) -> None:
         """From now on each one that starts may die as the dice say."""
