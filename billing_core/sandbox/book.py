@@ -144,6 +144,19 @@ class Book:
             raise
         self._connection.execute("COMMIT")
 
+    @property
+    def changing(self) -> bool:
+        return self._connection.in_transaction
+
+    @contextmanager
+    def rolled_back(self) -> Iterator[None]:
+        """A transaction that leaves nothing behind."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
     def remember(self, name: str, value: int) -> None:
         self._connection.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?)", (name, value))
 

@@ -28,6 +28,7 @@ class FaultKind(StrEnum):
     UNAUTHORIZED = "unauthorized"
     BROKEN_BODY = "broken_body"
     LATE = "late"
+    NOT_DONE = "not_done"
     WEBHOOK_LOST = "webhook_lost"
     WEBHOOK_DOUBLED = "webhook_doubled"
     WEBHOOK_DELAYED = "webhook_delayed"
@@ -57,6 +58,7 @@ _MEANINGS = {
     FaultKind.UNAUTHORIZED: "HTTP 401 although the token is good, nothing done",
     FaultKind.BROKEN_BODY: "done, but the JSON of the answer stops half-way",
     FaultKind.LATE: "no answer; it is done `seconds` later on the sandbox's clock",
+    FaultKind.NOT_DONE: "answered as if it were done, and nothing was done",
     FaultKind.WEBHOOK_LOST: "the webhook vanishes",
     FaultKind.WEBHOOK_DOUBLED: "the webhook arrives twice",
     FaultKind.WEBHOOK_DELAYED: "the webhook arrives `seconds` later on the sandbox's clock",

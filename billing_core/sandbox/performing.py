@@ -41,6 +41,8 @@ def perform(shop: Shop, request: Request, at: int) -> Response:
         fault = shop.faults.draw(Where.CALL, route.name, call.merchant_uids)
         if fault is None:
             return _done(shop, route, call)
+        if fault.kind is FaultKind.NOT_DONE:
+            return shop.taken_back(lambda: _done(shop, route, call))
         if fault.kind in _AFTER:
             return _answered_badly(_done_or_refused(shop, route, call), fault)
         return _struck(shop, request, fault, at)
@@ -62,7 +64,7 @@ def perform_late(shop: Shop, errand: Errand) -> None:
 
 
 def _done(shop: Shop, route: Route, call: ShopCall) -> Response:
-    if route.method == "GET":
+    if route.method == "GET" or shop.book.changing:
         payload = route.operation(shop, call)
     else:
         with shop.book.transaction():

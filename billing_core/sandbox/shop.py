@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 from billing_core.sandbox.book import Book
 from billing_core.sandbox.faults import Faults
@@ -19,6 +20,8 @@ from billing_core.sandbox.tokens import Tokens
 _SCATTER = 387_420_489
 _NUMBERS = "numbers"
 _FIRST_NUMBER = 448_280_090
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,3 +68,14 @@ class Shop:
         count = self.book.remembered(_NUMBERS) + 1
         self.book.remember(_NUMBERS, count)
         return count * _SCATTER % 10**12
+
+    def taken_back(self, act: Callable[[], T]) -> T:
+        """What the act answers, and none of what it did: no webhook leaves. Its numbers are spent,
+        so that a payment which never was shares its id with no other."""
+        pending, urgent = list(self.pending), list(self.urgent)
+        with self.book.rolled_back():
+            answer = act()
+            spent = self.book.remembered(_NUMBERS)
+        self.book.remember(_NUMBERS, spent)
+        self.pending, self.urgent = deque(pending), deque(urgent)
+        return answer

@@ -59,6 +59,20 @@ def test_a_broken_body_is_no_json(merchant: Merchant, sandbox: Sandbox, hong: st
         attempt(merchant, hong).json()
 
 
+def test_what_is_said_to_be_done_and_was_not_leaves_nothing_but_its_number(
+    merchant: Merchant, sandbox: Sandbox, hong: str, bell: list[Notice]
+) -> None:
+    sandbox.arm(Fault(FaultKind.NOT_DONE, operation="again"))
+    said = attempt(merchant, hong).json()["response"]
+    assert (said["status"], said["amount"]) == ("paid", PRICE)
+    refused(merchant.call("GET", "/payments/findAll/nov"), status=404, code=-1)
+    assert (sandbox.stats().captured, bell) == (0, [])
+
+    done = attempt(merchant, hong).json()["response"]
+    assert done["imp_uid"] != said["imp_uid"]
+    assert sandbox.stats().captured == PRICE
+
+
 def test_a_late_call_is_invisible_until_it_suddenly_happened(
     merchant: Merchant, sandbox: Sandbox, hong: str, bell: list[Notice]
 ) -> None:
