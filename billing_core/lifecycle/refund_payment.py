@@ -37,8 +37,8 @@ def refund_payment(
     claim: RefundClaim | None = None,
 ) -> None:
     """Refund `amount` whole won of the payment `imp_uid`, our key of it. Sent once, with what can
-    still be refunded as its checksum (optimistic concurrency). If the answer is not clear, the
-    payment is read and settled before the person is told. Of an approved `claim` under the claim's
+    still be refunded as its checksum (optimistic concurrency). Whatever the answer, the payment is
+    read and settled before the person is told. Of an approved `claim` under the claim's
     own number of its request, so that it goes out once, whoever sends it.
 
     Raises Refusal: "not_allowed", "unknown_payment", "amount", "claim_decided", "refund_refused",
@@ -100,9 +100,10 @@ def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> Non
 
 
 def _send(system: System, request: RefundRequest, number: str) -> None:
-    """The gateway's answer, or what a read shows when the answer was not clear, is settled."""
+    """Settled is what a read shows, whatever the answer was: done is what stands in the gateway's
+    book."""
     try:
-        payment = system.gateway.refund(
+        system.gateway.refund(
             number,
             amount=request.amount,
             remaining=request.remaining,
@@ -117,7 +118,7 @@ def _send(system: System, request: RefundRequest, number: str) -> None:
         state = RefundState.REFUSED if clearly_not else RefundState.UNKNOWN
         _settle(system, request.id, found, state, error)
         return
-    _settle(system, request.id, payment, RefundState.UNKNOWN)
+    _settle(system, request.id, _read(system, number), RefundState.UNKNOWN)
 
 
 def _read(system: System, number: str) -> Payment | None:
