@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from secrets import randbelow
 
 import pytest
 from hypothesis import HealthCheck, seed, settings
@@ -51,25 +48,15 @@ def test_five_thousand_lives(
     fresh_sqlite: Callable[[], str],
     record_property: Callable[[str, object], None],
     chosen_seed: int,
+    commit: str,
     shard: int,
 ) -> None:
     """Other lives at every run; `FACTS_SEED` tells those of a former one again."""
     lives = LIVES // SHARDS
     record_property(
-        "proof", f"facts: shard {shard}, seed {chosen_seed}, commit {_commit()}, {lives} lives"
+        "proof", f"facts: shard {shard}, seed {chosen_seed}, commit {commit}, {lives} lives"
     )
     test = get_state_machine_test(
         living(lambda: town(fresh_sqlite())), settings=settings(LONG, max_examples=lives)
     )
     seed(chosen_seed + shard)(test)()
-
-
-@pytest.fixture(scope="session")
-def chosen_seed() -> int:
-    return int(os.environ.get("FACTS_SEED") or randbelow(10**9))
-
-
-def _commit() -> str:
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return told.stdout.strip() or "unknown"

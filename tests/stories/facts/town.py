@@ -49,6 +49,7 @@ class Town:
     logs: Sequence[Mapping[str, Any]]
     sold: set[tuple[str, int, int]] = field(default_factory=set)  # plan, won, months ever sold
     honest: dict[str, Shown] = field(default_factory=dict)  # rows that lie now, as they were
+    ahead: timedelta = timedelta(0)  # the gateway's clock, by which its rows are dated
 
     def __post_init__(self) -> None:
         self._note_terms(self.world.system.settings.plans)
