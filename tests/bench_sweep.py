@@ -119,12 +119,13 @@ def sweep_all(system: System, timed: Timed, what: str) -> None:
     sys.stdout.flush()
 
 
-def lose(database: Database) -> None:
-    """Deletes payments, as if their webhooks had been lost: our book has never heard of them."""
+def lose(database: Database, number: int = LOST) -> list[str]:
+    """Deletes payments, as if their webhooks had been lost: our book has never heard of them. Gives
+    their numbers."""
     with closing(sqlite3.connect(str(database.url.database))) as raw:
         raw.execute(
             "CREATE TEMP TABLE lost AS SELECT imp_uid FROM payments WHERE status = 'paid'"
-            f" ORDER BY random() LIMIT {LOST}"
+            f" ORDER BY random() LIMIT {number}"
         )
         guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
         for (name,) in raw.execute(guards).fetchall():
@@ -132,6 +133,7 @@ def lose(database: Database) -> None:
         for table in ("ledger", "payment_names", "payments"):
             raw.execute(f"DELETE FROM {table} WHERE imp_uid IN (SELECT imp_uid FROM lost)")
         raw.commit()
+        return [imp_uid for (imp_uid,) in raw.execute("SELECT imp_uid FROM lost")]
 
 
 def main() -> None:
