@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, inspect, select, update
 
-from billing_core.backups.archive import Manifest, reading_archive
+from billing_core.backups.archive import reading_archive
 from billing_core.backups.make_backup import open_again
 from billing_core.backups.postgresql_copy import copy_in
 from billing_core.backups.sqlite_copy import unpack
@@ -28,6 +28,7 @@ from billing_core.forgetting.forgotten_file import (
 from billing_core.forgetting.wipe import merge_the_index, wipe_traces
 from billing_core.jobs import ALWAYS, enqueue
 from billing_core.models import (
+    BackupMade,
     CompanyJourney,
     Download,
     HalfSignIn,
@@ -88,19 +89,26 @@ def restore_book(
         _require_seal_key(settings)
         ours = forgotten_file(settings)
         merge_forgotten(ours, [ours, *forgotten])  # the next backup takes them along
+    came_from = BackupMade(
+        made_at=manifest.instant,
+        name=backup.name[:80],
+        size=backup.stat().st_size,
+        encrypted=bool(key),
+        error="",
+    )
     if book is None:
         if half is None:
             _fill_postgresql(settings.database_url, backup, key, now)
         elif half != manifest.instant:
             raise Refusal(RefusalCode.RESTORE_NOT_EMPTY)
-        again = _make_ready(settings, settings.database_url, manifest, gone, now)
+        again = _make_ready(settings, settings.database_url, came_from, gone, now)
         return Restored(manifest.instant, manifest.rows, again)
     begun = book.with_name(f"{book.name}.restoring")
     for file in files_of(begun):
         file.unlink(missing_ok=True)
     with reading_archive(backup, key) as (archive, _):
         unpack(archive, begun)
-    again = _make_ready(settings, str(url.set(database=str(begun))), manifest, gone, now)
+    again = _make_ready(settings, str(url.set(database=str(begun))), came_from, gone, now)
     _put_in_place(begun, book)
     return Restored(manifest.instant, manifest.rows, again)
 
@@ -161,14 +169,14 @@ def _fill_postgresql(url: str, backup: Path, key: str, now: datetime) -> None:
             with database.writing() as session:
                 connection = session.connection()
                 copy_in(archive, connection, manifest.tables)
-                session.execute(insert(Restoration).values(**_waits(manifest, now)))
+                session.execute(insert(Restoration).values(**_waits(manifest.instant, now)))
         finally:
             database.close()
 
 
-def _waits(manifest: Manifest, now: datetime) -> dict[str, object]:
+def _waits(backup_at: datetime, now: datetime) -> dict[str, object]:
     return {
-        "backup_at": manifest.instant,
+        "backup_at": backup_at,
         "restored_at": now,
         "absent": 0,
         "forgotten_again": _HALF,
@@ -176,7 +184,7 @@ def _waits(manifest: Manifest, now: datetime) -> dict[str, object]:
 
 
 def _make_ready(
-    settings: Settings, url: str, manifest: Manifest, gone: frozenset[str], now: datetime
+    settings: Settings, url: str, came_from: BackupMade, gone: frozenset[str], now: datetime
 ) -> int:
     """Returns how many were forgotten again."""
     migrate(url)
@@ -185,7 +193,7 @@ def _make_ready(
         with database.writing() as session:
             waits = session.scalar(select(Restoration).where(_IS_HALF))
             if waits is None:
-                waits = Restoration(**_waits(manifest, now))
+                waits = Restoration(**_waits(came_from.made_at, now))
                 session.add(waits)
             # What waited to be sent went out since, for all we know.
             session.execute(
@@ -198,6 +206,7 @@ def _make_ready(
                 merge_the_index(session)
             for let_in in _LET_IN:
                 session.execute(delete(let_in))
+            session.add(came_from)  # a book never has the backup that it is in itself
             enqueue(session, JobKind.AFTER_RESTORE, ALWAYS, now)
             again = waits.forgotten_again
         wipe_traces(database)

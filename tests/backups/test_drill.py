@@ -31,6 +31,7 @@ from billing_core.forgetting.wipe import wipe_traces
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.send_charge import attempts, intend
 from billing_core.models import (
+    BackupMade,
     Job,
     JobKind,
     Member,
@@ -242,6 +243,8 @@ def test_nobody_who_was_let_in_then_is_let_in_again(
         ):
             assert read_session(session, digest(token), now) is None
             assert session.scalars(select(SignInLink)).all() == []
+            [known] = session.scalars(select(BackupMade.name))
+            assert known == backup.name, "a book never has the backup that it is in itself"
             assert session.get(Person, APPROVER.number) is not None
         assert link
 
