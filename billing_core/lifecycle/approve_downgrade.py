@@ -19,6 +19,7 @@ from billing_core.lifecycle.change_permission import change_permission
 from billing_core.lifecycle.check_downgrade import GatewayEvidence, checklist_of, read_evidence
 from billing_core.lifecycle.lock import lock_member
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.restored import require_compared
 from billing_core.models import Downgrade
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
@@ -44,9 +45,12 @@ def approve_downgrades(system: System, ids: Sequence[int], actor: Actor) -> list
     """Approve these, each on its own: one that is not green does not stop the others. A gateway
     that does not answer is not asked again; the rest stay as they are.
 
-    Raises Refusal("not_allowed") unless the actor is an approver.
+    Raises Refusal: "not_allowed" unless the actor is an approver, "restore.not_compared" while what
+    a member has paid since a backup is not known.
     """
     require_approver(actor, Guarded.APPROVE_DOWNGRADE)
+    with system.database.reading() as session:
+        require_compared(session)
     evidence = read_evidence(system, ids)
     return [_approve(system, downgrade_id, evidence[downgrade_id], actor) for downgrade_id in ids]
 

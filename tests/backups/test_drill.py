@@ -19,7 +19,7 @@ from billing_core.backups import restore_book as restoring
 from billing_core.backups.make_backup import make_backup
 from billing_core.backups.restore_book import restore_book
 from billing_core.bootstrap import assemble, seeded_ids
-from billing_core.database import Database, migrate
+from billing_core.database import TELLS_MEMBERS, Database, migrate
 from billing_core.desk.unknown_since import UnknownSince, unknown_since
 from billing_core.forgetting.forgotten_file import (
     forgotten_file,
@@ -28,6 +28,7 @@ from billing_core.forgetting.forgotten_file import (
 )
 from billing_core.forgetting.known_again import forgotten_key
 from billing_core.forgetting.wipe import wipe_traces
+from billing_core.lifecycle.approve_downgrade import approve_downgrades
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.send_charge import attempts, intend
 from billing_core.models import (
@@ -40,6 +41,7 @@ from billing_core.models import (
     SignInLink,
     Subscription,
 )
+from billing_core.reconcile import compare_restored
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -204,6 +206,35 @@ def silent(world: World) -> Iterator[System]:
         yield system
     finally:
         system.close()
+
+
+def test_nobody_is_approved_and_everybody_else_is_told_while_the_books_are_compared(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came to pass since is not told again; what a member does at this moment is."""
+    with over_http(sqlite_url, START) as before:
+        settings = settings_of(before, tmp_path / "backups")
+        object.__setattr__(before.system, "settings", settings)
+        before.join(STAYS)
+        backup = make_backup(before.system).path
+        url = f"sqlite:///{tmp_path / 'new' / 'billing.db'}"
+        with restored(before, url, settings, backup) as world:
+            with pytest.raises(Refusal, match="not_compared"):
+                approve_downgrades(world.system, [1], APPROVER)
+            world.system.database.tells_members = True
+            told: list[tuple[bool, bool]] = []
+            as_it_is = compare_restored.sweep
+
+            def beside(system: System) -> datetime | None:
+                with system.database.writing() as ours, before.system.database.reading():
+                    told.append((ours.info[TELLS_MEMBERS], world.system.database.tells_members))
+                return as_it_is(system)
+
+            monkeypatch.setattr(compare_restored, "sweep", beside)
+            world.work()
+
+            assert told == [(False, True)]
+            assert approve_downgrades(world.system, [], APPROVER) == []
 
 
 def test_a_place_where_a_book_is_stays_as_it_is(tmp_path: Path, sqlite_url: str) -> None:
