@@ -47,7 +47,7 @@ class MemberSide(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         known = self._known.get((scope["method"], scope["path"]))
         try:
-            await (known or self._router)(scope, receive, send)
+            await (known.handle if known else self._router)(scope, receive, send)
         except HTTPException as wrong:  # 405 and 413: a person asks here, so it is a page
             answer = said_in_trouble(self._system, Request(scope), wrong)
             await answer(scope, receive, send)

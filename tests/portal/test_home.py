@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.source_file import SourceFile
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.models import AuditRow, Charge, Checkout, Member, MemberSession
+from billing_core.plain_rows import CompiledQuery
 from billing_core.portal.enter import HOME_PATH
 from billing_core.rules.act import Act
 from billing_core.rules.actor import ActorKind
@@ -369,7 +371,9 @@ def test_while_the_team_has_a_question_nothing_is_charged(world: World, url: str
     assert world.rows(AuditRow, AuditRow.act == Act.CHARGE_RETRY_ASKED) == []
 
 
-def test_the_page_asks_the_book_three_times(world: World, url: str) -> None:
+def test_the_page_asks_the_book_three_times(
+    world: World, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.join("u1")
     asked: list[str] = []
     engine = world.system.database.engine
@@ -377,8 +381,17 @@ def test_the_page_asks_the_book_three_times(world: World, url: str) -> None:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         asked.append(statement)
 
+    compiled_rows = CompiledQuery.rows
+
+    def noted_rows(
+        query: CompiledQuery[Any], connection: Connection, values: Mapping[str, Any]
+    ) -> Sequence[Any]:
+        asked.append("SELECT by the driver")
+        return compiled_rows(query, connection, values)
+
     with browser_of(url, world, "u1") as browser:
         event.listen(engine, "before_cursor_execute", note)
+        monkeypatch.setattr(CompiledQuery, "rows", noted_rows)
         browser.get(HOME_PATH)
         event.remove(engine, "before_cursor_execute", note)
 
