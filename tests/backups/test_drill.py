@@ -42,6 +42,7 @@ from billing_core.models import (
     Subscription,
 )
 from billing_core.reconcile import compare_restored
+from billing_core.reconcile.sweep import sweep
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
@@ -223,12 +224,11 @@ def test_nobody_is_approved_and_everybody_else_is_told_while_the_books_are_compa
                 approve_downgrades(world.system, [1], APPROVER)
             world.system.database.tells_members = True
             told: list[tuple[bool, bool]] = []
-            as_it_is = compare_restored.sweep
 
             def beside(system: System) -> datetime | None:
                 with system.database.writing() as ours, before.system.database.reading():
                     told.append((ours.info[TELLS_MEMBERS], world.system.database.tells_members))
-                return as_it_is(system)
+                return sweep(system)
 
             monkeypatch.setattr(compare_restored, "sweep", beside)
             world.work()
