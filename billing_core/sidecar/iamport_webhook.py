@@ -27,9 +27,19 @@ _NOTICE: dict[str, Any] = {
     "type": "object",
     "required": ["imp_uid"],
     "properties": {
-        "imp_uid": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,60}$"},
-        "merchant_uid": {"type": "string"},
-        "status": {"type": "string"},
+        "imp_uid": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9_-]{1,60}$",
+            "description": "The payment that is read then.",
+        },
+        "merchant_uid": {
+            "type": ["string", "integer", "null"],
+            "description": "The order; never believed.",
+        },
+        "status": {
+            "type": ["string", "integer", "null"],
+            "description": "What it is said to be; never believed.",
+        },
     },
 }
 

@@ -105,6 +105,9 @@ def test_everything_in_the_document_is_described(door: httpx.Client) -> None:
     ]
     for path, verbs in document["paths"].items():
         for verb, operation in verbs.items():
+            for media in operation.get("requestBody", {}).get("content", {}).values():
+                fields = media["schema"].get("properties", {}).items()
+                bare += [f"{path}.{field}" for field, said in fields if not said.get("description")]
             bare += [] if operation.get("summary") else [f"{verb} {path}"]
             bare += [
                 f"{verb} {path} {one['name']}"
