@@ -19,6 +19,7 @@ from billing_core.portal.refund import refund_routes
 from billing_core.portal.static_files import static_route
 from billing_core.portal.verifying import verifying_routes
 from billing_core.system import System
+from billing_core.wording.member_pages import TROUBLES
 
 _BELOW = {"portal", "checkout", "pay", "certificates", "member-pages"}
 
@@ -48,7 +49,9 @@ class MemberSide(BaseRoute):
         known = self._known.get((scope["method"], scope["path"]))
         try:
             await (known.handle if known else self._router)(scope, receive, send)
-        except HTTPException as wrong:  # 405 and 413: a person asks here, so it is a page
+        except HTTPException as wrong:  # a person asks here, so it is a page
+            if wrong.status_code not in TROUBLES:
+                raise
             answer = said_in_trouble(self._system, Request(scope), wrong)
             await answer(scope, receive, send)
 

@@ -12,7 +12,7 @@ class KeyScope(StrEnum):
     READ = "read"  # where a member stands
     CHECKOUT = "checkout"  # let a member register a card
     CANCEL = "cancel"  # end a member's payments, and withdraw that
-    CONTACT = "contact"  # give and erase a member's e-mail address and phone number
+    CONTACT = "contact"  # a member's e-mail address and phone number, and whether notices arrive
     PORTAL = "portal"  # send a member to their own page
     METRICS = "metrics"  # the numbers for Prometheus
 

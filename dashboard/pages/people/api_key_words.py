@@ -30,7 +30,7 @@ SCOPES = {
     KeyScope.READ: Words("회원 상태 보기", "Read members"),
     KeyScope.CHECKOUT: Words("결제 시작", "Start checkouts"),
     KeyScope.CANCEL: Words("해지와 철회", "Cancel and withdraw"),
-    KeyScope.CONTACT: Words("연락처 등록과 삭제", "Give and erase contacts"),
+    KeyScope.CONTACT: Words("연락처와 고지 도착 여부", "Contacts, and whether notices arrived"),
     KeyScope.PORTAL: Words("회원 페이지 링크", "Links to members' pages"),
     KeyScope.METRICS: Words("서비스 지표", "Metrics"),
 }
