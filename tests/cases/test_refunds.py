@@ -153,6 +153,36 @@ def test_what_only_the_pg_knows_is_recorded_by_hand(world: World, kind: EntryKin
     at_rest(world)
 
 
+@pytest.mark.parametrize("recorded", [(29_001,), (20_000, 9_001), (29_000, 1)])
+def test_no_more_is_recorded_as_given_back_than_was_kept(
+    world: World, recorded: tuple[int, ...]
+) -> None:
+    world.join("u1")
+    [record] = world.rows(PaymentRecord, PaymentRecord.gateway_uid == last_charge(world))
+    world.move(seoul(1, 20))
+
+    def record_by_hand(amount: int) -> None:
+        with world.system.database.writing() as session:
+            record_refund_by_hand(
+                session,
+                record.imp_uid,
+                EntryKind.PG_REFUND,
+                amount=amount,
+                at=seoul(1, 19),
+                reason="카드사 이의 제기",
+                evidence="PG 통지 2025-01-20",
+                actor=APPROVER,
+                now=world.clock.now(),
+            )
+
+    for amount in recorded[:-1]:
+        record_by_hand(amount)
+    with pytest.raises(Refusal, match="amount"):
+        record_by_hand(recorded[-1])
+
+    assert world.ledger("u1") == [29_000, *(-amount for amount in recorded[:-1])]
+
+
 def at_rest_by_hand(world: World) -> None:
     assert [one.kind for one in world.findings()] == [REFUNDED]
 

@@ -11,6 +11,7 @@ from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Finding, LedgerEntry, PaymentRecord
 from billing_core.rules.actor import Actor
 from billing_core.rules.classification import PaymentClass
+from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.faults import Fault, FaultKind
@@ -101,6 +102,24 @@ def test_a_quarantined_payment_counts_only_if_a_person_says_so(world: World, cou
         decide()
     world.wait(DAY)
     assert sum(world.ledger("u1")) == (58_000 if counts else 29_000), "a sweep changes nothing"
+
+
+def test_what_a_person_left_out_is_not_asked_about_again_when_it_is_refunded(
+    world: World,
+) -> None:
+    world.onetime("u1-by-hand", world.join("u1"), 29_000)
+    world.work()
+    [waiting] = world.findings(FindingKind.QUARANTINED_PAYMENT)
+    world.cure_one(waiting, Cure.LEAVE_OUT)
+
+    world.sandbox.refund_at_console(waiting.subject, 29_000, "현장에서 환불")
+    world.work()
+
+    [left_out] = world.rows(PaymentRecord, PaymentRecord.imp_uid == waiting.subject)
+    assert str(left_out.status) == "cancelled", "the reading is news"
+    assert left_out.payment_class is not PaymentClass.QUARANTINED
+    assert world.findings() == []
+    assert world.ledger("u1") == [29_000]
 
 
 def test_a_refund_from_the_list_returns_the_money_once_and_closes_the_finding(

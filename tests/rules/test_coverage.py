@@ -91,6 +91,13 @@ def test_failing_on_25_feb_and_coming_back_on_20_mar_is_involuntary_churn_and_a_
     assert second.left(seoul("2025-03-21")) is None
 
 
+def test_a_charge_at_the_very_end_of_the_grace_is_a_return_and_an_hour_before_it_is_none() -> None:
+    lost = chain("2025-01-25", "2025-01-25T10", failed=True)
+
+    assert len(live(lost, chain("2025-03-03", "2025-03-03T23"))) == 1
+    assert len(live(lost, chain("2025-03-04", "2025-03-04T00"))) == 2
+
+
 def test_a_late_approval_after_the_grace_is_a_return_inside_the_same_subscription() -> None:
     late = chain("2025-01-25", "2025-01-25T10", "2025-03-20T10", recovered=(1,))
 

@@ -20,6 +20,9 @@ from billing_core.rules.masking import (
 )
 
 LETTERS = st.characters(exclude_characters=f"{HIDDEN_LETTER}*", exclude_categories=["Cs", "Cn"])
+CARDS = st.tuples(
+    st.sampled_from(["", "국민카드 ", "VISA "]), st.text("0123456789*-", min_size=8, max_size=19)
+).map("".join)
 NAMES = st.text(LETTERS, min_size=1)
 KOREAN = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1)
 IDS = st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=0x7E), min_size=1)
@@ -107,7 +110,7 @@ def test_of_an_id_half_is_seen_at_most_and_never_more_than_four_letters(app_id: 
         assert len(masked.replace(HIDDEN, "")) <= min(4, len(app_id) // 2)
 
 
-@given(st.text())
+@given(st.text() | CARDS)
 def test_of_a_card_four_digits_are_seen_at_most(card: str) -> None:
     assert sum(each.isdecimal() for each in mask_card(card)) <= 4
 

@@ -154,7 +154,7 @@ answers(
 )
 answers(
     "lost_booking_made_again",
-    "lifecycle.resolve_unknown:tell_booking_lost",
+    "lifecycle.other_hands:tell_booking_lost",
     None,
     "다른 사람이 해제한 예약을 아무에게도 묻지 않습니다.",
     "A booking that another hand revoked is asked about by nobody.",

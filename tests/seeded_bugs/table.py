@@ -12,6 +12,13 @@ BEGIN, END = "<!-- seeds -->", "<!-- /seeds -->"
 ROOMS = {
     "charges": ("결제와 예약", "Charges and bookings"),
     "endings": ("해지와 권한 변경", "Cancellations and downgrades"),
+    "money": ("원장, 환불, 대조", "Ledger, refunds, readings"),
+    "numbers": ("숫자, 마감, 파일", "Numbers, closed months, files"),
+    "doors": (
+        "문: 로그인, 회원 화면, API, 알림",
+        "Doors: sign-in, the member's side, API, notices",
+    ),
+    "keeping": ("지키는 것: 봉인, 백업, 감시", "Keeping: seals, backups, supervision"),
     "audit": ("감사 기록", "The audit log"),
 }
 
