@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from billing_core.desk.members import find_members
@@ -22,6 +22,7 @@ from billing_core.models import (
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Role
 from billing_core.rules.refusal import Refusal, RefusalCode
+from billing_core.rules.retention import ERASED
 from billing_core.rules.seal import SealDifference, SealFlaw
 from billing_core.rules.source import Source
 from billing_core.seals.key import key_file
@@ -145,6 +146,9 @@ def test_a_payment_that_is_read_again_tells_its_money_and_no_name(office: Office
 
 def test_an_act_says_no_word_and_the_seals_hold(office: Office) -> None:
     forget(office)
+    with office.database.reading() as session:
+        held = session.scalars(select(AuditRow).where(AuditRow.act == Act.DOWNGRADE_HELD)).all()
+    assert [one.detail for one in held] == [ERASED]
     everything_is_looked_at(office)
     assert office.told() == []
 

@@ -99,7 +99,7 @@ answers(
     "supervisor:Supervisor._turn",
     "오류 하나에 자동 작업이 끝납니다.",
     "An error ends its loop.",
-    "reliability/test_supervisor.py::test_whatever_is_raised_in_a_turn_the_loop_turns_again",
+    "reliability/test_supervisor.py::test_the_pause_after_failures_grows_and_ends",
 )
 def an_error_ends_the_loop(original: Any, self: Any, each: Any) -> int:
     return int(each.loop.turn())
