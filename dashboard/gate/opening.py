@@ -34,6 +34,15 @@ _START_CHARTS = """<script type="module">
 </script>"""
 
 
+# Streamlit keeps in the browser that the menu was open; on a phone it would cover the page again.
+_FOLD_MENU = """<script>
+  if (innerWidth <= 768) try {
+    for (const kept of Object.keys(localStorage))
+      if (kept.startsWith("stSidebarCollapsed-")) localStorage.removeItem(kept);
+  } catch { /* a browser that keeps nothing */ }
+</script>"""
+
+
 def opening_routes() -> list[Route]:
     return [Route(path, _opened) for path in ("/", *(f"/{name}" for name in page_names()))]
 
@@ -52,7 +61,7 @@ def _naming_all(*, charts: bool) -> str:
         if each not in _named_by_streamlit()
     ]
     lines += [_START_CHARTS % each for each in wanted if f"/{_CHART}." in each]
-    return _streamlit().replace("</head>", "\n".join([*lines, "</head>"]), 1)
+    return _streamlit().replace("</head>", "\n".join([*lines, _FOLD_MENU, "</head>"]), 1)
 
 
 @cache

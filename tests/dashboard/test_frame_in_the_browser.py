@@ -75,6 +75,19 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(world: World, desk: De
     expect(menu).to_have_attribute("data-collapsed", "true")
 
 
+def test_on_a_phone_a_page_opened_anew_has_its_menu_closed(world: World, desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.open()
+    desk.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    menu = desk.page.locator('[data-testid="stSidebar"]')
+    expect(menu).to_have_attribute("data-collapsed", "false")
+
+    desk.page.reload()
+    desk.settle()
+
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
 def test_headings_leave_no_level_out(world: World, desk: Desk) -> None:
     for page in ("health?view=traffic", "notices?view=texts", "account", "retention"):
         desk.open(page)
