@@ -1,6 +1,6 @@
 """Work off the inbox: a webhook is only a doorbell, so the payment itself is read and settled.
 
-One call reads up to a hundred payments, and ten are settled by one commit. Where one of them
+One call reads up to a hundred payments, and on SQLite ten are settled by one commit. Where one of them
 cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
 """
 
@@ -28,7 +28,7 @@ from billing_core.system import System
 log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
-SETTLED_AT_ONCE = 10  # on SQLite nobody else writes meanwhile
+SETTLED_AT_ONCE = 10  # on SQLite, where nobody else writes meanwhile
 GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees and may replay
 # Said as it stands there, a short partial index answers, however much has come in.
 _WAITS = InboxEvent.state == literal_column(f"'{InboxState.NEW}'")
@@ -128,8 +128,11 @@ def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
 
 
 def _settle_all(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -> None:
-    for first in range(0, len(found), SETTLED_AT_ONCE):
-        some = found[first : first + SETTLED_AT_ONCE]
+    # On PostgreSQL a group would hold the sums of one member's month while it waits for the next
+    # member: whoever acts on that one and needs the sums would be the victim of a deadlock.
+    at_once = SETTLED_AT_ONCE if system.database.is_sqlite else 1
+    for first in range(0, len(found), at_once):
+        some = found[first : first + at_once]
         if len(some) == 1 or not _settled_together(system, some):
             for payment, rings in some:
                 _settle(system, payment, rings)
