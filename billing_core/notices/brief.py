@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from billing_core.desk.loops import loops_now
 from billing_core.desk.morning import Morning, morning
 from billing_core.notices.channels import team_channel_kinds
 from billing_core.notices.queue_team import queue_for_team
@@ -27,7 +28,11 @@ def make_brief(system: System) -> datetime:
         recovery = system.settings.gateway_recovery
         with system.database.reading() as session:
             told = morning(session, now, recovery=recovery)
-        title, body = brief_said(told, kst_date(now), system.settings.dashboard_address)
+            loops = loops_now(session, system.wall_clock.now())
+        # One that never turned belongs to a company that is only being set up.
+        standing = sum(bool(each.standing and each.turned_at) for each in loops)
+        desk = system.settings.dashboard_address
+        title, body = brief_said(told, kst_date(now), desk, standing=standing)
         with system.database.writing() as session:
             queue_for_team(
                 session,
@@ -45,10 +50,12 @@ def _at(settings: Settings, day: date) -> datetime:
     return datetime.combine(day, settings.brief_at, KST).astimezone(UTC)
 
 
-def brief_said(told: Morning, day: date, desk: str) -> tuple[str, str]:
-    """Title and text; `desk` is the address of the dashboard. What is zero is left out."""
+def brief_said(told: Morning, day: date, desk: str, *, standing: int = 0) -> tuple[str, str]:
+    """Title and text; `desk` is the address of the dashboard, `standing` how many loops in the
+    background stand still. What is zero is left out."""
     waits, owed = told.waiting, told.refunds_owed
     counted = (
+        (w.STANDING, standing, 0, "health"),
         (w.DUE, waits.due, 0, "approvals"),
         (w.HELD, waits.held, 0, "approvals"),
         (w.FAILING, waits.failing, 0, "payments"),

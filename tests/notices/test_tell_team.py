@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from billing_core.clock import HeldClock
 from billing_core.lifecycle.open_finding import close_finding, open_finding
-from billing_core.models import AuditRow, Finding, SealState
+from billing_core.models import AuditRow, Finding, Heartbeat, SealState
 from billing_core.notices.alert import make_alerts
 from billing_core.notices.brief import make_brief
 from billing_core.notices.slack import linked, plain
@@ -17,6 +17,7 @@ from billing_core.notices.tell_members import tell_members
 from billing_core.notices.tell_team import tell_team
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
+from billing_core.rules.loop import LoopName
 from billing_core.rules.notice import NoticeState
 from billing_core.seals.keep_seals import keep_seals
 from billing_core.system import System
@@ -72,6 +73,22 @@ def test_a_quiet_morning_says_so(slack: System, receiver: Receiver) -> None:
     tell_team(slack)
 
     assert f"오늘 기다리는 일이 없습니다 <{DESK}/>" in receiver.told[0]["text"]
+
+
+def test_loops_that_stand_still_come_first(slack: System, receiver: Receiver) -> None:
+    real_now = slack.wall_clock.now()
+    with slack.database.writing() as session:
+        for loop, ago in ((LoopName.WORK, HOUR), (LoopName.NOTICES, timedelta())):
+            at = real_now - ago
+            session.add(Heartbeat(loop=loop, process="sidecar", beat_at=at, turned_at=at))
+    find(slack, FindingKind.DOUBLE_CHARGE, "imp_1")
+    make_brief(slack)
+    tell_team(slack)
+
+    first = receiver.told[0]["text"].split("\n")[1]
+    assert first == (
+        f"멈춰 있는 자동 작업 1가지, 결제와 알림이 처리되지 않을 수 있습니다 <{DESK}/health>"
+    )
 
 
 def test_nobody_hears_in_the_evening_what_waited_in_the_morning(
