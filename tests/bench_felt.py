@@ -29,6 +29,7 @@ from tests.parts.desk import NAVIGATION, SETTLED, SKELETON, desk_pages, visiting
 
 PAYMENTS, ROUNDS = 10_000, 7
 BAR = f"{CHART} .bars .point"
+PATIENCE_MS = 300_000  # on a busy machine the whole run ends, too, and its figures say so
 SIGNED_IN_AFTER = 3.0  # seconds: to read the sign-in page and type a password
 GOALS = "goals: 400 ms for each page, 1.15 for the first chart"
 _BARE = """import plotly.graph_objects as go
@@ -51,7 +52,7 @@ _CLICK = """([link, settled, skeleton, at]) => new Promise((done, fail) => {
             chart => chart.querySelector('.main-svg'));
     const look = () => {
         const seconds = (performance.now() - began) / 1000;
-        if (seconds > 30) fail(new Error('never settled after ' + before));
+        if (seconds > 300) fail(new Error('never settled after ' + before));
         else if (title() && title() !== before && document.querySelector(settled)
             && !document.querySelector(skeleton) && drawn()) done(seconds);
         else setTimeout(look, 4);
@@ -105,6 +106,7 @@ def fresh(browser: Browser, kept: StorageState | None = None) -> Iterator[Browse
         viewport={"width": 1440, "height": 900},
         storage_state=kept,
     )
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -112,7 +114,7 @@ def fresh(browser: Browser, kept: StorageState | None = None) -> Iterator[Browse
 def until_chart(page: Page, act: Callable[[], object]) -> float:
     began = perf_counter()
     act()
-    page.wait_for_selector(BAR, timeout=60_000)
+    page.wait_for_selector(BAR)
     return perf_counter() - began
 
 
@@ -122,7 +124,7 @@ def say_first_charts(browser: Browser, url: str, bare: str, rounds: int) -> None
         page = context.new_page()
         page.goto(url)
         page.locator("button.person").first.click()
-        page.wait_for_selector(BAR, timeout=60_000)
+        page.wait_for_selector(BAR)
         signed_in = context.storage_state()
     took: dict[str, list[float]] = defaultdict(list)
     for turn in range(rounds + 1):
@@ -160,6 +162,7 @@ def main() -> None:
         bare_page(Path(other)) as bare,
         visiting() as page,
     ):
+        page.set_default_timeout(PATIENCE_MS)
         heading = f"ms of {rounds} rounds"
         sys.stdout.write(f"{heading:<40}{'least':>10}{'median':>10}{'ratio':>10}\n")
         say_clicks(page, url, rounds)
