@@ -26,9 +26,6 @@ _IMPORTED = re.compile(r'\b(?:from|import)\s*"\./([^"]+\.js)"')
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 _KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 _PACKED = frozenset({".js", ".css"})  # a font is packed already
-# Chromium otherwise reads the 4.7 MB of Plotly once more when it starts, in the thread that draws the
-# page; with this line it makes ready while it loads. To every other browser it is a comment.
-_STARTED_AT_ONCE, _SAYING_SO = "PlotlyChart.", b"//# allFunctionsCalledOnLoad\n"
 _READ: dict[tuple[Path, bool], bytes] = {}  # some 30 MB if somebody asks for all, in both ways
 
 
@@ -57,10 +54,7 @@ async def published_file(knock: Knock) -> Response | None:
 
 
 def _content(path: Path, *, packed: bool) -> bytes:
-    content = path.read_bytes()
-    if path.name.startswith(_STARTED_AT_ONCE):
-        content = _SAYING_SO + content
-    return gzip.compress(content, 6) if packed else content
+    return gzip.compress(path.read_bytes(), 6) if packed else path.read_bytes()
 
 
 @cache

@@ -10,7 +10,6 @@ from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
 
 PLOTLY = next(each for each in published() if "/PlotlyChart." in each)
-HINT = b"//# allFunctionsCalledOnLoad\n"  # a comment, by which Chromium makes Plotly ready in time
 FONT = next(each for each in published() if each.endswith(".woff2"))
 
 
@@ -20,8 +19,7 @@ def test_a_file_comes_as_it_is_published_and_is_kept_for_good(
     visitor: httpx.Client, path: str, packing: str
 ) -> None:
     answer = visitor.get(path, headers={"Accept-Encoding": packing})
-    published_as = (PACKAGE / path.lstrip("/")).read_bytes()
-    assert answer.content == (HINT + published_as if path == PLOTLY else published_as)
+    assert answer.content == (PACKAGE / path.lstrip("/")).read_bytes()
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in answer.headers
