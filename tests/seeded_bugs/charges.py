@@ -220,7 +220,7 @@ answers(
     "asked_for_ever",
     "lifecycle.send_charge:given_up",
     False,
-    "포트원이 열 번 거절한 예약을 끝없이 다시 보냅니다.",
+    "포트원이 거듭 거절한 예약을 끝없이 다시 보냅니다.",
     "A booking the gateway keeps refusing is sent without end.",
     "lifecycle/test_unknown_outcome.py::test_a_booking_the_gateway_keeps_refusing_becomes_an_open_alert",
 )

@@ -27,7 +27,7 @@ from tests.seeded_bugs.arm import SAYS
 from tests.seeded_bugs.seed import Seed
 
 ROOT = Path(__file__).parents[2]
-AT_MOST = 240  # seconds of one seed's tests: what hangs is not caught
+AT_MOST = 600  # seconds of one seed's tests: what hangs is not caught
 WITHOUT_SERVERS = ("cases/", "inbox/", "lifecycle/", "rules/")
 OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "--tb=short")
 ONE_DATABASE = ("-p", "tests.seeded_bugs.one_database")
