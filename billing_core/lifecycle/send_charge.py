@@ -16,17 +16,12 @@ import structlog
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.gateway import (
-    GatewayError,
-    InvalidRequest,
-    NotSent,
-    OutcomeUnknown,
-    Unauthorized,
-)
+from billing_core.gateway import InvalidRequest, NotSent, OutcomeUnknown, Unauthorized
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.move import move_charge
 from billing_core.lifecycle.open_finding import close_finding
+from billing_core.lifecycle.read_back import read_back
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.restored import require_compared
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -38,7 +33,6 @@ from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.merchant_uid import ChargeRef
-from billing_core.rules.payment import Payment
 from billing_core.rules.period import period_start
 from billing_core.rules.source import Source
 from billing_core.rules.subscription import NextCharge
@@ -216,20 +210,9 @@ def _charge(system: System, order: Order) -> None:
         buyer_name=order.buyer_name,
         notice_url=system.settings.notice_url,
     )
-    payment = _read_back(system, said)
+    payment = read_back(system, said)
     with system.database.writing() as session:
         settle_payment(session, payment, source=Source.ANSWER, now=system.clock.now())
-
-
-def _read_back(system: System, said: Payment) -> Payment:
-    """The payment as it stands in the gateway's book: an answer alone buys no time. Raises
-    OutcomeUnknown."""
-    try:
-        return system.gateway.payment(said.imp_uid)
-    except GatewayError as error:
-        raise OutcomeUnknown(
-            f"said to be {said.status}, and not read back", operation="charge", ids=error.ids
-        ) from error
 
 
 def _book(system: System, order: Order) -> None:
