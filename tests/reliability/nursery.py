@@ -37,8 +37,15 @@ class Child:
     _asked: Connection
     _number: int
 
-    def exit_code(self, seconds: float | None = None) -> int | None:
-        """Wait so long for its end, None: for ever; None while it lives."""
+    def ended(self) -> int:
+        """Its exit code, when it has ended. The nursery itself never waits for long: it has to hear
+        when whoever asks has gone."""
+        while (code := self.exit_code(1.0)) is None:
+            pass
+        return code
+
+    def exit_code(self, seconds: float) -> int | None:
+        """Wait so long for its end; None while it lives."""
         self._asked.send((_exit_code, (self._number, seconds)))
         code: int | None = self._asked.recv()
         return code
@@ -94,7 +101,7 @@ def _bear(work: Callable[..., None], given: tuple[Any, ...]) -> int:
     return len(_CHILDREN) - 1
 
 
-def _exit_code(number: int, seconds: float | None) -> int | None:
+def _exit_code(number: int, seconds: float) -> int | None:
     _CHILDREN[number].join(seconds)
     return _CHILDREN[number].exitcode
 

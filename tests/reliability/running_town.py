@@ -158,7 +158,7 @@ class RunningTown:
         return self._running[program].exit_code(0) is None
 
     def _bury(self, program: Killable) -> None:
-        self._count(program, self._running[program].exit_code())
+        self._count(program, self._running[program].ended())
         self._start(program)
         self._wait_for_the_door()
 
@@ -243,7 +243,7 @@ class RunningTown:
                 return
 
     def _is_answered(self, process: Child) -> bool:
-        code = process.exit_code()
+        code = process.ended()
         if code == 0:
             return True
         self._count(Killable.DESK, code)
