@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.models import RollUpState
+from billing_core.plain_rows import CompiledQuery
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import BillingPolicy
 
 THE_ROW = 1
-_KEPT = select(RollUpState.grace_days).where(RollUpState.id == THE_ROW)
+_KEPT = CompiledQuery(select(RollUpState.grace_days).where(RollUpState.id == THE_ROW))
 
 
 def hold_roll_ups(session: Session) -> None:
@@ -26,7 +27,8 @@ def hold_roll_ups(session: Session) -> None:
 
 def kept_grace_days(session: Session) -> int | None:
     """The grace that the roll-ups of lives are kept for; None while they are not kept."""
-    return session.scalar(_KEPT)
+    # Asked by every commit, in a flush as well, so without another.
+    return next((days for (days,) in _KEPT.rows(session.connection(), {})), None)
 
 
 def grace_of(session: Session) -> timedelta:
