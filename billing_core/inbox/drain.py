@@ -1,7 +1,7 @@
 """Work off the inbox: a webhook is only a doorbell, so the payment itself is read and settled.
 
-One call reads up to a hundred payments, and on SQLite ten are settled by one commit. Where one of them
-cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
+One call reads up to a hundred payments, and on SQLite ten are settled by one commit. Where one of
+them cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
 """
 
 from __future__ import annotations
