@@ -72,6 +72,7 @@ class _Reception:
     def __init__(self, session: Session, rings: Sequence[Ring]) -> None:
         named = [_names(ring) for ring in rings if not ring.vouched]
         self._known = dict(zip(named, standings(session, named), strict=True))
+        self._came_of_payment = dict.fromkeys((imp_uid for imp_uid, _ in named), 0)
         self._came_of_order = dict.fromkeys((order for _, order in named), 0)
         self._came: set[str] = set()
         self._room = StrangersRoom(session)
@@ -80,13 +81,19 @@ class _Reception:
         """Why it is refused, or its row; neither where a row stands for it already."""
         imp_uid, order = _names(ring)
         known = self._known.get((imp_uid, order), _UNKNOWN)
-        stranger = not (ring.vouched or known.is_ours(self._came_of_order.get(order, 0)))
+        came = {
+            "of_payment": self._came_of_payment.get(imp_uid, 0),
+            "of_order": self._came_of_order.get(order, 0),
+        }
+        stranger = not (ring.vouched or known.is_ours(**came))
         if stranger:
             if known.stranger_kept or imp_uid in self._came:
                 return None, None
             if refusal := self._room.refusal():
                 return refusal, None
             self._came.add(imp_uid)
+        if imp_uid in self._came_of_payment:
+            self._came_of_payment[imp_uid] += 1
         if order in self._came_of_order:
             self._came_of_order[order] += 1
         return None, _row(ring, stranger)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     String,
     and_,
@@ -43,7 +44,7 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 KEPT_FOR = timedelta(days=1)
 MOST_KEPT = 10_000  # about 6 MB with the indexes
-MOST_OF_ONE_ORDER = 20  # notices that wait; a member knows the number of their own order
+MOST_OF_ONE = 20  # notices of a payment or order that wait; a member knows their own numbers
 _AGAIN_IN = timedelta(hours=1)  # the vendor's way back, should it be the vendor after all
 
 _OLD = (
@@ -59,19 +60,19 @@ class Standing(NamedTuple):
 
     known_payment: bool = False
     our_order: bool = False
-    waiting_of_order: int = 0  # as far as MOST_OF_ONE_ORDER
+    waiting_of_payment: int = 0  # as far as MOST_OF_ONE
+    waiting_of_order: int = 0
     stranger_kept: bool = False  # a row stands for this stranger's payment already
 
-    def is_ours(self, came_with_it: int) -> bool:
-        """A payment that we know, or an order of ours, which vouches for a few: for so many that
+    def is_ours(self, *, of_payment: int, of_order: int) -> bool:
+        """A payment that we know, or an order of ours. Each vouches for a few: for so many that
         wait and those that came with this one."""
-        if self.known_payment:
-            return True
-        return self.our_order and self.waiting_of_order + came_with_it < MOST_OF_ONE_ORDER
+        known = self.known_payment and self.waiting_of_payment + of_payment < MOST_OF_ONE
+        return known or (self.our_order and self.waiting_of_order + of_order < MOST_OF_ONE)
 
 
 @cache
-def _standings(dialect: str) -> Select[int, bool, bool, int, bool]:
+def _standings(dialect: str) -> Select[int, bool, bool, int, int, bool]:
     """Of all that are named, in one statement: payments and orders are looked up in the indexes."""
     given: Any
     if dialect == "sqlite":
@@ -97,16 +98,16 @@ def _standings(dialect: str) -> Select[int, bool, bool, int, bool]:
             exists().where(PaymentRecord.merchant_uid == order),
         ),
     )
-    some = (
-        select(InboxEvent.id)
-        .where(text(UNFINISHED), InboxEvent.merchant_uid == order)
-        .limit(MOST_OF_ONE_ORDER)
-        .correlate(given)
-        .subquery()
-    )
-    waiting = select(func.count()).select_from(some).scalar_subquery()
+
+    def waiting(named: ColumnElement[bool]) -> ColumnElement[int]:
+        some = select(InboxEvent.id).where(text(UNFINISHED), named).limit(MOST_OF_ONE)
+        counted = select(func.count()).select_from(some.correlate(given).subquery())
+        return counted.scalar_subquery()
+
+    of_payment = case((known, waiting(InboxEvent.imp_uid == imp_uid)), else_=0)
+    of_order = case((ours, waiting(InboxEvent.merchant_uid == order)), else_=0)
     kept = exists().where(text(STRANGERS), InboxEvent.imp_uid == imp_uid)
-    return select(place, known, ours, case((ours, waiting), else_=0), kept).order_by(place)
+    return select(place, known, ours, of_payment, of_order, kept).order_by(place)
 
 
 def standings(session: Session, named: Sequence[tuple[str, str]]) -> list[Standing]:

@@ -44,6 +44,12 @@ class InboxEvent(Claimable, Base):
             postgresql_where=_UNFINISHED,
         ),
         Index(
+            "unfinished_events_of_payment",
+            "imp_uid",
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        Index(
             "waiting_events",
             "stranger",
             "run_at",

@@ -213,6 +213,6 @@ def test_the_command_says_so(today: Path, tmp_path: Path, monkeypatch: pytest.Mo
     said = CliRunner().invoke(app, ["migrate"])
 
     assert said.exit_code == 0, said.output
-    assert "1/5  0031 cancel reasons" in said.output
-    assert "5/5  0035 backups that were made" in said.output
+    assert "1/6  0031 cancel reasons" in said.output
+    assert "6/6  0036 unfinished notices of a payment" in said.output
     assert "최신 구조입니다" in said.output

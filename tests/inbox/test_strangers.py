@@ -17,7 +17,7 @@ from billing_core.inbox.drain import BATCH, drain_inbox, drain_strangers
 from billing_core.inbox.receive import Ring, receive, store
 from billing_core.lifecycle import strangers
 from billing_core.lifecycle.round import make_round
-from billing_core.lifecycle.strangers import MOST_OF_ONE_ORDER, strangers_kept
+from billing_core.lifecycle.strangers import MOST_OF_ONE, strangers_kept
 from billing_core.models import Charge, Finding, InboxEvent, InboxState, PaymentRecord
 from billing_core.rules.loop import LoopName
 from billing_core.rules.refusal import Refusal
@@ -145,9 +145,27 @@ def test_an_order_of_ours_vouches_for_a_few_notices_only(world: World) -> None:
     """Whoever buys knows the number of their own order."""
     world.join("kim")
     [order] = {c.merchant_uid for c in world.rows(Charge) if c.settled_at is not None}
-    forge(world, MOST_OF_ONE_ORDER + 30, order=order)
+    forge(world, MOST_OF_ONE + 30, order=order)
     rung = [e for e in world.rows(InboxEvent) if e.imp_uid.startswith("imp_forged")]
-    assert sum(not e.stranger for e in rung) == MOST_OF_ONE_ORDER
+    assert sum(not e.stranger for e in rung) == MOST_OF_ONE
+
+
+def test_a_known_payment_vouches_for_a_few_notices_only(world: World) -> None:
+    """A member reads the number of their payment on its slip, and rings it without end."""
+    world.join("kim")
+    [paid] = [one.imp_uid for one in world.rows(Charge) if one.imp_uid]
+    before = len(world.rows(InboxEvent))
+    with world.system.database.writing() as session:
+        for _ in range(3):
+            rings = [Ring(Delivery(imp_uid=paid, merchant_uid="")) for _ in range(MOST_OF_ONE)]
+            assert store(session, rings, world.clock.now()) == [None] * MOST_OF_ONE
+    rung = world.rows(InboxEvent)[before:]
+    assert [one.stranger for one in rung] == [False] * MOST_OF_ONE + [True]
+
+    world.work()
+
+    assert {one.state for one in world.rows(InboxEvent)} == {InboxState.PROCESSED}
+    assert world.ledger("kim") == [29_000]
 
 
 def test_nobody_is_a_stranger_where_the_vendors_addresses_are_named(world: World) -> None:
