@@ -93,7 +93,8 @@ def stormy_town(
             way = httpx.HTTPTransport()
         database = StormyDatabase(world.system.database, weather)
         stack.callback(database.close)
-        settings = world.system.settings.model_copy(update={"gateway_url": address})
+        often = {"gateway_url": address, "bookings_minutes": 30}
+        settings = world.system.settings.model_copy(update=often)
         world.system = replace(world.system, database=database, settings=settings)
         weather.calm = True
         town = StormyTown(
