@@ -140,17 +140,21 @@ answers(
     "A revoked API key opens the door.",
     "sidecar/test_api_keys.py::test_wrong_missing_revoked_and_expired_keys_sound_alike",
 )
-answers(
-    "answered_unstored",
-    "sidecar.iamport_webhook:_store",
-    None,
+
+
+@seed(
+    "inbox.receive:store",
     "저장하지 않은 알림에 200을 답합니다.",
     "A notice is answered 200 without a row.",
     "sidecar/test_doorbell.py::test_a_webhook_is_in_the_book_when_the_answer_comes",
 )
+def answered_unstored(_original: Any, _session: Any, rings: Any, _now: Any) -> list[None]:
+    return [None for _ in rings]
+
+
 answers(
     "strangers_first",
-    "lifecycle.strangers:names_ours",
+    "lifecycle.strangers:Standing.is_ours",
     True,
     "가짜 알림을 진짜와 함께 읽습니다.",
     "Forged notices are read among the genuine ones.",
