@@ -53,14 +53,16 @@ def newest_goes(original: Any, self: Any, made: Any, now: Any) -> Any:
     return original(self, [*every, now], now)
 
 
-answers(
-    "restored_over_a_book",
-    "backups.restore_book:_require_empty",
-    None,
-    "장부가 있는 곳에 덮어써 복구합니다.",
-    "A backup is restored over a book.",
-    "backups/test_drill.py::test_a_place_where_a_book_is_stays_as_it_is",
+@seed(
+    "backups.restore_book:_put_in_place",
+    "그사이 켠 장부 위에 덮어써 복구합니다.",
+    "A backup is restored over a book that was begun meanwhile.",
+    "backups/test_drill.py::test_a_book_that_was_begun_meanwhile_stays",
 )
+def restored_over_a_book(_original: Any, begun: Any, book: Any) -> None:
+    begun.rename(book)
+
+
 answers(
     "restored_and_charging",
     "lifecycle.restored:waits_for_comparing",
