@@ -47,6 +47,7 @@ def test_a_whole_approval_by_the_keyboard_alone(world: World, desk: Desk) -> Non
     expect(second).to_be_focused()
     keys.press("ArrowRight")
     expect(desk.page.get_by_text("점검 7개를 모두 통과했습니다")).to_have_count(0)
+    expect(second).to_be_focused()  # as the two halves of the list become one again
     keys.press("ArrowDown")
     expect(third).to_be_focused()
     keys.press("Space")
