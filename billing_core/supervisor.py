@@ -183,9 +183,13 @@ def _thread(name: str, work: Callable[..., None], *given: object) -> threading.T
 
 
 def _unfailing(act: Callable[..., None], *given: object) -> None:
-    """What goes wrong is told if it can be told; it is tried again at the next turn."""
+    """What goes wrong is told if it can be told; it is tried again at the next turn. That somebody
+    asks the program to end is heard."""
     try:
         act(*given)
     except BaseException as error:  # as above
+        asked_to_end = threading.current_thread() is threading.main_thread()
+        if asked_to_end and isinstance(error, KeyboardInterrupt):
+            raise
         with suppress(BaseException):
             log.error("supervisor stumbled", error=str(error))

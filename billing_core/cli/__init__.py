@@ -136,9 +136,9 @@ def worker() -> None:
     refuse_weak_settings(settings)
     system = assemble(settings)
     hands = Worker(system)
-    hands.start()
     try:
         with suppress(KeyboardInterrupt):
+            hands.start()  # whose first loop works already while the others start
             Event().wait()
     finally:
         with no_interruptions():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from billing_core.rules.loop import LoopName
 from billing_core.sidecar.serve import GRACE_SECONDS
 from billing_core.supervisor import LAST_WORDS_MS, PATIENCE_SECONDS
 from billing_core.web_server import END_SECONDS, LAST_SECONDS
+from tests.parts.wheel import ROOT
 from tests.reliability.processes import (
     PATIENT_SECONDS,
     STOPS_WITHIN_SECONDS,
@@ -131,6 +133,40 @@ def test_what_hangs_in_a_thread_does_not_keep_a_door_from_ending(
                 caller.sendall(b"GET /hang HTTP/1.1\r\nHost: here\r\n\r\n")
                 assert said.readline() == b"hanging\n"
             assert one.stop() == 0
+
+
+STOPPED_AS_IT_STARTS = """
+import os, signal
+from billing_core import cli, supervisor
+from billing_core.processes import interrupt_on_sigterm
+
+once = iter([signal.SIGTERM])
+
+def asked_to_end(*_given):
+    for asked in once:
+        os.kill(os.getpid(), asked)
+
+interrupt_on_sigterm()
+supervisor.{place} = asked_to_end
+cli.worker()
+"""
+
+
+@pytest.mark.parametrize("place", ["Supervisor.beat", "_thread"])
+def test_a_worker_that_is_stopped_as_it_starts_ends_as_any_other(
+    tmp_path: Path, sqlite_url: str, place: str
+) -> None:
+    """Its first loop works already while the others start."""
+    told = settings(sqlite_url, "http://127.0.0.1:9", 0)
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", STOPPED_AS_IT_STARTS.replace("{place}", place)],
+        env={**os.environ, **told, "PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=PATIENT_SECONDS,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 BUSY_STARTING_A_THREAD = """
