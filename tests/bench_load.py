@@ -127,9 +127,9 @@ def draining() -> None:
 
 def workers() -> None:
     try:
-        for many, events_a_second, limit in some_workers((1, 2, 4)):
+        for many, what, events_a_second, limit in some_workers((1, 2, 4)):
             say(
-                f"  {many} workers on PostgreSQL{events_a_second:10,.0f} events a second"
+                f"  {many} workers on PostgreSQL, {what:24}{events_a_second:8,.0f} events a second"
                 f" (what the gateway answers one after the other: {limit:,.0f})"
             )
     except NoPostgreSQL as why:

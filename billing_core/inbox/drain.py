@@ -1,6 +1,7 @@
 """Work off the inbox: a webhook is only a doorbell, so the payment itself is read and settled.
 
-One call reads up to a hundred payments, and on SQLite ten are settled by one commit. Where one of
+One call reads up to a hundred payments. Those that we know as they are need nothing but a word that
+they were rung for: one commit. Of the others ten are settled by one commit on SQLite; where one of
 them cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
 """
 
@@ -15,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, put_back
-from billing_core.lifecycle.forgotten_payment import is_forgotten
+from billing_core.lifecycle.forgotten_payment import forgotten_among, is_forgotten
 from billing_core.lifecycle.payment_names import row_named
-from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.lifecycle.settle_payment import known_as_they_are, settle_payment
 from billing_core.models import InboxEvent, InboxState
 from billing_core.models.base import UtcInstant
 from billing_core.rules.payment import Payment
@@ -128,6 +129,8 @@ def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
 
 
 def _settle_all(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -> None:
+    known = _pass_known(system, found)
+    found = [(payment, rings) for payment, rings in found if payment.imp_uid not in known]
     # On PostgreSQL a group would hold the sums of one member's month while it waits for the next
     # member: whoever acts on that one and needs the sums would be the victim of a deadlock.
     at_once = SETTLED_AT_ONCE if system.database.is_sqlite else 1
@@ -136,6 +139,30 @@ def _settle_all(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -
         if len(some) == 1 or not _settled_together(system, some):
             for payment, rings in some:
                 _settle(system, payment, rings)
+
+
+def _pass_known(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -> set[str]:
+    """Mark as processed what tells of a payment nothing that we do not know; returns their
+    numbers. No lock is needed: nothing is said but that it was rung for."""
+    now = system.clock.now()
+    try:
+        with system.database.reading() as session:
+            known = known_as_they_are(session, [payment for payment, _ in found], now)
+            if not known:
+                return set()
+            whose = {one: record.member_id or 0 for one, record in known.items()}
+            forgotten = forgotten_among(session, set(whose.values()))
+        rung: dict[bool, list[InboxEvent]] = defaultdict(list)
+        for payment, rings in found:
+            if payment.imp_uid in known:
+                rung[whose[payment.imp_uid] in forgotten] += rings
+        with system.database.writing() as session:
+            for wiped, rings in rung.items():
+                _mark_processed(session, rings, forgotten=wiped, now=now)
+    except Exception as error:  # one that cannot be looked at holds up none of the others
+        log.info("not passed together", payments=len(found), error=type(error).__name__)
+        return set()
+    return set(known)
 
 
 def _settled_together(system: System, some: list[tuple[Payment, list[InboxEvent]]]) -> bool:
@@ -168,10 +195,14 @@ def _settle_within(
 ) -> None:
     settle_payment(session, payment, source=Source.WEBHOOK, now=now)
     forgotten = _is_of_a_forgotten(session, payment.imp_uid)
-    session.execute(
-        _PROCESSED_AND_WIPED if forgotten else _PROCESSED,
-        {"rings": [event.id for event in rings], "now": now},
-    )
+    _mark_processed(session, rings, forgotten=forgotten, now=now)
+
+
+def _mark_processed(
+    session: Session, rings: list[InboxEvent], *, forgotten: bool, now: datetime
+) -> None:
+    done = _PROCESSED_AND_WIPED if forgotten else _PROCESSED
+    session.execute(done, {"rings": [event.id for event in rings], "now": now})
 
 
 def _is_of_a_forgotten(session: Session, imp_uid: str) -> bool:

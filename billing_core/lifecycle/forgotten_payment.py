@@ -5,13 +5,14 @@ The gateway is read again and again, and its answers name the card and what was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from billing_core.database import among
 from billing_core.models import Card, Charge, Checkout, Member, PaymentName, PaymentRecord
 from billing_core.rules.payment import Payment
 
@@ -56,6 +57,12 @@ def is_forgotten(session: Session, member_id: int | None) -> bool:
     if member_id is None:
         return False
     return session.scalar(_FORGOTTEN, {"member_id": member_id}) is not None
+
+
+def forgotten_among(session: Session, member_ids: Collection[int]) -> set[int]:
+    """Those of these members who are forgotten."""
+    asked = among(session, Member.id, list(member_ids))
+    return set(session.scalars(select(Member.id).where(asked, Member.forgotten_at.is_not(None))))
 
 
 def is_about_forgotten(session: Session, raw: Mapping[str, Any]) -> bool:

@@ -61,6 +61,16 @@ def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
     return {number: number for number in own} | {row.name: row.imp_uid for row in rows}
 
 
+def rows_named(session: Session, numbers: Sequence[str]) -> dict[str, PaymentRecord]:
+    """The same for many numbers; those that name nothing are left out."""
+    keys = keys_of_names(session, numbers)
+    found = session.scalars(
+        select(PaymentRecord).where(among(session, PaymentRecord.imp_uid, list(keys.values())))
+    )
+    rows = {row.imp_uid: row for row in found}
+    return {number: rows[key] for number, key in keys.items() if key in rows}
+
+
 def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
     """The rows that bear one of these order numbers, or were numbered by it in a file."""
     return {*session.scalars(_WITH_ORDER, {"orders": list(orders)})}

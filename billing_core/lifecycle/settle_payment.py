@@ -6,6 +6,7 @@ Idempotent: applying it twice, late or out of order gives the same state.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ from billing_core.lifecycle.forgotten_payment import is_forgotten, nameless, tak
 from billing_core.lifecycle.keep_unreadable import flaws_of, read_after_all, tell_unreadable
 from billing_core.lifecycle.lock import lock_charge
 from billing_core.lifecycle.open_finding import open_finding
-from billing_core.lifecycle.payment_names import row_named
+from billing_core.lifecycle.payment_names import row_named, rows_named
 from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import (
     agrees_with_ledger,
@@ -72,7 +73,7 @@ def settle_payment(
     """
     hold(session, f"payment:{payment.imp_uid}")
     payment = _doubted(session, payment, now)
-    if _says_nothing_new(session, payment):
+    if _says_nothing_new(session, payment, row_named(session, payment.imp_uid)):
         return False
     owner = find_owner(session, payment)
     found = find_payment(session, payment, owner.member_id, unclear=unclear)
@@ -172,16 +173,29 @@ def _doubted(session: Session, payment: Payment, now: datetime) -> Payment:
     return payment.doubted_at(now + timedelta(seconds=state.offset_seconds if state else 0))
 
 
-def _says_nothing_new(session: Session, payment: Payment) -> bool:
+def known_as_they_are(
+    session: Session, payments: Sequence[Payment], now: datetime
+) -> dict[str, PaymentRecord]:
+    """The rows, by the gateway's number, of payments that were settled just as they are read again:
+    nothing is left to do for them. Changes nothing and waits for nobody."""
+    rows = rows_named(session, [payment.imp_uid for payment in payments])
+    return {
+        payment.imp_uid: row
+        for payment in payments
+        if (row := rows.get(payment.imp_uid)) is not None
+        and _says_nothing_new(session, _doubted(session, payment, now), row)
+    }
+
+
+def _says_nothing_new(session: Session, payment: Payment, known: PaymentRecord | None) -> bool:
     """Read before, with an owner, neither its status nor its refunds have moved since, and the
     ledger has them. A reading that cannot be believed contradicts what was read before."""
-    known = row_named(session, payment.imp_uid)
     return (
         known is not None
         and not payment.flaws
         and known.gateway_uid == payment.imp_uid
         and known.member_id is not None
-        and (known.payment_class is not PaymentClass.UNREADABLE or bool(payment.flaws))
+        and known.payment_class is not PaymentClass.UNREADABLE
         and known.status is payment.status
         and known.cancel_amount == payment.cancel_amount
         and agrees_with_ledger(session, known)

@@ -93,6 +93,8 @@ def one_of(column: InstrumentedAttribute[Any], words: Iterable[StrEnum]) -> Colu
 class WordOrEmpty(Word):
     """A `Word` in a column that is never NULL: empty where there is none."""
 
+    cache_ok = True
+
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str:
         return super().process_bind_param(value, dialect) or ""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from billing_core.inbox import drain
 from billing_core.inbox.drain import SETTLED_AT_ONCE, drain_inbox
 from billing_core.lifecycle.settle_payment import settle_payment
-from billing_core.models import InboxEvent, InboxState
+from billing_core.models import InboxEvent, InboxState, LedgerEntry
 from billing_core.rules.payment import Payment
 from tests.parts.books import assert_books_agree
 from tests.parts.world import World
@@ -34,13 +34,19 @@ def states(world: World) -> dict[str, InboxState]:
     return {one.imp_uid: one.state for one in world.rows(InboxEvent)}
 
 
-def test_on_sqlite_ten_payments_are_settled_by_one_commit(world: World) -> None:
+def count_commits(world: World) -> list[int]:
+    """One for each commit from now on."""
     commits: list[int] = []
 
     @event.listens_for(world.system.database.engine, "commit")
     def count(_connection: object) -> None:
         commits.append(1)
 
+    return commits
+
+
+def test_on_sqlite_ten_payments_are_settled_by_one_commit(world: World) -> None:
+    commits = count_commits(world)
     assert drain_inbox(world.system) == len(MEMBERS)
     settled = 1 if world.system.database.is_sqlite else len(MEMBERS)
     assert len(commits) == 1 + settled, "the claim, and what came of it"
@@ -48,6 +54,21 @@ def test_on_sqlite_ten_payments_are_settled_by_one_commit(world: World) -> None:
     world.work()
     assert [world.ledger(member) for member in MEMBERS] == [[29_000]] * len(MEMBERS)
     assert_books_agree(world)
+
+
+def test_what_is_known_as_it_is_passes_by_one_commit(world: World) -> None:
+    world.work()
+    before = world.rows(LedgerEntry)
+    assert len(before) == len(MEMBERS)
+    payments = world.sandbox.payments()
+    for each in payments:
+        world.ring(str(each["imp_uid"]), str(each["merchant_uid"]), str(each["status"]))
+    commits = count_commits(world)
+
+    assert drain_inbox(world.system) == len(payments) > len(MEMBERS)
+    assert set(states(world).values()) == {InboxState.PROCESSED}
+    assert len(commits) == 2, "the claim, and that all were rung for; on PostgreSQL as well"
+    assert [entry.id for entry in world.rows(LedgerEntry)] == [entry.id for entry in before]
 
 
 def test_one_that_cannot_be_settled_costs_the_others_nothing(

@@ -35,11 +35,13 @@ from billing_core.settings import Settings
 from billing_core.system import System
 from billing_core.worker import Worker
 from tests.bench_sweep import Timed, lose, write_gateways_book
+from tests.parts.book_copied import copy_book
 from tests.parts.doors_measured import safe_postgresql, until_it_answers
 from tests.parts.large_company import NOW, company_of
 from tests.parts.slow_gateway import SECONDS
 
-EVENTS, NEW_EVENTS, SHARED_EVENTS = 10_000, 1_000, 2_000
+EVENTS, NEW_EVENTS = 10_000, 1_000
+SHARED_EVENTS, SHARED_NEWS = 6_000, 600  # of several workers
 SAMPLE = 40
 FORGED = "imp_forged"
 STORED_AT_ONCE = 500
@@ -169,18 +171,22 @@ def _require_all_processed(database: Database) -> None:
             raise RuntimeError(f"{waiting} events were not processed")
 
 
-def some_workers(numbers: Sequence[int]) -> Iterator[tuple[int, float, float]]:
-    """How many they are, what they drain a second, and what one call after the other would bring."""
-    timed, clock = Timed(), HeldClock(NOW)
+def some_workers(numbers: Sequence[int]) -> Iterator[tuple[int, str, float, float]]:
+    """How many they are, what of, what they drain a second, and what one call after the other
+    would bring."""
+    clock = HeldClock(NOW)
     with _company(SHARED_EVENTS) as (database, url), safe_postgresql() as book:
-        imp_uids = _known(database, SHARED_EVENTS)
-        with _assembled(book, url, timed, clock) as system:
-            _drained(system, timed, imp_uids)  # from now on it knows them
-            for many in numbers:
-                _ring(system, imp_uids)
-                took = _together(many, book, url)
-                _require_all_processed(system.database)
-                yield many, len(imp_uids) / took, BATCH / SECONDS
+        lost = lose(database, SHARED_NEWS * len(numbers))
+        known = _known(database, SHARED_EVENTS)
+        copy_book(str(database.url), book)
+        with _assembled(book, url, Timed(), clock) as system:
+            for place, many in enumerate(numbers):
+                news = lost[place * SHARED_NEWS : (place + 1) * SHARED_NEWS]
+                for what, imp_uids in (("known payments", known), ("payments that are news", news)):
+                    _ring(system, imp_uids)
+                    took = _together(many, book, url)
+                    _require_all_processed(system.database)
+                    yield many, what, len(imp_uids) / took, BATCH / SECONDS
 
 
 def _together(many: int, book: str, gateway: str) -> float:
