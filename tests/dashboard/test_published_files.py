@@ -10,10 +10,11 @@ from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
 
 PLOTLY = next(each for each in published() if "/PlotlyChart." in each)
+MAIN = next(each for each in published() if "/js/index." in each)
 FONT = next(each for each in published() if each.endswith(".woff2"))
 
 
-@pytest.mark.parametrize("path", [PLOTLY, FONT])
+@pytest.mark.parametrize("path", [MAIN, FONT])
 @pytest.mark.parametrize("packing", ["gzip, br", "identity"])
 def test_a_file_comes_as_it_is_published_and_is_kept_for_good(
     visitor: httpx.Client, path: str, packing: str
@@ -23,6 +24,15 @@ def test_a_file_comes_as_it_is_published_and_is_kept_for_good(
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in answer.headers
+
+
+def test_before_the_slowest_script_stands_a_word_to_the_browser_alone(
+    visitor: httpx.Client,
+) -> None:
+    """Chromium makes it ready off the page's thread; the script itself is Streamlit's own."""
+    word, script = visitor.get(PLOTLY).content.split(b"\n", 1)
+    assert word == b"//# allFunctionsCalledOnLoad"
+    assert script == (PACKAGE / PLOTLY.lstrip("/")).read_bytes()
 
 
 def test_a_script_travels_packed_to_whoever_unpacks_it(visitor: httpx.Client) -> None:
