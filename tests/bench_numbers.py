@@ -21,7 +21,7 @@ from time import perf_counter
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from billing_core.database import Database
+from billing_core.database import BookSession, Database
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.numbers.cohorts import cohorts
 from billing_core.numbers.cycle_numbers import cycle_numbers
@@ -143,7 +143,7 @@ def bench_writing(database: Database) -> None:
         }
         for fact in facts
     ]
-    with database.engine.connect() as connection, Session(connection) as session:
+    with database.engine.connect() as connection, BookSession(connection) as session:
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # undone below
         entered = seconds(partial(session.execute, insert(LedgerEntry), rows), turns=1)
         rolled_up = seconds(partial(roll_up, session, facts, now=now), turns=1)
