@@ -12,12 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from billing_core.backups.encrypted_file import (
-    DecryptingReader,
-    EncryptingWriter,
-    WrongKey,
-    is_encrypted,
-)
+from billing_core.backups import encrypted_file
 from billing_core.owner_only import opener
 from billing_core.rules.refusal import Refusal, RefusalCode
 
@@ -47,7 +42,7 @@ class Manifest:
 def writing_archive(path: Path, key: str) -> Iterator[zipfile.ZipFile]:
     """A new file for its owner only."""
     with open(path, "xb", opener=opener) as file:
-        out: IO[bytes] = EncryptingWriter(file, key) if key else file  # type: ignore[assignment]
+        out: IO[bytes] = encrypted_file.EncryptingWriter(file, key) if key else file  # type: ignore[assignment]
         try:
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 yield archive
@@ -67,13 +62,13 @@ def reading_archive(path: Path, key: str) -> Iterator[tuple[zipfile.ZipFile, Man
     with path.open("rb") as file:
         try:
             plain: IO[bytes] = file
-            if is_encrypted(file):
-                plain = DecryptingReader(file, key)  # type: ignore[assignment]
+            if encrypted_file.is_encrypted(file):
+                plain = encrypted_file.DecryptingReader(file, key)  # type: ignore[assignment]
             elif key and zipfile.is_zipfile(file):
                 raise Refusal(RefusalCode.BACKUP_NOT_ENCRYPTED, file=path.name)
             with zipfile.ZipFile(plain) as archive:
                 yield archive, _manifest(archive)
-        except WrongKey:
+        except encrypted_file.WrongKey:
             raise Refusal(RefusalCode.BACKUP_KEY_WRONG, file=path.name) from None
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
             raise Refusal(RefusalCode.BACKUP_UNREADABLE, file=path.name) from error

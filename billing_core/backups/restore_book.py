@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, insert, inspect, select, update
 
+from billing_core import models
 from billing_core.backups.archive import reading_archive
 from billing_core.backups.make_backup import open_again
 from billing_core.backups.postgresql_copy import copy_in
@@ -27,20 +28,6 @@ from billing_core.forgetting.forgotten_file import (
 )
 from billing_core.forgetting.wipe import merge_the_index, wipe_traces
 from billing_core.jobs import ALWAYS, enqueue
-from billing_core.models import (
-    BackupMade,
-    CompanyJourney,
-    Download,
-    HalfSignIn,
-    JobKind,
-    KnownBrowser,
-    MemberLink,
-    MemberNotice,
-    MemberSession,
-    PersonSession,
-    Restoration,
-    SignInLink,
-)
 from billing_core.owner_only import make_folder
 from billing_core.rules.notice import NoticeReason, NoticeState
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -48,11 +35,17 @@ from billing_core.seals.key import SealKeyUnusable, seal_key
 from billing_core.settings import Settings
 
 _HALF = -1  # `forgotten_again` of a restore that was not finished
-_IS_HALF = Restoration.forgotten_again == _HALF
+_IS_HALF = models.Restoration.forgotten_again == _HALF
 # Whoever was signed out since the backup, and links that were spent, are not let in again.
 _LET_IN = (
-    *(PersonSession, HalfSignIn, CompanyJourney, SignInLink, KnownBrowser),
-    *(MemberSession, MemberLink, Download),
+    *(
+        models.PersonSession,
+        models.HalfSignIn,
+        models.CompanyJourney,
+        models.SignInLink,
+        models.KnownBrowser,
+    ),
+    *(models.MemberSession, models.MemberLink, models.Download),
 )
 
 
@@ -89,7 +82,7 @@ def restore_book(
         _require_seal_key(settings)
         ours = forgotten_file(settings)
         merge_forgotten(ours, [ours, *forgotten])  # the next backup takes them along
-    came_from = BackupMade(
+    came_from = models.BackupMade(
         made_at=manifest.instant,
         name=backup.name[:80],
         size=backup.stat().st_size,
@@ -132,9 +125,9 @@ def _half_restored(url: str) -> datetime | None:
     database = Database(url)
     try:
         with database.reading() as session:
-            if not inspect(session.connection()).has_table(Restoration.__tablename__):
+            if not inspect(session.connection()).has_table(models.Restoration.__tablename__):
                 return None
-            return session.scalar(select(Restoration.backup_at).where(_IS_HALF))
+            return session.scalar(select(models.Restoration.backup_at).where(_IS_HALF))
     finally:
         database.close()
 
@@ -169,7 +162,7 @@ def _fill_postgresql(url: str, backup: Path, key: str, now: datetime) -> None:
             with database.writing() as session:
                 connection = session.connection()
                 copy_in(archive, connection, manifest.tables)
-                session.execute(insert(Restoration).values(**_waits(manifest.instant, now)))
+                session.execute(insert(models.Restoration).values(**_waits(manifest.instant, now)))
         finally:
             database.close()
 
@@ -184,21 +177,21 @@ def _waits(backup_at: datetime, now: datetime) -> dict[str, object]:
 
 
 def _make_ready(
-    settings: Settings, url: str, came_from: BackupMade, gone: frozenset[str], now: datetime
+    settings: Settings, url: str, came_from: models.BackupMade, gone: frozenset[str], now: datetime
 ) -> int:
     """Returns how many were forgotten again."""
     migrate(url)
     database = Database(url)
     try:
         with database.writing() as session:
-            waits = session.scalar(select(Restoration).where(_IS_HALF))
+            waits = session.scalar(select(models.Restoration).where(_IS_HALF))
             if waits is None:
-                waits = Restoration(**_waits(came_from.made_at, now))
+                waits = models.Restoration(**_waits(came_from.made_at, now))
                 session.add(waits)
             # What waited to be sent went out since, for all we know.
             session.execute(
-                update(MemberNotice)
-                .where(MemberNotice.state == NoticeState.QUEUED)
+                update(models.MemberNotice)
+                .where(models.MemberNotice.state == NoticeState.QUEUED)
                 .values(state=NoticeState.UNCLEAR, reason=NoticeReason.MAYBE_SENT)
             )
             waits.forgotten_again = forget_again(session, settings, gone, now)
@@ -207,7 +200,7 @@ def _make_ready(
             for let_in in _LET_IN:
                 session.execute(delete(let_in))
             session.add(came_from)  # a book never has the backup that it is in itself
-            enqueue(session, JobKind.AFTER_RESTORE, ALWAYS, now)
+            enqueue(session, models.JobKind.AFTER_RESTORE, ALWAYS, now)
             again = waits.forgotten_again
         wipe_traces(database)
         if database.is_sqlite:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from billing_core.bootstrap import (
-    refuse_bad_gateway_address,
-    refuse_open_door,
-    refuse_weak_settings,
-)
+from billing_core import bootstrap
 from billing_core.cli.migrating import MigrationWords
 from billing_core.database import migrate
 from billing_core.home import BOOKS
@@ -27,10 +23,10 @@ def serve_company(say: Callable[[str], None]) -> None:
     "program_ended".
     """
     settings = Settings()
-    refuse_bad_gateway_address(settings)
+    bootstrap.refuse_bad_gateway_address(settings)
     _require_real_settings(settings)
-    refuse_open_door(settings)
-    refuse_weak_settings(settings)
+    bootstrap.refuse_open_door(settings)
+    bootstrap.refuse_weak_settings(settings)
     require_port(settings.sidecar_port, settings.sidecar_host, "BILLING_SIDECAR_PORT")
     require_port(settings.dashboard_port, settings.dashboard_host, "BILLING_DASHBOARD_PORT")
     migrate(settings.database_url, told=MigrationWords(say))

@@ -10,11 +10,8 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
+from billing_core.desk import gateway_lights
 from billing_core.desk.count_claims import count_overdue
-from billing_core.desk.gateway_lights import (
-    ONLY_IN_OUR_BOOK,
-    open_ones,
-)
 from billing_core.desk.light import Invariant
 from billing_core.models import (
     AuditRow,
@@ -78,7 +75,7 @@ def _count(rows: Callable[[], Sequence[_Rows]]) -> _Counter:
 
 
 def _bookings_too_many(session: Session, asked: BreachQuestion) -> int:
-    read = open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
+    read = gateway_lights.open_ones(session, FindingKind.LIVE_BOOKING_AFTER_CANCELLATION)
     return _live_too_many(session, asked) + read
 
 
@@ -127,7 +124,7 @@ def _payments_not_in_ledger() -> Sequence[_Rows]:
     """Captured payments whose ledger entries do not add up to what the gateway kept. What a person
     recorded only our book has; an entry that was reversed stands no more."""
     entries = LedgerEntry.imp_uid == PaymentRecord.imp_uid
-    told = entries & LedgerEntry.kind.not_in(ONLY_IN_OUR_BOOK)
+    told = entries & LedgerEntry.kind.not_in(gateway_lights.ONLY_IN_OUR_BOOK)
     reversed_ = entries & (LedgerEntry.kind == EntryKind.CORRECTION)
     kept = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(told).scalar_subquery()
     paid = entries & (LedgerEntry.kind == EntryKind.PAYMENT)

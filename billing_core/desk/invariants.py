@@ -13,15 +13,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.desk import gateway_lights
 from billing_core.desk.breaches import BREACHES, BreachQuestion
-from billing_core.desk.gateway_lights import (
-    bookings_light,
-    clock_light,
-    open_ones,
-    recovery_light,
-    with_bookings_read,
-    with_payments_read,
-)
 from billing_core.desk.light import Invariant, Light
 from billing_core.desk.seal_light import seal_light
 from billing_core.models import KeptLight
@@ -48,14 +41,14 @@ def lights(
         code: kept.get(code) or Light(code, count(session, asked), read_at=now)
         for code, count in BREACHES.items()
     }
-    bookings = bookings_light(session, now)
+    bookings = gateway_lights.bookings_light(session, now)
     one, complete = ours[Invariant.ONE_BOOKING], ours[Invariant.LEDGER_COMPLETE]
     found = ours | {
-        one.invariant: with_bookings_read(one, bookings),
-        complete.invariant: with_payments_read(session, complete, asked.since, now),
+        one.invariant: gateway_lights.with_bookings_read(one, bookings),
+        complete.invariant: gateway_lights.with_payments_read(session, complete, asked.since, now),
         bookings.invariant: bookings,
-        Invariant.CLOCKS_AGREE: clock_light(session, now),
-        Invariant.RECOVERY_OFF: recovery_light(on=recovery),
+        Invariant.CLOCKS_AGREE: gateway_lights.clock_light(session, now),
+        Invariant.RECOVERY_OFF: gateway_lights.recovery_light(on=recovery),
         Invariant.RECORDS_UNCHANGED: seal_light(session, now),
     }
     return [found[invariant] for invariant in Invariant]
@@ -77,7 +70,7 @@ def _kept(session: Session, now: datetime) -> dict[Invariant, Light]:
     )
     lights = {Invariant(row.invariant): row.looked_at for row in rows}
     anew = {*_ASKED_ANEW}
-    if open_ones(session, FindingKind.DOUBLE_CHARGE):
+    if gateway_lights.open_ones(session, FindingKind.DOUBLE_CHARGE):
         anew.add(Invariant.PERIOD_ONCE)
     return {
         code: Light(code, 0, read_at=looked_at)

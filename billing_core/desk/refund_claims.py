@@ -10,13 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.claimed_payment import ClaimablePayment, claimable_payments_of
 from billing_core.models import Member, RefundClaim
-from billing_core.rules.refund_claim import (
-    WAITING,
-    AccessDecision,
-    ClaimKind,
-    ClaimState,
-    overdue_before,
-)
+from billing_core.rules import refund_claim
 from billing_core.rules.refund_proposal import RefundProposal, RefundRule
 
 
@@ -33,8 +27,8 @@ class ClaimRow:
     app_id: str
     name: str
     imp_uid: str
-    kind: ClaimKind
-    state: ClaimState
+    kind: refund_claim.ClaimKind
+    state: refund_claim.ClaimState
     reason: str
     asked_at: datetime
     asked_by: str
@@ -47,9 +41,9 @@ class ClaimRow:
     usage_matters: bool
     if_used: RefundProposal | None
     if_unused: RefundProposal | None
-    likely_access: AccessDecision
+    likely_access: refund_claim.AccessDecision
     won: int
-    access: AccessDecision | None
+    access: refund_claim.AccessDecision | None
     note: str
     answer: str
     decided_by: str
@@ -58,14 +52,14 @@ class ClaimRow:
 
     @property
     def open(self) -> bool:
-        return self.state is ClaimState.OPEN
+        return self.state is refund_claim.ClaimState.OPEN
 
 
 def claims_waiting(
     session: Session, rule: RefundRule, now: datetime, at_most: int
 ) -> list[ClaimRow]:
     """Whoever has waited longest first."""
-    asked = _claims().where(RefundClaim.state.in_(WAITING))
+    asked = _claims().where(RefundClaim.state.in_(refund_claim.WAITING))
     return _rows(session, asked.order_by(RefundClaim.asked_at, RefundClaim.id), rule, now, at_most)
 
 
@@ -83,7 +77,7 @@ def claims_decided(
     after: tuple[datetime, str] | None = None,
 ) -> ClaimPage:
     """The newest first."""
-    asked = _claims().where(RefundClaim.state.not_in(WAITING))
+    asked = _claims().where(RefundClaim.state.not_in(refund_claim.WAITING))
     if after is not None:
         at, last = after
         same = and_(RefundClaim.finished_at == at, RefundClaim.id > last)
@@ -144,7 +138,7 @@ def _row(
         reason=claim.reason,
         asked_at=claim.asked_at,
         asked_by=claim.asked_by,
-        overdue=claim.state.waits and claim.asked_at < overdue_before(now),
+        overdue=claim.state.waits and claim.asked_at < refund_claim.overdue_before(now),
         paid_at=payment.paid_at if payment else None,
         amount=payment.facts.won if payment else 0,
         left=payment.left if payment else 0,
@@ -153,7 +147,9 @@ def _row(
         usage_matters=payment is not None and payment.usage_matters(claim.asked_at, rule),
         if_used=proposals[0],
         if_unused=proposals[1],
-        likely_access=AccessDecision.ENDS_NOW if covers else AccessDecision.STAYS,
+        likely_access=refund_claim.AccessDecision.ENDS_NOW
+        if covers
+        else refund_claim.AccessDecision.STAYS,
         won=claim.won,
         access=claim.access,
         note=claim.note,

@@ -8,14 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing_core.desk import morning
 from billing_core.desk.doorbell import unheard
 from billing_core.desk.downgrades import last_held_at
-from billing_core.desk.morning import (
-    CountAndWon,
-    charges_failed_in,
-    entries_in,
-    findings_worth,
-)
 from billing_core.desk.waiting import Waiting
 from billing_core.models import Downgrade, LedgerEntry, MonthClose
 from billing_core.models.ledger import PAYING
@@ -40,13 +35,13 @@ class TodaysWork:
 
     waiting: Waiting
     long_held: int
-    refunds_owed: CountAndWon
+    refunds_owed: morning.CountAndWon
     closable: Month | None
     unheard_since: datetime | None
     coming: Amount
     yesterday: date
-    paid: CountAndWon
-    failed: CountAndWon
+    paid: morning.CountAndWon
+    failed: morning.CountAndWon
 
     @property
     def left(self) -> int:
@@ -64,13 +59,13 @@ def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
     return TodaysWork(
         waiting=waits,
         long_held=_held_since(session, as_of.now - HELD_TOO_LONG),
-        refunds_owed=findings_worth(session, *_REFUNDS_OWED),
+        refunds_owed=morning.findings_worth(session, *_REFUNDS_OWED),
         closable=closable_month(session, as_of),
         unheard_since=untold.first if untold else None,
         coming=coming_in(session, [rest])[rest].all,
         yesterday=today - timedelta(days=1),
-        paid=entries_in(session, PAYING, start, end),
-        failed=charges_failed_in(session, start, end),
+        paid=morning.entries_in(session, PAYING, start, end),
+        failed=morning.charges_failed_in(session, start, end),
     )
 
 

@@ -8,19 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing_core import models
 from billing_core.desk.count_claims import claims_waiting_since, count_open_complaints
 from billing_core.desk.doorbell import last_heard
 from billing_core.desk.failures import count_failing
 from billing_core.lifecycle.untold_member import untold
-from billing_core.models import (
-    Downgrade,
-    Finding,
-    InboxEvent,
-    InboxState,
-    MemberNotice,
-    OutboxMessage,
-    Sweep,
-)
 from billing_core.rules.downgrade import DowngradeState
 
 
@@ -56,18 +48,22 @@ class Waiting:
 def waiting(session: Session) -> Waiting:
     claims, oldest_claim = claims_waiting_since(session)
     return Waiting(
-        due=_count(session, Downgrade.id, Downgrade.state == DowngradeState.DUE),
-        held=_count(session, Downgrade.id, Downgrade.state == DowngradeState.HELD),
+        due=_count(session, models.Downgrade.id, models.Downgrade.state == DowngradeState.DUE),
+        held=_count(session, models.Downgrade.id, models.Downgrade.state == DowngradeState.HELD),
         failing=count_failing(session),
         claims=claims,
         complaints=count_open_complaints(session),
         oldest_claim_at=oldest_claim,
-        findings=_count(session, Finding.id, Finding.resolved_at.is_(None)),
-        events_failed=_count(session, InboxEvent.id, InboxEvent.state == InboxState.FAILED),
-        undelivered=_count(session, OutboxMessage.sequence, OutboxMessage.delivered_at.is_(None)),
-        untold=_count(session, MemberNotice.id, untold()),
+        findings=_count(session, models.Finding.id, models.Finding.resolved_at.is_(None)),
+        events_failed=_count(
+            session, models.InboxEvent.id, models.InboxEvent.state == models.InboxState.FAILED
+        ),
+        undelivered=_count(
+            session, models.OutboxMessage.sequence, models.OutboxMessage.delivered_at.is_(None)
+        ),
+        untold=_count(session, models.MemberNotice.id, untold()),
         last_webhook_at=last_heard(session),
-        last_sweep_at=session.scalar(select(func.max(Sweep.finished_at))),
+        last_sweep_at=session.scalar(select(func.max(models.Sweep.finished_at))),
     )
 
 

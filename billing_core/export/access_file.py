@@ -9,25 +9,19 @@ from billing_core.access_log.access_rows import AccessLine
 from billing_core.export.column import FileColumn
 from billing_core.export.csv_file import write_csv
 from billing_core.export.fingerprint import Fingerprint
-from billing_core.wording.access import (
-    ACCESS_KINDS,
-    ACTOR_KINDS,
-    access_place_said,
-    access_reason_said,
-    refused_why_said,
-)
+from billing_core.wording import access
 from billing_core.wording.languages import KOREAN
 
 COLUMNS: tuple[FileColumn[AccessLine], ...] = (
     FileColumn("일시", lambda row: row.at),
-    FileColumn("한 일", lambda row: ACCESS_KINDS[row.kind][KOREAN]),
+    FileColumn("한 일", lambda row: access.ACCESS_KINDS[row.kind][KOREAN]),
     FileColumn("누가", lambda row: row.who),
-    FileColumn("구분", lambda row: ACTOR_KINDS[row.actor_kind][KOREAN]),
+    FileColumn("구분", lambda row: access.ACTOR_KINDS[row.actor_kind][KOREAN]),
     FileColumn("접속 주소", lambda row: row.remote),
-    FileColumn("무엇", lambda row: access_place_said(row.subject)),
+    FileColumn("무엇", lambda row: access.access_place_said(row.subject)),
     FileColumn("누구의 정보(회원 ID)", lambda row: ", ".join(row.app_ids)),
-    FileColumn("사유", lambda row: access_reason_said(row.reason)),
-    FileColumn("거절 이유", lambda row: refused_why_said(str(row.detail.get("code", "")))),
+    FileColumn("사유", lambda row: access.access_reason_said(row.reason)),
+    FileColumn("거절 이유", lambda row: access.refused_why_said(str(row.detail.get("code", "")))),
     FileColumn("행 수", lambda row: row.detail.get("rows")),
     FileColumn("sha256", lambda row: row.detail.get("sha256")),
 )

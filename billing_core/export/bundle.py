@@ -11,14 +11,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy.orm import Session
 
 from billing_core.closing.closed_month import closed_months
+from billing_core.export import manifest
 from billing_core.export.closed_record import closed_record_name, write_closed_record
-from billing_core.export.manifest import (
-    CSV_NAME,
-    JSON_NAME,
-    FileFacts,
-    write_manifest_csv,
-    write_manifest_json,
-)
 from billing_core.export.monthly_file import FileFormat, write_file
 from billing_core.export.seoul_clock import seoul_time
 from billing_core.export.sheets import ExportKind
@@ -47,7 +41,7 @@ def export_year(
     *,
     formats: Sequence[FileFormat] = (FileFormat.CSV,),
     on_progress: OnProgress = lambda _progress: None,
-) -> list[FileFacts]:
+) -> list[manifest.FileFacts]:
     """Exports every kind of file of every month of the year that has begun; see `export_months`."""
     months = months_of_year(year, as_of)
     return export_months(out, session, months, as_of, formats=formats, on_progress=on_progress)
@@ -67,7 +61,7 @@ def export_months(
     kinds: Sequence[ExportKind] = tuple(ExportKind),
     formats: Sequence[FileFormat] = (FileFormat.CSV,),
     on_progress: OnProgress = lambda _progress: None,
-) -> list[FileFacts]:
+) -> list[manifest.FileFacts]:
     """Writes a zip to `out`, file by file and row by row; returns its manifest. Of each month
     that is closed it holds the frozen record too.
 
@@ -76,7 +70,7 @@ def export_months(
     wanted = [(month, kind, form) for month in months for kind in kinds for form in formats]
     closed = [each for each in closed_months(session) if each.month in months]
     in_all = len(wanted) + len(closed)
-    files: list[FileFacts] = []
+    files: list[manifest.FileFacts] = []
     with ZipFile(out, "w") as archive:
         for month, kind, form in wanted:
             name = f"{month}/{kind}_{month}.{form}"
@@ -101,11 +95,11 @@ def _say(on_progress: OnProgress, name: str, done: int, files: int, rows: int) -
     on_progress(ExportProgress(name, done, files, rows))
 
 
-def _add_manifest(archive: ZipFile, files: Sequence[FileFacts], as_of: AsOf) -> None:
-    with archive.open(_entry(CSV_NAME, as_of), "w") as member:
-        write_manifest_csv(member, files)
-    with archive.open(_entry(JSON_NAME, as_of), "w") as member:
-        write_manifest_json(member, files)
+def _add_manifest(archive: ZipFile, files: Sequence[manifest.FileFacts], as_of: AsOf) -> None:
+    with archive.open(_entry(manifest.CSV_NAME, as_of), "w") as member:
+        manifest.write_manifest_csv(member, files)
+    with archive.open(_entry(manifest.JSON_NAME, as_of), "w") as member:
+        manifest.write_manifest_json(member, files)
 
 
 def _entry(name: str, as_of: AsOf, *, packed: bool = False) -> ZipInfo:

@@ -15,22 +15,11 @@ from sqlalchemy import ColumnElement, Table, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from billing_core import models
 from billing_core.access_log.note_access import note_access
 from billing_core.forgetting.readable import readable_page
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_act import record_act
-from billing_core.models import (
-    AccessRow,
-    Base,
-    Finding,
-    ImportBatch,
-    InboxEvent,
-    Member,
-    PaymentName,
-    PaymentRecord,
-    RefundRequest,
-    UnreadableRow,
-)
 from billing_core.rules.access import AccessKind
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
@@ -92,12 +81,12 @@ def take_out_member_data(system: System, app_id: str, reason: str, actor: Actor)
     return MemberFiles(told.encode("utf-8", "surrogatepass"), readable_page(data, now), rows)
 
 
-def member_data(session: Session, member: Member) -> dict[str, Rows]:
+def member_data(session: Session, member: models.Member) -> dict[str, Rows]:
     """By table, as plain JSON; tables that have nothing about the member are left out."""
     data = {table.name: _rows(session, table, where) for table, where in _about(session, member)}
-    for row in data[AccessRow.__tablename__]:
+    for row in data[models.AccessRow.__tablename__]:
         row["members"] = [member.id]  # whoever else was on the same list is nobody's here
-    batches = session.scalars(select(ImportBatch).order_by(ImportBatch.id))
+    batches = session.scalars(select(models.ImportBatch).order_by(models.ImportBatch.id))
     data["import_batches"] = [
         {"file_name": batch.file_name, **_plain_row(row)}
         for batch in batches
@@ -107,27 +96,34 @@ def member_data(session: Session, member: Member) -> dict[str, Rows]:
     return {name: rows for name, rows in data.items() if rows}
 
 
-def _about(session: Session, member: Member) -> Iterator[tuple[Table, ColumnElement[bool]]]:
-    theirs = PaymentRecord.member_id == member.id
-    payments = select(PaymentRecord.imp_uid).where(theirs)
-    gateways = select(PaymentRecord.gateway_uid).where(theirs, PaymentRecord.gateway_uid != "")
-    read = UnreadableRow.raw["imp_uid"].as_string()
-    yield _table(Member), Member.id == member.id
-    for table in Base.metadata.sorted_tables:
+def _about(session: Session, member: models.Member) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    theirs = models.PaymentRecord.member_id == member.id
+    payments = select(models.PaymentRecord.imp_uid).where(theirs)
+    gateways = select(models.PaymentRecord.gateway_uid).where(
+        theirs, models.PaymentRecord.gateway_uid != ""
+    )
+    read = models.UnreadableRow.raw["imp_uid"].as_string()
+    yield _table(models.Member), models.Member.id == member.id
+    for table in models.Base.metadata.sorted_tables:
         if "member_id" in table.columns:
             whose = table.columns["member_id"] == member.id
             yield (
                 table,
-                whose | Finding.subject.in_(payments) if table is _table(Finding) else whose,
+                whose | models.Finding.subject.in_(payments)
+                if table is _table(models.Finding)
+                else whose,
             )
-    yield _table(PaymentName), PaymentName.imp_uid.in_(payments)
-    yield _table(RefundRequest), RefundRequest.imp_uid.in_(payments)
-    yield _table(InboxEvent), InboxEvent.imp_uid.in_(payments) | InboxEvent.imp_uid.in_(gateways)
-    yield _table(UnreadableRow), read.in_(payments) | read.in_(gateways)
-    yield _table(AccessRow), _whose(session, member.id)
+    yield _table(models.PaymentName), models.PaymentName.imp_uid.in_(payments)
+    yield _table(models.RefundRequest), models.RefundRequest.imp_uid.in_(payments)
+    yield (
+        _table(models.InboxEvent),
+        models.InboxEvent.imp_uid.in_(payments) | models.InboxEvent.imp_uid.in_(gateways),
+    )
+    yield _table(models.UnreadableRow), read.in_(payments) | read.in_(gateways)
+    yield _table(models.AccessRow), _whose(session, member.id)
 
 
-def _table(model: type[Base]) -> Table:
+def _table(model: type[models.Base]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - none of ours is anything else
     return table
@@ -136,8 +132,8 @@ def _table(model: type[Base]) -> Table:
 def _whose(session: Session, number: int) -> ColumnElement[bool]:
     """The condition that a row of the access log is about the member."""
     if session.get_bind().dialect.name == "postgresql":
-        return cast(AccessRow.members, JSONB).contains([number])
-    each = func.json_each(AccessRow.members).table_valued("value")
+        return cast(models.AccessRow.members, JSONB).contains([number])
+    each = func.json_each(models.AccessRow.members).table_valued("value")
     return select(1).select_from(each).where(each.c.value == number).exists()
 
 

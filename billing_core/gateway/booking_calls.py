@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from billing_core.gateway import identifiers
 from billing_core.gateway.call import Call, Kind
-from billing_core.gateway.identifiers import (
-    checked_customer_uid,
-    checked_merchant_uid,
-    segment,
-)
 from billing_core.gateway.sale import Sale, charge_ids
 from billing_core.gateway.windows import unix_seconds
 from billing_core.rules.booking import BookingStatus
@@ -36,13 +32,13 @@ def bookings(start: int, end: int, status: BookingStatus | None) -> Call:
 
 
 def bookings_of(customer_uid: str, start: int, end: int, status: BookingStatus | None) -> Call:
-    uid = checked_customer_uid("bookings_of", customer_uid)
+    uid = identifiers.checked_customer_uid("bookings_of", customer_uid)
     status_filter = (("schedule-status", status.value),) if status else ()
     return Call(
         "bookings_of",
         Kind.READ,
         "GET",
-        f"{SCHEDULE}/customers/{segment(uid)}",
+        f"{SCHEDULE}/customers/{identifiers.segment(uid)}",
         ids={"customer_uid": uid},
         query=(("from", start), ("to", end), *status_filter),
     )
@@ -60,10 +56,12 @@ def book(customer_uid: str, merchant_uid: str, sale: Sale, due_at: datetime) -> 
 
 
 def revoke(customer_uid: str, merchant_uids: Sequence[str] | None) -> Call:
-    body: dict[str, object] = {"customer_uid": checked_customer_uid("revoke", customer_uid)}
+    body: dict[str, object] = {
+        "customer_uid": identifiers.checked_customer_uid("revoke", customer_uid)
+    }
     ids = {"customer_uid": customer_uid}
     if merchant_uids is not None:
-        names = [checked_merchant_uid("revoke", name) for name in merchant_uids]
+        names = [identifiers.checked_merchant_uid("revoke", name) for name in merchant_uids]
         body["merchant_uid"] = names
         ids["merchant_uid"] = ",".join(names)
     return Call("revoke", Kind.ACT, "POST", "/subscribe/payments/unschedule", ids=ids, body=body)
@@ -82,6 +80,6 @@ def _booking(
     *,
     body: Mapping[str, object] | None = None,
 ) -> Call:
-    name = checked_merchant_uid(operation, merchant_uid)
-    path = f"{SCHEDULE}/{segment(name)}"
+    name = identifiers.checked_merchant_uid(operation, merchant_uid)
+    path = f"{SCHEDULE}/{identifiers.segment(name)}"
     return Call(operation, kind, method, path, ids={"merchant_uid": name}, body=body)

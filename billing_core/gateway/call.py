@@ -7,17 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TypeVar
 
+from billing_core.gateway import errors
 from billing_core.gateway.answer import Answer
-from billing_core.gateway.errors import (
-    BadAnswer,
-    GatewayError,
-    NotFound,
-    OutcomeUnknown,
-    Refused,
-    Unavailable,
-)
 
-E = TypeVar("E", bound=GatewayError)
+E = TypeVar("E", bound=errors.GatewayError)
 Query = tuple[tuple[str, str | int], ...]
 
 
@@ -56,9 +49,11 @@ class Call:
             retry_after=answer.retry_after,
         )
 
-    def no_answer(self, message: str) -> GatewayError:
+    def no_answer(self, message: str) -> errors.GatewayError:
         """The error where nothing came back, although the request may have arrived."""
-        return self.error(Unavailable if self.kind is Kind.READ else OutcomeUnknown, message)
+        return self.error(
+            errors.Unavailable if self.kind is Kind.READ else errors.OutcomeUnknown, message
+        )
 
     def accept(self, answer: Answer) -> object:
         """The answer's `response` when it is a success; otherwise raises what it means."""
@@ -66,12 +61,12 @@ class Call:
             return answer.response
         raise self.error(self._meaning(answer), answer.in_words, answer)
 
-    def _meaning(self, answer: Answer) -> type[GatewayError]:
+    def _meaning(self, answer: Answer) -> type[errors.GatewayError]:
         if self.kind is Kind.MONEY:
             # A refused card, a refused duplicate and a bad request look alike by `code`.
-            return OutcomeUnknown
+            return errors.OutcomeUnknown
         if answer.may_pass:
-            return Unavailable if self.kind is Kind.READ else OutcomeUnknown
+            return errors.Unavailable if self.kind is Kind.READ else errors.OutcomeUnknown
         if answer.code is None:  # not Iamport's words: a proxy's page, or a wrong address
-            return BadAnswer if self.kind is Kind.READ else OutcomeUnknown
-        return NotFound if answer.http_status == 404 else Refused
+            return errors.BadAnswer if self.kind is Kind.READ else errors.OutcomeUnknown
+        return errors.NotFound if answer.http_status == 404 else errors.Refused

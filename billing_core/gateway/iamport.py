@@ -11,19 +11,9 @@ from typing import Literal, Self
 import httpx
 
 from billing_core.clock import Clock
-from billing_core.gateway import booking_calls, customer_calls, payment_calls
+from billing_core.gateway import booking_calls, customer_calls, expecting, payment_calls
 from billing_core.gateway.call import Call
 from billing_core.gateway.errors import NotFound, Refused
-from billing_core.gateway.expecting import (
-    believed,
-    having,
-    ours,
-    settled,
-    the_amount_prepared,
-    the_booking,
-    the_key,
-    the_payment,
-)
 from billing_core.gateway.gateway_clock import GatewayClock
 from billing_core.gateway.identifiers import could_be_imp_uid
 from billing_core.gateway.paging import OnUnreadable, every_page, in_order, whole_list
@@ -94,7 +84,9 @@ class Iamport:
         if not could_be_imp_uid(imp_uid):
             ids = {"imp_uid": imp_uid[:100]}
             raise NotFound("no gateway gives out such an imp_uid", operation="payment", ids=ids)
-        return self._wire.read(payment_calls.payment(imp_uid), the_payment(imp_uid=imp_uid))
+        return self._wire.read(
+            payment_calls.payment(imp_uid), expecting.the_payment(imp_uid=imp_uid)
+        )
 
     def payments(self, imp_uids: Sequence[str]) -> list[Payment]:
         """Any number, a hundred per call; those the gateway does not know are absent.
@@ -120,7 +112,11 @@ class Iamport:
         One row that cannot be believed raises BadAnswer: it may be the charge that is looked for.
         """
         call = payment_calls.find_all_payments(merchant_uid)
-        return list(every_page(self._wire, call, ours(the_payment(merchant_uid=merchant_uid))))
+        return list(
+            every_page(
+                self._wire, call, expecting.ours(expecting.the_payment(merchant_uid=merchant_uid))
+            )
+        )
 
     def payments_by_status(
         self,
@@ -155,7 +151,7 @@ class Iamport:
         without a number does.
         """
         call = customer_calls.payments_of_customer(customer_uid)
-        row = payment_from if on_unreadable else believed(payment_from)
+        row = payment_from if on_unreadable else expecting.believed(payment_from)
         try:
             return list(every_page(self._wire, call, row, on_unreadable))
         except Refused as error:
@@ -167,7 +163,7 @@ class Iamport:
         """The billing key. Raises NotFound, in whichever way the gateway says so."""
         call = customer_calls.customer(customer_uid)
         try:
-            return self._wire.read(call, the_key(customer_uid))
+            return self._wire.read(call, expecting.the_key(customer_uid))
         except Refused as error:
             if not customer_calls.says_unknown(error):
                 raise
@@ -175,7 +171,9 @@ class Iamport:
 
     def booking(self, merchant_uid: str) -> Booking:
         """One booking by its merchant_uid. Raises NotFound."""
-        return self._wire.read(booking_calls.booking(merchant_uid), the_booking(merchant_uid))
+        return self._wire.read(
+            booking_calls.booking(merchant_uid), expecting.the_booking(merchant_uid)
+        )
 
     def bookings(
         self, since: datetime, until: datetime, status: BookingStatus | None = None
@@ -188,7 +186,7 @@ class Iamport:
         for start, end in windows(since, until, BOOKING_WINDOW):
             call_from = partial(booking_calls.bookings, end=end, status=status)
             rows = in_order(self._wire, call_from, start, booking_from, at=attrgetter("due_at"))
-            yield from having(status, rows)
+            yield from expecting.having(status, rows)
 
     def bookings_of(
         self,
@@ -201,7 +199,7 @@ class Iamport:
         found: list[Booking] = []
         for start, end in windows(since, until, BOOKING_WINDOW):
             call = booking_calls.bookings_of(customer_uid, start, end, status)
-            found += having(status, every_page(self._wire, call, booking_from))
+            found += expecting.having(status, every_page(self._wire, call, booking_from))
         return found
 
     # Writes: sent once. Money and new bookings come back as a clear success or OutcomeUnknown.
@@ -220,7 +218,9 @@ class Iamport:
         a Payment with status `failed`."""
         sale = Sale(amount, name, buyer_name, notice_url)
         call = payment_calls.charge(customer_uid, merchant_uid, sale)
-        return self._wire.write(call, settled(the_payment(merchant_uid=merchant_uid)))
+        return self._wire.write(
+            call, expecting.settled(expecting.the_payment(merchant_uid=merchant_uid))
+        )
 
     def book(
         self,
@@ -239,7 +239,7 @@ class Iamport:
         """
         sale = Sale(amount, name, buyer_name, notice_url)
         call = self._in_time(partial(booking_calls.book, customer_uid, merchant_uid, sale), due_at)
-        return self._wire.write(call, the_booking(merchant_uid))
+        return self._wire.write(call, expecting.the_booking(merchant_uid))
 
     def _in_time(self, call: Callable[[datetime], Call], due_at: datetime) -> Call:
         """The call at `due_at`, or as soon as the gateway does not call it past."""
@@ -270,19 +270,19 @@ class Iamport:
         Raises NotFound, Refused when it has run or was revoked.
         """
         call = self._in_time(partial(booking_calls.move, merchant_uid), due_at)
-        return self._wire.write(call, the_booking(merchant_uid))
+        return self._wire.write(call, expecting.the_booking(merchant_uid))
 
     def refund(self, imp_uid: str, *, amount: int, remaining: int, reason: str) -> Payment:
         """Give back `amount` of the `remaining` won, which the gateway compares with its own
         (optimistic concurrency)."""
         call = payment_calls.refund(imp_uid, amount, remaining, reason)
-        return self._wire.write(call, ours(the_payment(imp_uid=imp_uid)))
+        return self._wire.write(call, expecting.ours(expecting.the_payment(imp_uid=imp_uid)))
 
     def prepare(self, merchant_uid: str, amount: int) -> None:
         """Say beforehand what the window of that name will show: it opens with no other amount.
         Each name once."""
         call = payment_calls.prepare(merchant_uid, amount)
-        self._wire.write(call, the_amount_prepared(merchant_uid, amount))
+        self._wire.write(call, expecting.the_amount_prepared(merchant_uid, amount))
 
     def delete_customer(self, customer_uid: str, reason: str = "") -> None:
         """Delete a billing key for good; look for live bookings first. Raises NotFound, Refused."""

@@ -8,15 +8,9 @@ from typing import TypeVar
 
 import stamina
 
+from billing_core.gateway import errors
 from billing_core.gateway.answer import Answer
 from billing_core.gateway.call import Call
-from billing_core.gateway.errors import (
-    BadAnswer,
-    NotSent,
-    OutcomeUnknown,
-    Unauthorized,
-    Unavailable,
-)
 from billing_core.gateway.fields import Unreadable
 from billing_core.gateway.hurry import hurry
 from billing_core.gateway.token import TokenKeeper
@@ -35,7 +29,7 @@ def worth_asking_again(error: Exception) -> bool | float:
     gateway says how long to wait we obey, unless that is longer than a person should stare
     at a page; then the caller learns it from `retry_after` and comes back later.
     """
-    if not isinstance(error, Unavailable):
+    if not isinstance(error, errors.Unavailable):
         return False
     if error.retry_after is None:
         return True
@@ -66,7 +60,7 @@ class Wire:
         try:
             return parse(call.accept(answer))
         except Unreadable as error:
-            raise call.error(BadAnswer, f"unreadable, {error}", answer) from error
+            raise call.error(errors.BadAnswer, f"unreadable, {error}", answer) from error
 
     @property
     def ahead(self) -> timedelta | None:
@@ -84,21 +78,21 @@ class Wire:
         """Sees to a token for a write: what fails here has never left, and may be repeated."""
         try:
             self._patiently(self._tokens.current)
-        except (Unavailable, BadAnswer) as error:
-            raise call.error(NotSent, str(error)) from error
+        except (errors.Unavailable, errors.BadAnswer) as error:
+            raise call.error(errors.NotSent, str(error)) from error
 
     def write(self, call: Call, parse: Callable[[object], T]) -> T:
         """Sends a write once; a second time only after a refused token (401: not executed)."""
         self.make_ready(call)
         try:
             answer = self._authorised(call)
-        except (Unavailable, BadAnswer) as error:
+        except (errors.Unavailable, errors.BadAnswer) as error:
             # A write itself never ends in these: no token was to be had, so it never left.
-            raise call.error(NotSent, str(error)) from error
+            raise call.error(errors.NotSent, str(error)) from error
         try:
             return parse(call.accept(answer))
         except Unreadable as error:
-            raise call.error(OutcomeUnknown, f"unreadable, {error}", answer) from error
+            raise call.error(errors.OutcomeUnknown, f"unreadable, {error}", answer) from error
 
     def _authorised(self, call: Call) -> Answer:
         token = self._tokens.current()
@@ -106,5 +100,5 @@ class Wire:
         if answer.http_status == 401:
             answer = self._transport.send(call, self._tokens.current(refused=token))
         if answer.http_status == 401:
-            raise call.error(Unauthorized, "a freshly fetched token was refused", answer)
+            raise call.error(errors.Unauthorized, "a freshly fetched token was refused", answer)
         return answer

@@ -26,16 +26,10 @@ from billing_core.history.payment_difference import (
     says_the_same,
 )
 from billing_core.history.record_kind import Placed
+from billing_core.lifecycle import payment_names
 from billing_core.lifecycle.ask_same_payment import keep_answer_two
 from billing_core.lifecycle.former_payment import asked_about
 from billing_core.lifecycle.name_owner import name_owner
-from billing_core.lifecycle.payment_names import (
-    by_app_ids,
-    keys_of_names,
-    keys_with_order,
-    name_payment,
-    traits_of_rows,
-)
 from billing_core.models import Member, NameKind, PaymentRecord
 from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
@@ -104,7 +98,7 @@ class KnownPayments:
         session = self.into.session
         rows = {row.imp_uid: row for row in known_rows(session, numbers) if row.stands}
         others = [number for number in numbers if number not in rows] if self._before else []
-        keys = keys_of_names(session, others) if others else {}
+        keys = payment_names.keys_of_names(session, others) if others else {}
         named = (
             {row.imp_uid: row for row in known_rows(session, list(keys.values()))} if keys else {}
         )
@@ -177,7 +171,7 @@ class KnownPayments:
         session = self.into.session
         self.explained |= {row.imp_uid} & self._asked
         names = ((NameKind.FILE, paid.imp_uid), (NameKind.ORDER, paid.merchant_uid))
-        name_payment(session, row, *names)
+        payment_names.name_payment(session, row, *names)
         if row.member_id is None:
             self._name(met, place, row.imp_uid)
 
@@ -193,8 +187,8 @@ class _Near:
 
     def __init__(self, into: Destination, helping: Sequence[PastPayment]) -> None:
         self._rows = {row.imp_uid: row for row in _candidates(into, helping) if not _of(into, row)}
-        traits = traits_of_rows(into.session, self._rows.values())
-        by_app_id = by_app_ids(into.session, list(traits.values()))
+        traits = payment_names.traits_of_rows(into.session, self._rows.values())
+        by_app_id = payment_names.by_app_ids(into.session, list(traits.values()))
         self.traits = dict(zip(traits, by_app_id, strict=True))
         self._by_order: dict[str, set[str]] = defaultdict(set)
         self._by_moment: dict[object, set[str]] = defaultdict(set)
@@ -229,7 +223,7 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
     instants, of which midnight is none."""
     session = into.session
     orders = {order for paid in helping for order in _traits(paid).orders}
-    keys = keys_with_order(session, orders) if orders else set()
+    keys = payment_names.keys_with_order(session, orders) if orders else set()
     first, last = (edge(paid.paid_at for paid in helping) for edge in (min, max))
     members = select(Member.id).where(
         among(session, Member.app_id, list({paid.app_id for paid in helping}))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
+from billing_core.history import suggest
 from billing_core.history.ask_states import ask_states
 from billing_core.history.file_kind import FileKind
 from billing_core.history.heading import Heading, find_heading, plain
@@ -15,13 +16,6 @@ from billing_core.history.sheet_rows import BrokenFile, TextRow, find_delimiter,
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spreadsheet import sheet_names
 from billing_core.history.states import StateColumn
-from billing_core.history.suggest import (
-    called_like,
-    guess_kind,
-    known_names,
-    suggest_columns,
-    suggest_only,
-)
 from billing_core.history.suggest_refunds import suggest_refunds
 from billing_core.history.table import empty_file
 from billing_core.rules.card_number import mask_field
@@ -72,7 +66,7 @@ def _with_states(source: SourceFile, seen: Preview) -> Preview:
         states = ask_states(source, seen.kind, seen.suggested)
     except ImportRefused:  # a heading that is there twice: the person may choose another
         return replace(seen, separator=separator)
-    only = suggest_only(states)
+    only = suggest.suggest_only(states)
     refunds = suggest_refunds(source, seen.suggested, only) if only else {}
     suggested = replace(seen.suggested, only=only, refunds=refunds)
     return replace(seen, separator=separator, states=states, suggested=suggested)
@@ -104,9 +98,9 @@ def _preview(
     if not beginning:
         raise empty_file(source)
     heading = _heading(beginning[:SHOWN_ROWS], kind)
-    kind = kind or guess_kind(heading.names)
+    kind = kind or suggest.guess_kind(heading.names)
     below = beginning[heading.rows_above :][:SHOWN_ROWS]
-    columns = suggest_columns(kind, heading.names, [cells for _, cells in below])
+    columns = suggest.suggest_columns(kind, heading.names, [cells for _, cells in below])
     ours = {theirs: ours for ours, theirs in columns.items() if isinstance(theirs, str)}
     names = [ours.get(name, "") for name in heading.names]
     shown = tuple((line, _masked(names, cells)) for line, cells in below)
@@ -135,6 +129,8 @@ def _masked(names: Sequence[str], cells: Sequence[str]) -> list[str]:
 
 def _heading(beginning: Sequence[TextRow], kind: FileKind | None) -> Heading:
     """Found by names that mean something, whatever blanks and capitals they are written with."""
-    known = known_names([kind] if kind else list(FileKind))
-    names = {plain(cell) for _, cells in beginning for cell in cells if called_like(cell) & known}
+    known = suggest.known_names([kind] if kind else list(FileKind))
+    names = {
+        plain(cell) for _, cells in beginning for cell in cells if suggest.called_like(cell) & known
+    }
     return find_heading(beginning, names)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from billing_core.history import import_refunds
 from billing_core.history.cells import BadCell
 from billing_core.history.destination import Destination
 from billing_core.history.file_kind import FileKind
@@ -18,12 +19,6 @@ from billing_core.history.import_cancellations import CancellationRows
 from billing_core.history.import_cards import CardRows
 from billing_core.history.import_members import MemberRows
 from billing_core.history.import_payments import PaymentRows
-from billing_core.history.import_refunds import (
-    OF_REFUNDS,
-    PastRefund,
-    read_refund_columns,
-    read_refund_row,
-)
 from billing_core.history.instants import TimeReading
 from billing_core.history.keep_refunds import FileRefunds
 from billing_core.history.mapping import FileMapping
@@ -121,16 +116,18 @@ class Intake:
         if columns := unanswered(self.mapping, payments, refunds):  # no sum of theirs means much
             raise ImportRefused([BadRow(self.source.name, 0, must_choose(columns))])
 
-    def _refunds(self, table: Table) -> Iterator[Placed[PastRefund]]:
+    def _refunds(self, table: Table) -> Iterator[Placed[import_refunds.PastRefund]]:
         reading, nameless = self._reading(table), self.into.members.nameless
         for line, cells, row, sort in self._sorted(table, say=False):
             try:
                 if sort is Sort.REFUND:
-                    yield line, read_refund_row(nameless(table.whole(row)), reading)
-                elif refund := read_refund_columns(nameless(table.whole(row)), reading):
+                    yield line, import_refunds.read_refund_row(nameless(table.whole(row)), reading)
+                elif refund := import_refunds.read_refund_columns(
+                    nameless(table.whole(row)), reading
+                ):
                     yield line, refund
             except BadCell as bad:
-                if sort is Sort.REFUND or bad.column in OF_REFUNDS:
+                if sort is Sort.REFUND or bad.column in import_refunds.OF_REFUNDS:
                     self.bad_rows.add(table.bad_row(self.source.name, line, bad, cells))
 
     def _sorted(

@@ -11,17 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle import send_charge
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.question import open_questions
-from billing_core.lifecycle.send_charge import (
-    Order,
-    attempts,
-    given_up,
-    intend,
-    send,
-    sendable_charge,
-)
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Card, Charge, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
@@ -44,11 +37,11 @@ def book_next(system: System, subscription_id: str) -> None:
         if not withdraw_booking(system, step):
             return  # it has run or is unclear: its settlement decides what comes next
         step = _look(system, subscription_id)
-    if isinstance(step, Order):
-        send(system, step)
+    if isinstance(step, send_charge.Order):
+        send_charge.send(system, step)
 
 
-def _look(system: System, subscription_id: str) -> Order | Charge | None:
+def _look(system: System, subscription_id: str) -> send_charge.Order | Charge | None:
     """An order that is now written down, a stale booking to be taken back first, or nothing."""
     now = system.clock.now()
     policy = system.settings.policy
@@ -64,11 +57,13 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
             return live
         if live is not None or waits or not can_charge(session, subscription):
             return None
-        tried = attempts(session, subscription)
+        tried = send_charge.attempts(session, subscription)
         wanted = _wanted(subscription, tried, policy, now)
         if wanted is None or _left_to_a_person(session, subscription, tried, now):
             return None
-        return intend(session, subscription, tried, wanted, how=ChargeHow.BOOKING, now=now)
+        return send_charge.intend(
+            session, subscription, tried, wanted, how=ChargeHow.BOOKING, now=now
+        )
 
 
 def can_charge(session: Session, subscription: Subscription) -> bool:
@@ -101,15 +96,15 @@ def _left_to_the_gateway(
         return False
     return any(
         one.state is ChargeState.FAILED and one.customer_uid == live.customer_uid
-        for one in attempts(session, subscription)
+        for one in send_charge.attempts(session, subscription)
     )
 
 
 def _left_to_a_person(
     session: Session, subscription: Subscription, tried: Sequence[Charge], now: datetime
 ) -> bool:
-    again = sendable_charge(tried)
-    if again is None or not given_up(again, subscription, now):
+    again = send_charge.sendable_charge(tried)
+    if again is None or not send_charge.given_up(again, subscription, now):
         return False
     open_finding(
         session,
@@ -135,7 +130,7 @@ def wanted_charge(
 ) -> NextCharge | None:
     """What should be booked for a billable subscription; None when the ladder has ended.
     `fresh_since`: as if a person asked to begin the count of tries anew then."""
-    tried = attempts(session, subscription)
+    tried = send_charge.attempts(session, subscription)
     return _wanted(subscription, tried, policy, now, fresh_since=fresh_since)
 
 

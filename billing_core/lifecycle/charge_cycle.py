@@ -13,20 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.jobs import enqueue
+from billing_core.lifecycle import send_charge
 from billing_core.lifecycle.book_next import can_charge
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.register_card import ask_about_late_card
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.lifecycle.send_charge import (
-    Order,
-    attempts,
-    given_up,
-    intend,
-    send,
-    sendable_charge,
-    tried_since_fresh,
-)
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Charge, Checkout, JobKind, Subscription
 from billing_core.rules.charge import ChargeHow, ChargeState
@@ -47,11 +39,11 @@ def charge_cycle(system: System, subscription_id: str) -> None:
         if not withdraw_booking(system, step):
             return  # it has run or is unclear: its settlement decides what comes next
         step = _look(system, subscription_id)
-    if isinstance(step, Order):
-        send(system, step)
+    if isinstance(step, send_charge.Order):
+        send_charge.send(system, step)
 
 
-def _look(system: System, subscription_id: str) -> Order | Charge | None:
+def _look(system: System, subscription_id: str) -> send_charge.Order | Charge | None:
     now = system.clock.now()
     with system.database.writing() as session:
         subscription = lock_subscription(session, subscription_id)
@@ -65,10 +57,10 @@ def _look(system: System, subscription_id: str) -> Order | Charge | None:
                 return None
             live.revoke_asked_at = now
             return live
-        tried = attempts(session, subscription)
+        tried = send_charge.attempts(session, subscription)
         last = max((charge.attempt for charge in tried), default=0)
         wanted = NextCharge(subscription.periods_paid, last + 1, due_at=now)
-        return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
+        return send_charge.intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
 
 
 def _wanted_now(
@@ -84,11 +76,11 @@ def _wanted_now(
         return False
     if now >= grace_ends(subscription.terms, subscription.periods_paid, policy):
         return False
-    tried = attempts(session, subscription)
-    again = sendable_charge(tried)
+    tried = send_charge.attempts(session, subscription)
+    again = send_charge.sendable_charge(tried)
     if again is not None:
-        return not given_up(again, subscription, now)
-    return not tried_since_fresh(
+        return not send_charge.given_up(again, subscription, now)
+    return not send_charge.tried_since_fresh(
         [one for one in tried if one.state is not ChargeState.REVOKED], subscription
     )
 
@@ -114,5 +106,7 @@ def _ask_if_over(
     if open_cancellation(session, subscription) is not None:
         return
     over = now >= grace_ends(subscription.terms, subscription.periods_paid, policy)
-    if over and not tried_since_fresh(attempts(session, subscription), subscription):
+    if over and not send_charge.tried_since_fresh(
+        send_charge.attempts(session, subscription), subscription
+    ):
         ask_about_late_card(session, meant, now)

@@ -8,18 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle import send_charge
 from billing_core.lifecycle.charge_cycle import charge_cycle
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.register_card import take_on_terms
-from billing_core.lifecycle.send_charge import (
-    Order,
-    attempts,
-    given_up,
-    intend,
-    send,
-    sendable_charge,
-    tried_since_fresh,
-)
 from billing_core.models import Charge, Checkout, Subscription
 from billing_core.rules.charge import ChargeHow
 from billing_core.rules.registration import CARD_COUNTS_FOR
@@ -38,17 +30,19 @@ def charge_now(system: System, subscription_id: str) -> None:
     if status in (SubscriptionStatus.PAST_DUE, SubscriptionStatus.ENDED):
         charge_cycle(system, subscription_id)
     if order is not None:
-        send(system, order)
+        send_charge.send(system, order)
 
 
-def _intend_first(session: Session, subscription_id: str, now: datetime) -> Order | None:
+def _intend_first(
+    session: Session, subscription_id: str, now: datetime
+) -> send_charge.Order | None:
     subscription = lock_subscription(session, subscription_id)
     if not wants_first_charge(session, subscription, now):
         return None
-    tried = attempts(session, subscription)
+    tried = send_charge.attempts(session, subscription)
     _take_on_terms_of_window(session, subscription, tried)
     wanted = NextCharge(period=0, attempt=len(tried) + 1, due_at=now)
-    return intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
+    return send_charge.intend(session, subscription, tried, wanted, how=ChargeHow.NOW, now=now)
 
 
 def wants_first_charge(session: Session, subscription: Subscription, now: datetime) -> bool:
@@ -60,11 +54,11 @@ def wants_first_charge(session: Session, subscription: Subscription, now: dateti
         return False
     if now >= subscription.fresh_since + CARD_COUNTS_FOR:
         return False
-    tried = attempts(session, subscription)
-    again = sendable_charge(tried)
+    tried = send_charge.attempts(session, subscription)
+    again = send_charge.sendable_charge(tried)
     if again is None:
-        return not tried_since_fresh(tried, subscription)
-    return not given_up(again, subscription, now)
+        return not send_charge.tried_since_fresh(tried, subscription)
+    return not send_charge.given_up(again, subscription, now)
 
 
 def _take_on_terms_of_window(

@@ -15,17 +15,10 @@ from billing_core.models import Charge, Finding, LedgerEntry, PaymentRecord, Ref
 from billing_core.models.base import one_of
 from billing_core.models.ledger import EntryKind
 from billing_core.plain_rows import CompiledQuery, Looking, plain_rows
+from billing_core.rules import refund_proposal
 from billing_core.rules.calendar import anchored, kst_date
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.refund_claim import AccessDecision, ClaimState
-from billing_core.rules.refund_proposal import (
-    ClaimedPayment,
-    PaidTime,
-    RefundProposal,
-    RefundRule,
-    full_until,
-    propose_refund,
-)
 
 
 @dataclass(frozen=True)
@@ -40,16 +33,18 @@ class ClaimablePayment:
     left: int
     at_gateway: bool
     charged_back: bool
-    facts: ClaimedPayment
+    facts: refund_proposal.ClaimedPayment
     subscription_id: str | None
     covers_until: datetime | None
 
-    def proposal(self, asked_at: datetime, rule: RefundRule, *, used: bool) -> RefundProposal:
-        return propose_refund(self.facts, kst_date(asked_at), rule, used=used)
+    def proposal(
+        self, asked_at: datetime, rule: refund_proposal.RefundRule, *, used: bool
+    ) -> refund_proposal.RefundProposal:
+        return refund_proposal.propose_refund(self.facts, kst_date(asked_at), rule, used=used)
 
-    def usage_matters(self, asked_at: datetime, rule: RefundRule) -> bool:
+    def usage_matters(self, asked_at: datetime, rule: refund_proposal.RefundRule) -> bool:
         """Whether it was used decides about the sum."""
-        in_time = kst_date(asked_at) <= full_until(self.facts.paid_on, rule)
+        in_time = kst_date(asked_at) <= refund_proposal.full_until(self.facts.paid_on, rule)
         return in_time and not self.facts.surplus
 
     def covers(self, at: datetime) -> bool:
@@ -176,7 +171,7 @@ def _one(
         left=left,
         at_gateway=at_gateway,
         charged_back=any(one.kind is EntryKind.CHARGEBACK for one in entries),
-        facts=ClaimedPayment(
+        facts=refund_proposal.ClaimedPayment(
             won=paid.amount,
             given_back=paid.amount - left,
             paid_on=kst_date(paid.occurred_at),
@@ -227,10 +222,10 @@ def claims_of(asked: Looking, member_id: int) -> Sequence[MemberClaim]:
     return list(starmap(MemberClaim, plain_rows(asked, _CLAIMS, member_id=member_id)))
 
 
-def _time_of(charge: _EntryOfPayment) -> PaidTime | None:
+def _time_of(charge: _EntryOfPayment) -> refund_proposal.PaidTime | None:
     """The whole of what was bought, also where it was extended or ended before its time."""
     if charge.covers_from is None or charge.covers_until is None or charge.months is None:
         return None
     since, until = kst_date(charge.covers_from), kst_date(charge.covers_until)
     bought = max(until, anchored(since, charge.months))
-    return PaidTime(since, bought, stopped=until if until < bought else None)
+    return refund_proposal.PaidTime(since, bought, stopped=until if until < bought else None)

@@ -13,14 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.payment_names import (
-    keys_with_order,
-    move_names,
-    row_named,
-    stands_for,
-    traits_of_rows,
-    traits_told,
-)
+from billing_core.lifecycle import payment_names
 from billing_core.models import Finding, PaymentRecord
 from billing_core.models.payment import told_by_file
 from billing_core.rules.calendar import kst_date, kst_instant
@@ -60,14 +53,14 @@ def find_payment(
     Whoever brings a payment nobody knew shares an advisory lock on the names until the transaction
     ends; a file takes it alone. So none of the two can overlook the other.
     """
-    known = row_named(session, payment.imp_uid)
+    known = payment_names.row_named(session, payment.imp_uid)
     if known is not None and known.gateway_uid in ("", payment.imp_uid):
         locked = session.get_one(
             PaymentRecord, known.imp_uid, with_for_update=True, populate_existing=True
         )
         return _as_owned(session, locked, payment, member_id, unclear)
     hold(session, NAMES, shared=True)
-    told = traits_told(payment, member_id)
+    told = payment_names.traits_told(payment, member_id)
     if told is None:
         return Found()
     certain, perhaps = candidates(session, told, lock=True)
@@ -87,12 +80,12 @@ def _as_owned(
     if member_id is None or not finds_its_owner(record):
         return Found(record)
     hold(session, NAMES, shared=True)
-    told = traits_told(payment, member_id)
+    told = payment_names.traits_told(payment, member_id)
     perhaps = may_be(session, told) if told else []
     found = _by_word(session, record, perhaps, unclear)
     if found.record is not None and found.record is not record:
-        move_names(session, record, found.record)
-        stands_for(record, found.record)
+        payment_names.move_names(session, record, found.record)
+        payment_names.stands_for(record, found.record)
     return found
 
 
@@ -132,7 +125,7 @@ def candidates(
 ) -> tuple[list[str], list[str]]:
     """Keys of rows that are certainly and that are perhaps the payment. Whoever is to join one
     locks them: what somebody else has given a number of the gateway meanwhile is none of them."""
-    keys = keys_with_order(session, told.orders) if told.orders else set()
+    keys = payment_names.keys_with_order(session, told.orders) if told.orders else set()
     keys |= set(session.scalars(_of_moment(told)))
     if not keys:
         return [], []
@@ -147,7 +140,7 @@ def candidates(
         .execution_options(populate_existing=True)
     )
     rows = session.scalars(unnumbered.with_for_update() if lock else unnumbered)
-    traits = traits_of_rows(session, rows)
+    traits = payment_names.traits_of_rows(session, rows)
     found: dict[Likeness, list[str]] = {each: [] for each in Likeness}
     for key in sorted(traits):
         found[likeness(traits[key], told)].append(key)

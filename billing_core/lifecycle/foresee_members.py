@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from billing_core.lifecycle.cure_members import (
-    asked_about_open,
-    can_resume,
-    checkout_to_use,
-    refuse_cancelling,
-)
+from billing_core.lifecycle import cure_members
 from billing_core.lifecycle.cure_permissions import approval_to_undo
 from billing_core.lifecycle.ended_by_us import undecided
 from billing_core.lifecycle.foreseen import (
@@ -41,7 +36,7 @@ def nothing_but_the_record(_seen: Foreseen) -> Iterator[Effect]:
 def treat_as_cancelled(seen: Foreseen) -> Iterator[Effect]:
     member = seen.session.get_one(Member, seen.finding.member_id)
     subscription = open_subscription(seen.session, member.id, lock=False)
-    named = asked_about_open(seen.session, member.id, seen.text("subscription_id"))
+    named = cure_members.asked_about_open(seen.session, member.id, seen.text("subscription_id"))
     if (
         subscription is None
         or not named
@@ -88,14 +83,14 @@ def end_access(seen: Foreseen) -> Iterator[Effect]:
 
 
 def begin_with_card(seen: Foreseen) -> Iterator[Effect]:
-    checkout = checkout_to_use(seen.session, seen.text("checkout_id"))
+    checkout = cure_members.checkout_to_use(seen.session, seen.text("checkout_id"))
     subscription = open_subscription(seen.session, checkout.member_id, lock=False)
     card = card_of(seen.session, checkout.customer_uid)
     if subscription is None:
         yield effect(EffectCode.BEGINS, plan=checkout.plan_name, won=checkout.amount)
         yield effect(EffectCode.CHARGES, won=checkout.amount, card=card)
     else:
-        refuse_cancelling(subscription)
+        cure_members.refuse_cancelling(subscription)
         yield effect(EffectCode.USES_CARD, card=card)
         yield from _with_another_card(seen, subscription, checkout, card)
     yield effect(EffectCode.CLOSES)
@@ -166,7 +161,7 @@ def deliver_again(_seen: Foreseen) -> Iterator[Effect]:
 
 
 def resume_from_today(seen: Foreseen) -> Iterator[Effect]:
-    again = can_resume(seen.session)
+    again = cure_members.can_resume(seen.session)
     if again:
         won = sum(one.price for one in again)
         yield effect(EffectCode.CHARGES_EACH, n=len(again), won=won)

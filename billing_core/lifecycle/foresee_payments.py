@@ -8,14 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle import leave_out_charge
 from billing_core.lifecycle.accept_payment import refuse_unacceptable
 from billing_core.lifecycle.cure_payments import charge_of
 from billing_core.lifecycle.foreseen import Foreseen, card_of
-from billing_core.lifecycle.leave_out_charge import (
-    asks_what_follows,
-    refuse_too_early,
-    waits_for_its_answer,
-)
 from billing_core.lifecycle.record_by_hand import refuse_more_than_kept
 from billing_core.lifecycle.remember_payment import is_counted
 from billing_core.models import Charge, PaymentRecord, Subscription
@@ -104,18 +100,18 @@ def leave_out_unreadable(seen: Foreseen) -> Iterator[Effect]:
 
 
 def leave_out_unknown(seen: Foreseen) -> Iterator[Effect]:
-    refuse_too_early(seen.session.get_one(Charge, seen.subject), seen.now)
+    leave_out_charge.refuse_too_early(seen.session.get_one(Charge, seen.subject), seen.now)
     yield from _leaves_out_charge(seen, seen.subject)
     yield effect(EffectCode.CLOSES)
 
 
 def _leaves_out_charge(seen: Foreseen, merchant_uid: str) -> Iterator[Effect]:
     charge = seen.session.get(Charge, merchant_uid)
-    if charge is None or not waits_for_its_answer(charge, seen.now):
+    if charge is None or not leave_out_charge.waits_for_its_answer(charge, seen.now):
         return
     yield effect(EffectCode.NOT_PAID, due_at=charge.due_at, won=charge.amount)
     subscription = seen.session.get_one(Subscription, charge.subscription_id)
-    if asks_what_follows(charge, subscription):
+    if leave_out_charge.asks_what_follows(charge, subscription):
         yield effect(EffectCode.ASKS_WHAT_FOLLOWS)
 
 

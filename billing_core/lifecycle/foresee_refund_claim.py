@@ -7,11 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from billing_core.lifecycle.decide_refund_claim import (
-    ClaimDecision,
-    decided_proposal,
-    payment_of_claim,
-)
+from billing_core.lifecycle import decide_refund_claim
 from billing_core.lifecycle.follow_refund_claim import open_subscription_of
 from billing_core.lifecycle.foreseen import revokes_own
 from billing_core.lifecycle.lock import live_charge
@@ -23,10 +19,14 @@ from billing_core.rules.refund_proposal import RefundRule
 
 
 def foresee_refund_claim(
-    session: Session, claim_id: str, decision: ClaimDecision, rule: RefundRule, now: datetime
+    session: Session,
+    claim_id: str,
+    decision: decide_refund_claim.ClaimDecision,
+    rule: RefundRule,
+    now: datetime,
 ) -> Iterator[Effect]:
-    claim, payment = payment_of_claim(session, claim_id, decision.won)
-    decided_proposal(claim, payment, rule, decision.used)
+    claim, payment = decide_refund_claim.payment_of_claim(session, claim_id, decision.won)
+    decide_refund_claim.decided_proposal(claim, payment, rule, decision.used)
     if decision.won and payment.at_gateway:
         yield effect(EffectCode.REFUNDS, won=decision.won, left=payment.left - decision.won)
     elif decision.won:

@@ -15,11 +15,7 @@ from billing_core.lifecycle.payment_names import traits_told
 from billing_core.lifecycle.remember_payment import new_facts, reclassify
 from billing_core.lifecycle.write_entries import write_entries
 from billing_core.models import PaymentRecord
-from billing_core.rules.classification import (
-    Classified,
-    PaymentClass,
-    classify,
-)
+from billing_core.rules import classification
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
 from billing_core.rules.source import Source
@@ -41,7 +37,7 @@ def name_owner(
     if flaws_of(payment):
         session.flush()
         return 0
-    reclassify(record, classify(payment, known_member=True))
+    reclassify(record, classification.classify(payment, known_member=True))
     session.flush()
     if unowned and _is_a_question(session, record, payment, now):
         return 0
@@ -58,8 +54,9 @@ def _is_a_question(
     if not perhaps:
         return False
     filed = session.get_one(PaymentRecord, perhaps[0])
-    asked = Classified(
-        PaymentClass.SAME_PAYMENT, Exclusion(ExclusionReason.SAME_PAYMENT, filed.number)
+    asked = classification.Classified(
+        classification.PaymentClass.SAME_PAYMENT,
+        Exclusion(ExclusionReason.SAME_PAYMENT, filed.number),
     )
     reclassify(record, asked)
     ask_same_payment(session, filed, record, now=now)

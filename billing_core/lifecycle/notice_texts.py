@@ -10,15 +10,10 @@ from sqlalchemy.orm import Session
 from billing_core.database import hold
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import NoticeText
+from billing_core.rules import notice_text
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_administrator
 from billing_core.rules.notice import NoticeKind
-from billing_core.rules.notice_text import (
-    LONGEST_BODY,
-    LONGEST_SUBJECT,
-    has_lone_brace,
-    holes_in,
-)
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.wording.notice_holes import names_for
 from billing_core.wording.notice_texts import FIRST_TEXTS
@@ -89,11 +84,15 @@ def require_good_text(kind: NoticeKind, subject: str, body: str) -> None:
     """Raises Refusal: "notice_empty", "notice_too_long", "notice_hole", "notice_brace"."""
     if not subject or not body or "\n" in subject:
         raise Refusal(RefusalCode.NOTICE_EMPTY)
-    if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
-        raise Refusal(RefusalCode.NOTICE_TOO_LONG, subject=LONGEST_SUBJECT, body=LONGEST_BODY)
+    if len(subject) > notice_text.LONGEST_SUBJECT or len(body) > notice_text.LONGEST_BODY:
+        raise Refusal(
+            RefusalCode.NOTICE_TOO_LONG,
+            subject=notice_text.LONGEST_SUBJECT,
+            body=notice_text.LONGEST_BODY,
+        )
     known = names_for(kind)
-    for name in holes_in(subject) + holes_in(body):
+    for name in notice_text.holes_in(subject) + notice_text.holes_in(body):
         if name not in known:
             raise Refusal(RefusalCode.NOTICE_HOLE, hole=name, known=", ".join(known))
-    if has_lone_brace(subject) or has_lone_brace(body):
+    if notice_text.has_lone_brace(subject) or notice_text.has_lone_brace(body):
         raise Refusal(RefusalCode.NOTICE_BRACE)

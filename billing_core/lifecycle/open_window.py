@@ -14,12 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
+from billing_core.lifecycle import checkout_page
 from billing_core.lifecycle.app_ids import require_not_forgotten
-from billing_core.lifecycle.checkout_page import (
-    came_of_windows,
-    offer_now,
-    require_open,
-)
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
 from billing_core.models import Checkout, Consent, ConsentText, Member
@@ -56,15 +52,15 @@ def require_registrable(
     """What a window would be opened for now, the subscription held until the transaction ends.
     Raises Refusal: "checkout_over", "checkout_under_way", "checkout_too_often", and what `offer_now`
     raises."""
-    require_open(page, now)
+    checkout_page.require_open(page, now)
     require_not_forgotten(session.get_one(Member, page.member_id))
     hold(session, f"checkout-page:{page.id}")  # or windows of one instant do not count each other
-    if any(one.unclear for one in came_of_windows(session, page.id)):
+    if any(one.unclear for one in checkout_page.came_of_windows(session, page.id)):
         raise Refusal(RefusalCode.CHECKOUT_UNDER_WAY)
     opened = select(func.count()).select_from(Checkout).where(Checkout.page_id == page.id)
     if (session.scalar(opened) or 0) >= MOST_WINDOWS:
         raise Refusal(RefusalCode.CHECKOUT_TOO_OFTEN)
-    return offer_now(session, page, policy, now, lock=True)
+    return checkout_page.offer_now(session, page, policy, now, lock=True)
 
 
 def open_window(

@@ -16,17 +16,9 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from billing_core import models
 from billing_core.database import TELLS_MEMBERS
 from billing_core.lifecycle.write_entries import Fact
-from billing_core.models import (
-    Cancellation,
-    Charge,
-    EntryKind,
-    MemberNotice,
-    PaymentRecord,
-    RefundClaim,
-    Subscription,
-)
 from billing_core.roll_ups.state import grace_of
 from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.rules.payment import Payment
@@ -47,7 +39,7 @@ def queue_notice(
     learnt = now or at
     if not session.info.get(TELLS_MEMBERS) or learnt - at > kind.worth_sending:
         return
-    table = cast(Table, MemberNotice.__table__)
+    table = cast(Table, models.MemberNotice.__table__)
     sqlite = session.get_bind().dialect.name == "sqlite"
     insert = sqlite_insert(table) if sqlite else postgresql_insert(table)
     session.execute(
@@ -69,7 +61,9 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def notice_of_failure(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
+def notice_of_failure(
+    session: Session, charge: models.Charge, payment: Payment, now: datetime
+) -> None:
     """A renewal was declined: why, and until when it may still be paid."""
     queue_notice(
         session,
@@ -87,7 +81,9 @@ def notice_of_failure(session: Session, charge: Charge, payment: Payment, now: d
     )
 
 
-def notice_of_recovery(session: Session, charge: Charge, payment: Payment, now: datetime) -> None:
+def notice_of_recovery(
+    session: Session, charge: models.Charge, payment: Payment, now: datetime
+) -> None:
     """What had been declined was paid after all."""
     queue_notice(
         session,
@@ -105,7 +101,10 @@ def notice_of_recovery(session: Session, charge: Charge, payment: Payment, now: 
 
 
 def notice_of_cancellation(
-    session: Session, cancellation: Cancellation, subscription: Subscription, now: datetime
+    session: Session,
+    cancellation: models.Cancellation,
+    subscription: models.Subscription,
+    now: datetime,
 ) -> None:
     """It is proved that nothing more will be charged."""
     queue_notice(
@@ -122,11 +121,11 @@ def notice_of_cancellation(
 
 
 def notice_of_refunds(
-    session: Session, record: PaymentRecord, facts: Sequence[Fact], now: datetime
+    session: Session, record: models.PaymentRecord, facts: Sequence[Fact], now: datetime
 ) -> None:
     """Money went back, as the gateway tells it."""
     for fact in facts:
-        if fact.kind is EntryKind.REFUND and record.member_id is not None:
+        if fact.kind is models.EntryKind.REFUND and record.member_id is not None:
             queue_notice(
                 session,
                 NoticeKind.REFUND_DONE,
@@ -138,7 +137,9 @@ def notice_of_refunds(
             )
 
 
-def notice_of_answer(session: Session, claim: RefundClaim, now: datetime, *, granted: bool) -> None:
+def notice_of_answer(
+    session: Session, claim: models.RefundClaim, now: datetime, *, granted: bool
+) -> None:
     """Their refund claim was decided. What the gateway refunds is told when it is done."""
     queue_notice(
         session,

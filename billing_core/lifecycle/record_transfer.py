@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle import transfer_terms
 from billing_core.lifecycle.begin_again import Sold, begin_again, settled_charge
 from billing_core.lifecycle.buy_period import buy_period
 from billing_core.lifecycle.lock import lock_subscription
@@ -21,13 +22,6 @@ from billing_core.lifecycle.payment_names import name_payment
 from billing_core.lifecycle.question import close_questions_about_next_charge
 from billing_core.lifecycle.record_by_hand import require_told
 from billing_core.lifecycle.send_charge import attempts
-from billing_core.lifecycle.transfer_terms import (
-    Transfer,
-    begins_again,
-    latest_subscription,
-    payment_of,
-    refuse_impossible,
-)
 from billing_core.lifecycle.write_entries import Fact, write_entries
 from billing_core.models import EntryKind, Member, NameKind, PaymentRecord, Subscription
 from billing_core.rules.actor import Actor, Guarded, require_approver
@@ -54,7 +48,7 @@ class Recording:
 def record_transfer(
     session: Session,
     member: Member,
-    transfer: Transfer,
+    transfer: transfer_terms.Transfer,
     *,
     reason: str,
     evidence: str,
@@ -65,14 +59,16 @@ def record_transfer(
     "no_reason", "no_evidence", "in_future", and those of `transfer_terms`."""
     require_approver(by.actor, Guarded.RECORD_TRANSFER)
     said = require_told(reason=reason, evidence=evidence, at=transfer.at, now=by.now)
-    subscription = lock_subscription(session, latest_subscription(session, member).id)
-    refuse_impossible(session, subscription, transfer, policy, by.now)
+    subscription = lock_subscription(
+        session, transfer_terms.latest_subscription(session, member).id
+    )
+    transfer_terms.refuse_impossible(session, subscription, transfer, policy, by.now)
     record = _remember(session, subscription, transfer, by)
     entry = Fact(EntryKind.TRANSFER_PAYMENT, "", transfer.amount, transfer.at)
     write_entries(
         session, record, [entry], source=Source.BY_HAND, now=by.now, actor=by.actor, said=said
     )
-    if begins_again(session, subscription, transfer, policy, by.now):
+    if transfer_terms.begins_again(session, subscription, transfer, policy, by.now):
         subscription = begin_again(
             session,
             _sold(subscription),
@@ -89,7 +85,7 @@ def record_transfer(
 
 
 def _remember(
-    session: Session, subscription: Subscription, transfer: Transfer, by: Recording
+    session: Session, subscription: Subscription, transfer: transfer_terms.Transfer, by: Recording
 ) -> PaymentRecord:
     number = f"transfer-{by.id}"
     record = PaymentRecord(
@@ -148,7 +144,7 @@ def _buy_next(
     session.add(charge)
     session.flush()
     move_charge(charge, ChargeEvent.CAPTURED, now)
-    buy_period(session, charge, subscription, payment_of(record), now=now)
+    buy_period(session, charge, subscription, transfer_terms.payment_of(record), now=now)
     close_questions_about_next_charge(session, subscription, now, FindingAnswer.PAID_BY_TRANSFER)
     close_finding(
         session,

@@ -16,17 +16,12 @@ from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError
 from billing_core.jobs import enqueue
+from billing_core.lifecycle import other_hands
 from billing_core.lifecycle.live_bookings import Reach, reach_of, read_live_bookings
 from billing_core.lifecycle.lock import live_charge, lock_subscription
 from billing_core.lifecycle.mark_revoked import mark_revoked
 from billing_core.lifecycle.move import move_cancellation, state_of
 from billing_core.lifecycle.open_finding import close_finding, open_finding
-from billing_core.lifecycle.other_hands import (
-    BOOKING_FINDINGS,
-    close_live_booking,
-    recognised,
-    tell_live_booking,
-)
 from billing_core.lifecycle.queue_notice import notice_of_cancellation
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
@@ -58,7 +53,7 @@ def revoke_bookings(system: System, subscription_id: str) -> datetime | None:
         if own is not None:
             own.revoke_asked_at = own.revoke_asked_at or now
         reach = reach_of(session, subscription.member_id, now, subscription_id=subscription_id)
-        meant = recognised(session, subscription.member_id)
+        meant = other_hands.recognised(session, subscription.member_id)
     try:
         if own is not None:  # known by name: no list that cannot be read keeps it alive
             system.gateway.revoke(own.customer_uid, [own.merchant_uid])
@@ -116,7 +111,7 @@ def _conclude(
         _tell_if_long(session, subscription, left, now)
         for booking in left:
             if not _ours_to_revoke(booking, reach):
-                tell_live_booking(session, booking, subscription.member_id, now)
+                other_hands.tell_live_booking(session, booking, subscription.member_id, now)
         return now + AGAIN_AFTER
     _confirm(session, subscription, now)
     return None
@@ -127,11 +122,11 @@ def _close_what_is_gone(session: Session, member_id: int, still: set[str], now: 
         select(Finding.subject).where(
             Finding.member_id == member_id,
             Finding.resolved_at.is_(None),
-            Finding.kind.in_(BOOKING_FINDINGS),
+            Finding.kind.in_(other_hands.BOOKING_FINDINGS),
         )
     )
     for merchant_uid in set(told) - still:
-        close_live_booking(session, merchant_uid, now)
+        other_hands.close_live_booking(session, merchant_uid, now)
 
 
 def _confirm(session: Session, subscription: Subscription, now: datetime) -> None:

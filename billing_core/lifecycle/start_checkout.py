@@ -8,11 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
-from billing_core.lifecycle.app_ids import (
-    member_called,
-    require_like_no_other,
-    require_not_forgotten,
-)
+from billing_core.lifecycle import app_ids
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.register_card import open_subscription
@@ -54,15 +50,15 @@ def start_checkout(
     require_app_id(app_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id
     hold(session, f"member:{member_key(app_id)}")
-    member = member_called(session, app_id)
+    member = app_ids.member_called(session, app_id)
     if member is not None:
-        require_not_forgotten(member)
+        app_ids.require_not_forgotten(member)
     subscription = open_subscription(session, member.id) if member else None
     terms = _terms(session, app_id, subscription, plan, asked_for)
     require_no_card_number({"member_name": member_name})
     if member is None:
         require_no_card_number({"member_id": app_id})
-        require_like_no_other(session, app_id)
+        app_ids.require_like_no_other(session, app_id)
         member = Member(app_id=app_id, name=member_name, created_at=now)
         session.add(member)
         session.flush()

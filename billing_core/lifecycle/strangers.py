@@ -30,14 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from billing_core.models import (
-    Charge,
-    Checkout,
-    InboxEvent,
-    NameKind,
-    PaymentName,
-    PaymentRecord,
-)
+from billing_core import models
 from billing_core.models.base import UtcInstant
 from billing_core.models.inbox_event import STRANGERS, UNFINISHED
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -48,11 +41,13 @@ MOST_OF_ONE = 20  # notices of a payment or order that wait; a member knows thei
 _AGAIN_IN = timedelta(hours=1)  # the vendor's way back, should it be the vendor after all
 
 _OLD = (
-    delete(InboxEvent)
-    .where(text(STRANGERS), InboxEvent.received_at < bindparam("kept_since", type_=UtcInstant))
+    delete(models.InboxEvent)
+    .where(
+        text(STRANGERS), models.InboxEvent.received_at < bindparam("kept_since", type_=UtcInstant)
+    )
     .execution_options(synchronize_session=False)
 )
-_KEPT = select(func.count()).select_from(InboxEvent).where(text(STRANGERS))
+_KEPT = select(func.count()).select_from(models.InboxEvent).where(text(STRANGERS))
 
 
 class Standing(NamedTuple):
@@ -87,26 +82,28 @@ def _standings(dialect: str) -> Select[int, bool, bool, int, int, bool]:
         given = given.render_derived()
         place, imp_uid, order = given.c.place, given.c.imp_uid, given.c.merchant_uid
     known = or_(
-        exists().where(PaymentRecord.imp_uid == imp_uid),
-        exists().where(PaymentName.name == imp_uid, PaymentName.kind != NameKind.ORDER),
+        exists().where(models.PaymentRecord.imp_uid == imp_uid),
+        exists().where(
+            models.PaymentName.name == imp_uid, models.PaymentName.kind != models.NameKind.ORDER
+        ),
     )
     ours = and_(
         order != "",
         or_(
-            exists().where(Charge.merchant_uid == order),
-            exists().where(Checkout.merchant_uid == order),
-            exists().where(PaymentRecord.merchant_uid == order),
+            exists().where(models.Charge.merchant_uid == order),
+            exists().where(models.Checkout.merchant_uid == order),
+            exists().where(models.PaymentRecord.merchant_uid == order),
         ),
     )
 
     def waiting(named: ColumnElement[bool]) -> ColumnElement[int]:
-        some = select(InboxEvent.id).where(text(UNFINISHED), named).limit(MOST_OF_ONE)
+        some = select(models.InboxEvent.id).where(text(UNFINISHED), named).limit(MOST_OF_ONE)
         counted = select(func.count()).select_from(some.correlate(given).subquery())
         return counted.scalar_subquery()
 
-    of_payment = case((known, waiting(InboxEvent.imp_uid == imp_uid)), else_=0)
-    of_order = case((ours, waiting(InboxEvent.merchant_uid == order)), else_=0)
-    kept = exists().where(text(STRANGERS), InboxEvent.imp_uid == imp_uid)
+    of_payment = case((known, waiting(models.InboxEvent.imp_uid == imp_uid)), else_=0)
+    of_order = case((ours, waiting(models.InboxEvent.merchant_uid == order)), else_=0)
+    kept = exists().where(text(STRANGERS), models.InboxEvent.imp_uid == imp_uid)
     return select(place, known, ours, of_payment, of_order, kept).order_by(place)
 
 

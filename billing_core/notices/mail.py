@@ -15,14 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime
 
-from billing_core.notices.channel import (
-    SECONDS,
-    AddressRefused,
-    ChannelDown,
-    Letter,
-    OutcomeUnclear,
-    TryLater,
-)
+from billing_core.notices import channel
 from billing_core.rules.calendar import KST
 from billing_core.rules.notice import NoticeChannel, NoticeState
 from billing_core.settings import Settings
@@ -33,13 +26,13 @@ _PERMANENT = 500
 @dataclass(frozen=True)
 class MailChannel:
     settings: Settings
-    seconds: float = SECONDS
+    seconds: float = channel.SECONDS
     kind: NoticeChannel = NoticeChannel.EMAIL
 
-    def reaches(self, letter: Letter) -> bool:
+    def reaches(self, letter: channel.Letter) -> bool:
         return bool(letter.email)
 
-    def send(self, letter: Letter) -> NoticeState:
+    def send(self, letter: channel.Letter) -> NoticeState:
         to = _plain_address(letter.email)
         wire = self._written(letter, to).as_bytes(policy=WIRE)
         server = self._connected()
@@ -49,7 +42,7 @@ class MailChannel:
             server.close()
         return NoticeState.SENT
 
-    def _written(self, letter: Letter, to: str) -> EmailMessage:
+    def _written(self, letter: channel.Letter, to: str) -> EmailMessage:
         mail = EmailMessage()
         mail["From"] = self.settings.mail_from
         mail["To"] = to
@@ -81,31 +74,31 @@ class MailChannel:
         except (OSError, smtplib.SMTPException) as error:
             if server is not None:
                 server.close()
-            raise ChannelDown(_said(error)) from error
+            raise channel.ChannelDown(_said(error)) from error
         return server
 
     def _hand_over(self, server: smtplib.SMTP, to: str, wire: bytes) -> None:
         try:
             code, said = server.mail(self.settings.mail_from)
             if code != 250:
-                raise ChannelDown(_answered(code, said))
+                raise channel.ChannelDown(_answered(code, said))
             code, said = server.rcpt(to)
         except (OSError, smtplib.SMTPException) as error:
-            raise ChannelDown(_said(error)) from error
+            raise channel.ChannelDown(_said(error)) from error
         if code not in (250, 251):
             _refuse(code, said)
         try:
             code, said = server.data(wire)
         except smtplib.SMTPDataError as error:  # no to the very word DATA: nothing was sent
-            raise TryLater(_answered(error.smtp_code, error.smtp_error)) from error
+            raise channel.TryLater(_answered(error.smtp_code, error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise OutcomeUnclear(_said(error)) from error
+            raise channel.OutcomeUnclear(_said(error)) from error
         if code != 250:
             _refuse(code, said)
 
 
 def _refuse(code: int, said: bytes) -> None:
-    wrong = AddressRefused if code >= _PERMANENT else TryLater
+    wrong = channel.AddressRefused if code >= _PERMANENT else channel.TryLater
     raise wrong(_answered(code, said))
 
 
@@ -115,9 +108,9 @@ def _plain_address(email: str) -> str:
         parsed = Address(addr_spec=email.strip()).addr_spec
         parsed.encode("ascii")
     except (ValueError, IndexError, HeaderParseError) as error:
-        raise AddressRefused("not an address") from error
+        raise channel.AddressRefused("not an address") from error
     if "@" not in parsed:
-        raise AddressRefused("not an address")
+        raise channel.AddressRefused("not an address")
     return parsed
 
 

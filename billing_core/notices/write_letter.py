@@ -6,16 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from billing_core import models
 from billing_core.lifecycle.book_next import can_charge, wanted_charge
 from billing_core.lifecycle.lock import live_charge
-from billing_core.models import (
-    Cancellation,
-    Member,
-    MemberContact,
-    MemberNotice,
-    NoticeText,
-    Subscription,
-)
 from billing_core.notices.channel import Letter
 from billing_core.rules.notice import NoticeKind, notice_number
 from billing_core.rules.notice_text import on_one_line
@@ -26,15 +19,15 @@ from billing_core.wording.notice_facts import NoticeFacts
 
 def write_letter(
     session: Session,
-    notice: MemberNotice,
-    text: NoticeText,
+    notice: models.MemberNotice,
+    text: models.NoticeText,
     settings: Settings,
     now: datetime,
 ) -> Letter:
     """What it says, in the version `text`, and where its member is reached. The notice keeps what
     it said it by."""
-    member = session.get_one(Member, notice.member_id)
-    contact = session.get(MemberContact, notice.member_id)
+    member = session.get_one(models.Member, notice.member_id)
+    contact = session.get(models.MemberContact, notice.member_id)
     facts = _facts(session, notice, member, settings, now)
     notice.facts, notice.text_version = facts.kept(), text.version
     return Letter(
@@ -50,7 +43,11 @@ def write_letter(
 
 
 def _facts(
-    session: Session, notice: MemberNotice, member: Member, settings: Settings, now: datetime
+    session: Session,
+    notice: models.MemberNotice,
+    member: models.Member,
+    settings: Settings,
+    now: datetime,
 ) -> NoticeFacts:
     """What stands in its holes, were it sent `now`."""
     return NoticeFacts(
@@ -64,10 +61,10 @@ def _facts(
 
 
 def _next_try(
-    session: Session, notice: MemberNotice, settings: Settings, now: datetime
+    session: Session, notice: models.MemberNotice, settings: Settings, now: datetime
 ) -> datetime | None:
     """Of the period that failed: as it is booked, or will be where the gateway is away just now."""
-    subscription = session.get(Subscription, notice.facts.get("subscription", ""))
+    subscription = session.get(models.Subscription, notice.facts.get("subscription", ""))
     if notice.kind is not NoticeKind.PAYMENT_FAILED or subscription is None:
         return None
     live = live_charge(session, subscription.id)
@@ -79,10 +76,10 @@ def _next_try(
     return wanted.due_at if wanted else None
 
 
-def still_true(session: Session, notice: MemberNotice) -> bool:
+def still_true(session: Session, notice: models.MemberNotice) -> bool:
     """Whether the member still needs to hear it: what was paid or withdrawn meanwhile would only
     frighten them."""
-    subscription = session.get(Subscription, notice.facts.get("subscription", ""))
+    subscription = session.get(models.Subscription, notice.facts.get("subscription", ""))
     if subscription is None:
         return True
     match notice.kind:
@@ -90,7 +87,7 @@ def still_true(session: Session, notice: MemberNotice) -> bool:
             unpaid = subscription.periods_paid <= notice.facts.get("period", 0)
             return unpaid and subscription.status is SubscriptionStatus.PAST_DUE
         case NoticeKind.CANCELLATION_CONFIRMED:
-            cancellation = session.get(Cancellation, notice.event)
+            cancellation = session.get(models.Cancellation, notice.event)
             return cancellation is None or cancellation.withdrawn_at is None
         case NoticeKind.ACCESS_ENDING:
             failing = notice.facts.get("failing", False)

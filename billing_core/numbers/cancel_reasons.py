@@ -11,11 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Cancellation
-from billing_core.numbers.cancellations import (
-    CancelRequest,
-    cancel_requests,
-    requests_not_counted,
-)
+from billing_core.numbers import cancellations
 from billing_core.numbers.metric import Bilingual, ChartPart, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S, spans, within
@@ -65,9 +61,11 @@ def _value(reason: CancelReason | None, session: Session, month: Month, _as_of: 
 
 def _people(
     reason: CancelReason | None, session: Session, month: Bounded, as_of: AsOf
-) -> Iterator[CancelRequest]:
+) -> Iterator[cancellations.CancelRequest]:
     return (
-        asked for asked in cancel_requests(session, month, as_of) if asked.reason_code is reason
+        asked
+        for asked in cancellations.cancel_requests(session, month, as_of)
+        if asked.reason_code is reason
     )
 
 
@@ -83,7 +81,7 @@ def _part(reason: CancelReason | None) -> ChartPart:
         ),
         value=partial(_value, reason),
         people=partial(_people, reason),
-        excluded=requests_not_counted,
+        excluded=cancellations.requests_not_counted,
     )
 
 

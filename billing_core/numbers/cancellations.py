@@ -15,13 +15,9 @@ from billing_core.models import Cancellation, Member
 from billing_core.models.cancellation import asked_by
 from billing_core.numbers.excluded_payments import nothing_excluded
 from billing_core.numbers.metric import Bilingual, Excluded, Metric, Unit
+from billing_core.roll_ups import requests
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S
-from billing_core.roll_ups.requests import (
-    cancel_requested_by_month,
-    cancel_requested_in,
-    withdrawn_in,
-)
 from billing_core.roll_ups.state import require_kept
 from billing_core.rules.calendar import Month
 from billing_core.rules.cancel_reason import CancelReason
@@ -123,14 +119,14 @@ def _requests(session: Session, *where: ColumnElement[bool]) -> Iterator[CancelR
 def _asked(session: Session, intervals: Sequence[S], as_of: AsOf) -> dict[S, int]:
     months = [each for each in intervals if isinstance(each, Month)]
     if len(months) < len(intervals):
-        return cancel_requested_in(session, intervals)
+        return requests.cancel_requested_in(session, intervals)
     require_kept(session, as_of)
-    asked = cancel_requested_by_month(session, months)
+    asked = requests.cancel_requested_by_month(session, months)
     return dict(zip(intervals, asked.values(), strict=True))
 
 
 def _withdrawn(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S, int]:
-    return withdrawn_in(session, intervals)
+    return requests.withdrawn_in(session, intervals)
 
 
 CANCEL_REQUESTED = Metric(

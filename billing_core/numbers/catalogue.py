@@ -4,43 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from billing_core.numbers.arrivals import (
-    ACTIVE,
-    ACTIVE_AT_START,
-    NEW,
-    RECOVERED,
-    RETURNING,
-)
-from billing_core.numbers.billing_cycles import (
-    CHARGED_CYCLES,
-    CHARGED_WON,
-    FAILED_CYCLES,
-    FAILED_WON,
-    FAILURE_RATE,
-    FAILURE_RATE_WON,
-    FIRST_CHARGES,
-    FIRST_CHARGES_FAILED,
-    FIRST_FAILURE_RATE,
-    RECOVERED_CYCLES,
-    RECOVERED_WON,
-    RECOVERY_RATE,
-    RECOVERY_RATE_WON,
-)
+from billing_core.numbers import arrivals, billing_cycles, churn, cohorts
 from billing_core.numbers.cancellations import CANCEL_REQUESTED, WITHDRAWN
-from billing_core.numbers.churn import (
-    CHURN_RATE,
-    CHURNED,
-    CHURNED_INVOLUNTARY,
-    CHURNED_OF_START,
-    CHURNED_SYSTEM,
-    CHURNED_VOLUNTARY,
-)
-from billing_core.numbers.cohorts import (
-    COHORT_MRR,
-    COHORT_NET,
-    COHORT_PAID,
-    COHORT_RETAINED,
-)
 from billing_core.numbers.forecast import FORECAST_WON, RETRY_SUCCESS_RATE, SUCCESS_RATE
 from billing_core.numbers.ltv import LTV_ESTIMATE, LTV_REALISED
 from billing_core.numbers.metric import Definition, Metric, Rate
@@ -58,47 +23,47 @@ _IN_ORDER: tuple[Metric[Any], ...] = (
     NET_REVENUE,
     CANCEL_REQUESTED,
     WITHDRAWN,
-    ACTIVE_AT_START,
-    NEW,
-    RETURNING,
-    RECOVERED,
-    ACTIVE,
-    CHURNED,
-    CHURNED_VOLUNTARY,
-    CHURNED_INVOLUNTARY,
-    CHURNED_SYSTEM,
-    CHURNED_OF_START,
+    arrivals.ACTIVE_AT_START,
+    arrivals.NEW,
+    arrivals.RETURNING,
+    arrivals.RECOVERED,
+    arrivals.ACTIVE,
+    churn.CHURNED,
+    churn.CHURNED_VOLUNTARY,
+    churn.CHURNED_INVOLUNTARY,
+    churn.CHURNED_SYSTEM,
+    churn.CHURNED_OF_START,
     PERMISSION_CHANGES,
     MRR,
     CONFIRMED_MRR,
-    CHARGED_CYCLES,
-    CHARGED_WON,
-    FAILED_CYCLES,
-    FAILED_WON,
-    RECOVERED_CYCLES,
-    RECOVERED_WON,
-    FIRST_CHARGES,
-    FIRST_CHARGES_FAILED,
+    billing_cycles.CHARGED_CYCLES,
+    billing_cycles.CHARGED_WON,
+    billing_cycles.FAILED_CYCLES,
+    billing_cycles.FAILED_WON,
+    billing_cycles.RECOVERED_CYCLES,
+    billing_cycles.RECOVERED_WON,
+    billing_cycles.FIRST_CHARGES,
+    billing_cycles.FIRST_CHARGES_FAILED,
 )
 METRICS: dict[str, Metric[Any]] = {metric.code: metric for metric in _IN_ORDER}
 
 _RATES_IN_ORDER = (
-    CHURN_RATE,
-    FAILURE_RATE,
-    FAILURE_RATE_WON,
-    RECOVERY_RATE,
-    RECOVERY_RATE_WON,
-    FIRST_FAILURE_RATE,
+    churn.CHURN_RATE,
+    billing_cycles.FAILURE_RATE,
+    billing_cycles.FAILURE_RATE_WON,
+    billing_cycles.RECOVERY_RATE,
+    billing_cycles.RECOVERY_RATE_WON,
+    billing_cycles.FIRST_FAILURE_RATE,
 )
 RATES: dict[str, Rate] = {rate.code: rate for rate in _RATES_IN_ORDER}
 
 # Numbers that come as a table or a pair, not as one value per month.
 _TABLES_IN_ORDER = (
     MRR_MOVEMENT,
-    COHORT_RETAINED,
-    COHORT_PAID,
-    COHORT_MRR,
-    COHORT_NET,
+    cohorts.COHORT_RETAINED,
+    cohorts.COHORT_PAID,
+    cohorts.COHORT_MRR,
+    cohorts.COHORT_NET,
     LTV_REALISED,
     LTV_ESTIMATE,
     FORECAST_WON,

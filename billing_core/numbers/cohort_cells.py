@@ -10,19 +10,13 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from billing_core.numbers.cohorts import (
-    COHORT_NET,
-    COHORT_PAID,
-    COHORT_RETAINED,
-    MemberOfCohort,
-    cohort_members,
-)
+from billing_core.numbers import cohorts
 from billing_core.numbers.metric import Bilingual, ChartPart, Definition, Excluded, Share, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 
-Counted = Callable[[MemberOfCohort], bool]
+Counted = Callable[[cohorts.MemberOfCohort], bool]
 
 
 @dataclass(frozen=True)
@@ -47,17 +41,17 @@ _MEASURES = {
     each.definition.code: each
     for each in (
         _Measure(
-            COHORT_RETAINED,
+            cohorts.COHORT_RETAINED,
             lambda row: row.retained,
             ExclusionReason.NO_MEMBER_AT_THE_END,
         ),
         _Measure(
-            COHORT_PAID,
+            cohorts.COHORT_PAID,
             lambda row: row.paid_won > 0,
             ExclusionReason.PAID_NOTHING,
         ),
         _Measure(
-            COHORT_NET,
+            cohorts.COHORT_NET,
             lambda row: bool(row.paid_won or row.refunded_won),
             ExclusionReason.NO_MONEY_MOVED,
         ),
@@ -96,19 +90,21 @@ def _part(measure: _Measure, cohort: Month) -> ChartPart:
 
 
 def _share(measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf) -> Share:
-    counted = [measure.counted(row) for row in cohort_members(session, cohort, month, as_of)]
+    counted = [
+        measure.counted(row) for row in cohorts.cohort_members(session, cohort, month, as_of)
+    ]
     return Share(sum(counted), len(counted))
 
 
 def _net_won(_measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf) -> int:
-    rows = cohort_members(session, cohort, month, as_of)
+    rows = cohorts.cohort_members(session, cohort, month, as_of)
     return sum(row.paid_won - row.refunded_won for row in rows)
 
 
 def _people(
     measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf
 ) -> Iterator[CohortPerson]:
-    for row in cohort_members(session, cohort, month, as_of):
+    for row in cohorts.cohort_members(session, cohort, month, as_of):
         if measure.counted(row):
             yield CohortPerson(
                 row.app_id, row.name, row.first_paid_at, row.paid_won, row.refunded_won
@@ -119,7 +115,7 @@ def _others(
     measure: _Measure, cohort: Month, session: Session, month: Month, as_of: AsOf
 ) -> Iterator[Excluded]:
     """The rest of the cohort."""
-    for row in cohort_members(session, cohort, month, as_of):
+    for row in cohorts.cohort_members(session, cohort, month, as_of):
         if not measure.counted(row):
             why = Exclusion(measure.why_not)
             yield Excluded(row.first_paid_at, row.app_id, "", won=0, reason=why)

@@ -7,19 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from billing_core.numbers import explained
+from billing_core.numbers import explained, unrecovered_cycles
 from billing_core.numbers.cancel_reasons import CANCEL_REASON_PARTS
 from billing_core.numbers.cohort_cells import cohort_cell
 from billing_core.numbers.explained import Explained
 from billing_core.numbers.metric import ChartPart
 from billing_core.numbers.mrr_steps import MRR_STEPS
 from billing_core.numbers.people_page import PeoplePage, page_of
-from billing_core.numbers.unrecovered_cycles import (
-    LOST_CYCLES,
-    LOST_WON,
-    WAITING_CYCLES,
-    WAITING_WON,
-)
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 
@@ -27,10 +21,10 @@ PARTS: dict[str, ChartPart] = {
     part.code: part
     for part in (
         *MRR_STEPS.values(),
-        WAITING_CYCLES,
-        WAITING_WON,
-        LOST_CYCLES,
-        LOST_WON,
+        unrecovered_cycles.WAITING_CYCLES,
+        unrecovered_cycles.WAITING_WON,
+        unrecovered_cycles.LOST_CYCLES,
+        unrecovered_cycles.LOST_WON,
         *CANCEL_REASON_PARTS.values(),
     )
 }

@@ -7,13 +7,8 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
+from billing_core.desk import member_page
 from billing_core.desk.billing_state import last_withdrawn
-from billing_core.desk.member_page import (
-    MemberHome,
-    MemberSubscription,
-    member_home,
-    standing_cancellation_of,
-)
 from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.models import Member
@@ -84,13 +79,15 @@ def _confirmation(
     )
 
 
-def _home_of(visit: MemberVisit) -> MemberHome:
+def _home_of(visit: MemberVisit) -> member_page.MemberHome:
     with visit.system.database.looking() as look:
         here = member_session(look, visit.session_token, visit.wall_now)
-        return member_home(look, here.member_id, visit.system.settings.policy, visit.now)
+        return member_page.member_home(
+            look, here.member_id, visit.system.settings.policy, visit.now
+        )
 
 
-def what_will_happen(visit: MemberVisit, subscription: MemberSubscription) -> list[str]:
+def what_will_happen(visit: MemberVisit, subscription: member_page.MemberSubscription) -> list[str]:
     printed, words = visit.printed, visit.said(CANCELLING)
     said = [words["NO_MORE"]]
     coming, trouble = subscription.next_charge, subscription.trouble
@@ -190,7 +187,7 @@ def _certificate(visit: MemberVisit) -> Response:
     try:
         with visit.system.database.reading() as session:
             here = member_session(session, visit.session_token, visit.wall_now)
-            cancellation_id = standing_cancellation_of(session, here.member_id)
+            cancellation_id = member_page.standing_cancellation_of(session, here.member_id)
         if cancellation_id is None:
             raise Refusal(RefusalCode.NO_CERTIFICATE)
         paper = certificate_pdf(

@@ -15,13 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from billing_core.gateway import GatewayError
-from billing_core.lifecycle.checkout_page import (
-    SeenCheckout,
-    offer_seen,
-    page_of_token,
-    require_open,
-    seen_page,
-)
+from billing_core.lifecycle import checkout_page
 from billing_core.lifecycle.member_contact import contact_of
 from billing_core.lifecycle.open_window import open_window, require_registrable
 from billing_core.models import Member
@@ -73,12 +67,12 @@ def _policy(settings: Settings) -> str:
 def _shown(visit: MemberVisit) -> Response:
     system, now = visit.system, visit.now
     with system.database.looking() as look:
-        page, windows = seen_page(look, visit.token, now)
+        page, windows = checkout_page.seen_page(look, visit.token, now)
         if not checkout_end(look, windows).result.may_try_again:
             return visit.go_to(visit.path + BACK)
         try:
-            require_open(page, now)
-            offer = offer_seen(look, page, system.settings.policy, now)
+            checkout_page.require_open(page, now)
+            offer = checkout_page.offer_seen(look, page, system.settings.policy, now)
         except Refusal as refusal:
             if len(windows) > 1:  # a window was opened: it may still bring something
                 return visit.go_to(visit.path + BACK)
@@ -103,7 +97,7 @@ def _shown(visit: MemberVisit) -> Response:
     )
 
 
-def closed(visit: MemberVisit, page: SeenCheckout, refusal: Refusal) -> Response:
+def closed(visit: MemberVisit, page: checkout_page.SeenCheckout, refusal: Refusal) -> Response:
     said = refusal_said_to_member(refusal, visit.place)
     return visit.page(CLOSED, status=410, said=said, back_url=page.return_url)
 
@@ -131,9 +125,9 @@ def _agreed(visit: MemberVisit) -> dict[str, Any]:
     if not agreed:
         raise Refusal(RefusalCode.CONSENT_MISSING)
     with system.database.reading() as session:  # a stranger takes no writer's turn
-        page_of_token(session, visit.token, now)
+        checkout_page.page_of_token(session, visit.token, now)
     with system.database.writing() as session:
-        page = page_of_token(session, visit.token, now)
+        page = checkout_page.page_of_token(session, visit.token, now)
         offer = require_registrable(session, page, settings.policy, now)
         agreement = agreement_for(offer, visit.place)
         if agreed != agreement.sha256:

@@ -11,12 +11,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from billing_core.lifecycle.checkout_page import (
-    offer_now,
-    page_of_token,
-    require_open,
-    windows_of,
-)
+from billing_core.lifecycle import checkout_page
 from billing_core.lifecycle.read_windows import read_windows
 from billing_core.models import Checkout
 from billing_core.portal.checkout import BACK
@@ -103,8 +98,8 @@ def _seen(asking: Asking, visit: MemberVisit) -> Response:
 
 def _page(visit: MemberVisit) -> tuple[Checkout, list[Checkout]]:
     with visit.system.database.reading() as session:
-        page = page_of_token(session, visit.token, visit.now)
-        return page, list(windows_of(session, page))
+        page = checkout_page.page_of_token(session, visit.token, visit.now)
+        return page, list(checkout_page.windows_of(session, page))
 
 
 def _unheard(windows: list[Checkout]) -> list[Checkout]:
@@ -125,8 +120,8 @@ def _may_try_again(visit: MemberVisit, page: Checkout, end: CheckoutEnd) -> bool
         return False
     with visit.system.database.reading() as session:
         try:
-            require_open(page, visit.now)
-            offer_now(session, page, visit.system.settings.policy, visit.now)
+            checkout_page.require_open(page, visit.now)
+            checkout_page.offer_now(session, page, visit.system.settings.policy, visit.now)
         except Refusal:
             return False
     return True

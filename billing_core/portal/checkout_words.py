@@ -5,22 +5,17 @@ from __future__ import annotations
 from billing_core.lifecycle.open_window import Agreement
 from billing_core.portal.printed import day_said, won_said
 from billing_core.rules.checkout import CheckoutKind, Offer
+from billing_core.wording import consent_texts
 from billing_core.wording.checkout_page import CHECKOUT, PRESS, TITLES
-from billing_core.wording.consent_texts import (
-    consent_blanks,
-    consent_text,
-    consent_version,
-    cycle_said,
-)
 from billing_core.wording.languages import ENGLISH
 
 
 def agreement_for(offer: Offer, place: int) -> Agreement:
     return Agreement(
-        version=consent_version(offer.kind),
+        version=consent_texts.consent_version(offer.kind),
         language="en" if place == ENGLISH else "ko",
-        text=consent_text(offer.kind, place),
-        blanks=consent_blanks(offer, place),
+        text=consent_texts.consent_text(offer.kind, place),
+        blanks=consent_texts.consent_blanks(offer, place),
     )
 
 
@@ -38,7 +33,7 @@ def offer_said(offer: Offer, place: int) -> dict[str, str]:
         "period_is": CHECKOUT["NEXT_PERIOD" if card else "PERIOD"][place],
         "first": day_said(offer.first_day, place),
         "last": day_said(offer.last_day, place),
-        "cycle": f"{cycle_said(offer.months, place)} {won}",
+        "cycle": f"{consent_texts.cycle_said(offer.months, place)} {won}",
         "next": day_said(offer.next_day, place),
         "window": CHECKOUT["WINDOW_CARD" if card else "WINDOW"][place],
     }

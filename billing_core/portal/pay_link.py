@@ -8,15 +8,11 @@ from starlette.routing import Route
 
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Member, MemberLink, Subscription
+from billing_core.portal import payment_links
 from billing_core.portal.checkout import CLOSED
 from billing_core.portal.checkout_start import begin_checkout_page
 from billing_core.portal.member_visit import MemberVisit, member_route
 from billing_core.portal.page_text import PageText
-from billing_core.portal.payment_links import (
-    PAY_PATH,
-    look_at_payment_link,
-    use_payment_link,
-)
 from billing_core.portal.printed import day_said
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.checkout import CheckoutKind, period_offer
@@ -31,7 +27,11 @@ _PAGE = PageText("pay.html", {**CHECKOUT, **PAY})
 
 
 def pay_link_routes(system: System) -> list[Route]:
-    return [member_route(system, PAY_PATH + "{token}", {"GET": _look_at_it, "POST": _begin})]
+    return [
+        member_route(
+            system, payment_links.PAY_PATH + "{token}", {"GET": _look_at_it, "POST": _begin}
+        )
+    ]
 
 
 def _look_at_it(visit: MemberVisit) -> Response:
@@ -60,7 +60,7 @@ def _begin(visit: MemberVisit) -> Response:
             _looked_at(visit, session)
         with system.database.writing() as session:
             link, subscription = _looked_at(visit, session)
-            use_payment_link(session, link, visit.wall_now)
+            payment_links.use_payment_link(session, link, visit.wall_now)
             path = begin_checkout_page(
                 session,
                 system,
@@ -75,7 +75,7 @@ def _begin(visit: MemberVisit) -> Response:
 
 
 def _looked_at(visit: MemberVisit, session: Session) -> tuple[MemberLink, Subscription]:
-    return look_at_payment_link(
+    return payment_links.look_at_payment_link(
         session,
         visit.token,
         visit.system.settings.policy,

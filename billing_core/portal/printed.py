@@ -6,35 +6,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from billing_core.rules.calendar import KST, kst_date, kst_instant
-from billing_core.wording.member_pages import (
-    DAY_FORM,
-    MIDNIGHT_FORM,
-    MOMENT_FORM,
-    WEEKDAYS,
-    WON_FORM,
-)
+from billing_core.wording import member_pages
 
 
 def won_said(won: int, place: int = 0) -> str:
-    return WON_FORM[place].format(won=won)
+    return member_pages.WON_FORM[place].format(won=won)
 
 
 def day_said(when: datetime | date, place: int = 0) -> str:
     """The day in Seoul, with its weekday."""
     day = kst_date(when) if isinstance(when, datetime) else when
-    return DAY_FORM[place].format(day=day, weekday=WEEKDAYS[place][day.weekday()])
+    return member_pages.DAY_FORM[place].format(
+        day=day, weekday=member_pages.WEEKDAYS[place][day.weekday()]
+    )
 
 
 def moment_said(when: datetime, place: int = 0) -> str:
     """The minute in Seoul."""
-    return MOMENT_FORM[place].format(at=when.astimezone(KST))
+    return member_pages.MOMENT_FORM[place].format(at=when.astimezone(KST))
 
 
 def until_said(when: datetime, place: int = 0) -> str:
     """The end of a time, half-open: the midnight with which a day begins is said as such, for
     `until the 1st` would be read as with the 1st."""
     if when == kst_instant(kst_date(when)):
-        return MIDNIGHT_FORM[place].format(day=day_said(when, place))
+        return member_pages.MIDNIGHT_FORM[place].format(day=day_said(when, place))
     return moment_said(when, place)
 
 

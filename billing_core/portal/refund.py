@@ -10,13 +10,8 @@ from sqlalchemy import bindparam, select
 from starlette.responses import Response
 from starlette.routing import Route
 
+from billing_core.lifecycle import claimed_payment
 from billing_core.lifecycle.claim_refund import claim_refund, withdraw_refund_claim
-from billing_core.lifecycle.claimed_payment import (
-    ClaimablePayment,
-    MemberClaim,
-    claimable_payments,
-    claims_of,
-)
 from billing_core.models import Member, Subscription
 from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.portal.cancelling import words_kept
@@ -150,7 +145,7 @@ def _withdraw(visit: MemberVisit) -> Response:
 def _taken_back(visit: MemberVisit, number: int) -> bool:
     """A second click finds what the first has done."""
     with visit.system.database.looking() as look:
-        claims = claims_of(look, number)
+        claims = claimed_payment.claims_of(look, number)
     asked = visit.given.get("claim", "")
     return any(one.id == asked and one.state is ClaimState.WITHDRAWN for one in claims)
 
@@ -159,11 +154,11 @@ def _page(visit: MemberVisit, *, wrong: str = "") -> Response:
     rule = visit.system.settings.refund_rule
     with visit.system.database.looking() as look:
         number = member_session(look, visit.session_token, visit.wall_now).member_id
-        claims = claims_of(look, number)
+        claims = claimed_payment.claims_of(look, number)
         waiting = {one.imp_uid for one in claims if one.state.waits}
         offered = [
             _offered(one, visit, rule)
-            for one in claimable_payments(look, number, at_most=_MOST_SHOWN)
+            for one in claimed_payment.claimable_payments(look, number, at_most=_MOST_SHOWN)
             if one.imp_uid not in waiting
         ]
         going_on = [row[0] for row in plain_rows(look, _GOING_ON, member_id=number)]
@@ -194,7 +189,9 @@ def _likely(offered: list[OfferedPayment]) -> str:
     return str(ClaimKind.WITHDRAWAL if in_time else ClaimKind.MID_TERM)
 
 
-def _offered(payment: ClaimablePayment, visit: MemberVisit, rule: RefundRule) -> OfferedPayment:
+def _offered(
+    payment: claimed_payment.ClaimablePayment, visit: MemberVisit, rule: RefundRule
+) -> OfferedPayment:
     used = payment.proposal(visit.now, rule, used=True)
     unused = payment.proposal(visit.now, rule, used=False)
     matters = payment.usage_matters(visit.now, rule)
@@ -209,7 +206,7 @@ def _offered(payment: ClaimablePayment, visit: MemberVisit, rule: RefundRule) ->
     )
 
 
-def _shown(claim: MemberClaim, visit: MemberVisit) -> ShownClaim:
+def _shown(claim: claimed_payment.MemberClaim, visit: MemberVisit) -> ShownClaim:
     done = claim.state is ClaimState.DONE
     same = claim.won == claim.proposed
     return ShownClaim(

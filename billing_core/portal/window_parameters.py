@@ -6,16 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from billing_core.models import Checkout, Member
+from billing_core.rules import payment_window
 from billing_core.rules.checkout import Offer
-from billing_core.rules.payment_window import (
-    BUYER_BYTES,
-    CUSTOMER_ID_BYTES,
-    EMAIL_BYTES,
-    NAME_BYTES,
-    PHONE_BYTES,
-    fits,
-    window_text,
-)
 from billing_core.settings import Settings
 from billing_core.wording.checkout_page import NAMELESS, SOLD
 from billing_core.wording.languages import KOREAN
@@ -39,12 +31,16 @@ def window_parameters(
         "pay_method": "card",
         "merchant_uid": window.merchant_uid,
         "customer_uid": window.customer_uid,
-        "name": window_text(offer.plan_name, NAME_BYTES, SOLD[place]),
+        "name": payment_window.window_text(offer.plan_name, payment_window.NAME_BYTES, SOLD[place]),
         "amount": amount,
-        "buyer_name": window_text(member.name, BUYER_BYTES, NAMELESS[place]),
-        "buyer_tel": fits(phone, PHONE_BYTES),
-        "buyer_email": fits(email, EMAIL_BYTES),
-        "customer_id": fits(member.app_id, CUSTOMER_ID_BYTES) if member.app_id.isascii() else "",
+        "buyer_name": payment_window.window_text(
+            member.name, payment_window.BUYER_BYTES, NAMELESS[place]
+        ),
+        "buyer_tel": payment_window.fits(phone, payment_window.PHONE_BYTES),
+        "buyer_email": payment_window.fits(email, payment_window.EMAIL_BYTES),
+        "customer_id": payment_window.fits(member.app_id, payment_window.CUSTOMER_ID_BYTES)
+        if member.app_id.isascii()
+        else "",
         "period": {"from": f"{offer.first_day:%Y%m%d}", "to": f"{offer.last_day:%Y%m%d}"},
         "m_redirect_url": return_url,
         "notice_url": settings.notice_url,

@@ -16,22 +16,10 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.gateway import InvalidRequest, NotFound
 from billing_core.jobs import remind
+from billing_core.lifecycle import other_hands, watch_gateway
 from billing_core.lifecycle.compare_permissions import compare_permissions
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR, LATE_BY
 from billing_core.lifecycle.open_finding import close_finding
-from billing_core.lifecycle.other_hands import (
-    ABOUT_OUR_OWN,
-    BOOKING_FINDINGS,
-    close_live_booking,
-    differs,
-    tell_if_moved,
-    tell_live_booking,
-)
-from billing_core.lifecycle.watch_gateway import (
-    begin_bookings,
-    note_bookings_reached,
-    note_bookings_read,
-)
 from billing_core.models import (
     Cancellation,
     Card,
@@ -57,7 +45,7 @@ _BOOKED = select(Charge.merchant_uid).where(
     Charge.requested_at < bindparam("old"),
 )
 _TOLD_BEFORE = select(Finding.subject).where(
-    Finding.kind.in_(BOOKING_FINDINGS),
+    Finding.kind.in_(other_hands.BOOKING_FINDINGS),
     Finding.resolved_at.is_(None),
     Finding.opened_at < bindparam("now"),
 )
@@ -65,7 +53,7 @@ _OVER = (
     select(Finding)
     .join(Charge, Charge.merchant_uid == Finding.subject)
     .where(
-        Finding.kind.in_((*ABOUT_OUR_OWN, FindingKind.BOOKING_NOT_RUN)),
+        Finding.kind.in_((*other_hands.ABOUT_OUR_OWN, FindingKind.BOOKING_NOT_RUN)),
         Finding.resolved_at.is_(None),
         Charge.state.not_in(LIVE_STATES),
     )
@@ -80,7 +68,7 @@ def read_bookings(system: System) -> datetime:
     """
     now = system.clock.now()
     with system.database.writing() as session:
-        begun_at, reached = begin_bookings(session, now, anew_at=now - LATE_BY)
+        begun_at, reached = watch_gateway.begin_bookings(session, now, anew_at=now - LATE_BY)
     until = begun_at + BOOKABLE_FOR
     rows = system.gateway.bookings(reached, until, BookingStatus.SCHEDULED)
     listed: set[str] = set()
@@ -91,16 +79,16 @@ def read_bookings(system: System) -> datetime:
         with system.database.writing() as session:
             strange += _compare(session, batch, now)
             _look_for_missing(session, listed, since, reached, now)
-            note_bookings_reached(session, reached)
+            watch_gateway.note_bookings_reached(session, reached)
     with system.database.writing() as session:
         _look_for_missing(session, listed, reached, until, now)
         if begun_at == now:  # all were listed just now: which of our own stand is known
             for booking, member_id in strange:
-                tell_live_booking(session, booking, member_id, now, listed=listed)
+                other_hands.tell_live_booking(session, booking, member_id, now, listed=listed)
     _close_what_is_gone(system, listed, now)
     with system.database.writing() as session:
         _close_what_is_over(session, now)
-        note_bookings_read(session, begun_at)
+        watch_gateway.note_bookings_read(session, begun_at)
     compare_permissions(system)
     return now + timedelta(minutes=system.settings.bookings_minutes)
 
@@ -113,7 +101,7 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[t
     asked = set(
         session.scalars(
             select(Finding.subject).where(
-                Finding.kind.in_(ABOUT_OUR_OWN), Finding.resolved_at.is_(None)
+                Finding.kind.in_(other_hands.ABOUT_OUR_OWN), Finding.resolved_at.is_(None)
             )
         )
     )
@@ -124,13 +112,13 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[t
             if _is_strange(session, charge, status, now):
                 strange.append((booking, charge.member_id))
             elif _stands(charge, status) and (
-                charge.merchant_uid in asked or differs(charge, booking)
+                charge.merchant_uid in asked or other_hands.differs(charge, booking)
             ):
-                tell_if_moved(session, charge, booking, now)
+                other_hands.tell_if_moved(session, charge, booking, now)
         elif booking.customer_uid in owners:
             strange.append((booking, owners[booking.customer_uid]))
     for booking, member_id in strange:
-        tell_live_booking(session, booking, member_id, now)
+        other_hands.tell_live_booking(session, booking, member_id, now)
     return strange
 
 
@@ -206,7 +194,7 @@ def _close_what_is_gone(system: System, listed: set[str], now: datetime) -> None
     for merchant_uid in _missing(told, listed):
         if _is_gone(system, merchant_uid):
             with system.database.writing() as session:
-                close_live_booking(session, merchant_uid, now)
+                other_hands.close_live_booking(session, merchant_uid, now)
 
 
 def _close_what_is_over(session: Session, now: datetime) -> None:

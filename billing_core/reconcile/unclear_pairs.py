@@ -9,13 +9,8 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing_core.lifecycle import payment_names
 from billing_core.lifecycle.find_payment import candidates, finds_its_owner
-from billing_core.lifecycle.payment_names import (
-    by_app_ids,
-    row_named,
-    traits_of_rows,
-    traits_told,
-)
 from billing_core.models import Card, Charge, PaymentRecord
 from billing_core.models.payment import told_by_file
 from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
@@ -55,10 +50,13 @@ def told_by_files(system: System, news: Sequence[Payment], pairs: PaymentPairs) 
 
 
 def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bool:
-    known, member_id = row_named(session, payment.imp_uid), _member_of(session, payment)
+    known, member_id = (
+        payment_names.row_named(session, payment.imp_uid),
+        _member_of(session, payment),
+    )
     if known is not None and not (member_id and finds_its_owner(known)):
         return known.gateway_uid == "" and known.member_id is not None
-    told = traits_told(payment, member_id)
+    told = payment_names.traits_told(payment, member_id)
     if told is None or session.get(Charge, payment.merchant_uid) is not None:
         return False
     certain, perhaps = candidates(session, told)
@@ -66,8 +64,8 @@ def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bo
         return True
     if unclear := certain or perhaps:
         row = session.get_one(PaymentRecord, unclear[0])
-        known_as = traits_of_rows(session, [row])[row.imp_uid]
-        new, old = by_app_ids(session, [told, known_as])
+        known_as = payment_names.traits_of_rows(session, [row])[row.imp_uid]
+        new, old = payment_names.by_app_ids(session, [told, known_as])
         pairs.add(PaymentPair(new, old))
     return False
 

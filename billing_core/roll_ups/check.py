@@ -12,19 +12,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, func, select
 from sqlalchemy.orm import Session
 
-from billing_core.models import (
-    CohortMember,
-    CohortMonth,
-    CycleDay,
-    MemberMonth,
-    MemberStay,
-    MonthTotal,
-    MovementMonth,
-    OpenEnd,
-    OpenRefusal,
-    RequestMonth,
-    StayChange,
-)
+from billing_core import models
 from billing_core.models.base import Base
 from billing_core.roll_ups.cycles import cycles_of_the_book
 from billing_core.roll_ups.ledger_months import (
@@ -53,7 +41,7 @@ def check_lives(session: Session, grace_days: int) -> Iterator[Difference]:
     yield from _cycles_that_differ(session, grace_days)
     asked = request_rows(session, months_of_requests(session))
     true = [tuple(row.values()) for row in asked if row["members"]]
-    yield from _compare_lives(RollUpSum.REQUESTS, _kept(session, RequestMonth), true, _first)
+    yield from _compare_lives(RollUpSum.REQUESTS, _kept(session, models.RequestMonth), true, _first)
 
 
 def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Difference]:
@@ -69,19 +57,21 @@ def _stays_that_differ(session: Session, grace: timedelta) -> Iterator[Differenc
                 wrong[Month.of(life.stays[-1].paid_through)] += 1
     for month, members in sorted(wrong.items()):
         yield Difference(month, RollUpSum.STAYS, members, 0)
-    with_stays = session.scalars(select(MemberStay.member_id).distinct()).all()
+    with_stays = session.scalars(select(models.MemberStay.member_id).distinct()).all()
     if len(with_stays) != seen:
         yield Difference(None, RollUpSum.MEMBERS_WITH_STAYS, len(with_stays), seen)
     months = [tuple(row.values()) for row in rows_of(sums.months, MOVED)]
-    yield from _compare_lives(RollUpSum.MOVEMENTS, _kept(session, MovementMonth), months, _first)
+    yield from _compare_lives(
+        RollUpSum.MOVEMENTS, _kept(session, models.MovementMonth), months, _first
+    )
     ends = [tuple(row.values()) for row in rows_of(sums.ends, ENDING)]
-    kept_ends = _kept(session, OpenEnd)
+    kept_ends = _kept(session, models.OpenEnd)
     yield from _compare_lives(RollUpSum.ENDS, kept_ends, ends, lambda row: _month(row[0]))
 
 
 def _kept_lives(session: Session, member_ids: Sequence[int]) -> dict[int, Counter[Any]]:
     found: dict[int, Counter[Any]] = {}
-    for table, row_type in ((MemberStay, StayRow), (StayChange, ChangeRow)):
+    for table, row_type in ((models.MemberStay, StayRow), (models.StayChange, ChangeRow)):
         columns = table.__table__.columns
         for row in session.execute(select(*columns).where(columns.member_id.in_(member_ids))):
             found.setdefault(row[0], Counter())[row_type(*row[1:])] += 1
@@ -93,9 +83,11 @@ def _cohorts_that_differ(session: Session) -> Iterator[Difference]:
     span = month_spans(months or [Month(1970, 1)])
     true = [tuple(row) for row in session.execute(cohort_sums(span)) if any(row[2:])]
     yield from _compare_lives(
-        RollUpSum.COHORTS, _kept(session, CohortMonth), true, lambda row: row[1]
+        RollUpSum.COHORTS, _kept(session, models.CohortMonth), true, lambda row: row[1]
     )
-    kept = select(CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at)
+    kept = select(
+        models.CohortMember.member_id, models.CohortMember.month, models.CohortMember.first_paid_at
+    )
     first = first_payments(span)
     only_kept = session.execute(kept.except_(first)).all()
     only_true = session.execute(first.except_(kept)).all()
@@ -107,10 +99,10 @@ def _cycles_that_differ(session: Session, grace_days: int) -> Iterator[Differenc
     book = cycles_of_the_book(session, grace_days)
     days = [tuple(row.values()) for row in book.day_rows()]
     yield from _compare_lives(
-        RollUpSum.CYCLES, _kept(session, CycleDay), days, lambda row: _month(row[0])
+        RollUpSum.CYCLES, _kept(session, models.CycleDay), days, lambda row: _month(row[0])
     )
     refused = [tuple(row.values()) for row in book.refusal_rows()]
-    kept = _kept(session, OpenRefusal)
+    kept = _kept(session, models.OpenRefusal)
     yield from _compare_lives(RollUpSum.OPEN_REFUSALS, kept, refused, lambda row: _month(row[1]))
 
 
@@ -167,8 +159,8 @@ def _money_that_differs(session: Session, months: Sequence[Month]) -> list[Diffe
 
 
 def _rolled_up_months(session: Session) -> set[Month]:
-    by_member = session.scalars(select(MemberMonth.month).distinct())
-    return {*session.scalars(select(MonthTotal.month)), *by_member}
+    by_member = session.scalars(select(models.MemberMonth.month).distinct())
+    return {*session.scalars(select(models.MonthTotal.month)), *by_member}
 
 
 def _totals_that_differ(session: Session, months: Sequence[Month]) -> Iterator[Difference]:
@@ -195,12 +187,12 @@ def _compare(
 def _members_that_differ(session: Session, months: Sequence[Month]) -> Iterator[Difference]:
     """Rows of members that only one side has: totals may agree while two members are swapped."""
     kept = select(
-        MemberMonth.month,
-        MemberMonth.member_id,
-        MemberMonth.charges,
-        MemberMonth.paid_won,
-        MemberMonth.given_back_won,
-    ).where(MemberMonth.month.in_(months))
+        models.MemberMonth.month,
+        models.MemberMonth.member_id,
+        models.MemberMonth.charges,
+        models.MemberMonth.paid_won,
+        models.MemberMonth.given_back_won,
+    ).where(models.MemberMonth.month.in_(months))
     true = member_sums(month_spans(months))
     only_kept = _by_month(session, kept.except_(true))
     only_true = _by_month(session, true.except_(kept))

@@ -10,21 +10,8 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert
 from sqlalchemy.orm import Session
 
+from billing_core import models
 from billing_core.database import Database
-from billing_core.models import (
-    CohortMember,
-    CohortMonth,
-    CycleDay,
-    MemberMonth,
-    MemberStay,
-    MonthTotal,
-    MovementMonth,
-    OpenEnd,
-    OpenRefusal,
-    RequestMonth,
-    RollUpState,
-    StayChange,
-)
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.coverage_facts import read_stays
 from billing_core.roll_ups.cycles import cycles_of_the_book
@@ -45,18 +32,18 @@ from billing_core.rules.calendar import Month
 
 MEMBERS_AT_ONCE = 500
 _ALL = (
-    MemberMonth,
-    MonthTotal,
-    CohortMember,
-    CohortMonth,
-    MemberStay,
-    StayChange,
-    MovementMonth,
-    OpenEnd,
-    CycleDay,
-    OpenRefusal,
-    RequestMonth,
-    RollUpState,
+    models.MemberMonth,
+    models.MonthTotal,
+    models.CohortMember,
+    models.CohortMonth,
+    models.MemberStay,
+    models.StayChange,
+    models.MovementMonth,
+    models.OpenEnd,
+    models.CycleDay,
+    models.OpenRefusal,
+    models.RequestMonth,
+    models.RollUpState,
 )
 
 
@@ -77,7 +64,7 @@ def stop_keeping(database: Database) -> None:
     where making the sums once at the end costs a fraction of correcting them each time."""
     with database.writing() as session:
         hold_roll_ups(session)
-        session.execute(delete(RollUpState))
+        session.execute(delete(models.RollUpState))
 
 
 def rebuild(session: Session, grace_days: int = AsOf.grace_days) -> None:
@@ -88,7 +75,7 @@ def rebuild(session: Session, grace_days: int = AsOf.grace_days) -> None:
     _rebuild_money(session)
     _rebuild_stays(session, timedelta(days=grace_days))
     cycles_of_the_book(session, grace_days).write(session)
-    put_into(session, RequestMonth, request_rows(session, months_of_requests(session)))
+    put_into(session, models.RequestMonth, request_rows(session, months_of_requests(session)))
     say_kept(session, grace_days)
 
 
@@ -98,14 +85,14 @@ def _rebuild_money(session: Session) -> None:
         return
     span = month_spans(months)
     members = ["month", "member_id", "charges", "paid_won", "given_back_won"]
-    session.execute(insert(MemberMonth).from_select(members, member_sums(span)))
+    session.execute(insert(models.MemberMonth).from_select(members, member_sums(span)))
     totals = ["month", "paid_members", "kept_members", "charges", "paid_won"]
     totals += ["refunds", "refunded_won"]
-    session.execute(insert(MonthTotal).from_select(totals, total_sums(span)))
+    session.execute(insert(models.MonthTotal).from_select(totals, total_sums(span)))
     cohort_of = ["member_id", "month", "first_paid_at"]
-    session.execute(insert(CohortMember).from_select(cohort_of, first_payments(span)))
+    session.execute(insert(models.CohortMember).from_select(cohort_of, first_payments(span)))
     spent = ["cohort", "month", "paid_members", "net_won"]
-    session.execute(insert(CohortMonth).from_select(spent, cohort_sums(span)))
+    session.execute(insert(models.CohortMonth).from_select(spent, cohort_sums(span)))
 
 
 def _rebuild_stays(session: Session, grace: timedelta) -> None:
@@ -118,9 +105,9 @@ def _rebuild_stays(session: Session, grace: timedelta) -> None:
             stays += [{"member_id": member_id} | row._asdict() for row in life.stays]
             changes += [{"member_id": member_id} | row._asdict() for row in life.changes]
             sums.add(life, cohort)
-        session.execute(insert(cast(Table, MemberStay.__table__)), stays)
+        session.execute(insert(cast(Table, models.MemberStay.__table__)), stays)
         if changes:
-            session.execute(insert(cast(Table, StayChange.__table__)), changes)
+            session.execute(insert(cast(Table, models.StayChange.__table__)), changes)
     sums.write(session)
 
 

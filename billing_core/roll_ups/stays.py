@@ -13,17 +13,9 @@ from sqlalchemy import Table, and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import CohortMember, MemberStay, MovementMonth, OpenEnd, StayChange
+from billing_core.roll_ups import stay_rows
 from billing_core.roll_ups.coverage_facts import stays_of
 from billing_core.roll_ups.state import hold_roll_ups, kept_grace_days
-from billing_core.roll_ups.stay_rows import (
-    ChangeRow,
-    LifeRows,
-    StayRow,
-    is_brief,
-    life_rows,
-    open_end,
-    steps,
-)
 from billing_core.roll_ups.upsert import add_to, put_into
 from billing_core.rules.calendar import Month, kst_date
 from billing_core.rules.subscription import EndKind
@@ -73,18 +65,18 @@ class StaySums:
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
 
-    def add(self, life: LifeRows, cohort: Month, times: int = 1) -> None:
+    def add(self, life: stay_rows.LifeRows, cohort: Month, times: int = 1) -> None:
         """Adds a member's life; `times` is -1 to take back one that was counted before."""
-        for step in steps(life):
+        for step in stay_rows.steps(life):
             of_month = self.months[MonthKey(Month.of(step.at), cohort, step.months)]
             of_month[step.column] += times * step.amount
-        last = open_end(life.stays)
+        last = stay_rows.open_end(life.stays)
         if last is not None:
             waits = last.asked_at is None
             end = self.ends[EndKey(kst_date(last.paid_through), last.kind, waits, last.months)]
             end["stays"] += times
             end["won"] += times * last.price
-            end["brief"] += times * is_brief(last)
+            end["brief"] += times * stay_rows.is_brief(last)
 
     def write(self, session: Session) -> None:
         add_to(session, MovementMonth, rows_of(self.months, MOVED))
@@ -109,7 +101,7 @@ def recount_stays(session: Session, member_id: int) -> None:
         return
     hold_roll_ups(session)
     session.flush()
-    now = life_rows(stays_of(session, member_id, timedelta(days=grace_days)))
+    now = stay_rows.life_rows(stays_of(session, member_id, timedelta(days=grace_days)))
     before = kept_life(session, member_id)
     if now == before:
         return
@@ -122,11 +114,11 @@ def recount_stays(session: Session, member_id: int) -> None:
     sums.write(session)
 
 
-def kept_life(session: Session, member_id: int) -> LifeRows:
+def kept_life(session: Session, member_id: int) -> stay_rows.LifeRows:
     asked = {"member": member_id}
-    return LifeRows(
-        tuple(StayRow(*row[1:]) for row in session.execute(_kept(MemberStay), asked)),
-        tuple(ChangeRow(*row[1:]) for row in session.execute(_kept(StayChange), asked)),
+    return stay_rows.LifeRows(
+        tuple(stay_rows.StayRow(*row[1:]) for row in session.execute(_kept(MemberStay), asked)),
+        tuple(stay_rows.ChangeRow(*row[1:]) for row in session.execute(_kept(StayChange), asked)),
     )
 
 
@@ -134,8 +126,8 @@ def _keep(
     session: Session,
     table: Kept,
     member_id: int,
-    before: tuple[StayRow | ChangeRow, ...],
-    now: tuple[StayRow | ChangeRow, ...],
+    before: tuple[stay_rows.StayRow | stay_rows.ChangeRow, ...],
+    now: tuple[stay_rows.StayRow | stay_rows.ChangeRow, ...],
 ) -> None:
     """Only the rows that are not as they were."""
     was = set(before)
@@ -152,7 +144,7 @@ def _keep(
         session.connection().execute(_deleting(table), named)
 
 
-def _key(row: StayRow | ChangeRow, names: list[str]) -> dict[str, Any]:
+def _key(row: stay_rows.StayRow | stay_rows.ChangeRow, names: list[str]) -> dict[str, Any]:
     return {f"of_{name}": getattr(row, name) for name in names}
 
 

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from billing_core.sandbox import orders
 from billing_core.sandbox.fields import FormFields
-from billing_core.sandbox.orders import (
-    LONGEST_CUSTOMER_UID,
-    LONGEST_MERCHANT_UID,
-    ShopOrder,
-    custom_data_in,
-)
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.wire import BadParameterError
 
@@ -41,7 +36,7 @@ class WindowShutError(Exception):
 class WindowAsk:
     """The parameters of one call, checked. Without a `customer_uid` it is an ordinary payment."""
 
-    order: ShopOrder
+    order: orders.ShopOrder
     customer_uid: str = ""
     customer_id: str = ""
     redirect: str = ""  # m_redirect_url
@@ -88,7 +83,7 @@ def window_ask(values: Mapping[str, Any], settings: SandboxSettings, *, typed: b
 
 
 def _asked(fields: FormFields, *, typed: bool, settings: SandboxSettings) -> WindowAsk:
-    customer_uid = fields.short_text("customer_uid", LONGEST_CUSTOMER_UID).strip()
+    customer_uid = fields.short_text("customer_uid", orders.LONGEST_CUSTOMER_UID).strip()
     if "customer_uid" in fields.values and not customer_uid:
         raise BadParameterError("customer_uid 파라메터가 비어 있습니다.")
     if fields.text("pay_method", "card") != "card":
@@ -97,12 +92,12 @@ def _asked(fields: FormFields, *, typed: bool, settings: SandboxSettings) -> Win
         raise BadParameterError("이 채널은 KRW 결제만 지원합니다.")
     for name in _BUYER if settings.buyer_required else ():
         fields.required_text(name)
-    order = ShopOrder(
-        merchant_uid=fields.required_text("merchant_uid", LONGEST_MERCHANT_UID),
+    order = orders.ShopOrder(
+        merchant_uid=fields.required_text("merchant_uid", orders.LONGEST_MERCHANT_UID),
         amount=_amount(fields, typed=typed, least=0 if customer_uid else 1),
         name=fields.required_text("name"),
         notice_url=" ".join(fields.texts("notice_url")),
-        custom_data=custom_data_in(fields),
+        custom_data=orders.custom_data_in(fields),
         buyer={
             name: fields.text(name) or None for name in (*_BUYER, "buyer_addr", "buyer_postcode")
         },

@@ -15,15 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from billing_core.sandbox import records
 from billing_core.sandbox.notice import Notice
-from billing_core.sandbox.records import (
-    BillingKey,
-    Errand,
-    OpenWindow,
-    Prepared,
-    Schedule,
-    ShopPayment,
-)
 
 
 class _Record(Protocol):
@@ -118,20 +111,22 @@ class Book:
         self.payments = BookTable(
             connection,
             "payments",
-            ShopPayment,
+            records.ShopPayment,
             "imp_uid merchant_uid customer_uid status started_at paid_at updated_at",
             status_at=_STATUS_AT,
         )
         self.schedules = BookTable(
             connection,
             "schedules",
-            Schedule,
+            records.Schedule,
             "merchant_uid customer_uid schedule_at schedule_status imp_uid executed_at",
         )
-        self.keys = BookTable(connection, "keys", BillingKey, "customer_uid replaced_at deleted_at")
-        self.prepared = BookTable(connection, "prepared", Prepared, "merchant_uid")
-        self.windows = BookTable(connection, "windows", OpenWindow, "imp_uid")
-        self.errands = BookTable(connection, "errands", Errand, "due_at kind")
+        self.keys = BookTable(
+            connection, "keys", records.BillingKey, "customer_uid replaced_at deleted_at"
+        )
+        self.prepared = BookTable(connection, "prepared", records.Prepared, "merchant_uid")
+        self.windows = BookTable(connection, "windows", records.OpenWindow, "imp_uid")
+        self.errands = BookTable(connection, "errands", records.Errand, "due_at kind")
         self.notices = BookTable(connection, "notices", Notice, "imp_uid outcome")
 
     @contextmanager

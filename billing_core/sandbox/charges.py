@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from billing_core.sandbox import orders
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.keys import CARD_REFUSED, card_in, issue_key, live_key, owner_in
-from billing_core.sandbox.orders import (
-    LONGEST_CUSTOMER_UID,
-    ShopOrder,
-    customer_uid_of,
-    order_of,
-    owner_of_buyer,
-    refuse_if_paid,
-)
 from billing_core.sandbox.records import BillingKey, ShopPayment
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import Shown, shown_payment
@@ -22,13 +15,13 @@ from billing_core.sandbox.wire import BadParameterError, Declined, DeclinedError
 def again(shop: Shop, call: ShopCall) -> Shown:
     """Charges a billing key now. A declined card is a success of the *call*: HTTP 200, code 0,
     status failed."""
-    customer_uid = customer_uid_of(call.fields)
-    order = order_of(call.fields)
+    customer_uid = orders.customer_uid_of(call.fields)
+    order = orders.order_of(call.fields)
     key = live_key(shop, customer_uid)
     if key is None:
         raise DeclinedError("등록되지 않은 구매자입니다. 빌링키를 먼저 발급하세요.")
     if shop.settings.duplicate_guard:
-        refuse_if_paid(shop, order.merchant_uid)
+        orders.refuse_if_paid(shop, order.merchant_uid)
     payment = charge(shop, order, key, usage="payment", at=call.at)
     if payment.status == "paid":  # a failed immediate charge rings no bell
         tell(shop, payment, "again", call.at)
@@ -40,11 +33,13 @@ def onetime(shop: Shop, call: ShopCall) -> object:
 
     Unlike `again`, a declined card is answered without its payment, which the book keeps."""
     card = card_in(call.fields, call.at)
-    order = order_of(call.fields)
-    refuse_if_paid(shop, order.merchant_uid)
+    order = orders.order_of(call.fields)
+    orders.refuse_if_paid(shop, order.merchant_uid)
     customer_uid = call.fields.text("customer_uid")
-    if len(customer_uid) > LONGEST_CUSTOMER_UID:
-        raise BadParameterError(f"customer_uid는 {LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다.")
+    if len(customer_uid) > orders.LONGEST_CUSTOMER_UID:
+        raise BadParameterError(
+            f"customer_uid는 {orders.LONGEST_CUSTOMER_UID}자를 넘을 수 없습니다."
+        )
     passing = BillingKey(
         customer_uid=customer_uid,
         card_name=card.company,
@@ -59,7 +54,7 @@ def onetime(shop: Shop, call: ShopCall) -> object:
     if payment.status != "paid":
         return Declined(f"{CARD_REFUSED} {payment.fail_reason}")
     if customer_uid:
-        given = {name: value for name, value in owner_of_buyer(order.buyer).items() if value}
+        given = {name: value for name, value in orders.owner_of_buyer(order.buyer).items() if value}
         owner = owner_in(call.fields) | given
         issue_key(shop, customer_uid, card, call.at, owner=owner)
     tell(shop, payment, "onetime", call.at)
@@ -68,7 +63,7 @@ def onetime(shop: Shop, call: ShopCall) -> object:
 
 def charge(
     shop: Shop,
-    order: ShopOrder,
+    order: orders.ShopOrder,
     key: BillingKey,
     *,
     usage: str | None,
@@ -87,7 +82,7 @@ def charge(
 
 def started(
     shop: Shop,
-    order: ShopOrder,
+    order: orders.ShopOrder,
     key: BillingKey,
     *,
     usage: str | None,

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from billing_core.sandbox import wire
 from billing_core.sandbox.cards import CardOutcome, TestCard, UnknownCardError, card_of
 from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.records import BillingKey
 from billing_core.sandbox.shop import Shop
-from billing_core.sandbox.wire import (
-    BadParameterError,
-    DeclinedError,
-    NotFoundError,
-    RefusedError,
-)
 
 _LIVE = "customer_uid = ? AND replaced_at = 0 AND deleted_at = 0"
 LONGEST_OF_OWNER = {
@@ -34,10 +29,12 @@ def live_key(shop: Shop, customer_uid: str) -> BillingKey | None:
     return shop.book.keys.one(_LIVE, customer_uid)
 
 
-def no_such_customer(shop: Shop) -> NotFoundError | RefusedError:
+def no_such_customer(shop: Shop) -> wire.NotFoundError | wire.RefusedError:
     """The error for an unknown key: Swagger says 404, recordings 200 with code 1, so a switch."""
     message = "요청하신 customer_uid로 등록된 정보를 찾을 수 없습니다."
-    return (NotFoundError if shop.settings.unknown_customer_is_404 else RefusedError)(message)
+    return (wire.NotFoundError if shop.settings.unknown_customer_is_404 else wire.RefusedError)(
+        message
+    )
 
 
 def card_in(fields: FormFields, at: int) -> TestCard:
@@ -47,16 +44,16 @@ def card_in(fields: FormFields, at: int) -> TestCard:
     """
     number, expiry = fields.required_text("card_number"), fields.required_text("expiry")
     if not _EXPIRY.fullmatch(expiry):
-        raise BadParameterError("expiry 파라메터는 YYYY-MM 형식이어야 합니다.")
+        raise wire.BadParameterError("expiry 파라메터는 YYYY-MM 형식이어야 합니다.")
     try:
         card = card_of(number)
     except UnknownCardError as unknown:
         said = f"{CARD_REFUSED} 유효하지않은 카드번호를 입력하셨습니다. ({unknown})"
-        raise DeclinedError(said) from None
+        raise wire.DeclinedError(said) from None
     if f"{datetime.fromtimestamp(at, _SEOUL):%Y-%m}" > expiry:
-        raise DeclinedError(f"{CARD_REFUSED} {CardOutcome.EXPIRED.reason}")
+        raise wire.DeclinedError(f"{CARD_REFUSED} {CardOutcome.EXPIRED.reason}")
     if card.outcome in _NEVER:
-        raise DeclinedError(f"{CARD_REFUSED} {card.outcome.reason}")
+        raise wire.DeclinedError(f"{CARD_REFUSED} {card.outcome.reason}")
     return card
 
 

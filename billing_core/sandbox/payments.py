@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from billing_core.sandbox import paging
 from billing_core.sandbox.fields import FormFields
-from billing_core.sandbox.paging import (
-    limit_of,
-    offset_of,
-    page_of,
-    paged,
-    payment_window,
-    sorting_of,
-)
 from billing_core.sandbox.records import ShopPayment
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_payment
@@ -51,7 +44,7 @@ def get_payments(shop: Shop, call: ShopCall) -> object:
 def find(shop: Shop, call: ShopCall) -> object:
     """One row of an order number: the newest-started, which is not always the paid one."""
     where, values = _of_order(call)
-    payment = shop.book.payments.one(where, *values, order=sorting_of(call.fields))
+    payment = shop.book.payments.one(where, *values, order=paging.sorting_of(call.fields))
     if payment is None:
         raise _unknown()
     return shown_payment(payment, shop.settings)
@@ -67,7 +60,7 @@ def find_all(shop: Shop, call: ShopCall) -> object:
 def by_status(shop: Shop, call: ShopCall) -> object:
     """Payments by *final* status on its own clock: a refunded payment leaves the paid list."""
     status = call.path["payment_status"]
-    window = payment_window(call.fields, call.at)
+    window = paging.payment_window(call.fields, call.at)
     if status == "all":
         return _page(shop, call.fields, "status_at BETWEEN ? AND ?", window)
     where = "status = ? AND status_at BETWEEN ? AND ?"
@@ -120,11 +113,11 @@ def _status(name: str) -> str:
 
 
 def _page(shop: Shop, fields: FormFields, where: str, values: Sequence[object]) -> object:
-    page, limit, order = page_of(fields), limit_of(fields), sorting_of(fields)
+    page, limit, order = paging.page_of(fields), paging.limit_of(fields), paging.sorting_of(fields)
     total = shop.book.payments.count(where, *values)
-    offset = offset_of(page, limit, total)
+    offset = paging.offset_of(page, limit, total)
     found = shop.book.payments.many(where, *values, order=order, limit=limit, offset=offset)
-    return paged(
+    return paging.paged(
         [shown_payment(one, shop.settings) for one in found], total=total, page=page, limit=limit
     )
 

@@ -6,29 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from billing_core.sandbox import customers, payments, schedule_reads
 from billing_core.sandbox.charges import again, onetime
-from billing_core.sandbox.customers import (
-    delete_customer,
-    get_customer,
-    get_customers,
-    issue_customer,
-)
-from billing_core.sandbox.payments import (
-    balance,
-    by_status,
-    find,
-    find_all,
-    get_payment,
-    get_payments,
-    of_customer,
-)
 from billing_core.sandbox.prepare import change_prepared, get_prepared, prepare
 from billing_core.sandbox.refunds import cancel
-from billing_core.sandbox.schedule_reads import (
-    get_schedule,
-    schedules_in_window,
-    schedules_of_customer,
-)
 from billing_core.sandbox.schedules import move, reschedule, retry, schedule, unschedule
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.tokens import get_token
@@ -64,37 +45,58 @@ ROUTES = [
     Route("POST", "/payments/prepare", "prepare", prepare),
     Route("PUT", "/payments/prepare", "change_prepared", change_prepared),
     Route("GET", "/payments/prepare/{merchant_uid}", "get_prepared", get_prepared),
-    Route("GET", "/payments/status/{payment_status}", "payments_by_status", by_status),
-    Route("GET", "/payments/find/{merchant_uid}", "find", find),
-    Route("GET", "/payments/find/{merchant_uid}/{payment_status}", "find", find),
-    Route("GET", "/payments/findAll/{merchant_uid}", "find_all", find_all),
-    Route("GET", "/payments/findAll/{merchant_uid}/{payment_status}", "find_all", find_all),
-    Route("GET", "/payments", "get_payments", get_payments),
-    Route("GET", "/payments/{imp_uid}", "get_payment", get_payment),
-    Route("GET", "/payments/{imp_uid}/balance", "balance", balance),
-    Route("GET", "/subscribe/customers", "get_customers", get_customers),
-    Route("GET", "/subscribe/customers/{customer_uid}", "get_customer", get_customer),
-    Route("POST", "/subscribe/customers/{customer_uid}", "issue_customer", issue_customer),
-    Route("DELETE", "/subscribe/customers/{customer_uid}", "delete_customer", delete_customer),
-    Route("GET", "/subscribe/customers/{customer_uid}/payments", "customer_payments", of_customer),
+    Route("GET", "/payments/status/{payment_status}", "payments_by_status", payments.by_status),
+    Route("GET", "/payments/find/{merchant_uid}", "find", payments.find),
+    Route("GET", "/payments/find/{merchant_uid}/{payment_status}", "find", payments.find),
+    Route("GET", "/payments/findAll/{merchant_uid}", "find_all", payments.find_all),
+    Route(
+        "GET", "/payments/findAll/{merchant_uid}/{payment_status}", "find_all", payments.find_all
+    ),
+    Route("GET", "/payments", "get_payments", payments.get_payments),
+    Route("GET", "/payments/{imp_uid}", "get_payment", payments.get_payment),
+    Route("GET", "/payments/{imp_uid}/balance", "balance", payments.balance),
+    Route("GET", "/subscribe/customers", "get_customers", customers.get_customers),
+    Route("GET", "/subscribe/customers/{customer_uid}", "get_customer", customers.get_customer),
+    Route(
+        "POST", "/subscribe/customers/{customer_uid}", "issue_customer", customers.issue_customer
+    ),
+    Route(
+        "DELETE",
+        "/subscribe/customers/{customer_uid}",
+        "delete_customer",
+        customers.delete_customer,
+    ),
+    Route(
+        "GET",
+        "/subscribe/customers/{customer_uid}/payments",
+        "customer_payments",
+        payments.of_customer,
+    ),
     Route(
         "GET",
         "/subscribe/customers/{customer_uid}/schedules",
         "customer_schedules",
-        schedules_of_customer,
+        schedule_reads.schedules_of_customer,
     ),
     Route("POST", "/subscribe/payments/again", "again", again),
     Route("POST", "/subscribe/payments/onetime", "onetime", onetime),
     Route("POST", "/subscribe/payments/unschedule", "unschedule", unschedule),
     Route("POST", "/subscribe/payments/schedule", "schedule", schedule),
-    Route("GET", "/subscribe/payments/schedule", "get_schedules", schedules_in_window),
-    Route("GET", "/subscribe/payments/schedule/{merchant_uid}", "get_schedule", get_schedule),
+    Route(
+        "GET", "/subscribe/payments/schedule", "get_schedules", schedule_reads.schedules_in_window
+    ),
+    Route(
+        "GET",
+        "/subscribe/payments/schedule/{merchant_uid}",
+        "get_schedule",
+        schedule_reads.get_schedule,
+    ),
     Route("PUT", "/subscribe/payments/schedule/{merchant_uid}", "move", move),
     Route(
         "GET",
         "/subscribe/payments/schedule/customers/{customer_uid}",
         "customer_schedules",
-        schedules_of_customer,
+        schedule_reads.schedules_of_customer,
     ),
     Route(
         "POST",

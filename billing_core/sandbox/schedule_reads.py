@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from billing_core.sandbox.paging import (
-    DEFAULT_LIMIT,
-    limit_of,
-    offset_of,
-    page_of,
-    paged,
-    schedule_window,
-)
+from billing_core.sandbox import paging
 from billing_core.sandbox.schedules import known_schedule
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_schedule
@@ -25,21 +18,21 @@ def get_schedule(shop: Shop, call: ShopCall) -> object:
 
 
 def schedules_in_window(shop: Shop, call: ShopCall) -> object:
-    values: list[object] = [*schedule_window(call.fields, "schedule_from", "schedule_to")]
+    values: list[object] = [*paging.schedule_window(call.fields, "schedule_from", "schedule_to")]
     where = _with_status(_IN_WINDOW, values, call.fields.text("schedule_status"))
     oldest_first = call.fields.text("sorting") == "scheduled"
     order = "schedule_at, id" if oldest_first else _NEWEST_FIRST
-    return _page(shop, call, where, values, order=order, limit=limit_of(call.fields))
+    return _page(shop, call, where, values, order=order, limit=paging.limit_of(call.fields))
 
 
 def schedules_of_customer(shop: Shop, call: ShopCall) -> object:
     """Reservations of a billing key, twenty to a page: the document gives this look-up no `limit`,
     and spells the status filter with a hyphen."""
-    values: list[object] = [*schedule_window(call.fields, "from", "to")]
+    values: list[object] = [*paging.schedule_window(call.fields, "from", "to")]
     where = _with_status(_IN_WINDOW, values, call.fields.text("schedule-status"))
     values.append(call.path["customer_uid"])
     where = f"{where} AND customer_uid = ?"
-    return _page(shop, call, where, values, order=_NEWEST_FIRST, limit=DEFAULT_LIMIT)
+    return _page(shop, call, where, values, order=_NEWEST_FIRST, limit=paging.DEFAULT_LIMIT)
 
 
 def _with_status(where: str, values: list[object], status: str) -> str:
@@ -54,8 +47,8 @@ def _with_status(where: str, values: list[object], status: str) -> str:
 def _page(
     shop: Shop, call: ShopCall, where: str, values: list[object], *, order: str, limit: int
 ) -> object:
-    page = page_of(call.fields)
+    page = paging.page_of(call.fields)
     total = shop.book.schedules.count(where, *values)
-    offset = offset_of(page, limit, total)
+    offset = paging.offset_of(page, limit, total)
     found = shop.book.schedules.many(where, *values, order=order, limit=limit, offset=offset)
-    return paged([shown_schedule(one) for one in found], total=total, page=page, limit=limit)
+    return paging.paged([shown_schedule(one) for one in found], total=total, page=page, limit=limit)

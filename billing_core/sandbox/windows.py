@@ -7,16 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from billing_core.sandbox import asking
 from billing_core.sandbox.answers import Outcome, callback_answer, return_address
-from billing_core.sandbox.asking import (
-    REFUSED,
-    STOPPED,
-    Caller,
-    WindowAsk,
-    WindowShutError,
-    refuse_caller,
-    window_ask,
-)
 from billing_core.sandbox.cards import UnknownCardError, card_of
 from billing_core.sandbox.confirming import objection
 from billing_core.sandbox.console import Console
@@ -35,7 +27,7 @@ class ScriptCall:
     """One call of `IMP.request_pay` as it reaches the gateway."""
 
     params: Mapping[str, Any]
-    caller: Caller
+    caller: asking.Caller
     ticket: str = ""
     origin: str = ""
     listens: bool = True  # a callback was given
@@ -72,16 +64,16 @@ class Windows(Console):
                 params["merchant_uid"] = f"nobody_{shop.next_number():012d}"
         phone = is_phone(call.user_agent, settings)
         try:
-            refuse_caller(call.caller, params.get("channelKey"), settings)
-            ask = window_ask(params, settings, typed=True)
+            asking.refuse_caller(call.caller, params.get("channelKey"), settings)
+            ask = asking.window_ask(params, settings, typed=True)
             framed = not phone or settings.phone_way == "frame"
             window = self.open_window(ask, phone=phone, framed=framed, call=call)
-        except WindowShutError as shut:
+        except asking.WindowShutError as shut:
             return self._shut(call, Outcome(str(params["merchant_uid"]), failure=shut), phone)
         return {"window" if window.framed else "leave": f"/window/{window.imp_uid}"}
 
     def open_window(
-        self, ask: WindowAsk, *, phone: bool, framed: bool, call: ScriptCall | None = None
+        self, ask: asking.WindowAsk, *, phone: bool, framed: bool, call: ScriptCall | None = None
     ) -> OpenWindow:
         """A window with its `ready` row. Raises `WindowShutError`."""
         try:
@@ -103,7 +95,7 @@ class Windows(Console):
                 )
                 return self._shop.book.windows.put(window)
         except NotServedError as refused:
-            raise WindowShutError(REFUSED, refused.message) from None
+            raise asking.WindowShutError(asking.REFUSED, refused.message) from None
 
     def look_into(self, imp_uid: str) -> tuple[OpenWindow, ShopPayment, Ending]:
         """The window, its payment, and its end, which has no outcome while it is open.
@@ -118,7 +110,11 @@ class Windows(Console):
             if again and shop.settings.window_reload == "fails":
                 if payment.status == "ready":
                     stopped(shop, payment, "", self.gateway_now())
-                return window, payment, Ending.of(window, _failed(payment, WindowShutError("", "")))
+                return (
+                    window,
+                    payment,
+                    Ending.of(window, _failed(payment, asking.WindowShutError("", ""))),
+                )
             return window, payment, Ending.of(window, _of_row(payment))
 
     def decide(self, imp_uid: str, decision: str, card_number: str) -> Ending:
@@ -146,7 +142,7 @@ class Windows(Console):
             try:
                 refuse_to_open(shop, payment.merchant_uid, payment.amount)
                 card = card_of(card_number)
-            except WindowShutError as spent:
+            except asking.WindowShutError as spent:
                 stopped(shop, payment, spent.text, at)
                 return Ending.of(window, _failed(payment, spent))
             except (NotServedError, UnknownCardError) as refused:
@@ -171,7 +167,7 @@ class Windows(Console):
             ending = self._stopped(window, CANCELLED)
         else:
             with self._at_the_counter() as shop:
-                cancelled = WindowShutError(STOPPED, CANCELLED)
+                cancelled = asking.WindowShutError(asking.STOPPED, CANCELLED)
                 ending = Ending.of(window, _failed(_known(shop, window.imp_uid)[1], cancelled))
         if settings.closing_answers == "callback":
             return ending
@@ -215,10 +211,10 @@ def _of_row(payment: ShopPayment) -> Outcome | None:
     if payment.status == "ready":
         return None
     if payment.status == "failed":
-        code = STOPPED if payment.fail_reason else ""
-        return _failed(payment, WindowShutError(code, payment.fail_reason or ""))
+        code = asking.STOPPED if payment.fail_reason else ""
+        return _failed(payment, asking.WindowShutError(code, payment.fail_reason or ""))
     return Outcome(payment.merchant_uid, payment)
 
 
-def _failed(payment: ShopPayment, failure: WindowShutError) -> Outcome:
+def _failed(payment: ShopPayment, failure: asking.WindowShutError) -> Outcome:
     return Outcome(payment.merchant_uid, payment, failure)

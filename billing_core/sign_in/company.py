@@ -24,13 +24,8 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import CLOCKS_DIFFER, JOURNEY_LASTS, is_recent
+from billing_core.sign_in import sessions
 from billing_core.sign_in.links import spend
-from billing_core.sign_in.sessions import (
-    begin_session_proved,
-    end_sessions_of,
-    note_proof,
-    read_session,
-)
 from billing_core.sign_in.tries import forget_tries, tries_key
 from billing_core.system import System
 from billing_core.tokens import digest, new_token
@@ -182,7 +177,7 @@ def _bind(session: Session, link: str, identity: Identity, now: datetime) -> Per
     )
     person.password_hash = ""
     forget_tries(session, tries_key(person.login))
-    end_sessions_of(session, person.id)
+    sessions.end_sessions_of(session, person.id)
     record_act(
         session,
         Act.PERSON_COMPANY_ACCOUNT_BOUND,
@@ -199,7 +194,7 @@ def _bind(session: Session, link: str, identity: Identity, now: datetime) -> Per
 def _prove(session: Session, journey: CompanyJourney, identity: Identity, now: datetime) -> None:
     """By the session's own account, and after the journey began: a provider that lets somebody
     through who signed in there this morning proves nothing."""
-    here = read_session(session, journey.session, now)
+    here = sessions.read_session(session, journey.session, now)
     own = company_account(session, here.actor.number) if here else None
     at = identity.authenticated_at
     if (
@@ -209,12 +204,12 @@ def _prove(session: Session, journey: CompanyJourney, identity: Identity, now: d
         or at < journey.begun_at - CLOCKS_DIFFER
     ):
         raise Refusal(RefusalCode.COMPANY_PROOF_FAILED)
-    note_proof(session, journey.session, now)
+    sessions.note_proof(session, journey.session, now)
 
 
 def _begin(session: Session, person: Person, identity: Identity, now: datetime, remote: str) -> str:
     at = identity.authenticated_at
-    token = begin_session_proved(
+    token = sessions.begin_session_proved(
         session, person, proved_at=min(at, now) if at else None, now=now, remote=remote
     )
     record_act(
@@ -240,7 +235,10 @@ def _record_failure(
         return  # nobody has failed at anything
     now = system.wall_clock.now()
     with system.database.writing() as session:
-        if is_crowded(session, now) and read_session(session, journey.session, now) is None:
+        if (
+            is_crowded(session, now)
+            and sessions.read_session(session, journey.session, now) is None
+        ):
             return
         note_access(
             session,

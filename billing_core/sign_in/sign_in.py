@@ -21,18 +21,11 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import CODE_AWAITED_FOR, FREE_TRIES, is_recent
+from billing_core.sign_in import tries
 from billing_core.sign_in.links import record_password_set, require_strong
 from billing_core.sign_in.passwords import costs_too_little, hashed, matches
 from billing_core.sign_in.sessions import begin_session, end_sessions_of, note_proof
 from billing_core.sign_in.totp import take_code, wants_code
-from billing_core.sign_in.tries import (
-    count_try,
-    forget_tries,
-    is_known,
-    remember_browser,
-    take_back_try,
-    tries_key,
-)
 from billing_core.tokens import digest, new_token
 
 
@@ -77,7 +70,7 @@ def sign_in(database: Database, attempt: PasswordTry) -> Entered:
     "too_many_tries" without looking at the password, whether there is such a person or not.
     """
     person, browser = _asked_for(database, attempt)
-    key = tries_key(attempt.login, browser)
+    key = tries.tries_key(attempt.login, browser)
     _check(database, person, key, attempt)
     with database.writing() as session:
         here = session.get_one(Person, person.id, with_for_update=True) if person else None
@@ -86,9 +79,11 @@ def sign_in(database: Database, attempt: PasswordTry) -> Entered:
         if costs_too_little(here.password_hash):  # now that we have been told it
             here.password_hash = hashed(attempt.password)
         if wants_code(session, here.id):
-            take_back_try(session, key, attempt.now)  # those before it count on: codes are tries
+            tries.take_back_try(
+                session, key, attempt.now
+            )  # those before it count on: codes are tries
             return Entered("", second_step=_owe_code(session, here, attempt.now))
-        forget_tries(session, key)
+        tries.forget_tries(session, key)
         return _enter(session, here, attempt, browser, way="password")
 
 
@@ -100,7 +95,7 @@ def sign_in_with_code(database: Database, attempt: CodeTry) -> Entered:
     with database.reading() as session:
         person = _owing(session, attempt)
         browser = _known_browser(session, person, attempt)
-    key = tries_key(person.login, browser)
+    key = tries.tries_key(person.login, browser)
     failures = _counted(database, person, key, attempt)
     with database.writing() as session:
         session.get_one(Person, person.id, with_for_update=True)  # nobody resets it meanwhile
@@ -108,7 +103,7 @@ def sign_in_with_code(database: Database, attempt: CodeTry) -> Entered:
         kind = take_code(session, here.id, attempt.code, attempt.now)
         if kind:
             session.execute(delete(HalfSignIn).where(HalfSignIn.person_id == here.id))
-            forget_tries(session, key)
+            tries.forget_tries(session, key)
             return _enter(session, here, attempt, browser, way=f"password, code: {kind}")
     _record_failure(database, person, attempt, RefusalCode.WRONG_CODE, failures)
     raise Refusal(RefusalCode.WRONG_CODE)
@@ -118,10 +113,10 @@ def prove(database: Database, session_key: str, attempt: PasswordTry) -> None:
     """Take the password of somebody who has signed in once more, for a grave act. Their tries are
     counted by session. Raises as `sign_in`."""
     person, _ = _asked_for(database, attempt)
-    key = tries_key(attempt.login, session_key)
+    key = tries.tries_key(attempt.login, session_key)
     _check(database, person, key, attempt)
     with database.writing() as session:
-        forget_tries(session, key)
+        tries.forget_tries(session, key)
         note_proof(session, session_key, attempt.now)
 
 
@@ -132,7 +127,7 @@ def change_password(database: Database, session_key: str, attempt: PasswordTry, 
     Raises Refusal: as `sign_in`, and "weak_password".
     """
     person, _ = _asked_for(database, attempt)
-    key = tries_key(attempt.login, session_key)
+    key = tries.tries_key(attempt.login, session_key)
     _check(database, person, key, attempt)
     with database.writing() as session:
         here = session.get_one(Person, person.id, with_for_update=True) if person else None
@@ -140,7 +135,7 @@ def change_password(database: Database, session_key: str, attempt: PasswordTry, 
             raise Refusal(RefusalCode.WRONG_PASSWORD)
         require_strong(new, here)
         here.password_hash = hashed(new)
-        forget_tries(session, key)
+        tries.forget_tries(session, key)
         end_sessions_of(session, here.id, but=session_key)
         session.execute(delete(SignInLink).where(SignInLink.person_id == here.id))
         note_proof(session, session_key, attempt.now)
@@ -160,7 +155,7 @@ def _asked_for(database: Database, attempt: PasswordTry) -> tuple[Person | None,
 
 def _known_browser(session: Session, person: Person | None, attempt: PasswordTry | CodeTry) -> str:
     browser = digest(attempt.browser) if attempt.browser else ""
-    known = person is not None and is_known(session, browser, person.id, attempt.now)
+    known = person is not None and tries.is_known(session, browser, person.id, attempt.now)
     return browser if known else ""
 
 
@@ -190,7 +185,7 @@ def _enter(
     session: Session, person: Person, attempt: PasswordTry | CodeTry, browser: str, *, way: str
 ) -> Entered:
     token = begin_session(session, person, now=attempt.now, remote=attempt.remote)
-    new = "" if browser else remember_browser(session, person.id, attempt.now)
+    new = "" if browser else tries.remember_browser(session, person.id, attempt.now)
     record_act(
         session,
         Act.PERSON_SIGNED_IN,
@@ -216,7 +211,7 @@ def _counted(
     database: Database, person: Person | None, key: str, attempt: PasswordTry | CodeTry
 ) -> int:
     """How many wrong ones in a row, if this is one, too. Raises Refusal "too_many_tries"."""
-    counted = count_try(database, key, attempt.now)
+    counted = tries.count_try(database, key, attempt.now)
     if not counted.wait_minutes:
         return counted.failures
     if counted.first_refused:

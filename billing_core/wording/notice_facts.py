@@ -11,18 +11,9 @@ from billing_core.rules.calendar import KST, kst_date
 from billing_core.rules.company import Company
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.notice_text import Hole, fill_holes
+from billing_core.wording import notices
 from billing_core.wording.member_pages import DAY_FORM, WEEKDAYS, WON_FORM
 from billing_core.wording.notice_holes import HOLES, WITHOUT
-from billing_core.wording.notices import (
-    DECLINED,
-    DENIED,
-    GONE_BACK,
-    GRANTED,
-    NEVER_PAID,
-    STILL_USABLE,
-    USED_UP,
-    WHAT_TO_DO,
-)
 
 
 @dataclass(frozen=True)
@@ -63,8 +54,8 @@ class NoticeFacts:
             Hole.COMPANY: str(facts.get("company", company.name)),
             Hole.PLAN: str(facts.get("plan") or ""),
             Hole.AMOUNT: _won(amount),
-            Hole.REASON: DECLINED[known] if known else "",
-            Hole.ADVICE: WHAT_TO_DO[known] if known else "",
+            Hole.REASON: notices.DECLINED[known] if known else "",
+            Hole.ADVICE: notices.WHAT_TO_DO[known] if known else "",
             Hole.UNTIL: _midnight(facts.get("until")),
             Hole.NEXT_TRY: _moment(self.next_try_at) or _midnight(facts.get("next_try")),
             Hole.ENDS: _midnight(facts.get("ends")),
@@ -88,17 +79,21 @@ def _answered(granted: object, amount: object) -> str:
     if granted is None:
         return ""
     if granted and amount == 0:
-        return GONE_BACK
-    return GRANTED.format(amount=_won(amount) or WITHOUT[Hole.AMOUNT]) if granted else DENIED
+        return notices.GONE_BACK
+    return (
+        notices.GRANTED.format(amount=_won(amount) or WITHOUT[Hole.AMOUNT])
+        if granted
+        else notices.DENIED
+    )
 
 
 def _still(facts: Mapping[str, Any], happened_at: datetime) -> str:
     """Whoever stops after a refused payment, or whose access a refund has ended, has nothing left."""
     ends = facts.get("ends")
     if not isinstance(ends, str):
-        return NEVER_PAID if facts.get("never_paid") else ""
+        return notices.NEVER_PAID if facts.get("never_paid") else ""
     usable = datetime.fromisoformat(ends) > happened_at
-    return (STILL_USABLE if usable else USED_UP).format(ends=_midnight(ends))
+    return (notices.STILL_USABLE if usable else notices.USED_UP).format(ends=_midnight(ends))
 
 
 def _day(at: datetime) -> str:

@@ -22,16 +22,7 @@ from billing_core.sign_in.sessions import read_session
 from billing_core.system import System
 from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
-from dashboard.gate.doors import (
-    CLIENT_HEADER,
-    SESSION_HEADER,
-    Knock,
-    cookie_name,
-    is_from_own_page,
-    is_own_name,
-    is_secure,
-    without,
-)
+from dashboard.gate import doors
 from dashboard.gate.published_files import published_file
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
@@ -62,15 +53,17 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        knock = Knock.of(scope)
+        knock = doors.Knock.of(scope)
         if knock.path == HEALTH:
             await _answer(PlainTextResponse("ok"), scope, receive, send)
             return
         try:
             system = await run_in_threadpool(self._system)
-            file = await published_file(knock) if is_own_name(knock, system.settings) else None
+            file = (
+                await published_file(knock) if doors.is_own_name(knock, system.settings) else None
+            )
             if file is not None:
-                secure = is_secure(system.settings)
+                secure = doors.is_secure(system.settings)
                 await file(scope, receive, _guarded(send, secure=secure, private=False))
                 return
             refused, key = await run_in_threadpool(_looked_at, knock, system)
@@ -79,31 +72,33 @@ class Gate:
             await _answer(PlainTextResponse(sentence, 503), scope, receive, send)
             return
         if refused is not None:
-            secure = is_secure(system.settings)
+            secure = doors.is_secure(system.settings)
             await _answer(refused, scope, receive, send, secure=secure)
             return
-        headers = without(without(scope["headers"], SESSION_HEADER), CLIENT_HEADER)
-        headers.append((CLIENT_HEADER.encode(), knock.client.encode()))
+        headers = doors.without(
+            doors.without(scope["headers"], doors.SESSION_HEADER), doors.CLIENT_HEADER
+        )
+        headers.append((doors.CLIENT_HEADER.encode(), knock.client.encode()))
         if key:
-            headers.append((SESSION_HEADER.encode(), key.encode()))
-        secure, private = is_secure(system.settings), knock.path.startswith("/media/")
+            headers.append((doors.SESSION_HEADER.encode(), key.encode()))
+        secure, private = doors.is_secure(system.settings), knock.path.startswith("/media/")
         await self._app(
             {**scope, "headers": headers}, receive, _guarded(send, secure=secure, private=private)
         )
 
 
-def _looked_at(knock: Knock, system: System) -> tuple[Response | None, str]:
+def _looked_at(knock: doors.Knock, system: System) -> tuple[Response | None, str]:
     """Why not, if it may not pass; and the digest of its session's token."""
-    if not is_own_name(knock, system.settings):
+    if not doors.is_own_name(knock, system.settings):
         return PlainTextResponse("이 주소로는 열 수 없습니다. · Not under this name.", 421), ""
-    if not is_from_own_page(knock, system.settings):
+    if not doors.is_from_own_page(knock, system.settings):
         return PlainTextResponse(
             "다른 사이트의 요청은 받지 않습니다. · Not from this page.", 403
         ), ""
     is_open = _OPEN.fullmatch(knock.path) is not None
     if is_open and knock.body_size > MOST_BYTES:
         return PlainTextResponse("너무 큽니다. · Too large.", 413), ""
-    token = knock.cookie(cookie_name(knock, system.settings))
+    token = knock.cookie(doors.cookie_name(knock, system.settings))
     key = digest(token) if token else ""
     with system.database.reading() as session:
         here = read_session(session, key, system.wall_clock.now()) if key else None

@@ -9,12 +9,7 @@ import streamlit as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.access_log.access_rows import (
-    AccessFilter,
-    access_lines,
-    access_page,
-    names_of_people,
-)
+from billing_core.access_log import access_rows
 from billing_core.access_log.downloads import DownloadFacts
 from billing_core.database import Database
 from billing_core.export.access_file import write_access_file
@@ -57,7 +52,10 @@ def access_list(system: System) -> None:
         return
     with reading() as session:
         page = turned_to(
-            _TURN, lambda after: access_page(session, wanted, limit=ROWS_PER_PAGE, after=after)
+            _TURN,
+            lambda after: access_rows.access_page(
+                session, wanted, limit=ROWS_PER_PAGE, after=after
+            ),
         )
     if not page.rows:
         empty(w.NOTHING(), w.NOTHING_NEXT())
@@ -71,12 +69,12 @@ def access_list(system: System) -> None:
     download_button(w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv")
 
 
-def _filters(session: Session, now: datetime) -> AccessFilter | None:
+def _filters(session: Session, now: datetime) -> access_rows.AccessFilter | None:
     """None: of no member there is."""
     first, second, third, fourth = st.columns(4, gap="small", vertical_alignment="bottom")
     people = {
         "": w.EVERYBODY(),
-        **names_of_people(session),
+        **access_rows.names_of_people(session),
         _TERMINAL: w.TERMINAL(),
         _UNKNOWN: w.UNKNOWN(),
     }
@@ -105,7 +103,7 @@ def _filters(session: Session, now: datetime) -> AccessFilter | None:
     since, until = now - _DAYS.get(period, timedelta()), now + timedelta(days=1)
     if period not in _DAYS:
         since, until = Month.parse(period).start, Month.parse(period).end
-    return AccessFilter(since, until, _GROUPS.get(group, ()), _actor(who), member)
+    return access_rows.AccessFilter(since, until, _GROUPS.get(group, ()), _actor(who), member)
 
 
 def _first_page() -> None:
@@ -124,11 +122,13 @@ def _actor(who: str) -> tuple[ActorKind | None, str] | None:
             return ActorKind.PERSON, who
 
 
-def _file(database: Database, wanted: AccessFilter, name: str, _why: str) -> MadeDownload:
+def _file(
+    database: Database, wanted: access_rows.AccessFilter, name: str, _why: str
+) -> MadeDownload:
     require_administrator(current_actor(), Guarded.READ_ACCESS_LOG)
     kept = KeptFile()
     with database.reading() as session:
-        rows, sha256 = write_access_file(kept.out, access_lines(session, wanted))
+        rows, sha256 = write_access_file(kept.out, access_rows.access_lines(session, wanted))
     return MadeDownload(
         DownloadFacts(DownloadKind.ACCESS_LOG, name, "text/csv", rows, sha256), kept
     )

@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from billing_core.access_log.access_rows import AccessLine
 from billing_core.rules.access import REFUSED_KINDS, AccessKind
 from billing_core.rules.actor import ActorKind
-from billing_core.wording.access import (
-    ACCESS_KINDS,
-    ACTOR_KINDS,
-    access_place_said,
-    access_reason_said,
-    refused_why_said,
-)
+from billing_core.wording import access
 from dashboard.pages.access import words as w
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.language import language
@@ -29,15 +23,15 @@ def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:
         else Tone.WAITING
         if kind in (AccessKind.DOWNLOADED, AccessKind.RAW_RECORD_READ)
         else Tone.UNKNOWN
-        for kind, said in ACCESS_KINDS.items()
+        for kind, said in access.ACCESS_KINDS.items()
     }
     people_table(
         rows,
         {
             w.AT(): lambda row: moment(row.at),
             w.WHO(): _who,
-            w.KIND(): lambda row: ACCESS_KINDS[row.kind][place],
-            w.WHAT(): lambda row: access_place_said(row.subject, place),
+            w.KIND(): lambda row: access.ACCESS_KINDS[row.kind][place],
+            w.WHAT(): lambda row: access.access_place_said(row.subject, place),
             w.WHOSE(): _whose,
             w.REASON(): _reason,
             w.REMOTE(): lambda row: row.remote,
@@ -52,7 +46,7 @@ def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:
 def _who(row: AccessLine) -> str:
     if row.actor_kind is ActorKind.PERSON:
         return row.who
-    return " ".join(filter(None, (ACTOR_KINDS[row.actor_kind][language().place], row.who)))
+    return " ".join(filter(None, (access.ACTOR_KINDS[row.actor_kind][language().place], row.who)))
 
 
 def _whose(row: AccessLine) -> str:
@@ -64,8 +58,8 @@ def _whose(row: AccessLine) -> str:
 def _reason(row: AccessLine) -> str:
     rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
     parts = (
-        access_reason_said(row.reason, language().place),
+        access.access_reason_said(row.reason, language().place),
         w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
-        refused_why_said(code, language().place) if code else "",
+        access.refused_why_said(code, language().place) if code else "",
     )
     return " · ".join(filter(None, parts))

@@ -4,38 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from billing_core.numbers.churn import (
-    CHURN_RATE,
-    CHURNED,
-    CHURNED_INVOLUNTARY,
-    CHURNED_SYSTEM,
-    CHURNED_VOLUNTARY,
-)
+from billing_core.numbers import churn
 from billing_core.numbers.membership import Movement
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 from dashboard.pages.analysis import words as w
+from dashboard.parts import provisional
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.formatting import people
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
 from dashboard.parts.number_words import label_of, meaning_of, percent
-from dashboard.parts.provisional import (
-    marked,
-    provisional_months,
-    provisional_note,
-    same_days_note,
-)
 from dashboard.parts.stacked_charts import Layer, stacked
 from dashboard.parts.words.states import END_TONES
 
 SoFar = tuple[Movement, Movement]
 _KINDS = {
-    EndKind.VOLUNTARY: CHURNED_VOLUNTARY,
-    EndKind.INVOLUNTARY: CHURNED_INVOLUNTARY,
-    EndKind.SYSTEM: CHURNED_SYSTEM,
+    EndKind.VOLUNTARY: churn.CHURNED_VOLUNTARY,
+    EndKind.INVOLUNTARY: churn.CHURNED_INVOLUNTARY,
+    EndKind.SYSTEM: churn.CHURNED_SYSTEM,
 }
 
 
@@ -65,14 +54,18 @@ def _chart(moved: Mapping[Month, Movement], so_far: SoFar, at: AsOf) -> None:
         )
         for kind, number in _KINDS.items()
     ]
-    figure = stacked(months, layers, provisional=provisional_months(months, at), height=340)
+    figure = stacked(
+        months, layers, provisional=provisional.provisional_months(months, at), height=340
+    )
     opening_chart(figure, key="analysis_churn", alt=w.CHURN_TITLE())
-    provisional_note(at)
+    provisional.provisional_note(at)
     if Month.of(at.now) in moved:
         now, then = (people(each.churned) for each in so_far)
-        same_days_note(label_of(CHURNED), now, then)
+        provisional.same_days_note(label_of(churn.CHURNED), now, then)
     with links_below("churn"):
-        month = month_picker("analysis_churn_month", months, lambda each: marked(each, at))
+        month = month_picker(
+            "analysis_churn_month", months, lambda each: provisional.marked(each, at)
+        )
         link_each(_links(month, moved[month]))
 
 
@@ -81,7 +74,11 @@ def _links(month: Month, moved: Movement) -> Sequence[tuple[str, str, NumberOf]]
         (label_of(number), people(_of_kind(moved, kind)), NumberOf(number.code, month))
         for kind, number in _KINDS.items()
     ]
-    rate = (label_of(CHURN_RATE), percent(moved.churn_rate), NumberOf(CHURN_RATE.code, month))
+    rate = (
+        label_of(churn.CHURN_RATE),
+        percent(moved.churn_rate),
+        NumberOf(churn.CHURN_RATE.code, month),
+    )
     return [*kinds, rate]
 
 
@@ -97,7 +94,7 @@ def _table(moved: Mapping[Month, Movement], at: AsOf) -> None:
     section(w.CHURN_TABLE())
     newest_first = sorted(moved.items(), reverse=True)
     columns: dict[str, Cells] = {
-        w.MONTH(): [marked(month, at) for month, _ in newest_first],
+        w.MONTH(): [provisional.marked(month, at) for month, _ in newest_first],
         w.ACTIVE_AT_START(): [each.start for _, each in newest_first],
         **{
             label_of(number): [_of_kind(each, kind) for _, each in newest_first]

@@ -7,24 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from billing_core.numbers.billing_cycles import (
-    FAILED_CYCLES,
-    FAILED_WON,
-    FAILURE_RATE,
-    FAILURE_RATE_WON,
-    RECOVERED_CYCLES,
-    RECOVERED_WON,
-    RECOVERY_RATE,
-    RECOVERY_RATE_WON,
-)
+from billing_core.numbers import billing_cycles, unrecovered_cycles
 from billing_core.numbers.cycle_numbers import CycleNumbers, ReasonRow
 from billing_core.numbers.metric import Share, Unit
-from billing_core.numbers.unrecovered_cycles import (
-    LOST_CYCLES,
-    LOST_WON,
-    WAITING_CYCLES,
-    WAITING_WON,
-)
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
@@ -60,13 +45,22 @@ class _Outcome:
 
 _OUTCOMES = {
     CycleOutcome.RECOVERED: _Outcome(
-        Tone.HEALTHY, lambda each: each.recovered, RECOVERED_CYCLES.code, RECOVERED_WON.code
+        Tone.HEALTHY,
+        lambda each: each.recovered,
+        billing_cycles.RECOVERED_CYCLES.code,
+        billing_cycles.RECOVERED_WON.code,
     ),
     CycleOutcome.WAITING: _Outcome(
-        Tone.WAITING, lambda each: each.waiting, WAITING_CYCLES.code, WAITING_WON.code
+        Tone.WAITING,
+        lambda each: each.waiting,
+        unrecovered_cycles.WAITING_CYCLES.code,
+        unrecovered_cycles.WAITING_WON.code,
     ),
     CycleOutcome.LOST: _Outcome(
-        Tone.CANCELLED, lambda each: each.lost, LOST_CYCLES.code, LOST_WON.code
+        Tone.CANCELLED,
+        lambda each: each.lost,
+        unrecovered_cycles.LOST_CYCLES.code,
+        unrecovered_cycles.LOST_WON.code,
     ),
 }
 
@@ -129,7 +123,11 @@ def _chart(
     provisional_note(at)
     if Month.of(at.now) in by_month:
         now, then = (valued(_amount(each.failed, unit), unit) for each in so_far)
-        same_days_note(label_of(FAILED_WON if money else FAILED_CYCLES), now, then)
+        same_days_note(
+            label_of(billing_cycles.FAILED_WON if money else billing_cycles.FAILED_CYCLES),
+            now,
+            then,
+        )
     with links_below("failures"):
         month = month_picker("analysis_failures_month", months, lambda each: marked(each, at))
         link_each(_links(month, by_month[month], unit))
@@ -146,8 +144,16 @@ def _links(month: Month, numbers: CycleNumbers, unit: Unit) -> Sequence[tuple[st
         for outcome, shown in _OUTCOMES.items()
     ]
     rates = (
-        (FAILURE_RATE_WON if money else FAILURE_RATE, numbers.failed, numbers.charged),
-        (RECOVERY_RATE_WON if money else RECOVERY_RATE, numbers.recovered, numbers.failed),
+        (
+            billing_cycles.FAILURE_RATE_WON if money else billing_cycles.FAILURE_RATE,
+            numbers.failed,
+            numbers.charged,
+        ),
+        (
+            billing_cycles.RECOVERY_RATE_WON if money else billing_cycles.RECOVERY_RATE,
+            numbers.recovered,
+            numbers.failed,
+        ),
     )
     return [
         *outcomes,

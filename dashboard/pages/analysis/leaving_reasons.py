@@ -12,14 +12,8 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.cancel_reason import CancelReason
 from dashboard.pages.analysis import words as w
+from dashboard.parts import chart_links
 from dashboard.parts.cancel_reason import cancel_reason_label
-from dashboard.parts.chart_links import (
-    link_each,
-    links_below,
-    month_picker,
-    opening_chart,
-    opens,
-)
 from dashboard.parts.formatting import people
 from dashboard.parts.heading import empty, section
 from dashboard.parts.number_links import NumberOf
@@ -36,20 +30,22 @@ def leaving_reasons(by_month: Mapping[Month, Reasons], at: AsOf) -> None:
     if not any(each.total() for each in by_month.values()):
         empty(w.NO_REASONS(), w.NO_REASONS_NEXT())
         return
-    with links_below("reasons"):
-        month = month_picker(
+    with chart_links.links_below("reasons"):
+        month = chart_links.month_picker(
             "analysis_reasons_month", list(by_month), lambda each: marked(each, at)
         )
         asked = by_month[month]
         whole = NumberOf(CANCEL_REQUESTED.code, month)
-        link_each(
+        chart_links.link_each(
             [
                 (label_of(CANCEL_REQUESTED), people(asked.total()), whole),
                 *(_link(month, reason, asked[reason]) for reason in _most_first(asked)),
             ]
         )
     if asked.total():
-        opening_chart(_bars(month, asked), key="analysis_reasons", alt=w.REASONS_TITLE())
+        chart_links.opening_chart(
+            _bars(month, asked), key="analysis_reasons", alt=w.REASONS_TITLE()
+        )
     _table(by_month, at)
 
 
@@ -77,7 +73,8 @@ def _bars(month: Month, asked: Reasons) -> go.Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=[
-                opens(NumberOf(CANCEL_REASON_PARTS[reason].code, month)) for reason in shown
+                chart_links.opens(NumberOf(CANCEL_REASON_PARTS[reason].code, month))
+                for reason in shown
             ],
             hovertemplate="%{y} <b>%{x}</b><extra></extra>",
             marker_color=[

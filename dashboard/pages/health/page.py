@@ -14,6 +14,7 @@ from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs
 from billing_core.lifecycle.strangers import strangers_kept
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
+from dashboard.pages.health import traffic_rows
 from dashboard.pages.health import words as w
 from dashboard.pages.health.days_read import days_read
 from dashboard.pages.health.loops_light import loops_light
@@ -21,12 +22,6 @@ from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
 from dashboard.pages.health.seal_note import seal_note
 from dashboard.pages.health.set_up_checks import set_up_checks
-from dashboard.pages.health.traffic_rows import (
-    failed_event_rows,
-    job_rows,
-    message_rows,
-    sweep_rows,
-)
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import choose_view
 from dashboard.parts.desk import now, reading, real_now, the_system
@@ -78,10 +73,10 @@ labels = {
 view = choose_view(w.VIEW(), labels, key="health_view", first="open")
 match view:
     case "traffic":
-        failed_event_rows(events, at, strangers=strangers)
-        message_rows(messages)
-        job_rows(jobs)
-        sweep_rows(sweeps)
+        traffic_rows.failed_event_rows(events, at, strangers=strangers)
+        traffic_rows.message_rows(messages)
+        traffic_rows.job_rows(jobs)
+        traffic_rows.sweep_rows(sweeps)
     case "days":
         with reading() as session:
             days_read(session, at)

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from billing_core.desk.members import (
-    MOST_NUMBERED,
-    MemberPage,
-    MemberRow,
-    count_members,
-    members_found,
-)
+from billing_core.desk import members
 from dashboard.pages.members import words as w
 from dashboard.parts.actor import may_approve
 from dashboard.parts.desk import reading
@@ -41,8 +35,10 @@ def member_list() -> None:
     )
     wanted = (text or "").strip()
     with reading() as session:
-        total = count_members(session)
-        page = turned_to(_TURN, lambda after: members_found(session, wanted, ROWS_PER_PAGE, after))
+        total = members.count_members(session)
+        page = turned_to(
+            _TURN, lambda after: members.members_found(session, wanted, ROWS_PER_PAGE, after)
+        )
     if not total:
         empty(w.NO_MEMBERS(), w.NO_MEMBERS_NEXT())
     elif not page.rows:
@@ -51,7 +47,7 @@ def member_list() -> None:
         _listed(page, wanted, people(total))
 
 
-def _listed(page: MemberPage, wanted: str, total: str) -> None:
+def _listed(page: members.MemberPage, wanted: str, total: str) -> None:
     first = turned_pages(_TURN) == 0
     whole = first and page.next is None
     many = people(len(page.rows)) if whole else w.OR_MORE(n=count(ROWS_PER_PAGE))
@@ -60,14 +56,14 @@ def _listed(page: MemberPage, wanted: str, total: str) -> None:
     else:
         st.caption(w.ALL_NEWEST_FIRST(total=total))
     if page.cut:
-        st.caption(w.NUMBER_TOO_SHORT(n=count(MOST_NUMBERED)))
+        st.caption(w.NUMBER_TOO_SHORT(n=count(members.MOST_NUMBERED)))
     if not may_approve():
         st.caption(w.MASKED())
     _table(list(page.rows))
     turn(_TURN, page, many if wanted else total)
 
 
-def _table(rows: list[MemberRow]) -> None:
+def _table(rows: list[members.MemberRow]) -> None:
     people_table(
         rows,
         {
@@ -95,5 +91,5 @@ def _table(rows: list[MemberRow]) -> None:
     )
 
 
-def status_word(row: MemberRow) -> str:
+def status_word(row: members.MemberRow) -> str:
     return states.SUBSCRIPTIONS[row.status]() if row.status else states.NO_SUBSCRIPTION()

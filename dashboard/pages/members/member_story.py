@@ -19,28 +19,13 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
+from dashboard.parts import formatting, shown_members
 from dashboard.parts.address import choose_view
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
-from dashboard.parts.formatting import (
-    NOTHING,
-    clock_time,
-    count,
-    day,
-    moment,
-    month_name,
-    relative,
-    won,
-)
 from dashboard.parts.heading import empty
 from dashboard.parts.people_html import facts
 from dashboard.parts.raw_record import RawRecords, raw_records
-from dashboard.parts.shown_members import (
-    card_of_member,
-    member_id,
-    member_line,
-    told_of_member,
-)
 from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
@@ -53,21 +38,32 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
         pill(status, status_word(row)),
         pill(states.PERMISSION_TONES[row.permission], permission),
     )
-    plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
+    plan = (
+        w.PRICE_PER(plan=row.plan_name, price=formatting.won(row.price))
+        if row.plan_name
+        else formatting.NOTHING
+    )
     st.html(
-        member_line(row.name, row.app_id, pills, large=True)
+        shown_members.member_line(row.name, row.app_id, pills, large=True)
         + facts(
             [
                 (w.PLAN(), plan),
                 (w.PAID_THROUGH(), _with_distance(row.paid_through, now)),
                 (w.NEXT_CHARGE(), _next_charge(card)),
-                (w.CARD(), card_of_member(card.card, row.app_id) or NOTHING),
-                (w.PAID_TOTAL(), won(card.paid_total)),
-                (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
-                (w.LAST_PAID(), day(card.last_paid_at)),
-                (w.SINCE(), day(card.member_since)),
+                (
+                    w.CARD(),
+                    shown_members.card_of_member(card.card, row.app_id) or formatting.NOTHING,
+                ),
+                (w.PAID_TOTAL(), formatting.won(card.paid_total)),
+                (w.PAID_TIMES(), w.TIMES(n=formatting.count(card.payments))),
+                (w.LAST_PAID(), formatting.day(card.last_paid_at)),
+                (w.SINCE(), formatting.day(card.member_since)),
                 (w.NUMBER(), str(row.number)),
-                *([(w.ASKED(), moment(card.cancellation_asked_at))] if is_cancelling(card) else []),
+                *(
+                    [(w.ASKED(), formatting.moment(card.cancellation_asked_at))]
+                    if is_cancelling(card)
+                    else []
+                ),
             ]
         )
     )
@@ -75,15 +71,15 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
 
 def _next_charge(card: MemberCard) -> str:
     if card.row.next_charge_at is not None:
-        return day(card.row.next_charge_at)
+        return formatting.day(card.row.next_charge_at)
     return w.NO_CARD_NEXT() if card.without_card else w.NO_NEXT()
 
 
 def _with_distance(at: datetime | None, now: datetime) -> str:
     if at is None:
-        return NOTHING
-    distance = relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
-    return f"{day(at)} · {distance}"
+        return formatting.NOTHING
+    distance = formatting.relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
+    return f"{formatting.day(at)} · {distance}"
 
 
 def is_cancelling(card: MemberCard) -> bool:
@@ -104,7 +100,7 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
         return
     parts, raw = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
-        parts.append(f'<li class="bd-month"><h3>{escape(month_name(month))}</h3></li>')
+        parts.append(f'<li class="bd-month"><h3>{escape(formatting.month_name(month))}</h3></li>')
         parts += [_line(member, event, words, tone, raw) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
@@ -117,12 +113,12 @@ def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawR
         note = ERASED()
     elif event.act == Act.FINDING_CLOSED:
         note = closing_said(event.actor, event.note, event.answer)
-    note = told_of_member(note, member.name, member.app_id)
+    note = shown_members.told_of_member(note, member.name, member.app_id)
     said = " · ".join(filter(None, (note, _by(member, event))))
-    amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
+    amount = f"<em>{escape(formatting.won(event.amount))}</em>" if event.amount else "<em></em>"
     raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)
     return (
-        f'<li class="bd-{tone}"><time>{escape(day(event.at))} {escape(clock_time(event.at))}</time>'
+        f'<li class="bd-{tone}"><time>{escape(formatting.day(event.at))} {escape(formatting.clock_time(event.at))}</time>'
         f"<div>{escape(words)}"
         f'<p class="bd-note">{escape(said)}</p></div>{amount}'
         f"{records.html(raw)}</li>"
@@ -132,5 +128,9 @@ def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawR
 def _by(member: MemberRow, event: Event) -> str:
     """Of a payment the card that paid; the member, or who acted for them."""
     if event.act.startswith("payment."):
-        return card_of_member(event.actor, member.app_id)
-    return member_id(member.app_id) if event.actor == member.app_id else actor_said(event.actor)
+        return shown_members.card_of_member(event.actor, member.app_id)
+    return (
+        shown_members.member_id(member.app_id)
+        if event.actor == member.app_id
+        else actor_said(event.actor)
+    )

@@ -12,13 +12,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from billing_core.access_log.downloads import DownloadFacts
-from billing_core.closing.closed_month import (
-    ClosedMonth,
-    Correction,
-    closed_members,
-    corrections,
-    verify,
-)
+from billing_core.closing import closed_month
 from billing_core.database import Database
 from billing_core.export.closed_record import closed_record_name, write_closed_record
 from billing_core.numbers.catalogue import METRICS
@@ -42,15 +36,15 @@ ROWS_PER_PAGE = 50
 _PAGE = "closing_people_page"
 
 
-def closed_story(session: Session, closed: ClosedMonth) -> None:
-    since = corrections(session, closed.month)
-    _seal(closed, untouched=verify(session, closed.month))
+def closed_story(session: Session, closed: closed_month.ClosedMonth) -> None:
+    since = closed_month.corrections(session, closed.month)
+    _seal(closed, untouched=closed_month.verify(session, closed.month))
     _numbers(closed, since)
     _corrections(since)
     _people(session, closed)
 
 
-def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
+def _seal(closed: closed_month.ClosedMonth, *, untouched: bool) -> None:
     kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
     st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
     st.code(closed.sha256, language=None)
@@ -65,7 +59,7 @@ def _seal(closed: ClosedMonth, *, untouched: bool) -> None:
     st.caption(w.RECORD_HELP())
 
 
-def _record(database: Database, closed: ClosedMonth, _why: str) -> MadeDownload:
+def _record(database: Database, closed: closed_month.ClosedMonth, _why: str) -> MadeDownload:
     kept = KeptFile()
     with database.reading() as session:
         file = write_closed_record(kept.out, session, closed)
@@ -75,7 +69,7 @@ def _record(database: Database, closed: ClosedMonth, _why: str) -> MadeDownload:
     return MadeDownload(facts, kept)
 
 
-def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
+def _numbers(closed: closed_month.ClosedMonth, since: Sequence[closed_month.Correction]) -> None:
     section(w.NUMBERS())
     changes: Counter[str] = Counter()
     for correction in since:
@@ -105,7 +99,7 @@ def _numbers(closed: ClosedMonth, since: Sequence[Correction]) -> None:
     st.dataframe(frame, hide_index=True, column_config=config, alt=w.NUMBERS())
 
 
-def _corrections(rows: Sequence[Correction]) -> None:
+def _corrections(rows: Sequence[closed_month.Correction]) -> None:
     section(w.CORRECTIONS())
     st.caption(w.CORRECTIONS_HELP())
     if not rows:
@@ -125,7 +119,7 @@ def _corrections(rows: Sequence[Correction]) -> None:
     )
 
 
-def _sentence(row: Correction) -> str:
+def _sentence(row: closed_month.Correction) -> str:
     """`1월 정정 −1명, 사유 전액환불`: which number, and the year, stand beside it."""
     sign = "−" if row.change < 0 else "+"
     return w.CORRECTION(
@@ -135,12 +129,14 @@ def _sentence(row: Correction) -> str:
     )
 
 
-def _people(session: Session, closed: ClosedMonth) -> None:
+def _people(session: Session, closed: closed_month.ClosedMonth) -> None:
     section(w.PEOPLE())
     pages = max(-(-closed.numbers["paid_members"] // ROWS_PER_PAGE), 1)
     page = min(st.session_state.get(_PAGE, 1), pages)
     start = (page - 1) * ROWS_PER_PAGE
-    rows = list(islice(closed_members(session, closed.month), start, start + ROWS_PER_PAGE))
+    rows = list(
+        islice(closed_month.closed_members(session, closed.month), start, start + ROWS_PER_PAGE)
+    )
     people_table(
         rows,
         {

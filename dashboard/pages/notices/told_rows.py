@@ -5,15 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from billing_core.desk.notices_list import NoticeRow, team_mail, texts_by_version, told_page
+from dashboard.pages.notices import notice_html
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.letters import Texts, letter_of
-from dashboard.pages.notices.notice_html import (
-    letter_html,
-    note_html,
-    notice_line,
-    notice_note,
-    reason_html,
-)
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.heading import empty, section
@@ -38,7 +32,7 @@ def mailbox() -> None:
     if briefs:
         section(w.TEAM_BOX())
         for brief in briefs:
-            st.html(letter_html(f"{moment(brief.made_at)} · {brief.title}", brief.body))
+            st.html(notice_html.letter_html(f"{moment(brief.made_at)} · {brief.title}", brief.body))
         section(w.MEMBER_BOX())
     if not _rows() and not briefs:
         empty(w.MAILBOX_EMPTY(), w.MAILBOX_EMPTY_NEXT())
@@ -57,6 +51,10 @@ def _rows() -> bool:
 
 def _row(row: NoticeRow, texts: Texts) -> None:
     with st.container(border=True):
-        st.html(notice_line(row) + reason_html(row) + note_html(notice_note(row)))
+        st.html(
+            notice_html.notice_line(row)
+            + notice_html.reason_html(row)
+            + notice_html.note_html(notice_html.notice_note(row))
+        )
         if letter := letter_of(row, texts):
             st.html(letter)

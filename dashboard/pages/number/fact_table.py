@@ -14,18 +14,12 @@ from billing_core.rules.cancel_reason import CancelReason
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
 from billing_core.wording.sources import source_said
+from dashboard.parts import shown_members
 from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.formatting import moment
 from dashboard.parts.language import Words, language
-from dashboard.parts.shown_members import (
-    card_of_member,
-    is_masked,
-    member_id,
-    member_name,
-    told_of_member,
-)
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w
 
@@ -75,21 +69,21 @@ def _reader(field: str) -> Callable[[Any], Any]:
 
 
 def _told(row: Any, text: str) -> str:
-    return told_of_member(text, getattr(row, "name", ""), row.app_id)
+    return shown_members.told_of_member(text, getattr(row, "name", ""), row.app_id)
 
 
 def _slip(row: Any, url: str) -> str:
     """A slip names its member, and whose card paid."""
-    return "" if is_masked(row.app_id) else url
+    return "" if shown_members.is_masked(row.app_id) else url
 
 
 # Fields that tell who somebody is.
 _MEMBERS: Mapping[str, Callable[[Any, str], str]] = {
-    "app_id": lambda _row, app_id: member_id(app_id),
-    "name": lambda row, name: member_name(name, row.app_id),
+    "app_id": lambda _row, app_id: shown_members.member_id(app_id),
+    "name": lambda row, name: shown_members.member_name(name, row.app_id),
     # What others made up: a reason, or an order number, may hold the member's id.
     **dict.fromkeys(("requested_by", "reason", "subject", "imp_uid", "merchant_uid"), _told),
-    "card_name": lambda row, card: card_of_member(card, row.app_id),
+    "card_name": lambda row, card: shown_members.card_of_member(card, row.app_id),
     "receipt_url": _slip,
 }
 

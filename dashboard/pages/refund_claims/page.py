@@ -6,13 +6,8 @@ from functools import partial
 
 import streamlit as st
 
+from billing_core.desk import count_claims
 from billing_core.desk.complaints import complaints_closed, complaints_open
-from billing_core.desk.count_claims import (
-    claims_waiting_since,
-    count_closed_complaints,
-    count_decided,
-    count_open_complaints,
-)
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
 from dashboard.parts.actor import say_only_looking
@@ -32,7 +27,10 @@ ROWS_PER_PAGE = 20
 at = now()
 rule = the_system().settings.refund_rule
 with reading() as session:
-    (waiting, _), complaints = claims_waiting_since(session), count_open_complaints(session)
+    (waiting, _), complaints = (
+        count_claims.claims_waiting_since(session),
+        count_claims.count_open_complaints(session),
+    )
 
 heading(frame.REFUND_CLAIMS(), w.NOTE(), at)
 say_only_looking()
@@ -70,7 +68,7 @@ match view:
                 turned_to(
                     "claims_decided", partial(claims_decided, session, rule, at, ROWS_PER_PAGE)
                 ),
-                count_decided(session),
+                count_claims.count_decided(session),
             )
         look_at([row.app_id for row in decided.rows])
         claim_rows(decided.rows, place="claims")
@@ -89,7 +87,7 @@ match view:
         with reading() as session:
             closed, total = (
                 turned_to("complaints_closed", partial(complaints_closed, session, ROWS_PER_PAGE)),
-                count_closed_complaints(session),
+                count_claims.count_closed_complaints(session),
             )
         look_at([row.app_id for row in closed.rows])
         complaint_rows(closed.rows, at, place="claims")

@@ -7,13 +7,9 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.refund_claims import ClaimRow
+from billing_core.lifecycle import decide_refund_claim
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.claim_refund import withdraw_refund_claim
-from billing_core.lifecycle.decide_refund_claim import (
-    ClaimDecision,
-    approve_refund_claim,
-    refuse_refund_claim,
-)
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
 from billing_core.rules.refund_claim import AccessDecision
 from billing_core.wording.refund_claims import ACCESS_DECISIONS
@@ -101,9 +97,11 @@ def _decision_fields(row: ClaimRow) -> tuple[str, ...]:
     return used, amount, access, note, answer, evidence
 
 
-def _decision(used: str, amount: str, access: str, *texts: str) -> ClaimDecision:
+def _decision(
+    used: str, amount: str, access: str, *texts: str
+) -> decide_refund_claim.ClaimDecision:
     note, answer, evidence = texts
-    return ClaimDecision(
+    return decide_refund_claim.ClaimDecision(
         won=int(amount or 0),
         access=AccessDecision(access),
         used={YES: True, NO: False}.get(used),
@@ -122,7 +120,9 @@ def _foresee(claim_id: str, *typed: str) -> list[str]:
 
 def _approve(claim_id: str, *typed: str) -> str:
     decision = _decision(*typed)
-    approve_refund_claim(the_system(), claim_id, decision, actor=current_actor())
+    decide_refund_claim.approve_refund_claim(
+        the_system(), claim_id, decision, actor=current_actor()
+    )
     return w.APPROVED(won=won(decision.won)) if decision.won else w.APPROVED_NOTHING()
 
 
@@ -152,7 +152,9 @@ def _refusal_fields(row: ClaimRow) -> tuple[str, ...]:
 
 def _refuse(claim_id: str, answer: str) -> str:
     with the_system().database.writing() as session:
-        refuse_refund_claim(session, claim_id, answer=answer, actor=current_actor(), now=now())
+        decide_refund_claim.refuse_refund_claim(
+            session, claim_id, answer=answer, actor=current_actor(), now=now()
+        )
     return w.REFUSED()
 
 

@@ -11,14 +11,8 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from dashboard.parts.acting import told_at
+from dashboard.parts.findings import finding_words
 from dashboard.parts.findings.cure_buttons import about, cure_buttons
-from dashboard.parts.findings.finding_words import (
-    actor_said,
-    closing_said,
-    cure_button,
-    finding_label,
-    what_to_do,
-)
 from dashboard.parts.formatting import moment, relative
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
@@ -63,15 +57,15 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
     look_at(row.app_id for row in rows)
     for row in rows:
         with st.container(border=True, key=f"health_closed_{row.id}"):
-            chosen = f"{cure_button(row.kind, row.cure)}, " if row.cure else ""
-            closing = closing_said(row.resolved_by, row.resolution, row.answer)
+            chosen = f"{finding_words.cure_button(row.kind, row.cure)}, " if row.cure else ""
+            closing = finding_words.closing_said(row.resolved_by, row.resolution, row.answer)
             said = w.CLOSED_BY(
                 when=moment(row.resolved_at),
-                who=actor_said(row.resolved_by),
+                who=finding_words.actor_said(row.resolved_by),
                 what=chosen + _of_member(row, closing),
             )
             who = member_line(row.member_name, row.app_id or "") if row.app_id else ""
-            done = pill(Tone.HEALTHY, finding_label(row.kind))
+            done = pill(Tone.HEALTHY, finding_words.finding_label(row.kind))
             st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
 
 
@@ -82,7 +76,7 @@ def _told(row: FindingRow, now: datetime, records: RawRecords) -> str:
     found = escape(" · ".join(filter(None, (opened, subject))))
     note = f'<p class="bd-note" title="{escape(moment(row.opened_at))}">{found}</p>'
     raw = json.dumps(row.evidence, ensure_ascii=False, indent=2, default=str)
-    return about(row) + sentence(what_to_do(row.kind)) + note + records.html(raw)
+    return about(row) + sentence(finding_words.what_to_do(row.kind)) + note + records.html(raw)
 
 
 def whose(row: FindingRow) -> list[str | None]:
