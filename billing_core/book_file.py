@@ -4,8 +4,6 @@ SQLite goes on with the file that it once opened, whatever stands in its place n
 puts back a backup while a program of ours runs would have it work on the lost book.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Composition root: settings → the assembled system; only here can the sandbox be plugged in."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import string

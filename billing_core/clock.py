@@ -1,7 +1,5 @@
 """The injected clock: where every module gets its time, so that tests and the demo can set it."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 

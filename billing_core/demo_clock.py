@@ -3,8 +3,6 @@
 Every process of the demo reads the same row, so one click moves them all.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

@@ -3,8 +3,6 @@
 So a lease is always longer than the work it covers: it runs out only with the process.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -3,8 +3,6 @@
 Nothing is ever kept beside the code, which may be a wheel in somebody else's folder.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

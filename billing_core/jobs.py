@@ -6,8 +6,6 @@ which dies does not take its job with it; every step is idempotent for that reas
 its loop renews what it holds (`HeldClaims`).
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar, cast

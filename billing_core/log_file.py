@@ -1,7 +1,5 @@
 """What a program says, taken line by line into a file that is appended and rotated."""
 
-from __future__ import annotations
-
 import contextlib
 import logging
 from collections import deque

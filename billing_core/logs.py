@@ -1,7 +1,5 @@
 """How every process of ours writes its log: one JSON object a line, on standard error."""
 
-from __future__ import annotations
-
 import io
 import logging
 import sys

@@ -3,8 +3,6 @@
 On Windows, which has no such modes, nothing is done.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

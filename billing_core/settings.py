@@ -3,8 +3,6 @@
 `.env` is looked for where the books are, see `billing_core/home.py`.
 """
 
-from __future__ import annotations
-
 from datetime import time
 from functools import cached_property
 from pathlib import Path

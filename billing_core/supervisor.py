@@ -5,8 +5,6 @@ turned and renews what they hold. A turn that raises, whatever it is and the log
 followed by another after a pause that grows, and what it held is given back first.
 """
 
-from __future__ import annotations
-
 import secrets
 import threading
 import time

@@ -1,7 +1,5 @@
 """The assembled system: what a step that crosses the wire is given."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

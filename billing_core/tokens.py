@@ -1,7 +1,5 @@
 """Secrets that a browser holds: random tokens, of which the book keeps the digest alone."""
 
-from __future__ import annotations
-
 import secrets
 from hashlib import sha256
 

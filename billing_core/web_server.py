@@ -5,8 +5,6 @@ again and again and reads no answer, is cut off, and where it gets crowded the o
 and the process never runs out of file descriptors.
 """
 
-from __future__ import annotations
-
 import asyncio
 import socket
 import sys

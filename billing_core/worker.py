@@ -6,8 +6,6 @@ It turns in four supervised loops, so that nobody waits for a mail server that h
 reading of both books.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 

@@ -4,8 +4,6 @@ Started by uvicorn and not by `streamlit run`, which adds some 40 ms to every an
 kept connection. Around all of it stands the gate: nothing is seen without signing in.
 """
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

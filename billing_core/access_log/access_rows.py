@@ -1,7 +1,5 @@
 """The access log as the page and its file show it: filtered, newest first, with names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ The audit log is kept for good and the access log for years, and whoever invents
 the disk with both.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select

@@ -1,7 +1,5 @@
 """Downloads: a reason buys a person one address, which works once within a minute for them alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Write the access log: in the transaction of what is done, or before what is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Write down whose data a person of the team is about to see, before it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Monthly reviews (월별 점검): an administrator looks through a finished month and signs it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Retention of the access log: once a day the rows that have been kept long enough are taken away."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete

@@ -1,7 +1,5 @@
 """A month of the access log as its reviewer needs it: who did how much, and a digest of its rows."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What stands in a backup: a zip with a manifest and the rows, encrypted as a whole with a key."""
 
-from __future__ import annotations
-
 import json
 import zipfile
 import zlib

@@ -1,7 +1,5 @@
 """Make a backup: write it beside its place, open it again, and only then call it one."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import time

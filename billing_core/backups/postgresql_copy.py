@@ -4,8 +4,6 @@ Not `pg_dump`: it has to be there, as new as the server, and be told the passwor
 opened by another program. Rows that were copied so go into tables that our migrations have made.
 """
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Mapping
 from typing import Any

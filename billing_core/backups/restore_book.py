@@ -4,8 +4,6 @@ The book waits: nothing is charged or booked until it was compared with the gate
 forgotten since the backup is forgotten again, before anybody sees the book.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The rows of a book of SQLite: its own online backup, which nobody who writes waits for."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import zipfile

@@ -1,7 +1,5 @@
 """The command line. What a command needs is imported when it runs, so that `--help` is instant."""
 
-from __future__ import annotations
-
 import logging
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands that do one thing and end (`sweep`, `status`): what they say on the terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime

@@ -1,7 +1,5 @@
 """`python -m billing_core backup` and `restore`: the whole book as one file, and back again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`python -m billing_core doctor`: is everything set as it must be, and what to do where not?"""
 
-from __future__ import annotations
-
 import typer
 
 

@@ -1,7 +1,5 @@
 """`python -m billing_core import`, `import-gateway` and `export`: files in, and files out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

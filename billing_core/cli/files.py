@@ -1,7 +1,5 @@
 """The commands that import and export files, as the terminal tells it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """`python -m billing_core keys …`: the API keys with which programs of the company call us."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """What the terminal says while a book is brought up to date (데이터베이스 구조)."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

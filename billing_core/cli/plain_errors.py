@@ -1,7 +1,5 @@
 """Every command ends in words: one sentence on stderr and a non-zero exit, never a traceback."""
 
-from __future__ import annotations
-
 import logging
 from typing import Any
 

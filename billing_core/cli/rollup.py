@@ -1,7 +1,5 @@
 """`python -m billing_core rollup …`: make the roll-ups anew, or ask whether they are right."""
 
-from __future__ import annotations
-
 import typer
 
 rollup = typer.Typer(

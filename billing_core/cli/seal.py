@@ -1,7 +1,5 @@
 """`python -m billing_core seal …`: what to do where the seals' key is lost for good."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Serve a real company: the newest schema, the sidecar with its worker, and the dashboard."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from billing_core import bootstrap

@@ -1,7 +1,5 @@
 """Whoever types a command, for the logs."""
 
-from __future__ import annotations
-
 import os
 import sys
 from getpass import getuser

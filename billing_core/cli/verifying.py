@@ -1,7 +1,5 @@
 """`python -m billing_core verify`: every seal and every sealed row, as the terminal tells it."""
 
-from __future__ import annotations
-
 from billing_core.cli.answers import Say, opened
 from billing_core.rules.seal import SealDifference
 from billing_core.seals.check_seals import count_unsealed

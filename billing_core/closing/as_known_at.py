@@ -1,7 +1,5 @@
 """그때 화면: a month as it could be shown earlier, by what was known then (a bitemporal read)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

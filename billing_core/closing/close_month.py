@@ -1,7 +1,5 @@
 """An approver closes a month (월 마감): its numbers and people are frozen, with a fingerprint."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import insert, literal, select

@@ -1,7 +1,5 @@
 """A closed month as it was frozen, the proof that it was not touched, and what changed since."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ Money and paid members are corrected in the transaction that learns of a late fa
 cancellation that was withdrawn since, so a job counts them again every day.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import datetime, timedelta
 

@@ -4,8 +4,6 @@ The sidecar's own worker runs meanwhile and may take any piece of the work; ever
 claimed, so it is done once whoever does it.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

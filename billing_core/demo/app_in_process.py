@@ -1,7 +1,5 @@
 """A transport into an ASGI app without a socket, for a synchronous client."""
 
-from __future__ import annotations
-
 import asyncio
 from threading import Thread
 

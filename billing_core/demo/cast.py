@@ -1,7 +1,5 @@
 """The members of the demo's company: who joins when, for what, with which card."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -4,8 +4,6 @@ The dice alone would leave a quiet desk on some days. So a few due dates of the 
 given their turn beforehand, each to the first member whose due date falls into its window.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial

@@ -6,8 +6,6 @@ time is moved by hand, so this one signs again with the same library and looks a
 clock instead.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta

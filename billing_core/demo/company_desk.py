@@ -1,7 +1,5 @@
 """How the demo's company app calls the billing desk: with its key, an idempotency key and ETags."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote

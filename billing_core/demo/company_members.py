@@ -1,7 +1,5 @@
 """Members of the demo's company whom a visitor of its app may be: a few of every kind."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sqlalchemy import select

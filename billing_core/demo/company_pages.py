@@ -3,8 +3,6 @@
 What a real app would build: the rest is the desk's. Whoever opens it is who they say they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path

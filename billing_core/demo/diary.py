@@ -1,7 +1,5 @@
 """The event queue of the demo's past: what is going to happen, and when, in the order of time."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field

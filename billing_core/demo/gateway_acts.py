@@ -1,7 +1,5 @@
 """What happens at the gateway: cards that stop working, lost webhooks, hands at the console."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """How far the demo's past has been lived, in numbers and in words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from billing_core.rules.calendar import Month

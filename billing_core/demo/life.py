@@ -1,7 +1,5 @@
 """Live the demo's past: two years of a company, day by day, up to the present."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """How a membership goes, from the first card on: a turn drawn by weight for every due date."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial

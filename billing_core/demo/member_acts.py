@@ -1,7 +1,5 @@
 """What members do, through the same steps the company's app calls for them."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from billing_core.demo.stage import Stage

@@ -1,7 +1,5 @@
 """What went wrong at the company: some of it has been put right, some of it lies on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """Who might subscribe in Korea: names as often as they are met, and the app's own member ids."""
 
-from __future__ import annotations
-
 from random import Random
 
 # Per thousand of the population, the most frequent first.

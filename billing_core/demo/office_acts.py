@@ -1,7 +1,5 @@
 """What the administration team does, through the same steps the pages call."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """The demo never runs beside real keys, a real book or the real gateway."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from billing_core.bootstrap import refuse_bad_gateway_address

@@ -3,8 +3,6 @@
 What it has been told is kept in memory; the billing desk is what remembers.
 """
 
-from __future__ import annotations
-
 import sys
 
 import uvicorn

@@ -1,7 +1,5 @@
 """The demo's team: people whom the sign-in page lets in with one click each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

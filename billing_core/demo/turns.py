@@ -3,8 +3,6 @@
 A turn only writes into the diary; what comes of it is decided by the pipeline when it is lived.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

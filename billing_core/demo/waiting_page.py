@@ -4,8 +4,6 @@ It asks once a second. When the dashboard stands in its place it loads the same 
 whoever followed a link to a page comes out there.
 """
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager

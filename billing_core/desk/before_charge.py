@@ -4,8 +4,6 @@ Every open question that concerns a charge to come stands on that charge's day, 
 own book finds wrong with its bookings.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

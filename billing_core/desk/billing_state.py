@@ -3,8 +3,6 @@
 Everything comes from our own book; nothing is asked of the gateway while a person waits.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ What each trouble is, `rules.preflight` says; the same is said here for the data
 nothing is read of a charge that is in order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """What breaks each invariant (promise) of the book, counted by SQL."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

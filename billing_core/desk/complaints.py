@@ -1,7 +1,5 @@
 """Complaints and disputes as the desk sees them: the open ones by age, and what came of the others."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

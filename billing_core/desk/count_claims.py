@@ -1,7 +1,5 @@
 """How many refund claims and complaints wait, and how many claims for longer than the law allows."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import func, select

@@ -1,7 +1,5 @@
 """The gateway's counts beside ours, day by day, and the payments behind a day's."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,8 +1,6 @@
 """The doctor (진단): is everything set as it must be? One table of small checks, for the terminal
 and for 점검 alike. It reads our book and this machine, and asks nobody outside."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The doctor's checks of this machine: database, files, disk, schema, Streamlit's flags, fonts."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from importlib.resources import files

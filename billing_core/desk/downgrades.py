@@ -1,7 +1,5 @@
 """Permission changes (권한 변경) as the approval page tells them: each with its five dates."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

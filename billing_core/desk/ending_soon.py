@@ -1,7 +1,5 @@
 """Who asked to stop and still has paid time (곧 만료), by keyset pagination."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeVarTuple

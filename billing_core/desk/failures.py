@@ -1,7 +1,5 @@
 """Members whose last charge failed and who are not paid yet: why, what comes next, what to say."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

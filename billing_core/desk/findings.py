@@ -1,7 +1,5 @@
 """Findings as the pages list them: what is wrong, about whom, when it hits, what can be done."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

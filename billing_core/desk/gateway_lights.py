@@ -1,7 +1,5 @@
 """The lights that need the gateway: the bookings, the ledger against its payments, its clock."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The files of history that were taken into the book, and by whom."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

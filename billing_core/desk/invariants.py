@@ -6,8 +6,6 @@ shows what was found in the background a short while ago, asks anew what was bro
 everything only when somebody wants that.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select

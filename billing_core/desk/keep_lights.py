@@ -1,7 +1,5 @@
 """Counts breaches of invariants in the background and caches them, so that pages need not."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

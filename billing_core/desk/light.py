@@ -1,7 +1,5 @@
 """One invariant (promise) as a light: what breaks it, which book was read for it, and when."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """How the loops in the background fare, by their heartbeats in the book."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """A member's money and cards: every line of the ledger, what could still go back, every card."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Read from our own book, in few queries: it is opened by anybody with a link.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap

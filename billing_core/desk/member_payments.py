@@ -1,7 +1,5 @@
 """A member's payments as their own page lists them: what was paid or refused, newest first."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple

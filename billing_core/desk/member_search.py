@@ -5,8 +5,6 @@ search costs what it shows, whatever the company's size; but for one or two lett
 anybody bears, which have no place in an index of three letters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A payment that was refused, and what its member can do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

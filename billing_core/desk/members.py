@@ -1,7 +1,5 @@
 """Members: a search over all of them, and everything worth knowing of one at a glance."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What the team hears in the morning: who waits, what failed, what is wrong, and yesterday."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Who should be charged on a day and has no booking for it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Notices to members for 고지: who was not told, what was sent, and what the team was not told."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

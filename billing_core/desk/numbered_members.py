@@ -4,8 +4,6 @@ Whoever calls reads the number out from its front. Where SQLite keeps the book a
 beginning; PostgreSQL sorts by its own language's letters, and looks at every name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, select, text

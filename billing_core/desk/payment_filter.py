@@ -1,7 +1,5 @@
 """Which payments a person wants to see, in their words and in the database's."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum

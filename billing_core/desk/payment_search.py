@@ -1,7 +1,5 @@
 """Payments by a member or by a number that somebody typed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The payments page: what the gateway's books say, filtered, by keyset pagination."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Tomorrow's preflight (사전 점검): who is wrong and why, before the charge."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The lines of the preflight, wherever they were found."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Refund claims as the desk sees them: who wants what back, what the rule proposes, how it stands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

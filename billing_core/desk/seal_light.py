@@ -1,7 +1,5 @@
 """The light of the seals: ledger and audit log are what they were when they were sealed."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """처음 준비: what a new company's book has seen so far of all that it needs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ Money comes from the payments and the ledger, everything else from the audit log
 imported history tells its payments as well as a lived one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,7 +1,5 @@
 """오늘 할 일: all that waits for a person where the day begins, and what is due by itself."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 

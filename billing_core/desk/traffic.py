@@ -1,7 +1,5 @@
 """The queues: dead letters of the inbox, messages that wait in the outbox, jobs that stumble."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,6 @@
 """Money under names of ours that a restored book does not know: of members who joined since its
 backup was made."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """예정: the charges to come by day, and the list of one day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Today's work (오늘 할 일): how much of what waits for a person, and when we last heard anything."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The access log as a CSV file: the rows that a filter finds, newest first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import IO
 

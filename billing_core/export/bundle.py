@@ -1,7 +1,5 @@
 """Exports a year, or any months, as one zip: every file and its manifest."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial

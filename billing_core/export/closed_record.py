@@ -1,7 +1,5 @@
 """A closed month as a file that proves itself: its sha256 is the fingerprint on the page."""
 
-from __future__ import annotations
-
 from typing import IO
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """A column of a file: a Korean heading and what stands below it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -5,8 +5,6 @@ begins like one it gets a leading apostrophe, which Excel shows as text. Numbers
 stay numbers, negative ones too.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -1,7 +1,5 @@
 """The sha256 of a file, taken while it is written and never by reading it again."""
 
-from __future__ import annotations
-
 import io
 from hashlib import sha256
 from typing import IO, Any

@@ -1,7 +1,5 @@
 """The manifest of exported files: the rows, sum, 기준시각 and fingerprint of each."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One monthly file, with what the manifest says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import IO, Any

@@ -1,7 +1,5 @@
 """The payments that a filter of the payments page finds, as a file: its rows, and their sum."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """An instant as the clock on the wall in Seoul shows it, whole seconds, without a time zone."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The monthly files: which rows, under which Korean headings. One sheet per kind."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -4,8 +4,6 @@ Each member, and each helping of rows, is a transaction that counts itself: whoe
 middle loses nothing, and whoever runs it again finds nothing left to do.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select, update

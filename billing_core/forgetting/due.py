@@ -1,7 +1,5 @@
 """What has been kept long enough (파기 대상): members, and rows by kind. Only looked at here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,6 @@ our own number of the member. A new table that says anything about a member is n
 canary of `tests/forgetting/test_canary.py` is found in it.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Iterable, Sequence

@@ -1,8 +1,6 @@
 """Forget one member on request (회원 정보 삭제): what the law keeps of contracts and payments stays
 under a pseudonym, everything else is taken out, and nothing of it comes back."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 A line has an instant and the keyed hash of the old id, and names nobody.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from datetime import datetime

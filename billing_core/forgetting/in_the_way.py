@@ -1,7 +1,5 @@
 """What has to be settled before a member may be forgotten: one obstacle, one sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

@@ -4,8 +4,6 @@ The key of the HMAC is made of the seals' key, which is not in the book: whoever
 alone cannot try ids out on it.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

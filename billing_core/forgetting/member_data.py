@@ -3,8 +3,6 @@
 Which tables that is, the models say: whatever has a `member_id` is in it, a new table by itself.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A member's data as a page that a person can read and print: one HTML file with nothing outside."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any

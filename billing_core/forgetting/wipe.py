@@ -1,8 +1,6 @@
 """What SQLite keeps of rows that were changed: old words in the index, old pages in its log. What is
 deleted is overwritten with zeros by every connection (`database.py`)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import text

@@ -6,8 +6,6 @@ field that is named but holds something else is emptied or spoilt, never repaire
 an object stays no sum.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

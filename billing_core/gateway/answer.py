@@ -1,7 +1,5 @@
 """An HTTP response, parsed down to Iamport's envelope `{code, message, response}`."""
 
-from __future__ import annotations
-
 import json
 import math
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The endpoints about bookings, which the gateway calls schedules."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 

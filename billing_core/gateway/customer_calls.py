@@ -1,7 +1,5 @@
 """The endpoints under `/subscribe/customers`: billing keys, and what was paid with them."""
 
-from __future__ import annotations
-
 from billing_core.gateway.call import Call, Kind
 from billing_core.gateway.errors import Refused
 from billing_core.gateway.identifiers import checked_customer_uid, segment

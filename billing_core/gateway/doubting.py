@@ -4,8 +4,6 @@ A row is never thrown away for what it says: it stands in the same window as oth
 refunds. Only what has no number at all cannot be kept (see `parsing`).
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 from billing_core.gateway.fields import MOST_WON, Fields, Unreadable

@@ -15,8 +15,6 @@ Unavailable; a write that moves or books money raises Refused only as InvalidReq
 the gateway's own "no" (a `code` that is not 0) may hide a charge that did run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.failure import Failure, FailureCode, failure

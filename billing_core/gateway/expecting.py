@@ -4,8 +4,6 @@ A crossed answer (a proxy's cache, a case-insensitive look-up) must not settle s
 else's payment. Each function gives a parser that raises Unreadable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 
 from billing_core.gateway.fields import Fields, Unreadable

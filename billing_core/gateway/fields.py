@@ -5,8 +5,6 @@ The live service sends null for optional keys, 0 for times not reached, amounts 
 true (half a won, a time in the year 50000) is Unreadable rather than repaired.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """The gateway's clock, told by ours and the measured offset: it decides what lies in the past."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from billing_core.clock import Clock

@@ -1,7 +1,5 @@
 """A short time-out without retries for reads that somebody waits for in front of a page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """The client of Iamport's V1 API: one method for each thing we ask or do, in our own words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial

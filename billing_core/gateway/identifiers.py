@@ -4,8 +4,6 @@ An empty id turns one endpoint into another, an empty `customer_uid` makes a rev
 reach further than meant, and an id that is too long may be cut, which breaks idempotency.
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote
 

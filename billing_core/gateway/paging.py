@@ -1,7 +1,5 @@
 """Pagination of lists: `{total, previous, next, list}`, or bare arrays as the Swagger says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime

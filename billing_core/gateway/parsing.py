@@ -1,7 +1,5 @@
 """The gateway's JSON -> the frozen values of `rules`. Raises Unreadable, and nothing else."""
 
-from __future__ import annotations
-
 from billing_core.gateway.doubting import Doubting
 from billing_core.gateway.fields import Fields
 from billing_core.rules.booking import Booking, BookingStatus

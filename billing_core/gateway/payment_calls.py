@@ -1,7 +1,5 @@
 """The endpoints about payments: look-ups, the charge, the refund."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.gateway.call import Call, Kind

@@ -1,7 +1,5 @@
 """What is sold with a charge or a booking, as the gateway wants it described."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from billing_core.gateway.errors import InvalidRequest

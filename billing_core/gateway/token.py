@@ -1,7 +1,5 @@
 """The access token, cached: fetched once for everyone, renewed early, replaced when refused."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future

@@ -1,7 +1,5 @@
 """One HTTP exchange: a connection pool, explicit time-outs, the transport's errors in our words."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Long spans of time, cut into the windows the gateway is willing to search."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """How a call is carried out: reads are retried with backoff, writes leave us exactly once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar

@@ -1,8 +1,6 @@
 """Two ids of members that nobody can tell apart by looking, or once Excel took the zeros of one: a
 question, never silently two."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from billing_core.history.lost_zeros import without_zeros

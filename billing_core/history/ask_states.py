@@ -1,7 +1,5 @@
 """The columns of states by which a person has to choose rows, found by reading all of a file."""
 
-from __future__ import annotations
-
 from billing_core.history.cells import BadCell
 from billing_core.history.file_kind import FileKind
 from billing_core.history.mapping import FileMapping

@@ -1,7 +1,5 @@
 """Validates and parses one cell of a history file. BadCell says by code why it cannot be."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

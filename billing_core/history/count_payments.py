@@ -6,8 +6,6 @@ cohort. And whoever adds to the roll-ups keeps all others from it until the end:
 begins with that as late as it can.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice

@@ -1,7 +1,5 @@
 """The context in which the rows of one file are imported: what is the same for all of them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

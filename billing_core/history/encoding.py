@@ -4,8 +4,6 @@ Korean Excel saves CSV as CP949 unless told otherwise, as UTF-8 with a mark (BOM
 and "Unicode text" as UTF-16. Other programs write UTF-8 without a mark.
 """
 
-from __future__ import annotations
-
 import codecs
 import os
 import re

@@ -1,7 +1,5 @@
 """Refunds of a file into the ledger, each on its own day, and onto the rows of their payments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, insert, select, update

@@ -1,7 +1,5 @@
 """The kinds of history files and the columns of their plain form."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

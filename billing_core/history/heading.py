@@ -1,7 +1,5 @@
 """Finds a file's header row: people put titles above it and merge its cells."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 

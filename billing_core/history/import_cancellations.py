@@ -1,7 +1,5 @@
 """cancellations.csv -> requests to stop: `cancellation_id,member_id,requested_at,reason`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

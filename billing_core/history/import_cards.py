@@ -4,8 +4,6 @@ The gateway knows cards and no members. With these rows its own history (`import
 finds its way to the members.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

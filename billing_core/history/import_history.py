@@ -1,7 +1,5 @@
 """Take a company's own history into the book: all of it, or nothing and the reasons why."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext

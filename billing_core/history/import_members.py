@@ -3,8 +3,6 @@
 Nobody's permission is imported: it changes only with a charge or by an approver's hand.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """payments.csv -> members, payments and ledger: `imp_uid,merchant_uid,member_id,paid_at,amount`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Refunds that a payments file tells of, beside its payments: rows of their own, or two columns."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple

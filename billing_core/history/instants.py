@@ -1,7 +1,5 @@
 """Dates and times as Korean programs and people write them, read as instants."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from contextlib import suppress

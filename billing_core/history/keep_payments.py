@@ -4,8 +4,6 @@ Rows are handed to the driver as they stand. To ask each column's type about eac
 row was a fifth of an import; what is the same in every row is part of the statement.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Takes in the refunds of a file: which of them are news, and which of its rows cannot be."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field

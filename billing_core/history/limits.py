@@ -1,7 +1,5 @@
 """How large a file from outside may be. Whatever lies beyond is refused before any of it is used."""
 
-from __future__ import annotations
-
 # A file of 20 MB holds some 200,000 payments; a longer history is handed in year by year.
 MOST_MEGABYTES = 20
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024

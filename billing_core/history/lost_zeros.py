@@ -1,7 +1,5 @@
 """Member ids of which one may be the other after a spreadsheet took its zeros: 00417 and 417."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from sqlalchemy import select

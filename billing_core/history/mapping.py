@@ -17,8 +17,6 @@ Written as TOML, read once, then frozen:
     "상태" = ["환불완료"]
 """
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

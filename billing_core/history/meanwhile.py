@@ -1,7 +1,5 @@
 """Optimistic concurrency: what others wrote while a file was read may not be in the file too."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import or_, select

@@ -4,8 +4,6 @@ A row may name whose a payment is that the gateway told us of; it may be the sam
 another number; or nobody can tell, and a person is asked before anything is taken.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

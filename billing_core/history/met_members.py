@@ -1,7 +1,5 @@
 """Finds the members a history speaks of, and creates those the book does not know yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Retries an import that PostgreSQL ended by a deadlock or a serialisation failure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """The provenance of a row: where it came from, as it is kept with it."""
 
-from __future__ import annotations
-
 LONGEST_ORIGIN = 40
 
 

@@ -1,7 +1,5 @@
 """Where a row of a file says something else of a payment than the book."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a file looks like before anything is done with it: for the page, and for a mapping."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest

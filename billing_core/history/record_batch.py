@@ -1,7 +1,5 @@
 """The trace an imported file leaves: its batch and its audit row."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The interface of a kind of history file: how its rows are read, compared and written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar

@@ -1,7 +1,5 @@
 """Where a refund of a file is not what the book has of its payment."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.history.import_refunds import PastRefund

@@ -1,7 +1,5 @@
 """The payments that refunds of a file belong to, under any of their names."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What an import did, or, as a dry run, would do."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from billing_core.history.alike_members import AlikeMembers

@@ -1,7 +1,5 @@
 """The rows of a CSV or spreadsheet file as plain text, each with the line it began on."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

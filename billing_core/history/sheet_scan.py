@@ -7,8 +7,6 @@ reads it gives nothing for Excel's errors (`#N/A`), and an empty cell would say 
 The price: as long again as reading takes, four seconds for a million cells.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from xml.parsers import expat

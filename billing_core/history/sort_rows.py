@@ -1,7 +1,5 @@
 """What a row of a payments file is: a payment, a refund of one, or none of ours."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 

@@ -1,7 +1,5 @@
 """Detects numbers and ids that a spreadsheet has spoiled, such as `1.01E+09`."""
 
-from __future__ import annotations
-
 import re
 
 from billing_core.history.cells import BadCell, bad_cell, narrow

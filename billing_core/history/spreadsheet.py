@@ -4,8 +4,6 @@ An XLS of old is refused with a sentence: whatever reads it follows chains of se
 broken file may have tied to a ring, and takes all memory of the machine with it.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -1,7 +1,5 @@
 """Words by which a column of states is known, Korean and English, as shops and gateways write."""
 
-from __future__ import annotations
-
 import re
 
 # Money that went back, or never came.

@@ -4,8 +4,6 @@ A shop's list has its failed and cancelled payments too, all with an amount. Whi
 payments is for a person to say, and nothing is taken before.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A first guess at a mapping, from the names that Korean programs give such columns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

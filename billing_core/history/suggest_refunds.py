@@ -1,7 +1,5 @@
 """Suggests which values of a column of states are refunds of payments in the same file."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice

@@ -1,7 +1,5 @@
 """A file as a table: its heading found, its columns named as ours."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ What a row says is compared with the book, and the book has the earlier rows of 
 already. So one look finds what is known, what is in conflict, and what is news.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice

@@ -1,7 +1,5 @@
 """The book that an import is tried in: what it writes there is never seen, and holds nobody up."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """A day and a time that stand in two columns, as one text."""
 
-from __future__ import annotations
-
 import re
 
 from billing_core.history.cells import bad_cell, narrow

@@ -4,8 +4,6 @@ A zip may say that it is small and be large, or be read in two ways by two progr
 counted here is packed anew, and whatever reads the workbook gets that and nothing else.
 """
 
-from __future__ import annotations
-
 import io
 import zlib
 from collections.abc import Iterable, Iterator

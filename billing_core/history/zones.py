@@ -1,8 +1,6 @@
 """The zone that is written behind a time, or in the heading above all of them: `UTC`, `KST`,
 `Asia/Seoul`, `Z`, `+0900`, `GMT+9`."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache

@@ -5,8 +5,6 @@ fields are kept to be looked at, and nothing else is (`gateway.allow_list`). Wha
 name of a payment is refused.
 """
 
-from __future__ import annotations
-
 import codecs
 import json
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ they were rung for: one commit. Of the others ten are settled by one commit on S
 them cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import datetime
 

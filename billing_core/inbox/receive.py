@@ -4,8 +4,6 @@ Several at once are stored as if each had come alone: one look at the book for a
 one insert (`sidecar.group_commit`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast

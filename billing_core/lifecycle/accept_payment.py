@@ -4,8 +4,6 @@ A new subscription begins with that payment: dated at the payment, its time coun
 day of the decision. The old one stays ended, and its refused period stays refused.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

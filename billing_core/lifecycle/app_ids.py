@@ -1,7 +1,5 @@
 """Members by the app's id: two that nobody can tell apart are never silently two."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import select

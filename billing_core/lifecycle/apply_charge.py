@@ -1,7 +1,5 @@
 """What a settled charge does to its subscription: what it buys, or what its failure starts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

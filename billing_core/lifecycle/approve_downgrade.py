@@ -5,8 +5,6 @@ the checklist is asked again over our book, and a conditional UPDATE (compare-an
 the first of several clicks through.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,8 +1,6 @@
 """Payments that an earlier version counted twice, under a file's number and under the gateway's:
 a question to a person about each pair. What somebody has answered is not asked again."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Select, and_, select, union

@@ -1,7 +1,5 @@
 """Findings about one payment that a file and the gateway tell differently."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

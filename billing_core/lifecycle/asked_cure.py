@@ -1,7 +1,5 @@
 """A cure that a person asked for, and what every cure needs of its finding."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ A new subscription, counted from the day of the decision. The old one stays ende
 refused period stays refused.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ The same step books a renewal, the next rung of the retry ladder, the charge aft
 withdrawn cancellation, and the replacement for a booking on a card that was changed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

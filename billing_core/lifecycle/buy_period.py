@@ -1,7 +1,5 @@
 """Extend a subscription: a charge that was paid in time gives its period, by its own terms."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """Hand out the confirmation of a cancellation (해지 확인서): it gets its number once, and keeps it."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """A person decides what a refund or a moved booking means for the time that was bought."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """Change a member's permission: the fact, its audit row and its message (transactional outbox)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 

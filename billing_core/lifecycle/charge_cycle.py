@@ -5,8 +5,6 @@ cycle, of the same subscription. A booking for another day is taken back first: 
 doubled.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """A charge at once, with the card that was just registered: the first one, or of a failed cycle."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

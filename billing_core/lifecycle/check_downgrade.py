@@ -1,7 +1,5 @@
 """Gather what the approval checklist asks for, re-reading the gateway at this moment."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass

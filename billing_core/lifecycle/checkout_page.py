@@ -5,8 +5,6 @@ never used. What the page offers follows the subscription as it stands: the firs
 that failed, or another card.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import starmap

@@ -1,7 +1,5 @@
 """A member asks for money back (환불 요청), or the desk for them; and takes the claim back."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select

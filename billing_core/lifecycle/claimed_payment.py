@@ -1,7 +1,5 @@
 """The payments of which a member may want money back, and what the company's rule proposes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

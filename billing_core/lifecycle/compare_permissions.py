@@ -1,7 +1,5 @@
 """Compare each member's permission with the time that was paid; a person is told of differences."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

@@ -1,8 +1,6 @@
 """Once a week every sum beside the book is compared with the book, and the book with itself: no
 payment may stand in it twice. The health page tells."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import structlog

@@ -1,7 +1,5 @@
 """Cures of findings about bookings and billing keys at the gateway."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import datetime
 

@@ -5,8 +5,6 @@ with the wish, and does it. A cure that asks the gateway writes its intent first
 intent) and holds no transaction across the wire; the finding closes when the books agree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from billing_core.lifecycle import (

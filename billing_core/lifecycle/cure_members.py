@@ -1,7 +1,5 @@
 """Cures of findings about a member's subscription, access and permission."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """Cures of findings about money that was taken or given back."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """Cures of what is wrong with a member's permission, or with telling it to the company's app."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

@@ -1,7 +1,5 @@
 """Every live state has a deadline: what waits longer than a day is on a person's list."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, select

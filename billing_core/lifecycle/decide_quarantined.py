@@ -1,7 +1,5 @@
 """A person judges a payment that looks like an issuance and like real money at once."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

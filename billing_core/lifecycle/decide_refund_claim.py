@@ -5,8 +5,6 @@ refund goes out (`refund_payment`), whose own intent moves the claim on; and who
 money went back finishes it (`follow_refund_claim`).
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ Only those that we issued: a key that came by file may serve another product, so
 presses a button for it. A booking that still lives on a key keeps it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta

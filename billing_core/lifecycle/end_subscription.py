@@ -1,7 +1,5 @@
 """Subscriptions whose paid time is over end, and their downgrade becomes due for a person."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

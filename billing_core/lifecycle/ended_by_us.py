@@ -4,8 +4,6 @@ They stay out of the due downgrades. They are one question about all of them: go
 or ended.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction

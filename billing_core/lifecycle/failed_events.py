@@ -3,8 +3,6 @@
 Anybody may ring at the door, so notices that name nothing of ours are one question together.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime

@@ -5,8 +5,6 @@ money told once more; what is in the file alone may have gone back some other wa
 only a person knows.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

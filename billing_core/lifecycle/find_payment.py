@@ -4,8 +4,6 @@ By its number; else a row of which only a file has told, where the rule is certa
 is not, the row is named and a person says.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import NamedTuple
 

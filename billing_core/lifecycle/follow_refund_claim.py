@@ -4,8 +4,6 @@ In the transaction in which the refund is written down, whoever has read of it: 
 notice, the sweep or a person. So no crash stands between the money and what was decided with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

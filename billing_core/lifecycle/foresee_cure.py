@@ -4,8 +4,6 @@
 of `cure_finding` stands its foresight here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sqlalchemy.orm import Session

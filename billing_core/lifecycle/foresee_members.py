@@ -3,8 +3,6 @@
 They raise what a cure would refuse.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from billing_core.lifecycle import cure_members

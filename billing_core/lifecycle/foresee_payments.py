@@ -1,7 +1,5 @@
 """Dry runs of the cures of `cure_payments`, from the book. They raise what a cure would refuse."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

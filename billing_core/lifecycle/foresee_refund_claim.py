@@ -1,7 +1,5 @@
 """The dry run of an approval of a refund claim, from the book. It raises what the step would refuse."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

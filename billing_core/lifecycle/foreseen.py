@@ -3,8 +3,6 @@
 Nothing here writes or asks the gateway.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime

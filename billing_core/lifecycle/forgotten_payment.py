@@ -3,8 +3,6 @@
 The gateway is read again and again, and its answers name the card and what was sold each time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any

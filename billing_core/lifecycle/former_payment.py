@@ -5,8 +5,6 @@ Whatever order the cards, the payments and the readings come in, what the compan
 is asked about no more than if its past had come first.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

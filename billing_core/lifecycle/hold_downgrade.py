@@ -1,7 +1,5 @@
 """Hold a downgrade: it waits with a reason, until somebody releases it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """Merge two rows that a person says are one payment, a file's and the gateway's, or count both."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

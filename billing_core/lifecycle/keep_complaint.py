@@ -1,7 +1,5 @@
 """Complaints and disputes (민원 · 분쟁) of members: received, answered, and their result."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

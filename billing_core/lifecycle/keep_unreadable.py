@@ -1,8 +1,6 @@
 """Dead letters of the gateway's lists: rows that cannot be believed are kept as they came and told
 once, and nothing else stops because of them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

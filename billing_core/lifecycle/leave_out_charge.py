@@ -4,8 +4,6 @@ Nothing is charged again because of it: of a renewal a person is asked what foll
 charge waits for the member, as if the card had been refused. If money shows after all, paid wins.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session

@@ -4,8 +4,6 @@ Our own by name, whatever date somebody moved them to; every card the member eve
 window up to the end of what can be booked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

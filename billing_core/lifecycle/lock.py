@@ -1,7 +1,5 @@
 """Row locks (SELECT … FOR UPDATE): whoever changes a row of a subscription holds it first."""
 
-from __future__ import annotations
-
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 

@@ -1,7 +1,5 @@
 """Write down that the gateway no longer holds a booking."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """How a member can be reached: given by the company's app, and taken away on its own."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import bindparam, select

@@ -4,8 +4,6 @@ Every step is one that does its work by itself sooner or later: here it is done 
 came of it is read. Pressing twice does no more than once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from sqlalchemy.orm import Session

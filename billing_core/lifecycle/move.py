@@ -1,7 +1,5 @@
 """The one place where a state machine moves: what `rules.transitions` does not list is refused."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from billing_core.models import Cancellation, Charge, Downgrade, Subscription

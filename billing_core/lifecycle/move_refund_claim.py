@@ -1,7 +1,5 @@
 """Move a refund claim's state: of any number of competitors one sees it move."""
 
-from __future__ import annotations
-
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 

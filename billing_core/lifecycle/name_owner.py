@@ -1,7 +1,5 @@
 """A company's file says whose a payment is that the gateway told us of without an owner."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """The texts of notices: the company writes its own, and every version that was is kept."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import func, select

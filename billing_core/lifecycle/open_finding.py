@@ -1,7 +1,5 @@
 """Open and close findings: on a person's list once, and off it when dealt with."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -4,8 +4,6 @@ The names exist only behind the agreement, so nothing that a window brings can b
 two windows share a name: a window that was closed, refused or lost leaves nothing to clear up.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256

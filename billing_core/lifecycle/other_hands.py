@@ -1,7 +1,5 @@
 """Drift of bookings: what others did at the gateway is told to a person, never undone by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any

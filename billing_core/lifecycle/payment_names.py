@@ -1,7 +1,5 @@
 """The names (numbers) of a payment: find its row by one, add one, move them to another row."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime

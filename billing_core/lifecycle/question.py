@@ -1,7 +1,5 @@
 """Open questions of a subscription: while a person has not answered, nothing new is booked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -5,8 +5,6 @@ lived past sends nothing, and whoever sets up mail later sends no burst of old n
 past is lived that way, too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast

@@ -1,7 +1,5 @@
 """Read back what the gateway says it has charged: an answer alone buys no time."""
 
-from __future__ import annotations
-
 from billing_core.gateway import GatewayError, OutcomeUnknown
 from billing_core.rules.payment import Payment
 from billing_core.system import System

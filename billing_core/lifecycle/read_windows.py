@@ -3,8 +3,6 @@
 The bell and the sweep bring the same payments; settling one twice changes nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import structlog

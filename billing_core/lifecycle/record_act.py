@@ -1,7 +1,5 @@
 """Write the audit log: who did what, in the transaction that does it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any, cast
 

@@ -4,8 +4,6 @@ A person records it with its evidence. The ledger has it as an entry of its own 
 it is a named exception where our book and the gateway's are compared.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

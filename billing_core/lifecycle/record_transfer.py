@@ -5,8 +5,6 @@ and the next booking stands at the new paid-through. The gateway's book cannot s
 ledger it is an entry of its own kind, a named exception where the two books are compared.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ Two people who refund different parts at once are each told what became of their
 that carries their own mark is in the payment's history, or it is not.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

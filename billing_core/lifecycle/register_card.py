@@ -5,8 +5,6 @@ key now exists. The first real charge is a job of its own. A registration counts
 instant, whoever tells of it when: the latest card of a member is the one that is charged.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select

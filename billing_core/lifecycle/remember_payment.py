@@ -5,8 +5,6 @@ reading that knows less leaves what is known. So the same reads in any order, an
 times, leave the same rows.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

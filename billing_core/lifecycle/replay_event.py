@@ -1,7 +1,5 @@
 """Replay a dead letter of the inbox, a webhook that was given up, at a person's word."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import update

@@ -1,7 +1,5 @@
 """Cancel a subscription (정기결제 해지): no next charge, access stays until paid-through."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

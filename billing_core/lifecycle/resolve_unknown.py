@@ -5,8 +5,6 @@ still be running inside the gateway: only several reads after a settling time ma
 and then the very same name, the idempotency key, is sent again.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """A book that came from a backup: nothing is charged or booked until it was compared."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """Retry a failed payment: by the team, or because the member asked."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select

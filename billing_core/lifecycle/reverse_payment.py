@@ -1,7 +1,5 @@
 """Reverse what should not be in the ledger: a payment with what went back of it, or refunds."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 

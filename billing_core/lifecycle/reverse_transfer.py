@@ -3,8 +3,6 @@
 The ledger keeps the wrong entry and the correction that reverses it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 

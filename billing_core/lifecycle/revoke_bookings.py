@@ -5,8 +5,6 @@ alone. On a key that came by file only our own bookings are revoked, because it 
 another product; what else lives on it is a person's question.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta

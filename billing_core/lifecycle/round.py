@@ -4,8 +4,6 @@ Each finding of the round only writes down a job or ends a subscription; doing i
 on two machines at once, changes nothing more.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, select

@@ -6,8 +6,6 @@ Nothing here is sent twice: whatever is not answered clearly becomes `unknown` a
 resolved by reading. The name, `merchant_uid`, is the idempotency key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -4,8 +4,6 @@ the sweep, or the answer of our own call.
 Idempotent: applying it twice, late or out of order gives the same state.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

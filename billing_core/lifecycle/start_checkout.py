@@ -1,7 +1,5 @@
 """Start a card's registration: hand out what the PG's window needs."""
 
-from __future__ import annotations
-
 import unicodedata
 from datetime import datetime
 

@@ -5,8 +5,6 @@ of one call, and nothing after a day. A payment that is real and of which only a
 told is read by that one call, or by the next sweep.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -3,8 +3,6 @@
 The booking is taken back, the finding says so, and nothing is booked until a person decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Three days before access ends, the member is told: once, in the morning (a daily job)."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

@@ -1,7 +1,5 @@
 """Findings about money that was taken twice, or that nobody asked for."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import bindparam, select

@@ -1,7 +1,5 @@
 """What a bank transfer can buy, and what it will do: checked before anything is written."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """An approval can be taken back for seven days: the permission returns, the undo stays visible."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

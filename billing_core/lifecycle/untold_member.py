@@ -1,7 +1,5 @@
 """Members who could not be told (고지하지 못한 회원): a person tells them, or sends it once more."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ColumnElement

@@ -4,8 +4,6 @@ Work that failed comes back with exponential backoff; an outage must not make it
 the outage itself. So while something waits, each round asks for the time, which changes nothing.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update

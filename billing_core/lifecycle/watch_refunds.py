@@ -4,8 +4,6 @@ What nobody here asked for is a person's question the same day. What answers a f
 refund list closes it, and says by whom.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Take one booking back from the gateway, and believe it only after reading it back."""
 
-from __future__ import annotations
-
 from billing_core.gateway import NotFound
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.mark_revoked import mark_revoked

@@ -1,7 +1,5 @@
 """Withdraw a cancellation: the member stays after all, and the next charge is booked again."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """New rows of the ledger, each with its audit row, and the sums that are kept beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple

@@ -8,8 +8,6 @@ ON CONFLICT DO UPDATE those of UPDATE.
 Migrations that have run count on this: make another function rather than another trigger.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from alembic import op

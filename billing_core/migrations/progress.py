@@ -1,7 +1,5 @@
 """How far bringing a book up to date has come: which migration of how many, and row of a long one."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

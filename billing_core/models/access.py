@@ -1,7 +1,5 @@
 """The access log (접속기록), its monthly reviews, and the one-time addresses of downloads."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

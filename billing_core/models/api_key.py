@@ -1,7 +1,5 @@
 """A named key with which a program of the company calls the API; kept as its SHA-256 alone."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import JSON, String

@@ -1,7 +1,5 @@
 """The audit log: who did what to money, bookings, cancellations and permissions. Append-only."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

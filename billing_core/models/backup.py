@@ -1,7 +1,5 @@
 """Backups that were made of this book, and the restore that it came from."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String

@@ -1,7 +1,5 @@
 """What every table shares: one declarative base and one way to keep an instant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """A cancellation (정기결제 해지): stop future charges. Not a refund, not leaving the service."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, text

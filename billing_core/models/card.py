@@ -1,7 +1,5 @@
 """A card of one member under its billing key (빌링키). Only what the gateway masks is kept."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

@@ -1,7 +1,5 @@
 """A charge (결제) we asked for, now or as a booking: a write-ahead intent, before it is sent."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text

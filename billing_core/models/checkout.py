@@ -1,7 +1,5 @@
 """A checkout: a member was sent to the PG's window to register a card for a plan."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

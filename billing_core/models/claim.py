@@ -1,7 +1,5 @@
 """A row of a queue that one worker at a time may work on, held by a lease."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Text

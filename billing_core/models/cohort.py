@@ -1,7 +1,5 @@
 """코호트: who first paid in which month, and what the members of a cohort paid in each."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index

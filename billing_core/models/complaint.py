@@ -1,7 +1,5 @@
 """A complaint or dispute (민원 · 분쟁) of a member: received, answered, result."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String

@@ -1,7 +1,5 @@
 """What a member agreed to before a window opened: the text as it was shown, by version."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String, Text

@@ -1,7 +1,5 @@
 """The roll-up of the billing cycles that fell due on a day, and of refusals that may be paid."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, String

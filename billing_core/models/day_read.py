@@ -1,7 +1,5 @@
 """What the gateway listed for one day and status, beside what our book had of it then."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date

@@ -1,7 +1,5 @@
 """How far the demo's clock has been moved ahead of the real one. Unused outside the demo."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base, BigId

@@ -1,7 +1,5 @@
 """A disposal (파기): a yearly list of what was kept long enough, approved by a person, then done."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

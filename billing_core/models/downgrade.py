@@ -1,7 +1,5 @@
 """A downgrade (권한 변경): one decision per member and paid-through, made by a person."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A finding: something a person has to look at, once per kind and subject."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

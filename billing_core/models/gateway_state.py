@@ -1,7 +1,5 @@
 """The state of the gateway the last time we spoke to it. One row."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,7 +1,5 @@
 """The heartbeats of the loops in the background: one row for each loop of each process."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String

@@ -1,7 +1,5 @@
 """A request with an `Idempotency-Key`, for a day: whether it runs, or what it was answered."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text

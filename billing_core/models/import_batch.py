@@ -1,7 +1,5 @@
 """A file of the company's own history that was taken into the book."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

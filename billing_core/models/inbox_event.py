@@ -1,7 +1,5 @@
 """The inbox: every webhook of Iamport, as far as the allow-list goes. Kept as their history."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 

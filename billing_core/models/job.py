@@ -1,7 +1,5 @@
 """The job queue: work that is to be done once, by whichever worker claims it first."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from sqlalchemy import String, UniqueConstraint

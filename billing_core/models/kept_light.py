@@ -1,7 +1,5 @@
 """The cached count of what broke an invariant (promise) of the book when last looked at."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String

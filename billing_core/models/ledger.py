@@ -1,7 +1,5 @@
 """The ledger (결제 원장): append-only money facts of counted charges."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 

@@ -4,8 +4,6 @@ Everything else names a member by our own number (a surrogate key), so that a pe
 forgotten without touching a sealed row. Addresses, files and the API speak the app's id.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, String

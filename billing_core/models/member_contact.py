@@ -1,7 +1,5 @@
 """Where a member can be reached: as the company's app gave it, and erasable on its own."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

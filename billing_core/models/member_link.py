@@ -1,7 +1,5 @@
 """One-time links that take a member to their own page, and the sessions that they open."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

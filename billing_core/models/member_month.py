@@ -1,7 +1,5 @@
 """What one member paid in one month: the roll-up of the ledger behind "paid members"."""
 
-from __future__ import annotations
-
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 

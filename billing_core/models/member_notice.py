@@ -1,7 +1,5 @@
 """A notice (고지) to a member: queued in the transaction of its fact, once for each event."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -4,8 +4,6 @@ One row per stay, however many charges it had, so these tables grow with members
 payments. They are rebuildable from the charges at any time.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 

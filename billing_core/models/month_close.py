@@ -3,8 +3,6 @@
 All three tables are append-only: the database itself refuses to rewrite them.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

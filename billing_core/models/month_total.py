@@ -1,7 +1,5 @@
 """The roll-up of what one month adds up to: one row per month, however long the ledger."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base

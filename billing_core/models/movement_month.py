@@ -1,7 +1,5 @@
 """The roll-up of how members and MRR moved: the sums of all stays by month."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Date

@@ -1,7 +1,5 @@
 """The text of a kind of notice to members: one row a version, and no version is ever changed."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import String, Text

@@ -1,7 +1,5 @@
 """The transactional outbox: what we tell the company's app, written with the change itself."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -4,8 +4,6 @@ Nothing is filtered out here: issuances, test payments and other products are ke
 their class and the reason, so that every number can show what it left out.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

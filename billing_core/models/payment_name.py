@@ -1,7 +1,5 @@
 """A name of a payment: the gateway's number, an order number, or what a file calls it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String

@@ -1,7 +1,5 @@
 """Every change of a member's permission, with who and when. Append-only."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String

@@ -1,7 +1,5 @@
 """A person of the team (담당자), their sessions, and the one-time links that let them in."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint

@@ -3,8 +3,6 @@
 Not to be confused with `RefundRequest`, which is what one of us asks the gateway for.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

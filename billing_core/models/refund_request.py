@@ -1,7 +1,5 @@
 """A refund that one of us asked for: a write-ahead intent, known at the gateway by its mark."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text

@@ -1,7 +1,5 @@
 """해지 신청: the roll-up of how many members asked to stop in one month."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing_core.models.base import Base

@@ -1,7 +1,5 @@
 """What the roll-ups were made with, and when they were last compared with the book."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column

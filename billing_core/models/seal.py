@@ -1,7 +1,5 @@
 """Seals (봉인) of the ledger and the audit log, append-only, and what looking at them last found."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A subscription: the chain of charges of one member for one plan."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, select, text

@@ -1,7 +1,5 @@
 """A sweep: which interval of the gateway's books was read (to its watermark), and what it found."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, Text

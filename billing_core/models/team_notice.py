@@ -1,7 +1,5 @@
 """A notice to the team: the morning brief of a day, or an alert about one thing, on one channel."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, String, Text, UniqueConstraint, text

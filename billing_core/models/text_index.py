@@ -1,7 +1,5 @@
 """The full-text (trigram) index for the search of members on SQLite (migration 0007)."""
 
-from __future__ import annotations
-
 MEMBER_WORDS = "member_words"
 
 

@@ -1,8 +1,6 @@
 """A row of the gateway's lists that is no payment we can read: kept as far as the allow-list goes,
 told once."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

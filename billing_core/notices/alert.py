@@ -1,7 +1,5 @@
 """An alert to the team about what costs money, within a minute, once for each thing (a job)."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The morning brief to the team (a daily job): sentences with their ways into the desk."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 from billing_core.desk.loops import loops_now

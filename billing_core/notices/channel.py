@@ -1,7 +1,5 @@
 """The port to people: what a channel is given, and the four ways in which sending may end."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol

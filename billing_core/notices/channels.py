@@ -1,7 +1,5 @@
 """Which ways to people the settings open; in the demo its own mailbox, whatever they say."""
 
-from __future__ import annotations
-
 from billing_core.clock import Clock
 from billing_core.notices.channel import Channel
 from billing_core.notices.demo_mailbox import DemoMailbox

@@ -1,7 +1,5 @@
 """The demo's only way out: nothing leaves it, and 고지 > 데모 우편함 shows what would have."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from billing_core.notices.channel import Letter

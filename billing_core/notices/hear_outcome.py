@@ -3,8 +3,6 @@
 Said twice, late, or before our own call was answered, it is the same; what arrived has arrived.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

@@ -4,8 +4,6 @@ Once the letter's text has gone out and no answer has come, the outcome is uncle
 somebody's mailbox. Everything before that was surely not sent.
 """
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Queue a notice to the team on each of its channels, once for each subject."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import select

@@ -5,8 +5,6 @@ answers 2xx when it has taken the notice; `{"status": "delivered"}` says that it
 `{"status": "failed"}` that this member cannot be reached.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from datetime import datetime

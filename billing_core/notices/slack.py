@@ -1,7 +1,5 @@
 """A Slack incoming webhook, for the team alone. Slack's own signs in a text are escaped."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import httpx

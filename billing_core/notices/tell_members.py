@@ -5,8 +5,6 @@ went out is not sent again by itself: a person is asked. The company's own sende
 twice, because it knows a notice by its number.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import structlog

@@ -1,7 +1,5 @@
 """Send what is queued for the team: tried again with backoff, at least once, and given up late."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 

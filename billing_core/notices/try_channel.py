@@ -1,7 +1,5 @@
 """Send a test message to oneself: is this way set up? Asked and answered while somebody waits."""
 
-from __future__ import annotations
-
 from billing_core.lifecycle.record_act import record_act
 from billing_core.notices.channel import (
     AddressRefused,

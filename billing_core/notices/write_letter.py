@@ -1,7 +1,5 @@
 """Write the letter of a notice from the book as it is now, or find that it is no longer true."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

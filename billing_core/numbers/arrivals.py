@@ -1,7 +1,5 @@
 """신규 · 재가입 · 회복 · 이용회원: who came, came back, and is here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

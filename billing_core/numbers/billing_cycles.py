@@ -1,7 +1,5 @@
 """청구 · 실패 · 회복: what became of the charges that fell due, and the rates made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 

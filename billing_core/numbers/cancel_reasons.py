@@ -1,7 +1,5 @@
 """해지 이유: how many of those who asked to stop in a month said why, and who they are."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """해지 신청 · 철회: the requests of a month and the members behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Every number of the product in the order of the screens, by its code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from billing_core.numbers import arrivals, billing_cycles, churn, cohorts

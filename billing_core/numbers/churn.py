@@ -1,7 +1,5 @@
 """이탈: who left in a month, and why. Dated paid-through."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The people behind one cell of the cohort table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass

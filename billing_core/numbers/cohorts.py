@@ -4,8 +4,6 @@ Whoever leaves and returns stays in the first cohort. So every month's cells, ad
 all cohorts, are that month's members, paid members, MRR and net revenue.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

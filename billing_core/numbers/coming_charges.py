@@ -4,8 +4,6 @@ Everything that may still take money is added up from one index, and what is boo
 who asked to stop is taken off again: those are few, and found without looking at the others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Failure and recovery, counted in billing cycles and in won; first charges apart."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """Which days the gateway's books were read of, and of which numbers cannot be whole yet."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Payments in the gateway's books that are not money of a member of ours, each with its reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlalchemy import select, text

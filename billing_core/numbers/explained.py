@@ -1,7 +1,5 @@
 """숫자 설명서 of metrics and rates: what a number means, whom it counts, what it leaves out."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

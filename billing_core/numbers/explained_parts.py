@@ -3,8 +3,6 @@
 What is no part of a chart is answered by `explained`.
 """
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Session
 
 from billing_core.numbers import explained, unrecovered_cycles

@@ -4,8 +4,6 @@ Only bookings that exist: each payment books the next one, so a month further ah
 next holds little but yearly plans. It is not a projection of the company's growth.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """LTV: what a member of a cohort has brought so far, and what one may bring in the end."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum

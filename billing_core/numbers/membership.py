@@ -1,7 +1,5 @@
 """Members who came, stayed and left: start + new + returning - churned = end, in every month."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a number is: a metric with its words, unit and people, a rate, a part of a chart."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

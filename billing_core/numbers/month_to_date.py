@@ -1,7 +1,5 @@
 """This month so far beside the same days of last month: like compared with like."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta

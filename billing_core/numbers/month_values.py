@@ -1,7 +1,5 @@
 """Every metric of one month at once, the money from its roll-up instead of its payments."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Session
 
 from billing_core.numbers.catalogue import METRICS

@@ -5,8 +5,6 @@ borders cut into pieces, as for days or "so far this month", the database adds u
 began, turned or ended in each piece; the rest of the month is its sum less those.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise

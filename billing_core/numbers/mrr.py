@@ -4,8 +4,6 @@ start + new + returning + expansion - contraction - churned = end, in every mont
 cards or charges of one period are one price; a yearly price is a twelfth of it each month.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

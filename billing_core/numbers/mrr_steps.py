@@ -1,7 +1,5 @@
 """The people behind every step of the MRR waterfall: who came, who pays more or less, who left."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime

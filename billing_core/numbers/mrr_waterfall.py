@@ -1,7 +1,5 @@
 """MRR 증감: how one month's MRR became the next one's, step by step, for a waterfall chart."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The monthly overview, which an administrator sees first: who paid and who left."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """결제회원: who paid in a month."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

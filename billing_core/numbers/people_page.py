@@ -1,7 +1,5 @@
 """One page of the rows behind a number, by offset pagination."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import islice

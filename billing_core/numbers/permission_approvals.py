@@ -1,7 +1,5 @@
 """권한변경: approvals of a month. Operational, never churn."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

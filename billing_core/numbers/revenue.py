@@ -1,7 +1,5 @@
 """결제액 · 환불액 · 순매출: money in, money back, and the difference."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

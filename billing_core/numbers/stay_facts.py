@@ -1,7 +1,5 @@
 """The stays behind the numbers of members and MRR, with the name of whose they are."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

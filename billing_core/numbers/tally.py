@@ -1,7 +1,5 @@
 """Prefix sums of dated amounts, so that any interval between known borders can be asked for."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime

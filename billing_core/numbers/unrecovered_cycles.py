@@ -1,7 +1,5 @@
 """What became of failed renewals that were not recovered: still waited for, or lost."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from sqlalchemy.orm import Session

@@ -4,8 +4,6 @@ Each answer is a list of parts that add up to the difference, so a sentence made
 nothing that is not so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum

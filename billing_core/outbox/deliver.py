@@ -5,8 +5,6 @@ when we die in between: its `webhook-id` is the idempotency key by which receive
 they know. A member's messages go out strictly in order, whatever happens to another member's.
 """
 
-from __future__ import annotations
-
 import httpx
 import structlog
 from sqlalchemy import ColumnElement, bindparam, exists, select, update

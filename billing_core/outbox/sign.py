@@ -1,7 +1,5 @@
 """Sign a message as a Standard Webhook, so that the app can use a ready-made verifier."""
 
-from __future__ import annotations
-
 import binascii
 import json
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Cancelling (정기결제 해지) by the member: one confirmation, a paper to keep, and the way back."""
 
-from __future__ import annotations
-
 from urllib.parse import quote
 
 from starlette.responses import Response

@@ -1,7 +1,5 @@
 """The confirmation of a cancellation (해지 확인서): what it says, read from the book when it is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import func, select

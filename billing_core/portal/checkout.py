@@ -5,8 +5,6 @@ consent; its answer is the window's parameters under a name that never was, and 
 by a plain click. Nothing that the browser says is proof of anything.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """Back from the PG's window: what became of it, asked of the gateway and never of the browser."""
 
-from __future__ import annotations
-
 from functools import partial
 from itertools import takewhile
 

@@ -1,7 +1,5 @@
 """What became of a checkout page, read from the book: the same answer whoever told us first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

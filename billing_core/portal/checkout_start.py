@@ -1,7 +1,5 @@
 """Start a checkout page for a member: the way to a new card from any of our own pages."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select

@@ -1,7 +1,5 @@
 """What a checkout page shows of its offer, in the visitor's words."""
 
-from __future__ import annotations
-
 from billing_core.lifecycle.open_window import Agreement
 from billing_core.portal.printed import day_said, won_said
 from billing_core.rules.checkout import CheckoutKind, Offer

@@ -1,7 +1,5 @@
 """Into the member's page by a one-time link, and out again."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 
 from starlette.responses import Response

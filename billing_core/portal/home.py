@@ -1,7 +1,5 @@
 """The member's own page: where their subscription stands, what went wrong, and every payment."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial

@@ -3,8 +3,6 @@
 So a messenger that opens a link for its preview burns nothing.
 """
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update

@@ -1,7 +1,5 @@
 """An address of the member's side that nobody answers: a page, for it is a person who typed it."""
 
-from __future__ import annotations
-
 from starlette.responses import Response
 from starlette.routing import Route
 

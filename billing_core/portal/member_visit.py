@@ -1,7 +1,5 @@
 """A request for one of the member's pages, and the answers it may get."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping

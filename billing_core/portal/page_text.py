@@ -3,8 +3,6 @@
 What no visit changes is looked up by none: only a member's own facts are filled in.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The page of a payment link: which charge failed and why, and the way to another card."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 from starlette.routing import Route

@@ -1,7 +1,5 @@
 """A payment link: made at the desk for one cycle that failed, and used once, for this one alone."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """Won, days and moments as a member reads them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """A member asks for money back (청약철회 · 중도해지), and reads what became of it."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime

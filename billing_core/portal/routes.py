@@ -1,7 +1,5 @@
 """The member's side of the sidecar: every route of it, behind one."""
 
-from __future__ import annotations
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route, Router

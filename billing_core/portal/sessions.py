@@ -1,7 +1,5 @@
 """A member's session: one browser, half an hour, ended by whoever is done."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ with the secret and the library that it has for our notices. It says that the me
 how the page ended, never that money moved: the app reads the billing state.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 

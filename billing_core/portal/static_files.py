@@ -1,7 +1,5 @@
 """Style and scripts of the member's pages, under names that change with what is in them."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Whether a confirmation of a cancellation is genuine: asked by anybody, by the number on the paper."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 from starlette.responses import Response
 from starlette.routing import Route

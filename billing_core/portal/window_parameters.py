@@ -1,8 +1,6 @@
 """The argument of `IMP.request_pay` for a window that registers a card, exactly as the vendor names
 its fields. What is not known is left out."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from billing_core.models import Checkout, Member

@@ -1,7 +1,5 @@
 """A person asks for the gateway's books to be read now, and not when it is time again."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy.orm import Session

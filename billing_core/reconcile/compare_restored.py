@@ -5,8 +5,6 @@ what they bought, bookings are ours again. A booking that should be there and is
 cancelled by its member since, which no backup can know: a person says what follows.
 """
 
-from __future__ import annotations
-
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta

@@ -1,8 +1,6 @@
 """Counting one list of the gateway by days in Seoul: each day is kept in the book once the list
 has gone past it, beside what our own book has of it then."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime

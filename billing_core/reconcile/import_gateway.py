@@ -5,8 +5,6 @@ we did not ask for is the past of a member and not a surprise. It is counted, an
 reported as wrong. A payment belongs to a member when its billing key does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta

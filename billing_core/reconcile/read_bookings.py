@@ -4,8 +4,6 @@ What other hands revoked, moved or added is told to a person, well before its da
 undone or done again by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice

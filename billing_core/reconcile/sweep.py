@@ -5,8 +5,6 @@ gateway lists a payment under its final status on that status's own clock, so a 
 in March of a January payment is found in March, among the cancelled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

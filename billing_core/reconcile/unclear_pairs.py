@@ -1,7 +1,5 @@
 """Which payments of the gateway are rows of a file, and which may be: asked before any is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice

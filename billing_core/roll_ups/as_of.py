@@ -1,7 +1,5 @@
 """The moment a number is true for (기준시각)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Compares the roll-ups with a full recount of the book: for the health page, `rollup check`."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict

@@ -4,8 +4,6 @@ An imported past may move a member to an earlier cohort: then everything that th
 added to one cohort is taken from it and added to the other.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Corrections of closed months: money facts that were learnt after the month was closed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Every member's stays, read from the charges that were paid, one member in memory at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta

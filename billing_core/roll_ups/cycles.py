@@ -1,7 +1,5 @@
 """The roll-up of what became of billing cycles, kept as their charges are paid or refused."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime

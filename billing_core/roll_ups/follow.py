@@ -6,8 +6,6 @@ members' stays and the requests of a month are counted anew then. Rows that are 
 ORM, as a file's thousands are, are told by hand: `requests_learnt`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

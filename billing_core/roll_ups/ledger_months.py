@@ -1,7 +1,5 @@
 """Queries that add up the roll-ups of money and cohorts anew from the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Money and paid members: of any interval from the ledger, of whole months from the roll-up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Delta maintenance, with the ledger, of what members paid: by member and month, and by month."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

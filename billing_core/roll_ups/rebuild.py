@@ -1,7 +1,5 @@
 """Make the roll-ups anew from the book, which is the truth."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice

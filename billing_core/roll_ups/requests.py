@@ -1,7 +1,5 @@
 """How many members asked to stop in each month, kept as requests are made and withdrawn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial

@@ -1,7 +1,5 @@
 """Whether the roll-ups of members' lives are kept, for which grace, and who may change them."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from sqlalchemy import select

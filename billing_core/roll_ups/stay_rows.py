@@ -1,7 +1,5 @@
 """A member's stays as rows: what is kept of them, and what each adds to the sums."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The roll-up of members' stays, kept as the charges and requests of each member change."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Two upserts (INSERT … ON CONFLICT DO UPDATE): add to a sum, and put a row in its place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast

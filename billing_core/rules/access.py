@@ -1,7 +1,5 @@
 """Rules of the access log (접속기록): kinds of its rows, what a reviewer looks at, how long it is kept."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 

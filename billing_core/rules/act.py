@@ -1,7 +1,5 @@
 """Acts: what is written into the audit log, one stable word for each."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

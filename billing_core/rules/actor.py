@@ -1,7 +1,5 @@
 """Who acts. Hiding a button is not authorisation: every step asks here."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

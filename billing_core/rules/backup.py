@@ -1,7 +1,5 @@
 """Backups by a rule: what a file of one is called, and which of them are kept (generations)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

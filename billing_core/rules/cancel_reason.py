@@ -1,7 +1,5 @@
 """Why a member stops, as a code: asked once, and whoever does not say is asked no more."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

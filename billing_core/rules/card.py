@@ -1,7 +1,5 @@
 """A card (결제수단) as the gateway keeps it under a `customer_uid`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

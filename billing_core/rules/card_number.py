@@ -4,8 +4,6 @@ What is not certainly a card's is left alone: order, payment and approval number
 the names of their fields, and digits that are part of an id are no number of their own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The number of a confirmation (해지 확인서): too long to guess, and short enough to be typed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 # Without I, L, O and U, which are read as others (Crockford's base 32).

@@ -8,8 +8,6 @@ absent ──> requesting          proved never to have arrived: the same name i
 failed | revoked | absent ──> paid                late approval: paid always wins
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """A checkout page: what it offers, what became of it, and how long it may be opened."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum

@@ -5,8 +5,6 @@ has been seen missing: the PG's window reports a "paid" amount although no money
 A row that cannot be true is kept and never counted.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """The company that sells: what the law wants on every page where somebody buys."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

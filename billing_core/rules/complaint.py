@@ -1,7 +1,5 @@
 """Complaints and disputes (민원 · 분쟁): what a member was unhappy about, and what came of it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """What an e-mail address and a phone number look like, as far as one can tell without writing."""
 
-from __future__ import annotations
-
 import re
 
 from billing_core.rules.refusal import Refusal, RefusalCode

@@ -1,7 +1,5 @@
 """Why a closed month's number is different by now (정정 사유)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

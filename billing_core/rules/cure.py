@@ -3,8 +3,6 @@
 Every kind has at least one, so that nothing red is without a button.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

@@ -4,8 +4,6 @@ Three refusals and a success are one failed cycle that was recovered, not three 
 a success. Paid wins: a refusal that turned out to be an approval was never a refusal.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Days in Seoul of which the gateway's books were read, or were not yet, as spans of dates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -5,8 +5,6 @@ The gateway publishes no table of codes, so the words decide. What is not recogn
 retried like a temporary failure: a wrong retry costs nothing, a wrong stop loses a member.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """The doctor's checks by code, and what each may find. How they are said: `wording.doctor`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum

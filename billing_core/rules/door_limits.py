@@ -1,7 +1,5 @@
 """Limits of a web door: how long it waits for a request, and for how many at once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

@@ -1,7 +1,5 @@
 """The approval checklist of a downgrade (권한 변경): all green, or the button says why not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Effects: what an act will do, said before it is done. How each is said, `wording.effects` says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum

@@ -1,8 +1,6 @@
 """Failures: what went wrong with the book or the gateway, as far as a person is told. How each is
 said, `wording.failures` says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 

@@ -1,8 +1,6 @@
 """File flaws: why a cell, a row or a file of history cannot be taken. How each is said,
 `wording.file_flaws` says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum

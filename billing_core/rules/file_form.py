@@ -1,7 +1,5 @@
 """How a history file is written."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

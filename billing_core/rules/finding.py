@@ -1,7 +1,5 @@
 """Findings: what a person has to look at. What each is called, `wording.findings` says."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

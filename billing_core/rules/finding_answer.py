@@ -1,7 +1,5 @@
 """Answers: the fact that closed a finding, where no person had to write why."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

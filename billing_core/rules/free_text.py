@@ -1,7 +1,5 @@
 """Free text of others that we keep or log, without the numbers that name a person."""
 
-from __future__ import annotations
-
 import re
 
 from billing_core.rules.card_number import mask_card_numbers

@@ -1,7 +1,5 @@
 """Scopes of an API key: what a program that shows it may do."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from enum import StrEnum
 

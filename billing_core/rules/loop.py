@@ -1,7 +1,5 @@
 """The loops that work in the background, and when one of them stands still."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

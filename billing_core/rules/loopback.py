@@ -1,7 +1,5 @@
 """Whether a host is this very machine: what goes there nobody on the way can read."""
 
-from __future__ import annotations
-
 from ipaddress import ip_address
 
 

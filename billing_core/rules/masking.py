@@ -4,8 +4,6 @@ What is counted as a letter is a grapheme, what a reader takes for one: `각` in
 its accent, a family of emoji. The same text has the same mask, and masking a mask shows no more.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -5,8 +5,6 @@ one key are a question to a person, and never silently two members. What differs
 another key: capitals, digits, an emoji of a family and the emojis of its people.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """How long a member's links and sessions live, and what they ask."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from enum import StrEnum
 

@@ -5,8 +5,6 @@ attempt always has the same name, whoever computes it. Lower-case letters and di
 and at most 40 characters, which every PG accepts.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@ sending. What each says is a text that the company may change; `wording.notice_t
 first of each.
 """
 
-from __future__ import annotations
-
 import hashlib
 from datetime import timedelta
 from enum import StrEnum

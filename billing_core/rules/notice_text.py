@@ -4,8 +4,6 @@ Which names holes have is a matter of words (`wording.notice_holes`); here stand
 written and how a text is filled.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Two rows that may be one payment, shown to a person before anything is taken."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

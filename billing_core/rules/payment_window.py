@@ -1,7 +1,5 @@
 """What the PG's window takes: names cut to its bytes, and phones known by their user agent."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

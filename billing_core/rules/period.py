@@ -5,8 +5,6 @@ Period `n` of a subscription anchored on day A with a plan of m months covers
 the first charge, whose day *is* the anchor.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 

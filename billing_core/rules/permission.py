@@ -1,7 +1,5 @@
 """A member's permission in the company's app."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

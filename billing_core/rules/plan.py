@@ -1,7 +1,5 @@
 """What can be subscribed to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

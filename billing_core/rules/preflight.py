@@ -1,7 +1,5 @@
 """Before a booked charge runs (사전 점검): what would go wrong, while it can still be put right."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum

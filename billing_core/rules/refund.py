@@ -1,8 +1,6 @@
 """Refunds: those that we ask for, with their states and the mark by which the gateway's history
 shows them; and which of the refunds we are told of are news."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

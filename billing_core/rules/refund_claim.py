@@ -1,7 +1,5 @@
 """Refund claims (환불 요청): a member wants money back, and a person decides."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """Which refunds of a payment are those that we asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """A step that says no: a code and its facts. What a person is told, `wording.refusals` says."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """When a card that was registered counts by itself, and when a person is asked first."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """How long each kind of record is kept (보관 기간), and when a member is due to be forgotten."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum

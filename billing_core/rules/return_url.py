@@ -1,7 +1,5 @@
 """Where a member goes back to: an address of the company's app, never a script or a plain one."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """Where a kept sum is not what the book says."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,8 +1,6 @@
 """Are two rows one payment? Asked only where at most one of them has a number of the gateway:
 two numbers of the gateway are always two payments."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ named in. So it tells which row was changed, and a person's text can be taken ou
 the facts still prove themselves. Without the key nobody can make either, or try out a text.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 import struct

@@ -1,7 +1,5 @@
 """Rules of signing in: how long a session lasts, how tries are slowed, which passwords will do."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 

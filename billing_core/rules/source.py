@@ -1,7 +1,5 @@
 """Sources: who told us first of a payment or of an entry of the ledger."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

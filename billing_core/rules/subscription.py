@@ -1,7 +1,5 @@
 """A subscription's states, and the one decision that keeps it alive: what to book next."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

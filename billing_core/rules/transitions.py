@@ -3,8 +3,6 @@
 What a table lacks is refused. `docs/lifecycle.md` shows these tables, drawn by a test.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Why a message has not reached the company's app."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

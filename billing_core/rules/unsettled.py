@@ -1,7 +1,5 @@
 """Why a notice of the gateway could not be settled, where we know it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

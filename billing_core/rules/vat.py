@@ -10,8 +10,6 @@ Each ledger line is split by itself. Parts of one payment refunded in several go
 therefore differ from the split of their sum by less than one won per line.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 ELEVEN = 11  # ten parts supply, one part tax

@@ -1,7 +1,5 @@
 """`python -m billing_core.sandbox`: start a sandbox, or move the clock of one that runs."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

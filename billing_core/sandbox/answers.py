@@ -1,7 +1,5 @@
 """What the browser hears of a window: the callback's `rsp`, and the query of the return address."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit

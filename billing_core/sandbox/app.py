@@ -1,7 +1,5 @@
 """The sandbox as a web application: the vendor's API, the control counter and a few pages."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 
 import anyio

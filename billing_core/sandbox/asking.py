@@ -1,7 +1,5 @@
 """What a page asks of `IMP.request_pay`, and why a window does not open for it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -6,8 +6,6 @@ index, so that a record never disagrees with its own columns.
 
 # ruff: noqa: S608 - table names and conditions are written in this package; values are parameters
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterator

@@ -4,8 +4,6 @@
 No real card begins like this, and any other number is refused, so nobody types in a real one.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """Charging now: `again` with a billing key, `onetime` with a card, and the charge behind both."""
 
-from __future__ import annotations
-
 from billing_core.sandbox import orders
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.keys import CARD_REFUSED, card_in, issue_key, live_key, owner_in

@@ -1,7 +1,5 @@
 """The sandbox's virtual clock: real time plus an offset that only grows, or held until moved."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The confirm process: the merchant is asked before an approval, and may stop it."""
 
-from __future__ import annotations
-
 import httpx
 
 from billing_core.sandbox.records import ShopPayment

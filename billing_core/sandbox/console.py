@@ -1,7 +1,5 @@
 """The merchant's console: what people do there, or with its keys, beside the program itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """The routes of the merchant's console over HTTP: a part of the control counter's table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from billing_core.sandbox.fields import FormFields

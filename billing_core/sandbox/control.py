@@ -5,8 +5,6 @@ Instants are Unix seconds, amounts whole won; payments, schedules and keys come 
 them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """The control counter over HTTP: `/sandbox/...`, one table. Bodies are JSON (or a form)."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome

@@ -1,7 +1,5 @@
 """The figures of the whole book, for comparing it with somebody else's."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from billing_core.sandbox.control import Stats

@@ -1,7 +1,5 @@
 """Operations on billing keys (`/subscribe/customers`)."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.keys import card_in, issue_key, live_key, no_such_customer, owner_in
 from billing_core.sandbox.orders import LONGEST_CUSTOMER_UID
 from billing_core.sandbox.shop import Shop, ShopCall

@@ -1,7 +1,5 @@
 """The sandbox at work: answers calls, lets time pass, runs what is due, delivers webhooks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from threading import RLock

@@ -1,7 +1,5 @@
 """Fault injection: what can go wrong between a merchant and the gateway, armed call by call."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto

@@ -4,8 +4,6 @@ KG Inicis shows the amount of an issuance but captures nothing. The result is st
 says `paid`; only `customer_uid_usage: "issue"` and the missing approval number tell it from money.
 """
 
-from __future__ import annotations
-
 from billing_core.sandbox.asking import SPENT, WindowAsk, WindowShutError
 from billing_core.sandbox.cards import CardOutcome, TestCard
 from billing_core.sandbox.charges import approve, fail

@@ -1,7 +1,5 @@
 """Billing keys: issuing one from a test card, finding the live one of a customer_uid."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta, timezone
 

@@ -1,7 +1,5 @@
 """A webhook: what it says, where it goes, and what became of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal

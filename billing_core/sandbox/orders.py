@@ -1,7 +1,5 @@
 """What is to be charged: the fields that `again`, `onetime` and each reservation share."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

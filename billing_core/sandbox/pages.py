@@ -1,7 +1,5 @@
 """Pages for people: what this server is, and the receipt a payment links to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone

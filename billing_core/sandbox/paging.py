@@ -1,7 +1,5 @@
 """Pages and windows: the rules every list of the gateway shares."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from datetime import datetime, timedelta, timezone
 

@@ -1,7 +1,5 @@
 """Reading payments: one, many, by order number, by status in a window, and the tax split."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.sandbox import paging

@@ -1,7 +1,5 @@
 """One API call from request to response: route, token, fault, operation, envelope."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.faults import Fault, FaultKind, Where
 from billing_core.sandbox.fields import fields_of
 from billing_core.sandbox.records import Errand

@@ -1,7 +1,5 @@
 """Amounts registered beforehand (`/payments/prepare`): the payment window refuses any other."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.orders import LONGEST_MERCHANT_UID
 from billing_core.sandbox.records import Prepared
 from billing_core.sandbox.shop import Shop, ShopCall

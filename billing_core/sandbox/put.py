@@ -4,8 +4,6 @@ Other products' currencies, states nobody has heard of, refunds that do not add 
 a number: the row is shown exactly as it was put, by every look-up and in every list.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """What the gateway's book holds. Amounts are whole won, times Unix seconds, 0 = not reached."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """The console's recovery switch: yesterday's failed reservations are tried again every day."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.keys import live_key
 from billing_core.sandbox.records import Errand
 from billing_core.sandbox.reservations import run

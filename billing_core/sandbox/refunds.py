@@ -1,7 +1,5 @@
 """Giving money back, by API or at the console. A partial refund also says `cancelled`."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.records import ShopPayment
 from billing_core.sandbox.shop import Shop, ShopCall
 from billing_core.sandbox.shown import shown_payment

@@ -1,7 +1,5 @@
 """A reservation's own life: added, run when due, revoked."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.charges import charge, fail, started
 from billing_core.sandbox.keys import live_key
 from billing_core.sandbox.orders import ShopOrder, refuse_if_paid

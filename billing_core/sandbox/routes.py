@@ -1,7 +1,5 @@
 """Every operation the sandbox serves, in one table: the vendor's payment and subscription API."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote

@@ -1,7 +1,5 @@
 """The sandbox and its control counter: everything `SandboxControl` promises, in-process."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

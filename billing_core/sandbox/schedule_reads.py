@@ -1,7 +1,5 @@
 """Looking up reservations: one, those of a billing key, those of a window."""
 
-from __future__ import annotations
-
 from billing_core.sandbox import paging
 from billing_core.sandbox.schedules import known_schedule
 from billing_core.sandbox.shop import Shop, ShopCall

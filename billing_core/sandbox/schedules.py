@@ -1,7 +1,5 @@
 """Operations on reservations (`/subscribe/payments/schedule`)."""
 
-from __future__ import annotations
-
 from billing_core.sandbox.fields import FormFields
 from billing_core.sandbox.keys import card_in, issue_key, live_key, owner_in
 from billing_core.sandbox.orders import ShopOrder, buyer_of_owner, customer_uid_of, order_of

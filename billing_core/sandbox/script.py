@@ -1,7 +1,5 @@
 """The stand-in for the vendor's browser script, and the door through which it opens windows."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Delivering webhooks over HTTP."""
 
-from __future__ import annotations
-
 import httpx
 
 from billing_core.sandbox.notice import Notice, UndeliveredError

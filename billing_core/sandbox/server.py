@@ -1,7 +1,5 @@
 """Running a sandbox as a real HTTP server, in the foreground or in a thread."""
 
-from __future__ import annotations
-
 import logging
 import socket
 from asyncio import Transport

@@ -1,7 +1,5 @@
 """Records as the vendor's document shows them: every key present, the unreached ones 0 or null."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

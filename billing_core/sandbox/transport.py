@@ -1,7 +1,5 @@
 """An httpx transport that calls a sandbox in-process: no sockets, no threads, no waiting."""
 
-from __future__ import annotations
-
 import httpx
 
 from billing_core.sandbox.engine import Engine

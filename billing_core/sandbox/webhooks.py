@@ -1,7 +1,5 @@
 """Makes the webhook of an event; armed faults may lose, delay, double or reorder it."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from billing_core.sandbox.faults import FaultKind, Where

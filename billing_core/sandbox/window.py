@@ -1,7 +1,5 @@
 """The pages that stand in for the PG's payment window, over the page that called or alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from html import escape
 from typing import Any

@@ -1,7 +1,5 @@
 """What is open about the vendor's browser script: a switch for each, with both answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

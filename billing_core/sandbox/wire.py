@@ -1,7 +1,5 @@
 """The shapes that cross the wire: a request, a response, the envelope, and every way to say no."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

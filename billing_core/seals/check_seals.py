@@ -1,7 +1,5 @@
 """Compare rows with their seals, and seals with one another."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

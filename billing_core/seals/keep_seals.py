@@ -1,7 +1,5 @@
 """Again and again: seal what is new, and compare some of what was sealed; once a week all of it."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 import structlog

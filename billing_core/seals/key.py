@@ -4,8 +4,6 @@ The file is made when the first row is sealed. Whoever has sealed before needs t
 another one is told and never used, so a lost key is not covered up by new seals.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 from pathlib import Path

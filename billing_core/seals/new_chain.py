@@ -5,8 +5,6 @@ has taken note of it. Both steps are acts of the audit log with a proof (HMAC) m
 key: whoever can write to the book alone cannot have seals passed over.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 

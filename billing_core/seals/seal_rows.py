@@ -1,7 +1,5 @@
 """Seal what is newer than the last seal, batch by batch."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import structlog

@@ -6,8 +6,6 @@ before have an app's id there), what about (a file's name may be there), and the
 or the other for ever, and its value never changes, also not by a migration.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

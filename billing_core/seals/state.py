@@ -1,7 +1,5 @@
 """What was found when rows and seals were last compared, kept for the light."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime

@@ -4,8 +4,6 @@ It may lag behind the book, after a power cut or where another machine seals, ne
 A book that was taken back from a backup is behind: docs/operating.md says what to do.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any

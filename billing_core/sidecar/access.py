@@ -1,7 +1,5 @@
 """Dependencies of a request: the assembled system behind the door, and the check of the API key."""
 
-from __future__ import annotations
-
 import json
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """What the company's app is told about a member, as documented in the OpenAPI page."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field

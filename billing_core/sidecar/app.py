@@ -1,7 +1,5 @@
 """The FastAPI application of the web door, put together from its routes."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version

@@ -1,7 +1,5 @@
 """A middleware that caps bodies at 64 kB, counted while read, whatever Content-Length says."""
 
-from __future__ import annotations
-
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

@@ -1,7 +1,5 @@
 """The endpoint that starts a checkout: a member of the company's app wants to register a card."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from fastapi import APIRouter

@@ -1,7 +1,5 @@
 """How a member can be reached, as the company's app gives it and takes it away."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema

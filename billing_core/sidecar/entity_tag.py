@@ -1,7 +1,5 @@
 """Answers with an entity tag (ETag): whoever has the same already is told so, and nothing more."""
 
-from __future__ import annotations
-
 from hashlib import sha256
 from typing import Annotated, Any
 

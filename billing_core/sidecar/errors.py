@@ -1,7 +1,5 @@
 """Every error leaves in one shape: a stable code, one Korean sentence, and the ids concerned."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import structlog

@@ -5,8 +5,6 @@ One writer takes what waits. A group is closed at `MOST`, after `GATHERED_FOR`, 
 the way any more: so one that comes alone waits for nobody, and many share what is dear, the commit.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Sequence
 

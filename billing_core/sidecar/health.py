@@ -1,7 +1,5 @@
 """Liveness, readiness and metrics: is the service alive, is it ready, how is it doing."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

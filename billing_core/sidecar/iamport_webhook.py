@@ -1,7 +1,5 @@
 """The webhook endpoint: what Iamport sends is stored in the inbox and answered, nothing else."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import structlog

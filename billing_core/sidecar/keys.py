@@ -1,7 +1,5 @@
 """API keys at the door: whose is shown, how often it may be, and what becomes of wrong ones."""
 
-from __future__ import annotations
-
 import hmac
 import time
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """A member in a path, by the app's id, percent-encoded as one piece."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path

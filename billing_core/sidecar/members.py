@@ -1,7 +1,5 @@
 """A member's billing state, permission and cancellation, for the company's own app."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Body, Response

@@ -1,7 +1,5 @@
 """Numbers for Prometheus: what waits is read from the book whenever somebody asks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Literal, get_args

@@ -1,7 +1,5 @@
 """What the company's sender learns later of a message that it had taken (알림톡, SMS)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field

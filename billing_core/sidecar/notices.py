@@ -1,7 +1,5 @@
 """The outgoing webhook, for the OpenAPI page only: what we deliver to the company's app."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Literal
 

@@ -1,8 +1,6 @@
 """`Idempotency-Key` at the door, for every POST that shows an API key (IETF draft
 idempotency-key-header): the key's check claims the request, a middleware keeps what was answered."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 

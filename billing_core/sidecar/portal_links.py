@@ -1,7 +1,5 @@
 """One-time links with which the company's app sends a member to their own page."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import Body

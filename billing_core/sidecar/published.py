@@ -1,7 +1,5 @@
 """The OpenAPI document: what FastAPI finds in the routes, and what the door does for each of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fastapi import FastAPI

@@ -1,7 +1,5 @@
 """A middleware that puts security headers on every answer: it is data, of nobody's page or cache."""
 
-from __future__ import annotations
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

@@ -1,7 +1,5 @@
 """Open the web door on this machine, with the worker inside unless it runs by itself."""
 
-from __future__ import annotations
-
 from billing_core.sidecar.app import create_app
 from billing_core.system import System
 from billing_core.web_server import run_door

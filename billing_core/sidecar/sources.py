@@ -1,7 +1,5 @@
 """The allow-list of addresses that webhooks may come from: an extra filter, never the proof."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated

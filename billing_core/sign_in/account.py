@@ -1,7 +1,5 @@
 """One's own account: how one signs in, and in which browsers one is signed in now."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

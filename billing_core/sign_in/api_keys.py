@@ -3,8 +3,6 @@
 A program that rotates its key has two for a while: any number of keys is valid at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

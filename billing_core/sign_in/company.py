@@ -5,8 +5,6 @@ A journey to the provider is kept in the book and bound to one browser, so no ad
 else has prepared signs anybody in (login CSRF), and none works twice.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """One-time links: how a person gets their first password, or a new one."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import delete

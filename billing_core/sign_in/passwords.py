@@ -1,7 +1,5 @@
 """Passwords: which of them others would guess, and how they are kept (Argon2id)."""
 
-from __future__ import annotations
-
 from threading import Semaphore
 
 from argon2 import PasswordHasher

@@ -3,8 +3,6 @@
 A person keeps their number and their name in everything they did, so nobody is ever deleted.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,6 @@
 Instants are of the real clock, never of the demo's that a click moves by a month.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,6 @@
 Login and password are refused alike whatever is wrong.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

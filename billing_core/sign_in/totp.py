@@ -4,8 +4,6 @@ A new link or a new password leaves it on: whoever lost the app has a recovery c
 administrator who switches it off for them.
 """
 
-from __future__ import annotations
-
 import secrets
 from datetime import datetime
 

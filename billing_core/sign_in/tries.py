@@ -4,8 +4,6 @@ Strangers' tries and those of a browser that a person has signed in from are cou
 nobody can keep a person out by guessing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

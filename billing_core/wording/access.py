@@ -1,7 +1,5 @@
 """The access log in words, each (ko, en): what was done, and to which page, file or command."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.access import AccessKind, DownloadKind

@@ -1,7 +1,5 @@
 """What closed a finding by itself, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.finding_answer import FindingAnswer

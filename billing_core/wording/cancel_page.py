@@ -1,7 +1,5 @@
 """What the pages of cancelling and of withdrawing a cancellation say, each (ko, en)."""
 
-from __future__ import annotations
-
 from billing_core.wording.home_page import Pairs
 
 CANCELLING: Pairs = {

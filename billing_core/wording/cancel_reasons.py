@@ -1,7 +1,5 @@
 """Why members stop, by code, each (ko, en): on their own page, at the desk and in files."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.cancel_reason import CancelReason

@@ -1,7 +1,5 @@
 """What the confirmation of a cancellation (해지 확인서) and the page that verifies it say, each (ko, en)."""
 
-from __future__ import annotations
-
 from billing_core.wording.home_page import Pairs
 
 CERTIFICATE: Pairs = {

@@ -1,7 +1,5 @@
 """What the checkout page and its result say, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.checkout import CheckoutKind, CheckoutResult

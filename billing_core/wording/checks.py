@@ -1,7 +1,5 @@
 """What an approval reads before it goes on, green and red, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.downgrade import Check, CheckCode, VoidReason

@@ -4,8 +4,6 @@ A version is kept in the book with the first who agrees to it. Whoever changes a
 new version: `tests/wording/test_consent_texts.py` knows the fingerprint of each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.checkout import CheckoutKind, Offer

@@ -1,7 +1,5 @@
 """Why a closed month's number is different by now, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.correction import CorrectionReason

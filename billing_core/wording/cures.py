@@ -3,8 +3,6 @@
 Each is (ko, en). A cure that does something else for one kind has its own words for it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.cure import Cure

@@ -1,7 +1,5 @@
 """A cure that does something else for one kind of finding, in words of its own, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

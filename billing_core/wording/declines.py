@@ -1,7 +1,5 @@
 """Why a card was refused, and what the team can tell the member, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason

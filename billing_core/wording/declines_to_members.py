@@ -1,7 +1,5 @@
 """Why a member's card was refused and what they can do, as their own page says it, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason

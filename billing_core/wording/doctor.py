@@ -1,7 +1,5 @@
 """The doctor's checks, and what to do about what they find: (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.doctor import DoctorCheck, FlawFound, SetUpFlaw

@@ -1,8 +1,6 @@
 """What the web doors answer when a request cannot be understood or carried out, by the answer's
 code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.wording.languages import KOREAN

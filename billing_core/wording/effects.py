@@ -4,8 +4,6 @@ The blanks are the facts of the effect: won, a day or a moment, a card, a number
 writes them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.effect import EffectCode

@@ -1,7 +1,5 @@
 """What was read and speaks against something: its date and won, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.downgrade import EvidenceKind

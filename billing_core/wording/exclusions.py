@@ -1,7 +1,5 @@
 """Why something was left out of a number, by code, each (ko, en). `{detail}` is its own word."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.exclusion import Exclusion, ExclusionReason

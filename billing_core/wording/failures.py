@@ -1,7 +1,5 @@
 """What went wrong with the book or the gateway, and what to do, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.failure import Failure, FailureCode

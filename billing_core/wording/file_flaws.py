@@ -4,8 +4,6 @@ The blanks are the facts of the flaw. What concerns a file as a whole, or its ma
 `flaws_of_files`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """What a person has to look at, by kind: what it is called, and what to do, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.finding import FindingKind

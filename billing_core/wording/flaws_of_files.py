@@ -1,7 +1,5 @@
 """Why a history file or its mapping cannot be used at all, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.file_flaw import FileFlawCode

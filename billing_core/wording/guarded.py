@@ -1,7 +1,5 @@
 """What only an approver may do, as it stands in "… 권한이 없습니다", each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.actor import Guarded

@@ -1,7 +1,5 @@
 """What a member's own page says, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 Pairs = Mapping[str, tuple[str, str]]

@@ -1,7 +1,5 @@
 """The loops in the background: what each does, and what to do when it stands still, (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 In Korean alone, like the files: it goes to the company's members.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.wording.cancel_reasons import CANCEL_REASONS

@@ -1,7 +1,5 @@
 """What all pages of the member's side say, each (ko, en). A page's own words stand beside it here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 FRAME: Mapping[str, tuple[str, str]] = {

@@ -1,7 +1,5 @@
 """Facts of a notice in Korean words: what stands in its holes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

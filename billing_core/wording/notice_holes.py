@@ -3,8 +3,6 @@
 Notices are Korean; the English word is for whoever reads the page in English.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.notice import NoticeKind

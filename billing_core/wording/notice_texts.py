@@ -1,7 +1,5 @@
 """The first text of each notice to a member; the company may write others on 고지 > 문구."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.notice import NoticeKind

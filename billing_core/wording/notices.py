@@ -1,7 +1,5 @@
 """What notices to members are called, what became of them, and what members are told, by code."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason

@@ -1,7 +1,5 @@
 """Two rows that may be one payment, on one line, in Korean and in English."""
 
-from __future__ import annotations
-
 from billing_core.rules.calendar import KST
 from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.same_payment import PaymentTraits

@@ -1,7 +1,5 @@
 """What is wrong with a charge before it runs, and what to do about it, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Refund claims in words: their kinds, states, the arithmetic and what became of access, (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refund_claim import AccessDecision, ClaimKind, ClaimState

@@ -1,7 +1,5 @@
 """What the member's page for a refund says, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 REFUND_PAGE: Mapping[str, tuple[str, str]] = {

@@ -3,8 +3,6 @@
 The blanks are the facts of the refusal.
 """
 
-from __future__ import annotations
-
 from billing_core.rules.actor import Guarded
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.file_flaw import BadRow, FileFlaw

@@ -2,8 +2,6 @@
 and for the company's engineers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

@@ -1,7 +1,5 @@
 """What signing in and the page of people say no to, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

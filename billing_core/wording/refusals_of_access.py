@@ -1,7 +1,5 @@
 """What downloads and the review of the access log say no to, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

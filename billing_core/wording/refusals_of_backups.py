@@ -1,7 +1,5 @@
 """Why a backup or a restore says no, and what to do about it: one sentence by code, (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

@@ -1,7 +1,5 @@
 """Why a step about a refund claim or a complaint says no, and what to do, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

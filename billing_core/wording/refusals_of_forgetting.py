@@ -1,7 +1,5 @@
 """Why a member is not forgotten, nothing disposed of, and no seal begun anew: each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

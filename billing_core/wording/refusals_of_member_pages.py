@@ -1,7 +1,5 @@
 """Why a member's own page, or a step on it, says no, and what to do, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

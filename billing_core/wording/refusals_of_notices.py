@@ -1,7 +1,5 @@
 """Why a step about notices to people says no, and what to do about it, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.refusal import RefusalCode

@@ -3,8 +3,6 @@
 The team's own sentences speak of the member; these speak to them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.decline import DeclineReason

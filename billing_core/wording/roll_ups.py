@@ -1,7 +1,5 @@
 """A kept sum that is not what the book says, in Korean and in English."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.roll_up_difference import Difference, RollUpSum

@@ -1,7 +1,5 @@
 """What is not as it was sealed, in Korean and in English."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.seal import SealDifference, SealFlaw

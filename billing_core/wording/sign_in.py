@@ -1,7 +1,5 @@
 """How a person signs in, by code, each (ko, en); and words that make a password weak here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.sign_in import Way

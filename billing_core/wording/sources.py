@@ -1,7 +1,5 @@
 """Who told us first of a payment or an entry, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.source import Source

@@ -3,8 +3,6 @@
 One fact a line, its way into the desk at the end of the line. No member is named.
 """
 
-from __future__ import annotations
-
 BRIEF_TITLE = "결제 데스크 아침 알림 {day}"
 DUE = "권한 변경 승인을 기다리는 회원 {n}명 {link}"
 HELD = "보류한 권한 변경 {n}건 {link}"

@@ -1,7 +1,5 @@
 """Why a message has not reached the company's app, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.undelivered import Undelivered

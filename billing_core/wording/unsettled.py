@@ -1,7 +1,5 @@
 """Why a notice of the gateway could not be settled, by code, each (ko, en)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.rules.unsettled import Unsettled

@@ -3,8 +3,6 @@
 Streamlit runs this file from the top whenever somebody does something (a rerun).
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The demo's clock on every page: a newcomer lets time pass and sees what it brings."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 from html import escape

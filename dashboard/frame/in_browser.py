@@ -7,8 +7,6 @@ opens over the page (Streamlit puts it at the end of the document, many tabs awa
 its first empty field, and gives it back.
 """
 
-from __future__ import annotations
-
 import streamlit as st
 
 from dashboard.parts.language import language

@@ -1,7 +1,5 @@
 """The sidebar's menu: the pages in their groups, with the number that waits beside some of them."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.access_log.reviews import months_to_review

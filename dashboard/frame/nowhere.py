@@ -1,7 +1,5 @@
 """An address at which there is no page: one sentence of ours, and the way to the first page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 

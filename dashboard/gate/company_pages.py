@@ -4,8 +4,6 @@ It is left by a link and not by a form: a browser that keeps `form-action` follo
 another site.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from starlette.responses import RedirectResponse, Response

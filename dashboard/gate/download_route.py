@@ -1,7 +1,5 @@
 """How files leave: `/download/<token>`, once, within a minute, for the person who gave the reason."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 

@@ -5,8 +5,6 @@ Streamlit itself publishes. What passes carries the session's digest in a header
 browser can set that itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """Made files on the disk, kept until somebody downloads them: no address leads here but a token's."""
 
-from __future__ import annotations
-
 import weakref
 from collections.abc import Iterator
 from hashlib import sha256

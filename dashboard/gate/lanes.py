@@ -4,8 +4,6 @@ The gate looks at every request in a thread of the server. If tries at passwords
 few dozen at once would keep out everybody who has long signed in.
 """
 
-from __future__ import annotations
-
 from asyncio import get_running_loop
 from collections import Counter
 from collections.abc import Callable

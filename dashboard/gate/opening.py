@@ -5,8 +5,6 @@ the WebSocket's and the page's script. Named here it is fetched meanwhile, and s
 server counts.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

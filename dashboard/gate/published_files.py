@@ -6,8 +6,6 @@ So they are given without asking the book who asks, each out of memory and packe
 loads some 120 of them.
 """
 
-from __future__ import annotations
-
 import gzip
 import re
 from collections.abc import Iterable

@@ -3,8 +3,6 @@
 They stand beside Streamlit, because whoever reads them has no session yet.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 

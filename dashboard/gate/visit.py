@@ -1,7 +1,5 @@
 """A request for one of the pages to sign in, and the answers it may get."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

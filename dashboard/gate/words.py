@@ -1,7 +1,5 @@
 """What the pages to sign in say, each (ko, en): Streamlit's own words need a session."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 WORDS: Mapping[str, tuple[str, str]] = {

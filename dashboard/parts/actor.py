@@ -1,7 +1,5 @@
 """Who sits at the desk: the person of the session that the gate has let in."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.rules.actor import Actor, Role

@@ -4,8 +4,6 @@ A link of Streamlit to the page it stands on changes what is shown and not the a
 the next click then brings back: so such a move is a button.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Literal

@@ -1,7 +1,5 @@
 """A dialog before anything is done: what will happen, why it is done, and one button."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Why a member stops, asked by the team as an optional choice, and said in people's words."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.rules.cancel_reason import CancelReason

@@ -3,8 +3,6 @@
 A bar too small to hit, a keyboard and a screen reader all have the links.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape

@@ -1,7 +1,5 @@
 """The texts of a chart: axis labels by month, tooltips, and won as people read it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil

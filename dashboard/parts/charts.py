@@ -1,8 +1,6 @@
 """Plotly charts in the theme's colours. Traces take them in the theme's order: paid is blue,
 cancelled coral; a pattern or a label says the same without colour."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import plotly.graph_objects as go

@@ -1,7 +1,5 @@
 """A month of coming charges as a calendar: every day a link to its list."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape

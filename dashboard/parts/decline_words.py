@@ -1,7 +1,5 @@
 """Why a card was refused and what to tell the member, in the language of the page."""
 
-from __future__ import annotations
-
 from billing_core.rules.decline import DeclineReason
 from billing_core.wording.declines import ADVICE, DECLINES
 from dashboard.parts.language import Words

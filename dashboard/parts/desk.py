@@ -1,7 +1,5 @@
 """The assembled system behind every page, cached once per process, and the moment they show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime

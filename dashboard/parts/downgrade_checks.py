@@ -1,7 +1,5 @@
 """A cache of the checklists on the page, read from the gateway once and kept for ten minutes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

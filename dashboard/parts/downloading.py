@@ -1,7 +1,5 @@
 """Files leave by our own route: a reason, then a link for this person alone, once, for a minute."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime

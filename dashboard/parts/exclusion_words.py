@@ -1,7 +1,5 @@
 """Why something was left out, in the language of the page."""
 
-from __future__ import annotations
-
 from billing_core.rules.exclusion import Exclusion
 from billing_core.wording import exclusions
 from dashboard.parts.language import language

@@ -1,7 +1,5 @@
 """Error messages: one sentence for the person, and an id that finds the error in the log."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Cancel, withdraw or retry on a member's behalf: one step each, and the sentence about it."""
 
-from __future__ import annotations
-
 from billing_core.desk.members import MemberRow
 from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.request_cancellation import request_cancellation

@@ -3,8 +3,6 @@
 Every instant given here is aware UTC; every day shown is Asia/Seoul.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 
 from billing_core.rules.calendar import KST, Month, kst_date

@@ -3,8 +3,6 @@
 The levels have no gap: a page is an h1, its sections are h2 and what stands in them is h3.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from html import escape
 

@@ -1,7 +1,5 @@
 """The pages' language, Korean unless switched: in session state, and as a code in the address."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """That loops in the background stand still: in red, above the work of the day."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Links to one member's page from anywhere, by our own number: an address names nobody."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.lifecycle.app_ids import member_called

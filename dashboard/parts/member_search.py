@@ -4,8 +4,6 @@ A fragment, so that typing runs nothing of the page around it. What was typed is
 alone, and a button names a member by our own number: no address holds either.
 """
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.members import MemberRow, find_members

@@ -1,7 +1,5 @@
 """How many months a chart shows, chosen by the person."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.roll_ups.as_of import AsOf

@@ -1,7 +1,5 @@
 """Writes the access log for a page: what is shown next, and what a person was refused."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """One number as a card: its value, how it changed, what it means, and the way to its people."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, Protocol
 

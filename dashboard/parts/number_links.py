@@ -1,7 +1,5 @@
 """Links from any number to its meaning and people, by query parameters that can be passed on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import streamlit as st

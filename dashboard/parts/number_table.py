@@ -1,7 +1,5 @@
 """A table of numbers by month, cohort or reason: each column with its unit, dashes for nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 

@@ -1,7 +1,5 @@
 """How the core's numbers are said: their label, what they mean, and one value with its unit."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Protocol
 

@@ -1,7 +1,5 @@
 """A page that only administrators see: the menu hides it from others, and the page refuses them."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.rules.access import AccessKind

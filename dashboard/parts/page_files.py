@@ -1,7 +1,5 @@
 """The path of a page's script, as Streamlit asks for it: from the frame's own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 _PAGES = Path(__file__).parent.parent / "pages"

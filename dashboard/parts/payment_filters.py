@@ -1,7 +1,5 @@
 """The filters of the payments, kept in the address as codes; what is searched for never is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date

@@ -1,7 +1,5 @@
 """The payments: filters, a debounced search, sums of what is shown, and keyset pagination."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

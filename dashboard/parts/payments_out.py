@@ -1,7 +1,5 @@
 """The payments that are filtered, as a file: the rows and the sum of the page, by our own route."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import streamlit as st

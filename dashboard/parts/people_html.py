@@ -1,7 +1,5 @@
 """A person and their dates as HTML of our own; everything people typed is escaped here."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

@@ -4,8 +4,6 @@
 Markdown: messages, toasts, labels.
 """
 
-from __future__ import annotations
-
 import re
 
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII punctuation, all that Markdown is made of

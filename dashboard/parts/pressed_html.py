@@ -1,7 +1,5 @@
 """A Streamlit component: HTML of our own whose buttons tell which of them was pressed."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 # Streamlit's own HTML cannot say that something in it was pressed; a link would begin a new

@@ -3,8 +3,6 @@
 Of somebody without one it asks that they sign in with their company account anew.
 """
 
-from __future__ import annotations
-
 from html import escape
 from urllib.parse import urlencode, urlsplit
 

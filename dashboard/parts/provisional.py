@@ -1,7 +1,5 @@
 """잠정: months whose numbers may still change, because a grace has not passed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The gateway's own records, for administrators who have typed their password lately."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape

@@ -1,7 +1,5 @@
 """A refund through the gateway at the desk: how much, why, what will follow, and one button."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The retry (다시 결제) of a refused charge, where it can help; else what to tell the member."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

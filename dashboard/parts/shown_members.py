@@ -4,8 +4,6 @@ Rows of the core hold members whole. Every page takes a member's name, id and ca
 walks all pages as somebody who may only look, and finds none of them whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 

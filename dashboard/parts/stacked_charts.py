@@ -4,8 +4,6 @@ Every part has the colour of its meaning, and a pattern, a sign or a label that 
 without colour. Months whose number may still change are pale and say so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Tables: text stays text, numbers stand right, and the last column opens the member."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 

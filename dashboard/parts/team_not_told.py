@@ -1,7 +1,5 @@
 """What the team should have heard by mail or Slack and did not: in red, where somebody looks."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.notices_list import team_not_told

@@ -1,7 +1,5 @@
 """Colours by meaning, each the same everywhere; a sign beside it says the same without colour."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from html import escape
 from typing import Literal

@@ -1,8 +1,6 @@
 """Keyset pagination of a long list: a page is found by where the one before it ended, so the last
 comes as fast as the first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 

@@ -1,7 +1,5 @@
 """A note beside numbers: on which of their days the gateway's books are not fully read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from html import escape

@@ -7,8 +7,6 @@ Revision ID: 0014
 Revises: 0013
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

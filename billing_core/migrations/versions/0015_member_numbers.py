@@ -7,8 +7,6 @@ Revision ID: 0015
 Revises: 0014
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from typing import Any

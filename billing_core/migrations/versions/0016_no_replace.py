@@ -4,8 +4,6 @@ Revision ID: 0016
 Revises: 0015
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.migrations.append_only import (

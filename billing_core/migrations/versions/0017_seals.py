@@ -4,8 +4,6 @@ Revision ID: 0017
 Revises: 0016
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import sqlalchemy as sa

@@ -9,8 +9,6 @@ Revision ID: 0020
 Revises: 0019
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """The rows of the access log, newest first, as filtered; and the same rows as a file."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Rows of the access log as a table; what was refused or taken stands out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.access_log.access_rows import AccessLine

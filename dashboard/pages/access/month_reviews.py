@@ -1,7 +1,5 @@
 """The monthly review: each finished month, what its reviewer needs to see, and the signature."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from html import escape

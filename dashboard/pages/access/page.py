@@ -1,7 +1,5 @@
 """접속기록: who saw or took whose data, and the monthly review with its signature."""
 
-from __future__ import annotations
-
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_list import access_list
 from dashboard.pages.access.month_reviews import month_reviews

@@ -1,7 +1,5 @@
 """Two-step sign-in (2단계 인증) switched on and off: the QR code, the first code, the spare ones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from html import escape

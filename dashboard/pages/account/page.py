@@ -1,7 +1,5 @@
 """내 계정: how one signs in, two-step sign-in, and the browsers in which one is signed in."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.rules.sign_in import Way

@@ -1,7 +1,5 @@
 """Choosing another password, with the old one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The browsers in which one is signed in, and the way out of all of them."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Month to date in rates and MRR, as cards, beside the same days of last month."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from fractions import Fraction
 

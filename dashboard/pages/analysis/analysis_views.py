@@ -1,7 +1,5 @@
 """The views of the analysis page: each reads only what it shows."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session

@@ -1,7 +1,5 @@
 """Churn by kind, voluntary, involuntary or ours: they asked, their card failed, or we lost them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from billing_core.numbers import churn

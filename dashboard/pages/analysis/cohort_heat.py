@@ -1,7 +1,5 @@
 """Cohort retention as a heat map: who came in one month, and how many are still there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

@@ -1,7 +1,5 @@
 """Renewals that a card refused: what became of them, by month and by reason."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The revenue forecast: what is booked from now on, and how much is likely to come in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

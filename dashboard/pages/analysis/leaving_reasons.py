@@ -1,7 +1,5 @@
 """Why members asked to stop: one month's reasons as bars, every month in a table, each with its people."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import plotly.graph_objects as go

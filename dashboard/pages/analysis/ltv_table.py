@@ -1,7 +1,5 @@
 """LTV: what a member of each cohort has brought so far, and an estimate where there is enough."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.numbers.cohorts import Cohort

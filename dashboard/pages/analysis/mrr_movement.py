@@ -1,7 +1,5 @@
 """MRR month by month with what is about to leave it, and one month's movement as a waterfall."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """분석: why members leave, how recurring revenue moves, what fails and what is to be expected."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.numbers.days_read import unread_in_months

@@ -1,7 +1,5 @@
 """The question before an approval: how many, all their names, and one button."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

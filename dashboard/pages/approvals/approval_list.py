@@ -4,8 +4,6 @@ It only draws and tells; what follows is decided in Python. What it tells comes 
 numbers that it was not given are nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial

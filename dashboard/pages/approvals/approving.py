@@ -1,7 +1,5 @@
 """Approve, hold, release or undo a downgrade: one step each, and the sentence about it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime

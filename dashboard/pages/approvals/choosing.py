@@ -1,7 +1,5 @@
 """Who is chosen, opened and asked about on the list, kept for one person over all its pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Downgrades that wait for approval: a line each, chosen over all pages and approved at once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """What stands in the way of an approval: each thing with its date and won, and its cure beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

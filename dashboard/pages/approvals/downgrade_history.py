@@ -1,7 +1,5 @@
 """Decided downgrades: by whom, when, on what evidence, and the button that undoes one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial

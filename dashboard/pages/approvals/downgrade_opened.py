@@ -1,7 +1,5 @@
 """What stands below a line that is open: the whole checklist, its evidence, cures and the hold."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 

@@ -1,7 +1,5 @@
 """One permission change told as a sentence, its five dates and its checklist."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape

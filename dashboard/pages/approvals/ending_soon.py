@@ -1,7 +1,5 @@
 """Members who cancelled and still have paid time, fifty a page (keyset pagination)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from billing_core.desk.ending_soon import upcoming_ends

@@ -1,7 +1,5 @@
 """Downgrades on hold, below the list; one that is held for more than three days stands out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial

@@ -1,7 +1,5 @@
 """One permission change as one line: name, dates and whether it can be approved, in few words."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from billing_core.desk.downgrades import DowngradeRow

@@ -1,7 +1,5 @@
 """권한 변경 승인: who is due, who is next, and what was decided."""
 
-from __future__ import annotations
-
 from billing_core.desk.downgrades import count_waiting, downgrades_decided, downgrades_waiting
 from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState

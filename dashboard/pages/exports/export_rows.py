@@ -1,7 +1,5 @@
 """The monthly files: made when asked for, shown with their manifest, then downloaded."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

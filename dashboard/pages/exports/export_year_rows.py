@@ -1,7 +1,5 @@
 """All files of a year in one zip, made in front of the person with a bar, and their manifest."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 

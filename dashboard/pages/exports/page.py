@@ -1,7 +1,5 @@
 """내보내기: the monthly files, or all files of a year at once."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.export.monthly_file import FileFormat

@@ -1,7 +1,5 @@
 """날짜별 포트원 대조 (reconciliation): the gateway's counts beside ours, a day's payments."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """The loops in the background as one light: when each last turned, and what to do if one stands."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape

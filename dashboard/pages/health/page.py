@@ -1,7 +1,5 @@
 """점검: the invariants of the book as lights, then findings, traffic and the gateway's days."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The book's invariants as lights: kept, broken or not seen; which book was read, and when."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape

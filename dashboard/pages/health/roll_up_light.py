@@ -1,7 +1,5 @@
 """One more invariant as a light: the roll-ups, which the pages show, are those of the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape

@@ -1,7 +1,5 @@
 """An administrator takes note that the seals' key was lost and a new chain begun."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """The doctor's list, the same as in the terminal: folded to one line while everything is well."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape

@@ -1,7 +1,5 @@
 """Traffic through inbox and outbox: failed notices with replay, deliveries, jobs and sweeps."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial

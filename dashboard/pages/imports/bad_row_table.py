@@ -1,7 +1,5 @@
 """The rows of a history file that have to be put right, each with its reason in full."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Why a row of a history file is refused, and how the file is written, in the page's language."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from billing_core.rules.file_flaw import BadRow, FileFlaw

@@ -1,7 +1,5 @@
 """Ids that look alike: a person says pair by pair whether they are one member or two."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import streamlit as st

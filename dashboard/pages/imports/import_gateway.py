@@ -1,7 +1,5 @@
 """Backfill from the gateway by days: looked at first, then read into the book by an approver."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """Preview and column mapping of an uploaded file, before anything is done with it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Possible duplicates, which the book may have under another name: a person says, one or two."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count as numbers

@@ -1,7 +1,5 @@
 """Which rows of a payments file are payments: chosen by a person, before anything is tried."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

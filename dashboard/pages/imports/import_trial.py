@@ -1,7 +1,5 @@
 """A dry run of an import, every row it would refuse with its reason, then the import itself."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """What was imported before, from files and from the gateway, and by whom."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from billing_core.desk.imported_files import ImportedFile

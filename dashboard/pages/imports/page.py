@@ -1,7 +1,5 @@
 """가져오기: the company's own history, from its files or from the gateway's books."""
 
-from __future__ import annotations
-
 from billing_core.desk.imported_files import imported_files
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section

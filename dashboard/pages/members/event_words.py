@@ -1,7 +1,5 @@
 """An event of a member's life in words, with its colour and whether it matters to most."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from billing_core.desk.timeline import Event

@@ -1,7 +1,5 @@
 """Refunds recorded by hand, and deleting a card's billing key: one step each, and its sentence."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from billing_core.lifecycle.delete_key import delete_key_by_hand

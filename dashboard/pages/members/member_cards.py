@@ -1,7 +1,5 @@
 """Every card of a member, and the button that deletes its billing key at the gateway."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from html import escape

@@ -1,7 +1,5 @@
 """A member's refund claims and complaints, and the buttons that take new ones."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial

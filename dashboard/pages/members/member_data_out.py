@@ -1,7 +1,5 @@
 """A member's data out (열람 요청): everything the book holds about one, for an administrator to hand over."""
 
-from __future__ import annotations
-
 from functools import partial
 from zipfile import ZIP_DEFLATED, ZipFile
 

@@ -1,7 +1,5 @@
 """A member's ledger line by line, and refunds: through the gateway, or recorded by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial

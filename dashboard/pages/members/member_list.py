@@ -1,7 +1,5 @@
 """Member search by name, id, payment or approval number, page by page; typing is debounced."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk import members

@@ -1,7 +1,5 @@
 """One member: how they stand, and everything that happened."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import datetime

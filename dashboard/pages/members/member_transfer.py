@@ -1,7 +1,5 @@
 """Bank transfers: a period paid to the company's account, and a wrong record of one reversed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial

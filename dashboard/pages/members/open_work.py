@@ -1,7 +1,5 @@
 """What of this member waits for somebody, on top of their page: each line leads to its work."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

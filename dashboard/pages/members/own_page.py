@@ -1,7 +1,5 @@
 """For a member's own page: a link to send them, and the paper that they could take there."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """회원: find one, then their whole life."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.complaints import complaints_of_member

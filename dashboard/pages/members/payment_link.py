@@ -1,7 +1,5 @@
 """A payment link for the charge that failed: made with one click, shown once, sent by the team."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

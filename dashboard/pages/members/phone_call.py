@@ -1,7 +1,5 @@
 """Every button of a phone call in one row below the member's facts, told of where it was pressed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -3,8 +3,6 @@
 They name neither the member nor a card, so whoever sees members masked may copy them as well.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """그때 화면: a month as of a chosen day, from nothing but what was known then, beside today."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any
 

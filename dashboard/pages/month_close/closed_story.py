@@ -1,7 +1,5 @@
 """A closed month: its snapshot of numbers and people, whether its hash still fits, corrections."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """The months with how far each is from being closed, and the button that closes one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,5 @@
 """월 마감: the months and their state, or one month as it was frozen and as it once looked."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.closing.closed_month import closed_months, corrections_by_month

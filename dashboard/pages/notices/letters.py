@@ -1,7 +1,5 @@
 """What a notice has said, made again from its text, its facts and the member's name."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from billing_core.desk.notices_list import NoticeRow

@@ -1,7 +1,5 @@
 """A notice on the page as HTML: what it is, what became of it, and the letter to unfold."""
 
-from __future__ import annotations
-
 from html import escape
 
 from billing_core.desk.notices_list import NoticeRow

@@ -1,7 +1,5 @@
 """고지: members who were not told, what was sent, the texts, and the ways they go."""
 
-from __future__ import annotations
-
 from billing_core.desk.waiting import waiting
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.text_editor import text_editor

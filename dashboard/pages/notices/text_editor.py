@@ -1,7 +1,5 @@
 """문구: the text of each notice with a preview, and every version that was."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """보낸 고지: what went to whom, which way, what is proved of it, and what it said."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.notices_list import NoticeRow, team_mail, texts_by_version, told_page

@@ -1,7 +1,5 @@
 """고지하지 못한 회원: who was not told what, why, and what a person does about it."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

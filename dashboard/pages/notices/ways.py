@@ -1,7 +1,5 @@
 """보내는 방법: which ways are set up, how to set up the others, and a test message to oneself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from urllib.parse import urlsplit

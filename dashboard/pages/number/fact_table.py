@@ -1,7 +1,5 @@
 """The rows behind any number: whatever facts they have, in words a person reads."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum

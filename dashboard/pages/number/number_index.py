@@ -1,7 +1,5 @@
 """Every number of the product in groups, with its value of the month, found by a word of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import streamlit as st

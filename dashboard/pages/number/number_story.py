@@ -1,7 +1,5 @@
 """One number explained: what it means, what it is, and the two lists behind it."""
 
-from __future__ import annotations
-
 from html import escape
 
 import streamlit as st

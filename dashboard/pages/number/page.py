@@ -1,7 +1,5 @@
 """숫자 설명서: one number with its meaning and its people, or all numbers to choose from."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.numbers.catalogue import METRICS, RATES

@@ -1,7 +1,5 @@
 """Failed payments by reason: what to tell the members, what comes next, and a retry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

@@ -1,7 +1,5 @@
 """결제: every payment with filters, and the failed ones with what to tell the member."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.failures import count_failing, failures

@@ -1,7 +1,5 @@
 """A new person of the team: name, login and role, and the link that lets them choose a password."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """A new API key: whose, what it may do and until when; and the key itself, shown once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 

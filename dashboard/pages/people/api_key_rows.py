@@ -1,7 +1,5 @@
 """The API keys of the company's programs, with their use, and a button that revokes one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """The one-time link that was just made, shown until the administrator does something else."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from dashboard.pages.people import words as w

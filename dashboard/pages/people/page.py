@@ -1,7 +1,5 @@
 """담당자: who may enter the desk, their roles, sessions and links; and the keys of programs."""
 
-from __future__ import annotations
-
 from billing_core.sign_in.api_keys import api_keys
 from billing_core.sign_in.people import people
 from dashboard.pages.people import words as w

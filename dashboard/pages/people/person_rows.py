@@ -1,7 +1,5 @@
 """A person of the team on one line, with what an administrator may do about them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial

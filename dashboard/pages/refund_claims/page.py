@@ -1,7 +1,5 @@
 """환불 요청: what members want back, what was decided, and complaints and disputes."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Delete one member's data on request, after a look at what stands in the way."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

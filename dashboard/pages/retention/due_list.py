@@ -1,7 +1,5 @@
 """What is past its period, the button that approves it, and what was disposed of before."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

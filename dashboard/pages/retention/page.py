@@ -1,7 +1,5 @@
 """보관과 삭제: what was kept long enough, its approval, and deleting a member's data on request."""
 
-from __future__ import annotations
-
 from billing_core.forgetting.due import disposal_list
 from dashboard.pages.retention import words as w
 from dashboard.pages.retention.deleting import deleting_section

@@ -1,7 +1,5 @@
 """The charts by month: paid and cancelled first, then growth, revenue and the table of it all."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The month to date as a row of cards, each beside the same days of last month."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 

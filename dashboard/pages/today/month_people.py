@@ -1,7 +1,5 @@
 """The people behind a month's numbers, and what was left out of them with the reason."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import streamlit as st

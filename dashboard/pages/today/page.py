@@ -1,7 +1,5 @@
 """현황: today's work first, then this month's numbers, then the months before."""
 
-from __future__ import annotations
-
 from billing_core.desk.findings import open_findings
 from billing_core.desk.loops import loops_now
 from billing_core.desk.set_up import set_up

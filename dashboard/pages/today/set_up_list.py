@@ -1,7 +1,5 @@
 """처음 준비: what to do before the first member, each line with its live light."""
 
-from __future__ import annotations
-
 import streamlit as st
 
 from billing_core.desk.set_up import SetUp

@@ -1,7 +1,5 @@
 """오늘 할 일 as a list that can be finished: a line for each kind of work, one click from it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

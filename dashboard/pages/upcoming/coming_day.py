@@ -1,7 +1,5 @@
 """The charges of one day before they run, fifty a page (keyset pagination)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import date
 

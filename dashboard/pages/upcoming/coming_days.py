@@ -1,7 +1,5 @@
 """결제 전날 점검표 at a glance: eight days, each with its charges, its won and whether all is well."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from html import escape
 

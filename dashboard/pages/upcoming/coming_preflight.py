@@ -1,7 +1,5 @@
 """The preflight of one day's charges: what is wrong before they run, and why; wrong money first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """The button beside a wrong charge of the preflight, with its dry run first."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """예정: the coming charges by day, what is wrong before they run, and one day's list."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """The dialogs that decide a refund claim: approve with its dry run, refuse, or close for the member."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import streamlit as st

@@ -1,7 +1,5 @@
 """Refund claims as rows: who, how much, the arithmetic, and the buttons to decide."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from html import escape
 

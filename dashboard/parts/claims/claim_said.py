@@ -1,7 +1,5 @@
 """The arithmetic of a proposal in the language of the page."""
 
-from __future__ import annotations
-
 from billing_core.rules.refund_proposal import RefundProposal
 from billing_core.wording.refund_claims import arithmetic_said
 from dashboard.parts.language import language

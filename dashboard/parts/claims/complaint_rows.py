@@ -1,7 +1,5 @@
 """Complaints and disputes as rows, and the dialogs that answer and close them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial

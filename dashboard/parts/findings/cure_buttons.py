@@ -1,7 +1,5 @@
 """The cures of a finding as buttons, each with its dialog: the dry run, why, and for money how much."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from html import escape

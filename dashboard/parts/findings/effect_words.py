@@ -1,7 +1,5 @@
 """The lines of a dry run in the language of the page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

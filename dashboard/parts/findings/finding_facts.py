@@ -1,7 +1,5 @@
 """What is known of a finding: money, dates and names, as lines of plain text."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Findings: what is wrong, what to do about it, and the buttons that do it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a finding is called, its cures, and how it ended, in the language of the page."""
 
-from __future__ import annotations
-
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind

@@ -1,7 +1,5 @@
 """Cures of findings and the replay of failed notices: one step each, and its sentence."""
 
-from __future__ import annotations
-
 from billing_core.desk.findings import FindingRow, still_open
 from billing_core.lifecycle.cure_finding import cure_finding
 from billing_core.lifecycle.foresee_cure import foresee_cure

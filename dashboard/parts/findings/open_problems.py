@@ -1,7 +1,5 @@
 """Open findings (확인 필요), where the day begins and on top of a member's page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 
