@@ -1,18 +1,19 @@
 """The sandbox and its control counter: everything `SandboxControl` promises, in-process."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from billing_core.sandbox.asking import window_ask
 from billing_core.sandbox.cards import APPROVED_CARD, CardOutcome, card_of
 from billing_core.sandbox.control import SandboxError, Stats
-from billing_core.sandbox.counting import stats_of
 from billing_core.sandbox.faults import Fault, FaultKind, Where
 from billing_core.sandbox.issuance import agreed, opened, refuse_to_open
 from billing_core.sandbox.keys import live_key
 from billing_core.sandbox.recovery import keep_going
 from billing_core.sandbox.routes import OPERATIONS
 from billing_core.sandbox.settings import SandboxSettings
+from billing_core.sandbox.shop import Shop
 from billing_core.sandbox.shown import Shown, shown_key, shown_payment, shown_schedule
 from billing_core.sandbox.webhooks import CAUSES
 from billing_core.sandbox.windows import Windows
@@ -111,3 +112,22 @@ class Sandbox(Windows):
     def notices(self) -> list[Shown]:
         with self._lock:
             return [dict(vars(one)) for one in self._shop.book.notices.many()]
+
+
+def stats_of(shop: Shop, now: int) -> Stats:
+    """The figures of the whole book, for comparing it with somebody else's."""
+    book = shop.book
+    payments = book.payments.many()
+    charges = [one for one in payments if one.customer_uid_usage != "issue" or one.apply_num]
+    return Stats(
+        now=now,
+        payments=dict(Counter(one.status for one in charges)),
+        issuances=len(payments) - len(charges),
+        captured=sum(one.amount for one in payments if one.money_moved),
+        refunded=sum(one.cancel_amount for one in payments),
+        schedules=dict(Counter(one.schedule_status for one in book.schedules.many())),
+        live_keys=book.keys.count("replaced_at = 0 AND deleted_at = 0"),
+        orphaned_keys=book.keys.count("replaced_at > 0"),
+        notices=dict(Counter(one.outcome for one in book.notices.many())),
+        calls=dict(shop.calls),
+    )

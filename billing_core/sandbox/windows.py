@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from billing_core.sandbox import asking
 from billing_core.sandbox.answers import Outcome, callback_answer, return_address
 from billing_core.sandbox.cards import UnknownCardError, card_of
-from billing_core.sandbox.confirming import objection
 from billing_core.sandbox.console import Console
 from billing_core.sandbox.issuance import agreed, opened, refuse_to_open, stopped
 from billing_core.sandbox.records import OpenWindow, ShopPayment
@@ -218,3 +219,31 @@ def _of_row(payment: ShopPayment) -> Outcome | None:
 
 def _failed(payment: ShopPayment, failure: asking.WindowShutError) -> Outcome:
     return Outcome(payment.merchant_uid, payment, failure)
+
+
+NO_ANSWER = "confirm_process에 응답이 없습니다."
+
+
+def objection(url: str, payment: ShopPayment, seconds: float) -> str:
+    """The confirm process: the merchant is asked before an approval, and may stop it. Why, or empty
+    when it answers 200 in time."""
+    body = {
+        "imp_uid": payment.imp_uid,
+        "merchant_uid": payment.merchant_uid,
+        "amount": payment.amount,
+    }
+    try:
+        answer = httpx.post(url, json=body, timeout=seconds, trust_env=False)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return NO_ANSWER
+    if answer.status_code == httpx.codes.OK:
+        return ""
+    return _reason(answer) or f"confirm_process가 거절하였습니다. (HTTP {answer.status_code})"
+
+
+def _reason(answer: httpx.Response) -> str:
+    try:
+        said = answer.json()
+    except ValueError:
+        return ""
+    return str(said.get("reason") or "") if isinstance(said, dict) else ""
