@@ -17,6 +17,7 @@ from dashboard.gate.opening import opening_routes
 from dashboard.gate.sign_in_pages import sign_in_routes
 from dashboard.parts.desk import the_system
 from dashboard.parts.failing import show_failure
+from dashboard.parts.page_files import page_names
 
 # Streamlit gives uvicorn's access log a handler again; an address may hold a one-time link.
 logging.getLogger("uvicorn.access").disabled = True
@@ -27,7 +28,7 @@ app = st.App(
         *sign_in_routes(the_system),
         *company_routes(the_system),
         download_route(the_system),
-        *opening_routes(),
+        *opening_routes(page_names()),
     ],
     middleware=[Middleware(Gate, system=the_system)],
     on_script_error=show_failure,

@@ -20,7 +20,9 @@ def import_(
     ] = None,
     *,
     members: Annotated[Path | None, typer.Option(help="Of members (회원).")] = None,
-    cards: Annotated[Path | None, typer.Option(help="Of billing keys (빌링키).")] = None,
+    cards: Annotated[
+        Path | None, typer.Option(help="Of cards, by their registration number (카드).")
+    ] = None,
     cancellations: Annotated[
         Path | None, typer.Option(help="Of cancellation requests (해지 신청).")
     ] = None,

@@ -6,6 +6,7 @@ server counts.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from starlette.requests import Request
@@ -13,7 +14,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.published_files import PACKAGE, published, scripts_of
-from dashboard.parts.page_files import page_names
 
 _FRAME = ("Html", "PageLink", "Button", "ButtonGroup")  # what stands around every page
 _CHART = "PlotlyChart"
@@ -41,8 +41,9 @@ _FOLD_MENU = """<script>
 </script>"""
 
 
-def opening_routes() -> list[Route]:
-    return [Route(path, _opened) for path in ("/", *(f"/{name}" for name in page_names()))]
+def opening_routes(pages: Iterable[str]) -> list[Route]:
+    """One for each page, by its name."""
+    return [Route(path, _opened) for path in ("/", *(f"/{name}" for name in pages))]
 
 
 async def _opened(request: Request) -> Response:
