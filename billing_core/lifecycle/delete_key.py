@@ -15,6 +15,7 @@ from billing_core.gateway import GatewayError, NotFound, Unavailable
 from billing_core.lifecycle.live_bookings import BOOKABLE_FOR
 from billing_core.lifecycle.open_finding import close_finding, left_as_it_is, open_finding
 from billing_core.lifecycle.record_act import is_working, record_act
+from billing_core.lifecycle.restored import require_compared
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
 from billing_core.rules.act import Act
@@ -94,9 +95,11 @@ def delete_key(system: System, customer_uid: str) -> datetime | None:
 
 def delete_key_by_hand(system: System, customer_uid: str, actor: Actor) -> None:
     """Delete a key at a person's word, also one that came by file. Raises Refusal: "not_allowed",
-    "key_needed"; GatewayError."""
+    "restore.not_compared" while who came back since a backup is not known, "key_needed";
+    GatewayError."""
     require_approver(actor, Guarded.DELETE_KEY)
     with system.database.writing() as session:  # who, and the intent, before it cannot be undone
+        require_compared(session)
         require_unneeded(session, customer_uid)
         record_act(
             session,

@@ -13,6 +13,7 @@ from billing_core.lifecycle.lock import lock_payment
 from billing_core.lifecycle.move_refund_claim import move_refund_claim
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.resolve_unknown import SETTLING
+from billing_core.lifecycle.restored import require_compared
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import PaymentRecord, RefundClaim, RefundRequest
 from billing_core.rules.act import Act
@@ -39,10 +40,13 @@ def refund_payment(
     read and settled before the person is told. Of an approved `claim` under the claim's
     own number of its request, so that it goes out once, whoever sends it.
 
-    Raises Refusal: "not_allowed", "unknown_payment", "amount", "claim_decided", "refund_refused",
-    "refund_unclear"; GatewayError when nothing was sent.
+    Raises Refusal: "not_allowed", "restore.not_compared" while what went back since a backup is not
+    known, "unknown_payment", "amount", "claim_decided", "refund_refused", "refund_unclear";
+    GatewayError when nothing was sent.
     """
     require_approver(actor, Guarded.REFUND)
+    with system.database.reading() as session:
+        require_compared(session)
     number = _gateway_number(system, imp_uid)
     before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
@@ -80,6 +84,7 @@ def _gateway_number(system: System, imp_uid: str) -> str:
 
 
 def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> None:
+    require_compared(session)  # somebody may put back a backup while we are running
     session.add(request)
     session.flush()
     record = session.get_one(PaymentRecord, request.imp_uid)

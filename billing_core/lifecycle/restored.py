@@ -1,4 +1,4 @@
-"""A book that came from a backup: nothing is charged or booked until it was compared."""
+"""A book that came from a backup: no money and no permission moves until it was compared."""
 
 from datetime import datetime
 

@@ -22,8 +22,8 @@ OF_BACKUPS: Mapping[RefusalCode, tuple[str, str]] = {
         "The backup {file} is not whole. Take another one, or make it anew.",
     ),
     RefusalCode.RESTORE_NOT_COMPARED: (
-        "백업에서 복구한 장부를 포트원과 비교하는 중이라 아직 결제, 예약, 권한 변경을 하지 않습니다. 비교가 끝난 뒤 다시 해 주세요.",
-        "The book was restored from a backup and is being compared with PortOne's: nothing is charged, booked or approved yet. Try again when that is done.",
+        "백업에서 복구한 장부를 포트원과 비교하는 중이라 아직 결제, 예약, 환불, 권한 변경, 카드 정보 삭제를 하지 않습니다. 비교가 끝난 뒤 다시 해 주세요.",
+        "The book was restored from a backup and is being compared with PortOne's: nothing is charged, booked, refunded, approved or deleted yet. Try again when that is done.",
     ),
     RefusalCode.RESTORE_NOT_EMPTY: (
         "복구할 곳에 이미 장부가 있어 아무것도 바꾸지 않았습니다. 있는 장부를 다른 곳으로 옮기거나 빈 데이터베이스를 BILLING_DATABASE_URL에 적어 주세요.",

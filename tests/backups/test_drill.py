@@ -29,12 +29,15 @@ from billing_core.forgetting.forgotten_file import (
 from billing_core.forgetting.known_again import forgotten_key
 from billing_core.forgetting.wipe import wipe_traces
 from billing_core.lifecycle.approve_downgrade import approve_downgrades
+from billing_core.lifecycle.delete_key import delete_key_by_hand
+from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.restored import waits_for_comparing
 from billing_core.lifecycle.send_charge import attempts, intend
 from billing_core.models import (
     BackupMade,
     Job,
     JobKind,
+    LedgerEntry,
     Member,
     Person,
     Restoration,
@@ -125,7 +128,9 @@ def restored(world: World, url: str, settings: Settings, backup: Path) -> Iterat
 
 
 def at_the_gateway(world: World) -> tuple[list[object], list[object]]:
-    payments = [one["imp_uid"] for one in world.sandbox.payments()]
+    payments: list[object] = [
+        (one["imp_uid"], one["cancel_amount"]) for one in world.sandbox.payments()
+    ]
     live: list[object] = [
         booking.merchant_uid
         for booking in world.system.gateway.bookings(START, START + 400 * DAY)
@@ -189,6 +194,13 @@ def nothing_goes_out_yet(world: World, there: tuple[list[object], list[object]])
         tried = attempts(session, ours)
         with pytest.raises(Refusal) as refused:
             intend(session, ours, tried, wanted, how=ChargeHow.BOOKING, now=now)
+    assert refused.value.says is RefusalCode.RESTORE_NOT_COMPARED
+    paid, card = world.rows(LedgerEntry)[0].imp_uid, ours.customer_uid
+    with pytest.raises(Refusal) as refused:  # the same may have gone back since
+        refund_payment(world.system, paid, amount=9_000, reason="요청", actor=APPROVER)
+    assert refused.value.says is RefusalCode.RESTORE_NOT_COMPARED
+    with pytest.raises(Refusal) as refused:  # whose card it was may have come back
+        delete_key_by_hand(world.system, card, APPROVER)
     assert refused.value.says is RefusalCode.RESTORE_NOT_COMPARED
     with silent(world) as cut_off:
         Worker(cut_off).tick()
