@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from billing_core.rules.charge import ChargeState
@@ -232,3 +233,24 @@ answers(
     "A booking that never ran is on nobody's list.",
     "cases/test_bookings.py::test_a_booking_that_never_ran_is_told_after_a_day",
 )
+
+
+@seed(
+    "lifecycle.send_charge:given_up",
+    "사람이 다시 시켜도 포트원이 거절한 횟수를 이어서 셉니다.",
+    "A person's press does not begin the count of refusals anew.",
+    "cases/test_outages.py::test_ten_refusals_of_a_booking_are_a_persons_and_the_button_counts_anew",
+)
+def refusals_never_forgiven(original: Any, charge: Any, subscription: Any, now: Any) -> Any:
+    same = SimpleNamespace(fresh_since=subscription.created_at)
+    return original(charge, same, now)
+
+
+@seed(
+    "lifecycle.send_charge:_mark",
+    "보내지도 못한 요청을 거절로 셉니다.",
+    "A request that never left us uses up a try.",
+    "cases/test_outages.py::test_every_booking_stands_when_the_gateway_is_back",
+)
+def unsent_is_a_refusal(original: Any, *given: Any, refused: bool) -> None:
+    original(*given, refused=True)

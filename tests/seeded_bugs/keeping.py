@@ -125,3 +125,13 @@ answers(
 )
 def answers_kept_whole(original: Any, readers: Any, fields: Any) -> Any:
     return dict(fields) | original(readers, fields)
+
+
+answers(
+    "buttons_heal_nothing",
+    "lifecycle.asked_cure:AskedCure.close",
+    None,
+    "확인 필요의 버튼을 눌러도 빨간 불이 꺼지지 않습니다.",
+    "A finding stays red whatever a person presses.",
+    "cases/test_kinds.py::test_each_kind_is_found_and_its_button_heals",
+)
