@@ -7,11 +7,13 @@ the way any more: so one that comes alone waits for nobody, and many share what 
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
+from typing import NamedTuple
 
 import anyio.to_thread
 import structlog
 
-from billing_core.database import StorageUnavailable
+from billing_core.database import BUSY_TIMEOUT_MS, StorageUnavailable
 from billing_core.inbox.receive import Ring, store
 from billing_core.system import System
 
@@ -20,9 +22,16 @@ log = structlog.get_logger()
 MOST = 64
 GATHERED_FOR = 0.005  # seconds
 PAUSE = 0.001  # the event loop's timers are no finer
+AT_ONCE_MS = 1_000  # who has waited less for the group before has not waited for a locked book
 QUIET_TURNS = 3  # a request is read in one turn of the event loop and asks for its row in the next
 
 Outcome = Exception | None  # why it was not stored; a Refusal is one
+
+
+class _Waiting(NamedTuple):
+    ring: Ring
+    answer: asyncio.Future[None]
+    since: float
 
 
 class GroupCommit:
@@ -31,7 +40,7 @@ class GroupCommit:
 
     def __init__(self, system: System) -> None:
         self._system = system
-        self._waiting: list[tuple[Ring, asyncio.Future[None]]] = []
+        self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
         self._regulars = 0  # so many had asked when a group was last answered
         self._answered_at = 0.0
@@ -40,7 +49,7 @@ class GroupCommit:
         """Returns once it is durable. Raises Refusal "webhook_strangers", and StorageUnavailable,
         also when the door closes before; whoever goes away meanwhile is stored all the same."""
         answer = asyncio.get_running_loop().create_future()
-        self._waiting.append((ring, answer))
+        self._waiting.append(_Waiting(ring, answer, monotonic()))
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         try:
@@ -54,15 +63,15 @@ class GroupCommit:
             await self._gather()
             group = self._waiting[:MOST]
             del self._waiting[:MOST]
-            rings = [ring for ring, _ in group]
+            rings, patience = [each.ring for each in group], _patience(group[0].since)
             try:
                 outcomes = await anyio.to_thread.run_sync(
-                    self._commit, rings, limiter=thread, abandon_on_cancel=True
+                    self._commit, rings, patience, limiter=thread, abandon_on_cancel=True
                 )
             except Exception as trouble:  # such as no thread to be had: nobody waits for ever
                 outcomes = [trouble] * len(group)
-            for (_, answer), outcome in zip(group, outcomes, strict=True):
-                _tell(answer, outcome)
+            for each, outcome in zip(group, outcomes, strict=True):
+                _tell(each.answer, outcome)
             self._regulars = len(group) + len(self._waiting)
             self._answered_at = asyncio.get_running_loop().time()
 
@@ -80,30 +89,37 @@ class GroupCommit:
             else:
                 quiet += QUIET_TURNS if others else 1
 
-    def _commit(self, rings: Sequence[Ring]) -> list[Outcome]:
+    def _commit(self, rings: Sequence[Ring], patience_ms: int | None) -> list[Outcome]:
         """One transaction for all. A row that the book refuses must not cost its neighbours: then
         each gets one of its own."""
         try:
-            return [*self._store(rings)]
+            return [*self._store(rings, patience_ms)]
         except StorageUnavailable as trouble:
             return [trouble] * len(rings)
         except Exception as error:
             if len(rings) == 1:
                 return [error]
             log.warning("group not stored", rings=len(rings), error=type(error).__name__)
-        return self._one_by_one(rings)
+        return self._one_by_one(rings, patience_ms)
 
-    def _one_by_one(self, rings: Sequence[Ring]) -> list[Outcome]:
+    def _one_by_one(self, rings: Sequence[Ring], patience_ms: int | None) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for ring in rings:
-            outcomes += self._commit([ring])
+            outcomes += self._commit([ring], patience_ms)
             if isinstance(outcomes[-1], StorageUnavailable):  # waiting again would take minutes
                 return outcomes + [outcomes[-1]] * (len(rings) - len(outcomes))
         return outcomes
 
-    def _store(self, rings: Sequence[Ring]) -> Sequence[Outcome]:
-        with self._system.database.writing() as session:
+    def _store(self, rings: Sequence[Ring], patience_ms: int | None) -> Sequence[Outcome]:
+        with self._system.database.writing(patience_ms=patience_ms) as session:
             return store(session, rings, self._system.clock.now())
+
+
+def _patience(since: float) -> int | None:
+    """How long a group waits for another writer of the book, None: as long as anybody. Whoever came
+    while the group before was waiting has waited already, and does not do so twice."""
+    waited_ms = int((monotonic() - since) * 1_000)
+    return None if waited_ms < AT_ONCE_MS else max(BUSY_TIMEOUT_MS - waited_ms, AT_ONCE_MS)
 
 
 def _tell(answer: asyncio.Future[None], outcome: Outcome) -> None:

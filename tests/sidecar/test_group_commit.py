@@ -17,9 +17,10 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from billing_core.clock import HeldClock
+from billing_core.database import BUSY_TIMEOUT_MS, Database
 from billing_core.inbox.receive import Ring
 from billing_core.sidecar import create_app, group_commit
-from billing_core.sidecar.group_commit import GroupCommit
+from billing_core.sidecar.group_commit import AT_ONCE_MS, GroupCommit
 from billing_core.system import System
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import serving
@@ -131,6 +132,29 @@ def test_a_row_that_the_book_refuses_costs_none_of_its_neighbours_theirs(crowd: 
     assert answers == dict.fromkeys(SIXTEEN, 200) | {poisoned: 500}
     kept = [one.imp_uid for one in stored(crowd.system)]
     assert kept == ["imp_first", *(one for one in SIXTEEN if one != poisoned)]
+
+
+def test_whoever_has_waited_behind_a_locked_book_does_not_wait_as_long_again(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour, asked, writing = [0.0], list[int | None](), Database.writing
+
+    def watched(self: Database, *, patience_ms: int | None = None) -> Any:
+        asked.append(patience_ms)
+        return writing(self, patience_ms=patience_ms)
+
+    monkeypatch.setattr(Database, "writing", watched)
+    monkeypatch.setattr(group_commit, "monotonic", lambda: hour[0])
+    monkeypatch.setattr(group_commit, "MOST", 8)
+    ringing = [crowd.rings(imp_uid) for imp_uid in SIXTEEN[:8]]
+    hour[0] = 10.0
+    ringing += [crowd.rings(imp_uid) for imp_uid in SIXTEEN[8:]]
+    hour[0] = 14.5
+    crowd.clock.goes_on.set()
+    assert {one.result().status_code for one in ringing} == {200}
+    assert asked == [AT_ONCE_MS, BUSY_TIMEOUT_MS - 4_500]
+    crowd.rings("imp_after").result()
+    assert asked[2:] == [None]
 
 
 def test_nonsense_waits_for_nobody(crowd: Crowd) -> None:
