@@ -16,7 +16,7 @@ from sqlalchemy import Select, Text, and_, func, select, type_coerce
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.database import StorageUnavailable, among
 from billing_core.lifecycle.former_payment import close_explained
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -44,7 +44,8 @@ FIRST_REACH = timedelta(days=90)
 OVERLAP = timedelta(hours=1)  # the gateway's list may lag behind its own clock
 STATUSES = READ_STATUSES
 BATCH = 500
-BOOK_AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError)
+# A session of ours says the first.
+BOOK_AWAY = (StorageUnavailable, OperationalError, InterfaceError, InternalError, TimeoutError)
 
 log = structlog.get_logger()
 

@@ -7,10 +7,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from billing_core.database import StorageUnavailable
 from billing_core.inbox.drain import drain_inbox, drain_strangers
-from billing_core.models import Checkout, InboxEvent, InboxState, PaymentRecord, Sweep
+from billing_core.models import (
+    Checkout,
+    InboxEvent,
+    InboxState,
+    PaymentRecord,
+    Sweep,
+    UnreadableRow,
+)
+from billing_core.reconcile import sweep as sweeping
 from billing_core.reconcile.look_at_gateway import look_at_gateway
 from billing_core.reconcile.sweep import sweep
 from billing_core.rules.classification import PaymentClass
@@ -78,6 +88,26 @@ def test_the_sweep_settles_everybody_else_and_ends(world: World) -> None:
     assert "a row: imp_uid is missing" in left_out
     world.work()
     assert [world.ledger(member) for member in ("kim", "lee", "park")] == [[PRICE]] * 3
+
+
+def test_a_book_that_is_away_is_not_the_payments_fault(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined_with_lost_bells(world, "kim")
+    world.move(START + timedelta(minutes=1))
+
+    def locked(*_: object, **__: object) -> bool:
+        raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sweeping, "settle_payment", locked)
+        with pytest.raises(StorageUnavailable):
+            sweep(world.system)
+    assert world.rows(UnreadableRow) == []
+
+    sweep(world.system)
+    assert {one.error for one in world.rows(Sweep) if one.finished_at} == {""}
+    assert len([one for one in world.rows(PaymentRecord) if one.member_id]) == 1
 
 
 def test_a_row_that_becomes_readable_is_settled_by_the_next_sweep(world: World) -> None:
