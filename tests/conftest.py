@@ -40,6 +40,7 @@ from tests.parts.examples import choose_profile, drawn_into_a_book
 from tests.parts.kept_tab import KeptTab
 from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
+from tests.parts.variants import variants_left_to_the_proofs
 
 compile_once()
 read_migrations_once()
@@ -226,7 +227,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, None, None]:
     if not any("::" in asked for asked in config.args):  # who names a test wants that one
-        for item in left_to_the_proofs(items):
+        for item in (*left_to_the_proofs(items), *variants_left_to_the_proofs(items)):
             item.add_marker("slow")
     if _only_proofs(config):
         for item in drawn_into_a_book(items):

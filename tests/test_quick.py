@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.parts import both_databases, quick
+from tests.parts import both_databases, quick, variants
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,11 +44,9 @@ def test_whatever_needs_a_slow_part_is_left_out_wherever_it_stands(
     assert [item.nodeid for item in slow if item.get_closest_marker("quick")] == []
 
 
-def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in_every_suite() -> (
-    None
-):
-    rooms = [f"tests/{room}" for room in both_databases.ROOMS]
-    marked = collected(*rooms, "-m", "")
+def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in_every_suite(
+    marked: set[tuple[str, bool]],
+) -> None:
     everything = {one for one, _ in marked}
     runs = {one for one, slow in marked if not slow}
     on_sqlite = {one for one in everything if re.search(r"\[sqlite[]-]", one)}
@@ -61,8 +59,37 @@ def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in
     assert [one for one in proofs if is_about_databases(one)] == []
 
 
+@pytest.mark.parametrize("test", [*variants.EACH_VALUE, *variants.ONE_IN])
+def test_of_each_test_in_variants_some_are_told_in_every_suite_and_all_in_the_proofs(
+    marked: set[tuple[str, bool]], test: str
+) -> None:
+    told = {slow for one, slow in marked if one.startswith(f"tests/{test}[")}
+    assert told == {False, True}
+
+
+def test_the_variants_that_are_told_have_every_value_of_every_parameter(
+    marked: set[tuple[str, bool]],
+) -> None:
+    test = "tests/portal/test_checkout_with_the_stand_in.py::test_a_desk_registers_pays_and_says_so"
+    suite, proofs = (
+        [set(one[:-1].split("-")) for one, slow in marked if one.startswith(test) and slow is long]
+        for long in (False, True)
+    )
+    assert set().union(*suite) >= set().union(*proofs)
+    assert len(suite) == 4
+    assert len(proofs) == 8
+
+
 def is_about_databases(test: str) -> bool:
     return any(test.startswith(f"tests/{file}") for file in both_databases.ABOUT_DATABASES)
+
+
+@pytest.fixture(scope="module")
+def marked() -> set[tuple[str, bool]]:
+    """Each test of the rooms of which something is left to the proofs, by id; whether it is."""
+    of_variants = {name.partition("/")[0] for name in (*variants.EACH_VALUE, *variants.ONE_IN)}
+    rooms = sorted({*both_databases.ROOMS, *of_variants})
+    return collected(*(f"tests/{room}" for room in rooms), "-m", "")
 
 
 # Collecting takes seconds: it is done once for those that run and those that are left out.
