@@ -49,6 +49,49 @@ def test_every_file_can_be_read_in_one_sitting() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
+def imported(module: ast.Module) -> Iterator[tuple[ast.Import | ast.ImportFrom, list[str]]]:
+    """Each import with all that it may name: modules, and names that may be modules."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield node, [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node, [f"{node.module}.{each.name}" for each in node.names] + [node.module]
+
+
+def test_less_than_a_tenth_of_the_core_is_imports() -> None:
+    """More would say that the splitting went too far. Where the pages stand, and why, is in
+    `docs/decisions/0016-the-house-again.md`."""
+    texts = [path.read_text(encoding="utf-8") for path in modules("billing_core")]
+    lines = sum(len(text.splitlines()) for text in texts)
+    imports = sum(
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for text in texts
+        for node, _ in imported(ast.parse(text))
+    )
+    assert imports < lines / 10
+
+
+@pytest.mark.parametrize("room", ["roll_ups", "numbers", "closing"])
+def test_the_rooms_of_numbers_are_at_most_eight_floors_deep(room: str) -> None:
+    """A floor is a file that imports another of its room: the most one has to know to read it."""
+    prefix = f"billing_core.{room}."
+    below = {
+        prefix + path.stem: {
+            name
+            for _, names in imported(ast.parse(path.read_text(encoding="utf-8")))
+            for name in names
+            if name.startswith(prefix)
+        }
+        for path in modules(f"billing_core/{room}")
+    }
+
+    def floor(name: str) -> int:
+        return 1 + max((floor(each) for each in below[name] if each in below), default=0)
+
+    assert below
+    assert max(map(floor, below)) <= 8
+
+
 def test_no_two_classes_share_a_name() -> None:
     """A search for a name finds the one thing that it means."""
     where: dict[str, list[str]] = {}

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from billing_core.backups import sqlite_copy
 from billing_core.backups.archive import Manifest, reading_archive, write_manifest, writing_archive
 from billing_core.backups.postgresql_copy import count_rows, write_postgresql
+from billing_core.backups.sqlite_copy import (
+    SCRATCH_PREFIX,
+    look_into,
+    unpacked,
+    write_sqlite,
+)
 from billing_core.database import Database, file_of, files_of
 from billing_core.forgetting.forgotten_file import copy_forgotten
 from billing_core.models import BackupMade
@@ -64,7 +69,7 @@ def remove_leftovers(folder: Path, scratch: Path) -> None:
     """What a backup or a restore that was killed has left: copies of the book that nobody needs,
     with members who may be forgotten by now. One that is still at work is younger."""
     old = time.time() - LONGEST_SECONDS
-    left = [*folder.glob("billing-*.part*"), *scratch.glob(f"{sqlite_copy.SCRATCH_PREFIX}*")]
+    left = [*folder.glob("billing-*.part*"), *scratch.glob(f"{SCRATCH_PREFIX}*")]
     for path in left:
         with suppress(FileNotFoundError):  # somebody else was quicker
             if path.stat().st_mtime < old:
@@ -89,7 +94,7 @@ def _write(database: Database, path: Path, key: str, now: datetime) -> None:
     with writing_archive(path, key) as archive:
         book = file_of(database.url)
         if book:
-            revision, tables = sqlite_copy.write_sqlite(archive, book)
+            revision, tables = write_sqlite(archive, book)
         else:
             revision, tables = write_postgresql(archive, database)
         kind = database.url.get_backend_name()
@@ -112,8 +117,8 @@ def _found(
     archive: zipfile.ZipFile, manifest: Manifest, scratch: Path
 ) -> tuple[str, Mapping[str, int]]:
     if manifest.database == "sqlite":
-        with sqlite_copy.unpacked(archive, scratch) as book:
-            return sqlite_copy.look_into(book)
+        with unpacked(archive, scratch) as book:
+            return look_into(book)
     return manifest.revision, {table: count_rows(archive, table) for table in manifest.tables}
 
 

@@ -11,7 +11,11 @@ from contextlib import contextmanager
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from billing_core.history import limits
+from billing_core.history.limits import (
+    MOST_BYTES_UNPACKED,
+    MOST_MEGABYTES_UNPACKED,
+    MOST_PARTS,
+)
 from billing_core.history.source_file import OpenFile
 from billing_core.rules.file_flaw import FileFlawCode, FlawFact
 
@@ -37,14 +41,9 @@ class WorkbookParts:
     def __init__(self, archive: ZipFile) -> None:
         """Raises UnusableWorkbook for a zip that says of itself that it is too large."""
         infos = archive.infolist()
-        if (
-            len(infos) > limits.MOST_PARTS
-            or sum(each.file_size for each in infos) > limits.MOST_BYTES_UNPACKED
-        ):
-            most = limits.MOST_MEGABYTES_UNPACKED
-            raise UnusableWorkbook(
-                FileFlawCode.UNPACKED_TOO_LARGE, most=most, parts=limits.MOST_PARTS
-            )
+        if len(infos) > MOST_PARTS or sum(each.file_size for each in infos) > MOST_BYTES_UNPACKED:
+            most = MOST_MEGABYTES_UNPACKED
+            raise UnusableWorkbook(FileFlawCode.UNPACKED_TOO_LARGE, most=most, parts=MOST_PARTS)
         self._archive = archive
         self._unpacked: dict[str, bytes] = {}
         self._infos = {each.filename.replace("\\", "/").lower(): each for each in infos}

@@ -10,8 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from billing_core import idempotency
 from billing_core.database import StorageUnavailable
+from billing_core.idempotency import (
+    Claim,
+    FirstAnswer,
+    OnceKey,
+    claim_request,
+    keep_answer,
+    release_request,
+)
 from billing_core.lifecycle.start_checkout import require_app_id
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.system import System
@@ -27,7 +34,7 @@ KEY_PATTERN = r"^[!-~]+$"
 class Replayed(Exception):
     """The request was answered before; this leaves the route that would do it again."""
 
-    def __init__(self, first: idempotency.FirstAnswer) -> None:
+    def __init__(self, first: FirstAnswer) -> None:
         super().__init__(first.status)
         self.answer = Response(
             first.body,
@@ -45,20 +52,18 @@ async def claim_once(request: Request, system: System, api_key: str, sent: objec
         return
     if len(given) > 1 or len(given[0]) > LONGEST_KEY or not re.fullmatch(KEY_PATTERN, given[0]):
         raise Refusal(RefusalCode.IDEMPOTENCY_KEY, longest=LONGEST_KEY)
-    key = idempotency.OnceKey.shown(api_key, given[0])
+    key = OnceKey.shown(api_key, given[0])
     url = request.url
     asked = f"{request.method} {url.path}?{url.query}\n".encode() + await request.body()
     found = await run_in_threadpool(_claimed, system, key, asked, _member_of(request, sent))
-    if isinstance(found, idempotency.FirstAnswer):
+    if isinstance(found, FirstAnswer):
         raise Replayed(found)
     request.state.claim = found
 
 
-def _claimed(
-    system: System, key: idempotency.OnceKey, asked: bytes, app_id: str | None
-) -> idempotency.Claim | idempotency.FirstAnswer:
+def _claimed(system: System, key: OnceKey, asked: bytes, app_id: str | None) -> Claim | FirstAnswer:
     with system.database.writing() as session:
-        return idempotency.claim_request(session, key, asked, app_id, system.wall_clock.now())
+        return claim_request(session, key, asked, app_id, system.wall_clock.now())
 
 
 def _member_of(request: Request, sent: object) -> str | None:
@@ -106,14 +111,14 @@ class AnswerOnce:
                 await run_in_threadpool(self._settle, claim, 500, b"")
             raise
 
-    def _settle(self, claim: idempotency.Claim, status: int, body: bytes) -> None:
+    def _settle(self, claim: Claim, status: int, body: bytes) -> None:
         """What may be otherwise the next time is not kept. Nor does an answer wait for a book that
         cannot be written: then the lease runs out."""
         try:
             with self._system.database.writing() as session:
                 if status < 500 and status != 429:
-                    idempotency.keep_answer(session, claim, status, body)
+                    keep_answer(session, claim, status, body)
                 else:
-                    idempotency.release_request(session, claim)
+                    release_request(session, claim)
         except StorageUnavailable as trouble:
             log.warning("answer not kept", cause=str(trouble.cause))
