@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.history.met_members import LIVE
 from billing_core.lifecycle.find_payment import candidates
 from billing_core.lifecycle.payment_names import traits_of_rows
 from billing_core.models import LedgerEntry, Member, PaymentRecord
@@ -38,7 +37,7 @@ def require_no_alike(session: Session, now: datetime) -> None:
     alike = (
         select(Member.id)
         .join(other, (other.app_id_key == Member.app_id_key) & (other.id != Member.id))
-        .where(Member.created_at >= now, Member.source == LIVE)
+        .where(Member.created_at >= now, Member.source == Source.APP)
     )
     if session.scalar(alike.limit(1)) is not None:
         raise Refusal(RefusalCode.IMPORT_INTERRUPTED_ALIKE)

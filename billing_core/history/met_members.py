@@ -18,8 +18,8 @@ from billing_core.lifecycle.app_ids import known_by_key
 from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.permission import Permission
+from billing_core.rules.source import Source
 
-LIVE = "app"  # how the company's own app is called where a member came from
 REMEMBERED = 50_000  # and not more: memory stays flat however many members there are
 SAYS_WHO = {"card_name", "card_number", "fail_reason", "reason", "receipt_url"}
 ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -137,7 +137,7 @@ class MetMembers:
         statement = select(*columns).where(among(self._session, Member.app_id, app_ids))
         rows = self._session.execute(statement).all()
         self._numbers |= {row.app_id: row.id for row in rows}
-        return {row.app_id: ALWAYS if row.source == LIVE else row.created_at for row in rows}
+        return {row.app_id: ALWAYS if row.source == Source.APP else row.created_at for row in rows}
 
 
 def _member(app_id: str, since: datetime, origin: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing_core.models.base import Base, Word
 from billing_core.models.member import Member
 from billing_core.rules.cancel_reason import CancelReason
+from billing_core.rules.source import Source
 
 _OPEN = text("withdrawn_at IS NULL AND subscription_id IS NOT NULL")
 
@@ -46,7 +47,7 @@ class Cancellation(Base):
     confirmed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[str] = mapped_column(String(120), default="")
-    source: Mapped[str] = mapped_column(String(40), default="app")
+    source: Mapped[str] = mapped_column(String(40), default=Source.APP)
     # Of the confirmation that was handed out, by which anybody may ask whether it is genuine.
     certificate_number: Mapped[str | None] = mapped_column(String(24), index=True, unique=True)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from billing_core.models.base import Base, BigId, Word
 from billing_core.rules.member_key import member_key
 from billing_core.rules.permission import Permission
+from billing_core.rules.source import Source
 
 
 def _own_key(context: DefaultExecutionContext) -> str:
@@ -31,7 +32,7 @@ class Member(Base):
     name: Mapped[str] = mapped_column(String(120), default="")
     permission: Mapped[Permission] = mapped_column(Word(Permission), default=Permission.FREE)
     created_at: Mapped[datetime]
-    source: Mapped[str] = mapped_column(String(40), default="app")  # or the import's file name
+    source: Mapped[str] = mapped_column(String(40), default=Source.APP)  # or the import's file name
     # Set once, when the person was forgotten: from then on `app_id` is a pseudonym of ours, and
     # the key by which the old id is known again is an HMAC of it (`forgetting/known_again.py`).
     forgotten_at: Mapped[datetime | None]

@@ -18,6 +18,6 @@ class PermissionChange(Base):
     after: Mapped[Permission] = mapped_column(Word(Permission))
     changed_at: Mapped[datetime] = mapped_column(index=True)
     changed_by: Mapped[str] = mapped_column(String(80))
-    cause: Mapped[str] = mapped_column(String(40))  # paid, approved, undone
+    cause: Mapped[str] = mapped_column(String(40))  # of `rules.permission.PermissionCause`
     downgrade_id: Mapped[int | None] = mapped_column(ForeignKey("downgrades.id"), index=True)
     message_id: Mapped[str] = mapped_column(String(40))  # the notice to the company's app

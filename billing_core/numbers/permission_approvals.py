@@ -13,9 +13,7 @@ from billing_core.numbers.excluded_payments import nothing_excluded
 from billing_core.numbers.metric import Bilingual, Metric, Unit
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Bounded, S, per_interval, within
-from billing_core.rules.permission import Permission
-
-APPROVED = "approved"
+from billing_core.rules.permission import Permission, PermissionCause
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def permission_approvals(
         .outerjoin(Downgrade, Downgrade.id == PermissionChange.downgrade_id)
         .outerjoin(OutboxMessage, OutboxMessage.id == PermissionChange.message_id)
         .where(
-            PermissionChange.cause == APPROVED,
+            PermissionChange.cause == PermissionCause.APPROVED,
             PermissionChange.changed_at >= interval.start,
             PermissionChange.changed_at < interval.end,
         )
@@ -65,7 +63,8 @@ def permission_approvals(
 def _approvals(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S, int]:
     def adding_up(span: CTE) -> Select[int]:
         approved = and_(
-            PermissionChange.cause == APPROVED, within(PermissionChange.changed_at, span)
+            PermissionChange.cause == PermissionCause.APPROVED,
+            within(PermissionChange.changed_at, span),
         )
         return select(func.count()).select_from(span).join(PermissionChange, approved)
 

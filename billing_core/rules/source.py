@@ -1,4 +1,4 @@
-"""Sources: who told us first of a payment or of an entry of the ledger."""
+"""Sources: who told us first of a payment, of an entry of the ledger, of a member."""
 
 from enum import StrEnum
 
@@ -14,4 +14,5 @@ class Source(StrEnum):
     IMPORT = "import"  # a file of the company's
     DECISION = "decision"  # a person's, about what was read
     CORRECTION = "correction"
+    APP = "app"  # of a member or a cancellation, which otherwise names its file
     BY_HAND = "by_hand"  # recorded by a person: no book of the gateway has it

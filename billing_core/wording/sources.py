@@ -15,8 +15,7 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     Source.HISTORY: ("가져온 기록", "imported"),
     Source.CORRECTION: ("정정", "correction"),
     Source.BY_HAND: ("직접 기록", "recorded by hand"),
-    # Of a cancellation; an imported one names its file.
-    "app": ("직접 접수", "received directly"),
+    Source.APP: ("직접 접수", "received directly"),
 }
 
 

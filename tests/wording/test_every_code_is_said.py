@@ -120,7 +120,7 @@ def every_pair() -> Iterator[tuple[str, str]]:
         (UNDELIVERED, Undelivered),
         (UNSETTLED, Unsettled),
         (WAYS, Way),
-        (sources.SOURCES, {*Source, "app"}),
+        (sources.SOURCES, Source),
         (CORRECTION_REASONS, CorrectionReason),
         (roll_ups.SUMS, RollUpSum),
         (seals.FLAWS, SealFlaw),

@@ -9,6 +9,7 @@ from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.notice import NoticeChannel, NoticeKind, NoticeReason
 from billing_core.rules.refund import mark_of
+from billing_core.rules.source import Source
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS
 from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
@@ -41,7 +42,7 @@ def _precisely(event: Event, words: str) -> str:
     if event.raw.get("erased"):
         return words
     match event.act:
-        case "member.known" if event.note != "app":
+        case "member.known" if event.note != Source.APP:
             return w.IMPORTED(source=event.note)
         case Act.PERMISSION_CHANGED if str(event.raw.get("after")) in w.PERMISSION_TO:
             return _permission_said(event)
