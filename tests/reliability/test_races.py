@@ -49,6 +49,7 @@ from tests.parts.people import APPROVER, SECOND_APPROVER
 from tests.parts.server import Serve
 from tests.parts.world import DAY, World
 from tests.parts.worlds import in_process
+from tests.seeded_bugs.prove import commit
 
 pytestmark = pytest.mark.slow
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)
@@ -57,7 +58,13 @@ MEMBERS = [f"u{number}" for number in range(8)]
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(
+    database_url: str,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> Iterator[World]:
+    told = request.node.name.removeprefix("test_").replace("_", " ")
+    record_property("proof", f"races: {told}, commit {commit()}")
     with in_process(database_url, START) as world:
         yield world
 

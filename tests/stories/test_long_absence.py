@@ -126,8 +126,15 @@ def mail() -> Iterator[MailServer]:
 @pytest.mark.story
 @pytest.mark.parametrize(("step", "away"), CASES)
 def test_off_and_on_again(
-    step: Step, away: Away, fresh_sqlite: Callable[[], str], mail: MailServer
+    step: Step,
+    away: Away,
+    fresh_sqlite: Callable[[], str],
+    mail: MailServer,
+    commit: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
+    if ALWAYS[step] is not away:
+        record_property("proof", f"long absence: {step.__name__}, off {away}, commit {commit}")
     with living(fresh_sqlite(), mail) as world:
         step(world)
         heard = len(mail.said)
