@@ -254,7 +254,8 @@ def _begin(session: Session, transaction: SessionTransaction, connection: Connec
         return  # a savepoint stands within what has begun
     statement, patience = session.info.get(_BEGINS, Begins())
     if patience is None:
-        connection.exec_driver_sql(statement)
+        # By the driver: through SQLAlchemy, BEGIN would cost what a whole question does.
+        connection.connection.cursor().execute(statement)
         return
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
     try:

@@ -19,7 +19,7 @@ from billing_core.forgetting.dispose import dispose
 from billing_core.forgetting.wipe import wipe
 from billing_core.gateway import Unauthorized, Unavailable
 from billing_core.inbox.drain import drain_inbox, drain_strangers
-from billing_core.jobs import ALWAYS, claim, finish, put_back, remind, wake_up
+from billing_core.jobs import ALWAYS, claim, finish, is_due, put_back, remind, wake_up
 from billing_core.lifecycle.book_next import book_next
 from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
@@ -135,7 +135,7 @@ HANDLERS: dict[JobKind, Callable[[System, str], datetime | None]] = {
 }
 # All that is done of a restored book until it was compared: what it says of today is a week old.
 WHILE_RESTORED = (
-    Job.kind.in_([JobKind.AFTER_RESTORE, JobKind.WIPE, JobKind.LIGHTS, JobKind.SEAL]),
+    one_of(Job.kind, [JobKind.AFTER_RESTORE, JobKind.WIPE, JobKind.LIGHTS, JobKind.SEAL]),
 )
 
 
@@ -262,6 +262,8 @@ class Worker:
     def do_jobs(self, *which: ColumnElement[bool]) -> int:
         """Claim and do a batch of jobs that are due, or of `which` of them; returns how many. One
         that cannot even be put back does not stop the others; what it raised is raised then."""
+        if not is_due(self.system.database, Job, self.system.clock.now(), which):
+            return 0
         with self.system.database.writing() as session:
             now = self.system.clock.now()
             jobs = claim(session, Job, now, ready=which, limit=JOBS_AT_ONCE)

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.jobs import claim, put_back
+from billing_core.jobs import claim, is_due, put_back
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Downgrade, Member, OutboxMessage, PermissionChange
 from billing_core.outbox.sign import NotConfigured, SignedMessage, sign, signers
@@ -56,6 +56,8 @@ def deliver_messages(system: System, limit: int = BATCH) -> int:
         return 0
     acknowledged = 0
     for _ in range(limit):
+        if not is_due(system.database, OutboxMessage, system.clock.now(), _NEXT_OF_A_MEMBER):
+            break
         with system.database.writing() as session:
             claimed = claim(
                 session,
