@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from billing_core.sandbox import customers, payments, schedule_reads
@@ -23,12 +24,15 @@ class Route:
     name: str  # what faults and statistics call it
     operation: Operation
 
+    @cached_property
+    def parts(self) -> list[str]:
+        return self.template.strip("/").split("/")
+
     def match(self, segments: list[str]) -> dict[str, str] | None:
-        parts = self.template.strip("/").split("/")
-        if len(parts) != len(segments):
+        if len(self.parts) != len(segments):
             return None
         path = {}
-        for part, segment in zip(parts, segments, strict=True):
+        for part, segment in zip(self.parts, segments, strict=True):
             if part[0] == "{":
                 path[part[1:-1]] = unquote(segment)
             elif part != segment:

@@ -23,7 +23,7 @@ class SandboxTransport(httpx.BaseTransport):
             method=request.method,
             path=path,
             query=query,
-            headers={name.lower(): value for name, value in request.headers.items()},
+            headers={name.decode().lower(): value.decode() for name, value in request.headers.raw},
             body=request.read(),
         )
         try:
