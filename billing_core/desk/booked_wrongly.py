@@ -8,20 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    ScalarSelect,
-    Select,
-    and_,
-    case,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    text,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.desk.preflight_row import PreflightRow, Wrong, WrongPlace
@@ -40,15 +27,15 @@ _HARD = [reason for reason in DeclineReason if reason.hard]
 def count_booked_wrongly(session: Session, interval: Bounded) -> dict[Trouble, int]:
     """Counts every trouble that a booked charge can have, 0 where there is none."""
     conditions = _conditions()
-    counts = [func.count(case((condition, 1))) for condition in conditions.values()]
-    found = session.execute(_from_the_day(select(*counts), interval)).one()
+    counts = [sa.func.count(sa.case((condition, 1))) for condition in conditions.values()]
+    found = session.execute(_from_the_day(sa.select(*counts), interval)).one()
     return dict(zip(conditions, found, strict=True))
 
 
 def when_booked_wrongly(session: Session, interval: Bounded) -> list[datetime]:
     """The due instant of every charge with a trouble, as often as it has one."""
-    troubled = sum((case((each, 1), else_=0) for each in _conditions().values()), literal(0))
-    statement = _from_the_day(select(Charge.due_at, troubled), interval).where(troubled > 0)
+    troubled = sum((sa.case((each, 1), else_=0) for each in _conditions().values()), sa.literal(0))
+    statement = _from_the_day(sa.select(Charge.due_at, troubled), interval).where(troubled > 0)
     return [due_at for due_at, times in session.execute(statement) for _ in range(times)]
 
 
@@ -63,7 +50,7 @@ def booked_wrongly(
     """At most `limit` charges with any of these troubles, as they run; by keyset pagination."""
     conditions = _conditions()
     # A plain "or" might send SQLite through each of its branches by an index of its own.
-    wrong = case((or_(*(conditions[trouble] for trouble in among)), 1), else_=0) == 1
+    wrong = sa.case((sa.or_(*(conditions[trouble] for trouble in among)), 1), else_=0) == 1
     statement = (
         _from_the_day(_facts(), interval)
         .join(Member, Member.id == Charge.member_id)
@@ -74,39 +61,41 @@ def booked_wrongly(
     return [_wrong(row, among) for row in session.execute(statement)]
 
 
-def _from_the_day(columns: Select[*tuple[Any, ...]], interval: Bounded) -> Select[*tuple[Any, ...]]:
+def _from_the_day(
+    columns: sa.Select[*tuple[Any, ...]], interval: Bounded
+) -> sa.Select[*tuple[Any, ...]]:
     return (
         columns.select_from(Charge)
         .join(Subscription, Subscription.id == Charge.subscription_id)
         .outerjoin(Card, Card.customer_uid == Charge.customer_uid)
-        .where(text(LIVE_BY_DAY), Charge.due_at >= interval.start, Charge.due_at < interval.end)
+        .where(sa.text(LIVE_BY_DAY), Charge.due_at >= interval.start, Charge.due_at < interval.end)
     )
 
 
-def _conditions() -> Mapping[Trouble, ColumnElement[bool]]:
+def _conditions() -> Mapping[Trouble, sa.ColumnElement[bool]]:
     wanted = Subscription.status.in_(_WANTED)
     kept = Card.deleted_at.is_(None)
     same = Charge.customer_uid == Subscription.customer_uid
     return {
-        Trouble.CANCELLED: not_(wanted),
-        Trouble.ALREADY_PAID: and_(wanted, Charge.period < Subscription.periods_paid),
-        Trouble.AMOUNT_DIFFERS: and_(wanted, Charge.amount != Subscription.price),
-        Trouble.CARD_DELETED: and_(wanted, not_(kept)),
-        Trouble.CARD_CHANGED: and_(wanted, kept, not_(same)),
+        Trouble.CANCELLED: sa.not_(wanted),
+        Trouble.ALREADY_PAID: sa.and_(wanted, Charge.period < Subscription.periods_paid),
+        Trouble.AMOUNT_DIFFERS: sa.and_(wanted, Charge.amount != Subscription.price),
+        Trouble.CARD_DELETED: sa.and_(wanted, sa.not_(kept)),
+        Trouble.CARD_CHANGED: sa.and_(wanted, kept, sa.not_(same)),
         # Few cards were ever refused for good, and only theirs are looked through.
-        Trouble.CARD_REFUSED: and_(
+        Trouble.CARD_REFUSED: sa.and_(
             wanted, kept, same, _ever_refused_for_good(), _last_answer().in_(_HARD)
         ),
-        Trouble.NOT_CONFIRMED: and_(wanted, Charge.state != ChargeState.BOOKED),
+        Trouble.NOT_CONFIRMED: sa.and_(wanted, Charge.state != ChargeState.BOOKED),
     }
 
 
-def _ever_refused_for_good() -> ColumnElement[bool]:
+def _ever_refused_for_good() -> sa.ColumnElement[bool]:
     refused = aliased(Charge, name="refused")
     return (
-        select(refused.customer_uid)
+        sa.select(refused.customer_uid)
         .where(
-            text(REFUSED),
+            sa.text(REFUSED),
             refused.customer_uid == Charge.customer_uid,
             refused.decline.in_(_HARD),
         )
@@ -115,11 +104,11 @@ def _ever_refused_for_good() -> ColumnElement[bool]:
     )
 
 
-def _last_answer() -> ScalarSelect[DeclineReason | None]:
+def _last_answer() -> sa.ScalarSelect[DeclineReason | None]:
     """Why the card said no the last time it was asked; null when it was paid, or never asked."""
     asked = aliased(Charge)
     return (
-        select(asked.decline)
+        sa.select(asked.decline)
         .where(
             asked.member_id == Charge.member_id,
             asked.customer_uid == Charge.customer_uid,
@@ -132,15 +121,15 @@ def _last_answer() -> ScalarSelect[DeclineReason | None]:
     )
 
 
-def _beyond(after: WrongPlace | None) -> list[ColumnElement[bool]]:
+def _beyond(after: WrongPlace | None) -> list[sa.ColumnElement[bool]]:
     if after is None:
         return []
-    same_moment = and_(Charge.due_at == after.due_at, Charge.merchant_uid > after.key)
-    return [Charge.due_at >= after.due_at, or_(Charge.due_at > after.due_at, same_moment)]
+    same_moment = sa.and_(Charge.due_at == after.due_at, Charge.merchant_uid > after.key)
+    return [Charge.due_at >= after.due_at, sa.or_(Charge.due_at > after.due_at, same_moment)]
 
 
-def _facts() -> Select[*tuple[Any, ...]]:
-    return select(
+def _facts() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
         Charge.merchant_uid,
         Charge.subscription_id,
         Member.app_id,
@@ -159,7 +148,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
+def _wrong(row: sa.Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
     rows = [
         PreflightRow(
             trouble=trouble,
@@ -178,7 +167,7 @@ def _wrong(row: Row[*tuple[Any, ...]], among: Sequence[Trouble]) -> Wrong:
     return Wrong(WrongPlace(row.due_at, row.merchant_uid), tuple(rows))
 
 
-def _booked(row: Row[*tuple[Any, ...]]) -> BookedCharge:
+def _booked(row: sa.Row[*tuple[Any, ...]]) -> BookedCharge:
     return BookedCharge(
         state=row.state,
         amount=row.amount,

@@ -11,20 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    delete,
-    exists,
-    func,
-    or_,
-    select,
-    text,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -39,13 +26,14 @@ MOST_OF_ONE = 20  # notices of a payment or order that wait; a member knows thei
 _AGAIN_IN = timedelta(hours=1)  # the vendor's way back, should it be the vendor after all
 
 _OLD = (
-    delete(models.InboxEvent)
+    sa.delete(models.InboxEvent)
     .where(
-        text(STRANGERS), models.InboxEvent.received_at < bindparam("kept_since", type_=UtcInstant)
+        sa.text(STRANGERS),
+        models.InboxEvent.received_at < sa.bindparam("kept_since", type_=UtcInstant),
     )
     .execution_options(synchronize_session=False)
 )
-_KEPT = select(func.count()).select_from(models.InboxEvent).where(text(STRANGERS))
+_KEPT = sa.select(sa.func.count()).select_from(models.InboxEvent).where(sa.text(STRANGERS))
 
 
 class Standing(NamedTuple):
@@ -65,44 +53,46 @@ class Standing(NamedTuple):
 
 
 @cache
-def _standings(dialect: str) -> Select[int, bool, bool, int, int, bool]:
+def _standings(dialect: str) -> sa.Select[int, bool, bool, int, int, bool]:
     """Of all that are named, in one statement: payments and orders are looked up in the indexes."""
     given: Any
     if dialect == "sqlite":
-        given = func.json_each(bindparam("named")).table_valued("key", "value")
+        given = sa.func.json_each(sa.bindparam("named")).table_valued("key", "value")
         place = given.c.key
-        imp_uid = func.json_extract(given.c.value, "$[0]")
-        order = func.json_extract(given.c.value, "$[1]")
+        imp_uid = sa.func.json_extract(given.c.value, "$[0]")
+        order = sa.func.json_extract(given.c.value, "$[1]")
     else:
-        texts = ARRAY(String)
-        given = func.unnest(bindparam("imp_uids", type_=texts), bindparam("orders", type_=texts))
+        texts = ARRAY(sa.String)
+        given = sa.func.unnest(
+            sa.bindparam("imp_uids", type_=texts), sa.bindparam("orders", type_=texts)
+        )
         given = given.table_valued("imp_uid", "merchant_uid", with_ordinality="place")
         given = given.render_derived()
         place, imp_uid, order = given.c.place, given.c.imp_uid, given.c.merchant_uid
-    known = or_(
-        exists().where(models.PaymentRecord.imp_uid == imp_uid),
-        exists().where(
+    known = sa.or_(
+        sa.exists().where(models.PaymentRecord.imp_uid == imp_uid),
+        sa.exists().where(
             models.PaymentName.name == imp_uid, models.PaymentName.kind != models.NameKind.ORDER
         ),
     )
-    ours = and_(
+    ours = sa.and_(
         order != "",
-        or_(
-            exists().where(models.Charge.merchant_uid == order),
-            exists().where(models.Checkout.merchant_uid == order),
-            exists().where(models.PaymentRecord.merchant_uid == order),
+        sa.or_(
+            sa.exists().where(models.Charge.merchant_uid == order),
+            sa.exists().where(models.Checkout.merchant_uid == order),
+            sa.exists().where(models.PaymentRecord.merchant_uid == order),
         ),
     )
 
-    def waiting(named: ColumnElement[bool]) -> ColumnElement[int]:
-        some = select(models.InboxEvent.id).where(text(UNFINISHED), named).limit(MOST_OF_ONE)
-        counted = select(func.count()).select_from(some.correlate(given).subquery())
+    def waiting(named: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        some = sa.select(models.InboxEvent.id).where(sa.text(UNFINISHED), named).limit(MOST_OF_ONE)
+        counted = sa.select(sa.func.count()).select_from(some.correlate(given).subquery())
         return counted.scalar_subquery()
 
-    of_payment = case((known, waiting(models.InboxEvent.imp_uid == imp_uid)), else_=0)
-    of_order = case((ours, waiting(models.InboxEvent.merchant_uid == order)), else_=0)
-    kept = exists().where(text(STRANGERS), models.InboxEvent.imp_uid == imp_uid)
-    return select(place, known, ours, of_payment, of_order, kept).order_by(place)
+    of_payment = sa.case((known, waiting(models.InboxEvent.imp_uid == imp_uid)), else_=0)
+    of_order = sa.case((ours, waiting(models.InboxEvent.merchant_uid == order)), else_=0)
+    kept = sa.exists().where(sa.text(STRANGERS), models.InboxEvent.imp_uid == imp_uid)
+    return sa.select(place, known, ours, of_payment, of_order, kept).order_by(place)
 
 
 def standings(session: Session, named: Sequence[tuple[str, str]]) -> list[Standing]:

@@ -9,18 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    SQLColumnExpression,
-    and_,
-    case,
-    func,
-    literal,
-    select,
-    text,
-    union_all,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from billing_core.models import Charge, Subscription
@@ -33,7 +22,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 WANTED = tuple(status for status in SubscriptionStatus if status.wants_charges)
 _NUMBERS = ("charges", "won", "retries", "retry_won")
-_Numbers = Select[*tuple[Any, ...]]
+_Numbers = sa.Select[*tuple[Any, ...]]
 _UNWANTED = tuple(status for status in SubscriptionStatus if not status.wants_charges)
 
 
@@ -61,11 +50,11 @@ def coming_in(session: Session, intervals: Sequence[S]) -> dict[S, Coming]:
     }
 
 
-def refusals_before() -> Select[int]:
+def refusals_before() -> sa.Select[int]:
     """How often the period of a charge was refused before: correlated to `Charge`."""
     refused = aliased(Charge)
     return (
-        select(func.count())
+        sa.select(sa.func.count())
         .select_from(refused)
         .where(
             refused.subscription_id == Charge.subscription_id,
@@ -76,37 +65,37 @@ def refusals_before() -> Select[int]:
     )
 
 
-def _by_moments(whole: Interval) -> Select[datetime, int, int, int, int]:
+def _by_moments(whole: Interval) -> sa.Select[datetime, int, int, int, int]:
     """What runs at each moment. Charges run at one hour of the day, retries too, so there are few
     more moments than days, and the index gives them in their order."""
-    parts = union_all(_live(whole), _live_retries(whole), _unwanted(whole)).subquery("booked")
+    parts = sa.union_all(_live(whole), _live_retries(whole), _unwanted(whole)).subquery("booked")
     numbers = [whole_won(parts.c[name]) for name in _NUMBERS]
-    return select(parts.c.due_at, *numbers).group_by(parts.c.due_at)
+    return sa.select(parts.c.due_at, *numbers).group_by(parts.c.due_at)
 
 
 def _live(whole: Interval) -> _Numbers:
-    numbers = (func.count(), whole_won(Charge.amount), literal(0), literal(0))
-    return _by_moment(Charge.due_at, numbers, whole).where(text(LIVE_BY_DAY))
+    numbers = (sa.func.count(), whole_won(Charge.amount), sa.literal(0), sa.literal(0))
+    return _by_moment(Charge.due_at, numbers, whole).where(sa.text(LIVE_BY_DAY))
 
 
 def _live_retries(whole: Interval) -> _Numbers:
-    numbers = (literal(0), literal(0), func.count(), whole_won(Charge.amount))
-    return _by_moment(Charge.due_at, numbers, whole).where(text(LIVE_BY_DAY), *_is_retry())
+    numbers = (sa.literal(0), sa.literal(0), sa.func.count(), whole_won(Charge.amount))
+    return _by_moment(Charge.due_at, numbers, whole).where(sa.text(LIVE_BY_DAY), *_is_retry())
 
 
 def _unwanted(whole: Interval) -> _Numbers:
     """Less the live charges of who asked to stop or has ended."""
-    is_retry = case((and_(*_is_retry()), 1), else_=0).label("is_retry")
+    is_retry = sa.case((sa.and_(*_is_retry()), 1), else_=0).label("is_retry")
     # By itself SQLite would look at all charges of the intervals to find these few.
     found = (
-        select(Charge.due_at, Charge.amount, is_retry)
+        sa.select(Charge.due_at, Charge.amount, is_retry)
         .join(Subscription, Subscription.id == Charge.subscription_id)
-        .where(text(LIVE), Subscription.status.in_(_UNWANTED))
+        .where(sa.text(LIVE), Subscription.status.in_(_UNWANTED))
         .cte("unwanted")
         .prefix_with("MATERIALIZED")
     )
     numbers = (
-        -func.count(),
+        -sa.func.count(),
         -whole_won(found.c.amount),
         -whole_won(found.c.is_retry),
         -whole_won(found.c.amount * found.c.is_retry),
@@ -115,17 +104,19 @@ def _unwanted(whole: Interval) -> _Numbers:
 
 
 def _by_moment(
-    due_at: SQLColumnExpression[datetime], numbers: Sequence[ColumnElement[int]], whole: Interval
+    due_at: sa.SQLColumnExpression[datetime],
+    numbers: Sequence[sa.ColumnElement[int]],
+    whole: Interval,
 ) -> _Numbers:
     named = [number.label(name) for number, name in zip(numbers, _NUMBERS, strict=True)]
     return (
-        select(due_at.label("due_at"), *named)
+        sa.select(due_at.label("due_at"), *named)
         .where(due_at >= whole.start, due_at < whole.end)
         .group_by(due_at)
     )
 
 
-def _is_retry() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _is_retry() -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     # Nearly all are first attempts, whose past need not be looked up.
     return Charge.attempt > 1, refusals_before().scalar_subquery() > 0
 

@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    ColumnElement,
-    Select,
-    SQLColumnExpression,
-    Subquery,
-    and_,
-    case,
-    cast,
-    func,
-    select,
-    true,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from billing_core.models import LedgerEntry, MonthTotal, gives_back, standing_payment
@@ -60,36 +47,36 @@ def refunded_in(
     return {each: RefundedIn(*found.get(each, ())) for each in intervals}
 
 
-def refunded_by_payment(known_at: datetime | None = None) -> Subquery:
+def refunded_by_payment(known_at: datetime | None = None) -> sa.Subquery:
     """What went back of each refunded payment, at any time: `imp_uid`, `won` (negative)."""
     return (
-        select(LedgerEntry.imp_uid, whole_won(LedgerEntry.amount).label("won"))
+        sa.select(LedgerEntry.imp_uid, whole_won(LedgerEntry.amount).label("won"))
         .where(gives_back(), _known(known_at))
         .group_by(LedgerEntry.imp_uid)
         .subquery("refunded")
     )
 
 
-def whole_won(amount: SQLColumnExpression[int]) -> ColumnElement[int]:
+def whole_won(amount: sa.SQLColumnExpression[int]) -> sa.ColumnElement[int]:
     """A sum of won, cast: PostgreSQL adds bigints up to a numeric; won stay whole numbers."""
-    return cast(func.sum(amount), BigInteger)
+    return sa.cast(sa.func.sum(amount), sa.BigInteger)
 
 
-def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
+def _paid(span: sa.CTE, known_at: datetime | None) -> sa.Select[int, int, int, int]:
     """Member by member, as the sums and the lists have it: more may have gone back of one payment
     than was paid (by transfer, and then at the gateway), and that is of the other payments."""
     back = refunded_by_payment(known_at)
     by_member = (
-        select(
+        sa.select(
             span.c.position,
-            func.count().label("charges"),
+            sa.func.count().label("charges"),
             whole_won(LedgerEntry.amount).label("won"),
-            whole_won(LedgerEntry.amount + func.coalesce(back.c.won, 0)).label("left"),
+            whole_won(LedgerEntry.amount + sa.func.coalesce(back.c.won, 0)).label("left"),
         )
         .select_from(span)
         .join(
             LedgerEntry,
-            and_(
+            sa.and_(
                 standing_payment(known_at), within(LedgerEntry.occurred_at, span), _known(known_at)
             ),
         )
@@ -97,11 +84,11 @@ def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
         .group_by(span.c.position, LedgerEntry.member_id)
         .subquery("by_member")
     )
-    kept = case((by_member.c.left > 0, 1), else_=0)
+    kept = sa.case((by_member.c.left > 0, 1), else_=0)
     return (
-        select(
-            func.count(),
-            cast(func.sum(kept), BigInteger),
+        sa.select(
+            sa.func.count(),
+            sa.cast(sa.func.sum(kept), sa.BigInteger),
             whole_won(by_member.c.charges),
             whole_won(by_member.c.won),
         )
@@ -110,24 +97,24 @@ def _paid(span: CTE, known_at: datetime | None) -> Select[int, int, int, int]:
     )
 
 
-def _refunded(span: CTE, known_at: datetime | None) -> Select[int, int]:
+def _refunded(span: sa.CTE, known_at: datetime | None) -> sa.Select[int, int]:
     return (
-        select(number_of_refunds(), -whole_won(LedgerEntry.amount))
+        sa.select(number_of_refunds(), -whole_won(LedgerEntry.amount))
         .select_from(span)
         .join(
             LedgerEntry,
-            and_(gives_back(), within(LedgerEntry.occurred_at, span), _known(known_at)),
+            sa.and_(gives_back(), within(LedgerEntry.occurred_at, span), _known(known_at)),
         )
     )
 
 
-def number_of_refunds() -> ColumnElement[int]:
+def number_of_refunds() -> sa.ColumnElement[int]:
     """The number of refunds: one that was reversed is none."""
-    return cast(func.sum(case((LedgerEntry.amount < 0, 1), else_=-1)), BigInteger)
+    return sa.cast(sa.func.sum(sa.case((LedgerEntry.amount < 0, 1), else_=-1)), sa.BigInteger)
 
 
-def _known(at: datetime | None) -> ColumnElement[bool]:
-    return true() if at is None else LedgerEntry.recorded_at <= at
+def _known(at: datetime | None) -> sa.ColumnElement[bool]:
+    return sa.true() if at is None else LedgerEntry.recorded_at <= at
 
 
 def totals_of(session: Session, months: Sequence[Month]) -> dict[Month, tuple[PaidIn, RefundedIn]]:
@@ -135,7 +122,9 @@ def totals_of(session: Session, months: Sequence[Month]) -> dict[Month, tuple[Pa
     if not months:
         return {}
     rows = session.scalars(
-        select(MonthTotal).where(MonthTotal.month >= min(months), MonthTotal.month <= max(months))
+        sa.select(MonthTotal).where(
+            MonthTotal.month >= min(months), MonthTotal.month <= max(months)
+        )
     )
     found = {row.month: _totals(row) for row in rows}
     return {month: found.get(month, (PaidIn(), RefundedIn())) for month in months}

@@ -59,7 +59,7 @@ class Month:
     @property
     def start(self) -> datetime:
         """First instant of the month, UTC."""
-        return kst_instant(self.first_day)
+        return _start_of(self.year, self.month)
 
     @property
     def end(self) -> datetime:
@@ -75,6 +75,11 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+@lru_cache(maxsize=1_000)
+def _start_of(year: int, month: int) -> datetime:
+    return kst_instant(date(year, month, 1))
 
 
 @lru_cache(maxsize=1_000)
