@@ -50,8 +50,8 @@ def refund_payment(
     number = _gateway_number(system, imp_uid)
     before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
-    if not 0 < amount <= remaining:
-        with system.database.writing() as session:  # somebody gave back meanwhile: that is a fact
+    if not 0 < amount <= remaining or _gave_back_meanwhile(system, imp_uid, before):
+        with system.database.writing() as session:  # that is a fact, and may have been this refund
             settle_payment(session, before, source=Source.READ, now=system.clock.now())
         raise Refusal(RefusalCode.AMOUNT, left=remaining, imp_uid=imp_uid, amount=amount)
     request = RefundRequest(
@@ -81,6 +81,12 @@ def _gateway_number(system: System, imp_uid: str) -> str:
     if record is None or not record.gateway_uid:
         raise Refusal(RefusalCode.UNKNOWN_PAYMENT_NUMBER, imp_uid=imp_uid)
     return record.gateway_uid
+
+
+def _gave_back_meanwhile(system: System, imp_uid: str, read: Payment) -> bool:
+    """Whether more went back than the person was shown."""
+    with system.database.reading() as session:
+        return read.cancel_amount > session.get_one(PaymentRecord, imp_uid).cancel_amount
 
 
 def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from billing_core.models import EntryKind, Finding, PaymentRecord
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
-from billing_core.rules.refusal import Refusal
+from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.faults import FaultKind
 from tests.cases.rest import QUIET, at_rest, gateway_bookings, seoul
@@ -96,6 +96,20 @@ def test_undecided_the_booking_is_taken_back_the_evening_before(world: World, cu
         assert world.subscription("u1").status is SubscriptionStatus.ENDED
         assert world.approve("u1") == "approved"
     at_rest(world)
+
+
+def test_a_part_that_went_back_unheard_of_is_not_sent_once_more(world: World) -> None:
+    """F9: the page of whoever refunds shows the whole payment; the console has given back a part."""
+    world.join("u1")
+    charge = last_charge(world)
+    world.sandbox.refund_at_console(charge, 10_000, "고객 요청", rings=False)
+    with pytest.raises(Refusal) as refused:
+        refund(world, charge, 10_000)
+    assert (refused.value.says, refused.value.facts["left"]) == (RefusalCode.AMOUNT, 19_000)
+    assert world.ledger("u1") == [29_000, -10_000]
+    assert [one.amount for one in world.findings(UNASKED)] == [10_000]
+    refund(world, charge, 1_000)
+    assert world.ledger("u1") == [29_000, -10_000, -1_000]
 
 
 def test_a_part_and_then_the_rest_are_two_questions(world: World) -> None:

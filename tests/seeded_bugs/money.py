@@ -196,3 +196,11 @@ answers(
     "Two rows that may be one payment are asked about by nobody.",
     "lifecycle/test_payment_names.py::test_what_is_less_certain_waits_for_a_person",
 )
+answers(
+    "given_back_once_more",
+    "lifecycle.refund_payment:_gave_back_meanwhile",
+    False,
+    "콘솔에서 이미 환불한 부분을 모르고 한 번 더 환불합니다.",
+    "A part that went back at the console, unheard of, is given back once more.",
+    "cases/test_refunds.py::test_a_part_that_went_back_unheard_of_is_not_sent_once_more",
+)
