@@ -128,7 +128,7 @@ def test_killed_at_every_place(
             for program, triggers in kills_of(life).items()
             for one in triggers
         ]
-        where = "PostgreSQL" if "postgres" in url else "SQLite"
+        where = _kind(url)
         record_property(
             "proof",
             f"kills: {where}, commit {_commit()}, {town.killed} of {len(kills)} ({'; '.join(kills)}): {toll}",
@@ -191,8 +191,8 @@ def test_the_real_dashboard_is_killed_as_a_button_is_pressed(
         town.arm(Killable.DESK, Trigger(place, when))
         town.start()
         toll = live(town, InTheBrowser(town, page))
-        told = f"{place}, {when}: killed {town.killed}, {toll}"
-        record_property("proof", f"kills of the dashboard in a browser: commit {_commit()}, {told}")
+        told = f"{_kind(url)}, commit {_commit()}, {place}, {when}: killed {town.killed}, {toll}"
+        record_property("proof", f"kills of the dashboard in a browser: {told}")
         assert (toll, town.killed) == (NOTHING, 1)
 
 
@@ -224,7 +224,7 @@ def test_killed_at_random(
         toll = live(town)
         record_property(
             "proof",
-            f"random kills: seed {chosen_seed}, life {life}, commit {_commit()}, "
+            f"random kills: {_kind(url)}, seed {chosen_seed}, life {life}, commit {_commit()}, "
             f"{town.killed} kills: {toll}",
         )
     assert toll == NOTHING
@@ -233,6 +233,10 @@ def test_killed_at_random(
 @pytest.fixture(scope="session")
 def chosen_seed() -> int:
     return int(os.environ.get("KILLS_SEED") or randbelow(10**9))
+
+
+def _kind(url: str) -> str:
+    return "PostgreSQL" if "postgres" in url else "SQLite"
 
 
 def _commit() -> str:
