@@ -7,7 +7,7 @@ does, and each question less; the few that want entities get a session over it.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, Generic, TypeVarTuple, cast
+from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Select, literal_column
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 Looking = Session | Connection
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 _Query = Select[*tuple[Any, ...]]
 
@@ -92,16 +93,20 @@ class _Compiled:
 
 
 def _with_words(query: _Query, dialect: Dialect) -> _Query:
-    """Our own words stand in the text. SQLite plans a query anew each time when a value is given
-    for what an index of some rows (a partial index) asks, and that is a status or a kind."""
+    """Our own words, and the empty one, stand in the text. SQLite plans a query anew each time when
+    a value is given for what an index of some rows (a partial index) asks: a status or a kind."""
 
     def literal(element: Any, **_options: Any) -> ColumnElement[Any] | None:
-        if not isinstance(element, BindParameter) or not isinstance(element.value, StrEnum):
+        if not isinstance(element, BindParameter) or not _is_word(element.value):
             return None
         write = _as_kept(element.type, dialect).literal_processor(dialect)
         return literal_column(write(element.value), element.type) if write else None
 
     return cast(_Query, replacement_traverse(query, {}, literal))
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, StrEnum) or value == ""
 
 
 def _as_kept(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
@@ -114,6 +119,20 @@ def plain_rows(asked: Looking, query: CompiledQuery[*Ts], **values: Any) -> Sequ
         asked.flush()
         asked = asked.connection()
     return query.rows(asked, values)
+
+
+class SeldomFound(Generic[T]):
+    """A query for entities that mostly finds none, such as open questions: whether there is any is
+    asked in plain columns, at a tenth of the cost."""
+
+    def __init__(self, query: Select[T]) -> None:
+        self._query = query
+        one: _Query = query.with_only_columns(literal_column("1"), maintain_column_froms=True)
+        self._any = CompiledQuery(one.order_by(None).limit(1))
+
+    def all(self, session: Session, **values: Any) -> Sequence[T]:
+        there = plain_rows(session, self._any, **values)
+        return session.scalars(self._query, values).all() if there else ()
 
 
 @contextmanager

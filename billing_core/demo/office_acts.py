@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from billing_core.closing.close_month import close_month
 from billing_core.demo.gateway_acts import last_paid
@@ -15,6 +15,8 @@ from billing_core.lifecycle.keep_complaint import receive_complaint
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.models import Downgrade, Finding, LedgerEntry, Member, standing_payment
+from billing_core.models.base import one_of
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.rebuild import keep_roll_ups, stop_keeping
 from billing_core.rules.calendar import Month
@@ -25,19 +27,28 @@ from billing_core.rules.finding import FindingKind
 from billing_core.wording.findings import FINDING_LABELS
 
 A_DAY_TO_LOOK = timedelta(hours=20)
+# Looked for on every weekday.
+_DUE = CompiledQuery(
+    select(Downgrade.id)
+    .where(Downgrade.state == DowngradeState.DUE, Downgrade.due_at <= bindparam("until"))
+    .order_by(Downgrade.id)
+)
+_REFUNDED = CompiledQuery(
+    select(Finding.id, Finding.kind, Finding.detail)
+    .where(
+        Finding.resolved_at.is_(None),
+        one_of(Finding.kind, (FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)),
+        Finding.opened_at <= bindparam("until"),
+    )
+    .order_by(Finding.id)
+)
 
 
 def approve_what_waits(stage: Stage) -> None:
     """Approves everything that has been due since yesterday; what is not green keeps waiting."""
-    with stage.system.database.reading() as session:
-        waiting = session.scalars(
-            select(Downgrade.id)
-            .where(
-                Downgrade.state == DowngradeState.DUE,
-                Downgrade.due_at <= stage.now - A_DAY_TO_LOOK,
-            )
-            .order_by(Downgrade.id)
-        ).all()
+    with stage.system.database.looking() as looking:
+        found = plain_rows(looking, _DUE, until=stage.now - A_DAY_TO_LOOK)
+        waiting = [downgrade_id for (downgrade_id,) in found]
     if waiting:
         approve_downgrades(stage.system, waiting, stage.approver())
         stage.work()
@@ -46,20 +57,12 @@ def approve_what_waits(stage: Stage) -> None:
 def answer_refunds(stage: Stage) -> None:
     """Answers the findings about refunds since yesterday: of a part it was a kindness, of all of it
     the end."""
-    with stage.system.database.reading() as session:
-        asked = session.scalars(
-            select(Finding)
-            .where(
-                Finding.resolved_at.is_(None),
-                Finding.kind.in_((FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)),
-                Finding.opened_at <= stage.now - A_DAY_TO_LOOK,
-            )
-            .order_by(Finding.id)
-        ).all()
-    for finding in asked:
-        cure = Cure.KEEP_ACCESS if finding.detail.get("left") else CURES[finding.kind][-1]
+    with stage.system.database.looking() as looking:
+        asked = plain_rows(looking, _REFUNDED, until=stage.now - A_DAY_TO_LOOK)
+    for finding_id, kind, detail in asked:
+        cure = Cure.KEEP_ACCESS if detail.get("left") else CURES[kind][-1]
         cure_finding(
-            stage.system, finding.id, cure, reason="회원과 통화했습니다", actor=stage.approver()
+            stage.system, finding_id, cure, reason="회원과 통화했습니다", actor=stage.approver()
         )
     if asked:
         stage.work()

@@ -7,6 +7,7 @@ withdrawn cancellation, and the replacement for a booking on a card that was cha
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle import send_charge
@@ -15,6 +16,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.question import open_questions
 from billing_core.lifecycle.withdraw_booking import withdraw_booking
 from billing_core.models import Card, Charge, Subscription
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.finding import FindingKind
@@ -66,8 +68,14 @@ def _look(system: System, subscription_id: str) -> send_charge.Order | Charge | 
 
 def can_charge(session: Session, subscription: Subscription) -> bool:
     """There is a card that was not deleted. Who pays by transfer may have none."""
-    card = session.get(Card, subscription.customer_uid)
-    return card is not None and card.deleted_at is None
+    return bool(plain_rows(session, _CARD, customer_uid=subscription.customer_uid))
+
+
+_CARD = CompiledQuery(
+    select(Card.customer_uid).where(
+        Card.customer_uid == bindparam("customer_uid"), Card.deleted_at.is_(None)
+    )
+)
 
 
 def _stale(

@@ -18,6 +18,7 @@ from billing_core.lifecycle.record_act import is_working, record_act
 from billing_core.lifecycle.restored import require_compared
 from billing_core.models import Card, Charge, Downgrade, Member, Subscription
 from billing_core.models.card import OUR_KEYS
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.booking import BookingStatus
@@ -36,18 +37,21 @@ _OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
 
 
 _NEWER = select(Card.registered_at).where(Card.customer_uid == bindparam("paid_with"))
-_REPLACED = select(Card.customer_uid).where(
-    Card.member_id == bindparam("member_id"),
-    Card.customer_uid != bindparam("paid_with"),
-    Card.deleted_at.is_(None),
-    Card.registered_at <= _NEWER.scalar_subquery(),
-    _OURS,
+_REPLACED = CompiledQuery(
+    select(Card.customer_uid).where(
+        Card.member_id == bindparam("member_id"),
+        Card.customer_uid != bindparam("paid_with"),
+        Card.deleted_at.is_(None),
+        Card.registered_at <= _NEWER.scalar_subquery(),
+        _OURS,
+    )
 )
 
 
 def replaced_keys(session: Session, member_id: int, paid_with: str) -> Sequence[str]:
     """Older keys of ours, now that a charge was paid with a newer one."""
-    return session.scalars(_REPLACED, {"member_id": member_id, "paid_with": paid_with}).all()
+    found = plain_rows(session, _REPLACED, member_id=member_id, paid_with=paid_with)
+    return [customer_uid for (customer_uid,) in found]
 
 
 def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:

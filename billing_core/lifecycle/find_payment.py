@@ -4,16 +4,18 @@ By its number; else a row of which only a file has told, where the rule is certa
 is not, the row is named and a person says.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.database import hold
 from billing_core.lifecycle import payment_names
 from billing_core.models import Finding, PaymentRecord
 from billing_core.models.payment import told_by_file
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
@@ -124,7 +126,7 @@ def candidates(
     """Keys of rows that are certainly and that are perhaps the payment. Whoever is to join one
     locks them: what somebody else has given a number of the gateway meanwhile is none of them."""
     keys = payment_names.keys_with_order(session, told.orders) if told.orders else set()
-    keys |= set(session.scalars(_of_moment(told)))
+    keys |= {key for (key,) in _of_moment(session, told)}
     if not keys:
         return [], []
     unnumbered = (
@@ -145,15 +147,30 @@ def candidates(
     return found[Likeness.SAME], found[Likeness.UNCLEAR]
 
 
-def _of_moment(told: PaymentTraits) -> Select[str]:
-    rows = select(PaymentRecord.imp_uid).where(told_by_file(), PaymentRecord.amount == told.won)
+_FILED = select(PaymentRecord.imp_uid).where(
+    told_by_file(), PaymentRecord.amount == bindparam("won")
+)
+_FILED_AT = CompiledQuery(_FILED.where(PaymentRecord.dated_at == bindparam("at")))
+_FILED_OF_MEMBER = CompiledQuery(
+    _FILED.where(
+        PaymentRecord.member_id == bindparam("member_id"),
+        PaymentRecord.paid_at >= bindparam("since"),
+        PaymentRecord.paid_at < bindparam("until"),
+    )
+)
+
+
+def _of_moment(session: Session, told: PaymentTraits) -> Sequence[tuple[str]]:
     if told.whose is None:
-        return rows.where(PaymentRecord.dated_at == told.paid_at)
+        return plain_rows(session, _FILED_AT, won=told.won, at=told.paid_at)
     day = kst_instant(kst_date(told.paid_at))
-    return rows.where(
-        PaymentRecord.member_id == told.whose,
-        PaymentRecord.paid_at >= day - AROUND_MIDNIGHT,
-        PaymentRecord.paid_at < day + timedelta(days=1) + AROUND_MIDNIGHT,
+    return plain_rows(
+        session,
+        _FILED_OF_MEMBER,
+        won=told.won,
+        member_id=told.whose,
+        since=day - AROUND_MIDNIGHT,
+        until=day + timedelta(days=1) + AROUND_MIDNIGHT,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.models import Card, Charge, Checkout, Member, PaymentName, PaymentRecord
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.payment import Payment
 
 # What a payment says besides numbers, instants and won. The address of a slip is among it: it
@@ -46,15 +47,13 @@ _MONEY = (
 _OF_A_REFUND = ("amount", "cancelled_at", "cancellation_id")
 
 
-_FORGOTTEN = select(Member.id).where(
-    Member.id == bindparam("member_id"), Member.forgotten_at.is_not(None)
+_FORGOTTEN = CompiledQuery(
+    select(Member.id).where(Member.id == bindparam("member_id"), Member.forgotten_at.is_not(None))
 )
 
 
 def is_forgotten(session: Session, member_id: int | None) -> bool:
-    if member_id is None:
-        return False
-    return session.scalar(_FORGOTTEN, {"member_id": member_id}) is not None
+    return member_id is not None and bool(plain_rows(session, _FORGOTTEN, member_id=member_id))
 
 
 def forgotten_among(session: Session, member_ids: Collection[int]) -> set[int]:

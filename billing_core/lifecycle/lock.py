@@ -4,6 +4,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Member, PaymentRecord, Subscription
+from billing_core.models.base import one_of
+from billing_core.plain_rows import SeldomFound
 from billing_core.rules.charge import LIVE_STATES
 
 # Asked several times for every payment, so built once.
@@ -26,8 +28,10 @@ _MEMBER = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
-_LIVE = select(Charge).where(
-    Charge.subscription_id == bindparam("subscription_id"), Charge.state.in_(LIVE_STATES)
+_LIVE = SeldomFound(
+    select(Charge).where(
+        Charge.subscription_id == bindparam("subscription_id"), one_of(Charge.state, LIVE_STATES)
+    )
 )
 
 
@@ -59,4 +63,4 @@ def lock_payment(session: Session, imp_uid: str) -> None:
 
 def live_charge(session: Session, subscription_id: str) -> Charge | None:
     """The one charge of a subscription that may still take money."""
-    return session.scalar(_LIVE, {"subscription_id": subscription_id})
+    return next(iter(_LIVE.all(session, subscription_id=subscription_id)), None)

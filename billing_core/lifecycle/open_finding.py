@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.jobs import enqueue
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import Finding, JobKind
+from billing_core.plain_rows import CompiledQuery, SeldomFound
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor, Guarded, require_approver
 from billing_core.rules.cure import Cure
@@ -113,14 +114,14 @@ def close_finding(
 
 
 def find(session: Session, kind: FindingKind, subject: str) -> Finding | None:
-    return session.scalar(_FOUND, {"kind": kind, "subject": subject})
+    return next(iter(_FOUND.all(session, kind=kind, subject=subject)), None)
 
 
 def still_open(session: Session, about: Mapping[FindingKind, str]) -> list[tuple[FindingKind, str]]:
     """Which of these questions, kind -> subject, nobody has answered, in the order given."""
-    these = {"kinds": list(about), "subjects": list({*about.values()})}
-    found = session.execute(_STILL_OPEN, these)
-    asked = {(row.kind, row.subject) for row in found}
+    connection = session.connection()  # without a flush: `open_finding` has done its own
+    subjects = {*about.values()}
+    asked = {each for one in subjects for each in _STILL_OPEN.rows(connection, {"subject": one})}
     return [one for one in about.items() if one in asked]
 
 
@@ -130,11 +131,13 @@ def left_as_it_is(session: Session, kind: FindingKind, subject: str) -> bool:
     return known is not None and known.cure is Cure.LEAVE_IT
 
 
-_STILL_OPEN = select(Finding.kind, Finding.subject).where(
-    Finding.kind.in_(bindparam("kinds", expanding=True)),
-    Finding.subject.in_(bindparam("subjects", expanding=True)),
-    Finding.resolved_at.is_(None),
+_STILL_OPEN = CompiledQuery(
+    select(Finding.kind, Finding.subject).where(
+        Finding.subject == bindparam("subject"), Finding.resolved_at.is_(None)
+    )
 )
-_FOUND = select(Finding).where(
-    Finding.kind == bindparam("kind"), Finding.subject == bindparam("subject")
+_FOUND = SeldomFound(
+    select(Finding).where(
+        Finding.kind == bindparam("kind"), Finding.subject == bindparam("subject")
+    )
 )

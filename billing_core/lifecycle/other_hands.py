@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.lock import live_charge
 from billing_core.lifecycle.open_finding import close_finding, find, open_finding
 from billing_core.models import Cancellation, Card, Charge, Finding, Subscription
+from billing_core.models.base import one_of
+from billing_core.plain_rows import SeldomFound
 from billing_core.rules.booking import Booking
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.cure import Cure
@@ -33,10 +35,12 @@ ABOUT_OUR_OWN = (
 )
 
 
-_RECOGNISED = select(Finding).where(
-    Finding.member_id == bindparam("member_id"),
-    Finding.kind.in_(BOOKING_FINDINGS),
-    Finding.cure == Cure.RECOGNISE,
+_RECOGNISED = SeldomFound(
+    select(Finding).where(
+        Finding.member_id == bindparam("member_id"),
+        one_of(Finding.kind, BOOKING_FINDINGS),
+        Finding.cure == Cure.RECOGNISE,
+    )
 )
 
 
@@ -188,7 +192,7 @@ def recognised(session: Session, member_id: int, *, as_double: bool = False) -> 
     that are meant even beside our own; a yes to one that stood alone does not say that."""
     meant = [
         one
-        for one in session.scalars(_RECOGNISED, {"member_id": member_id})
+        for one in _RECOGNISED.all(session, member_id=member_id)
         if one.kind is FindingKind.DOUBLE_BOOKING or not as_double
     ]
     if not meant:

@@ -1,15 +1,26 @@
 """The names (numbers) of a payment: find its row by one, add one, move them to another row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import String, Table, bindparam, func, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.database import among
 from billing_core.models import Member, NameKind, PaymentName, PaymentRecord
+from billing_core.plain_rows import CompiledQuery, SeldomFound, plain_rows
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
@@ -24,26 +35,41 @@ _NAMED = (
     .order_by(PaymentName.kind.desc(), PaymentName.imp_uid)  # the gateway's before a file's
     .limit(1)
 )
-_ROW_NAMED = select(PaymentRecord).where(
-    PaymentRecord.imp_uid == func.coalesce(_NAMED.scalar_subquery(), bindparam("number"))
+_ROW_NAMED = CompiledQuery(
+    select(PaymentRecord.imp_uid).where(
+        PaymentRecord.imp_uid == func.coalesce(_NAMED.scalar_subquery(), bindparam("number"))
+    )
 )
-_NAMES = select(PaymentName).where(PaymentName.imp_uid == bindparam("key"))
+_NAMES = SeldomFound(select(PaymentName).where(PaymentName.imp_uid == bindparam("key")))
 _NAME = insert(cast(Table, PaymentName.__table__))
-_ORDERS = bindparam("orders", type_=String(), expanding=True)
-_WITH_ORDER = (
-    select(PaymentName.imp_uid)
-    .where(PaymentName.name.in_(_ORDERS), PaymentName.kind != NameKind.GATEWAY)
-    .union(
-        select(PaymentRecord.imp_uid).where(
-            or_(PaymentRecord.merchant_uid.in_(_ORDERS), PaymentRecord.imp_uid.in_(_ORDERS))
+
+
+def _with_order(
+    is_one: Callable[[InstrumentedAttribute[str]], ColumnElement[bool]],
+) -> CompoundSelect[str]:
+    return (
+        select(PaymentName.imp_uid)
+        .where(is_one(PaymentName.name), PaymentName.kind != NameKind.GATEWAY)
+        .union(
+            select(PaymentRecord.imp_uid).where(
+                or_(is_one(PaymentRecord.merchant_uid), is_one(PaymentRecord.imp_uid))
+            )
         )
     )
+
+
+_ORDERS = bindparam("orders", type_=String(), expanding=True)
+_ORDER = bindparam("order", type_=String())
+_WITH_ONE_OF = _with_order(lambda column: column.in_(_ORDERS))
+_WITH_THIS_ONE = CompiledQuery(
+    select(_with_order(lambda column: column == _ORDER).subquery().c.imp_uid)
 )
 
 
 def row_named(session: Session, number: str) -> PaymentRecord | None:
     """The payment's row by the gateway's number, by a file's, or by our own key of the row."""
-    return session.scalar(_ROW_NAMED, {"number": number})
+    found = plain_rows(session, _ROW_NAMED, number=number)
+    return session.get(PaymentRecord, found[0][0]) if found else None
 
 
 def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
@@ -71,7 +97,10 @@ def rows_named(session: Session, numbers: Sequence[str]) -> dict[str, PaymentRec
 
 def keys_with_order(session: Session, orders: Collection[str]) -> set[str]:
     """The rows that bear one of these order numbers, or were numbered by it in a file."""
-    return {*session.scalars(_WITH_ORDER, {"orders": list(orders)})}
+    if len(orders) == 1:  # of a payment that the gateway tells of
+        [order] = orders
+        return {key for (key,) in plain_rows(session, _WITH_THIS_ONE, order=order)}
+    return {*session.scalars(_WITH_ONE_OF, {"orders": list(orders)})}
 
 
 def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind, str]) -> None:
@@ -151,4 +180,4 @@ def traits_told(payment: Payment, member_id: int | None) -> PaymentTraits | None
 
 
 def _names(session: Session, record: PaymentRecord) -> Sequence[PaymentName]:
-    return session.scalars(_NAMES, {"key": record.imp_uid}).all()
+    return _NAMES.all(session, key=record.imp_uid)

@@ -8,17 +8,14 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding
 from billing_core.models import Finding, Subscription
+from billing_core.plain_rows import SeldomFound
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 
 _HOLDING = tuple(kind for kind in FindingKind if kind.holds_booking)
-_OPEN = (
+_OPEN = SeldomFound(
     select(Finding)
-    .where(
-        Finding.member_id == bindparam("member_id"),
-        Finding.resolved_at.is_(None),
-        Finding.kind.in_(bindparam("kinds", expanding=True)),
-    )
+    .where(Finding.member_id == bindparam("member_id"), Finding.resolved_at.is_(None))
     .order_by(Finding.opened_at, Finding.id)
 )
 
@@ -27,9 +24,11 @@ def open_questions(
     session: Session, subscription: Subscription, *kinds: FindingKind
 ) -> Sequence[Finding]:
     """Open findings of these kinds, or of all that hold a booking back; the oldest first."""
-    these = {"member_id": subscription.member_id, "kinds": kinds or _HOLDING}
-    found = session.scalars(_OPEN, these)
-    return [one for one in found if one.detail.get("subscription_id") == subscription.id]
+    return [
+        one
+        for one in _OPEN.all(session, member_id=subscription.member_id)
+        if one.kind in (kinds or _HOLDING) and one.detail.get("subscription_id") == subscription.id
+    ]
 
 
 ABOUT_THE_NEXT_CHARGE = (

@@ -55,18 +55,18 @@ def remember_payment(
     """Upsert the payment's row, and return it; a person's decision about its class is kept. `known`
     is the payment's row if it has one; otherwise it begins here, under the gateway's number."""
     record = known or _new(payment, classified, source, now)
-    if known is None:
-        session.add(record)
-        session.flush()
-    elif is_counted(session, record):
+    if known is not None and is_counted(session, record):
         _put_right(record)
-    else:
+    elif known is not None:
         reclassify(record, classified)
         record.amount, record.paid_at = payment.amount, payment.paid_at or record.paid_at
     record.member_id = record.member_id or member_id
     record.subscription_id = record.subscription_id or subscription_id
     _join(record, payment, now)
     record.gateway_uid = payment.imp_uid
+    if known is None:
+        session.add(record)
+        session.flush()
     names = ((NameKind.GATEWAY, payment.imp_uid), (NameKind.ORDER, payment.merchant_uid))
     name_payment(session, record, *names)
     return record

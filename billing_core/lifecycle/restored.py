@@ -6,17 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Restoration, Subscription
+from billing_core.plain_rows import SeldomFound
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.period import period_start
 from billing_core.rules.refusal import Refusal, RefusalCode
 
-_WAITS = select(Restoration).where(Restoration.compared_at.is_(None)).limit(1)
+_WAITS = SeldomFound(select(Restoration).where(Restoration.compared_at.is_(None)).limit(1))
 
 
 def waits_for_comparing(session: Session) -> Restoration | None:
     """The restore after which the two books were not compared yet."""
-    return session.scalar(_WAITS)
+    return next(iter(_WAITS.all(session)), None)
 
 
 def require_compared(session: Session) -> None:

@@ -24,6 +24,7 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.restored import require_compared
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Charge, JobKind, Member, Subscription
+from billing_core.plain_rows import CompiledQuery, SeldomFound, plain_rows
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.booking import Booking
@@ -44,7 +45,7 @@ MOST_REFUSALS = 5  # clear ones, of one name; then a person looks, and we ask on
 ASK_AGAIN_AFTER = timedelta(days=1)
 
 
-_ATTEMPTS = (
+_ATTEMPTS = SeldomFound(
     select(Charge)
     .where(
         Charge.subscription_id == bindparam("subscription_id"),
@@ -56,8 +57,7 @@ _ATTEMPTS = (
 
 def attempts(session: Session, subscription: Subscription) -> Sequence[Charge]:
     """What was tried so far for the period that is to be paid, oldest first."""
-    this = {"subscription_id": subscription.id, "period": subscription.periods_paid}
-    return session.scalars(_ATTEMPTS, this).all()
+    return _ATTEMPTS.all(session, subscription_id=subscription.id, period=subscription.periods_paid)
 
 
 def sendable_charge(tried: Sequence[Charge]) -> Charge | None:
@@ -163,8 +163,11 @@ def intend(
         amount=charge.amount,
         due_at=charge.due_at,
         name=subscription.plan_name,
-        buyer_name=session.get_one(Member, subscription.member_id).name,
+        buyer_name=plain_rows(session, _NAME, member_id=subscription.member_id)[0][0],
     )
+
+
+_NAME = CompiledQuery(select(Member.name).where(Member.id == bindparam("member_id")))
 
 
 def _period_from(subscription: Subscription, wanted: NextCharge) -> datetime | None:

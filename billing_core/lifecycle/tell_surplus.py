@@ -9,6 +9,7 @@ from billing_core.lifecycle.former_payment import is_former
 from billing_core.lifecycle.open_finding import close_finding, open_finding
 from billing_core.lifecycle.other_hands import recognised
 from billing_core.models import Cancellation, Charge, LedgerEntry, Subscription, standing_payment
+from billing_core.plain_rows import SeldomFound
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 from billing_core.rules.payment import Payment
@@ -101,7 +102,7 @@ def second_capture(session: Session, charge: Charge, payment: Payment, now: date
     )
 
 
-_NOT_ASKED_FOR = (
+_NOT_ASKED_FOR = SeldomFound(
     select(LedgerEntry)
     .outerjoin(Charge, Charge.merchant_uid == LedgerEntry.merchant_uid)
     .where(
@@ -110,7 +111,8 @@ _NOT_ASKED_FOR = (
         LedgerEntry.occurred_at >= bindparam("since"),
         LedgerEntry.occurred_at < bindparam("until"),
         Charge.merchant_uid.is_(None),
-        LedgerEntry.source.not_in([Source.IMPORT, Source.BY_HAND]),
+        LedgerEntry.source != Source.IMPORT,
+        LedgerEntry.source != Source.BY_HAND,
     )
 )
 
@@ -122,7 +124,9 @@ def tell_doubles(session: Session, subscription: Subscription, now: datetime) ->
     if subscription.anchor is None or subscription.periods_paid == 0:
         return
     paid_for = {"since": period_start(subscription.terms, 0), "until": subscription.paid_through}
-    unexpected = session.scalars(_NOT_ASKED_FOR, {"member_id": subscription.member_id} | paid_for)
+    unexpected = _NOT_ASKED_FOR.all(session, member_id=subscription.member_id, **paid_for)
+    if not unexpected:
+        return
     meant = recognised(session, subscription.member_id)
     as_double = recognised(session, subscription.member_id, as_double=True)
     for entry in unexpected:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
+from billing_core.plain_rows import SeldomFound
 from billing_core.roll_ups.money import MoneyFact, roll_up
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
@@ -24,15 +25,14 @@ class Fact(NamedTuple):
     occurred_at: datetime
 
 
-_OF_PAYMENT = (
+_OF_PAYMENT = SeldomFound(  # of one that is news
     select(LedgerEntry).where(LedgerEntry.imp_uid == bindparam("imp_uid")).order_by(LedgerEntry.id)
 )
 
 
 def entries_of(session: Session, record: PaymentRecord) -> list[LedgerEntry]:
     """The ledger entries of a payment, in the order in which they were written."""
-    session.flush()
-    return list(session.scalars(_OF_PAYMENT, {"imp_uid": record.imp_uid}))
+    return list(_OF_PAYMENT.all(session, imp_uid=record.imp_uid))
 
 
 def write_entries(

@@ -102,7 +102,7 @@ def standing_payment(known_at: datetime | None = None) -> ColumnElement[bool]:
         correction.kind == literal(EntryKind.CORRECTION, literal_execute=True),
         true() if known_at is None else correction.recorded_at <= known_at,
     )
-    return and_(LedgerEntry.kind.in_(PAYING), LedgerEntry.imp_uid.not_in(reversed_ones))
+    return and_(one_of(LedgerEntry.kind, PAYING), LedgerEntry.imp_uid.not_in(reversed_ones))
 
 
 def gives_back() -> ColumnElement[bool]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import MonthClose, MonthCorrection
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.calendar import Month
 from billing_core.rules.correction import CorrectionReason
 
@@ -37,15 +38,14 @@ class MonthChange(NamedTuple):
     refunded_won: int
 
 
-_CLOSED = select(MonthClose.month).where(MonthClose.month.in_(bindparam("months", expanding=True)))
+_CLOSED = CompiledQuery(select(MonthClose.month))
 
 
 def correct_closed_months(
     session: Session, changes: Sequence[MonthChange], *, now: datetime
 ) -> None:
     """Writes the corrections. The caller holds the roll-ups, so no month is closed just now."""
-    months = list({change.month for change in changes})
-    closed = set(session.scalars(_CLOSED, {"months": months}))
+    closed = {month for (month,) in plain_rows(session, _CLOSED)}
     rows = [
         {
             "month": change.month,
