@@ -38,12 +38,14 @@ from tests.parts.databases import (
 )
 from tests.parts.examples import choose_profile, drawn_into_a_book
 from tests.parts.kept_tab import KeptTab
+from tests.parts.lived_once import SHELF, notice_patches
 from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 from tests.parts.variants import variants_left_to_the_proofs
 
 compile_once()
 read_migrations_once()
+notice_patches()
 
 # httpx gives up after 5 s by itself: a deadline that a busy machine misses. What tests a time-out
 # sets its own; the product always does.
@@ -69,6 +71,7 @@ def serve() -> Iterator[Serve]:
 def _a_process_of_our_own() -> Iterator[None]:
     """A command that was called here has set up the log of its process, which is also ours, and
     who may read what it makes."""
+    SHELF.patches = 0  # those of the whole session are made by now
     allowed = os.umask(0o022)
     yield
     os.umask(allowed)
@@ -202,6 +205,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from tests.seeded_bugs.arm import arm_by_name
 
         config.pluginmanager.register(arm_by_name(armed))
+    SHELF.used = not (armed or _only_proofs(config))
     choose_profile(quick=_only_quick(config), proofs=_only_proofs(config))
     if _only_proofs(config):
         from tests.parts.world import World

@@ -43,6 +43,7 @@ from billing_core.sandbox.transport import SandboxTransport
 from billing_core.system import System
 from billing_core.worker import Worker
 from tests.parts.foretold import followed, held_to_its_words
+from tests.parts.lived_once import Beginning, step_of_a_story
 from tests.parts.people import APPROVER
 from tests.parts.seen import Seen
 
@@ -66,9 +67,11 @@ class World(Seen):
     ) -> None:
         self.system, self.sandbox, self.clock, self.company = system, sandbox, clock, company
         self.worker = Worker(system)
+        self.beginning: Beginning | None = None  # as long as others may have begun alike
 
     # time ---------------------------------------------------------------------------------
 
+    @step_of_a_story
     def work(self) -> None:
         """Let the worker do everything that is due at this instant."""
         self.worker.tick()
@@ -77,6 +80,7 @@ class World(Seen):
         """Let time pass for everybody, half a day at a time, with the worker at work."""
         self.wait_until(self.clock.now() + by)
 
+    @step_of_a_story
     def wait_until(self, instant: datetime, *, pace: timedelta = HALF_A_DAY) -> None:
         """At each pace the worker does what has come up; where nothing has, it looks around now
         and then, and at the end. Whoever asks for a finer pace wants it to look each time."""
@@ -91,6 +95,7 @@ class World(Seen):
                 self.work()
                 rested = timedelta(0)
 
+    @step_of_a_story
     def move(self, instant: datetime) -> None:
         """Move both clocks, and nothing else: the worker sleeps meanwhile."""
         self.clock.set(instant)
@@ -98,6 +103,7 @@ class World(Seen):
 
     # what a member does -------------------------------------------------------------------
 
+    @step_of_a_story
     def register_card(
         self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic", name: str = ""
     ) -> str:
@@ -128,12 +134,14 @@ class World(Seen):
         )
         return checkout.customer_uid
 
+    @step_of_a_story
     def join(self, member_id: str, card: str = APPROVED_CARD, plan: str = "basic") -> str:
         """Registers a card and lets the first charge happen."""
         customer_uid = self.register_card(member_id, card, plan)
         self.work()
         return customer_uid
 
+    @step_of_a_story
     def cancel(
         self,
         member_id: str,
@@ -153,6 +161,7 @@ class World(Seen):
                 reason_code=reason_code,
             )
 
+    @step_of_a_story
     def withdraw(self, member_id: str, actor: Actor | None = None) -> None:
         with self.system.database.writing() as session:
             member = the_member(session, member_id)
@@ -221,6 +230,7 @@ class World(Seen):
         waiting = self.due_downgrade(member_id)
         return check_downgrades(self.system, [waiting.id]).lists[waiting.id]
 
+    @step_of_a_story
     def approve(self, member_id: str, actor: Actor | None = None) -> str:
         """Presses 승인; returns what became of it."""
         waiting = self.due_downgrade(member_id)
@@ -237,6 +247,7 @@ class World(Seen):
         self.system = replace(self.system, settings=settings)
         self.worker = Worker(self.system)
 
+    @step_of_a_story
     def set_card(self, member_id: str, outcome: CardOutcome) -> None:
         """From now on the member's card answers like this."""
         self.sandbox.set_card(self.subscription(member_id).customer_uid, outcome)

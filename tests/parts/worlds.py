@@ -28,6 +28,7 @@ from billing_core.sandbox.settings import SandboxSettings
 from billing_core.sandbox.transport import SandboxTransport
 from billing_core.settings import Settings
 from billing_core.sidecar import create_app as create_sidecar_app
+from tests.parts.lived_once import SHELF, Beginning, CountedIds
 from tests.parts.server import serving
 from tests.parts.world import World
 
@@ -47,7 +48,7 @@ def in_process(
     **knobs: Any,
 ) -> Iterator[World]:
     """A world called directly. `knobs` are settings of the sandbox, such as `webhook_loss=0.3`."""
-    clock = HeldClock(start)
+    clock, ids = HeldClock(start), CountedIds(seed)
     with ExitStack() as stack:
         sandbox = _sandbox(stack, clock, seed, notice_url="http://doorbell.test/", **knobs)
         system = assemble(
@@ -61,7 +62,7 @@ def in_process(
             wall_clock=HeldClock(start),
             gateway_transport=SandboxTransport(sandbox),
             app_transport=_AcknowledgeEverything(),
-            new_id=seeded_ids(seed),
+            new_id=ids,
             durable=False,
         )
         stack.callback(system.close)
@@ -77,7 +78,11 @@ def in_process(
                 )
 
         sandbox.sender = ring
-        yield World(system, sandbox, clock)
+        world = World(system, sandbox, clock)
+        if SHELF.used and system.database.is_sqlite:
+            world.beginning = Beginning(world, ids, (start, seed, sorted(knobs.items())))
+            stack.callback(world.beginning.close)
+        yield world
 
 
 @contextmanager

@@ -37,9 +37,9 @@ COMPANY = Company(
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
     with in_process(database_url, seoul(1, 10)) as world:
-        object.__setattr__(world.system.settings, "company", COMPANY)
         world.register_card("user-1042", name="홍길동")
         world.work()
+        object.__setattr__(world.system.settings, "company", COMPANY)
         yield world
 
 

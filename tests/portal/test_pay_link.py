@@ -33,11 +33,12 @@ FAILED = datetime(2026, 2, 28, 2, 0, tzinfo=UTC)  # an hour after the renewal of
 
 @pytest.fixture
 def shop(database_url: str) -> Iterator[Shop]:
-    with in_process(database_url, START) as world, open_shop(world) as shop:
+    with in_process(database_url, START) as world:
         world.join("user-7")
         world.set_card("user-7", CardOutcome.OVER_LIMIT)
         world.wait_until(FAILED)
-        yield shop
+        with open_shop(world) as shop:
+            yield shop
 
 
 def link_for(shop: Shop, member_id: str = "user-7", actor: object = APPROVER) -> str:
