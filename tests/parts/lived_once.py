@@ -39,6 +39,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 KEPT = 50  # pairs of books at a time, of a megabyte or two
+MOST_STEPS = 12  # of a story: what is told later, hardly anybody tells again
 WORTH_KEEPING = 0.02  # seconds from what is kept already
 HARMLESS = "assemble"  # where a page finds the system: no step looks there
 
@@ -129,18 +130,21 @@ class Beginning:
             *(told, world.looks_around, sorted((name, repr(at)) for name, at in settings.items())),
             _content(self._book),
         )
-        self._unkept = 0.0
+        self._unkept, self._steps = 0.0, 0
         self._left = self._looks()
 
     def close(self) -> None:
         self._book.close()
 
-    def undisturbed(self) -> bool:
-        return self._looks() == self._left and not SHELF.patches and not _logs_are_heard()
+    def goes_on(self) -> bool:
+        """Nothing but a few steps has happened in it."""
+        at_the_beginning = self._steps < MOST_STEPS
+        undisturbed = not SHELF.patches and not _logs_are_heard()
+        return at_the_beginning and undisturbed and self._looks() == self._left
 
     def tell(self, step: Callable[[], T], *said: object) -> T:
         """What the step answers: done now, or found as it was done before."""
-        self._story = _hash(self._story, *said)
+        self._story, self._steps = _hash(self._story, *said), self._steps + 1
         kept = SHELF.find(self._story)
         if kept is not None:
             self._go_on_from(kept)
@@ -222,7 +226,7 @@ def step_of_a_story(
         beginning, world.beginning = world.beginning, None  # what it does within is part of it
         if beginning is None:
             return step(world, *args, **named)
-        if not beginning.undisturbed():
+        if not beginning.goes_on():
             beginning.close()
             return step(world, *args, **named)
         said = (step.__name__, args, sorted(named.items()))
