@@ -26,7 +26,7 @@ from tests.parts.worlds import ONCE_A_WEEK, in_process
 
 START = datetime(2025, 1, 10, 1, 0, tzinfo=UTC)
 BACK_UP = timedelta(minutes=20)  # the machine starts again; old claims have run out
-STRIDES = 9  # the short version crosses the life in this many strides, a cut at each foot
+STRIDES = 4  # the short version crosses the life in this many strides, a cut at each foot
 
 
 class Machine:
@@ -118,7 +118,7 @@ def lived_with_a_cut_at(database_url: str, place: int) -> Fuse:
 
 
 @pytest.mark.story
-def test_cut_off_at_ten_places_along_a_life(fresh_sqlite: Callable[[], str]) -> None:
+def test_cut_off_at_five_places_along_a_life(fresh_sqlite: Callable[[], str]) -> None:
     places = lived_with_a_cut_at(fresh_sqlite(), 0).passed
     assert places > 100
     for place in range(1, places, places // STRIDES):
