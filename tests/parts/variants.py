@@ -47,6 +47,7 @@ ONE_IN = {
     "cases/test_terms.py::test_no_other_plan_while_a_first_charge_is_unclear": 3,
     "demo/test_ports.py::test_a_taken_port_is_one_sentence_of_every_command": 3,
     "lifecycle/test_unknown_outcome.py::test_an_unclear_booking_ends_as_exactly_one": 3,
+    "stories/test_members_side.py::test_from_the_apps_link_to_being_told": 2,
     "stories/test_one_year.py::test_a_year_of_one_member_ends_in_the_same_books": 2,
 }
 
