@@ -4,6 +4,8 @@ A look (`Database.looking`) is a connection in one snapshot. It costs a third of
 does, and each question less; the few that want entities get a session over it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
