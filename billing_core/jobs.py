@@ -34,7 +34,7 @@ from billing_core.models.job import Job, JobKind
 from billing_core.models.member_notice import MemberNotice
 from billing_core.models.outbox_message import OutboxMessage
 from billing_core.models.team_notice import TeamNotice
-from billing_core.plain_rows import CompiledQuery, plain_rows
+from billing_core.plain_rows import CompiledQuery, CompiledWrite, plain_rows
 from billing_core.rules.free_text import error_text
 
 ALWAYS = "-"  # the subject of the jobs that come back for ever
@@ -47,12 +47,12 @@ Row = TypeVar("Row", Job, InboxEvent, OutboxMessage, MemberNotice, TeamNotice)
 
 def enqueue(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
     """Upsert a job: asking again for one that waits moves it to the earlier time."""
-    session.execute(_asking(_dialect(session)), _asked(kind, subject, run_at))
+    _asking(_dialect(session)).run(session.connection(), _asked(kind, subject, run_at))
 
 
 def remind(session: Session, kind: JobKind, subject: str, run_at: datetime) -> None:
     """Add a job unless it already waits (insert or ignore): its backoff is not disturbed."""
-    session.execute(_reminding(_dialect(session)), _asked(kind, subject, run_at))
+    _reminding(_dialect(session)).run(session.connection(), _asked(kind, subject, run_at))
 
 
 def _asked(kind: JobKind, subject: str, run_at: datetime) -> dict[str, Any]:
@@ -65,21 +65,23 @@ def _dialect(session: Session) -> str:
 
 
 @cache
-def _asking(dialect: str) -> Any:
+def _asking(dialect: str) -> CompiledWrite:
     statement = _insert(dialect)
     earlier = func.min if dialect == "sqlite" else func.least
-    return statement.on_conflict_do_update(
+    upsert = statement.on_conflict_do_update(
         index_elements=["kind", "subject"],
         set_={
-            "run_at": earlier(Job.run_at, statement.excluded.run_at),
-            "asked": Job.asked + 1,
+            "run_at": earlier(_JOBS.c.run_at, statement.excluded.run_at),
+            "asked": _JOBS.c.asked + 1,
         },
     )
+    return CompiledWrite(upsert, *_ASKED)
 
 
 @cache
-def _reminding(dialect: str) -> Any:
-    return _insert(dialect).on_conflict_do_nothing(index_elements=["kind", "subject"])
+def _reminding(dialect: str) -> CompiledWrite:
+    insert = _insert(dialect).on_conflict_do_nothing(index_elements=["kind", "subject"])
+    return CompiledWrite(insert, *_ASKED)
 
 
 def _insert(dialect: str) -> Any:
@@ -87,10 +89,12 @@ def _insert(dialect: str) -> Any:
 
     On the table, not the class: one row is asked for, nothing is to be loaded.
     """
-    return sqlite_insert(_JOBS) if dialect == "sqlite" else postgresql_insert(_JOBS)
+    insert = sqlite_insert(_JOBS) if dialect == "sqlite" else postgresql_insert(_JOBS)
+    return insert.inline()
 
 
 _JOBS = cast(Table, Job.__table__)
+_ASKED = ("kind", "subject", "run_at", "attempts", "last_error", "asked")
 
 
 def is_due(
@@ -174,12 +178,11 @@ def wake_up(session: Session, now: datetime) -> None:
 
 
 _UNCHANGED = (_JOBS.c.id == bindparam("this"), _JOBS.c.asked == bindparam("then"))
-_DONE = delete(_JOBS).where(*_UNCHANGED).returning(_JOBS.c.id)
-_AGAIN = (
+_DONE = CompiledWrite(delete(_JOBS).where(*_UNCHANGED))
+_AGAIN = CompiledWrite(
     update(_JOBS)
     .where(*_UNCHANGED)
     .values(run_at=bindparam("again_at"), claimed_until=None, attempts=0, last_error="")
-    .returning(_JOBS.c.id)
 )
 
 
@@ -189,10 +192,10 @@ def finish(session: Session, job: Job, again_at: datetime | None = None) -> None
     note_progress()
     same = {"this": job.id, "then": job.asked}
     if again_at is None:
-        done = session.scalar(_DONE, same)
+        done = _DONE.run(session.connection(), same)
     else:
-        done = session.scalar(_AGAIN, same | {"again_at": again_at})
-    if done is None:
+        done = _AGAIN.run(session.connection(), same | {"again_at": again_at})
+    if not done:
         released = {"claimed_until": None, "attempts": 0, "last_error": ""}
         session.execute(update(Job).where(Job.id == job.id).values(released))
 

@@ -6,12 +6,22 @@ does, and each question less; the few that want entities get a session over it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Dialect, Select, literal_column
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Update,
+    literal_column,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -40,24 +50,53 @@ class CompiledQuery(Generic[*Ts]):
         dialect = connection.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _Compiled(self._query, dialect)
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(compiled.text, compiled.parameters(values))
+            query = _with_words(self._query, dialect)
+            compiled = _Compiled(query.compile(dialect=dialect), query.selected_columns)
+            self._compiled[dialect.name] = compiled
+        with _run(connection, compiled, values) as cursor:
             return compiled.read(cursor.fetchall())
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                compiled.text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True
-            ) from error
-        finally:
-            cursor.close()
+
+
+class CompiledWrite:
+    """The same for a statement that changes rows, whose values all come as parameters; `columns`
+    are those of an INSERT."""
+
+    def __init__(self, statement: Insert | Update | Delete, *columns: str) -> None:
+        self._statement = statement
+        self._columns = list(columns) or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it has written. Raises DBAPIError, as SQLAlchemy does."""
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            text = self._statement.compile(dialect=dialect, column_keys=self._columns)
+            compiled = self._compiled[dialect.name] = _Compiled(text)
+        with _run(connection, compiled, values) as cursor:
+            return int(cursor.rowcount)
+
+
+@contextmanager
+def _run(connection: Connection, compiled: _Compiled, values: Mapping[str, Any]) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    driver = connection.dialect.loaded_dbapi
+    try:
+        cursor.execute(compiled.text, compiled.parameters(values))
+        yield cursor
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            compiled.text, None, error, driver.Error, hide_parameters=True
+        ) from error
+    finally:
+        cursor.close()
 
 
 class _Compiled:
-    """The text of a query for one database, and how its values are written and read there."""
+    """The text of a statement for one database, and how its values are written and read there."""
 
-    def __init__(self, query: _Query, dialect: Dialect) -> None:
-        compiled = _with_words(query, dialect).compile(dialect=dialect)
+    def __init__(self, compiled: Any, columns: Iterable[ColumnElement[Any]] = ()) -> None:
+        dialect = compiled.dialect
         self.text = str(compiled)
         self._order: Sequence[str] | None = compiled.positiontup  # None: by name
         self._writing = {
@@ -65,11 +104,16 @@ class _Compiled:
             for bind, name in compiled.bind_names.items()
             if (write := _as_kept(bind.type, dialect).bind_processor(dialect))
         }
-        fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._fixed = self._written(fixed)
+        self._fixed = self._written(
+            {
+                name: bind.effective_value
+                for bind, name in compiled.bind_names.items()
+                if not bind.required
+            }
+        )
         self._reading = [
             (place, read)
-            for place, column in enumerate(query.selected_columns)
+            for place, column in enumerate(columns)
             if (read := _as_kept(column.type, dialect).result_processor(dialect, None))
         ]
 

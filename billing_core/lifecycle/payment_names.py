@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from billing_core.database import among
 from billing_core.models import Member, NameKind, PaymentName, PaymentRecord
-from billing_core.plain_rows import CompiledQuery, SeldomFound, plain_rows
+from billing_core.plain_rows import CompiledQuery, CompiledWrite, SeldomFound, plain_rows
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.payment import Payment
@@ -41,7 +41,9 @@ _ROW_NAMED = CompiledQuery(
     )
 )
 _NAMES = SeldomFound(select(PaymentName).where(PaymentName.imp_uid == bindparam("key")))
-_NAME = insert(cast(Table, PaymentName.__table__))
+_NAME = CompiledWrite(
+    insert(cast(Table, PaymentName.__table__)).inline(), "imp_uid", "kind", "name"
+)
 
 
 def _with_order(
@@ -107,9 +109,9 @@ def name_payment(session: Session, record: PaymentRecord, *names: tuple[NameKind
     """Add names to a payment. Bearing one of them already is no error."""
     borne = {(each.kind, each.name) for each in _names(session, record)}
     missing = dict.fromkeys(each for each in names if each[1] and each not in borne)
-    if missing:
-        rows = [{"imp_uid": record.imp_uid, "kind": kind, "name": name} for kind, name in missing]
-        session.execute(_NAME, rows)
+    for kind, name in missing:
+        row = {"imp_uid": record.imp_uid, "kind": kind, "name": name}
+        _NAME.run(session.connection(), row)
 
 
 def move_names(session: Session, source: PaymentRecord, target: PaymentRecord) -> None:

@@ -198,6 +198,8 @@ def _watch_commits(alert: _Alert) -> None:
     from sqlalchemy import Engine, event
     from sqlalchemy.engine.default import DefaultDialect
 
+    from billing_core.plain_rows import CompiledWrite
+
     def begin(connection: Any) -> None:
         connection.info.pop("wrote", None)
 
@@ -207,8 +209,15 @@ def _watch_commits(alert: _Alert) -> None:
             wrote = connection.info.setdefault("wrote", set())
             wrote.update(place for place, text in _WRITTEN.items() if text.search(flat))
 
+    writing = CompiledWrite.run
+
+    def write(self: Any, connection: Any, values: Any) -> int:
+        remember(connection, None, str(self._statement))  # SQLAlchemy's events do not hear of it
+        return writing(self, connection, values)
+
     event.listen(Engine, "begin", begin)
     event.listen(Engine, "before_cursor_execute", remember)
+    replace(CompiledWrite, "run", write)
     committing: Callable[..., None] = DefaultDialect.do_commit
 
     def commit(self: Any, connection: Any) -> None:
