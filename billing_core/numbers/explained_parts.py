@@ -6,11 +6,13 @@ What is no part of a chart is answered by `explained`.
 from sqlalchemy.orm import Session
 
 from billing_core.numbers import explained, unrecovered_cycles
-from billing_core.numbers.cancel_reasons import CANCEL_REASON_PARTS
+from billing_core.numbers.cancel_reasons import CANCEL_REASON_PARTS, REASONS, cancel_reasons
 from billing_core.numbers.cohort_cells import cohort_cell
+from billing_core.numbers.cycle_numbers import cycle_numbers
 from billing_core.numbers.explained import Explained
 from billing_core.numbers.metric import ChartPart
 from billing_core.numbers.mrr_steps import MRR_STEPS
+from billing_core.numbers.mrr_waterfall import mrr_waterfall
 from billing_core.numbers.people_page import PeoplePage, page_of
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
@@ -26,6 +28,21 @@ PARTS: dict[str, ChartPart] = {
         *CANCEL_REASON_PARTS.values(),
     )
 }
+
+
+def values_of_parts(session: Session, month: Month, as_of: AsOf) -> dict[str, int]:
+    """By the code of the part, every one of `PARTS` at once. Raises Refusal "roll_ups_missing"."""
+    steps = mrr_waterfall(session, [month], as_of)[0].steps
+    reasons = cancel_reasons(session, [month])[month]
+    cycles = cycle_numbers(session, [month], as_of)[month]
+    return {
+        **{MRR_STEPS[step].code: won for step, won in steps.items()},
+        **{CANCEL_REASON_PARTS[reason].code: reasons[reason] for reason in REASONS},
+        unrecovered_cycles.WAITING_CYCLES.code: cycles.waiting.count,
+        unrecovered_cycles.WAITING_WON.code: cycles.waiting.won,
+        unrecovered_cycles.LOST_CYCLES.code: cycles.lost.count,
+        unrecovered_cycles.LOST_WON.code: cycles.lost.won,
+    }
 
 
 def part_named(code: str) -> ChartPart | None:

@@ -61,7 +61,8 @@ def mrr_waterfall(
     return [_row(month, moved[month], share, as_of) for month in months]
 
 
-def _row(month: Month, moved: MrrMovement, share: Fraction, as_of: AsOf) -> MrrWaterfall:
+def steps_of(moved: MrrMovement, share: Fraction = Fraction(1)) -> dict[MrrStep, int]:
+    """What moved it, step by step, in whole won that add up from its start to its end."""
     changes = {
         MrrStep.NEW: moved.new,
         MrrStep.RETURNING: moved.returning,
@@ -70,13 +71,16 @@ def _row(month: Month, moved: MrrMovement, share: Fraction, as_of: AsOf) -> MrrW
         MrrStep.CHURNED: -moved.churned,
     }
     levels = [round(level * share) for level in accumulate(changes.values(), initial=moved.start)]
+    return dict(zip(changes, (after - before for before, after in pairwise(levels)), strict=True))
+
+
+def _row(month: Month, moved: MrrMovement, share: Fraction, as_of: AsOf) -> MrrWaterfall:
+    start, steps = round(moved.start * share), steps_of(moved, share)
     return MrrWaterfall(
         month=month,
-        start=levels[0],
-        steps=dict(
-            zip(changes, (after - before for before, after in pairwise(levels)), strict=True)
-        ),
-        end=levels[-1],
+        start=start,
+        steps=steps,
+        end=start + sum(steps.values()),
         confirmed=round(moved.confirmed * share),
         with_vat=share == 1,
         provisional=as_of.provisional(month),

@@ -92,6 +92,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def cases(number: int) -> str:
+    """`1,234건`; in English `1,234`."""
+    return count(number) if language() is Language.ENGLISH else f"{number:,}건"
+
+
 def people(number: int) -> str:
     """`1,234명`, in English `1,234`."""
     return f"{number:,}" if language() is Language.ENGLISH else f"{number:,}명"

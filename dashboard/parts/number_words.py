@@ -5,7 +5,7 @@ from typing import Protocol
 
 from billing_core.numbers import metric
 from billing_core.numbers.metric import Unit
-from dashboard.parts.formatting import NOTHING, count, people, won
+from dashboard.parts.formatting import NOTHING, cases, people, won
 from dashboard.parts.language import Language, Words, language
 
 
@@ -29,7 +29,7 @@ def meaning_of(number: Named) -> str:
 def valued(value: int, unit: Unit) -> str:
     """`1,234명`, `1,234,000원`, `12건`; in English `1,234`, `₩1,234,000`, `12`."""
     if unit is Unit.COUNT:
-        return count(value) if language() is Language.ENGLISH else f"{value:,}건"
+        return cases(value)
     return people(value) if unit is Unit.PEOPLE else won(value)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from enum import EnumMeta, StrEnum
 from typing import get_type_hints
 
@@ -123,6 +124,22 @@ def test_the_numbers_stand_in_groups_with_this_months_values(world: World) -> No
     assert "결제와 매출" in page
     assert "58,000원" in page
     assert "2명" in page
+
+
+def test_no_number_stands_there_without_its_value(world: World) -> None:
+    """Parts of charts, too: who asked to stop by reason, the steps of MRR, what may be recovered."""
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "duri")
+    leave(world, "hana")
+
+    page = visit("number", None, month="2026-10")
+
+    markup = "".join(part.value for part in page.html)
+    values = re.findall(r'class="bd-value">([^<]*)<', markup)
+    assert len(values) == len(METRICS) + len(RATES) + len(PARTS)
+    assert "" not in values
+    assert "-29,000원" in values  # what 김하나 took from MRR
+    assert "그 밖의 차트와 표" not in shown(page)
 
 
 def test_a_number_is_found_by_a_word_of_it(world: World) -> None:

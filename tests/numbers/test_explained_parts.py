@@ -14,7 +14,13 @@ from billing_core.database import Database
 from billing_core.numbers.cohort_cells import cohort_code
 from billing_core.numbers.cohorts import COHORT_NET, COHORT_PAID, COHORT_RETAINED, cohorts
 from billing_core.numbers.cycle_numbers import cycle_numbers
-from billing_core.numbers.explained_parts import PARTS, excluded, explain, included
+from billing_core.numbers.explained_parts import (
+    PARTS,
+    excluded,
+    explain,
+    included,
+    values_of_parts,
+)
 from billing_core.numbers.metric import Share
 from billing_core.numbers.mrr import mrr_movements
 from billing_core.numbers.mrr_steps import MRR_STEPS, mrr_changes
@@ -151,6 +157,18 @@ def test_a_failure_opens_by_what_became_of_it(database: Database) -> None:
         "waiting_cycles": july.waiting.count,
         "waiting_won": july.waiting.won,
     }
+
+
+def test_all_parts_of_a_month_at_once_are_what_each_says_alone(database: Database) -> None:
+    with database.writing() as session:
+        book = Book(session)
+        book.declined(book.subscribes("hana", seoul("2025-05-08 10:00")))
+        book.asks(book.subscribes("duri", seoul("2025-06-07 10:00")), seoul("2025-06-20"))
+
+    with database.reading() as session:
+        at_once = values_of_parts(session, JUNE, LATER)
+        assert at_once == {code: each.value(session, JUNE, LATER) for code, each in PARTS.items()}
+    assert sum(map(bool, at_once.values())) >= 4  # came, left, lost, and asked without a reason
 
 
 def test_every_part_says_what_it_is_in_both_languages() -> None:

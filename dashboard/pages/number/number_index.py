@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from billing_core.numbers.catalogue import METRICS, RATES
-from billing_core.numbers.explained_parts import PARTS
+from billing_core.numbers.explained_parts import PARTS, values_of_parts
 from billing_core.numbers.metric import Share
 from billing_core.numbers.month_values import values_of_month
 from billing_core.roll_ups.as_of import AsOf
@@ -23,7 +23,10 @@ _GROUPS = {
     w.GROUP_MEMBERS: ("cancel", "withdrawn", "active", "new", "returning", "recovered"),
     w.GROUP_CHURN: ("churn", "permission"),
     w.GROUP_MRR: ("mrr", "confirmed_mrr"),
-    w.GROUP_CYCLES: ("charged", "failed", "failure", "recovered_", "recovery", "first"),
+    w.GROUP_CYCLES: (
+        *("charged", "failed", "failure", "recovered_", "recovery", "first"),
+        *("waiting_", "lost_"),
+    ),
 }
 
 
@@ -36,6 +39,7 @@ def number_index(session: Session, month: Month, at: AsOf) -> None:
         label_visibility="collapsed",
         icon=":material/search:",
         width=320,
+        persist_state="session",  # whoever opened one of those found comes back to them
     )
     codes = [code for code in _EVERYTHING if _found(code, asked)]
     if not codes:
@@ -46,7 +50,7 @@ def number_index(session: Session, month: Month, at: AsOf) -> None:
         section(f"{title} {count(len(members))}")
         with st.container(key=f"number_group_{members[0]}", gap=None):
             for code in members:
-                _row(code, month, values.get(code, ""))
+                _row(code, month, values[code])
 
 
 def _found(code: str, asked: str) -> bool:
@@ -71,10 +75,10 @@ def _group(code: str) -> str:
 
 
 def _values(session: Session, codes: Sequence[str], month: Month, at: AsOf) -> Mapping[str, str]:
-    """Of metrics and rates; a part of a chart is made of many rows, and is added up where it
-    is opened."""
     counted = values_of_month(session, month, at)
+    parts = values_of_parts(session, month, at)
     said = {code: valued(counted[code], METRICS[code].unit) for code in codes if code in METRICS}
+    said |= {code: valued(parts[code], PARTS[code].unit) for code in codes if code in PARTS}
     for code in codes:
         if code in RATES:
             part, whole = _halves(code)

@@ -1,6 +1,6 @@
 from dashboard.parts.language import Words
 
-NOTE = Words("숫자의 뜻과 그 뒤의 명단", "What a number means, and who is behind it")
+NOTE = Words("숫자의 뜻과 해당하는 명단", "What a number means, and who is behind it")
 ALL_NUMBERS = Words("모든 숫자", "All numbers")
 INDEX_HINT = Words(
     "숫자를 누르면 뜻, 포함한 명단, 제외한 명단과 그 이유가 열립니다.",
