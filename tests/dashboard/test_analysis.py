@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
@@ -65,10 +66,33 @@ def test_rates_stand_beside_the_same_days_of_last_month(world: World) -> None:
 
     churn, mrr = page.metric[0], page.metric[1]
     assert (churn.label, churn.value) == ("이탈률", "50.0%")
-    assert (mrr.label, mrr.value, mrr.delta) == ("MRR", "29,000원", "-2.9만")
+    assert (mrr.label, mrr.value, mrr.delta) == ("월 환산 구독료(MRR)", "29,000원", "-2.9만")
     recovery = page.metric[4]
     assert (recovery.value, recovery.delta) == ("–", "")  # nothing failed: nothing to compare
     assert "지난달 같은 기간(2026-09-01 (화) ~ 2026-09-23 (수))과 비교한 값입니다." in shown(page)
+
+
+def test_each_card_says_why_it_moved(world: World) -> None:
+    """Since the same day of last month one has come, and one of the two before asked to stop."""
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 31)
+    joins(world, sena="박세나")
+    with world.system.database.writing() as session:
+        request_cancellation(
+            session,
+            cancellation_id="duri",
+            member=the_member(session, "duri"),
+            reason="",
+            actor=SYSTEM,
+            now=world.clock.now(),
+        )
+    live(world, 1)
+
+    said = [unescape(caption.value) for caption in opened().caption]
+
+    assert said[0] == "2명 중 0명"  # of the month before there is no rate
+    assert said[1] == "차이: 신규 +2.9만"
+    assert said[2] == "차이: 신규 +2.9만, 해지 신청 −2.9만"
 
 
 def test_the_month_so_far_is_told_beside_the_same_days_of_last_month(world: World) -> None:

@@ -3,10 +3,14 @@ from billing_core.rules.cycle import CycleOutcome
 from dashboard.parts.language import Words
 
 # These metrics are named after the month's end; until then they are what is true now.
-MRR_NOW = Words("MRR", "MRR")
+MRR_NOW = Words("월 환산 구독료(MRR)", "MRR")
 CONFIRMED_MRR_NOW = Words("월 환산 구독료(MRR), 해지 예정 제외", "Confirmed MRR")
 RECOVERY_OF = Words("회복률 ({month})", "Recovery, {month}")
 MONTH_BEFORE = Words("그 전달 {value}", "month before {value}")
+# Why they moved
+MADE_OF = Words("{whole} 중 {part}", "{part} of {whole}")
+MADE_OF_BEFORE = Words("{now} (이전 {before})", "{now} (before: {before})")
+ASKED_TO_STOP = Words("해지 신청", "asked to stop")
 
 NOTE = Words(
     "누가 왜 나가고, 돈이 어떻게 움직였는지", "Who leaves and why, and how the money moved"

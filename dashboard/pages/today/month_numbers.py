@@ -51,7 +51,7 @@ def _why(parts: Sequence[Part], *, money: bool = False) -> str:
         return w.CAUSES[part.cause](by=_with_sign(part.by, by), n=_with_sign(part.payments))
 
     largest_first = sorted(parts, key=lambda part: abs(part.by), reverse=True)
-    return w.WHY_MOVED(parts=", ".join(map(said, largest_first))) if parts else ""
+    return today_words.WHY_MOVED(parts=", ".join(map(said, largest_first))) if parts else ""
 
 
 def _why_asked(parts: Sequence[ReasonPart]) -> str:
@@ -59,7 +59,7 @@ def _why_asked(parts: Sequence[ReasonPart]) -> str:
         f"{cancel_reason_label(part.reason)} {_with_sign(part.by, people(abs(part.by)))}"
         for part in sorted(parts, key=lambda part: abs(part.by), reverse=True)
     )
-    return w.WHY_MOVED(parts=said) if parts else ""
+    return today_words.WHY_MOVED(parts=said) if parts else ""
 
 
 def _with_sign(by: int, size: str = "") -> str:

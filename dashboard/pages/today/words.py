@@ -100,7 +100,6 @@ CAUSES = {
     Cause.REFUNDS: Words("환불 {by}", "refunds {by}"),
     Cause.OTHER: Words("그 밖 {by}", "others {by}"),
 }
-WHY_MOVED = Words("차이: {parts}", "Difference: {parts}")
 ACTIVE = Words("이용회원", "Active members")
 NET = Words("순매출", "Net revenue")
 

@@ -13,6 +13,7 @@ COMPARED = Words(
     "Compared with the same days of last month ({from_day} to {to_day}). Of this month's churn, members still within the grace are not counted yet.",
 )
 BEFORE = Words("지난달 이맘때 {value}", "{value} last month")
+WHY_MOVED = Words("차이: {parts}", "Difference: {parts}")
 SPAN = Words("기간", "Period")
 SPAN_MONTHS = Words("{n}개월", "{n} months")
 SPAN_ALL = Words("전체", "All")
