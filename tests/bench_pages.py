@@ -213,7 +213,7 @@ def name_typed(page: Page, url: str) -> None:
 def payments_listed(page: Page, url: str) -> None:
     page.goto(f"{url}/payments")
     page.get_by_text("결제 내역", exact=True).click()
-    page.wait_for_selector("text=순액")
+    page.wait_for_selector("text=남은 금액")
 
 
 def turned(page: Page, url: str) -> float:

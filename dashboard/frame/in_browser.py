@@ -9,9 +9,10 @@ its first empty field, and gives it back.
 
 import streamlit as st
 
+from dashboard.frame.naming_controls import NAMING
 from dashboard.parts.language import language
 
-_SCRIPT = """<span class="bd-unseen"></span><script>(() => {
+_SCRIPT = """(() => {
   document.documentElement.lang = "%s";
   if (window.billingDesk) return;
   window.billingDesk = true;
@@ -62,8 +63,9 @@ _SCRIPT = """<span class="bd-unseen"></span><script>(() => {
   new MutationObserver(changes => {
     if (changes.some(one => one.addedNodes.length)) enter('[data-testid="stDialog"] [role="dialog"]', 40);
   }).observe(document.body, {childList: true});
-})()</script>"""
+})()"""
 
 
 def in_the_browser() -> None:
-    st.html(_SCRIPT % language(), unsafe_allow_javascript=True)
+    script = f"<script>{_SCRIPT % language()};{NAMING}</script>"
+    st.html(f'<span class="bd-unseen"></span>{script}', unsafe_allow_javascript=True)

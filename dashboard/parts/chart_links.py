@@ -59,13 +59,18 @@ def opens(number: NumberOf) -> list[str]:
     return [number.code, str(number.month), number.shown]
 
 
-def month_picker(key: str, months: Sequence[Month], named: Callable[[Month], str]) -> Month:
+def month_picker(
+    key: str, months: Sequence[Month], named: Callable[[Month], str], label: str = ""
+) -> Month:
     """A select box of the months, newest first. `key` is the page's name and what the month is
-    under in the address: `analysis_mrr_month` is `mrr_month`."""
+    under in the address: `analysis_mrr_month` is `mrr_month`. `label` is for who does not see
+    which chart it stands below."""
     by_name = {str(month): month for month in reversed(months)}
     said = {code: named(month) for code, month in by_name.items()}
     _, _, name = key.partition("_")
-    return by_name[choose_one(w.MONTH(), said, key=key, name=name, width=215, label_shown=False)]
+    return by_name[
+        choose_one(label or w.MONTH(), said, key=key, name=name, width=215, label_shown=False)
+    ]
 
 
 @contextmanager

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
+from billing_core.sandbox.cards import CardOutcome
 from tests.dashboard.browsing import Desk
+from tests.dashboard.company import joins, live, refuse_cards
+from tests.parts.people import ADMINISTRATOR
 from tests.parts.world import World
 
 LANG = "() => document.documentElement.lang"
+# As a screen reader says them; and what Streamlit names in English.
+NAMES = """() => [...document.querySelectorAll(
+  '[data-testid="stMain"] :is(button, summary, a[href])')].filter(each => each.checkVisibility())
+  .map(each => each.getAttribute("aria-label") ?? each.innerText.trim())"""
+ENGLISH = """() => [...document.querySelectorAll("[aria-label]")].filter(
+  each => each.checkVisibility()).map(each => each.getAttribute("aria-label")).filter(
+  name => /^[A-Z][a-z]+/.test(name))"""
 
 
 def levels(page: Page) -> list[int]:
@@ -38,6 +49,40 @@ def test_each_page_has_its_title_and_says_its_language(world: World, desk: Desk)
     desk.page.wait_for_url("**/payments?language=en")
     desk.page.go_back()
     expect(desk.page).to_have_title("Health · Billing Desk")
+
+
+def test_the_tab_says_which_member_and_which_month_and_names_nobody(
+    world: World, desk: Desk
+) -> None:
+    joins(world, hana="김하나")
+    desk.open("members?number=1")
+    expect(desk.page).to_have_title("회원 1번 · 결제 데스크")
+    desk.page.get_by_role("button", name="회원 목록으로").click()
+    expect(desk.page).to_have_title("회원 · 결제 데스크")
+    desk.open("month_close?month=2026-09")
+    expect(desk.page).to_have_title("2026년 9월 마감 · 결제 데스크")
+
+
+def test_buttons_of_many_rows_are_told_apart_by_whoever_only_hears_them(
+    world: World, desk: Desk
+) -> None:
+    """Two who failed, two whose file is made: each button says whose it is, and in Korean."""
+    joins(world, hana="김하나", duri="이두리")
+    refuse_cards(world, CardOutcome.OVER_LIMIT, "hana", "duri")
+    live(world, 31)
+    desk.open("payments?view=failed")
+    for name in ("김하나 회원 보기", "이두리 회원 보기", "김하나 다시 결제", "이두리 다시 결제"):
+        expect(desk.page.get_by_role("button", name=name, exact=True)).to_be_visible()
+
+    desk.page.get_by_role("button", name="김하나 회원 보기").click()
+    expect(desk.page.get_by_role("button", name="다시 결제", exact=True)).to_be_visible()
+
+    for path in ("", "exports", "month_close", "people"):
+        desk.sign_in(ADMINISTRATOR)
+        desk.open(path)
+        desk.page.wait_for_function(f"() => ({ENGLISH})().length === 0")
+        alike = [name for name, times in Counter(desk.page.evaluate(NAMES)).items() if times > 1]
+        assert alike == [], path
 
 
 def test_a_view_is_a_code_in_the_address_and_the_way_back_returns_to_it(

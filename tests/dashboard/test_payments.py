@@ -93,7 +93,7 @@ def test_without_failures_the_page_opens_on_all_payments_with_their_sums(world: 
 
     page = visit("payments")
 
-    assert "4건 · 결제 58,000원 · 환불 0원 · 순액 58,000원" in shown(page)
+    assert "4건 · 결제 58,000원 · 그중 환불 0원 · 남은 금액 58,000원" in shown(page)
     table = page.dataframe[0].value
     assert sorted(word for (word,) in table["상태"]) == ["결제", "결제", "제외", "제외"]
 
@@ -105,7 +105,7 @@ def test_the_filters_narrow_rows_and_sums_together(world: World) -> None:
     page.segmented_control(key="payments_shown").set_value("paid").run()
     page.text_input(key="payments_text").set_value("하나").run()
 
-    assert "1건 · 결제 29,000원 · 환불 0원 · 순액 29,000원" in shown(page)
+    assert "1건 · 결제 29,000원 · 그중 환불 0원 · 남은 금액 29,000원" in shown(page)
     assert list(page.dataframe[0].value["회원"]) == ["김하나"]
 
 
@@ -252,7 +252,7 @@ def test_the_file_has_the_rows_and_the_sum_of_the_page(
     assert [line["상태"] for line in lines] == [word for (word,) in table["상태"]]
     counted = [line for line in lines if line["상태"] in ("결제", "환불")]
     net = sum(int(line["금액(원)"]) - int(line["환불(원)"]) for line in counted)
-    assert f"순액 {net:,}원" in shown(page)
+    assert f"남은 금액 {net:,}원" in shown(page)
     assert f"{net:,}원" in shown(page).partition("합계(결제 − 환불)")[2].partition("기준시각")[0]
     assert f"행 수  {len(lines)}  " in shown(page)
     assert {line["사유"] for line in lines if line["상태"] == "실패"} == {"한도초과"}

@@ -24,7 +24,7 @@ from dashboard.pages.members.what_to_say import what_to_say_card
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.open_problems import member_problems
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.heading import empty, heading, page_title
 from dashboard.parts.member_links import chosen_member, leave_member
 from dashboard.parts.shown_members import look_at, reveal_only
 from dashboard.parts.words import frame
@@ -57,6 +57,7 @@ else:
     if card is None:
         empty(w.UNKNOWN_MEMBER(), w.NOBODY_NEXT())
     else:
+        page_title(w.TITLE_OF(number=number))
         reveal_only(card.row.app_id)
         look_at([card.row.app_id])
         say_only_looking()

@@ -3,6 +3,8 @@ from dashboard.parts.language import Words
 NOTE = Words(
     "회원을 찾아 지금까지의 모든 일을 봅니다", "Find a member and see everything that happened"
 )
+# Of the browser's tab and its history, which should name nobody.
+TITLE_OF = Words("회원 {number}번", "Member {number}")
 SEARCH = Words("회원 찾기", "Find a member")
 SEARCH_HINT = Words(
     "이름, 회원 ID, 결제 번호, 승인번호", "Name, member id, payment or approval number"

@@ -14,7 +14,8 @@ from dashboard.pages.month_close.closing_list import closable_note, closing_list
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.desk import as_of, reading
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.formatting import month_name
+from dashboard.parts.heading import empty, heading, page_title
 from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
@@ -32,6 +33,7 @@ with reading() as session:
     closed = closed_months(session)
     states = month_states(rows, closed, corrections_by_month(session))
     if chosen:
+        page_title(w.TITLE_OF(month=month_name(chosen)))
         move_button(w.BACK(), key="closing_back", icon=":material/arrow_back:", **{MONTH: ""})
     unread_note(unread_in_months(session, months, at.now), at.now)
     if not states:

@@ -1,9 +1,10 @@
 from dashboard.parts.language import Words
 
 NOTE = Words(
-    "끝난 달의 숫자를 고정하고, 그 뒤의 변화는 정정으로",
+    "끝난 달의 숫자를 고정하고, 나중에 바뀐 것은 정정으로 남깁니다",
     "Freeze a month; what changes later is a correction",
 )
+TITLE_OF = Words("{month} 마감", "Close of {month}")  # of the browser's tab and its history
 NO_MONTHS = Words("아직 마감할 달이 없습니다", "There is no month to close yet")
 NO_MONTHS_NEXT = Words(
     "첫 결제가 있은 달부터 여기에 나타납니다.", "The month of the first payment appears here."

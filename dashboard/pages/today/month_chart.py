@@ -51,7 +51,7 @@ def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
     _people_chart(figure, "today_chart", w.CHART_ALT())
     st.caption(w.CHART_HINT(days=at.grace_days))
     with links_below("today"):
-        month = month_picker("today_month", months, lambda each: marked(each, at))
+        month = month_picker("today_month", months, lambda each: marked(each, at), w.CHART_TITLE())
         st.button(w.OPEN_PEOPLE(), key="today_open", on_click=open_month, args=(str(month),))
 
 
@@ -113,7 +113,9 @@ def growth_and_revenue(rows: Sequence[MonthRow], at: AsOf) -> None:
         )
         opening_chart(figure, key="today_revenue", alt=w.REVENUE_TITLE())
         with links_below("revenue"):
-            month = month_picker("today_revenue_month", months, lambda each: marked(each, at))
+            month = month_picker(
+                "today_revenue_month", months, lambda each: marked(each, at), w.REVENUE_TITLE()
+            )
             link_each(_money_of(rows[months.index(month)]))
 
 

@@ -33,8 +33,8 @@ ALL_STATES = Words("전체", "All")
 SEARCH = Words("찾기", "Find")
 SEARCH_HINT = Words("회원, 결제 번호, 승인번호", "Member or number")
 SUMS = Words(
-    "{n}건 · 결제 {paid} · 환불 {refunded} · 순액 {net}",
-    "{n} payments · paid {paid} · refunded {refunded} · net {net}",
+    "{n}건 · 결제 {paid} · 그중 환불 {refunded} · 남은 금액 {net}",
+    "{n} payments · paid {paid} · of that refunded {refunded} · left {net}",
 )
 ROWS = Words("{first}–{last}번째", "rows {first}–{last}")
 TOO_MANY = Words(
