@@ -95,7 +95,6 @@ def arms(world: World) -> None:
         lambda world: setattr(world.sandbox, "sender", lambda _: None),
         lambda world: setattr(world.system.database, "tells_members", True),
     ],
-    ids=str,
 )
 def test_whoever_does_something_else_lives_what_follows(
     fresh_sqlite: Callable[[], str], something_else: Callable[[World], None]
