@@ -126,7 +126,6 @@ def test_no_name_of_a_module_is_bound_twice() -> None:
 KOREAN_AT_HOME = {
     *(f"billing_core/{room}/" for room in ("wording", "migrations", "demo", "sandbox", "cli")),
     *(f"billing_core/{room}/" for room in ("history", "numbers", "export")),
-    "billing_core/lifecycle/cure_payments.py",  # evidence, as a person would type it
     "billing_core/lifecycle/record_transfer.py",  # in the place of a card's name
     "billing_core/processes.py",
     "billing_core/rules/actor.py",

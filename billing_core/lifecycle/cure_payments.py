@@ -48,7 +48,7 @@ def record_given_back(system: System, asked: AskedCure) -> None:
             amount=asked.finding.amount,
             at=datetime.fromisoformat(asked.text("refunded_at")),
             reason=asked.reason,
-            evidence="가져온 결제 파일",
+            evidence=Source.IMPORT,  # a code where nobody typed anything
             actor=asked.actor,
             now=now,
         )
