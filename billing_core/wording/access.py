@@ -26,6 +26,16 @@ ACTOR_KINDS: Mapping[ActorKind | None, tuple[str, str]] = {
     ActorKind.SYSTEM: ("시스템", "system"),
     None: ("알 수 없음", "unknown"),
 }
+
+
+def actor_said(kind: ActorKind | None, name: str, language: int = KOREAN) -> str:
+    """Who did something: a person by name, the system by what it is, others by both."""
+    if kind is ActorKind.PERSON:
+        return name
+    said = ACTOR_KINDS[kind][language]
+    return f"{said} {name}".strip() if kind is not ActorKind.SYSTEM else said
+
+
 _PLACES: Mapping[str, tuple[str, str]] = {
     "today": ("현황", "Overview"),
     "approvals": ("권한 변경 승인", "Approvals"),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from billing_core.access_log.access_rows import AccessLine
 from billing_core.rules.access import REFUSED_KINDS, AccessKind
-from billing_core.rules.actor import ActorKind
 from billing_core.wording import access
 from dashboard.pages.access import words as w
 from dashboard.parts.formatting import count, moment
@@ -42,9 +41,7 @@ def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:
 
 
 def _who(row: AccessLine) -> str:
-    if row.actor_kind is ActorKind.PERSON:
-        return row.who
-    return " ".join(filter(None, (access.ACTOR_KINDS[row.actor_kind][language().place], row.who)))
+    return access.actor_said(row.actor_kind, row.who, language().place)
 
 
 def _whose(row: AccessLine) -> str:

@@ -10,10 +10,9 @@ from billing_core.access_log.access_rows import AccessFilter, access_page
 from billing_core.access_log.reviews import ReviewedMonth, reviewed_months, sign_review
 from billing_core.access_log.summary import AccessSummary, AccessTally, access_summary
 from billing_core.rules.access import MANY_MEMBERS, REFUSED_KINDS, REVIEW_WITHIN, AccessKind
-from billing_core.rules.actor import ActorKind
 from billing_core.rules.calendar import Month
 from billing_core.system import System
-from billing_core.wording.access import ACCESS_KINDS, ACTOR_KINDS
+from billing_core.wording.access import ACCESS_KINDS, actor_said
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
 from dashboard.parts.acting import told_at
@@ -141,9 +140,7 @@ def _people(tallies: Sequence[AccessTally]) -> None:
 
 
 def _name(each: AccessTally) -> str:
-    if each.actor_kind is ActorKind.PERSON:
-        return each.name
-    return " ".join(filter(None, (ACTOR_KINDS[each.actor_kind][language().place], each.name)))
+    return actor_said(each.actor_kind, each.name, language().place)
 
 
 def _notable(seen: AccessSummary) -> list[str]:
