@@ -176,8 +176,11 @@ class SeldomFound(Generic[T]):
         one: _Query = query.with_only_columns(literal_column("1"), maintain_column_froms=True)
         self._any = CompiledQuery(one.order_by(None).limit(1))
 
+    def any(self, asked: Looking, **values: Any) -> bool:
+        return bool(plain_rows(asked, self._any, **values))
+
     def all(self, session: Session, **values: Any) -> Sequence[T]:
-        there = plain_rows(session, self._any, **values)
+        there = self.any(session, **values)
         return session.scalars(self._query, values).all() if there else ()
 
 

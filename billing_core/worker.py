@@ -25,7 +25,7 @@ from billing_core.lifecycle.charge_now import charge_now
 from billing_core.lifecycle.compare_roll_ups import compare_roll_ups
 from billing_core.lifecycle.delete_key import delete_key
 from billing_core.lifecycle.resolve_unknown import resolve_unknown
-from billing_core.lifecycle.restored import waits_for_comparing
+from billing_core.lifecycle.restored import is_just_restored
 from billing_core.lifecycle.revoke_bookings import revoke_bookings
 from billing_core.lifecycle.round import make_round
 from billing_core.lifecycle.take_back import take_back_booking
@@ -247,8 +247,8 @@ class Worker:
 
     def _just_restored(self) -> bool:
         """Asked every time: somebody may put back a backup and forget that we are running."""
-        with self.system.database.reading() as session:
-            return waits_for_comparing(session) is not None
+        with self.system.database.looking() as looking:
+            return is_just_restored(looking)
 
     def prepare(self) -> None:
         """At start-up, and when the clock was set back: put the recurring jobs on the agenda, and

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.demo_clock import DemoClock
@@ -25,6 +25,7 @@ from billing_core.models import (
     LedgerEntry,
     Subscription,
 )
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.calendar import KST, kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -36,6 +37,14 @@ from billing_core.worker import COME_BACK, Worker
 Progress = Callable[[datetime], None]
 
 _AT_EVERY_STOP = (JobKind.ROUND, JobKind.TELL_ENDING)
+_DUE = (  # also what somebody is working on
+    CompiledQuery(select(Job.id).where(Job.run_at <= bindparam("now")).limit(1)),
+    CompiledQuery(
+        select(InboxEvent.id)
+        .where(InboxEvent.state == InboxState.NEW, InboxEvent.run_at <= bindparam("now"))
+        .limit(1)
+    ),
+)
 JUST_AFTER = timedelta(minutes=1)
 QUIET_WITHIN_SECONDS = 20.0
 LOOK_EVERY_SECONDS = 0.05
@@ -142,14 +151,8 @@ def _work_until_quiet(system: System, worker: Worker) -> None:
 
 def _something_is_due(system: System) -> bool:
     now = system.clock.now()
-    with system.database.reading() as session:
-        job = select(Job.id).where(Job.run_at <= now).limit(1)
-        event = (
-            select(InboxEvent.id)
-            .where(InboxEvent.state == InboxState.NEW, InboxEvent.run_at <= now)
-            .limit(1)
-        )
-        return session.scalar(job) is not None or session.scalar(event) is not None
+    with system.database.looking() as looking:
+        return any(plain_rows(looking, one, now=now) for one in _DUE)
 
 
 def _counts(session: Session) -> tuple[int, int, int]:

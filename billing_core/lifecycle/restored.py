@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Charge, Restoration, Subscription
-from billing_core.plain_rows import SeldomFound
+from billing_core.plain_rows import Looking, SeldomFound
 from billing_core.rules.charge import ChargeHow, ChargeState
 from billing_core.rules.merchant_uid import ChargeRef
 from billing_core.rules.period import period_start
@@ -20,9 +20,13 @@ def waits_for_comparing(session: Session) -> Restoration | None:
     return next(iter(_WAITS.all(session)), None)
 
 
+def is_just_restored(asked: Looking) -> bool:
+    return _WAITS.any(asked)
+
+
 def require_compared(session: Session) -> None:
     """Raises Refusal "restore.not_compared"."""
-    if waits_for_comparing(session) is not None:
+    if is_just_restored(session):
         raise Refusal(RefusalCode.RESTORE_NOT_COMPARED)
 
 

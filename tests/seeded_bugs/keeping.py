@@ -65,8 +65,8 @@ def restored_over_a_book(_original: Any, begun: Any, book: Any) -> None:
 
 answers(
     "restored_and_charging",
-    "lifecycle.restored:waits_for_comparing",
-    None,
+    "lifecycle.restored:is_just_restored",
+    False,
     "복구한 뒤 두 장부를 비교하기 전에 결제를 내보냅니다.",
     "After a restore charges go out before the books were compared.",
     "backups/test_drill.py::test_last_weeks_book_charges_nobody_twice_and_asks_about_what_is_absent",
