@@ -27,7 +27,13 @@ from billing_core.database import Database
 from billing_core.settings import Settings
 from billing_core.sign_in import passwords
 from tests.parts.both_databases import left_to_the_proofs
-from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find_chromium
+from tests.parts.browser import (
+    COMPILES_LITTLE,
+    LAUNCH_ARGUMENTS,
+    NO_BROWSER,
+    SEOUL_OFFICE,
+    find_chromium,
+)
 from tests.parts.compiled_once import compile_once
 from tests.parts.databases import (
     NoPostgreSQL,
@@ -176,7 +182,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {
         **browser_type_launch_args,
         "executable_path": find_chromium(),
-        "args": LAUNCH_ARGUMENTS,
+        "args": [*LAUNCH_ARGUMENTS, *COMPILES_LITTLE],
     }
 
 
