@@ -21,12 +21,12 @@ LIVES = 5_000
 
 
 @pytest.mark.story
-def test_twenty_lives_of_any_facts_end_in_two_books_that_agree(
+def test_ten_lives_of_any_facts_end_in_two_books_that_agree(
     fresh_sqlite: Callable[[], str],
 ) -> None:
     """The short version that runs every time."""
     run_state_machine_as_test(
-        living(lambda: town(fresh_sqlite())), settings=settings(SHORT, max_examples=20)
+        living(lambda: town(fresh_sqlite())), settings=settings(SHORT, max_examples=10)
     )
 
 
