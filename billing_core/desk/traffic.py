@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from billing_core.models import InboxEvent, InboxState, Job, JobKind, Member, OutboxMessage, Sweep
 from billing_core.models.inbox_event import UNFINISHED
 
+MOST = 200  # of each; one more is read, which tells that there are others
+
 
 @dataclass(frozen=True)
 class FailedEvent:
@@ -61,7 +63,7 @@ def failed_events(session: Session) -> Sequence[FailedEvent]:
         select(InboxEvent)
         .where(text(UNFINISHED), InboxEvent.state == InboxState.FAILED)
         .order_by(InboxEvent.received_at.desc())
-        .limit(200)
+        .limit(MOST + 1)
     )
     return [
         FailedEvent(
@@ -84,7 +86,7 @@ def waiting_messages(session: Session) -> Sequence[WaitingMessage]:
         .join(Member, Member.id == OutboxMessage.member_id)
         .where(OutboxMessage.delivered_at.is_(None))
         .order_by(OutboxMessage.sequence)
-        .limit(200)
+        .limit(MOST + 1)
     )
     return [
         WaitingMessage(
@@ -102,7 +104,9 @@ def waiting_messages(session: Session) -> Sequence[WaitingMessage]:
 
 def stumbling_jobs(session: Session) -> Sequence[StumblingJob]:
     """Jobs whose last try failed; the worker tries them again by itself."""
-    jobs = session.scalars(select(Job).where(Job.last_error != "").order_by(Job.run_at).limit(200))
+    jobs = session.scalars(
+        select(Job).where(Job.last_error != "").order_by(Job.run_at).limit(MOST + 1)
+    )
     return [
         StumblingJob(
             kind=job.kind,

@@ -12,7 +12,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sign_in.people import change_role
-from dashboard.pages.approvals import downgrade_due, ending_soon
+from dashboard.pages.approvals import downgrade_due, downgrade_history, ending_soon
 from tests.dashboard.approval_rows import approve_all, approve_one, lines, open_line
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
@@ -238,6 +238,21 @@ def test_a_hold_needs_a_reason_and_is_released_by_hand(world: World) -> None:
 
     press(page, f"approvals_release_{due}")
     assert ids_due(world) == [due]
+
+
+def test_a_history_that_is_cut_off_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
+    for due in ids_due(world):
+        approve_one(visit("approvals", APPROVER), due)
+    cut = "많아서 앞의 1건만 보여 드립니다."
+    assert cut not in shown(visit("approvals", APPROVER, view="history"))
+
+    monkeypatch.setattr(downgrade_history, "MOST", 1)
+
+    page = shown(visit("approvals", APPROVER, view="history"))
+    assert cut in page
+    assert page.count("님이 승인했습니다.") == 1
 
 
 def test_the_history_shows_who_and_offers_the_way_back(world: World) -> None:

@@ -32,6 +32,8 @@ def beginning_of(of_all: int, shown: int) -> None:
 def due_rows(due: Sequence[DowngradeRow], now: datetime, *, held: Sequence[DowngradeRow]) -> None:
     """The list; below it stand the `held` ones, who are seen in the same view."""
     told_at(_LIST)
+    for row in due:
+        told_at(f"approvals_held_{row.id}")  # released just now: it stood below the list
     if not due:
         empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
         return

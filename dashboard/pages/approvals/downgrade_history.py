@@ -1,27 +1,31 @@
 """Decided downgrades: by whom, when, on what evidence, and the button that undoes one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
-from billing_core.desk.downgrades import DowngradeRow
+from billing_core.desk.downgrades import DowngradeRow, downgrades_decided
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import undo
 from dashboard.pages.approvals.downgrade_story import checks_html, decided_state, told
 from dashboard.parts.acting import ask, told_at
 from dashboard.parts.actor import may_approve
+from dashboard.parts.desk import reading
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
+from dashboard.parts.newest_only import first_of
 from dashboard.parts.people_html import unfolding
 from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import look_at, member_name
 
 ROWS_PER_PAGE = 10
+MOST = 300  # the rest is on each member's page
 
 
-def decided_rows(rows: Sequence[DowngradeRow], now: datetime) -> None:
+def decided_rows(now: datetime) -> None:
+    with reading() as session:
+        rows = first_of(downgrades_decided(session, MOST + 1), MOST)
     if not rows:
         empty(w.NOTHING_DECIDED(), w.NOTHING_DECIDED_NEXT())
         return

@@ -36,6 +36,7 @@ def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
         with st.container(border=True, key=place):
             st.html(told(row, now, _state(since.get(row.id), now)))
             told_at(place)
+            told_at(f"approvals_{row.id}")  # held just now: it stood in the list
             with st.container(horizontal=True):
                 st.button(
                     w.RELEASE_ONE(name=plain(member_name(row.member_name, row.app_id))),

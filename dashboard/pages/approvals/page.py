@@ -1,6 +1,6 @@
 """권한 변경 승인: who is due, who is next, and what was decided."""
 
-from billing_core.desk.downgrades import count_waiting, downgrades_decided, downgrades_waiting
+from billing_core.desk.downgrades import count_waiting, downgrades_waiting
 from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.pages.approvals import words as w
@@ -15,8 +15,8 @@ from dashboard.parts.formatting import count
 from dashboard.parts.heading import heading
 from dashboard.parts.words import frame
 
-# Of a long list its beginning: whoever waits longest or was decided last.
-WAITING_ROWS, HELD_ROWS, HISTORY_ROWS = 200, 50, 300
+# Of a long list its beginning: whoever waits longest.
+WAITING_ROWS, HELD_ROWS = 200, 50
 
 at = now()
 with reading() as session:
@@ -35,9 +35,7 @@ match view:
     case "upcoming":
         upcoming_table(upcoming, at)
     case "history":
-        with reading() as session:
-            decided = downgrades_decided(session, HISTORY_ROWS)
-        decided_rows(decided, at)
+        decided_rows(at)
     case _:
         with reading() as session:
             waiting = downgrades_waiting(session, DowngradeState.DUE, WAITING_ROWS)

@@ -106,4 +106,5 @@ def _manifest(file: FileFacts) -> None:
             ]
         )
     )
+    st.caption(w.UNCHANGED())
     st.code(file.sha256, language=None)

@@ -26,6 +26,9 @@ HOW_OF = {
     ),
 }
 SHA = Words("sha256", "sha256")
+UNCHANGED = Words(
+    "파일이 그대로인지 확인하는 값(sha256)", "To check that the file is unchanged (sha256)"
+)
 FORMAT = Words("파일 형식", "Format")
 STATE = Words("상태", "State")
 PROVISIONAL = Words("잠정", "provisional")

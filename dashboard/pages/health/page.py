@@ -9,6 +9,7 @@ from billing_core.desk.findings import closed_findings, open_findings
 from billing_core.desk.invariants import lights
 from billing_core.desk.loops import loops_now
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
+from billing_core.desk.waiting import waiting
 from billing_core.lifecycle.strangers import strangers_kept
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
@@ -26,8 +27,10 @@ from dashboard.parts.desk import now, reading, real_now, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.formatting import count
 from dashboard.parts.heading import empty, heading
+from dashboard.parts.newest_only import first_of
 from dashboard.parts.team_not_told import say_team_not_told
 from dashboard.parts.words import frame
+from dashboard.parts.words import tables as t
 
 CLOSED_ROWS = 50
 SWEEP_ROWS = 12
@@ -47,9 +50,10 @@ with waits, reading() as session:
     differences, compared = check(session) if everything else None, last_check(session)
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
-    closed = closed_findings(session, CLOSED_ROWS)
+    closed = closed_findings(session, CLOSED_ROWS + 1)
     loops = loops_now(session, real_now())
     backup_at = last_good_backup(session)
+    to_check = waiting(session).findings  # of very many their beginning is shown
 
 heading(frame.HEALTH(), w.NOTE(), at)
 stands = any(each.standing is not None for each in loops)
@@ -63,7 +67,7 @@ roll_up_light(differences, compared, at)
 set_up_checks(examine(the_system()), backup_at, at)
 say_team_not_told()
 labels = {
-    "open": w.VIEW_OPEN(n=count(len(findings))),
+    "open": w.VIEW_OPEN(n=count(to_check)),
     "traffic": w.VIEW_TRAFFIC(),
     "days": w.VIEW_DAYS(),
     "closed": w.VIEW_CLOSED(),
@@ -79,10 +83,12 @@ match view:
         with reading() as session:
             days_read(session, at)
     case "closed":
-        closed_rows(closed)
+        closed_rows(first_of(closed, CLOSED_ROWS))
     case _:
         say_only_looking()
         if findings:
+            if to_check > len(findings):
+                st.caption(t.FIRST_ONLY(n=count(len(findings))))
             finding_rows(findings, at, place="health")
         else:
             empty(w.ALL_WELL(), w.ALL_WELL_NEXT())

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from billing_core.desk.traffic import FailedEvent, StumblingJob, SweepRow, WaitingMessage
+from billing_core.desk.traffic import MOST, FailedEvent, StumblingJob, SweepRow, WaitingMessage
 from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
@@ -18,6 +18,8 @@ from dashboard.parts.findings.mending import replay
 from dashboard.parts.formatting import count, moment, relative
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import language
+from dashboard.parts.newest_only import first_of
+from dashboard.parts.number_table import number_table
 from dashboard.parts.people_html import sentence
 from dashboard.parts.raw_record import raw_records
 from dashboard.parts.shown_members import member_name
@@ -33,7 +35,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
         empty(w.NO_EVENTS(), w.NO_EVENTS_NEXT())
         return
     records = raw_records("health.events")
-    for event in events:
+    for event in first_of(events, MOST):
         told_at(f"health_event_{event.id}")
         with st.container(border=True, key=f"health_event_{event.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -60,7 +62,7 @@ def message_rows(messages: Sequence[WaitingMessage]) -> None:
         empty(w.NO_MESSAGES(), w.NO_MESSAGES_NEXT())
         return
     people_table(
-        messages,
+        first_of(messages, MOST),
         {
             t.MEMBER(): lambda row: member_name(row.member_name, row.app_id),
             w.CREATED(): lambda row: moment(row.created_at),
@@ -79,6 +81,7 @@ def job_rows(jobs: Sequence[StumblingJob]) -> None:
     if not jobs:
         empty(w.NO_JOBS(), w.NO_JOBS_NEXT())
         return
+    jobs = first_of(jobs, MOST)
     st.dataframe(
         pd.DataFrame(
             {
@@ -104,20 +107,17 @@ def sweep_rows(sweeps: Sequence[SweepRow]) -> None:
     if not sweeps:
         empty(w.NO_SWEEPS(), w.NO_SWEEPS_NEXT())
         return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                w.STARTED(): [moment(row.started_at) for row in sweeps],
-                w.WINDOW(): [
-                    f"{moment(row.window_from)} ~ {moment(row.window_until)}" for row in sweeps
-                ],
-                w.READ(): [count(row.payments_read) for row in sweeps],
-                w.NEWS(): [count(row.payments_new) for row in sweeps],
-                w.RESULT(): [_result(row) for row in sweeps],
-            }
-        ),
-        hide_index=True,
-        alt=w.SWEEPS(),
+    number_table(
+        {
+            w.STARTED(): [moment(row.started_at) for row in sweeps],
+            w.WINDOW(): [
+                f"{moment(row.window_from)} ~ {moment(row.window_until)}" for row in sweeps
+            ],
+            w.READ(): [row.payments_read for row in sweeps],
+            w.NEWS(): [row.payments_new for row in sweeps],
+            w.RESULT(): [_result(row) for row in sweeps],
+        },
+        about=w.SWEEPS(),
     )
 
 

@@ -6,13 +6,17 @@ from billing_core.desk.imported_files import ImportedFile
 from dashboard.pages.imports import words as w
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
+from dashboard.parts.newest_only import first_of
 from dashboard.parts.number_table import number_table
+
+MOST = 20
 
 
 def imported_list(files: Sequence[ImportedFile]) -> None:
     if not files:
         return
     section(w.PAST())
+    files = first_of(files, MOST)
     number_table(
         {
             w.WHENCE(): [_whence(file) for file in files],

@@ -4,7 +4,7 @@ from billing_core.desk.imported_files import imported_files
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
 from dashboard.pages.imports.import_gateway import import_gateway_section
-from dashboard.pages.imports.imported_list import imported_list
+from dashboard.pages.imports.imported_list import MOST, imported_list
 from dashboard.parts.acting import told_at
 from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import choose_view
@@ -12,10 +12,8 @@ from dashboard.parts.desk import now, reading
 from dashboard.parts.heading import heading
 from dashboard.parts.words import frame
 
-PAST_FILES = 20
-
 with reading() as session:
-    past = imported_files(session, PAST_FILES)
+    past = imported_files(session, MOST + 1)
 heading(frame.IMPORTS(), w.NOTE(), now())
 say_only_looking()
 sources = {code: words() for code, words in w.SOURCES.items()}

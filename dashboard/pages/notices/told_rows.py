@@ -9,6 +9,7 @@ from dashboard.pages.notices.letters import Texts, letter_of
 from dashboard.parts.desk import reading
 from dashboard.parts.formatting import count, moment
 from dashboard.parts.heading import empty, section
+from dashboard.parts.newest_only import first_of
 from dashboard.parts.shown_members import look_at
 from dashboard.parts.turning import turn, turned_to
 
@@ -26,10 +27,10 @@ def mailbox() -> None:
     """Of the demo alone: the same rows as letters, and what the team was told."""
     st.caption(w.MAILBOX_HINT())
     with reading() as session:
-        briefs = team_mail(session, BRIEFS)
+        briefs = team_mail(session, BRIEFS + 1)
     if briefs:
         section(w.TEAM_BOX())
-        for brief in briefs:
+        for brief in first_of(briefs, BRIEFS):
             st.html(notice_html.letter_html(f"{moment(brief.made_at)} · {brief.title}", brief.body))
         section(w.MEMBER_BOX())
     if not _rows() and not briefs:
