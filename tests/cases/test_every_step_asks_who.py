@@ -155,14 +155,22 @@ def taken_by_doors() -> Iterator[str]:
     core = ("cli", "portal", "sidecar")
     doors = [ROOT / "dashboard", *(ROOT / "billing_core" / name for name in core)]
     called = {
-        alias.name
+        name
         for door in doors
         for path in door.rglob("*.py")
         for one in ast.walk(ast.parse(path.read_text()))
-        if isinstance(one, ast.ImportFrom)
-        for alias in one.names
+        for name in _taken(one)
     }
     yield from steps & called
+
+
+def _taken(node: ast.AST) -> Iterator[str]:
+    """By its name, or by that of its module: `from … import step`, `module.step`."""
+    match node:
+        case ast.ImportFrom(names=names):
+            yield from (alias.name for alias in names)
+        case ast.Attribute(value=ast.Name(), attr=name):
+            yield name
 
 
 def _says_who(step: ast.FunctionDef) -> bool:
