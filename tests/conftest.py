@@ -49,6 +49,9 @@ from tests.parts.quick import is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 from tests.parts.variants import variants_left_to_the_proofs
 
+# What is imported and collected lives until the end: to look for cycles after every 700 new objects
+# took a third of the time in which tests are collected.
+gc.set_threshold(100_000, 20, 20)
 compile_once()
 read_migrations_once()
 notice_patches()
@@ -256,11 +259,9 @@ def pytest_collection_modifyitems(
 
 
 def pytest_collection_finish() -> None:
-    """What was collected lives until the end: the garbage collector need not walk through it again
-    and again, nor look for cycles after every 700 new objects."""
+    """The garbage collector need not walk through what was collected again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
