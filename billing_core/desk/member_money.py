@@ -14,12 +14,14 @@ from billing_core.rules.subscription import SubscriptionStatus
 
 @dataclass(frozen=True)
 class MemberLedgerLine:
-    """A ledger entry in whole won, negative for what lowers the sum."""
+    """A ledger entry in whole won, negative for what lowers the sum. `receipt_url`: the slip of its
+    payment, empty where there is none."""
 
     kind: EntryKind
     imp_uid: str
     amount: int
     at: datetime
+    receipt_url: str
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,16 @@ class CardRow:
 
 def ledger_of(session: Session, member_id: int) -> list[MemberLedgerLine]:
     """A member's entries in the ledger, newest first."""
-    entries = session.scalars(
-        select(LedgerEntry)
+    entries = session.execute(
+        select(LedgerEntry, PaymentRecord.receipt_url)
+        .outerjoin(PaymentRecord, PaymentRecord.imp_uid == LedgerEntry.imp_uid)
         .where(LedgerEntry.member_id == member_id)
         .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
     )
-    return [MemberLedgerLine(one.kind, one.imp_uid, one.amount, one.occurred_at) for one in entries]
+    return [
+        MemberLedgerLine(one.kind, one.imp_uid, one.amount, one.occurred_at, slip or "")
+        for one, slip in entries
+    ]
 
 
 def kept_payments(session: Session, member_id: int) -> list[KeptPayment]:

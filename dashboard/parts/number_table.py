@@ -10,7 +10,7 @@ from dashboard.parts.formatting import NOTHING
 from dashboard.parts.won_columns import table_in_won, won_format
 
 _NARROW = 70  # pixels
-Cells = Sequence[str] | Sequence[int | None] | Sequence[Fraction | float | None]
+Cells = Sequence[str | None] | Sequence[int | None] | Sequence[Fraction | float | None]
 
 
 def number_table(
@@ -19,10 +19,11 @@ def number_table(
     money: Collection[str] = (),
     shares: Collection[str] = (),
     narrow: Collection[str] = (),
+    addresses: Mapping[str, str] | None = None,
     about: str,
 ) -> None:
     """The table. `money` columns hold whole won, `shares` are ratios and shown as percentages,
-    `narrow` ones leave their room to the others."""
+    `narrow` ones leave their room to the others, `addresses` says what a column's links are called."""
     frame = pd.DataFrame(
         {
             name: [None if cell is None else float(cell) * 100 for cell in cells]
@@ -37,13 +38,18 @@ def number_table(
         table_in_won(frame, money),
         hide_index=True,
         column_config={
+            name: st.column_config.LinkColumn(name, display_text=said)
+            for name, said in (addresses or {}).items()
+        }
+        | {
             name: st.column_config.NumberColumn(
                 format=formats.get(name, "%,d"),
                 alignment="right",
                 width=_NARROW if name in narrow else None,
             )
             for name in columns
-            if not (len(frame) and isinstance(frame[name].iloc[0], str))
+            if name not in (addresses or {})
+            and not (len(frame) and isinstance(frame[name].iloc[0], str))
         },
         placeholder=NOTHING,
         alt=about,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from billing_core.models import AuditRow, Card, EntryKind, LedgerEntry
+from billing_core.rules.actor import Actor
 from billing_core.rules.calendar import kst_date
 from dashboard.pages.members.acts_words import ACTS
 from dashboard.parts.words.facts import STATES
@@ -65,6 +66,19 @@ def test_any_payment_is_given_back_through_the_gateway(world: World) -> None:
     assert "9,000원을 환불했습니다." in shown(page)
     assert world.sandbox.stats().refunded == 9_000
     assert world.ledger("hana") == [29_000, -9_000]
+
+
+def test_the_slip_of_every_payment_is_at_hand_during_the_call(world: World) -> None:
+    joins(world, hana="김하나")
+
+    def slips(who: Actor) -> list[str | None]:
+        page = visit("members", who, member="hana")
+        return next(one.value for one in page.dataframe if "구분" in one.value)["전표"].tolist()
+
+    (slip,) = slips(APPROVER)
+    assert slip
+    assert slip.startswith("http")
+    assert slips(VIEWER) == [None]  # it names the member, whom they see masked
 
 
 def test_a_card_in_use_keeps_its_registration(world: World) -> None:

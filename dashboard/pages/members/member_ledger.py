@@ -20,8 +20,8 @@ from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.refunding import ask_giving_back, won_field
-from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.words import asking, facts
+from dashboard.parts.shown_members import is_masked, member_line, told_of_member
+from dashboard.parts.words import asking, facts, payments
 from dashboard.parts.words import refunding as refund
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
@@ -40,11 +40,13 @@ def member_ledger(
             w.AT(): [moment(line.at) for line in lines],
             w.WHAT(): [kinds[line.kind]() for line in lines],
             w.WON(): [line.amount for line in lines],
+            payments.SLIP(): [_slip(member, line) for line in lines],
             w.PAYMENT(): [
                 told_of_member(line.imp_uid, member.name, member.app_id) for line in lines
             ],
         },
         money=(w.WON(),),
+        addresses={payments.SLIP(): payments.SEE_SLIP()},
         about=w.MONEY(),
     )
     told_at(_BY_HAND_PLACE)
@@ -53,6 +55,11 @@ def member_ledger(
         transfer_button(member, now, place=_BY_HAND_PLACE)
         transfers = [each for each in kept if each.by_transfer]
         reverse_button(member, transfers, place=_BY_HAND_PLACE)
+
+
+def _slip(member: MemberRow, line: MemberLedgerLine) -> str | None:
+    """A slip names its member, and whose card paid."""
+    return None if is_masked(member.app_id) else line.receipt_url or None
 
 
 def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
