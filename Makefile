@@ -34,6 +34,7 @@ bench: $(TESTS) ## numbers, files, import, sweep and pages beside references · 
 	@$(PYTHON) -m tests.bench_export
 	@$(PYTHON) -m tests.bench_import
 	@$(PYTHON) -m tests.bench_sweep
+	@$(PYTHON) -m tests.bench_past
 	@$(PYTHON) -m tests.bench_load
 	@$(PYTHON) -m tests.bench_member_pages || true
 	@$(PYTHON) -m tests.bench_felt
