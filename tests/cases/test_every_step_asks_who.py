@@ -36,6 +36,7 @@ from tests.cases.steps_ready import (
     withdrawing,
 )
 from tests.cases.test_kinds import STORIES
+from tests.parts.lived_once import step_of_a_story
 from tests.parts.people import ADMINISTRATOR, APPROVER, SECOND_APPROVER, VIEWER
 from tests.parts.world import World
 from tests.parts.worlds import in_process
@@ -66,10 +67,15 @@ STRANGERS = {
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
     with in_process(sqlite_url, seoul(1, 10)) as world:
-        with world.system.database.writing() as session:
-            disable_person(session, DISABLED.number or 0, actor=ADMINISTRATOR, now=seoul(1, 1))
+        somebody_was_disabled(world)
         world.work()
         yield world
+
+
+@step_of_a_story
+def somebody_was_disabled(world: World) -> None:
+    with world.system.database.writing() as session:
+        disable_person(session, DISABLED.number or 0, actor=ADMINISTRATOR, now=seoul(1, 1))
 
 
 @pytest.mark.parametrize("step", EVERYBODYS)

@@ -219,7 +219,8 @@ class Beginning:
 def step_of_a_story(
     step: Callable[Concatenate[World, P], T],
 ) -> Callable[Concatenate[World, P], T]:
-    """A verb of the world that comes to the same wherever all before it was the same."""
+    """A verb of the world, or what many tests do to it at the beginning, that comes to the same
+    wherever all before it was the same."""
 
     @functools.wraps(step)
     def told(world: World, /, *args: P.args, **named: P.kwargs) -> T:
@@ -229,7 +230,7 @@ def step_of_a_story(
         if not beginning.goes_on():
             beginning.close()
             return step(world, *args, **named)
-        said = (step.__name__, args, sorted(named.items()))
+        said = (step.__module__, step.__qualname__, args, sorted(named.items()))
         answer = beginning.tell(lambda: step(world, *args, **named), *said)
         world.beginning = beginning
         return answer

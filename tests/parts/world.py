@@ -207,6 +207,7 @@ class World(Seen):
         self.work()
         followed(self.system, said)
 
+    @step_of_a_story
     def retry(self, member_id: str) -> None:
         """Asks for a retry (다시 결제)."""
         with self.system.database.writing() as session:
@@ -271,6 +272,7 @@ class World(Seen):
         last = self.sandbox.payments()[-1]
         self.ring(str(last["imp_uid"]), str(last["merchant_uid"]), str(last["status"]))
 
+    @step_of_a_story
     def call_gateway(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Somebody else in the company uses the gateway's API with the same keys."""
         settings = self.sandbox.settings()
