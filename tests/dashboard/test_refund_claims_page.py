@@ -160,7 +160,7 @@ def test_a_complaint_is_received_answered_and_closed(world: World) -> None:
         page.text_area(key=f"complaint_{one.id}_{name}_text").set_value(text)
         page = press(page, f"{name}_complaint_{one.id}_do")
 
-    assert "끝나지 않은 민원이 없습니다" in shown(page) or "정할 환불 요청이 없습니다" in shown(
+    assert "끝나지 않은 민원이 없습니다" in shown(page) or "답할 환불 요청이 없습니다" in shown(
         page
     )
     [closed] = world.rows(Complaint)
@@ -186,7 +186,7 @@ def test_nothing_waiting_says_what_to_expect(world: World) -> None:
 
     page = visit("refund_claims")
 
-    assert "정할 환불 요청이 없습니다" in shown(page)
+    assert "답할 환불 요청이 없습니다" in shown(page)
 
 
 def test_what_went_back_meanwhile_leaves_only_access_to_decide(world: World) -> None:

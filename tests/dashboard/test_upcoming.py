@@ -41,6 +41,14 @@ def test_tomorrow_is_listed_without_asking(world: World) -> None:
     assert "이 날의 결제는 모두 정상입니다" in shown(page)
 
 
+def test_before_anything_was_read_nothing_is_called_in_order(world: World) -> None:
+    empty = shown(visit("upcoming"))
+
+    assert "포트원 예약을 아직 읽지 못함" in empty
+    assert "이 날의 결제는 모두 정상입니다" not in empty
+    assert "위의 ‘지금 다시 읽기’를 눌러 주세요." in empty
+
+
 def test_who_is_wrong_is_told_before_the_charge_runs(world: World) -> None:
     joins(world, hana="김하나", duri="이두리")
     live(world, 29)

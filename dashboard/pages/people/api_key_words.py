@@ -5,13 +5,13 @@ from dashboard.parts.language import Words
 
 TITLE = Words("API 키", "API keys")
 NOTE = Words(
-    "회사의 프로그램이 결제 데스크를 부를 때 보이는 키입니다. 프로그램마다 따로 만들어 주세요.",
+    "회사 앱 같은 프로그램이 결제 데스크에 연결할 때 쓰는 키입니다. 프로그램마다 따로 만들어 주세요.",
     "What the company's programs show when they call the desk. Make one for each of them.",
 )
 NONE = Words("아직 API 키가 없습니다", "No API keys yet")
 NONE_NEXT = Words(
-    "회사 앱이나 Prometheus를 연결할 때 만들어 주세요.",
-    "Make one when you connect the company's app or Prometheus.",
+    "회사 앱이나 서버 감시 프로그램을 연결할 때 만들어 주세요.",
+    "Make one when you connect the company's app or a monitoring program.",
 )
 
 ADD = Words("API 키 추가", "Make an API key")

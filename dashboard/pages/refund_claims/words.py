@@ -1,20 +1,20 @@
 from dashboard.parts.language import Words
 
 NOTE = Words(
-    "돌려받기를 원하는 회원의 요청을 정하고, 민원과 분쟁을 끝까지 남깁니다",
+    "회원의 환불 요청에 답하고, 민원과 분쟁을 어떻게 마쳤는지 남깁니다",
     "Decide what members want back, and keep complaints and disputes to their end",
 )
 VIEW = Words("보기", "View")
-VIEW_OPEN = Words("정할 요청 {n}", "To decide {n}")
-VIEW_DECIDED = Words("정한 요청", "Decided")
+VIEW_OPEN = Words("답할 요청 {n}", "To decide {n}")
+VIEW_DECIDED = Words("답한 요청", "Decided")
 VIEW_COMPLAINTS = Words("민원 · 분쟁 {n}", "Complaints {n}")
 VIEW_CLOSED = Words("끝난 민원", "Closed complaints")
-NONE_OPEN = Words("정할 환불 요청이 없습니다", "No claim waits for a decision")
+NONE_OPEN = Words("답할 환불 요청이 없습니다", "No claim waits for a decision")
 NONE_OPEN_NEXT = Words(
     "회원이 회원 페이지에서 보내거나, 회원 화면의 ‘환불 요청 접수’로 적으면 여기에 나타납니다.",
     "Members send them from their own page; you take one on the member's page.",
 )
-NONE_DECIDED = Words("아직 정한 요청이 없습니다", "Nothing was decided yet")
+NONE_DECIDED = Words("아직 답한 요청이 없습니다", "Nothing was decided yet")
 NONE_DECIDED_NEXT = Words(
     "요청을 승인하거나 환불하지 않기로 하면 여기에 남습니다.",
     "What was approved, refused or taken back stays here.",

@@ -41,10 +41,17 @@ def wrong_of_day(session: Session, day: date, policy: BillingPolicy, now: dateti
 
 
 def preflight_rows(
-    page: Preflight, problems: Sequence[FindingRow], day: date, title: str, now: datetime
+    page: Preflight,
+    problems: Sequence[FindingRow],
+    title: str,
+    now: datetime,
+    *,
+    day: date,
+    seen: bool,
 ) -> None:
     """The wrong charges, each with its button. `problems`: what other hands did to bookings of this
-    day, each with its cures."""
+    day, each with its cures. `seen`: the gateway's bookings were read, so nothing wrong is known to
+    be in order."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
     if problems or any(row.trouble in MENDABLE for row in page.rows):
         say_only_looking()
@@ -53,7 +60,10 @@ def preflight_rows(
     if not page.rows:
         if problems:
             return
-        empty(w.ALL_FINE(), w.ALL_FINE_NEXT())
+        if seen:
+            empty(w.ALL_FINE(), w.ALL_FINE_NEXT())
+        else:
+            empty(w.SHEET_UNSEEN(), w.UNSEEN_NEXT())
         return
     # What stands on a later page is not overlooked.
     st.html(

@@ -59,7 +59,7 @@ with st.container(key="upcoming_month"):
 with left:
     coming_calendar(days, month, today, day)
 with right:
-    preflight_rows(wrong, problems, day, title, at)
+    preflight_rows(wrong, problems, title, at, day=day, seen=ahead.seen)
 of_all = sum(each.coming.all.count for each in days if each.day == day)
 in_month = sum(each.coming.all.count for each in days)
 charge_list(

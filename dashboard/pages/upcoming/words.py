@@ -43,6 +43,10 @@ PREFLIGHT_HELP = Words(
 ALL_FINE = Words(
     "이 날의 결제는 모두 정상입니다", "Everything about this day's charges is in order"
 )
+UNSEEN_NEXT = Words(
+    "위의 ‘지금 다시 읽기’를 눌러 주세요. 계속 읽지 못하면 현황의 안내를 따라 주세요.",
+    "Choose “Read again now” above. If it cannot be read, see what the first page says.",
+)
 ALL_FINE_NEXT = Words(
     "할 일이 없습니다. 결제는 정해진 시각에 자동으로 실행됩니다.",
     "Nothing to do: the charges run by themselves.",
