@@ -6,6 +6,7 @@ One server for the file; each test puts its own company behind it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import ViewportSize, expect
 
@@ -89,6 +90,8 @@ def test_every_line_of_todays_work_is_a_way_to_it_and_large_enough(
     expect(lines.first).to_contain_text("Waiting for approval: 1")
     heights = lines.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert min(heights) >= 24, heights
+    tops = sorted(set(lines.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")))
+    assert all(lower - upper >= 24 for upper, lower in pairwise(tops)), tops  # none over another
     lines.first.click()
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Approvals")
     assert "view=due" in desk.page.url

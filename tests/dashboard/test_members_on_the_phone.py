@@ -37,6 +37,20 @@ def test_the_open_approval_of_a_member_is_one_click_away(world: World) -> None:
         assert "권한 변경" not in " ".join(links(visit("members", member=nothing_waits)))
 
 
+def test_what_is_open_is_read_to_its_end_on_a_narrow_screen(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나")
+    leave(world, "hana")
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.open(f"members?number={number_of('hana')}")
+
+    said = desk.page.get_by_test_id("stMain").get_by_role(
+        "link", name="권한 변경 승인을 기다립니다"
+    )
+    expect(said).to_contain_text("까지 이용")
+    widths = "one => [one, ...one.querySelectorAll('*')].map(e => e.scrollWidth - e.clientWidth)"
+    assert max(said.evaluate(widths)) <= 1
+
+
 def test_an_open_refund_claim_is_one_click_away(world: World) -> None:
     joins(world, hana="김하나")
     claims(world, "hana", reason="쓰지 않았어요")
