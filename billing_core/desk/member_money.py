@@ -27,13 +27,14 @@ class MemberLedgerLine:
 @dataclass(frozen=True)
 class KeptPayment:
     """A payment of which something is left. `kept`: what is left in our ledger, also
-    after what was given back by hand; `at_gateway`: what of it the gateway would give back.
-    `by_transfer`: a person recorded it."""
+    after what was given back by hand; `at_gateway`: what of it the gateway would give back,
+    which has `left` of the payment. `by_transfer`: a person recorded it."""
 
     imp_uid: str
     paid_at: datetime
     amount: int
     at_gateway: int
+    left: int
     kept: int
     by_transfer: bool
 
@@ -79,6 +80,7 @@ def kept_payments(session: Session, member_id: int) -> list[KeptPayment]:
             line.at,
             line.amount,
             at_gateway=min(left[line.imp_uid], kept[line.imp_uid]),
+            left=left[line.imp_uid],
             kept=kept[line.imp_uid],
             by_transfer=line.kind is EntryKind.TRANSFER_PAYMENT,
         )

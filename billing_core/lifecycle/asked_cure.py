@@ -13,13 +13,15 @@ from billing_core.rules.cure import Cure
 
 @dataclass(frozen=True)
 class AskedCure:
-    """A cure with its finding. `amount` is whole won to give back, all that is left when None."""
+    """A cure with its finding. `amount` is whole won to give back, all that is left when None;
+    `shown`: what the person saw as left of it."""
 
     finding: Finding
     cure: Cure
     reason: str
     actor: Actor
     amount: int | None = None
+    shown: int | None = None
 
     @property
     def subject(self) -> str:

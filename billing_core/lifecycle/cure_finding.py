@@ -37,8 +37,10 @@ def cure_finding(
     reason: str,
     actor: Actor,
     amount: int | None = None,
+    shown: int | None = None,
 ) -> None:
     """Apply a cure. `amount`: won to give back where it is a refund; all that is left when None.
+    `shown`: the won that the person saw as left then.
 
     Raises Refusal: "not_allowed", "no_reason", "already_closed", "no_such_cure", and whatever the
     step itself refuses; GatewayError when the gateway could not be asked.
@@ -61,7 +63,7 @@ def cure_finding(
             effects=[str(each.code) for each in foreseen],
             reason=reason.strip()[:400],
         )
-    asked = AskedCure(finding, cure, reason.strip()[:400], actor, amount)
+    asked = AskedCure(finding, cure, reason.strip()[:400], actor, amount, shown)
     step = STEPS.get((finding.kind, cure)) or STEPS_OF_ANY_KIND[cure]
     step(system, asked)
 

@@ -29,6 +29,7 @@ def refund(system: System, asked: AskedCure) -> None:
         amount=asked.amount if asked.amount is not None else left,
         reason=asked.reason,
         actor=asked.actor,
+        shown=asked.shown,
     )
     record = _record(system, asked.subject)
     if record.cancel_amount >= record.amount:

@@ -34,11 +34,13 @@ def refund_payment(
     reason: str,
     actor: Actor,
     claim: RefundClaim | None = None,
+    shown: int | None = None,
 ) -> None:
     """Refund `amount` whole won of the payment `imp_uid`, our key of it. Sent once, with what can
     still be refunded as its checksum (optimistic concurrency). Whatever the answer, the payment is
     read and settled before the person is told. Of an approved `claim` under the claim's
-    own number of its request, so that it goes out once, whoever sends it.
+    own number of its request, so that it goes out once, whoever sends it. `shown`: the won that the
+    person saw as left when they decided; where it is less by now, they decide anew.
 
     Raises Refusal: "not_allowed", "restore.not_compared" while what went back since a backup is not
     known, "unknown_payment", "amount", "claim_decided", "refund_refused", "refund_unclear";
@@ -50,7 +52,7 @@ def refund_payment(
     number = _gateway_number(system, imp_uid)
     before = system.gateway.payment(number)
     remaining = before.amount - before.cancel_amount
-    if not 0 < amount <= remaining or _gave_back_meanwhile(system, imp_uid, before):
+    if not 0 < amount <= remaining or _gave_back_meanwhile(system, imp_uid, before, shown):
         with system.database.writing() as session:  # that is a fact, and may have been this refund
             settle_payment(session, before, source=Source.READ, now=system.clock.now())
         raise Refusal(RefusalCode.AMOUNT, left=remaining, imp_uid=imp_uid, amount=amount)
@@ -83,10 +85,13 @@ def _gateway_number(system: System, imp_uid: str) -> str:
     return record.gateway_uid
 
 
-def _gave_back_meanwhile(system: System, imp_uid: str, read: Payment) -> bool:
-    """Whether more went back than the person was shown."""
+def _gave_back_meanwhile(system: System, imp_uid: str, read: Payment, shown: int | None) -> bool:
+    """Whether more went back than our book has heard of, or than the person was shown. What was
+    shown came from the book, whose sum may be another than the gateway's."""
     with system.database.reading() as session:
-        return read.cancel_amount > session.get_one(PaymentRecord, imp_uid).cancel_amount
+        record = session.get_one(PaymentRecord, imp_uid)
+    left = record.amount - record.cancel_amount
+    return read.cancel_amount > record.cancel_amount or (shown is not None and left < shown)
 
 
 def _write_intent(session: Session, request: RefundRequest, actor: Actor) -> None:

@@ -23,7 +23,7 @@ def ask_giving_back(
     key: str, *, place: str, about: str, fields: Callable[[], Sequence[str]]
 ) -> None:
     """The dialog of a refund. `fields` draws what is asked and returns the keys of our key of the
-    payment and of the won; `place` is where the page tells what came of it. Call it in the run in
+    payment, of the won, and of what is shown as left (`keep_shown`); `place` is where the page tells what came of it. Call it in the run in
     which the button was pressed."""
     ask_first(
         AskedAct(
@@ -53,11 +53,11 @@ def ask_refund(imp_uid: str, *, place: str) -> None:
     ask_giving_back(key, place=place, about=about, fields=partial(_how_much, key, imp_uid, left))
 
 
-def _how_much(key: str, imp_uid: str, left: int) -> tuple[str, str]:
+def _how_much(key: str, imp_uid: str, left: int) -> tuple[str, str, str]:
     which, amount = f"{key}_which", f"{key}_won"
     st.session_state[which] = imp_uid
     won_field(amount, left)
-    return which, amount
+    return which, amount, keep_shown(amount, left)
 
 
 def won_field(key: str, left: int) -> None:
@@ -65,15 +65,30 @@ def won_field(key: str, left: int) -> None:
     st.number_input(asking.AMOUNT(), min_value=1, max_value=left, value=left, step=1, key=key)
 
 
-def foresee_giving_back(imp_uid: str, amount: str) -> list[str]:
+def keep_shown(amount: str, left: int) -> str:
+    """The key of what the person sees as left beside the field `amount`. A dialog goes by what it
+    was opened with, however long it stands open."""
+    shown = f"{amount}_shown"
+    st.session_state[shown] = left
+    return shown
+
+
+def foresee_giving_back(imp_uid: str, amount: str, _shown: str) -> list[str]:
     """The dry run of a refund through the gateway."""
     with reading() as session:
         return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
 
 
-def give_back(reason: str, imp_uid: str, amount: str) -> str:
+def give_back(reason: str, imp_uid: str, amount: str, shown: str) -> str:
     """A refund through the gateway."""
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON_REFUND, imp_uid=imp_uid)
-    refund_payment(the_system(), imp_uid, amount=int(amount), reason=reason, actor=current_actor())
+    refund_payment(
+        the_system(),
+        imp_uid,
+        amount=int(amount),
+        reason=reason,
+        actor=current_actor(),
+        shown=int(shown),
+    )
     return w.REFUNDED(won=won(int(amount)))

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from billing_core.desk.light import Invariant
+from billing_core.lifecycle import cure_payments
+from billing_core.lifecycle.asked_cure import AskedCure
 from billing_core.lifecycle.record_by_hand import record_refund_by_hand
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import EntryKind, Finding, PaymentRecord
@@ -110,6 +112,38 @@ def test_a_part_that_went_back_unheard_of_is_not_sent_once_more(world: World) ->
     assert [one.amount for one in world.findings(UNASKED)] == [10_000]
     refund(world, charge, 1_000)
     assert world.ledger("u1") == [29_000, -10_000, -1_000]
+
+
+@pytest.mark.parametrize("by_finding", [False, True])
+def test_a_part_that_was_heard_of_while_a_page_stood_open_is_not_sent_once_more(
+    world: World, by_finding: bool
+) -> None:
+    """F9: the notice of the console's refund came after the page and before the button."""
+    world.join("u1")
+    charge = last_charge(world)
+    world.sandbox.refund_at_console(charge, 1_000, "고객 요청")
+    world.work()
+    world.sandbox.refund_at_console(charge, 10_000, "고객 요청")
+    world.work()
+    [record] = world.rows(PaymentRecord, PaymentRecord.gateway_uid == charge)
+    asked = AskedCure(
+        Finding(subject=record.imp_uid), Cure.REFUND, "요청", APPROVER, amount=10_000, shown=28_000
+    )
+    ways = {
+        True: lambda: cure_payments.refund(world.system, asked),
+        False: lambda: refund_payment(
+            world.system,
+            record.imp_uid,
+            amount=10_000,
+            reason="요청",
+            actor=APPROVER,
+            shown=28_000,
+        ),
+    }
+    with pytest.raises(Refusal) as refused:
+        ways[by_finding]()
+    assert (refused.value.says, refused.value.facts["left"]) == (RefusalCode.AMOUNT, 18_000)
+    assert world.ledger("u1") == [29_000, -1_000, -10_000]
 
 
 def test_a_part_and_then_the_rest_are_two_questions(world: World) -> None:

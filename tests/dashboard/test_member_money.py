@@ -68,6 +68,21 @@ def test_any_payment_is_given_back_through_the_gateway(world: World) -> None:
     assert world.ledger("hana") == [29_000, -9_000]
 
 
+def test_a_dialog_that_stood_open_while_a_part_went_back_says_what_is_left(world: World) -> None:
+    joins(world, hana="김하나")
+    (payment,) = world.rows(LedgerEntry)
+    page = press(visit("members", APPROVER, member="hana"), "members_refund")
+    page.number_input(key=f"give_back_at_gateway_{payment.imp_uid}").set_value(9_000)
+    page.text_input(key=f"refund_{number_of('hana')}_reason").set_value("며칠 쓰지 못함")
+    world.sandbox.refund_at_console(payment.imp_uid, 9_000, "며칠 쓰지 못함")
+    world.work()
+
+    page = press(page, f"refund_{number_of('hana')}_do")
+
+    assert "환불할 수 있는 금액은 20,000원입니다" in shown(page)
+    assert world.ledger("hana") == [29_000, -9_000]
+
+
 def test_the_slip_of_every_payment_is_at_hand_during_the_call(world: World) -> None:
     joins(world, hana="김하나")
 

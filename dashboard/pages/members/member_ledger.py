@@ -19,7 +19,7 @@ from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.formatting import moment
 from dashboard.parts.heading import section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.refunding import ask_giving_back, won_field
+from dashboard.parts.refunding import ask_giving_back, keep_shown, won_field
 from dashboard.parts.shown_members import is_masked, member_line, told_of_member
 from dashboard.parts.words import asking, facts, payments
 from dashboard.parts.words import refunding as refund
@@ -105,7 +105,8 @@ def _which_and_how_much(kept: Sequence[KeptPayment], *, by_hand: bool) -> tuple[
     left = known[chosen].kept if by_hand else known[chosen].at_gateway
     amount = f"{which}_{chosen}"
     won_field(amount, left)
-    return which, amount
+    shown = keep_shown(amount, known[chosen].left)
+    return (which, amount) if by_hand else (which, amount, shown)
 
 
 def _what_went_back(kept: Sequence[KeptPayment], now: datetime) -> tuple[str, ...]:

@@ -26,7 +26,15 @@ def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
     """Cures the finding. `amount`: whole won as typed, where the cure is a refund."""
     part = int(amount) if amount else None
     try:
-        cure_finding(the_system(), row.id, cure, reason=reason, actor=current_actor(), amount=part)
+        cure_finding(
+            the_system(),
+            row.id,
+            cure,
+            reason=reason,
+            actor=current_actor(),
+            amount=part,
+            shown=row.refundable if cure is Cure.REFUND else None,
+        )
     finally:
         forget_checks()  # what the checklists of the approvals read may be otherwise now
     with reading() as session:
