@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, false, literal_column, true, up
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
-from billing_core.jobs import claim, put_back
+from billing_core.jobs import claim, is_due, put_back
 from billing_core.lifecycle.forgotten_payment import forgotten_among, is_forgotten
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import known_as_they_are, settle_payment
@@ -105,6 +105,8 @@ def _tell_apart(system: System, events: list[InboxEvent], found: set[str]) -> No
 
 def _claimed(system: System, ready: tuple[ColumnElement[bool], ...]) -> dict[str, list[InboxEvent]]:
     """A batch of those that are `ready`, by payment."""
+    if not is_due(system.database, InboxEvent, system.clock.now(), ready):
+        return {}  # an idle look takes no write lock
     with system.database.writing() as session:
         events = claim(session, InboxEvent, system.clock.now(), ready=ready, limit=BATCH)
     found: dict[str, list[InboxEvent]] = defaultdict(list)

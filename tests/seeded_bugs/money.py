@@ -17,18 +17,21 @@ from tests.seeded_bugs.seed import answers, seed
 
 
 @seed(
-    "inbox.drain:_settle_within",
+    "inbox.drain:_settle_all",
     "알림 본문에 적힌 상태를 그대로 믿습니다.",
     "The status in the body of a notice is believed.",
     "inbox/test_forged_status.py::test_a_payment_stays_paid_whatever_a_notice_says",
     "inbox/test_forged_status.py::test_a_declined_charge_stays_declined_although_a_notice_says_paid",
 )
-def body_believed(original: Any, session: Any, payment: Any, rings: Any, now: Any) -> None:
-    told = json.loads(rings[-1].body or b"{}").get("status")
-    with suppress(ValueError):
-        at = payment.paid_at or payment.failed_at
-        payment = replace(payment, status=PaymentStatus(told), paid_at=at)
-    original(session, payment, rings, now)
+def body_believed(original: Any, system: Any, found: Any) -> None:
+    def told(payment: Any, rings: Any) -> Any:
+        with suppress(ValueError):
+            at = payment.paid_at or payment.failed_at
+            status = PaymentStatus(json.loads(rings[-1].body or b"{}").get("status"))
+            return replace(payment, status=status, paid_at=at)
+        return payment
+
+    original(system, [(told(payment, rings), rings) for payment, rings in found])
 
 
 @seed(
