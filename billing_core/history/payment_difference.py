@@ -67,8 +67,10 @@ def says_the_same(row: KnownRow, paid: PastPayment) -> bool:
 def differences(row: KnownRow, paid: PastPayment) -> list[PaymentDifference]:
     """The differences from a row that the book has under the number of the file. Where that is
     neither our key nor the gateway's, the two were joined once, by the rule or by a person, and
-    only the owner could be another."""
-    if paid.imp_uid not in (row.imp_uid, row.gateway_uid):
+    only the owner could be another. So it is where the gateway's reading could not be believed: no
+    won of it counts before another reading tells what and when."""
+    joined = paid.imp_uid not in (row.imp_uid, row.gateway_uid)
+    if joined or row.payment_class is PaymentClass.UNREADABLE:
         return list(_owner(row, paid))
     return [*_owner(row, paid), *_won(row, paid), *_moment(row, paid), *_order(row, paid)]
 

@@ -76,17 +76,23 @@ def _as_owned(
     member_id: int | None,
     unclear: SamePayments | None,
 ) -> Found:
-    """Whose it is may have become known only now, and a row of a file of that member may be it."""
-    if member_id is None or not finds_its_owner(record):
+    """Whose it is, or what it is, may have become known only now, and a row of a file may be it."""
+    whose = member_id or record.member_id
+    if whose is None or not (finds_its_owner(record) or _is_read_after_all(record, payment)):
         return Found(record)
     hold(session, NAMES, shared=True)
-    told = payment_names.traits_told(payment, member_id)
+    told = payment_names.traits_told(payment, whose)
     perhaps = may_be(session, told) if told else []
     found = _by_word(session, record, perhaps, unclear)
     if found.record is not None and found.record is not record:
         payment_names.move_names(session, record, found.record)
         payment_names.stands_for(record, found.record)
     return found
+
+
+def _is_read_after_all(record: PaymentRecord, payment: Payment) -> bool:
+    """As new as one that nobody knew: its won were not known when a file was compared with it."""
+    return record.payment_class is PaymentClass.UNREADABLE and not payment.flaws
 
 
 def _by_word(

@@ -8,7 +8,7 @@ from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.ask_same_payment import ask_same_payment
 from billing_core.lifecycle.find_payment import finds_its_owner, may_be
 from billing_core.lifecycle.forgotten_payment import is_forgotten, take_name_from
-from billing_core.lifecycle.keep_unreadable import flaws_of
+from billing_core.lifecycle.keep_unreadable import flaws_of, tell_unreadable
 from billing_core.lifecycle.payment_names import traits_told
 from billing_core.lifecycle.remember_payment import new_facts, reclassify
 from billing_core.lifecycle.write_entries import write_entries
@@ -32,8 +32,11 @@ def name_owner(
     payment = payment_from(record.raw)
     if is_forgotten(session, record.member_id):
         take_name_from(record)
-    if flaws_of(payment):
+    if flaws_of(payment):  # now that it is ours, a person is told why nothing of it counts
         session.flush()
+        tell_unreadable(
+            session, payment, record, member_id=record.member_id, source=source, now=now
+        )
         return 0
     reclassify(record, classification.classify(payment, known_member=True))
     session.flush()

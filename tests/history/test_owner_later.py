@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from billing_core.database import Database
+from billing_core.gateway.parsing import payment_from
 from billing_core.lifecycle.settle_payment import settle_payment
+from billing_core.models import Finding
+from billing_core.rules.finding import FindingKind
 from billing_core.rules.same_payment import SamePayments
 from billing_core.rules.source import Source
 from tests.lifecycle.names import (
@@ -17,6 +21,7 @@ from tests.lifecycle.names import (
     entries,
     money,
     questions,
+    settle,
     told,
 )
 
@@ -79,3 +84,43 @@ def test_what_a_person_has_said_before_is_kept(
     with told_twice.reading() as session:
         assert questions(session) == []
     assert len(entries(told_twice)) == expected[0]
+
+
+@pytest.mark.parametrize(("same", "expected"), [(True, (1, 49_000)), (False, (2, 98_000))])
+@pytest.mark.parametrize("file", [ONLY_FIRST, OF_DAYS])
+@pytest.mark.parametrize("by_card", [True, False])
+def test_what_is_read_after_all_is_a_question_beside_a_file_and_never_silently_two(
+    book: Database, file: str, by_card: bool, same: bool, expected: tuple[int, int]
+) -> None:
+    """The gateway's first reading told of half a won, so no file could be compared with it."""
+    half = PAYMENT.raw | {"amount": 49_000.5}
+    if by_card:
+        settle(book, payment_from(half), member="m1")
+    else:
+        settle(book, payment_from(half | {"customer_uid": None}))
+        by_file(book, ONLY_FIRST.replace("ORDER-A1", "imp_1"))
+    by_file(book, file)
+    assert money(book) == (1, 49_000)
+    settle(book, PAYMENT)
+    with book.reading() as session:
+        assert len(questions(session)) == 1
+    assert money(book) == (1, 49_000)
+
+    answers(book, same=same)
+    assert money(book) == expected
+
+
+def test_a_reading_that_cannot_be_believed_contradicts_no_file(book: Database) -> None:
+    """The gateway told of half a won, so the book has 0 won: the whole file was refused for it. Now
+    the payment gets its owner, a person is told, and it counts once it can be read."""
+    half = payment_from(PAYMENT.raw | {"amount": 49_000.5, "customer_uid": None})
+    settle(book, half)
+    by_file(book, ONLY_FIRST.replace("ORDER-A1", "imp_1"))
+    assert money(book) == (0, 0)
+    with book.reading() as session:
+        [finding] = session.scalars(select(Finding))
+    assert (finding.kind, finding.subject) == (FindingKind.UNREADABLE_PAYMENT, "imp_1")
+    settle(book, PAYMENT)
+    assert money(book) == (1, 49_000)
+    with book.reading() as session:
+        assert session.scalars(select(Finding.resolved_at)).one() is not None
