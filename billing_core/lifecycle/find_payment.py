@@ -76,9 +76,9 @@ def _as_owned(
     member_id: int | None,
     unclear: SamePayments | None,
 ) -> Found:
-    """Whose it is, or what it is, may have become known only now, and a row of a file may be it."""
-    whose = member_id or record.member_id
-    if whose is None or not (finds_its_owner(record) or _is_read_after_all(record, payment)):
+    """A row of a file may be it, although the gateway's number has a row already."""
+    whose = whose_to_compare(record, payment, member_id)
+    if whose is None:
         return Found(record)
     hold(session, NAMES, shared=True)
     told = payment_names.traits_told(payment, whose)
@@ -90,9 +90,12 @@ def _as_owned(
     return found
 
 
-def _is_read_after_all(record: PaymentRecord, payment: Payment) -> bool:
-    """As new as one that nobody knew: its won were not known when a file was compared with it."""
-    return record.payment_class is PaymentClass.UNREADABLE and not payment.flaws
+def whose_to_compare(record: PaymentRecord, payment: Payment, member_id: int | None) -> int | None:
+    """The member among whose rows of files a known payment may be, because only now it is known
+    whose it is, or what: a first reading that could not be believed had no won to compare."""
+    if record.payment_class is PaymentClass.UNREADABLE and not payment.flaws:
+        return member_id or record.member_id
+    return member_id if finds_its_owner(record) else None
 
 
 def _by_word(

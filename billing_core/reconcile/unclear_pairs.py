@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle import payment_names
-from billing_core.lifecycle.find_payment import candidates, finds_its_owner
+from billing_core.lifecycle.find_payment import candidates, whose_to_compare
 from billing_core.models import Card, Charge, PaymentRecord
 from billing_core.models.payment import told_by_file
 from billing_core.reconcile.sweep import BATCH, STATUSES, unknown_of
@@ -48,13 +48,12 @@ def told_by_files(system: System, news: Sequence[Payment], pairs: PaymentPairs) 
 
 
 def _told_by_file(session: Session, payment: Payment, pairs: PaymentPairs) -> bool:
-    known, member_id = (
-        payment_names.row_named(session, payment.imp_uid),
-        _member_of(session, payment),
-    )
-    if known is not None and not (member_id and finds_its_owner(known)):
-        return known.gateway_uid == "" and known.member_id is not None
-    told = payment_names.traits_told(payment, member_id)
+    known, whose = payment_names.row_named(session, payment.imp_uid), _member_of(session, payment)
+    if known is not None:
+        whose = whose_to_compare(known, payment, whose)
+        if whose is None:
+            return known.gateway_uid == "" and known.member_id is not None
+    told = payment_names.traits_told(payment, whose)
     if told is None or session.get(Charge, payment.merchant_uid) is not None:
         return False
     certain, perhaps = candidates(session, told)

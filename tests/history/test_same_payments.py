@@ -9,10 +9,12 @@ import pytest
 
 from billing_core.desk.invariants import lights
 from billing_core.desk.light import Invariant
+from billing_core.gateway.parsing import payment_from
 from billing_core.history.file_kind import FileKind
 from billing_core.history.import_history import import_history
 from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
+from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     Finding,
     NameKind,
@@ -31,6 +33,7 @@ from billing_core.rules.payment import PaymentStatus
 from billing_core.rules.payment_pair import SamePaymentsUnclear
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
+from billing_core.rules.source import Source
 from billing_core.wording.refusals import refusal_said
 from tests.history.refusing import import_refused_saying
 from tests.history.two_books import (
@@ -206,12 +209,21 @@ def test_a_person_says_what_a_row_of_a_file_is(
     ("said", "expected"),
     [(SamePayments.SAME, EACH_ONCE), (SamePayments.TWO, sorted([*EACH_ONCE, ("m1", 49_000)]))],
 )
+@pytest.mark.parametrize("unread", [False, True])
 def test_a_person_says_what_the_gateways_past_is(
-    world: World, said: SamePayments, expected: list[tuple[str, int]]
+    world: World, said: SamePayments, expected: list[tuple[str, int]], unread: bool
 ) -> None:
+    """Also of a payment whose first reading, of half a won, could not be believed."""
+    if unread:
+        knows_cards(world)
+        [row] = [one for one in world.sandbox.payments() if one["merchant_uid"] == "ORDER-A1"]
+        with world.system.database.writing() as session:
+            half = payment_from(row | {"amount": 49_000.5})
+            settle_payment(session, half, source=Source.SWEEP, now=world.clock.now())
     takes(world, *SERIAL)
     takes(world, BY_ORDER[1])
-    knows_cards(world)
+    if not unread:
+        knows_cards(world)
 
     assert look_at_gateway(world.system, seoul("2026-02-01")).same_count == 1
     with pytest.raises(SamePaymentsUnclear):
