@@ -37,7 +37,8 @@ from billing_core.wording.refund_claims import CLAIM_KINDS
 class ClaimDecision:
     """`won` goes back, 0 only where something has gone back already. `used`: whether the member
     used the service, None where nobody was asked. `note` says why the sum is another than proposed,
-    `answer` is for the member. `evidence` of a transfer, where the gateway cannot refund."""
+    `answer` is for the member. `evidence` of a transfer, where the gateway cannot refund. `shown`:
+    the won that the person saw as left; where it is less by now, they decide anew."""
 
     won: int
     access: AccessDecision
@@ -45,6 +46,7 @@ class ClaimDecision:
     note: str = ""
     answer: str = ""
     evidence: str = ""
+    shown: int | None = None
 
 
 def approve_refund_claim(
@@ -115,9 +117,9 @@ def decided_proposal(
 
 
 def payment_of_claim(
-    session: Session, claim_id: str, won: int
+    session: Session, claim_id: str, won: int, shown: int | None
 ) -> tuple[RefundClaim, ClaimablePayment]:
-    """The claim and its payment, of which `won` can go back. Raises Refusal: "unknown_claim",
+    """The claim and its payment, of which `won` can go back, as `shown`. Raises Refusal: "unknown_claim",
     "unknown_payment", "amount"."""
     claim = session.get(RefundClaim, claim_id, populate_existing=True)
     if claim is None:
@@ -126,7 +128,8 @@ def payment_of_claim(
     if payment is None:
         raise Refusal(RefusalCode.UNKNOWN_PAYMENT, imp_uid=claim.imp_uid)
     least = 1 if payment.left and not payment.facts.given_back else 0
-    if not least <= won <= payment.left:
+    gone_meanwhile = shown is not None and payment.left < shown
+    if gone_meanwhile or not least <= won <= payment.left:
         raise Refusal(RefusalCode.AMOUNT, left=payment.left, imp_uid=claim.imp_uid, amount=won)
     return claim, payment
 
@@ -145,7 +148,7 @@ def _approve(
     session: Session, claim_id: str, decision: ClaimDecision, by: _Approval
 ) -> RefundClaim:
     _hold_payment(session, claim_id)
-    asked, payment = payment_of_claim(session, claim_id, decision.won)
+    asked, payment = payment_of_claim(session, claim_id, decision.won, decision.shown)
     proposal = decided_proposal(asked, payment, by.rule, decision.used)
     note, answer = decision.note.strip()[:400], decision.answer.strip()[:400]
     if decision.won != proposal.won and not note:

@@ -23,7 +23,9 @@ def foresee_refund_claim(
     rule: RefundRule,
     now: datetime,
 ) -> Iterator[Effect]:
-    claim, payment = decide_refund_claim.payment_of_claim(session, claim_id, decision.won)
+    claim, payment = decide_refund_claim.payment_of_claim(
+        session, claim_id, decision.won, decision.shown
+    )
     decide_refund_claim.decided_proposal(claim, payment, rule, decision.used)
     if decision.won and payment.at_gateway:
         yield effect(EffectCode.REFUNDS, won=decision.won, left=payment.left - decision.won)

@@ -118,6 +118,21 @@ def test_what_went_back_at_the_console_meanwhile_is_answered_by_the_decision(
     at_rest(world)
 
 
+def test_what_went_back_while_the_dialog_stood_open_is_not_sent_once_more(
+    world: World, asked: str
+) -> None:
+    """The notice of the console's refund came before the button; of the rest 10,000 could go."""
+    refund_at_console(world, 10_000)
+    seen = decide_refund_claim.ClaimDecision(10_000, STAYS, used=True, note="합의", shown=29_000)
+    with pytest.raises(Refusal) as refused:
+        decide_refund_claim.approve_refund_claim(world.system, asked, seen, actor=APPROVER)
+    assert (refused.value.says, refused.value.facts["left"]) == (RefusalCode.AMOUNT, 19_000)
+    assert world.ledger("u1") == [29_000, -10_000]
+    assert world.rows(RefundRequest) == []
+
+    assert approves(world, asked, 0, STAYS) is ClaimState.DONE
+
+
 def test_of_a_payment_refunded_in_part_meanwhile_only_the_rest_is_proposed(
     world: World, asked: str
 ) -> None:

@@ -37,10 +37,10 @@ def approve_button(row: ClaimRow) -> None:
                 will=w.APPROVE_SENTENCE() if row.at_gateway else w.NOT_AT_GATEWAY(),
                 confirm=w.APPROVE_NOW(),
                 doing=w.APPROVING(),
-                step=partial(_approve, row.id),
+                step=partial(_approve, row),
                 about=_about(row),
                 fields=partial(_decision_fields, row),
-                foresee=partial(_foresee, row.id),
+                foresee=partial(_foresee, row),
                 why=False,
                 place=f"claim_{row.id}",
                 grave=True,
@@ -96,7 +96,7 @@ def _decision_fields(row: ClaimRow) -> tuple[str, ...]:
 
 
 def _decision(
-    used: str, amount: str, access: str, *texts: str
+    row: ClaimRow, used: str, amount: str, access: str, *texts: str
 ) -> decide_refund_claim.ClaimDecision:
     note, answer, evidence = texts
     return decide_refund_claim.ClaimDecision(
@@ -106,21 +106,20 @@ def _decision(
         note=note,
         answer=answer,
         evidence=evidence,
+        shown=row.left,  # as the dialog was opened with, however long it stands open
     )
 
 
-def _foresee(claim_id: str, *typed: str) -> list[str]:
+def _foresee(row: ClaimRow, *typed: str) -> list[str]:
     rule = the_system().settings.refund_rule
     with reading() as session:
-        decision = _decision(*typed)
-        return effects_said(foresee_refund_claim(session, claim_id, decision, rule, now()))
+        decision = _decision(row, *typed)
+        return effects_said(foresee_refund_claim(session, row.id, decision, rule, now()))
 
 
-def _approve(claim_id: str, *typed: str) -> str:
-    decision = _decision(*typed)
-    decide_refund_claim.approve_refund_claim(
-        the_system(), claim_id, decision, actor=current_actor()
-    )
+def _approve(row: ClaimRow, *typed: str) -> str:
+    decision = _decision(row, *typed)
+    decide_refund_claim.approve_refund_claim(the_system(), row.id, decision, actor=current_actor())
     return w.APPROVED(won=won(decision.won)) if decision.won else w.APPROVED_NOTHING()
 
 
