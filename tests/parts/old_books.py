@@ -21,6 +21,7 @@ LAST_OF_VERSION = {
     "0.3.0": "0013",
     "0.4.0": "0024",
     "0.5.0": "0030",
+    "0.6.0": "0036",
 }
 NAMED_BY_NUMBER = "0015"  # from here on a member has a number of our own
 TRIMMED = "0020"  # from here on nothing of the payer's is kept
