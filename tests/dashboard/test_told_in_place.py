@@ -18,9 +18,9 @@ IN_SIGHT = """() => {
 
 
 def expect_in_sight(page: Page, role: str, words: str) -> None:
-    told = page.locator(TOLD)
+    told = page.locator(TOLD).filter(has_text=words)
     expect(told).to_have_count(1)
-    expect(told).to_contain_text(words)
+    expect(page.locator(TOLD)).to_have_count(1)  # what was told before is gone
     expect(told).to_have_attribute("role", role)
     page.wait_for_function(IN_SIGHT)
 
