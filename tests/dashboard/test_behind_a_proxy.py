@@ -3,8 +3,9 @@ what arrives, and what nobody can make up."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 from starlette.types import ASGIApp
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from billing_core import bootstrap
@@ -164,25 +165,30 @@ def a_streamlit_page_lives(proxy: Proxy, system: System) -> None:
     token = token_of(system, APPROVER)
     with proxy.client(DESK, cookies={"__Host-desk": token}) as desk:
         assert "<html" in desk.get("/", headers={"Accept": "text/html"}).text
-    with open_stream(proxy, token):
-        pass
+    a_stream_is_opened(proxy, token)
     for cookie, origin in (("", f"https://{DESK}"), (token, "https://evil.example")):
-        with pytest.raises(InvalidStatus) as refused, open_stream(proxy, cookie, origin):
-            pass
+        with pytest.raises(InvalidStatus) as refused:
+            a_stream_is_opened(proxy, cookie, origin)
         assert refused.value.response.status_code == 403
 
 
-def open_stream(
-    proxy: Proxy, token: str, origin: str = f"https://{DESK}"
-) -> AbstractContextManager[ClientConnection]:
-    return connect(
-        f"wss://{DESK}/_stcore/stream",
-        sock=proxy.socket(),
-        ssl=proxy.trusts,
-        origin=Origin(origin),
-        additional_headers={"Cookie": f"__Host-desk={token}"},
-        open_timeout=60,
-    )
+def a_stream_is_opened(proxy: Proxy, token: str, origin: str = f"https://{DESK}") -> None:
+    """Within asyncio: the client of threads reads and writes one TLS connection at the same time,
+    which may lose what was written. A thread of its own, for a browser's loop may run in this one."""
+
+    async def opened() -> None:
+        async with connect(
+            f"wss://{DESK}/_stcore/stream",
+            sock=proxy.socket(),
+            ssl=proxy.trusts,
+            origin=Origin(origin),
+            additional_headers={"Cookie": f"__Host-desk={token}"},
+            open_timeout=60,
+        ):
+            pass
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, opened()).result()
 
 
 def plain_http_is_sent_to_tls(proxy: Proxy) -> None:
