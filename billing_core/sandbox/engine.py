@@ -47,7 +47,9 @@ class Engine:
         keep_going(self._shop, self.gateway_now())
 
     def close(self) -> None:
-        self._shop.book.close()
+        """Close the book; who still asks is refused with `sqlite3.ProgrammingError`."""
+        with self._lock:  # SQLite crashes when it is closed in the middle of another's query
+            self._shop.book.close()
 
     def now(self) -> int:
         """Everybody's time, Unix seconds: what `advance` and `move_to` speak of."""

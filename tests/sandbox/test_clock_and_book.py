@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import httpx
@@ -157,3 +159,21 @@ def test_a_knob_that_is_not_there_or_does_not_turn_that_far_is_refused(
         sandbox.configure(**change)
 
     assert sandbox.settings() == before
+
+
+def test_a_sandbox_closed_while_somebody_asks_refuses_them() -> None:
+    def asks_until_refused(sandbox: Sandbox, asked: Event) -> None:
+        try:
+            while sandbox.payments() == []:
+                asked.set()
+        finally:
+            asked.set()
+
+    with ThreadPoolExecutor() as people:
+        for _ in range(20):  # the very first ended the whole process
+            sandbox, asked = Sandbox(), Event()
+            asking = [people.submit(asks_until_refused, sandbox, asked) for _ in range(3)]
+            asked.wait()
+            sandbox.close()
+            for one in asking:
+                assert isinstance(one.exception(), sqlite3.ProgrammingError)
