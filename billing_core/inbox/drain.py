@@ -1,8 +1,8 @@
 """Work off the inbox: a webhook is only a doorbell, so the payment itself is read and settled.
 
 One call reads up to a hundred payments. Those that we know as they are need nothing but a word that
-they were rung for: one commit. Of the others ten are settled by one commit on SQLite; where one of
-them cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
+they were rung for: one commit. Of the others ten are settled by one commit; where one of them
+cannot be settled, each is in a transaction of its own, so that it does not hold up the others.
 """
 
 from collections import defaultdict
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, is_due, put_back
 from billing_core.lifecycle.forgotten_payment import forgotten_among, is_forgotten
+from billing_core.lifecycle.lock_news import lock_news, wait_as_usual
 from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import known_as_they_are, settle_payment
 from billing_core.models import InboxEvent, InboxState
@@ -27,7 +28,7 @@ from billing_core.system import System
 log = structlog.get_logger()
 
 BATCH = 100  # the most the gateway answers at once
-SETTLED_AT_ONCE = 10  # on SQLite, where nobody else writes meanwhile
+SETTLED_AT_ONCE = 10
 GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees and may replay
 # Said as it stands there, a short partial index answers, however much has come in.
 _WAITS = InboxEvent.state == literal_column(f"'{InboxState.NEW}'")
@@ -131,14 +132,14 @@ def _read_alone(system: System, imp_uid: str, rings: list[InboxEvent]) -> None:
 def _settle_all(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -> None:
     known = _pass_known(system, found)
     found = [(payment, rings) for payment, rings in found if payment.imp_uid not in known]
-    # On PostgreSQL a group would hold the sums of one member's month while it waits for the next
-    # member: whoever acts on that one and needs the sums would be the victim of a deadlock.
-    at_once = SETTLED_AT_ONCE if system.database.is_sqlite else 1
-    for first in range(0, len(found), at_once):
-        some = found[first : first + at_once]
-        if len(some) == 1 or not _settled_together(system, some):
-            for payment, rings in some:
-                _settle(system, payment, rings)
+    settled: set[str] = set()
+    for first in range(0, len(found), SETTLED_AT_ONCE):
+        some = found[first : first + SETTLED_AT_ONCE]
+        if len(some) > 1:
+            settled |= _settled_together(system, some)
+    for payment, rings in found:
+        if payment.imp_uid not in settled:
+            _settle(system, payment, rings)
 
 
 def _pass_known(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -> set[str]:
@@ -165,19 +166,27 @@ def _pass_known(system: System, found: list[tuple[Payment, list[InboxEvent]]]) -
     return set(known)
 
 
-def _settled_together(system: System, some: list[tuple[Payment, list[InboxEvent]]]) -> bool:
-    """By one commit, or not at all: then nothing was changed, and each is settled alone."""
+def _settled_together(system: System, some: list[tuple[Payment, list[InboxEvent]]]) -> set[str]:
+    """By one commit, or not at all: then nothing was changed, and each is settled alone. Returns
+    the numbers of those that were settled: on PostgreSQL whose locks nobody else has."""
     now = system.clock.now()
     try:
         with system.database.writing() as session:
+            if system.database.is_sqlite:  # nobody else writes meanwhile
+                ours = {payment.imp_uid for payment, _ in some}
+            else:
+                ours = lock_news(session, [payment for payment, _ in some])
             for payment, rings in some:
-                _settle_within(session, payment, rings, now)
-                session.flush()
-                session.expunge_all()  # the next one reads what stands there, as if it came alone
+                if payment.imp_uid in ours:
+                    _settle_within(session, payment, rings, now)
+                    session.flush()
+                    session.expunge_all()  # the next one reads what stands there, as if it came alone
+            if not system.database.is_sqlite:
+                wait_as_usual(session)
     except Exception as error:
         log.info("not settled together", payments=len(some), error=type(error).__name__)
-        return False
-    return True
+        return set()
+    return ours
 
 
 def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:

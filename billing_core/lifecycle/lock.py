@@ -1,4 +1,7 @@
-"""Row locks (SELECT … FOR UPDATE): whoever changes a row of a subscription holds it first."""
+"""Row locks (SELECT … FOR UPDATE): whoever changes a row of a subscription holds it first.
+
+The order is payment, claim, member, and last the roll-ups, which the commit takes (`follow`).
+"""
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -25,7 +28,8 @@ _CHARGE = (
 _MEMBER = (
     select(Member)
     .where(Member.id == bindparam("number"))
-    .with_for_update()
+    # Rows that name the member may be written: whoever has the roll-ups does, and waits for nobody.
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 _LIVE = SeldomFound(

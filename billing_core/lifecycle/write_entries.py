@@ -1,4 +1,4 @@
-"""New rows of the ledger, each with its audit row, and the sums that are kept beside it."""
+"""New rows of the ledger, each with its audit row, noted for the sums that are kept beside it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
 from billing_core.plain_rows import SeldomFound
-from billing_core.roll_ups.money import MoneyFact, roll_up
+from billing_core.roll_ups.money import MoneyFact, roll_up_later
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
 from billing_core.rules.source import Source
@@ -82,7 +82,7 @@ def write_entries(
     session.flush()
     if not rolled_up:
         return
-    roll_up(
+    roll_up_later(
         session,
         [
             MoneyFact(fact.kind, record.imp_uid, member_id, fact.amount, fact.occurred_at)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstanceState, Session
 from billing_core.models import Cancellation, Charge, EntryKind, LedgerEntry, Subscription
 from billing_core.roll_ups.cycle_facts import Waited, cycle_of
 from billing_core.roll_ups.cycles import CycleSums, timeless
+from billing_core.roll_ups.money import add_noted, forget_noted
 from billing_core.roll_ups.rebuild import rebuild
 from billing_core.roll_ups.requests import months_learnt_at, recount_requests
 from billing_core.roll_ups.state import hold_roll_ups, kept_grace_days
@@ -104,6 +105,7 @@ def catch_up(session: Session) -> None:
     """Brings the roll-ups to where the facts of this transaction are. Called by every commit;
     whoever reads a number before that calls it."""
     session.flush()
+    add_noted(session)  # first: a member's cohort follows from it
     followed: _Followed | None = session.info.pop(_KEY, None)
     if followed is None:
         return
@@ -128,6 +130,7 @@ def catch_up(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop(_KEY, None)
+    forget_noted(session)
 
 
 def requests_learnt(session: Session, at: datetime) -> None:

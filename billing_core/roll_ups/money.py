@@ -1,4 +1,8 @@
-"""Delta maintenance, with the ledger, of what members paid: by member and month, and by month."""
+"""Delta maintenance, with the ledger, of what members paid: by member and month, and by month.
+
+What a step enters in the ledger is noted (`roll_up_later`) and added when its transaction commits,
+by `follow`; a file's thousands are added at once (`roll_up`).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -42,10 +46,42 @@ class _Sums:
     refunded_won: int = 0
 
 
+class _Noted(NamedTuple):
+    """Facts to be added together, and when they were learnt. Of each member no more than what was
+    entered at once: what a closed month was told, and then told otherwise, are two corrections."""
+
+    facts: list[MoneyFact]
+    now: datetime
+
+    def has_none_of(self, facts: Iterable[MoneyFact]) -> bool:
+        return {fact.member_id for fact in self.facts}.isdisjoint(fact.member_id for fact in facts)
+
+
+_NOTED = "roll_ups.money_noted"
 # What an entry adds to the charges.
 _STEP = dict.fromkeys(PAYING, 1) | {EntryKind.CORRECTION: -1}
 _MEMBER_SUMS = ("charges", "paid_won", "given_back_won")
 _TOTAL_SUMS = ("paid_members", "kept_members", "charges", "paid_won", "refunds", "refunded_won")
+
+
+def roll_up_later(session: Session, new: Sequence[MoneyFact], *, now: datetime) -> None:
+    """Notes rows just written to the ledger, to be added when the transaction commits: only for so
+    long does it keep others from the sums."""
+    noted: list[_Noted] = session.info.setdefault(_NOTED, [])
+    if noted and noted[-1].now == now and noted[-1].has_none_of(new):
+        noted[-1].facts.extend(new)
+    else:
+        noted.append(_Noted(list(new), now))
+
+
+def add_noted(session: Session) -> None:
+    """Adds what was noted, in the order in which it was entered."""
+    for noted in session.info.pop(_NOTED, ()):
+        roll_up(session, noted.facts, now=noted.now)
+
+
+def forget_noted(session: Session) -> None:
+    session.info.pop(_NOTED, None)
 
 
 def roll_up(

@@ -109,6 +109,7 @@ class Book:
         """The payment should not be there, nor what went back of it."""
         record = self.session.get_one(PaymentRecord, imp_uid)
         reverse_payment(self.session, record, now=now)
+        catch_up(self.session)
 
     def subscribes(
         self, member_id: str, at: datetime, price: int = 29_000, months: int = 1

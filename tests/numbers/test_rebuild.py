@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from billing_core import migrations
 from billing_core.database import Database, StorageUnavailable
+from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import (
     CohortMember,
     CohortMonth,
@@ -35,6 +36,7 @@ from billing_core.roll_ups.rebuild import keep_roll_ups, rebuild
 from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.roll_up_difference import RollUpSum
+from billing_core.rules.source import Source
 from billing_core.wording.roll_ups import difference_said
 from tests.numbers.book import Book, seoul
 from tests.numbers.test_roll_up import rolled_up
@@ -42,6 +44,7 @@ from tests.numbers.till import Till, knows
 from tests.parts.members import numbered
 
 JANUARY, FEBRUARY, MARCH = Month(2025, 1), Month(2025, 2), Month(2025, 3)
+LATER = seoul("2025-06-01")
 
 
 def lives_rolled_up(session: Session) -> dict[str, set[tuple[object, ...]]]:
@@ -89,6 +92,21 @@ def test_workers_and_a_rebuild_at_once_lose_nothing(database: Database) -> None:
 
 def pay(session: Session) -> None:
     Till().pays(session, "hana", seoul("2025-01-05"))
+
+
+def test_what_is_entered_while_they_are_made_anew_is_added_to_them(postgresql_url: str) -> None:
+    database, till = Database(postgresql_url, durable=False), Till()
+    with database.writing() as session:
+        knows(session, "hana")
+    paid = till.payments[till.takes("hana", seoul("2025-01-05"), 29_000)]
+    with database.writing() as session:
+        settle_payment(session, paid, source=Source.SWEEP, now=LATER)
+        with database.writing() as other:
+            rebuild(other)  # waits for nobody who has not begun to add
+    with database.reading() as session:
+        assert check(session) == []
+        assert totals_of(session, [JANUARY])[JANUARY][0] == PaidIn(1, 1, 1, 29_000)
+    database.close()
 
 
 @pytest.mark.parametrize(("first", "second"), [(pay, rebuild), (rebuild, pay)])

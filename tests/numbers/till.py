@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from billing_core.lifecycle.app_ids import member_called
 from billing_core.lifecycle.settle_payment import settle_payment
 from billing_core.models import Card, Member
+from billing_core.roll_ups.follow import catch_up
 from billing_core.rules.payment import Payment, PaymentStatus, Refund
 from billing_core.rules.source import Source
 from tests.numbers.book import seoul
@@ -78,6 +79,7 @@ class Till:
         member_id = payment.customer_uid.removeprefix("card-of-")
         knows(session, member_id)
         settle_payment(session, payment, source=Source.SWEEP, now=now)
+        catch_up(session)  # as its commit would
 
 
 def knows(session: Session, *member_ids: str) -> None:
