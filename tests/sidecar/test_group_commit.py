@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from threading import Event, Semaphore
+from threading import Event, RLock, Semaphore
 from typing import Any
 
 import httpx
@@ -20,7 +20,7 @@ from billing_core.clock import HeldClock
 from billing_core.database import BUSY_TIMEOUT_MS, Database
 from billing_core.inbox.receive import Ring
 from billing_core.sidecar import create_app, group_commit
-from billing_core.sidecar.group_commit import AT_ONCE_MS, GroupCommit
+from billing_core.sidecar.group_commit import AT_ONCE_MS, GroupCommit, Outcome
 from billing_core.system import System
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import serving
@@ -45,15 +45,25 @@ class StoppedClock(HeldClock):
 
 
 class WatchedInbox(GroupCommit):
-    """Says how many have come in to wait."""
+    """Says how many have come in to wait, and can be waited for: whoever writes for a door that has
+    closed meanwhile still has the book open."""
 
     def __init__(self, system: System) -> None:
         super().__init__(system)
-        self.came = Semaphore(0)
+        self.came, self._writing = Semaphore(0), RLock()
 
     async def stored(self, ring: Ring) -> None:
         self.came.release()
         await super().stored(ring)
+
+    def _commit(self, rings: Sequence[Ring], patience_ms: int | None) -> list[Outcome]:
+        with self._writing:
+            return super()._commit(rings, patience_ms)
+
+    def nobody_writes(self) -> None:
+        """Returns when that is so."""
+        with self._writing:
+            return
 
 
 class Crowd:
@@ -67,6 +77,7 @@ class Crowd:
         app = create_app(self.system)
         app.state.inbox = self.inbox
         self.door = stack.enter_context(ExitStack())  # may be closed before
+        stack.callback(self.inbox.nobody_writes)
         stack.callback(self.clock.goes_on.set)
         self.url = self.door.enter_context(serving(app))
         self.first = self.rings("imp_first")
