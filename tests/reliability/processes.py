@@ -76,7 +76,13 @@ class Running:
     def stop(self) -> int:
         """By SIGTERM; raises TimeoutExpired when it does not end. A busy machine is given more than
         the promised time; that the parts add up to less than that is a test of its own."""
+        self.ask_to_end()
+        return self.ended()
+
+    def ask_to_end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
+
+    def ended(self) -> int:
         return self.process.wait(3 * STOPS_WITHIN_SECONDS)
 
 

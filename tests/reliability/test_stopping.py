@@ -6,6 +6,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import PIPE
 
@@ -26,6 +28,7 @@ from tests.parts.wheel import ROOT
 from tests.reliability.processes import (
     PATIENT_SECONDS,
     STOPS_WITHIN_SECONDS,
+    Running,
     deaf_gateway,
     opened,
     running,
@@ -48,23 +51,55 @@ def ring(url: str) -> None:
     book.close()
 
 
-@pytest.mark.parametrize("program", ["sidecar", "worker"])
+@pytest.fixture(params=["sqlite", "postgresql"])
+def a_book_each(
+    request: pytest.FixtureRequest, fresh_sqlite: Callable[[], str]
+) -> Iterator[tuple[str, str]]:
+    """Two fresh books."""
+    if request.param == "sqlite":
+        yield fresh_sqlite(), fresh_sqlite()
+        return
+    fresh = request.getfixturevalue("fresh_postgresql")
+    with fresh() as one, fresh() as other:
+        yield one, other
+
+
 def test_it_ends_in_time_while_the_gateway_hangs_and_gives_back_what_it_held(
-    database_url: str, tmp_path: Path, program: str
+    a_book_each: tuple[str, str], tmp_path: Path
 ) -> None:
+    """Both together: each waits some seconds for what is in hand."""
+    with ExitStack() as stack:
+        programs = zip(("sidecar", "worker"), a_book_each, strict=True)
+        both = [stack.enter_context(waiting(tmp_path, *one)) for one in programs]
+        for one in both:
+            one.ask_to_end()
+        assert [one.ended() for one in both] == [0, 0]
+    for url in a_book_each:
+        expect_nothing_held(url)
+
+
+@contextmanager
+def waiting(folder: Path, program: str, database_url: str) -> Iterator[Running]:
+    """A program that has asked a gateway of its own about a payment, and hears nothing."""
     port = free_port(0)
     ring(database_url)
-    with deaf_gateway() as gateway:
-        told = settings(database_url, gateway.url, port)
-        with (
-            (tmp_path / "log").open("wb") as log,
-            running(
-                *("-m", "billing_core", program), told=told, folder=tmp_path, port=port, log=log
-            ) as one,
-        ):
-            assert gateway.asked.wait(PATIENT_SECONDS)
-            assert one.stop() == 0
-    book, now = Database(database_url), SystemClock().now()
+    with (
+        deaf_gateway() as gateway,
+        (folder / program).open("wb") as log,
+        running(
+            *("-m", "billing_core", program),
+            told=settings(database_url, gateway.url, port),
+            folder=folder,
+            port=port,
+            log=log,
+        ) as one,
+    ):
+        assert gateway.asked.wait(PATIENT_SECONDS)
+        yield one
+
+
+def expect_nothing_held(url: str) -> None:
+    book, now = Database(url), SystemClock().now()
     with book.reading() as session:
         event = session.scalars(select(InboxEvent)).one()
         assert (event.claimed_until, event.attempts) == (None, 0)
@@ -102,9 +137,9 @@ async def beside(app):
         await run_in_threadpool(for_ever)
 
 interrupt_on_sigterm()
-web_server.END_SECONDS = 6
+web_server.END_SECONDS = 2 if sys.argv[2] == "goodbye" else 600
 routes = [Route("/hang", hang), Route("/healthz", fine)]
-options = {"host": "127.0.0.1", "port": int(sys.argv[1]), "timeout_graceful_shutdown": 1}
+options = {"host": "127.0.0.1", "port": int(sys.argv[1]), "timeout_graceful_shutdown": 1, "last_seconds": 1}
 web_server.run_door(Starlette(routes=routes, lifespan=beside), DoorLimits(), **options)
 """
 
