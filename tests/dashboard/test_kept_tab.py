@@ -18,6 +18,7 @@ from tests.parts.server import Serve
 _LEFT = """() => [
   history.length, document.cookie, Object.keys(localStorage), Object.keys(sessionStorage),
   innerWidth, matchMedia("(prefers-color-scheme: dark)").matches, document.title,
+  window.name,
 ]"""
 
 
@@ -49,7 +50,7 @@ def disturbed(page: Page, url: str) -> list[object]:
     page.emulate_media(color_scheme="dark")
     page.set_extra_http_headers({"x-from": "test"})
     page.goto(f"{url}/before")
-    page.evaluate("document.cookie = 'a=1'; localStorage.b = sessionStorage.c = '1'")
+    page.evaluate("document.cookie = 'a=1'; localStorage.b = sessionStorage.c = window.name = '1'")
     page.context.new_page()
     page.context.grant_permissions(["clipboard-read"])
     page.goto(f"{url}/after")
