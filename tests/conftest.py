@@ -168,7 +168,7 @@ def _sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
 def _postgresql() -> Iterator[PostgreSQLServer]:
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(postgresql_server())
+            server = stack.enter_context(postgresql_server(in_memory=True))
         except NoPostgreSQL as why:
             pytest.skip(f"no PostgreSQL here: {why}")
         stack.enter_context(server.migrated_template())
