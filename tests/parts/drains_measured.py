@@ -41,7 +41,7 @@ from tests.parts.large_company import NOW, company_of
 from tests.parts.slow_gateway import SECONDS
 
 EVENTS, NEW_EVENTS = 10_000, 1_000
-SHARED_EVENTS, SHARED_NEWS = 6_000, 600  # of several workers
+SHARED_EVENTS, SHARED_NEWS = 6_000, 2_000  # of several workers, whose first batch is the slowest
 SAMPLE = 40
 FORGED = "imp_forged"
 STORED_AT_ONCE = 500
@@ -175,8 +175,9 @@ def some_workers(numbers: Sequence[int]) -> Iterator[tuple[int, str, float, floa
     """How many they are, what of, what they drain a second, and what one call after the other
     would bring."""
     clock = HeldClock(NOW)
-    with _company(SHARED_EVENTS) as (database, url), safe_postgresql() as book:
-        lost = lose(database, SHARED_NEWS * len(numbers))
+    news_at_all = SHARED_NEWS * len(numbers)
+    with _company(SHARED_EVENTS + 2 * news_at_all) as (database, url), safe_postgresql() as book:
+        lost = lose(database, news_at_all)
         known = _known(database, SHARED_EVENTS)
         copy_book(str(database.url), book)
         with _assembled(book, url, Timed(), clock) as system:
