@@ -4,17 +4,45 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from billing_core.cli import app
 from tests.parts.commands import run_command
 
 COMMANDS = list(typer.main.get_group(app).commands)
 CSV = "imp_uid,merchant_uid,member_id,paid_at,amount\n"
+
+
+@dataclass
+class Here:
+    """Commands typed in a folder, in this process: one of its own would import everything."""
+
+    folder: Path
+    patch: pytest.MonkeyPatch
+
+    def types(self, *arguments: str, **settings: str) -> Result:
+        with self.patch.context() as patch:
+            patch.chdir(self.folder)
+            for name, value in settings.items():
+                patch.setenv(name, value)
+            return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
+    return Here(tmp_path, monkeypatch)
+
+
+def plainly(answer: Result) -> str:
+    """What stderr says, once it is sure that it ended in words and not in a traceback."""
+    assert isinstance(answer.exception, SystemExit)
+    assert answer.exit_code == 1
+    return answer.stderr.strip()
 
 
 def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -62,62 +90,62 @@ def test_serving_a_company_asks_for_its_keys(tmp_path: Path) -> None:
     assert "BILLING_IMP_KEY, BILLING_IMP_SECRET" in sentence
 
 
-def test_a_setting_that_is_no_number_is_named(tmp_path: Path) -> None:
-    sentence = said_plainly(run(tmp_path, "status", BILLING_GRACE_DAYS="soon"))
+def test_a_setting_that_is_no_number_is_named(here: Here) -> None:
+    sentence = plainly(here.types("status", BILLING_GRACE_DAYS="soon"))
 
     assert "BILLING_GRACE_DAYS" in sentence
 
 
-def test_a_book_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "book").mkdir()
+def test_a_book_that_cannot_be_opened_is_a_sentence(here: Here) -> None:
+    (here.folder / "book").mkdir()
 
-    sentence = said_plainly(run(tmp_path, "migrate", BILLING_DATABASE_URL="sqlite:///book"))
+    sentence = plainly(here.types("migrate", BILLING_DATABASE_URL="sqlite:///book"))
 
     assert "데이터베이스" in sentence
 
 
-def test_a_database_address_that_is_none_is_named(tmp_path: Path) -> None:
-    sentence = said_plainly(run(tmp_path, "migrate", BILLING_DATABASE_URL="my database"))
+def test_a_database_address_that_is_none_is_named(here: Here) -> None:
+    sentence = plainly(here.types("migrate", BILLING_DATABASE_URL="my database"))
 
     assert "BILLING_DATABASE_URL" in sentence
 
 
-def test_a_gateway_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    sentence = said_plainly(
-        run(tmp_path, "sweep", BILLING_GATEWAY_URL="http://127.0.0.1:9", BILLING_IMP_KEY="key")
+def test_a_gateway_that_is_not_there_is_a_sentence(here: Here) -> None:
+    sentence = plainly(
+        here.types("sweep", BILLING_GATEWAY_URL="http://127.0.0.1:9", BILLING_IMP_KEY="key")
     )
 
     assert "포트원" in sentence
 
 
-def test_history_is_imported_whole_and_counted_once(tmp_path: Path) -> None:
-    (tmp_path / "past.csv").write_text(
+def test_history_is_imported_whole_and_counted_once(here: Here) -> None:
+    (here.folder / "past.csv").write_text(
         CSV + "h1,o1,m1,1997-01-01T12:00:00+09:00,11770\nh2,o2,m2,1997-01-12T12:00:00+09:00,0\n",
         encoding="utf-8",
     )
 
-    first, again = (run(tmp_path, "import", "past.csv") for _ in range(2))
+    first, again = (here.types("import", "past.csv") for _ in range(2))
 
     assert "2 of 2 rows are new" in first.stdout
     assert "3행" in first.stdout, "the excluded row is named"
     assert "0 of 2 rows are new" in again.stdout
 
 
-def test_every_bad_row_is_named_and_nothing_is_imported(tmp_path: Path) -> None:
-    (tmp_path / "past.csv").write_text(
+def test_every_bad_row_is_named_and_nothing_is_imported(here: Here) -> None:
+    (here.folder / "past.csv").write_text(
         CSV + "h1,o1,m1,yesterday,100\nh2,o2,m2,1997-01-12T12:00:00+09:00,many\n", encoding="utf-8"
     )
 
-    sentence = said_plainly(run(tmp_path, "import", "past.csv"))
+    sentence = plainly(here.types("import", "past.csv"))
 
     assert "2행" in sentence
     assert "3행" in sentence
 
 
-def test_the_status_of_an_empty_book_says_that_nothing_waits(tmp_path: Path) -> None:
-    answer = run(tmp_path, "status")
+def test_the_status_of_an_empty_book_says_that_nothing_waits(here: Here) -> None:
+    answer = here.types("status")
 
-    assert answer.returncode == 0
+    assert answer.exit_code == 0
     assert "to approve       0" in answer.stdout
     assert "last sweep     -" in answer.stdout
 
