@@ -52,6 +52,8 @@ from tests.parts.variants import variants_left_to_the_proofs
 # What is imported and collected lives until the end: to look for cycles after every 700 new objects
 # took a third of the time in which tests are collected.
 gc.set_threshold(100_000, 20, 20)
+# An error that nobody foresaw would be drawn with the values of all variables: 2 s for each.
+structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
 compile_once()
 read_migrations_once()
 notice_patches()

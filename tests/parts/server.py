@@ -74,7 +74,9 @@ class _PromptServer(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp, port: int = 0, limits: DoorLimits = PATIENT) -> Iterator[str]:
+def serving(
+    app: ASGIApp, port: int = 0, limits: DoorLimits = PATIENT, *, goodbye_seconds: float = 2
+) -> Iterator[str]:
     """Serve `app` as our doors are until the block ends; gives its base URL,
     `http://127.0.0.1:<port>`.
 
@@ -91,7 +93,8 @@ def serving(app: ASGIApp, port: int = 0, limits: DoorLimits = PATIENT) -> Iterat
                 app,
                 limits,
                 log_config=None,  # pytest captures what is logged
-                timeout_graceful_shutdown=2,  # a page left open must not hold up the test
+                # A page left open must not hold up the test.
+                timeout_graceful_shutdown=goodbye_seconds,
             )
         )
         thread = threading.Thread(target=server.run, args=([listener],), name=f"server-{port}")

@@ -79,7 +79,8 @@ class Crowd:
         self.door = stack.enter_context(ExitStack())  # may be closed before
         stack.callback(self.inbox.nobody_writes)
         stack.callback(self.clock.goes_on.set)
-        self.url = self.door.enter_context(serving(app))
+        # Whoever is still waiting when it closes is held up by the clock above.
+        self.url = self.door.enter_context(serving(app, goodbye_seconds=0.1))
         self.first = self.rings("imp_first")
         assert self.clock.asked.wait(PATIENT_SECONDS)
 
