@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from fcntl import LOCK_EX, flock
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,9 +19,9 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def chosen() -> list[str]:
+def chosen(of_this_run: Path) -> list[str]:
     """The tests of `make quick`, by id."""
-    return sorted(one for one, _ in collected("-m", "quick"))
+    return sorted(one for one, _ in collected(of_this_run, "-m", "quick"))
 
 
 def test_the_quick_ones_need_no_browser_no_postgresql_and_no_story(chosen: list[str]) -> None:
@@ -85,14 +88,22 @@ def is_about_databases(test: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def marked() -> set[tuple[str, bool]]:
+def marked(of_this_run: Path) -> set[tuple[str, bool]]:
     """Each test of the rooms of which something is left to the proofs, by id; whether it is."""
     of_variants = {name.partition("/")[0] for name in (*variants.EACH_VALUE, *variants.ONE_IN)}
     rooms = sorted({*both_databases.ROOMS, *of_variants})
-    return collected(*(f"tests/{room}" for room in rooms), "-m", "")
+    return collected(of_this_run, *(f"tests/{room}" for room in rooms), "-m", "")
 
 
-# Collecting takes seconds: it is done once for those that run and those that are left out.
+@pytest.fixture(scope="module")
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of one run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+# Collecting takes seconds: it is done once for those that run and those that are left out, and for
+# all workers.
 COLLECT = """
 import sys, pytest
 class Collected:
@@ -103,16 +114,22 @@ sys.exit(pytest.main(["--collect-only", "-qq", "-p", "no:xdist", *sys.argv[1:]],
 """
 
 
-def collected(*asked: str) -> set[tuple[str, bool]]:
+def collected(of_this_run: Path, *asked: str) -> set[tuple[str, bool]]:
     """Each test by its id, and whether it is one of the long proofs."""
-    listing = subprocess.run(
-        [sys.executable, "-c", COLLECT, *asked],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    lines = (line.split("\t") for line in listing.stdout.splitlines() if "\t" in line)
+    kept = of_this_run / f"collected-{sha256(repr(asked).encode()).hexdigest()[:12]}"
+    with kept.open("a+", encoding="utf-8") as file:
+        flock(file, LOCK_EX)  # whoever comes second waits for the first
+        file.seek(0)
+        if not (listing := file.read()):
+            listing = subprocess.run(
+                [sys.executable, "-c", COLLECT, *asked],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            file.write(listing)
+    lines = (line.split("\t") for line in listing.splitlines() if "\t" in line)
     return {(test, slow == "True") for test, slow in lines}
 
 
