@@ -129,9 +129,11 @@ def held_to_its_words(
 
 
 def followed(system: System, said: Sequence[Effect]) -> None:
-    """Checks, once the worker has done its part, that what was to be revoked is."""
+    """Checks, once the worker has done its part, that what was to be booked or revoked is."""
     live = read(system).live
     for each in said:
+        if each.code is EffectCode.BOOKS:
+            assert (each.facts["due_at"], each.facts["won"]) in live.values(), each
         if each.code is EffectCode.REVOKES:
             assert str(each.facts["number"]) not in live, each
 
@@ -159,10 +161,10 @@ def _stands_in_the_audit(system: System, finding: Finding, said: Sequence[Effect
 Holds = Callable[[Effect, Book, Book], bool]
 
 
-def _booked(each: Effect, _before: Book, after: Book) -> bool:
-    """The worker may have to follow; a booking that stands has the day and won that were told."""
-    wanted = (each.facts["due_at"], each.facts["won"])
-    return not after.live or wanted in after.live.values()
+def _booked(each: Effect, before: Book, after: Book) -> bool:
+    """What was booked at once has the day and won that were told; the worker may have to follow."""
+    made = [live for number, live in after.live.items() if before.live.get(number) != live]
+    return not made or (each.facts["due_at"], each.facts["won"]) in made
 
 
 def _moved(each: Effect, _before: Book, after: Book) -> bool:
