@@ -15,7 +15,7 @@ from typing import IO
 import httpx
 import pytest
 
-from billing_core.processes import free_port
+from tests.parts.ports import chosen_port
 from tests.parts.wheel import ROOT, Installed, build_wheel, install_wheel
 
 BUILDS = int(version("setuptools").split(".")[0]) >= 77
@@ -121,7 +121,7 @@ def _said_until_it_stands(said: IO[str]) -> str:
 @pytest.mark.slow
 def test_a_company_is_served_from_it(installed: Installed) -> None:
     (installed.folder / "dashboard.py").write_text("raise SystemExit('not this one')")
-    dashboard, sidecar = free_port(0), free_port(0)
+    dashboard, sidecar = chosen_port(), chosen_port()
     settings = {
         "BILLING_IMP_KEY": "key",
         "BILLING_IMP_SECRET": "secret",

@@ -22,6 +22,7 @@ from billing_core.processes import (
     require_port,
 )
 from billing_core.rules.refusal import Refusal
+from tests.parts.ports import chosen_port
 
 
 def web_server(port: int, name: str = "files") -> Program:
@@ -35,7 +36,7 @@ def is_open(port: int) -> bool:
 
 
 def test_what_was_started_answers_and_is_gone_afterwards(tmp_path: Path) -> None:
-    port = free_port(0)
+    port = chosen_port()
     with Together(tmp_path / "logs") as together:
         together.start(web_server(port))
         together.wait_until_ready()
@@ -46,7 +47,7 @@ def test_what_was_started_answers_and_is_gone_afterwards(tmp_path: Path) -> None
 
 def test_the_one_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
     dying = Program("reader", ["json.tool", "no-such-file"], "http://127.0.0.1:9/", {})
-    port = free_port(0)
+    port = chosen_port()
     with Together(tmp_path / "logs") as together:
         together.start(web_server(port))
         together.start(dying)
@@ -57,7 +58,7 @@ def test_the_one_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
 
 
 def test_one_that_is_killed_is_started_again_and_the_others_go_on(tmp_path: Path) -> None:
-    ports = {name: free_port(0) for name in ("files", "others")}
+    ports = {name: chosen_port() for name in ("files", "others")}
     with Together(tmp_path / "logs") as together:
         for name, port in ports.items():
             together.start(web_server(port, name))
@@ -151,7 +152,7 @@ def test_a_log_on_a_full_disk_costs_lines_and_does_not_stop_the_program(tmp_path
 
 
 def test_one_that_never_gets_ready_is_not_waited_for_for_ever(tmp_path: Path) -> None:
-    port = free_port(0)
+    port = chosen_port()
     deaf = Program("deaf", ["http.server", str(port), "--bind", "127.0.0.1"], _nobody(), {})
     with Together(tmp_path / "logs") as together:
         together.start(deaf)
@@ -160,7 +161,7 @@ def test_one_that_never_gets_ready_is_not_waited_for_for_ever(tmp_path: Path) ->
 
 
 def _nobody() -> str:
-    return f"http://127.0.0.1:{free_port(0)}/"
+    return f"http://127.0.0.1:{chosen_port()}/"
 
 
 def test_a_taken_port_is_replaced_or_named() -> None:

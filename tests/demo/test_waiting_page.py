@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from billing_core.demo.how_far import HowFar
 from billing_core.demo.waiting_page import create_app, waiting_page
-from billing_core.processes import free_port
 from billing_core.rules.calendar import Month
+from tests.parts.ports import chosen_port
 from tests.parts.server import Serve, serving
 
 PATIENCE_MS = 60_000  # the machine may be busy with other tests
@@ -70,7 +70,7 @@ DASHBOARD = Starlette(routes=[Route("/healthz", health), Route("/{rest:path}", a
 
 
 def test_the_months_go_by_and_the_desk_appears_by_itself(page: Page) -> None:
-    far, port = after(4), free_port(0)
+    far, port = after(4), chosen_port()
     bar, said = page.get_by_role("progressbar"), page.get_by_role("status")
     with waiting_page(port, far):
         page.goto(f"http://127.0.0.1:{port}/approvals")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.gateway.script import NOON, envelope
+from tests.parts.ports import chosen_port
 
 Behaviour = Callable[["Exchange"], None]
 
@@ -108,5 +108,4 @@ def wire_server() -> Iterator[WireServer]:
 
 def unused_address() -> str:
     """The base URL of a port where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    return f"http://127.0.0.1:{chosen_port()}"

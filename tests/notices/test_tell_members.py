@@ -24,6 +24,7 @@ from tests.notices.conftest import OpenSystem
 from tests.notices.mail_server import MailServer
 from tests.notices.receiver import Receiver
 from tests.parts.people import APPROVER, VIEWER
+from tests.parts.ports import chosen_port
 
 
 def pass_time(clock: HeldClock, by: timedelta) -> None:
@@ -117,8 +118,7 @@ def test_what_is_no_address_is_a_persons_work(system: System, mail: MailServer, 
 def test_while_the_mail_server_is_down_everything_waits_and_then_arrives_once(
     system: System, open_system: OpenSystem, mail: MailServer, held_clock: HeldClock
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
+    port = chosen_port()
     down = open_system(**mail.settings | {"smtp_port": port})
     for number in range(3):
         queue(down, add_member(down, f"user-{number}", email=f"u{number}@example.com"))

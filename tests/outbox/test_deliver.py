@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from datetime import timedelta
 
@@ -23,6 +22,7 @@ from billing_core.wording.undelivered import undelivered_said
 from tests.outbox.conftest import OpenSystem
 from tests.outbox.notices import approve, change, delivered_at, ended_member, messages, undo
 from tests.parts.members import app_id_in
+from tests.parts.ports import chosen_port
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import Serve, serving
 
@@ -81,8 +81,7 @@ def test_every_delivery_has_its_audit_row(system: System, held_clock: HeldClock)
 def test_the_app_is_down_and_comes_back(
     open_system: OpenSystem, company: CompanyApp, held_clock: HeldClock
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
+    port = chosen_port()
     down = open_system(f"http://127.0.0.1:{port}{NOTICES_PATH}")
     downgrade = ended_member(down, "7")
     approve(down, downgrade)

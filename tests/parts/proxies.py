@@ -20,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.parts.ports import chosen_port
 from tests.parts.wheel import ROOT
 
 DESK, PAY = "desk.company.kr", "pay.company.kr"
@@ -77,7 +78,7 @@ def require(program: str) -> str:
 
 @contextmanager
 def nginx_before(dashboard: str, sidecar: str, folder: Path) -> Iterator[Proxy]:
-    program, (port, plain) = require("nginx"), _free_ports()
+    program, (port, plain) = require("nginx"), (chosen_port(), chosen_port())
     ours = _filled_in(FILES / "nginx.conf", dashboard, sidecar)
     for was, here in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
@@ -110,7 +111,7 @@ def nginx_before(dashboard: str, sidecar: str, folder: Path) -> Iterator[Proxy]:
 
 @contextmanager
 def caddy_before(dashboard: str, sidecar: str, folder: Path) -> Iterator[Proxy]:
-    program, (port, plain) = require("caddy"), _free_ports()
+    program, (port, plain) = require("caddy"), (chosen_port(), chosen_port())
     own = (
         f"{{\n\tadmin off\n\thttp_port {plain}\n\thttps_port {port}\n\tdefault_bind 127.0.0.1\n"
         f"\tlocal_certs\n\tskip_install_trust\n\tstorage file_system {folder}/kept\n}}\n"
@@ -130,14 +131,6 @@ def _filled_in(file: Path, dashboard: str, sidecar: str) -> str:
         assert was in ours
         ours = ours.replace(was, url.removeprefix("http://"))
     return ours
-
-
-def _free_ports() -> tuple[int, int]:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as one,
-        socket.create_server(("127.0.0.1", 0)) as two,
-    ):
-        return one.getsockname()[1], two.getsockname()[1]
 
 
 def _certify(certificate: Path, key: Path, host: str) -> None:

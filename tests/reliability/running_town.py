@@ -26,7 +26,6 @@ from billing_core.clock import HeldClock
 from billing_core.demo.company_app import NOTICES_PATH, CompanyApp
 from billing_core.models import InboxEvent, InboxState, Job, MemberNotice, OutboxMessage
 from billing_core.models.member_notice import TO_SEND
-from billing_core.processes import free_port
 from billing_core.sandbox.app import create_app as create_sandbox_app
 from billing_core.sandbox.clock import SandboxClock
 from billing_core.sandbox.notice import Notice
@@ -34,6 +33,7 @@ from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.sender import HttpSender
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.settings import Settings
+from tests.parts.ports import chosen_port
 from tests.parts.server import serving
 from tests.parts.world import World
 from tests.parts.worlds import APP_SECRET, ONCE_A_DAY, ONCE_A_WEEK
@@ -276,7 +276,7 @@ def running_town(
     nursery: Nursery, database_url: str, folder: Path, start: datetime
 ) -> Iterator[RunningTown]:
     """Not started yet, so that it can be armed."""
-    clock, port = HeldClock(start), free_port(0)
+    clock, port = HeldClock(start), chosen_port()
     set_clock(folder, start)
     with ExitStack() as stack:
         sandbox = Sandbox(
@@ -297,7 +297,7 @@ def running_town(
             "BILLING_APP_SECRET": APP_SECRET,
             "BILLING_NOTICE_SENDER_URL": stack.enter_context(serving(sender)),
             "BILLING_SIDECAR_PORT": str(port),
-            "BILLING_DASHBOARD_PORT": str(free_port(0)),
+            "BILLING_DASHBOARD_PORT": str(chosen_port()),
             "BILLING_WORKER_INSIDE": "false",
             "BILLING_LIGHTS_MINUTES": str(ONCE_A_WEEK),  # what is kept for pages changes no life
             "BILLING_SEAL_MINUTES": str(ONCE_A_DAY),

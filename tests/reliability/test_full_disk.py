@@ -18,12 +18,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from billing_core.clock import HeldClock
 from billing_core.database import Database, migrate
 from billing_core.models import InboxEvent
-from billing_core.processes import free_port
 from billing_core.sandbox.app import create_app as create_sandbox_app
 from billing_core.sandbox.clock import SandboxClock
 from billing_core.sandbox.sandbox import Sandbox
 from billing_core.sandbox.settings import SandboxSettings
 from billing_core.system import System
+from tests.parts.ports import chosen_port
 from tests.parts.quiet_system import quiet_system
 from tests.parts.server import serving
 from tests.reliability.processes import (
@@ -98,7 +98,7 @@ def has_refused(answer: httpx.Response) -> bool:
 def test_a_program_on_a_full_disk_says_so_and_goes_on_when_there_is_room(
     tmp_path: Path, gateway: tuple[str, Event], log_on_it: bool
 ) -> None:
-    port = free_port(0)
+    port = chosen_port()
     gateway_url, asked = gateway
     with small_disk(tmp_path / "disk") as disk:
         url = f"sqlite:///{disk.path / 'billing.db'}"

@@ -19,11 +19,12 @@ from billing_core.database import Database
 from billing_core.inbox.receive import receive
 from billing_core.jobs import claim
 from billing_core.models import Heartbeat, InboxEvent, Job
-from billing_core.processes import STOP_SECONDS, free_port
+from billing_core.processes import STOP_SECONDS
 from billing_core.rules.loop import LoopName
 from billing_core.sidecar.serve import GRACE_SECONDS
 from billing_core.supervisor import LAST_WORDS_MS, PATIENCE_SECONDS
 from billing_core.web_server import END_SECONDS, LAST_SECONDS
+from tests.parts.ports import chosen_port
 from tests.parts.wheel import ROOT
 from tests.reliability.processes import (
     PATIENT_SECONDS,
@@ -81,7 +82,7 @@ def test_it_ends_in_time_while_the_gateway_hangs_and_gives_back_what_it_held(
 @contextmanager
 def waiting(folder: Path, program: str, database_url: str) -> Iterator[Running]:
     """A program that has asked a gateway of its own about a payment, and hears nothing."""
-    port = free_port(0)
+    port = chosen_port()
     ring(database_url)
     with (
         deaf_gateway() as gateway,
@@ -148,7 +149,7 @@ web_server.run_door(Starlette(routes=routes, lifespan=beside), DoorLimits(), **o
 def test_what_hangs_in_a_thread_does_not_keep_a_door_from_ending(
     tmp_path: Path, hangs: str
 ) -> None:
-    port = free_port(0)
+    port = chosen_port()
     (tmp_path / "door.py").write_text(DOOR)
     with running(
         *(str(tmp_path / "door.py"), str(port), hangs),
