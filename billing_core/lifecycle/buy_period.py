@@ -13,6 +13,7 @@ from billing_core.lifecycle.move import move_downgrade, move_subscription
 from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.queue_notice import notice_of_recovery
 from billing_core.lifecycle.record_act import record_act
+from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.models import Charge, Downgrade, JobKind, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
@@ -39,13 +40,20 @@ def buy_period(
     session: Session, charge: Charge, subscription: Subscription, payment: Payment, *, now: datetime
 ) -> None:
     """Give the period of a paid charge: its subscription goes on, its member is paid, and the next
-    charge is booked."""
+    charge is booked, unless they have asked to stop."""
     _give_time(charge, subscription, payment)
     was = subscription.status
+    stopped = was in (SubscriptionStatus.CANCELLING, SubscriptionStatus.ENDED)
+    asked = open_cancellation(session, subscription) if stopped else None
+    if asked is not None:
+        asked.past_due = False  # what had been refused was paid before they asked
     if was is SubscriptionStatus.ENDED and _downgraded(session, subscription):
         _tell_after_downgrade(session, charge, payment, now)
         return
-    move_subscription(subscription, SubscriptionEvent.PAID, now)
+    leaves = was is SubscriptionStatus.ENDED and asked is not None
+    move_subscription(
+        subscription, SubscriptionEvent.LEAVES_LATER if leaves else SubscriptionEvent.PAID, now
+    )
     if was is SubscriptionStatus.PAST_DUE:
         notice_of_recovery(session, charge, payment, now)
     if subscription.status.billable:

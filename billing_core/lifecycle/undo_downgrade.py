@@ -99,6 +99,8 @@ def _go_on_if_paid(
     if another is None and open_cancellation(session, subscription) is None:
         move_subscription(subscription, SubscriptionEvent.REVIVED, now)
         enqueue(session, JobKind.BOOK_NEXT, subscription.id, now)
+    elif another is None:
+        move_subscription(subscription, SubscriptionEvent.LEAVES_LATER, now)
     last = session.query(Charge).filter_by(
         subscription_id=subscription.id, period=subscription.periods_paid - 1
     )

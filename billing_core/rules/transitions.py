@@ -42,6 +42,7 @@ class SubscriptionEvent(StrEnum):
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
     REVIVED = "revived"  # a person took an approval back, and the paid time is real
+    LEAVES_LATER = "leaves_later"  # either of these two, of one who had asked to stop
 
 
 class CancellationState(StrEnum):
@@ -119,6 +120,7 @@ SUBSCRIPTION: Mapping[tuple[SubscriptionStatus, SubscriptionEvent], Subscription
     (_S.CANCELLING, _SE.ENDED): _S.ENDED,
     (_S.ENDED, _SE.PAID): _S.ACTIVE,  # paid in time, heard of late
     (_S.ENDED, _SE.REVIVED): _S.ACTIVE,
+    (_S.ENDED, _SE.LEAVES_LATER): _S.CANCELLING,
 }
 _K, _KE = CancellationState, CancellationEvent
 CANCELLATION: Mapping[tuple[CancellationState, CancellationEvent], CancellationState] = {

@@ -16,6 +16,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.wording.refusals import refusal_said
+from tests.cases.hands import unix
 from tests.cases.rest import QUIET, at_rest, seoul
 from tests.cases.test_bookings import sleeps_through, wakes_up
 from tests.parts.world import DAY, World
@@ -247,4 +248,56 @@ def test_a_refused_first_charge_is_retried_once(world: World) -> None:
     world.retry("u1")
     world.work()
     assert world.ledger("u1") == [29_000]
+    at_rest(world)
+
+
+def refused_and_asked_to_stop_on_the_13th(world: World) -> str:
+    """Refused on 10 February, ended soon; returns the name of the refused booking."""
+    name = refused_in_february(world)
+    world.wait_until(seoul(2, 13), pace=QUIET)
+    world.cancel("u1")
+    world.work()
+    world.wait_until(seoul(2, 16), pace=QUIET)
+    assert world.subscription("u1").status is SubscriptionStatus.ENDED
+    return name
+
+
+def had_paid_on_the_12th(world: World, name: str) -> None:
+    """After all, which the gateway lists only now."""
+    [refused] = [one for one in world.sandbox.payments() if one["merchant_uid"] == name]
+    paid = {"imp_uid": "imp_late", "status": "paid", "paid_at": unix(seoul(2, 12))}
+    world.sandbox.put_payment(
+        dict(refused) | paid | {"failed_at": 0, "fail_reason": None},
+        listed_at=unix(world.clock.now()),
+    )
+    world.wait(HOUR)
+
+
+def test_paid_before_they_asked_to_stop_is_time_until_the_stop(world: World) -> None:
+    """The wish to stop stands: nothing is booked, and the paid month is the last one."""
+    name = refused_and_asked_to_stop_on_the_13th(world)
+    had_paid_on_the_12th(world, name)
+    _has_their_last_month(world)
+
+
+def test_an_approval_taken_back_for_such_a_payment_does_not_last_for_ever(world: World) -> None:
+    name = refused_and_asked_to_stop_on_the_13th(world)
+    assert world.approve("u1") == "approved"
+    had_paid_on_the_12th(world, name)
+    world.cure(FindingKind.LATE_PAYMENT_AFTER_DOWNGRADE, Cure.UNDO_DOWNGRADE)
+    _has_their_last_month(world)
+
+
+def _has_their_last_month(world: World) -> None:
+    world.wait(DAY)
+    assert world.subscription("u1").status is SubscriptionStatus.CANCELLING
+    assert (world.subscription("u1").paid_through, world.live("u1")) == (seoul(3, 10, 0), [])
+    assert world.member("u1").permission is Permission.PAID
+    at_rest(world)
+
+    world.wait_until(seoul(3, 11), pace=QUIET)
+    assert world.ledger("u1") == [29_000, 29_000]
+    assert world.subscription("u1").end_kind is EndKind.VOLUNTARY
+    assert world.approve("u1") == "approved"
+    assert world.member("u1").permission is Permission.FREE
     at_rest(world)
