@@ -46,6 +46,14 @@ answers(
     "lifecycle/test_cancellation.py::test_several_clicks_are_one_request",
 )
 answers(
+    "a_wish_to_stop_forgotten",
+    "lifecycle.buy_period:open_cancellation",
+    None,
+    "해지를 신청하고 끝난 회원의 결제가 늦게 알려지면 다음 결제를 다시 예약합니다.",
+    "A payment from before they asked to stop, heard of late, books their next charge.",
+    "cases/test_late_captures.py::test_paid_before_they_asked_to_stop_is_time_until_the_stop",
+)
+answers(
     "charge_after_stop_buys",
     "lifecycle.apply_charge:_cancelled_before",
     False,

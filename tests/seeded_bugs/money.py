@@ -34,6 +34,26 @@ def body_believed(original: Any, system: Any, found: Any) -> None:
     original(system, [(told(payment, rings), rings) for payment, rings in found])
 
 
+answers(
+    "sums_never_added",
+    "roll_ups.follow:add_noted",
+    None,
+    "장부에 적힌 돈이 월별 합계에는 더해지지 않습니다.",
+    "What is entered in the ledger is not added to the sums at commit.",
+    "numbers/test_rebuild.py::test_what_is_entered_while_they_are_made_anew_is_added_to_them",
+)
+
+
+@seed(
+    "inbox.drain:lock_news",
+    "한꺼번에 반영할 때, 다른 사람이 잡고 있는 회원을 기다립니다(PostgreSQL).",
+    "A group of news waits for a member whom somebody holds, on PostgreSQL.",
+    "inbox/test_news_together.py::test_whoever_has_a_member_of_a_group_is_not_waited_for_and_waits_for_nobody",
+)
+def a_group_that_waits(original: Any, session: Any, payments: Any) -> set[str]:
+    return {payment.imp_uid for payment in payments}
+
+
 @seed(
     "reconcile.sweep:next_sweep_from",
     "대조가 지난번에 끝난 데부터만 읽어, 늦게 나타난 결제를 놓칩니다.",
