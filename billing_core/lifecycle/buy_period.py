@@ -14,7 +14,7 @@ from billing_core.lifecycle.open_finding import open_finding
 from billing_core.lifecycle.queue_notice import notice_of_recovery
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
-from billing_core.models import Charge, Downgrade, JobKind, Subscription
+from billing_core.models import Cancellation, Charge, Downgrade, JobKind, Subscription
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import kst_date
@@ -42,9 +42,7 @@ def buy_period(
     """Give the period of a paid charge: its subscription goes on, its member is paid, and the next
     charge is booked, unless they have asked to stop."""
     _give_time(charge, subscription, payment)
-    was = subscription.status
-    stopped = was in (SubscriptionStatus.CANCELLING, SubscriptionStatus.ENDED)
-    asked = open_cancellation(session, subscription) if stopped else None
+    was, asked = subscription.status, _asked_to_stop(session, subscription)
     if asked is not None:
         asked.past_due = False  # what had been refused was paid before they asked
     if was is SubscriptionStatus.ENDED and _downgraded(session, subscription):
@@ -95,6 +93,12 @@ def begin_on(subscription: Subscription, charge: Charge, start: datetime) -> Non
     charge.period_from = charge.covers_from = period_start(terms, 0)
     charge.covers_until = period_start(terms, 1)
     subscription.periods_paid, subscription.paid_through = 1, charge.covers_until
+
+
+def _asked_to_stop(session: Session, subscription: Subscription) -> Cancellation | None:
+    """Their request that stands; there is none where a subscription goes on."""
+    stopped = (SubscriptionStatus.CANCELLING, SubscriptionStatus.ENDED)
+    return open_cancellation(session, subscription) if subscription.status in stopped else None
 
 
 def _tell_after_downgrade(

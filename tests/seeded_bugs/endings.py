@@ -47,7 +47,7 @@ answers(
 )
 answers(
     "a_wish_to_stop_forgotten",
-    "lifecycle.buy_period:open_cancellation",
+    "lifecycle.buy_period:_asked_to_stop",
     None,
     "해지를 신청하고 끝난 회원의 결제가 늦게 알려지면 다음 결제를 다시 예약합니다.",
     "A payment from before they asked to stop, heard of late, books their next charge.",

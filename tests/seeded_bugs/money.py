@@ -36,7 +36,7 @@ def body_believed(original: Any, system: Any, found: Any) -> None:
 
 answers(
     "sums_never_added",
-    "roll_ups.follow:add_noted",
+    "roll_ups.money:add_noted",
     None,
     "장부에 적힌 돈이 월별 합계에는 더해지지 않습니다.",
     "What is entered in the ledger is not added to the sums at commit.",
@@ -45,7 +45,7 @@ answers(
 
 
 @seed(
-    "inbox.drain:lock_news",
+    "lifecycle.lock_news:lock_news",
     "한꺼번에 반영할 때, 다른 사람이 잡고 있는 회원을 기다립니다(PostgreSQL).",
     "A group of news waits for a member whom somebody holds, on PostgreSQL.",
     "inbox/test_news_together.py::test_whoever_has_a_member_of_a_group_is_not_waited_for_and_waits_for_nobody",
