@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.models import EntryKind, LedgerEntry
 from billing_core.models.ledger import GIVING_BACK
+from billing_core.roll_ups.cohorts import Uncounted
 from billing_core.roll_ups.money import MoneyFact, roll_up
 from billing_core.rules.source import Source
 
@@ -34,7 +35,7 @@ def count_payments(session: Session, after: int, now: datetime) -> None:
     for kinds in ((EntryKind.PAYMENT,), GIVING_BACK):
         facts = _facts(session, and_(entered, LedgerEntry.kind.in_(kinds)))
         while some := list(islice(facts, FACTS_AT_ONCE)):
-            roll_up(session, some, now=now, uncounted=entered)
+            roll_up(session, some, now=now, uncounted=Uncounted(entered))
 
 
 def _facts(session: Session, which: ColumnElement[bool]) -> Iterator[MoneyFact]:

@@ -5,8 +5,9 @@ added to one cohort is taken from it and added to the other.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
@@ -28,6 +29,17 @@ from billing_core.roll_ups.upsert import add_to
 from billing_core.rules.calendar import Month
 
 
+class Uncounted(NamedTuple):
+    """Of what stands in the ledger already and is told later: the `entries`; or the won that went
+    back, by member and month, where they are known."""
+
+    entries: ColumnElement[bool] | None = None
+    given_back: Mapping[tuple[int, Month], int] = MappingProxyType({})
+
+
+NOTHING = Uncounted()
+
+
 class Spent(NamedTuple):
     """What a member adds to one month of a cohort."""
 
@@ -41,7 +53,7 @@ def add_to_cohorts(
     first_paid: dict[int, datetime],
     changes: Sequence[MonthChange],
     corrected: Collection[int] = (),
-    uncounted: ColumnElement[bool] | None = None,
+    uncounted: Uncounted = NOTHING,
 ) -> None:
     """Adds new facts. `changes` are what they came to, `first_paid` the earliest new payment of
     each member who has one; of those `corrected` a payment was reversed. `uncounted` entries stand
@@ -131,9 +143,9 @@ def _known(session: Session, member_ids: Sequence[int]) -> dict[int, tuple[Month
     return found
 
 
-def _spent(session: Session, member_id: int, uncounted: ColumnElement[bool] | None) -> list[Spent]:
-    """What was counted of a member so far. Not what the ledger has: an import enters all of a
-    member's payments and refunds before it counts the first of them."""
+def _spent(session: Session, member_id: int, uncounted: Uncounted) -> list[Spent]:
+    """What was counted of a member so far. Not what the ledger has: an import, and a group of
+    news, enter a member's payments and refunds before they count the first of them."""
     won: defaultdict[Month, int] = defaultdict(int)
     paid = set()
     months = select(MonthTotal.month).scalar_subquery()
@@ -146,10 +158,13 @@ def _spent(session: Session, member_id: int, uncounted: ColumnElement[bool] | No
     refunds = select(LedgerEntry.occurred_at, LedgerEntry.amount).where(
         LedgerEntry.member_id == member_id,
         gives_back(),
-        true() if uncounted is None else ~uncounted,
+        true() if uncounted.entries is None else ~uncounted.entries,
     )
     for at, amount in session.execute(refunds):
         won[Month.of(at)] += amount
+    for (whose, month), amount in uncounted.given_back.items():
+        if whose == member_id:
+            won[month] -= amount
     return [Spent(month, month in paid, won[month]) for month in won]
 
 

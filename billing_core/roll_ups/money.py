@@ -4,19 +4,19 @@ What a step enters in the ledger is noted (`roll_up_later`) and added when its t
 by `follow`; a file's thousands are added at once (`roll_up`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from billing_core.database import among
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
 from billing_core.models.ledger import PAYING
-from billing_core.roll_ups.cohorts import add_to_cohorts
+from billing_core.roll_ups.cohorts import NOTHING, Uncounted, add_to_cohorts
 from billing_core.roll_ups.corrections import MonthChange, correct_closed_months
 from billing_core.roll_ups.state import hold_roll_ups, kept_grace_days
 from billing_core.roll_ups.upsert import add_to, added_to
@@ -76,8 +76,19 @@ def roll_up_later(session: Session, new: Sequence[MoneyFact], *, now: datetime) 
 
 def add_noted(session: Session) -> None:
     """Adds what was noted, in the order in which it was entered."""
-    for noted in session.info.pop(_NOTED, ()):
-        roll_up(session, noted.facts, now=noted.now)
+    every: list[_Noted] = session.info.pop(_NOTED, [])
+    waiting = _given_back(fact for noted in every for fact in noted.facts)
+    for noted in every:
+        waiting.subtract(_given_back(noted.facts))
+        roll_up(session, noted.facts, now=noted.now, uncounted=Uncounted(given_back=waiting))
+
+
+def _given_back(facts: Iterable[MoneyFact]) -> Counter[tuple[int, Month]]:
+    won: Counter[tuple[int, Month]] = Counter()
+    for fact in facts:
+        if fact.kind.gives_back:
+            won[fact.member_id, Month.of(fact.occurred_at)] += fact.won
+    return won
 
 
 def forget_noted(session: Session) -> None:
@@ -89,7 +100,7 @@ def roll_up(
     new: Iterable[MoneyFact],
     *,
     now: datetime,
-    uncounted: ColumnElement[bool] | None = None,
+    uncounted: Uncounted = NOTHING,
 ) -> None:
     """Adds rows just written to the ledger to the sums, a few thousand at once. A refund comes
     with its payment or after it; a correction together with the reversals of the refunds of its
