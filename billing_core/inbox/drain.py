@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import ColumnElement, bindparam, false, literal_column, true, update
 from sqlalchemy.orm import Session
 
+from billing_core.database import StorageUnavailable
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, is_due, put_back
 from billing_core.lifecycle.forgotten_payment import forgotten_among, is_forgotten
@@ -194,6 +195,9 @@ def _settle(system: System, payment: Payment, rings: list[InboxEvent]) -> None:
     try:
         with system.database.writing() as session:
             _settle_within(session, payment, rings, now)
+    except StorageUnavailable as error:  # the book is busy, or away: no fault of the event
+        _put_back(system, rings, str(error), may_give_up=False)
+        log.warning("event not settled yet", imp_uid=payment.imp_uid)
     except Exception as error:  # an event is never lost, whatever went wrong with it
         _put_back(system, rings, f"{type(error).__name__}: {error}", may_give_up=True)
         log.exception("event not settled", imp_uid=payment.imp_uid)
