@@ -29,10 +29,12 @@ from billing_core.lifecycle.register_card import register_card
 from billing_core.lifecycle.remember_payment import (
     agrees_with_ledger,
     enter_in_ledger,
+    known_refunds,
     remember_payment,
 )
 from billing_core.lifecycle.tell_surplus import tell_unexpected
 from billing_core.lifecycle.watch_refunds import watch_refunds
+from billing_core.lifecycle.write_entries import entries_of
 from billing_core.models import Card, Charge, Checkout, GatewayState, PaymentRecord, Subscription
 from billing_core.models.gateway_state import THE_ROW
 from billing_core.rules.classification import (
@@ -44,6 +46,7 @@ from billing_core.rules.exclusion import Exclusion, ExclusionReason
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import parse_merchant_uid
 from billing_core.rules.payment import Payment, PaymentStatus
+from billing_core.rules.refund import in_parts, is_one_sum
 from billing_core.rules.same_payment import SamePayments
 from billing_core.rules.source import Source
 
@@ -115,6 +118,9 @@ def settle_row(
 ) -> bool:
     """Do what follows from a payment that is remembered. From here on it goes by our own key."""
     payment = replace(payment, imp_uid=record.imp_uid)
+    if is_one_sum(payment.refunds):
+        known = known_refunds(entries_of(session, record))
+        payment = replace(payment, refunds=in_parts(known, payment.refunds))
     match record.payment_class:
         case PaymentClass.QUARANTINED:
             open_finding(

@@ -3,7 +3,7 @@ shows them; and which of the refunds we are told of are news."""
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import count
@@ -61,9 +61,36 @@ class KnownRefund:
         return not (self.by_hand or self.key.startswith((FILE_KEY, _UNNUMBERED, "#")))
 
     @property
+    def may_be_a_sum(self) -> bool:
+        """The gateway told it without an id."""
+        return not (self.numbered or self.by_hand or self.filed)
+
+    @property
     def filed(self) -> bool:
         """Only a file has told of it."""
         return self.key.startswith(FILE_KEY)
+
+
+def in_parts(known: Sequence[KnownRefund], told: Sequence[Refund]) -> tuple[Refund, ...]:
+    """What is told, or, where it is but one sum without an id, what the gateway told before and
+    the rest of that sum: a row that has lost its history keeps what all of it came to."""
+    if not is_one_sum(told):
+        return tuple(told)
+    [whole] = told
+    parts = [each for each in known if not (each.filed or each.by_hand)]
+    if any(_same_instant(each, whole) for each in parts):
+        return tuple(told)
+    before = [
+        Refund(each.won, each.refunded_at, refund_id=each.key if each.numbered else "")
+        for each in parts
+    ]
+    left = whole.amount - sum(each.won for each in parts)
+    return (*before, replace(whole, amount=left)) if left > 0 else tuple(before)
+
+
+def is_one_sum(told: Sequence[Refund]) -> bool:
+    """It may be all that went back, whenever each of it did."""
+    return len(told) == 1 and not told[0].refund_id
 
 
 def new_refunds(known: Sequence[KnownRefund], told: Sequence[Refund]) -> list[KnownRefund]:
@@ -91,14 +118,15 @@ def places_of_news(
     any order. So an id that is told later belongs to the refund that was known without it.
     A file may keep another clock or days only: between it and the gateway the same day and won are
     one, and any day for a file where both together would be more than was paid. What a person
-    recorded is none of the gateway's, but may be a file's.
+    recorded is none of the gateway's, but may be a file's. A sum that a row without a history once
+    told was all until its instant that is not known otherwise, so what is told of then is in it.
     """
     left = _each_once(told)
     for same in (_same_id, _same_instant, _same_minute, _same_day):
         left = _without(open_ones, told, left, same)
     if room is not None and sum(told[place].amount for place in left) > room:
         left = _without(open_ones, told, left, _of_two_books)
-    return sorted(left)
+    return sorted(_without_sums(open_ones, told, left))
 
 
 def _each_once(told: Sequence[Refund]) -> list[int]:
@@ -124,6 +152,18 @@ def _without(
             left.append(place)
         else:
             open_ones.remove(found)
+    return left
+
+
+def _without_sums(
+    open_ones: list[KnownRefund], told: Sequence[Refund], places: Sequence[int]
+) -> list[int]:
+    left = list(places)
+    for whole in sorted(open_ones, key=lambda each: each.refunded_at):
+        until = [place for place in left if told[place].refunded_at <= whole.refunded_at]
+        if until and whole.may_be_a_sum and sum(told[p].amount for p in until) <= whole.won:
+            left = [place for place in left if place not in until]
+            open_ones.remove(whole)
     return left
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing_core.rules.payment import Refund
-from billing_core.rules.refund import KnownRefund, new_refunds, only_filed
+from billing_core.rules.refund import KnownRefund, in_parts, new_refunds, only_filed
 
 MARCH = datetime(2025, 3, 4, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 MIDNIGHT = MARCH.replace(hour=0)
@@ -109,6 +109,34 @@ def test_in_any_order_and_often_with_ids_and_without_the_ledger_is_the_same(
 
     assert money(ledger) == Counter((each.amount, each.refunded_at) for each in history)
     assert len({each.key for each in ledger}) == len(ledger)
+
+
+@given(
+    st.lists(st.sampled_from([1_000, 3_000]), min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(1, 5), st.sampled_from(["all", "none", "sum"])), max_size=5),
+    st.sampled_from(["all", "none", "sum"]),
+)
+def test_told_as_one_sum_or_in_parts_no_more_went_back_than_was_told(
+    amounts: list[int], tellings: list[tuple[int, str]], last: str
+) -> None:
+    """A row may keep its sum and lose its history, at any reading; a late one knows less."""
+    history = [
+        Refund(won, MARCH + timedelta(hours=place), refund_id=f"c{place}")
+        for place, won in enumerate(amounts)
+    ]
+    ledger: list[KnownRefund] = []
+    most = 0
+    for until, way in [*tellings, (len(history), last)]:
+        told: Sequence[Refund] = history[:until]
+        went_back = sum(one.amount for one in told)
+        if way == "sum":
+            told = [Refund(went_back, told[-1].refunded_at)]
+        elif way == "none":
+            told = [replace(one, refund_id="") for one in told]
+        ledger = heard(ledger, in_parts(ledger, told))
+        most = max(most, went_back)
+
+        assert sum(each.won for each in ledger) == most
 
 
 FILED = st.lists(

@@ -123,3 +123,41 @@ def test_money_for_a_time_that_is_over_leaves_the_refused_cycle_in_the_sums(
     assert [one.kind for one in world.findings()] == [FindingKind.LATE_CAPTURE]
     with world.system.database.reading() as session:
         assert check(session) == []
+
+
+def test_a_row_that_forgets_its_refunds_gives_back_no_more_than_it_says(small_town: Town) -> None:
+    """One refund was read; another followed unseen, and the row keeps but the sum of both."""
+    world = small_town.world
+    [paid] = small_town.captured()
+    world.sandbox.refund_at_console(paid["imp_uid"], 10_000, "콘솔에서 환불", rings=False)
+    small_town.wait(timedelta(hours=1))
+    assert world.ledger("u1") == [29_000, -10_000]
+    world.sandbox.refund_at_console(paid["imp_uid"], 19_000, "콘솔에서 환불", rings=False)
+    [row] = [one for one in small_town.captured() if one["imp_uid"] == paid["imp_uid"]]
+    world.sandbox.put_payment(dict(row) | {"cancel_history": []})
+    small_town.wait(timedelta(hours=5))
+    assert world.ledger("u1") == [29_000, -10_000, -19_000]
+    world.sandbox.put_payment(row, listed_as=row["status"], listed_at=world.sandbox.now())
+    small_town.wait(timedelta(hours=5))
+    assert world.ledger("u1") == [29_000, -10_000, -19_000]
+
+
+def test_two_refunds_that_were_first_read_as_one_sum_are_no_more_in_parts(
+    small_town: Town,
+) -> None:
+    world = small_town.world
+    [paid] = small_town.captured()
+    for won in (10_000, 7_000):
+        world.sandbox.refund_at_console(paid["imp_uid"], won, "콘솔에서 환불", rings=False)
+        world.move(small_town.now + timedelta(minutes=1))
+    [row] = [one for one in small_town.captured() if one["imp_uid"] == paid["imp_uid"]]
+    world.sandbox.put_payment(dict(row) | {"cancel_history": []})
+    small_town.wait(timedelta(hours=5))
+    assert world.ledger("u1") == [29_000, -17_000]
+    now = world.sandbox.now()
+    third = {"amount": 5_000, "cancelled_at": now, "cancellation_id": "third"}
+    truth = {"cancel_amount": 22_000, "cancelled_at": now}
+    history = {"cancel_history": [*row["cancel_history"], third]}
+    world.sandbox.put_payment(dict(row) | truth | history, listed_as="cancelled", listed_at=now)
+    small_town.wait(timedelta(hours=5))
+    assert world.ledger("u1") == [29_000, -17_000, -5_000]
