@@ -1,5 +1,5 @@
-"""Streamlit's own scripts, styles and fonts, as everybody finds them in its package (before the
-slowest script stands a comment).
+"""Streamlit's own scripts, styles and fonts, as everybody finds them in its package (but for
+Plotly's, see `chart_script`).
 
 None holds anything of a person or of the company, and every name carries the hash of what is in it.
 So they are given without asking the book who asks, each out of memory and packed once: a page
@@ -10,12 +10,14 @@ import gzip
 import re
 from collections.abc import Iterable
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from dashboard.gate.chart_script import quick_to_start
 from dashboard.gate.doors import Knock
 
 PACKAGE = Path(streamlit.__file__).parent / "static"
@@ -23,12 +25,12 @@ SCRIPTS = "/static/js/"
 _HASHED = re.compile(r".+\.[\w-]{8}\.\w+")
 _IMPORTED = re.compile(r'\b(?:from|import)\s*"\./([^"]+\.js)"')
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
-_KEPT = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_ASKED_ABOUT = "public, no-cache"  # what we change keeps its name: a browser asks each time
 _PACKED = frozenset({".js", ".css"})  # a font is packed already
-# Chromium makes a script that begins so ready off the page's thread, while it arrives.
-_READY_AHEAD = b"//# allFunctionsCalledOnLoad\n"
-_SLOW_TO_START = "PlotlyChart."
-_READ: dict[tuple[Path, bool], bytes] = {}  # some 30 MB if somebody asks for all, in both ways
+_CHARTS = "PlotlyChart."
+# Some 30 MB if somebody asks for all, in both ways.
+_READ: dict[tuple[Path, bool], tuple[bytes, dict[str, str]]] = {}
 
 
 @cache
@@ -47,19 +49,26 @@ async def published_file(knock: Knock) -> Response | None:
     if path is None or knock.method not in ("GET", "HEAD"):
         return None
     packed = path.suffix in _PACKED and "gzip" in knock.headers.get("accept-encoding", "")
-    content = _READ.get((path, packed))
-    if content is None:
-        content = await run_in_threadpool(_content, path, packed=packed)
-        _READ[path, packed] = content
-    headers = {"Content-Encoding": "gzip"} if packed else {}
-    return Response(content, headers=headers | _KEPT, media_type=_TYPES[path.suffix])
+    kept = _READ.get((path, packed))
+    if kept is None:
+        kept = await run_in_threadpool(_read, path, packed=packed)
+        _READ[path, packed] = kept
+    content, headers = kept
+    if "ETag" in headers and knock.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=_TYPES[path.suffix])
 
 
-def _content(path: Path, *, packed: bool) -> bytes:
+def _read(path: Path, *, packed: bool) -> tuple[bytes, dict[str, str]]:
+    """What is sent, and the headers that say so."""
     content = path.read_bytes()
-    if path.name.startswith(_SLOW_TO_START):
-        content = _READY_AHEAD + content
-    return gzip.compress(content, 6) if packed else content
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": _FOR_GOOD}
+    if path.name.startswith(_CHARTS):
+        content = quick_to_start(content)
+        headers |= {"Cache-Control": _ASKED_ABOUT, "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
+    if packed:
+        return gzip.compress(content, 6), headers | {"Content-Encoding": "gzip"}
+    return content, headers
 
 
 @cache

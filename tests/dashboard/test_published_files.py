@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import httpx
 import pytest
 
+import dashboard
+from dashboard.gate.chart_script import KINDS, quick_to_start
 from dashboard.gate.published_files import PACKAGE, published, scripts_of
 from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
@@ -26,13 +31,42 @@ def test_a_file_comes_as_it_is_published_and_is_kept_for_good(
     assert "set-cookie" not in answer.headers
 
 
-def test_before_the_slowest_script_stands_a_word_to_the_browser_alone(
+def test_the_script_of_the_charts_starts_with_those_that_the_desk_draws(
     visitor: httpx.Client,
 ) -> None:
-    """Chromium makes it ready off the page's thread; the script itself is Streamlit's own."""
+    """Chromium makes it ready off the page's thread; but for that it is Streamlit's own."""
     word, script = visitor.get(PLOTLY).content.split(b"\n", 1)
     assert word == b"//# allFunctionsCalledOnLoad"
-    assert script == (PACKAGE / PLOTLY.lstrip("/")).read_bytes()
+    published_one = (PACKAGE / PLOTLY.lstrip("/")).read_bytes()
+    at, end = published_one.rindex(b".register([") + len(b".register(["), len(published_one)
+    assert script.startswith(published_one[:at])
+    few, rest = script[at:].split(b"])", 1)
+    assert few.count(b"()") == len(KINDS) < published_one[at:end].split(b"])", 1)[0].count(b"()")
+    assert published_one.endswith(b"])" + rest)
+
+
+def test_a_script_that_looks_otherwise_stays_whole() -> None:
+    unknown = b'import{a}from"./b.js";n.register([bar(),box()]),t.exports=n'
+    assert quick_to_start(unknown) == b"//# allFunctionsCalledOnLoad\n" + unknown
+
+
+def test_every_kind_of_chart_that_the_desk_draws_is_started() -> None:
+    drawn = {
+        kind.lower()
+        for each in Path(dashboard.__file__).parent.rglob("*.py")
+        for kind in re.findall(r"\bgo\.([A-Z]\w+)\(", each.read_text(encoding="utf-8"))
+    }
+    assert drawn - {"figure", "layout", "scatter"} == set(KINDS)
+
+
+def test_a_browser_asks_whether_the_script_of_the_charts_has_changed(
+    visitor: httpx.Client,
+) -> None:
+    first = visitor.get(PLOTLY)
+    assert first.headers["cache-control"] == "public, no-cache"
+    again = visitor.get(PLOTLY, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert visitor.get(PLOTLY, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
 def test_a_script_travels_packed_to_whoever_unpacks_it(visitor: httpx.Client) -> None:
