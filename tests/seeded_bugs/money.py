@@ -227,3 +227,23 @@ answers(
     "A part that went back at the console, unheard of, is given back once more.",
     "cases/test_refunds.py::test_a_part_that_went_back_unheard_of_is_not_sent_once_more",
 )
+
+
+@seed(
+    "rules.refund:in_parts",
+    "환불 내역이 사라지고 합계만 남은 결제에서, 이미 아는 환불에 합계를 더합니다.",
+    "A sum that has lost its history is entered besides the refunds that were known.",
+    "stories/test_facts_found.py::test_a_row_that_forgets_its_refunds_gives_back_no_more_than_it_says",
+)
+def sum_besides_its_parts(original: Any, known: Any, told: Any) -> Any:
+    return tuple(told)
+
+
+@seed(
+    "roll_ups.money:_given_back",
+    "함께 반영한 옛 결제와 환불에서, 환불을 코호트에 두 번 셉니다.",
+    "Of an older payment and a refund learnt together the cohort counts the refund twice.",
+    "numbers/test_noted_money.py::test_an_older_payment_and_a_refund_that_are_learnt_together_count_once",
+)
+def refund_moved_before_it_counts(original: Any, facts: Any) -> Any:
+    return original(())
