@@ -7,15 +7,24 @@ import re
 KINDS = ("bar", "waterfall")
 # Chromium makes a script that begins so ready off the page's thread, while it arrives.
 _READY_AHEAD = b"//# allFunctionsCalledOnLoad\n"
-_KIND = re.compile(rb'([\w$]+)=[\w$]+\(\{"lib/(\w+)\.js"')
-_REGISTERED = re.compile(rb"(?<=\.register\(\[)(?:[\w$]+\(\),?){30,}(?=\]\))")
+_CALL = re.compile(rb"([\w$]+)=[\w$]+\(\{$")  # what stands before the file of a kind
+_ALL = re.compile(rb"(?:[\w$]+\(\),?){30,}(?=\]\))")
+_REGISTER = b".register(["
 
 
 def quick_to_start(script: bytes) -> bytes:
     """The script with the kinds of charts that the desk draws. One of another version, in which
     they are not found, stays whole."""
-    calls = {name.decode(): call for call, name in _KIND.findall(script)}
-    if all(kind in calls for kind in KINDS):
-        ours = b",".join(calls[kind] + b"()" for kind in KINDS)
-        script = _REGISTERED.sub(lambda _: ours, script, count=1)
+    calls = [_call_of(kind, script) for kind in KINDS]
+    at = script.rfind(_REGISTER) + len(_REGISTER)
+    registered = _ALL.match(script, at)
+    if registered and all(calls):
+        script = script[:at] + b",".join(calls) + script[registered.end() :]
     return _READY_AHEAD + script
+
+
+def _call_of(kind: str, script: bytes) -> bytes:
+    """Empty where the script has none."""
+    at = script.find(f'"lib/{kind}.js"'.encode())
+    named = _CALL.search(script[max(at - 40, 0) : max(at, 0)])
+    return named[1] + b"()" if named else b""
