@@ -41,6 +41,13 @@ def test_an_id_that_comes_later_is_the_refund_that_was_known_without_one() -> No
     assert money(ledger) == {(10_000, MARCH): 1}
 
 
+def test_a_third_refund_of_the_same_second_is_the_only_news() -> None:
+    known = heard([], [Refund(1_000, MARCH), Refund(3_000, MARCH)])
+    told = [Refund(3_000, MARCH), Refund(2_000, MARCH), Refund(1_000, MARCH)]
+
+    assert [each.won for each in new_refunds(known, told)] == [2_000]
+
+
 def test_two_ids_are_two_refunds_although_all_else_is_alike() -> None:
     twice = [Refund(10_000, MARCH, refund_id="c1"), Refund(10_000, MARCH, refund_id="c2")]
 

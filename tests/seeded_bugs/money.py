@@ -167,7 +167,7 @@ answers(
     False,
     "번호 없는 환불을 다시 읽을 때마다 새 환불로 칩니다.",
     "A refund without an id is new money back at every reading.",
-    "rules/test_refund.py::test_newest_first_and_without_ids_is_the_same_as_oldest_first",
+    "rules/test_refund.py::test_a_third_refund_of_the_same_second_is_the_only_news",
 )
 
 
