@@ -65,7 +65,10 @@ def _read(path: Path, *, packed: bool) -> tuple[bytes, dict[str, str]]:
     headers = {"Vary": "Accept-Encoding", "Cache-Control": _FOR_GOOD}
     if path.name.startswith(_CHARTS):
         content = quick_to_start(content)
-        headers |= {"Cache-Control": _ASKED_ABOUT, "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
+        headers |= {
+            "Cache-Control": _ASKED_ABOUT,
+            "ETag": f'W/"{sha256(content).hexdigest()[:16]}"',
+        }
     if packed:
         return gzip.compress(content, 6), headers | {"Content-Encoding": "gzip"}
     return content, headers
