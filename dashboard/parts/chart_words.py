@@ -27,8 +27,9 @@ class Series:
 
 
 def month_ticks(months: Sequence[Month], provisional: int = 0) -> dict[str, str]:
-    """Axis labels, `11월` by month: the year under the first and wherever it is another one, 잠정
-    under those not settled. Of many months only some are named, counted back from the last."""
+    """Axis labels, `11월` by month: the year under the first of each year (not under a December
+    that stands alone before it: on a phone the two would touch), 잠정 under those not settled. Of
+    many months only some are named, counted back from the last."""
     settled, step = len(months) - provisional, ceil(len(months) / _NAMED_MONTHS)
     named = [
         month
@@ -36,11 +37,14 @@ def month_ticks(months: Sequence[Month], provisional: int = 0) -> dict[str, str]
         if at >= settled or (len(months) - 1 - at) % step == 0
     ]
     years = [month.year for month in named]
+    begins = [not at or years[at - 1] != year for at, year in enumerate(years)]
+    if begins[:2] == [True, True]:
+        begins[0] = False
     return {
         str(month): "<br>".join(
             [
                 _short(month),
-                *([str(month.year)] if at == 0 or years[at] != years[at - 1] else []),
+                *([str(month.year)] if begins[at] else []),
                 *([f"<i>{w.PROVISIONAL()}</i>"] if month in months[settled:] else []),
             ]
         )
