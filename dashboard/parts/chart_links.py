@@ -13,7 +13,7 @@ from streamlit.typing import PlotlyState
 
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import choose_one
-from dashboard.parts.charts import QUIET
+from dashboard.parts.drawing import draw_clickable
 from dashboard.parts.number_links import NumberOf, number_link, open_number
 from dashboard.parts.words import charts as w
 
@@ -36,14 +36,7 @@ def opening_chart(figure: go.Figure, *, key: str, alt: str) -> None:
     """A chart in which a click on a bar opens the number of its `customdata` (see `opens`)."""
     # Another name after every click: a chart remembers under its name what was selected.
     name = f"{key}_{st.session_state.get(_TIMES, 0)}"
-    st.plotly_chart(
-        figure,
-        key=name,
-        on_select=lambda: _chosen(st.session_state[name]),
-        selection_mode="points",
-        config=QUIET,
-        alt=alt,
-    )
+    draw_clickable(figure, key=name, alt=alt, clicked=_chosen)
 
 
 def _chosen(state: PlotlyState) -> None:

@@ -10,7 +10,6 @@ from billing_core.rules.calendar import Month
 from dashboard.parts.chart_words import Series, month_ticks, tooltips
 from dashboard.parts.formatting import short_won
 
-QUIET = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 _HATCHED, _PLAIN = "/", ""
 _LABELLED_MONTHS = 26
 LABEL_PIXELS = 12
@@ -53,7 +52,7 @@ def lay_out_months(
     ticks = month_ticks(months, provisional)
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        margin={"l": 8, "r": 8, "t": 44, "b": 46},  # room for the legend and two lines
         bargap=0.28,
         hovermode="closest",
         dragmode=False,

@@ -147,7 +147,7 @@ def waterfall(
     )
     figure.update_layout(
         height=height,
-        margin={"l": 8, "r": 8, "t": 26, "b": 8},
+        margin={"l": 8, "r": 8, "t": 26, "b": 34},
         dragmode=False,
         showlegend=False,
         hoverlabel={"align": "left"},

@@ -9,6 +9,9 @@ from playwright.sync_api import Locator, Page
 from billing_core.rules.actor import Actor
 from billing_core.system import System
 from tests.dashboard.signing_in import token_of
+from tests.parts.desk import SKELETON
+
+DRAWN_LATER = f'{SKELETON}, [data-stale="true"]'
 
 
 class Desk:
@@ -31,7 +34,7 @@ class Desk:
         """Until the script has run and the page has drawn what it said, in our own style."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         self.page.wait_for_function(
-            '() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')'
+            "drawn_later => !document.querySelector(drawn_later)", arg=DRAWN_LATER
         )
         self.page.wait_for_function(
             "() => getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--bd-paid')"

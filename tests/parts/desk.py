@@ -15,7 +15,8 @@ from tests.parts.browser import LAUNCH_ARGUMENTS, NO_BROWSER, SEOUL_OFFICE, find
 DESKTOP = (1440, 900)
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 NAVIGATION = '[data-testid="stSidebarNavLink"]'
-SKELETON = '[data-testid="stSkeleton"]'
+# A place-holder of Streamlit's, or of what is drawn once the first chart stands.
+SKELETON = '[data-testid="stSkeleton"], .bd-later'
 FIRST_RUN_MS = 60_000
 
 

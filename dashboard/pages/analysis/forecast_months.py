@@ -10,8 +10,8 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.analysis import words as w
 from dashboard.parts.chart_links import links_below
 from dashboard.parts.chart_words import in_won
-from dashboard.parts.charts import QUIET
 from dashboard.parts.coming_calendar import DAY
+from dashboard.parts.drawing import draw_chart
 from dashboard.parts.formatting import count, month_name
 from dashboard.parts.heading import empty, section
 from dashboard.parts.language import Words
@@ -49,7 +49,7 @@ def _chart(rows: Sequence[ForecastMonth]) -> None:
         ]
     months = [row.month for row in rows]
     figure = stacked(months, layers, provisional=0, money=True, height=280)
-    st.plotly_chart(figure, key="analysis_forecast", config=QUIET, alt=w.FORECAST_TITLE())
+    draw_chart(figure, key="analysis_forecast", alt=w.FORECAST_TITLE())
 
 
 def _layer(name: Words, values: Sequence[int], meaning: str, tone: Tone) -> Layer:

@@ -18,7 +18,8 @@ from dashboard.pages.today import words as w
 from dashboard.pages.today.month_people import open_month
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import Series, in_won
-from dashboard.parts.charts import QUIET, gains_and_losses, two_panels
+from dashboard.parts.charts import gains_and_losses, two_panels
+from dashboard.parts.drawing import draw_clickable
 from dashboard.parts.formatting import month_name, people, short_won
 from dashboard.parts.heading import empty, section
 from dashboard.parts.month_span import span_picker
@@ -58,14 +59,7 @@ def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
 def _people_chart(figure: Any, name: str, alt: str) -> None:
     """A click on a bar opens everybody of its month."""
     key = f"{name}_{st.session_state.get(_OPENED, 0)}"
-    st.plotly_chart(
-        figure,
-        key=key,
-        on_select=lambda: _clicked(st.session_state[key]),
-        selection_mode="points",
-        config=QUIET,
-        alt=alt,
-    )
+    draw_clickable(figure, key=key, alt=alt, clicked=_clicked)
 
 
 def _clicked(state: PlotlyState) -> None:

@@ -19,6 +19,7 @@ from dashboard.pages.today.month_numbers import month_numbers
 from dashboard.pages.today.month_people import month_people_if_asked
 from dashboard.pages.today.set_up_list import set_up_list
 from dashboard.pages.today.work_list import work_list
+from dashboard.parts.chart_first import first_chart_stands
 from dashboard.parts.chart_links import open_what_was_clicked
 from dashboard.parts.desk import as_of, reading, real_now
 from dashboard.parts.findings.open_problems import open_problems
@@ -50,7 +51,7 @@ if begun.members or left.left:
 open_problems(problems, work, at.now)
 month_numbers(numbers, why)
 month_chart(rows, at)
-if rows:
+if rows and first_chart_stands():
     growth_and_revenue(rows, at)
     month_table(rows)
 month_people_if_asked()

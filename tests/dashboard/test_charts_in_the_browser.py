@@ -1,0 +1,76 @@
+"""Charts in a real browser: the first stands before what is below it, and each is drawn once."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.dashboard.browsing import Desk
+from tests.dashboard.company import joins, leave, live
+from tests.parts.world import World
+
+PLOTLY = re.compile(r"/static/js/PlotlyChart\.")
+# What stands of the page when a chart does, and how often it is drawn again in the same width.
+_WATCH = """
+window.drawn = [];
+new MutationObserver(() => {
+    for (const one of document.querySelectorAll('.js-plotly-plot')) {
+        if (one.watched || !one.querySelector('.trace')) continue;
+        one.watched = true; // a browser may run this twice
+        const chart = { again: 0, beside: document.querySelectorAll('.stPlotlyChart').length };
+        let { width } = one._fullLayout; // the menu may still move
+        one.on('plotly_beforeplot', () => {
+            if (one.layout.width === width) chart.again += 1;
+            width = one.layout.width;
+        });
+        window.drawn.push(chart);
+    }
+}).observe(document, { subtree: true, childList: true });
+"""
+_MARGINS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(one => {
+    const { margin, _size } = one._fullLayout;
+    return [[margin.l, margin.t, margin.b], [_size.l, _size.t, _size.b].map(Math.round)];
+})"""
+
+
+def _months_of_a_company(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    live(world, 40)
+    leave(world, "duri")
+
+
+def test_the_first_chart_stands_before_what_is_below_it(world: World, desk: Desk) -> None:
+    _months_of_a_company(world)
+    desk.page.add_init_script(_WATCH)
+
+    desk.open()
+
+    expect(desk.page.locator(".js-plotly-plot")).to_have_count(3)
+    expect(desk.page.get_by_test_id("stDataFrame")).to_be_visible()
+    assert desk.page.evaluate("() => window.drawn[0].beside") == 1
+
+
+def test_what_is_below_comes_without_a_chart_that_cannot_be_drawn(world: World, desk: Desk) -> None:
+    _months_of_a_company(world)
+    desk.page.clock.install()
+    desk.page.route(PLOTLY, lambda route: route.abort())
+    desk.page.goto(f"{desk.address}/")
+    desk.page.locator(".bd-later").wait_for(state="attached")
+
+    desk.page.clock.fast_forward(5_000)
+
+    expect(desk.page.get_by_test_id("stDataFrame")).to_be_visible()
+
+
+def test_a_chart_is_drawn_once(world: World, desk: Desk) -> None:
+    """Streamlit hands it to Plotly again, equal in all: nothing is drawn a second time."""
+    _months_of_a_company(world)
+    desk.page.add_init_script(_WATCH)
+    for path, charts in (("", 3), ("analysis?view=mrr", 2)):
+        desk.open(path)
+        expect(desk.page.locator(".js-plotly-plot")).to_have_count(charts)
+        desk.settle()
+        assert [each["again"] for each in desk.page.evaluate("() => window.drawn")] == [0] * charts
+        for asked, given in desk.page.evaluate(_MARGINS):
+            assert given == asked  # its axes fit in at once
