@@ -4,7 +4,7 @@ Streamlit has a place for none of them. The script says the language of the whol
 screen reader speaks it in; on a phone it folds the menu away, below which the page would stay; and
 the key / leads to the search for a member, but for whoever is typing, and from no dialog. What
 opens over the page (Streamlit puts it at the end of the document, many tabs away) has the focus in
-its first empty field, and gives it back.
+its first empty field, and gives it back; a member who was found has it on their page's name.
 """
 
 import streamlit as st
@@ -40,6 +40,19 @@ _SCRIPT = """(() => {
       if (document.activeElement !== field && left-- > 0) setTimeout(focus, 50);
     };
     focus();
+  });
+  // A button that opened a page is gone with it: who works by keyboard goes on at the page's name.
+  const goOn = (opener, left) => {
+    const title = document.querySelector("h1");
+    if (title && !opener.isConnected && document.activeElement === document.body) {
+      title.tabIndex = -1;
+      title.focus({preventScroll: true});
+    }
+    if (left > 0) setTimeout(goOn, 50, opener, left - 1);
+  };
+  document.addEventListener("click", event => {
+    const opener = event.target.closest(".st-key-search_found button");
+    if (opener) goOn(opener, 60);
   });
   const fields = '[data-testid="stTextInput"] input, [data-testid="stTextArea"] textarea';
   const enter = (opened, left) => {

@@ -88,9 +88,11 @@ def test_the_key_leads_to_the_search_and_typing_to_the_member(world: World, desk
     expect(field).to_be_focused()
     expect(field).to_have_value("")
     desk.page.keyboard.type("두리")
-    desk.page.get_by_role("button", name="이두리 · duri").click()
+    desk.page.get_by_role("button", name="이두리 · duri").focus()
+    desk.page.keyboard.press("Enter")
 
     expect(desk.page.get_by_text("지금까지 있었던 일")).to_be_visible()
+    expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
     desk.page.wait_for_url(f"**/members?number={number_of('duri')}")
     assert not [each for each in desk.asked if "두리" in each or "duri" in each]
 
