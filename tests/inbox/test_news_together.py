@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -16,10 +16,12 @@ from sqlalchemy import MetaData, select, text
 
 from billing_core.inbox import drain
 from billing_core.inbox.drain import drain_inbox
+from billing_core.jobs import LEASE
 from billing_core.lifecycle.lock import lock_member
 from billing_core.models import InboxEvent, InboxState, LedgerEntry
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.rebuild import rebuild
+from billing_core.rules.payment import Payment
 from billing_core.rules.refusal import Refusal
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.worker import Worker
@@ -207,3 +209,47 @@ def _deadlocks(world: World) -> int:
     counted = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     with world.system.database.reading() as session:
         return int(session.scalar(counted) or 0)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_slow_reading_of_a_group_undoes_nothing_that_was_settled_meanwhile(
+    fresh_sqlite: Callable[[], str],
+    fresh_postgresql: Callable[[], AbstractContextManager[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    """Its lease is over: another settles the same notices and a refund, then the old answer comes."""
+    with (
+        nullcontext(fresh_sqlite()) if kind == "sqlite" else fresh_postgresql() as url,
+        in_process(url, START) as world,
+    ):
+        for member in MEMBERS:
+            world.join(member)
+        renewals_ring(world)
+        gateway, begun = world.system.gateway, list[bool]()
+        answered = gateway.payments
+
+        def slow(wanted: list[str]) -> list[Payment]:
+            found = answered(wanted)
+            if not begun:
+                begun.append(True)
+                world.move(world.clock.now() + 2 * LEASE)
+                for one in (found[0], found[5]):
+                    world.sandbox.refund_at_console(one.imp_uid, 9_900, "전화")
+                while drain_inbox(world.system):
+                    pass
+            return found
+
+        monkeypatch.setattr(gateway, "payments", slow)
+        assert drain_inbox(world.system) == len(MEMBERS)
+        while drain_inbox(world.system):
+            pass
+
+        money = sorted(sum(world.ledger(member)) for member in MEMBERS)
+        assert money == [58_000 - 9_900] * 2 + [58_000] * (len(MEMBERS) - 2)
+        world.work()
+        assert sorted(sum(world.ledger(member)) for member in MEMBERS) == money
+        booked = sorted(len(world.live(member)) for member in MEMBERS)
+        assert booked == [0] * 2 + [1] * (len(MEMBERS) - 2)  # of a refund a person is asked first
+        with world.system.database.reading() as session:
+            assert check(session) == []
