@@ -27,7 +27,11 @@ _HELP = Words(
     "이름, 회원 ID, 결제 번호, 승인번호로 찾습니다. 어느 화면에서나 / 키를 누르면 여기로 옵니다.",
     "By name, member id, payment or approval number. The key / leads here from any page.",
 )
-_NOBODY = Words("맞는 회원이 없습니다.", "No member matches.")
+_NOBODY = Words(
+    "맞는 회원이 없습니다. 결제 번호는 imp_부터 앞 6자 이상, 승인번호는 전체를 입력해 주세요.",
+    "No member matches. Of a payment number type the first 6 characters or more, imp_ included; "
+    "an approval number whole.",
+)
 _MORE = Words(
     "처음 {n}명만 보여 드립니다. 더 입력해 주세요.", "The first {n} only: type some more."
 )

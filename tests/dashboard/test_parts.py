@@ -47,6 +47,15 @@ def test_a_day_is_seouls_with_its_weekday() -> None:
     assert formatting.month_name(Month(2026, 11)) == "2026년 11월"
 
 
+def test_the_end_of_a_time_at_midnight_says_so_and_no_day_too_much() -> None:
+    """Whoever hears "until the 27th" takes the 27th for theirs; it is the day after the last."""
+    assert formatting.until_when(datetime(2026, 12, 26, 15, tzinfo=UTC)) == "2026-12-27 (일) 0시"
+    assert (
+        formatting.until_when(datetime(2026, 12, 26, 15, 1, tzinfo=UTC)) == "2026-12-27 (일) 00:01"
+    )
+    assert formatting.until_when(None) == formatting.NOTHING
+
+
 @pytest.mark.parametrize(
     ("apart", "written"),
     [

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.parts.formatting import day
+from dashboard.parts.formatting import day, until_when
 from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
 from tests.dashboard.browsing import Desk
@@ -27,7 +27,7 @@ def said(page: AppTest) -> str:
 
 
 def until(world: World, member_id: str = "hana") -> str:
-    return day(world.subscription(member_id).paid_through)
+    return until_when(world.subscription(member_id).paid_through)
 
 
 def test_who_goes_on_hears_when_and_how_much_is_paid_next(world: World) -> None:
@@ -52,7 +52,7 @@ def test_who_was_refused_hears_why_what_to_do_and_until_when(world: World) -> No
 
     assert "29,000원 결제가 승인되지 않았습니다. 카드의 이용 한도를 넘었습니다." in soft
     assert f"{day(world.live('hana')[0].due_at)}에 자동으로 다시 결제합니다." in soft
-    assert f"{day(ends + GRACE)}까지 결제되지 않으면 이용이 종료됩니다." in soft
+    assert f"{until_when(ends + GRACE)}까지 결제되지 않으면 이용이 종료됩니다." in soft
     assert "카드의 유효기간이 지났습니다." in hard
     assert "자동으로 다시 결제하지는 않으니, 보내 드리는 결제 링크로" in hard
     assert world.live("duri") == []

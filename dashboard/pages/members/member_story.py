@@ -77,7 +77,7 @@ def _with_distance(at: datetime | None, now: datetime) -> str:
     if at is None:
         return formatting.NOTHING
     distance = formatting.relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
-    return f"{formatting.day(at)} · {distance}"
+    return f"{formatting.until_when(at)} · {distance}"
 
 
 def is_cancelling(card: MemberCard) -> bool:

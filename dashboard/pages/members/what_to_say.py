@@ -15,7 +15,7 @@ from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from dashboard.pages.members import what_to_say_words as w
 from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import day, won
+from dashboard.parts.formatting import day, until_when, won
 from dashboard.parts.heading import section
 from dashboard.parts.language import Words
 
@@ -55,7 +55,7 @@ def _to_who_goes_on(card: MemberCard) -> Iterator[str]:
     row = card.row
     yield w.ACTIVE(plan=row.plan_name)
     if row.paid_through is not None:
-        yield w.UNTIL(when=day(row.paid_through))
+        yield w.UNTIL(when=until_when(row.paid_through))
     if row.next_charge_at is not None:
         yield w.NEXT(when=day(row.next_charge_at), won=won(row.price))
     else:
@@ -78,17 +78,17 @@ def _to_who_has_not_paid(
     else:
         yield w.NOT_TRIED_AGAIN()
     if failure.access_until is not None and now < failure.access_until:
-        yield w.ENDS_UNPAID(when=day(failure.access_until))
+        yield w.ENDS_UNPAID(when=until_when(failure.access_until))
 
 
 def _to_who_cancelled(card: MemberCard, now: datetime, *, asks_back: bool) -> Iterator[str]:
     until = card.row.paid_through
     yield w.CANCELLED(when=day(card.cancellation_asked_at))
     if until is not None and now < until:
-        yield w.USABLE(when=day(until))
+        yield w.USABLE(when=until_when(until))
         yield w.CAN_STAY()
     elif until is not None:
-        yield w.WAS_UNTIL(when=day(until))
+        yield w.WAS_UNTIL(when=until_when(until))
     if until is not None and not asks_back:
         yield w.NO_REFUND()
 
@@ -98,5 +98,5 @@ def _to_whom_it_ended(card: MemberCard, now: datetime) -> Iterator[str]:
     until = card.row.paid_through
     yield w.ENDED()
     if until is not None and until <= now:
-        yield w.WAS_UNTIL(when=day(until))
+        yield w.WAS_UNTIL(when=until_when(until))
     yield w.COME_BACK()

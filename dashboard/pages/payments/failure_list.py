@@ -9,7 +9,7 @@ from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
 from dashboard.pages.payments import words as w
 from dashboard.parts.decline_words import decline_advice, decline_label
-from dashboard.parts.formatting import count, day, people, won
+from dashboard.parts.formatting import count, day, people, until_when, won
 from dashboard.parts.heading import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.people_html import sentence
@@ -79,7 +79,7 @@ def _told(row: FailureRow) -> str:
     )
     notes = [w.FAILED_ON(when=day(row.failed_at), n=row.tries), won(row.amount), row.said]
     if row.access_until is not None:
-        notes.append(w.GONE_AFTER(when=day(row.access_until)))
+        notes.append(w.GONE_AFTER(when=until_when(row.access_until)))
     else:
         notes.append(w.FIRST_CHARGE())
     if row.card_changed:
