@@ -13,6 +13,7 @@ HOME: Pairs = {
     "NO_NEXT": ("예정된 결제 없음", "None"),
     "NEXT_UNCLEAR": ("확인 중", "Being checked"),
     "UNTIL": ("이용 만료일", "Usable until"),
+    "UNTIL_UNPAID": ("이용 가능 기한", "Usable until"),  # in the days of grace: paid is less
     "ASKED": ("해지 신청", "Cancelled on"),
     "CHANGE_CARD": ("카드 변경", "Change card"),
     "CHANGE_CARD_WHY": (

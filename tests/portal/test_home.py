@@ -302,7 +302,7 @@ def test_in_the_grace_it_says_until_when_the_service_goes_on(world: World, url: 
         page = text_of(browser.get(HOME_PATH))
 
     assert f"까지 결제되지 않으면 정기결제가 끝납니다. {still}" in page
-    assert "이용 만료일 2025년 2월 17일 (월) 0시" in page, "not the day that is over"
+    assert "이용 가능 기한 2025년 2월 17일 (월) 0시" in page, "not the day that is over"
 
 
 def test_a_session_that_ended_does_nothing(world: World, url: str) -> None:
