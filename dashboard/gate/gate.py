@@ -22,6 +22,7 @@ from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
 from dashboard.gate import doors
 from dashboard.gate.published_files import published_file
+from dashboard.gate.typed_addresses import straightened
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
 _OPEN = re.compile(r"/sign-in(?:/code|/demo|/company(?:/back)?|/link/[\w-]+(?:/company)?)?")
@@ -101,7 +102,8 @@ def _looked_at(knock: doors.Knock, system: System) -> tuple[Response | None, str
     with system.database.reading() as session:
         here = read_session(session, key, system.wall_clock.now()) if key else None
     if here is not None:
-        return None, key
+        meant = straightened(knock.path) if knock.is_page else None
+        return (None if meant is None else _to(meant, knock.query)), key
     if is_open:
         return None, ""
     if not knock.is_page:
@@ -109,6 +111,10 @@ def _looked_at(knock: doors.Knock, system: System) -> tuple[Response | None, str
     wanted = knock.path + (f"?{knock.query}" if knock.query else "")
     way = SIGN_IN if wanted == "/" else f"{SIGN_IN}?next={quote(wanted, safe='')}"
     return RedirectResponse(way, 303), ""
+
+
+def _to(path: str, query: str) -> RedirectResponse:
+    return RedirectResponse(path + (f"?{query}" if query else ""), 303)
 
 
 async def _answer(

@@ -1,0 +1,20 @@
+"""Addresses of pages as people type and mistype them. Streamlit answers one of two levels with a page
+that stays white, and one with a space around its name with an English sentence or a failure.
+"""
+
+import re
+from urllib.parse import quote
+
+# What is no page of Streamlit's: doors of ours, files, and its own.
+_OTHERS = ("/sign-in", "/download/", "/media/", "/component/", "/_stcore/")
+_NO_PART_OF_A_NAME = re.compile(r"[\s\x00-\x1f/\\?#%]+")
+
+
+def straightened(path: str) -> str | None:
+    """The address that was meant by the decoded `path` of a page: its last level, with nothing in
+    it that no page is called by. None where it stands there already, or names no page at all."""
+    if path.startswith(_OTHERS):
+        return None
+    levels = [_NO_PART_OF_A_NAME.sub("", level) for level in path.split("/")]
+    name = next((level for level in reversed(levels) if level), "")
+    return None if path == f"/{name}" else f"/{quote(name)}"

@@ -1,0 +1,57 @@
+"""Mistyped addresses lead to the page that was meant, or to our sentence: never to a white page."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import expect
+
+from dashboard.gate.typed_addresses import straightened
+from tests.dashboard.browsing import Desk
+from tests.dashboard.knocking import PAGE, signed_in
+from tests.parts.world import World
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/members%20", "/members"),
+        ("/%E3%80%80members%09", "/members"),
+        ("/pages/today", "/today"),
+        ("/today/members?text=x", "/members?text=x"),
+        ("/members/?number=3", "/members?number=3"),
+        ("/a%2Fb", "/b"),
+        ("/%20", "/"),
+        ("/%25", "/"),
+        ("/static/x.js", "/x.js"),
+    ],
+)
+def test_a_mistyped_address_leads_where_it_was_meant(
+    world: World, address: str, typed: str, meant: str
+) -> None:
+    with httpx.Client(base_url=address, headers=signed_in(world, address)) as client:
+        answer = client.get(typed, headers=PAGE)
+    assert answer.status_code == 303
+    assert httpx.URL(answer.headers["location"]) == httpx.URL(meant)
+
+
+@given(st.text(max_size=30))
+def test_what_is_straightened_once_stays(typed: str) -> None:
+    once = straightened(f"/{typed}")
+    if once is not None:
+        assert straightened(httpx.URL(once).path) is None
+        assert not once.startswith("//")
+
+
+@pytest.mark.parametrize("path", ["/", "/members", "/sign-in/code", "/_stcore/health", "/없는화면"])
+def test_a_right_one_and_doors_of_other_things_are_left_alone(path: str) -> None:
+    assert straightened(path) is None
+
+
+def test_below_a_page_there_is_none_and_a_space_is_no_name(world: World, desk: Desk) -> None:
+    desk.open("pages/approvels%20")
+    expect(desk.page.get_by_text("이 주소에는 화면이 없습니다.")).to_be_visible()
+    desk.open("pages/today%20?language=en")
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Overview")
