@@ -14,6 +14,11 @@ _REGISTER = b".register(["
 # Streamlit makes the theme anew when a chart stands. Plotly took an equal one for another and drew
 # it all again; some of its attributes are compared by what is in them already.
 _THEME = b"template:{valType:`any`,editType:`calc`"
+# In another theme Streamlit puts that one's colours in their places once more, in a figure that has
+# none left: light bars on a dark page. In the figure as it was sent they are all there.
+_PAINT = rb"([\w$]+)\(([\w$]+),([\w$]+)\.theme,([\w$]+)\)"
+_PAINT_SENT = re.compile(rb"\?[\w$]+\([\w$]+\):" + _PAINT + rb"\}\)")
+_PAINT_AGAIN = re.compile(rb"([\w$]+)=>[\w$]+\(\1,([\w$]+)\.theme,[\w$]+\)(?=\)\},\[\2\.id,)")
 
 
 def quick_to_start(script: bytes) -> bytes:
@@ -24,7 +29,11 @@ def quick_to_start(script: bytes) -> bytes:
     registered = _ALL.match(script, at)
     if registered and all(calls):
         script = script[:at] + b",".join(calls) + script[registered.end() :]
-    return _READY_AHEAD + script.replace(_THEME, _THEME + b",_compareAsJSON:!0")
+    script = script.replace(_THEME, _THEME + b",_compareAsJSON:!0")
+    if painted := _PAINT_SENT.search(script):
+        as_sent = b"%s(%s,%s.theme,%s)" % painted.groups()
+        script = _PAINT_AGAIN.sub(lambda again: again[1] + b"=>" + as_sent, script)
+    return _READY_AHEAD + script
 
 
 def _call_of(kind: str, script: bytes) -> bytes:

@@ -32,6 +32,9 @@ _MARGINS = """() => [...document.querySelectorAll('.js-plotly-plot')].map(one =>
     const { margin, _size } = one._fullLayout;
     return [[margin.l, margin.t, margin.b], [_size.l, _size.t, _size.b].map(Math.round)];
 })"""
+# Bars of a month that is not over have a pattern of their own, in the colour of their series.
+_FILLS = """() => [...new Set([...document.querySelectorAll('.js-plotly-plot .bars .point path')]
+    .map(one => getComputedStyle(one).fill).filter(fill => fill.startsWith('rgb')))]"""
 
 
 def _months_of_a_company(world: World) -> None:
@@ -74,3 +77,16 @@ def test_a_chart_is_drawn_once(world: World, desk: Desk) -> None:
         assert [each["again"] for each in desk.page.evaluate("() => window.drawn")] == [0] * charts
         for asked, given in desk.page.evaluate(_MARGINS):
             assert given == asked  # its axes fit in at once
+
+
+def test_bars_take_the_colours_of_another_theme(world: World, desk: Desk) -> None:
+    _months_of_a_company(world)
+    desk.page.emulate_media(color_scheme="light")
+    desk.open()
+    expect(desk.page.locator(".js-plotly-plot")).to_have_count(3)
+    before = desk.page.evaluate(_FILLS)
+
+    desk.page.emulate_media(color_scheme="dark")
+
+    desk.page.wait_for_function(f"before => !({_FILLS})().some(one => before.includes(one))", arg=before)  # fmt: skip
+    assert len(desk.page.evaluate(_FILLS)) == len(before)
