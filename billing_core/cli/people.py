@@ -57,7 +57,13 @@ def list_() -> None:
     from billing_core.wording.sign_in import way_said
 
     with the_book("people list") as (session, _, now, _):
-        for row in people_of(session, now):
+        rows = people_of(session, now)
+        if not rows:
+            typer.echo(
+                "아직 담당자가 없습니다. billing people add로 추가해 주세요."
+                " · Nobody yet: billing people add adds somebody."
+            )
+        for row in rows:
             last = f"{row.signed_in_at:%Y-%m-%d %H:%M} UTC" if row.signed_in_at else "-"
             over = "  (사용 중지 · disabled)" if row.disabled_at else ""
             typer.echo(

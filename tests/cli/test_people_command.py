@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -27,6 +28,15 @@ def _book(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def types(*words: str) -> Result:
     return CliRunner().invoke(app, ["people", *words])
+
+
+def test_a_list_of_nobody_says_how_to_add_somebody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLING_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    said = types("list")
+    assert said.exit_code == 0
+    assert "billing people add" in said.stdout
 
 
 def test_the_first_administrator_gets_a_link_from_the_terminal(sqlite_url: str) -> None:

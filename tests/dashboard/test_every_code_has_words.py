@@ -42,6 +42,7 @@ TOLD_BY_MONEY = {Act.CHARGE_PAID, Act.CHARGE_FAILED, Act.LEDGER_PAYMENT, Act.LED
     [
         (health.JOB_KINDS, JobKind),
         (lights.INVARIANTS, Invariant),
+        (lights.WHAT_TO_DO, Invariant),
         (api_keys.SCOPES, KeyScope),
         (lights.BOOKS, BookRead),
         (days_read.STATES, DayState),

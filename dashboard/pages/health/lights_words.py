@@ -30,7 +30,11 @@ EXCEPTED = Words(
     "직접 기록한 결제·환불과 정정 {n}건은 포트원에 없어 빼고 비교했습니다.",
     "{n} entries recorded by hand or corrected are not at PortOne and were left out.",
 )
-# What turns it green again, where the list below does not say it.
+_BY_ANOTHER_HAND = Words(
+    "데이터베이스를 이 프로그램 밖에서 고친 흔적입니다. 아무것도 고치지 말고 billing verify 결과와 함께 담당 개발자에게 알려 주세요.",
+    "Somebody changed the database past this program. Change nothing and tell your engineer, with what billing verify says.",
+)
+# What turns it green again.
 WHAT_TO_DO = {
     Invariant.ONE_BOOKING: Words(
         "아래 ‘해지했는데 예약 살아 있음’에서 지금 예약을 해제해 주세요.",
@@ -39,6 +43,28 @@ WHAT_TO_DO = {
     Invariant.BOOKINGS_AGREE: Words(
         "아래 목록에서 예약마다 어떻게 할지 정해 주세요.",
         "Decide about each booking in the list below.",
+    ),
+    Invariant.ISSUANCE_NEVER_COUNTS: Words(
+        "아래 ‘판단이 필요한 결제’에서 정해 주세요. 목록에 없는데 빨갛다면 담당 개발자에게 알려 주세요.",
+        "Decide the payments in the list below. If none is there, tell your engineer.",
+    ),
+    Invariant.LEDGER_COMPLETE: Words(
+        "날짜별 대조에서 다른 날을 다시 읽어 주세요. 그래도 남으면 그 날의 결제를 포트원 콘솔과 비교해 주세요.",
+        "Read the days that differ again, day by day. What is left, compare with the PortOne console.",
+    ),
+    Invariant.PERIOD_ONCE: Words(
+        "아래 ‘이중 결제’에서 오늘 안에 환불하거나 인정해 주세요.",
+        "Refund or accept the double payment in the list below, today.",
+    ),
+    Invariant.PERMISSION_BY_A_PERSON: _BY_ANOTHER_HAND,
+    Invariant.EVERYTHING_AUDITED: _BY_ANOTHER_HAND,
+    Invariant.NEXT_BOOKING_OR_ALERT: Words(
+        "아래 ‘다음 예약 결제 없음’에서 다시 예약하거나 해지로 처리해 주세요.",
+        "Book again or take it as cancelled, in the list below.",
+    ),
+    Invariant.EVENTS_PROCESSED: Words(
+        "‘알림과 작업’에서 다시 처리해 주세요. 계속 늘면 담당 개발자에게 작업자가 켜져 있는지 물어봐 주세요.",
+        "Process them again under Notices and jobs. If they grow, ask your engineer whether the worker runs.",
     ),
     Invariant.CLAIMS_ANSWERED: Words(
         "‘환불 요청과 민원’에서 3영업일이 지난 요청을 정해 주세요. 늦은 환불에는 지연 이자가 붙을 수 있습니다.",

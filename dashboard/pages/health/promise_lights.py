@@ -62,7 +62,7 @@ def _light(light: Light, now: datetime) -> str:
     if light.newest_seal is not None:
         seal, head = light.newest_seal
         notes.append(w.NEWEST_SEAL(seal=count(seal), head=head))
-    if light.red and light.invariant in w.WHAT_TO_DO:
+    if light.red:
         notes.append(w.WHAT_TO_DO[light.invariant]())
     return (
         f'<div class="bd-{tone}"><b>{tone.sign} {escape(_state(light, tone))}</b>'
