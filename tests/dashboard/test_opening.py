@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.dashboard.browsing import Desk
+from tests.dashboard.conftest import PATIENCE_MS
 from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
 
@@ -60,10 +61,9 @@ def test_the_browser_starts_plotly_before_there_is_a_chart(desk: Desk) -> None:
 
 
 def test_the_browser_has_it_all_when_somebody_signs_in(
-    world: World, page: Page, address: str
+    world: World, page: Page, address: str, patience: None
 ) -> None:
-    page.goto(f"{address}/sign-in")
-    page.wait_for_function(
-        """() => performance.getEntriesByType('resource').some(
-            each => each.name.includes('/PlotlyChart.') && each.encodedBodySize > 0)"""
-    )
+    with page.expect_response(PLOTLY_LOADED, timeout=PATIENCE_MS) as fetched:
+        page.goto(f"{address}/sign-in")
+    assert fetched.value.status in (200, 304)
+    fetched.value.finished()  # to its last byte
