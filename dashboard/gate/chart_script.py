@@ -18,6 +18,7 @@ _THEME = b"template:{valType:`any`,editType:`calc`"
 # none left: light bars on a dark page. In the figure as it was sent they are all there.
 _PAINT = rb"([\w$]+)\(([\w$]+),([\w$]+)\.theme,([\w$]+)\)"
 _PAINT_SENT = re.compile(rb"\?[\w$]+\([\w$]+\):" + _PAINT + rb"\}\)")
+_ITS_OWN = b".getElementState("  # Streamlit's part comes last; before it stand megabytes of Plotly
 _PAINT_AGAIN = re.compile(rb"([\w$]+)=>[\w$]+\(\1,([\w$]+)\.theme,[\w$]+\)(?=\)\},\[\2\.id,)")
 
 
@@ -30,10 +31,17 @@ def quick_to_start(script: bytes) -> bytes:
     if registered and all(calls):
         script = script[:at] + b",".join(calls) + script[registered.end() :]
     script = script.replace(_THEME, _THEME + b",_compareAsJSON:!0")
-    if painted := _PAINT_SENT.search(script):
-        as_sent = b"%s(%s,%s.theme,%s)" % painted.groups()
-        script = _PAINT_AGAIN.sub(lambda again: again[1] + b"=>" + as_sent, script)
-    return _READY_AHEAD + script
+    return _READY_AHEAD + _painted_as_sent(script)
+
+
+def _painted_as_sent(script: bytes) -> bytes:
+    at = max(script.rfind(_ITS_OWN), 0)
+    painted = _PAINT_SENT.search(script, at)
+    again = painted and _PAINT_AGAIN.search(script, painted.end())
+    if not painted or not again:
+        return script
+    as_sent = b"%s=>%s(%s,%s.theme,%s)" % (again[1], *painted.groups())
+    return script[: again.start()] + as_sent + script[again.end() :]
 
 
 def _call_of(kind: str, script: bytes) -> bytes:
