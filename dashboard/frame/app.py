@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.in_browser import in_the_browser
-from dashboard.frame.navigation import FIRST_PAGE, navigation
+from dashboard.frame.navigation import navigation
+from dashboard.gate.typed_addresses import FIRST_PAGE
 from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell_the_rest
 from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame

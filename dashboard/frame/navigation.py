@@ -7,12 +7,11 @@ from billing_core.database import StorageUnavailable
 from billing_core.desk.waiting import waiting
 from billing_core.rules.actor import Role
 from dashboard.frame.nowhere import asked_for_nothing, nowhere
+from dashboard.gate.typed_addresses import FIRST_PAGE
 from dashboard.parts.actor import shown_actor
 from dashboard.parts.desk import reading, the_system
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
-
-FIRST_PAGE = "today"  # its address is empty
 
 
 def navigation() -> st.Page:

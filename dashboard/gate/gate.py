@@ -102,7 +102,7 @@ def _looked_at(knock: doors.Knock, system: System) -> tuple[Response | None, str
     with system.database.reading() as session:
         here = read_session(session, key, system.wall_clock.now()) if key else None
     if here is not None:
-        meant = straightened(knock.path) if knock.is_page else None
+        meant = straightened(knock.path) if knock.is_page and not is_open else None
         return (None if meant is None else _to(meant, knock.query)), key
     if is_open:
         return None, ""

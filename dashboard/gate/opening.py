@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.gate.published_files import PACKAGE, published, scripts_of
@@ -18,7 +18,6 @@ from dashboard.gate.published_files import PACKAGE, published, scripts_of
 _FRAME = ("Html", "PageLink", "Button", "ButtonGroup")  # what stands around every page
 _CHART = "PlotlyChart"
 _OF_CHARTS = (_CHART, "Metric", "Selectbox")
-_FIRST_PAGE = "/today"  # Streamlit serves the first page without its name, and knows none of it
 _WITH_CHARTS = frozenset({"/", "/analysis"})
 _NAMED = re.compile(r'(?:src|href)="\.(/static/[^"]+)"')
 # Not before the server has begun: starting Plotly keeps the browser from asking it to.
@@ -48,8 +47,6 @@ def opening_routes(pages: Iterable[str]) -> list[Route]:
 
 
 async def _opened(request: Request) -> Response:
-    if request.url.path == _FIRST_PAGE:
-        return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/", 303)
     text = _naming_all(charts=request.url.path in _WITH_CHARTS)
     return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 

@@ -1,12 +1,14 @@
-"""Addresses of pages as people type and mistype them. Streamlit answers one of two levels with a page
-that stays white, and one with a space around its name with an English sentence or a failure.
+"""Addresses of pages as people type and mistype them.
+
+Streamlit answers one of two levels with a page that stays white, one with a space around its name
+with an English sentence or a failure, and the first page's own name with a failure.
 """
 
 import re
 from urllib.parse import quote
 
-# What is no page of Streamlit's: doors of ours, files, and its own.
-_OTHERS = ("/sign-in", "/download/", "/media/", "/component/", "/_stcore/")
+FIRST_PAGE = "today"  # stands at no name
+_OTHERS = ("/download/", "/media/", "/component/", "/_stcore/")  # files, and what is Streamlit's
 _NO_PART_OF_A_NAME = re.compile(r"[\s\x00-\x1f/\\?#%]+")
 
 
@@ -17,4 +19,6 @@ def straightened(path: str) -> str | None:
         return None
     levels = [_NO_PART_OF_A_NAME.sub("", level) for level in path.split("/")]
     name = next((level for level in reversed(levels) if level), "")
+    if name == FIRST_PAGE:
+        name = ""
     return None if path == f"/{name}" else f"/{quote(name)}"

@@ -19,7 +19,9 @@ from tests.parts.world import World
     [
         ("/members%20", "/members"),
         ("/%E3%80%80members%09", "/members"),
-        ("/pages/today", "/today"),
+        ("/today", "/"),
+        ("/pages/today", "/"),
+        ("/sign-in/nothing", "/nothing"),
         ("/today/members?text=x", "/members?text=x"),
         ("/members/?number=3", "/members?number=3"),
         ("/a%2Fb", "/b"),
@@ -45,7 +47,9 @@ def test_what_is_straightened_once_stays(typed: str) -> None:
         assert not once.startswith("//")
 
 
-@pytest.mark.parametrize("path", ["/", "/members", "/sign-in/code", "/_stcore/health", "/없는화면"])
+@pytest.mark.parametrize(
+    "path", ["/", "/members", "/_stcore/health", "/download/token", "/없는화면"]
+)
 def test_a_right_one_and_doors_of_other_things_are_left_alone(path: str) -> None:
     assert straightened(path) is None
 
