@@ -59,12 +59,12 @@ WHAT_TO_DO = {
     Invariant.PERMISSION_BY_A_PERSON: _BY_ANOTHER_HAND,
     Invariant.EVERYTHING_AUDITED: _BY_ANOTHER_HAND,
     Invariant.NEXT_BOOKING_OR_ALERT: Words(
-        "아래 ‘다음 예약 결제 없음’에서 다시 예약하거나 해지로 처리해 주세요.",
-        "Book again or take it as cancelled, in the list below.",
+        "몇 분 안에 아래 ‘다음 예약 결제 없음’에 나타나면 다시 예약하거나 해지로 처리해 주세요. 나타나지 않으면 담당 개발자에게 작업자가 켜져 있는지 물어봐 주세요.",
+        "Within minutes it stands in the list below: book again or take it as cancelled. If it does not, ask your engineer whether the worker runs.",
     ),
     Invariant.EVENTS_PROCESSED: Words(
-        "‘알림과 작업’에서 다시 처리해 주세요. 계속 늘면 담당 개발자에게 작업자가 켜져 있는지 물어봐 주세요.",
-        "Process them again under Notices and jobs. If they grow, ask your engineer whether the worker runs.",
+        "포트원이 응답하면 밀린 알림은 저절로 처리됩니다. 포트원의 응답이 정상인데도 빨갛다면 담당 개발자에게 작업자가 켜져 있는지 물어봐 주세요.",
+        "Once PortOne answers, notices that wait are processed by themselves. If it answers and this stays red, ask your engineer whether the worker runs.",
     ),
     Invariant.CLAIMS_ANSWERED: Words(
         "‘환불 요청과 민원’에서 3영업일이 지난 요청을 정해 주세요. 늦은 환불에는 지연 이자가 붙을 수 있습니다.",
