@@ -7,7 +7,7 @@ last table. In a session's first look at charts, what is below waits for a run o
 
 import streamlit as st
 
-_STANDS = "first_chart_stands"
+STANDS = "first_chart_stands"  # in the session's state
 # A tab in the background draws nothing, and a chart may fail: what is below does not wait for good.
 _JS = """
 export default function ({ parentElement, setTriggerValue }) {
@@ -42,10 +42,10 @@ _component = st.components.v2.component(
 def first_chart_stands() -> bool:
     """Whether to draw what is below the first chart; until it stands, something that runs the page
     again as soon as it does."""
-    if not st.session_state.get(_STANDS):
+    if not st.session_state.get(STANDS):
         _component(key="chart_first", on_stands_change=_noted)
-    return bool(st.session_state.get(_STANDS))
+    return bool(st.session_state.get(STANDS))
 
 
 def _noted() -> None:
-    st.session_state[_STANDS] = True
+    st.session_state[STANDS] = True

@@ -15,6 +15,7 @@ from streamlit.util import calc_hash
 from billing_core.database import StorageUnavailable
 from billing_core.rules.actor import Actor
 from billing_core.tokens import digest
+from dashboard.parts.chart_first import STANDS
 from dashboard.parts.desk import the_system
 from tests.dashboard.signing_in import SESSION, token_of
 from tests.parts.members import number_in
@@ -28,7 +29,7 @@ def visit(page: str = "today", who: Actor | None = None, **parameters: str) -> A
     app = AppTest.from_file(str(APP), default_timeout=60)
     with suppress(StorageUnavailable):  # nobody can sign in then; the page says why
         app.session_state[SESSION] = digest(token_of(the_system(), who or APPROVER))
-    app.session_state["first_chart_stands"] = True  # no browser draws it here
+    app.session_state[STANDS] = True  # no browser draws it here
     # As `st.navigation` names it. Streamlit's own way runs the first page only to learn this.
     app._page_hash = calc_hash(page)
     for name, value in parameters.items():
