@@ -29,7 +29,7 @@ from billing_core.lifecycle.ask_same_payment import keep_answer_two
 from billing_core.lifecycle.former_payment import asked_about
 from billing_core.lifecycle.name_owner import name_owner
 from billing_core.models import Member, NameKind, PaymentRecord
-from billing_core.rules.calendar import is_only_a_day, kst_date, kst_instant
+from billing_core.rules.calendar import is_midnight, kst_date, kst_instant
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import FileFlaw, FileFlawCode, Origin, file_flaw
 from billing_core.rules.payment_pair import PaymentPair, PaymentPairs
@@ -233,7 +233,7 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
         PaymentRecord.paid_at < kst_instant(kst_date(last) + timedelta(days=1)) + AROUND_MIDNIGHT,
         _of_others(into),
     )
-    instants = {paid.paid_at for paid in helping if not is_only_a_day(paid.paid_at)}
+    instants = {paid.paid_at for paid in helping if not is_midnight(paid.paid_at)}
     of_moments = and_(
         PaymentRecord.dated_at.in_(instants),
         _of_others(into),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from billing_core.database import among
 from billing_core.history.keep_payments import PastPayment
 from billing_core.models import Member, PaymentRecord
-from billing_core.rules.calendar import is_only_a_day, kst_date
+from billing_core.rules.calendar import is_midnight, kst_date
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import Listed
 
@@ -107,8 +107,6 @@ def _same_instant(row: KnownRow, said: datetime) -> bool:
     """A file may write days only, or leave the seconds out."""
     if row.paid_at is None or row.paid_at == said:
         return row.paid_at == said
-    if kst_date(row.paid_at) == kst_date(said) and (
-        is_only_a_day(said) or is_only_a_day(row.paid_at)
-    ):
+    if kst_date(row.paid_at) == kst_date(said) and (is_midnight(said) or is_midnight(row.paid_at)):
         return True
     return bool(row.gateway_uid) and row.paid_at.replace(second=0, microsecond=0) == said

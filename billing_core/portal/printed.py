@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from billing_core.rules.calendar import KST, kst_date, kst_instant
+from billing_core.rules.calendar import KST, is_midnight, kst_date
 from billing_core.wording import member_pages
 
 
@@ -27,7 +27,7 @@ def moment_said(when: datetime, place: int = 0) -> str:
 def until_said(when: datetime, place: int = 0) -> str:
     """The end of a time, half-open: the midnight with which a day begins is said as such, for
     `until the 1st` would be read as with the 1st."""
-    if when == kst_instant(kst_date(when)):
+    if is_midnight(when):
         return member_pages.MIDNIGHT_FORM[place].format(day=day_said(when, place))
     return moment_said(when, place)
 

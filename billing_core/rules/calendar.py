@@ -25,8 +25,8 @@ def kst_instant(day: date, hour: int = 0) -> datetime:
     return datetime.combine(day, time(hour), KST).astimezone(UTC)
 
 
-def is_only_a_day(instant: datetime) -> bool:
-    """Midnight in Seoul to the second: what a file that has only dates looks like."""
+def is_midnight(instant: datetime) -> bool:
+    """Midnight in Seoul to the second: where a day begins, and all that a file of dates knows."""
     return instant == kst_instant(kst_date(instant))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import count
 
-from billing_core.rules.calendar import is_only_a_day, kst_date
+from billing_core.rules.calendar import is_midnight, kst_date
 from billing_core.rules.payment import Refund
 
 _MARK = re.compile(r"\(BD-([0-9a-z]{12})\)$")
@@ -184,8 +184,8 @@ def _same_minute(known: KnownRefund, told: Refund) -> bool:
 def _same_day(known: KnownRefund, told: Refund) -> bool:
     if kst_date(known.refunded_at) != kst_date(told.refunded_at) or not _may_be_one(known, told):
         return False
-    only_a_day = (known.filed and is_only_a_day(known.refunded_at)) or (
-        _filed(told) and is_only_a_day(told.refunded_at)
+    only_a_day = (known.filed and is_midnight(known.refunded_at)) or (
+        _filed(told) and is_midnight(told.refunded_at)
     )
     return only_a_day or known.filed != _filed(told)
 

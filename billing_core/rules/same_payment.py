@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from billing_core.rules.calendar import is_only_a_day, kst_date
+from billing_core.rules.calendar import is_midnight, kst_date
 
 _GATEWAYS_OWN = re.compile(r"imps?_[0-9a-zA-Z]+")
 AROUND_MIDNIGHT = timedelta(hours=1)
@@ -75,7 +75,7 @@ def _of_moment(one: PaymentTraits, other: PaymentTraits) -> Likeness:
     """Of two rows of the same won, and of one member as far as is known. A file numbers its
     payments itself: one row of another file is never certain, and on one day a question, because
     a shop and its bank write down other instants."""
-    same_instant = one.paid_at == other.paid_at and not is_only_a_day(one.paid_at)
+    same_instant = one.paid_at == other.paid_at and not is_midnight(one.paid_at)
     if one.whose is None or other.whose is None:
         return _UNCLEAR if same_instant else Likeness.OTHER
     if same_instant and not (one.filed and other.filed):
@@ -85,5 +85,5 @@ def _of_moment(one: PaymentTraits, other: PaymentTraits) -> Likeness:
 
 def _near(one: datetime, other: datetime) -> bool:
     """On one day, or at the two sides of a midnight."""
-    exact = not (is_only_a_day(one) or is_only_a_day(other))
+    exact = not (is_midnight(one) or is_midnight(other))
     return kst_date(one) == kst_date(other) or (exact and abs(one - other) <= AROUND_MIDNIGHT)

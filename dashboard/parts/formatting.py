@@ -5,7 +5,8 @@ Every instant given here is aware UTC; every day shown is Asia/Seoul.
 
 from datetime import date, datetime, timedelta
 
-from billing_core.rules.calendar import KST, Month, kst_date, kst_instant
+from billing_core.rules.calendar import KST, Month, is_midnight, kst_date
+from billing_core.wording.member_pages import MIDNIGHT_FORM
 from dashboard.parts.language import Language, Words, language
 
 NOTHING = "–"
@@ -20,7 +21,7 @@ _UNITS = (
     (timedelta(minutes=1), Words("{n}분 전", "{n} min ago"), Words("{n}분 뒤", "in {n} min")),
 )
 _NOW = Words("방금", "just now")
-_MIDNIGHT = Words("{day} 0시", "{day} 00:00")
+_MIDNIGHT = Words(*MIDNIGHT_FORM)
 
 
 def won(amount: int) -> str:
@@ -62,7 +63,7 @@ def moment(instant: datetime | None) -> str:
 def until_when(instant: datetime | None) -> str:
     """The end of a time, half-open: `2026-12-27 (일) 0시`, as the member's own page and mail say it.
     "Until the 27th" would be read as with the 27th."""
-    if instant is not None and instant == kst_instant(kst_date(instant)):
+    if instant is not None and is_midnight(instant):
         return _MIDNIGHT(day=day(instant))
     return moment(instant)
 

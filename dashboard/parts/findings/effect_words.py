@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from billing_core.rules.calendar import kst_date, kst_instant
+from billing_core.rules.calendar import is_midnight
 from billing_core.rules.effect import Effect, Fact
 from billing_core.wording.effects import EFFECTS
 from dashboard.parts.formatting import NOTHING, count, day, moment, won
@@ -21,8 +21,7 @@ def effects_said(effects: Iterable[Effect]) -> list[str]:
 
 def _written(name: str, fact: Fact) -> str:
     if isinstance(fact, datetime):
-        midnight = fact == kst_instant(kst_date(fact))
-        return day(fact) if midnight else moment(fact)
+        return day(fact) if is_midnight(fact) else moment(fact)
     if isinstance(fact, int):
         return count(fact) if name == "n" else won(fact)
     return fact or NOTHING
