@@ -50,5 +50,5 @@ def delete_customer(shop: Shop, call: ShopCall) -> Shown:
 
 
 def _booked(shop: Shop, customer_uid: str) -> bool:
-    live = "customer_uid = ? AND schedule_status = 'scheduled'"
+    live = "customer_uid = ? AND +schedule_status = 'scheduled'"
     return shop.book.schedules.count(live, customer_uid) > 0

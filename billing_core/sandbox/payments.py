@@ -61,7 +61,8 @@ def by_status(shop: Shop, call: ShopCall) -> object:
     window = paging.payment_window(call.fields, call.at)
     if status == "all":
         return _page(shop, call.fields, "status_at BETWEEN ? AND ?", window)
-    where = "status = ? AND status_at BETWEEN ? AND ?"
+    # The plus keeps SQLite from its index: a status has far more rows than a window.
+    where = "+status = ? AND status_at BETWEEN ? AND ?"
     return _page(shop, call.fields, where, (_status(status), *window))
 
 

@@ -39,7 +39,8 @@ def _with_status(where: str, values: list[object], status: str) -> str:
     if status not in _STATUSES:
         raise BadParameterError("유효하지 않은 예약상태입니다.")
     values.append(status)
-    return f"{where} AND schedule_status = ?"
+    # The plus keeps SQLite from its index: a status has far more rows than a window or a key.
+    return f"{where} AND +schedule_status = ?"
 
 
 def _page(

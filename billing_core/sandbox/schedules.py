@@ -123,7 +123,7 @@ def _new(key: BillingKey, order: ShopOrder, due: int, customer_id: str | None) -
 def _live_of(shop: Shop, customer_uid: str, names: list[str]) -> list[Schedule]:
     schedules = shop.book.schedules
     if not names:
-        return schedules.many("customer_uid = ? AND schedule_status = 'scheduled'", customer_uid)
+        return schedules.many("customer_uid = ? AND +schedule_status = 'scheduled'", customer_uid)
     found = [schedules.one("merchant_uid = ?", name) for name in dict.fromkeys(names)]
     return [one for one in found if one and one.live and customer_uid in ("", one.customer_uid)]
 
