@@ -9,35 +9,27 @@ the write lock at once (BEGIN IMMEDIATE) and waits for its turn.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVarTuple
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     Connection,
     Engine,
     Row,
     Select,
-    String,
     create_engine,
     event,
-    func,
-    literal,
     make_url,
-    select,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.orm import InstrumentedAttribute, Session, SessionTransaction
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import StaticPool
 
 from billing_core.book_file import watch_file
@@ -143,22 +135,6 @@ def hold(session: Session, key: str, *, shared: bool = False) -> None:
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _SHARED_LOCK = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))")
-
-
-def among(
-    session: Session, column: InstrumentedAttribute[Any], values: Sequence[str] | Sequence[int]
-) -> ColumnElement[bool]:
-    """The condition `column IN (values)`, of text or numbers, with all values as one parameter.
-
-    A list of nine hundred parameters is a statement of its own each time: the driver takes it
-    apart again, and SQLite has a limit for it.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        kind = BigInteger if isinstance(column.type, BigInteger) else String
-        given = func.unnest(literal(list(values), ARRAY(kind))).column_valued()
-        return column.in_(select(given))
-    rows = func.json_each(json.dumps(values)).table_valued("value")
-    return column.in_(select(rows.c.value))
 
 
 def migrate(url: str, revision: str = "head", told: Callable[[Any], None] | None = None) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from billing_core.database import ROWS_AT_ONCE, among
+from billing_core.among import among
+from billing_core.database import ROWS_AT_ONCE
 from billing_core.models import AccessRow, Member, Person
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import ActorKind
@@ -114,7 +115,7 @@ def _is_of(session: Session, member: int) -> ColumnElement[bool]:
 def _lines(session: Session, rows: Sequence[AccessRow]) -> list[AccessLine]:
     names = names_of_people(session)
     numbers = sorted({number for row in rows for number in row.members})
-    of_them = select(Member.id, Member.app_id).where(among(session, Member.id, numbers))
+    of_them = select(Member.id, Member.app_id).where(among(Member.id, numbers))
     app_ids = dict(session.execute(of_them).all())
     return [
         AccessLine(

@@ -27,7 +27,7 @@ from billing_core.demo.team import hire
 from billing_core.inbox.drain import drain_inbox
 from billing_core.inbox.receive import receive
 from billing_core.jobs import ALWAYS, enqueue
-from billing_core.lifecycle.end_subscription import over
+from billing_core.lifecycle.end_subscription import any_over
 from billing_core.models import Job, JobKind, Member, Person, Subscription
 from billing_core.models.base import one_of
 from billing_core.outbox.deliver import deliver_messages
@@ -97,10 +97,9 @@ class Stage:
     def watch(self) -> None:
         """Let it also make its round, if time itself has brought anything about."""
         self.work()
-        is_over = over(self.system.settings.policy, self.now)
         with self.system.database.reading() as session:
-            some = session.scalar(select(Subscription.id).where(is_over).limit(1))
-        if some is not None:
+            some = any_over(session, self.system.settings.policy, self.now)
+        if some:
             self._work()
 
     def listen(self) -> None:
@@ -206,7 +205,7 @@ def open_stage(
                 update={
                     "sweep_minutes": SWEEP_MINUTES,
                     "bookings_minutes": SWEEP_MINUTES,
-                    "lights_minutes": SWEEP_MINUTES,
+                    "lights_minutes": NEVER_MINUTES,
                     "seal_minutes": NEVER_MINUTES,
                     "demo": False,  # its mailbox is for what happens from now on
                 }

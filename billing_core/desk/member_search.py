@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select, text
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import Member
 
 MANY = 1_000
@@ -49,7 +49,7 @@ def newest_named(
     """Members' numbers, newest first, whatever the case of Latin letters; with `besides`."""
     named, few = named_like(session, part), _few(session, part)
     if few is not None:
-        named = and_(among(session, Member.id, few), named)
+        named = and_(among(Member.id, few), named)
     found = select(Member.id).where(or_(named, Member.id.in_(besides)), *beyond(after))
     return session.scalars(found.order_by(*NEWEST_FIRST).limit(limit)).all()
 

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from billing_core.among import among
 from billing_core.closing.closed_month import closed_record_digest, verify
-from billing_core.database import among
 from billing_core.lifecycle.forgotten_payment import take_name_from
 from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.untold_member import untold
@@ -157,7 +157,7 @@ def _from_the_audit_log(session: Session, member: Member, traces: _Traces) -> No
         .where(*theirs)
         .values(
             detail=ERASED,
-            subject=case((among(session, AuditRow.subject, naming), ""), else_=AuditRow.subject),
+            subject=case((among(AuditRow.subject, naming), ""), else_=AuditRow.subject),
             actor=case((by_the_id, ""), else_=AuditRow.actor),
         )
         .execution_options(synchronize_session=False)
@@ -201,12 +201,12 @@ def _from_payments(session: Session, member: Member) -> None:
 def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
     payments, orders = traces.payments, traces.orders
     subjects = [*payments, *orders, *traces.cards, *traces.subscriptions]
-    of_payments = among(session, RefundRequest.imp_uid, payments)
+    of_payments = among(RefundRequest.imp_uid, payments)
     rung = or_(
-        among(session, InboxEvent.imp_uid, payments),
-        among(session, InboxEvent.merchant_uid, orders),
+        among(InboxEvent.imp_uid, payments),
+        among(InboxEvent.merchant_uid, orders),
     )
-    asked = or_(Finding.member_id == member.id, among(session, Finding.subject, subjects))
+    asked = or_(Finding.member_id == member.id, among(Finding.subject, subjects))
     emptied: Sequence[tuple[Any, ColumnElement[bool], dict[str, Any]]] = (
         (Card, Card.member_id == member.id, {"card_name": "", "card_number": ""}),
         (Cancellation, Cancellation.member_id == member.id, {"reason": "", "reason_code": None}),
@@ -227,7 +227,7 @@ def _from_their_rows(session: Session, member: Member, traces: _Traces) -> None:
         (MemberNotice, (MemberNotice.member_id == member.id) & untold(), _NOBODY_TO_TELL),
         (OutboxMessage, OutboxMessage.member_id == member.id, {"payload": {}, "last_error": ""}),
         (InboxEvent, rung, {"body": b"", "last_error": ""}),
-        (Job, among(session, Job.subject, subjects), {"last_error": ""}),
+        (Job, among(Job.subject, subjects), {"last_error": ""}),
     )
     for finding in session.scalars(select(Finding).where(asked)):
         _empty_finding(finding)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, insert, select, update
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.destination import Destination
 from billing_core.history.import_refunds import PastRefund
 from billing_core.models import EntryKind, LedgerEntry, PaymentRecord
@@ -21,9 +21,7 @@ def enter_refunds(into: Destination, fresh: Sequence[tuple[PaymentRecord, PastRe
     touched = {payment.imp_uid for payment, _ in fresh}
     refunded = select(
         LedgerEntry.imp_uid, -func.sum(LedgerEntry.amount), func.max(LedgerEntry.occurred_at)
-    ).where(
-        LedgerEntry.kind == EntryKind.REFUND, among(session, LedgerEntry.imp_uid, list(touched))
-    )
+    ).where(LedgerEntry.kind == EntryKind.REFUND, among(LedgerEntry.imp_uid, list(touched)))
     session.execute(
         update(PaymentRecord),
         [

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.cells import read_id, read_member_id, read_reason
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
@@ -42,7 +42,7 @@ class CancellationRows:
         statement = (
             select(Cancellation.id, Member.app_id, Cancellation.requested_at, Cancellation.reason)
             .join(Member, Member.id == Cancellation.member_id)
-            .where(among(session, Cancellation.id, numbers))
+            .where(among(Cancellation.id, numbers))
         )
         return {row.id: tuple(row) for row in session.execute(statement)}
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.cells import read_key, read_member_id, read_note
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading
@@ -45,7 +45,7 @@ class CardRows:
         statement = (
             select(Card.customer_uid, Member.app_id)
             .join(Member, Member.id == Card.member_id)
-            .where(among(session, Card.customer_uid, numbers))
+            .where(among(Card.customer_uid, numbers))
         )
         return {row.customer_uid: tuple(row) for row in session.execute(statement)}
 

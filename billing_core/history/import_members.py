@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.cells import read_member_id, read_name
 from billing_core.history.destination import Destination
 from billing_core.history.instants import TimeReading, read_instant
@@ -41,7 +41,7 @@ class MemberRows:
 
     def known(self, session: Session, numbers: Sequence[str]) -> dict[str, tuple[Any, ...]]:
         named = select(Member.app_id, Member.name).where(
-            among(session, Member.app_id, numbers), Member.name != ""
+            among(Member.app_id, numbers), Member.name != ""
         )
         return {row.app_id: tuple(row) for row in session.execute(named)}
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Insert, insert, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.destination import Destination
 from billing_core.history.record_kind import Placed
 from billing_core.models import EntryKind, LedgerEntry, NameKind, PaymentName, PaymentRecord
@@ -52,7 +52,7 @@ def keep_payments(into: Destination, new: Sequence[Placed[PastPayment]]) -> int:
     _name_payments(session, [paid.imp_uid for _, paid in new])
     counted = [paid for _, paid in new if paid.classified.payment_class.counted]
     if counted:
-        session.execute(_enter_in_ledger(session, [paid.imp_uid for paid in counted], now))
+        session.execute(_enter_in_ledger([paid.imp_uid for paid in counted], now))
     return sum(paid.amount for paid in counted)
 
 
@@ -78,7 +78,7 @@ def _rows(into: Destination, new: Sequence[Placed[PastPayment]]) -> Iterator[tup
 
 def _name_payments(session: Session, imp_uids: Sequence[str]) -> None:
     """What the file calls them, and their order numbers."""
-    given = among(session, PaymentRecord.imp_uid, imp_uids)
+    given = among(PaymentRecord.imp_uid, imp_uids)
     names = [
         (NameKind.FILE, PaymentRecord.imp_uid, given),
         (NameKind.ORDER, PaymentRecord.merchant_uid, given & (PaymentRecord.merchant_uid != "")),
@@ -101,7 +101,7 @@ def _kept(session: Session, instant: datetime) -> str:
     return instant.isoformat()
 
 
-def _enter_in_ledger(session: Session, imp_uids: Sequence[str], now: datetime) -> Insert:
+def _enter_in_ledger(imp_uids: Sequence[str], now: datetime) -> Insert:
     """The database copies the facts of payments that it was just given."""
     facts: dict[InstrumentedAttribute[Any], ColumnElement[Any]] = {
         LedgerEntry.kind: literal(EntryKind.PAYMENT, Word(EntryKind)),
@@ -116,7 +116,7 @@ def _enter_in_ledger(session: Session, imp_uids: Sequence[str], now: datetime) -
     }
     given = (
         select(*facts.values())
-        .where(among(session, PaymentRecord.imp_uid, imp_uids))
+        .where(among(PaymentRecord.imp_uid, imp_uids))
         .order_by(PaymentRecord.paid_at, PaymentRecord.imp_uid)
     )
     return insert(LedgerEntry).from_select(list(facts), given)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.destination import Destination
 from billing_core.history.enter_refunds import enter_refunds
 from billing_core.history.import_refunds import PastRefund
@@ -150,7 +150,7 @@ def _known(entry: LedgerEntry) -> KnownRefund:
 def _entered(session: Session, imp_uids: list[str]) -> dict[str, list[LedgerEntry]]:
     entries = session.scalars(
         select(LedgerEntry)
-        .where(LedgerEntry.kind.in_(GIVING_BACK), among(session, LedgerEntry.imp_uid, imp_uids))
+        .where(LedgerEntry.kind.in_(GIVING_BACK), among(LedgerEntry.imp_uid, imp_uids))
         .order_by(LedgerEntry.id)
     )
     entered: dict[str, list[LedgerEntry]] = defaultdict(list)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import Member
 
 REMEMBERED = 50_000
@@ -44,7 +44,7 @@ class LostZeros:
         asked = sorted({number for number in numbers if number})
         if not asked:
             return {}
-        known = select(Member.app_id).where(among(self._session, Member.app_id, asked))
+        known = select(Member.app_id).where(among(Member.app_id, asked))
         return {app_id: app_id for app_id in self._session.scalars(known)}
 
     def _in_the_book(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.destination import Destination
 from billing_core.history.keep_payments import PastPayment
 from billing_core.history.payment_difference import (
@@ -223,9 +223,7 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
     orders = {order for paid in helping for order in _traits(paid).orders}
     keys = payment_names.keys_with_order(session, orders) if orders else set()
     first, last = (edge(paid.paid_at for paid in helping) for edge in (min, max))
-    members = select(Member.id).where(
-        among(session, Member.app_id, list({paid.app_id for paid in helping}))
-    )
+    members = select(Member.id).where(among(Member.app_id, list({paid.app_id for paid in helping})))
     of_members = and_(
         PaymentRecord.member_id.in_(members),
         PaymentRecord.amount.in_({paid.amount for paid in helping}),
@@ -241,7 +239,7 @@ def _candidates(into: Destination, helping: Sequence[PastPayment]) -> Iterable[P
     )
     found = [
         session.scalars(select(PaymentRecord).where(where, _standing()))
-        for where in (among(session, PaymentRecord.imp_uid, list(keys)), of_members, of_moments)
+        for where in (among(PaymentRecord.imp_uid, list(keys)), of_members, of_moments)
     ]
     return [row for rows in found for row in rows]
 

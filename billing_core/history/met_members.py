@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.forgetting.known_again import ForgottenIds
 from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.lost_zeros import LostZeros, without_zeros
@@ -134,7 +134,7 @@ class MetMembers:
     def _known(self, app_ids: list[str]) -> dict[str, datetime]:
         """Since when; the app's own members have always been there."""
         columns = Member.app_id, Member.id, Member.created_at, Member.source
-        statement = select(*columns).where(among(self._session, Member.app_id, app_ids))
+        statement = select(*columns).where(among(Member.app_id, app_ids))
         rows = self._session.execute(statement).all()
         self._numbers |= {row.app_id: row.id for row in rows}
         return {row.app_id: ALWAYS if row.source == Source.APP else row.created_at for row in rows}

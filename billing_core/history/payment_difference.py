@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.keep_payments import PastPayment
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.calendar import is_midnight, kst_date
@@ -47,7 +47,7 @@ def known_rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
             PaymentRecord.payment_class,
         )
         .outerjoin(Member, Member.id == PaymentRecord.member_id)
-        .where(among(session, PaymentRecord.imp_uid, keys))
+        .where(among(PaymentRecord.imp_uid, keys))
     )
     return map(KnownRow._make, session.execute(found))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.history.import_refunds import PastRefund
 from billing_core.lifecycle.payment_names import keys_of_names, keys_with_order, traits_of_rows
 from billing_core.models import Member, PaymentRecord
@@ -64,7 +64,7 @@ class RefundedPayments:
 
 def _numbers(session: Session, app_ids: Sequence[str]) -> dict[str, int]:
     """Ours, by the app's ids; of members whom the book has."""
-    rows = select(Member.app_id, Member.id).where(among(session, Member.app_id, app_ids))
+    rows = select(Member.app_id, Member.id).where(among(Member.app_id, app_ids))
     return {row.app_id: row.id for row in session.execute(rows)}
 
 
@@ -72,7 +72,7 @@ def _locked(session: Session, keys: set[str]) -> Sequence[PaymentRecord]:
     """Those that were paid."""
     return session.scalars(
         select(PaymentRecord)
-        .where(among(session, PaymentRecord.imp_uid, list(keys)))
+        .where(among(PaymentRecord.imp_uid, list(keys)))
         .where(PaymentRecord.paid_at.is_not(None))
         .order_by(PaymentRecord.imp_uid)
         .with_for_update()

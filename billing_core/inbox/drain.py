@@ -7,11 +7,13 @@ cannot be settled, each is in a transaction of its own, so that it does not hold
 
 from collections import defaultdict
 from datetime import datetime
+from typing import cast
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, false, literal_column, true, update
+from sqlalchemy import ColumnElement, Table, bindparam, false, literal_column, true, update
 from sqlalchemy.orm import Session
 
+from billing_core.among import among_given
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import BadAnswer, GatewayError, NotFound, Refused
 from billing_core.jobs import claim, is_due, put_back
@@ -21,6 +23,7 @@ from billing_core.lifecycle.payment_names import row_named
 from billing_core.lifecycle.settle_payment import known_as_they_are, settle_payment
 from billing_core.models import InboxEvent, InboxState
 from billing_core.models.base import UtcInstant
+from billing_core.plain_rows import CompiledWrite
 from billing_core.rules.payment import Payment
 from billing_core.rules.source import Source
 from billing_core.rules.unsettled import Unsettled
@@ -35,18 +38,17 @@ GIVE_UP_AFTER = 6  # tries; after that it is a dead letter, which a person sees 
 _WAITS = InboxEvent.state == literal_column(f"'{InboxState.NEW}'")
 _OURS = (_WAITS, InboxEvent.stranger == false())
 _STRANGERS = (_WAITS, InboxEvent.stranger == true())
-_PROCESSED = (
-    update(InboxEvent)
-    .where(InboxEvent.id.in_(bindparam("rings", expanding=True)))
+_PROCESS = (
+    update(cast(Table, InboxEvent.__table__))
+    .where(among_given(InboxEvent.id, "rings"))
     .values(
         state=InboxState.PROCESSED,
         processed_at=bindparam("now", type_=UtcInstant),
         claimed_until=None,
         last_error="",
     )
-    .execution_options(synchronize_session=False)
 )
-_PROCESSED_AND_WIPED = _PROCESSED.values(body=b"")
+_PROCESSED, _PROCESSED_AND_WIPED = CompiledWrite(_PROCESS), CompiledWrite(_PROCESS.values(body=b""))
 
 
 def drain_inbox(system: System) -> int:
@@ -215,7 +217,7 @@ def _mark_processed(
     session: Session, rings: list[InboxEvent], *, forgotten: bool, now: datetime
 ) -> None:
     done = _PROCESSED_AND_WIPED if forgotten else _PROCESSED
-    session.execute(done, {"rings": [event.id for event in rings], "now": now})
+    done.run(session.connection(), {"rings": [event.id for event in rings], "now": now})
 
 
 def _is_of_a_forgotten(session: Session, imp_uid: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among, hold
+from billing_core.among import among
+from billing_core.database import hold
 from billing_core.models import Member
 from billing_core.rules.member_key import member_key
 from billing_core.rules.refusal import Refusal, RefusalCode
@@ -38,7 +39,7 @@ def known_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """Key -> a member of the book who has it, the one whose id it is if there is one."""
     found: dict[str, str] = {}
     rows = session.execute(
-        select(Member.app_id_key, Member.app_id).where(among(session, Member.app_id_key, keys))
+        select(Member.app_id_key, Member.app_id).where(among(Member.app_id_key, keys))
     )
     for key, app_id in rows:
         if found.get(key) != key:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.book_next import can_charge
@@ -16,6 +16,8 @@ from billing_core.lifecycle.record_act import record_act
 from billing_core.lifecycle.request_cancellation import open_cancellation
 from billing_core.lifecycle.send_charge import attempts
 from billing_core.models import Charge, Downgrade, Member, Subscription
+from billing_core.models.base import UtcInstant, one_of
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.act import Act
 from billing_core.rules.actor import SYSTEM, Actor
 from billing_core.rules.charge import LIVE_STATES, ChargeState
@@ -35,30 +37,44 @@ from billing_core.rules.transitions import DowngradeEvent, SubscriptionEvent
 
 def subscriptions_to_end(session: Session, policy: BillingPolicy, now: datetime) -> Sequence[str]:
     """Ids of those that are over. One whose last charge may still take money waits until known."""
-    live = exists().where(Charge.subscription_id == Subscription.id, Charge.state.in_(LIVE_STATES))
-    return session.scalars(
-        select(Subscription.id)
-        .where(over(policy, now), ~live)
-        .order_by(Subscription.paid_through, Subscription.id)
-    ).all()
+    return [key for (key,) in plain_rows(session, _TO_END, **_by(policy, now))]
 
 
-def over(policy: BillingPolicy, now: datetime) -> ColumnElement[bool]:
-    """`rules.subscription.is_over` for the database; a property test holds the two together."""
-    return or_(
-        and_(
-            Subscription.status == SubscriptionStatus.CANCELLING,
-            or_(Subscription.paid_through <= now, Subscription.paid_through.is_(None)),
-        ),
-        and_(
-            Subscription.status.in_([SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE]),
-            Subscription.paid_through <= now - policy.grace,
-        ),
-        and_(
-            Subscription.status == SubscriptionStatus.PENDING,
-            Subscription.fresh_since <= now - NEVER_PAID_AFTER,
-        ),
-    )
+def any_over(session: Session, policy: BillingPolicy, now: datetime) -> bool:
+    """Whether time has brought any to its end, whatever its last charge may still do."""
+    return bool(plain_rows(session, _ANY_OVER, **_by(policy, now)))
+
+
+def _by(policy: BillingPolicy, now: datetime) -> dict[str, datetime]:
+    return {"now": now, "grace_over": now - policy.grace, "never_paid": now - NEVER_PAID_AFTER}
+
+
+def _instant(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcInstant)
+
+
+# `rules.subscription.is_over` for the database; a property test holds the two together.
+_OVER = or_(
+    and_(
+        Subscription.status == SubscriptionStatus.CANCELLING,
+        or_(Subscription.paid_through <= _instant("now"), Subscription.paid_through.is_(None)),
+    ),
+    and_(
+        one_of(Subscription.status, (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)),
+        Subscription.paid_through <= _instant("grace_over"),
+    ),
+    and_(
+        Subscription.status == SubscriptionStatus.PENDING,
+        Subscription.fresh_since <= _instant("never_paid"),
+    ),
+)
+_ANY_OVER = CompiledQuery(select(Subscription.id).where(_OVER).limit(1))
+_LIVE = exists().where(Charge.subscription_id == Subscription.id, one_of(Charge.state, LIVE_STATES))
+_TO_END = CompiledQuery(
+    select(Subscription.id)
+    .where(_OVER, ~_LIVE)
+    .order_by(Subscription.paid_through, Subscription.id)
+)
 
 
 ABOUT_ACCESS = (FindingKind.UNASKED_REFUND, FindingKind.REFUNDED_PERIOD)

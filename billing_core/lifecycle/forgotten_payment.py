@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among_given
 from billing_core.models import Card, Charge, Checkout, Member, PaymentName, PaymentRecord
 from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.payment import Payment
@@ -52,14 +52,18 @@ _FORGOTTEN = CompiledQuery(
 )
 
 
+_FORGOTTEN_AMONG = CompiledQuery(
+    select(Member.id).where(among_given(Member.id, "member_ids"), Member.forgotten_at.is_not(None))
+)
+
+
 def is_forgotten(session: Session, member_id: int | None) -> bool:
     return member_id is not None and bool(plain_rows(session, _FORGOTTEN, member_id=member_id))
 
 
 def forgotten_among(session: Session, member_ids: Collection[int]) -> set[int]:
     """Those of these members who are forgotten."""
-    asked = among(session, Member.id, list(member_ids))
-    return set(session.scalars(select(Member.id).where(asked, Member.forgotten_at.is_not(None))))
+    return {key for (key,) in plain_rows(session, _FORGOTTEN_AMONG, member_ids=member_ids)}
 
 
 def is_about_forgotten(session: Session, raw: Mapping[str, Any]) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import String, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from billing_core.database import BUSY_TIMEOUT_MS, among
+from billing_core.among import among
+from billing_core.database import BUSY_TIMEOUT_MS
 from billing_core.lifecycle.find_payment import NAMES
 from billing_core.lifecycle.payment_names import keys_of_names
 from billing_core.models import Charge, Member, Subscription
@@ -65,7 +66,7 @@ def _lock_charges(session: Session, merchant_uids: Sequence[str]) -> dict[str, i
     free = (
         select(Charge.merchant_uid, Charge.member_id)
         .join(Subscription, Subscription.id == Charge.subscription_id)
-        .where(among(session, Charge.merchant_uid, merchant_uids))
+        .where(among(Charge.merchant_uid, merchant_uids))
         .with_for_update(skip_locked=True, of=(Charge, Subscription))
     )
     return {row.merchant_uid: row.member_id for row in session.execute(free)}
@@ -73,5 +74,5 @@ def _lock_charges(session: Session, merchant_uids: Sequence[str]) -> dict[str, i
 
 def _lock_members(session: Session, numbers: Iterable[int]) -> set[int]:
     some = sorted(set(numbers))
-    free = select(Member.id).where(among(session, Member.id, some))
+    free = select(Member.id).where(among(Member.id, some))
     return set(session.scalars(free.with_for_update(skip_locked=True, key_share=True)))

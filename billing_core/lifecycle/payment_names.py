@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from billing_core.database import among
+from billing_core.among import among, among_given
 from billing_core.models import Member, NameKind, PaymentName, PaymentRecord
+from billing_core.models.base import one_of
 from billing_core.plain_rows import CompiledQuery, CompiledWrite, SeldomFound, plain_rows
 from billing_core.rules.classification import PaymentClass, classify
 from billing_core.rules.exclusion import Exclusion, ExclusionReason
@@ -39,6 +40,14 @@ _ROW_NAMED = CompiledQuery(
     select(PaymentRecord.imp_uid).where(
         PaymentRecord.imp_uid == func.coalesce(_NAMED.scalar_subquery(), bindparam("number"))
     )
+)
+_KEYS_NAMED = CompiledQuery(
+    select(PaymentName.name, PaymentName.imp_uid)
+    .where(among_given(PaymentName.name, "names"), one_of(PaymentName.kind, _NUMBERS))
+    .order_by(PaymentName.kind, PaymentName.imp_uid.desc())
+)
+_OWN_KEYS = CompiledQuery(
+    select(PaymentRecord.imp_uid).where(among_given(PaymentRecord.imp_uid, "names"))
 )
 _NAMES = SeldomFound(select(PaymentName).where(PaymentName.imp_uid == bindparam("key")))
 _NAME = CompiledWrite(
@@ -76,22 +85,18 @@ def row_named(session: Session, number: str) -> PaymentRecord | None:
 
 def keys_of_names(session: Session, names: Sequence[str]) -> dict[str, str]:
     """Each of these numbers that names a payment, the gateway's or a file's -> the row's key."""
-    rows = session.execute(
-        select(PaymentName.name, PaymentName.imp_uid)
-        .where(among(session, PaymentName.name, names), PaymentName.kind.in_(_NUMBERS))
-        .order_by(PaymentName.kind, PaymentName.imp_uid.desc())
-    )
-    own = session.scalars(
-        select(PaymentRecord.imp_uid).where(among(session, PaymentRecord.imp_uid, names))
-    )
-    return {number: number for number in own} | {row.name: row.imp_uid for row in rows}
+    own = plain_rows(session, _OWN_KEYS, names=names)
+    named = plain_rows(session, _KEYS_NAMED, names=names)
+    return {key: key for (key,) in own} | dict(named)
 
 
 def rows_named(session: Session, numbers: Sequence[str]) -> dict[str, PaymentRecord]:
     """The same for many numbers; those that name nothing are left out."""
     keys = keys_of_names(session, numbers)
+    if not keys:
+        return {}
     found = session.scalars(
-        select(PaymentRecord).where(among(session, PaymentRecord.imp_uid, list(keys.values())))
+        select(PaymentRecord).where(among(PaymentRecord.imp_uid, list(keys.values())))
     )
     rows = {row.imp_uid: row for row in found}
     return {number: rows[key] for number, key in keys.items() if key in rows}
@@ -136,7 +141,7 @@ def traits_of_rows(session: Session, records: Iterable[PaymentRecord]) -> dict[s
     by_key = {record.imp_uid: record for record in records}
     names: dict[str, list[str]] = {key: [] for key in by_key}
     for each in session.scalars(
-        select(PaymentName).where(among(session, PaymentName.imp_uid, list(by_key)))
+        select(PaymentName).where(among(PaymentName.imp_uid, list(by_key)))
     ):
         if each.kind is not NameKind.GATEWAY:
             names[each.imp_uid].append(each.name)
@@ -163,9 +168,7 @@ def _traits(record: PaymentRecord, paid_at: datetime, names: Sequence[str]) -> P
 def by_app_ids(session: Session, rows: Sequence[PaymentTraits]) -> list[PaymentTraits]:
     """The same traits with the app's id of the member in `whose`, as files and people say it."""
     numbers = [row.whose for row in rows if isinstance(row.whose, int)]
-    found = session.execute(
-        select(Member.id, Member.app_id).where(among(session, Member.id, numbers))
-    )
+    found = session.execute(select(Member.id, Member.app_id).where(among(Member.id, numbers)))
     app_ids: dict[int | str | None, str] = {row.id: row.app_id for row in found}
     return [replace(row, whose=app_ids.get(row.whose, row.whose)) for row in rows]
 

@@ -11,7 +11,7 @@ from itertools import islice
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.gateway import InvalidRequest, NotFound
 from billing_core.jobs import remind
 from billing_core.lifecycle import other_hands, watch_gateway
@@ -124,16 +124,14 @@ def _ours(session: Session, names: list[str]) -> dict[str, tuple[Charge, Subscri
     rows = session.execute(
         select(Charge, Subscription.status)
         .join(Subscription, Subscription.id == Charge.subscription_id)
-        .where(among(session, Charge.merchant_uid, names))
+        .where(among(Charge.merchant_uid, names))
     )
     return {charge.merchant_uid: (charge, status) for charge, status in rows}
 
 
 def _owners(session: Session, customer_uids: list[str]) -> dict[str, int]:
     rows = session.execute(
-        select(Card.customer_uid, Card.member_id).where(
-            among(session, Card.customer_uid, customer_uids)
-        )
+        select(Card.customer_uid, Card.member_id).where(among(Card.customer_uid, customer_uids))
     )
     return {row.customer_uid: row.member_id for row in rows}
 

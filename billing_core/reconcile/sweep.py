@@ -16,7 +16,8 @@ from sqlalchemy import Select, Text, and_, func, select, type_coerce
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, TimeoutError
 from sqlalchemy.orm import Session
 
-from billing_core.database import StorageUnavailable, among
+from billing_core.among import among
+from billing_core.database import StorageUnavailable
 from billing_core.lifecycle.former_payment import close_explained
 from billing_core.lifecycle.keep_unreadable import keep_unreadable
 from billing_core.lifecycle.settle_payment import settle_payment
@@ -214,7 +215,7 @@ def unknown_of(system: System, batch: list[Payment]) -> list[Payment]:
     if not batch:
         return []
     with system.database.reading() as session:
-        listed = among(session, PaymentName.name, [payment.imp_uid for payment in batch])
+        listed = among(PaymentName.name, [payment.imp_uid for payment in batch])
         known = {
             number: (status, cancelled, kind is PaymentClass.UNREADABLE)
             for number, status, cancelled, kind in session.execute(_known().where(listed))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import (
     CohortMember,
     CohortMonth,
@@ -137,7 +137,7 @@ def _place_again(
 def _known(session: Session, member_ids: Sequence[int]) -> dict[int, tuple[Month, datetime]]:
     found: dict[int, tuple[Month, datetime]] = {}
     columns = CohortMember.member_id, CohortMember.month, CohortMember.first_paid_at
-    some = among(session, CohortMember.member_id, member_ids)
+    some = among(CohortMember.member_id, member_ids)
     for member_id, month, at in session.execute(select(*columns).where(some)):
         found[member_id] = month, at
     return found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import EntryKind, LedgerEntry, MemberMonth, MonthTotal
 from billing_core.models.ledger import PAYING
 from billing_core.roll_ups.cohorts import NOTHING, Uncounted, add_to_cohorts
@@ -149,7 +149,7 @@ def _months_of_refunded_payments(session: Session, facts: Sequence[MoneyFact]) -
         return {}
     rows = session.execute(
         select(LedgerEntry.imp_uid, LedgerEntry.occurred_at).where(
-            LedgerEntry.kind.in_(PAYING), among(session, LedgerEntry.imp_uid, refunded)
+            LedgerEntry.kind.in_(PAYING), among(LedgerEntry.imp_uid, refunded)
         )
     )
     return {imp_uid: Month.of(paid_at) for imp_uid, paid_at in rows}

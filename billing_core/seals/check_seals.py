@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import AuditRow, Seal
 from billing_core.rules.act import Act
 from billing_core.rules.retention import ERASED
@@ -125,7 +125,7 @@ def _taken_out(session: Session, rows: Collection[int]) -> set[int]:
         forgetting.member_id == AuditRow.member_id,
         forgetting.id > AuditRow.id,
     )
-    numbers = among(session, AuditRow.id, list(rows))
+    numbers = among(AuditRow.id, list(rows))
     emptied = cast(AuditRow.detail, Text) == json.dumps(ERASED)
     theirs = select(AuditRow.id).where(numbers, emptied, forgotten.exists())
     return set(session.scalars(theirs))

@@ -7,7 +7,7 @@ import streamlit as st
 from sqlalchemy import select
 
 from billing_core.access_log.note_access import note_access
-from billing_core.database import among
+from billing_core.among import among
 from billing_core.models import Member
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor, Guarded
@@ -38,7 +38,7 @@ def note_view(kind: AccessKind, subject: str, app_ids: Sequence[str] = ()) -> No
     if view in seen and abs(at - seen[view]) < PROVED_FOR:
         return
     with reading() as session:
-        them = select(Member.id).where(among(session, Member.app_id, sorted(set(app_ids))))
+        them = select(Member.id).where(among(Member.app_id, sorted(set(app_ids))))
         members = session.scalars(them.order_by(Member.id)).all() if app_ids else []
     patience = None if kind is AccessKind.ACT_REFUSED else PATIENCE_MS
     _note(kind, at, shown_actor(), subject=subject, members=members, patience_ms=patience)
