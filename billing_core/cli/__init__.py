@@ -64,7 +64,7 @@ def begin(context: typer.Context) -> None:
 def demo(
     *,
     data: DataFolder = BOOKS,
-    members: Annotated[int, typer.Option(min=1, max=5000, help="Members (회원 수).")] = 300,
+    members: Annotated[int, typer.Option(min=1, max=5000, help="Members (회원 수).")] = 150,
     months: Annotated[int, typer.Option(min=1, max=60, help="Months lived (개월 수).")] = 24,
     seed: Annotated[int, typer.Option(help="Another seed, another company.")] = 20_240,
     dashboard_port: Port = None,

@@ -31,7 +31,7 @@ class Past:
     """How much is lived. The same seed and the same end give the same book."""
 
     until: datetime  # aware UTC, whole seconds
-    members: int = 300
+    members: int = 150
     months: int = 24  # calendar months in Seoul, the one of `until` included
     seed: int = 20_240
 

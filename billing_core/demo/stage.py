@@ -39,9 +39,11 @@ from billing_core.system import System
 from billing_core.worker import Worker
 
 # The gateway's books are read every ten minutes in real life; while two years pass in
-# seconds, once a week and whenever something happened that no webhook tells.
+# seconds, payments once a week, bookings every fourth, and both whenever something happened that
+# no webhook tells.
 SWEEP_MINUTES = 7 * 24 * 60
-# The past is sealed at once by the first worker that works for real.
+BOOKINGS_MINUTES = 4 * SWEEP_MINUTES
+# The first worker that works for real looks at the lights and seals the past, both at once.
 NEVER_MINUTES = 100 * 365 * 24 * 60
 
 _PEOPLE_TOLD = (JobKind.TELL_ENDING, JobKind.BRIEF, JobKind.ALERT)
@@ -204,7 +206,7 @@ def open_stage(
             settings.model_copy(
                 update={
                     "sweep_minutes": SWEEP_MINUTES,
-                    "bookings_minutes": SWEEP_MINUTES,
+                    "bookings_minutes": BOOKINGS_MINUTES,
                     "lights_minutes": NEVER_MINUTES,
                     "seal_minutes": NEVER_MINUTES,
                     "demo": False,  # its mailbox is for what happens from now on
