@@ -38,6 +38,8 @@ def sweep_once(say: Say) -> None:
 def show_status(say: Say) -> None:
     with opened(None) as system, system.database.reading() as session:
         now, work, seal = system.clock.now(), waiting(session), newest_seal(session)
+        book = system.database.url.render_as_string(hide_password=True)
+    say(f"장부 · book                  {book}")
     say(f"기준 시각 · as of            {moment(now)}")
     say(f"승인 대기 · to approve       {work.due:,} (보류 · held {work.held:,})")
     say(f"결제 실패 · failing          {work.failing:,}")

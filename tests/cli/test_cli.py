@@ -146,6 +146,8 @@ def test_the_status_of_an_empty_book_says_that_nothing_waits(here: Here) -> None
     answer = here.types("status")
 
     assert answer.exit_code == 0
+    assert "book" in answer.stdout.splitlines()[0]
+    assert answer.stdout.splitlines()[0].endswith(".db")
     assert "to approve       0" in answer.stdout
     assert "last sweep     -" in answer.stdout
 
