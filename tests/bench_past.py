@@ -21,7 +21,7 @@ from billing_core.gateway.transport import Transport
 from tests.demo.lived import DOORS, KEYS, UNTIL
 
 
-def main(members: int = 300, months: int = 24) -> None:
+def main(members: int = Past.members, months: int = Past.months) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     counted = {"statements": 0, "calls": 0}
 
