@@ -207,8 +207,8 @@ def test_on_no_page_a_viewer_finds_a_member_whole_and_an_approver_finds_them(wor
     looking = visit("people", VIEWER)
 
     for view in views():
-        found = [each for each in kept if each in everything_sent(open_view(looking, view))]
-        assert not found, view
+        sent = everything_sent(open_view(looking, view))
+        assert not [each for each in kept if each in sent], view
     assert not world.rows(AccessRow, AccessRow.kind == AccessKind.VIEWED)
 
     approving = visit("people", APPROVER)
