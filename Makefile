@@ -4,6 +4,9 @@ PYTHON := $(VENV)/bin/python
 RUNS   := $(VENV)/.installed
 TESTS  := $(VENV)/.installed-dev
 
+# Where a container forbids bytecode, every process would compile all packages again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run quick test prove check bench audit shots clean
 
