@@ -19,42 +19,6 @@ from tests.parts.people import APPROVER
 from tests.parts.world import World
 
 PHONE: ViewportSize = {"width": 420, "height": 860}
-PAGES = (
-    *(
-        "",
-        "approvals",
-        "members",
-        "payments",
-        "refund_claims",
-        "upcoming",
-        "analysis",
-        "number",
-        "month_close",
-    ),
-    *("exports", "imports", "health", "notices", "people", "account", "access", "retention"),
-)
-WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,}(?![0-9A-Za-z])")  # a seal's digits are none
-# Words that are names on a Korean page too.
-THEIR_NAMES = {
-    "English",
-    "ID",
-    "CSV",
-    "XLSX",
-    "MB",
-    "MRR",
-    "LTV",
-    "zip",
-    "sha",
-    "cp",
-    "utf",
-    "hana",
-    "duri",
-    "imp",
-    "uid",
-    "billing",
-    "import",
-    "recovery",  # of a switch in the console
-}
 
 
 def test_a_click_on_a_month_opens_its_people(world: World, desk: Desk) -> None:
@@ -165,29 +129,6 @@ def test_a_strange_name_in_a_message_stays_letters(world: World, desk: Desk) -> 
         assert sentence.locator("a, strong, b, code, span[style]").count() == 0
         desk.page.keyboard.press("Escape")
         expect(desk.page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_every_page_speaks_korean_down_to_its_controls_and_stays_on_this_machine(
-    world: World, desk: Desk
-) -> None:
-    joins(world, hana="김하나")
-    leave(world, "hana")
-    for path in PAGES:
-        desk.open(path)
-        main = desk.page.get_by_test_id("stMain")
-        # Streamlit's own word, which a style replaces as soon as it is there.
-        expect(main).not_to_have_text(re.compile("Upload"), use_inner_text=True)
-        said = main.inner_text()
-        hints = desk.page.locator("[placeholder]").evaluate_all(
-            "all => all.map(each => each.placeholder)"
-        )
-        english = set(WORD.findall(" ".join([said, *hints]))) - THEIR_NAMES
-        icons = set(desk.page.locator('[data-testid="stIconMaterial"]').all_inner_texts())
-        assert english - {word for icon in icons for word in icon.split("_")} == set(), path
-
-    ours = (desk.address, "data:", "blob:", "ws:")
-    assert desk.asked
-    assert [url for url in desk.asked if not url.startswith(ours)] == []
 
 
 def test_a_click_anywhere_on_a_number_opens_its_people(world: World, desk: Desk) -> None:
