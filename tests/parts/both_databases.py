@@ -1,5 +1,5 @@
 """Which tests that run on both databases run on PostgreSQL in every suite: of each file the first
-and every sixth after it. The others do in `make prove`; on SQLite all of them run always.
+and every 24th after it. The others do in `make prove`; on SQLite all of them run always.
 
 What is about the databases themselves runs on both always: their locks and transactions (whoever
 races), and how each of them searches, keeps and adds up.
@@ -48,7 +48,7 @@ ABOUT_DATABASES = (
     "sidecar/test_storage_trouble.py",
 )
 RACING = {"Thread", "ThreadPoolExecutor"}
-ONE_IN = 6
+ONE_IN = 24
 
 
 def left_to_the_proofs(items: Iterable[pytest.Item]) -> list[pytest.Item]:
