@@ -21,17 +21,17 @@ LIVES = 5_000
 
 
 @pytest.mark.story
-def test_ten_lives_of_any_facts_end_in_two_books_that_agree(
+def test_five_lives_of_any_facts_end_in_two_books_that_agree(
     fresh_sqlite: Callable[[], str],
 ) -> None:
     """The short version that runs every time."""
     run_state_machine_as_test(
-        living(lambda: town(fresh_sqlite())), settings=settings(SHORT, max_examples=10)
+        living(lambda: town(fresh_sqlite())), settings=settings(SHORT, max_examples=5)
     )
 
 
 @pytest.mark.story
-def test_four_lives_on_the_companys_own_database(
+def test_two_lives_on_the_companys_own_database(
     fresh_postgresql: Callable[[], AbstractContextManager[str]],
 ) -> None:
     @contextmanager
@@ -39,7 +39,7 @@ def test_four_lives_on_the_companys_own_database(
         with fresh_postgresql() as url, town(url) as one:
             yield one
 
-    run_state_machine_as_test(living(there), settings=settings(SHORT, max_examples=4))
+    run_state_machine_as_test(living(there), settings=settings(SHORT, max_examples=2))
 
 
 @pytest.mark.slow

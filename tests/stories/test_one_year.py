@@ -96,6 +96,7 @@ def settle(world: World) -> None:
     world.wait_until(world.clock.now() + timedelta(minutes=30), pace=timedelta(minutes=10))
 
 
+@pytest.mark.slow
 def test_the_year_is_the_same_on_the_companys_own_database(postgresql_url: str) -> None:
     with over_http(postgresql_url, NEW_YEARS_EVE) as world:
         live_the_year(world, 7 * DAY)
