@@ -45,7 +45,7 @@ from tests.parts.databases import (
 from tests.parts.examples import choose_profile, drawn_into_a_book
 from tests.parts.kept_tab import KeptTab
 from tests.parts.lived_once import SHELF, notice_patches
-from tests.parts.quick import is_quick, may_hold_quick_ones
+from tests.parts.quick import FOUND, is_quick, may_hold_quick_ones
 from tests.parts.server import Serve, serving
 from tests.parts.variants import variants_left_to_the_proofs
 
@@ -254,6 +254,8 @@ def pytest_collection_modifyitems(
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if is_quick(item):
             item.add_marker("quick")
+    slow = {item.nodeid: item.get_closest_marker("slow") is not None for item in items}
+    config.stash[FOUND] = slow
     yield  # pytest groups those that share a database or a browser
     # Playwright leaves its event loop running in this thread until the session ends, and
     # `asyncio.run` refuses to start beside it: whatever needs a browser comes last.

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent.parent
+# Every test that this process has read, by id, and whether it is left to the proofs.
+FOUND = pytest.StashKey[dict[str, bool]]()
 # Rooms whose tests are quick by themselves, and single files of the others.
 ROOMS = ("rules", "wording", "gateway", "export", "history", "inbox", "sandbox")
 FILES = (

@@ -23,7 +23,7 @@ from tests.parts.world import World
 from tests.parts.worlds import in_process
 from tests.portal.member_visits import door, link_to_page
 
-WIDTHS = (390, 320)
+WIDTHS = (320, 390)
 QUIET_PAGES = (
     *(HOME_PATH, CANCEL_PATH, "/portal/payments", WITHDRAW_PATH),
     *("/certificates", "/certificates/XX", "/portal/no-such-page", "/pay/no-such-link"),
