@@ -15,7 +15,7 @@ from dashboard.gate.download_route import download_route
 from dashboard.gate.gate import Gate
 from dashboard.gate.opening import opening_routes
 from dashboard.gate.sign_in_pages import sign_in_routes
-from dashboard.parts.desk import the_system
+from dashboard.parts import desk
 from dashboard.parts.failing import show_failure
 from dashboard.parts.page_files import page_names
 
@@ -25,11 +25,11 @@ logging.getLogger("uvicorn.access").disabled = True
 app = st.App(
     Path(__file__).with_name("frame") / "app.py",
     routes=[
-        *sign_in_routes(the_system),
-        *company_routes(the_system),
-        download_route(the_system),
+        *sign_in_routes(desk.the_system),
+        *company_routes(desk.the_system),
+        download_route(desk.the_system),
         *opening_routes(page_names()),
     ],
-    middleware=[Middleware(Gate, system=the_system)],
+    middleware=[Middleware(Gate, system=desk.the_system)],
     on_script_error=show_failure,
 )

@@ -11,8 +11,8 @@ from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.in_browser import in_the_browser
 from dashboard.frame.navigation import navigation
 from dashboard.gate.typed_addresses import FIRST_PAGE
+from dashboard.parts import desk
 from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell_the_rest
-from dashboard.parts.actor import require_signed_in, who_is_here
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.member_search import search_everywhere
@@ -27,7 +27,7 @@ st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
 with page_frame():
     refuse_if_signed_out()
-    require_signed_in()
+    desk.require_signed_in()
     with st.sidebar:
         language_switch()
     in_the_browser()
@@ -37,7 +37,7 @@ with page_frame():
     begin_page(page.url_path or FIRST_PAGE)
     with st.sidebar:
         search_everywhere()
-        who_is_here()
+        desk.who_is_here()
         prove_again()
     demo_clock()
     with page_frame():

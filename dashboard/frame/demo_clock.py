@@ -8,9 +8,9 @@ import streamlit as st
 
 from billing_core.demo.advance import advance_demo
 from billing_core.desk.waiting import waiting
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import day, moment
+from dashboard.parts.language import day, moment
 from dashboard.parts.words import frame as w
 
 A_DAY, A_MONTH = 1, 30
@@ -18,11 +18,11 @@ A_DAY, A_MONTH = 1, 30
 
 def demo_clock() -> None:
     """The demo's time and the buttons that let it pass; nothing at all outside of the demo."""
-    if not the_system().settings.demo:
+    if not desk.the_system().settings.demo:
         return
     with st.container(key="demo_clock", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            f'<div class="bd-demo"><b>{escape(w.DEMO_CLOCK())}</b> {escape(moment(now()))}'
+            f'<div class="bd-demo"><b>{escape(w.DEMO_CLOCK())}</b> {escape(moment(desk.now()))}'
             f"<span>{escape(w.DEMO_EXPLAINED())}</span></div>"
         )
         for days, words in ((A_DAY, w.DEMO_DAY), (A_MONTH, w.DEMO_MONTH)):
@@ -39,13 +39,13 @@ def demo_clock() -> None:
 def _pass(days: int) -> str:
     """Lets days pass behind a progress bar: every instant it reaches is complete, so a click that
     stops it there loses nothing."""
-    began, bar = now(), st.progress(0.0)
+    began, bar = desk.now(), st.progress(0.0)
 
     def show(reached: datetime) -> None:
         bar.progress(min((reached - began).days / days, 1.0), text=day(reached))
 
-    passed = advance_demo(the_system(), days, show)
+    passed = advance_demo(desk.the_system(), days, show)
     bar.empty()
-    with reading() as session:
+    with desk.reading() as session:
         due = waiting(session).due
     return w.DEMO_PASSED(day=day(passed.until), paid=passed.paid, failed=passed.failed, due=due)

@@ -8,8 +8,7 @@ from billing_core.desk.waiting import waiting
 from billing_core.rules.actor import Role
 from dashboard.frame.nowhere import asked_for_nothing, nowhere
 from dashboard.gate.typed_addresses import FIRST_PAGE
-from dashboard.parts.actor import shown_actor
-from dashboard.parts.desk import reading, the_system
+from dashboard.parts import desk
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
@@ -52,7 +51,7 @@ def navigation() -> st.Page:
 
 def _for_administrators() -> list[st.Page]:
     """Whoever is none finds them by their address and reads there whom to ask."""
-    hidden = shown_actor().role is not Role.ADMINISTRATOR
+    hidden = desk.shown_actor().role is not Role.ADMINISTRATOR
     return [
         _page("access", w.ACCESS(), "policy", 0 if hidden else _to_review(), hidden=hidden),
         _page("retention", w.RETENTION(), "auto_delete", hidden=hidden),
@@ -60,9 +59,9 @@ def _for_administrators() -> list[st.Page]:
 
 
 def _to_review() -> int:
-    system = the_system()
+    system = desk.the_system()
     try:
-        with reading() as session:
+        with desk.reading() as session:
             now, kept = system.wall_clock.now(), system.settings.access_log_days
             return len(months_to_review(session, now, kept))
     except StorageUnavailable:
@@ -72,7 +71,7 @@ def _to_review() -> int:
 def _numbers() -> tuple[int, int, int, int, int]:
     """The menu's counts, zero while the book cannot be read: the page itself will say that."""
     try:
-        with reading() as session:
+        with desk.reading() as session:
             work = waiting(session)
     except StorageUnavailable:
         return 0, 0, 0, 0, 0

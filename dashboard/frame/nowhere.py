@@ -5,8 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from dashboard.parts.desk import now
-from dashboard.parts.heading import empty, heading
+from dashboard.parts import desk
+from dashboard.parts.markup import empty, heading
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
@@ -23,6 +23,6 @@ def nowhere(name: str) -> st.Page:
 
 
 def _tell() -> None:
-    heading(w.NOWHERE(), "", now())
+    heading(w.NOWHERE(), "", desk.now())
     empty(w.NO_SUCH_PAGE(), w.NO_SUCH_PAGE_NEXT())
     st.page_link(page_file("today"), label=w.TO_TODAY(), icon=":material/today:")

@@ -27,7 +27,7 @@ from streamlit.delta_generator import DeltaGenerator
 from billing_core.database import StorageUnavailable
 from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
-from dashboard.parts.actor import current_actor, shown_actor
+from dashboard.parts import desk
 from dashboard.parts.failing import sentence_for, unexpected
 from dashboard.parts.noting import note_refused
 from dashboard.parts.words import acting as w
@@ -106,10 +106,10 @@ def refuse_if_signed_out() -> None:
     """Whoever was signed out since the page was drawn does nothing by it, and the log says so."""
     if _ASKED in st.session_state:
         try:
-            current_actor()
+            desk.current_actor()
         except Refusal as refusal:
             del st.session_state[_ASKED]
-            note_refused(refusal, shown_actor())
+            note_refused(refusal, desk.shown_actor())
 
 
 def do_what_was_asked() -> None:
@@ -166,7 +166,7 @@ def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
         try:
             said = step()
         except Refusal as refusal:
-            note_refused(refusal, shown_actor())
+            note_refused(refusal, desk.shown_actor())
             return ActNotice("refused", sentence_for(refusal))
     except (StorageUnavailable, GatewayError) as trouble:
         return ActNotice("broken", sentence_for(trouble))

@@ -9,11 +9,11 @@ from secrets import token_hex
 import streamlit as st
 
 from billing_core.rules.refusal import Refusal
+from dashboard.parts import desk
 from dashboard.parts.acting import ActNotice, ask, do_it_here, mark_of, refuse_if_signed_out
-from dashboard.parts.actor import require_signed_in
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import Words
-from dashboard.parts.plain_text import plain
+from dashboard.parts.markup import plain
 from dashboard.parts.proof import password_field, require_proof
 from dashboard.parts.words import asking as w
 
@@ -52,7 +52,7 @@ def ask_first(act: AskedAct) -> None:
 
 def _body(act: AskedAct, dialog: str) -> None:
     refuse_if_signed_out()
-    require_signed_in()  # a dialog is run again without the page around it
+    desk.require_signed_in()  # a dialog is run again without the page around it
     if act.about:
         st.html(act.about)
     st.markdown(plain(act.will))

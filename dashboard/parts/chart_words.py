@@ -6,8 +6,7 @@ from math import ceil
 from textwrap import wrap
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.formatting import month_name, short_won, won
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import Language, language, month_name, short_won, won
 from dashboard.parts.words import charts as w
 
 _TOOLTIP_CHARACTERS = {Language.KOREAN: 38, Language.ENGLISH: 64}  # Korean ones are twice as wide

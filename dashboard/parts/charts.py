@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from billing_core.rules.calendar import Month
 from dashboard.parts.chart_words import Series, month_ticks, tooltips
-from dashboard.parts.formatting import short_won
+from dashboard.parts.language import short_won
 
 _HATCHED, _PLAIN = "/", ""
 _LABELLED_MONTHS = 26

@@ -10,7 +10,7 @@ from billing_core.desk.upcoming import ComingDay
 from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from dashboard.parts.address import move_button
-from dashboard.parts.formatting import count, month_name, short_won, won
+from dashboard.parts.language import count, month_name, short_won, won
 from dashboard.parts.words import upcoming as w
 
 DAY = "day"  # of the address

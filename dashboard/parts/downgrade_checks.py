@@ -8,7 +8,7 @@ import streamlit as st
 
 from billing_core.lifecycle.check_downgrade import check_downgrades
 from billing_core.rules.downgrade import Checklist
-from dashboard.parts.desk import now, the_system
+from dashboard.parts import desk
 from dashboard.parts.words import approvals as w
 
 _KEY = "approvals_checks"
@@ -27,12 +27,12 @@ class Checks:
 
 def checklists(ids: Sequence[int]) -> Checks:
     checks: Checks | None = st.session_state.get(_KEY)
-    if checks is None or now() - checks.since > FRESH:
-        checks = Checks(now())
+    if checks is None or desk.now() - checks.since > FRESH:
+        checks = Checks(desk.now())
     unread = [each for each in ids if each not in checks.lists]
     if unread:
         with st.spinner(w.CHECKING()):
-            found = check_downgrades(the_system(), unread, _patience())
+            found = check_downgrades(desk.the_system(), unread, _patience())
         checks.lists |= found.lists
         checks.away = checks.away or found.away
     st.session_state[_KEY] = checks
@@ -52,4 +52,4 @@ def check_again() -> None:
 
 def _patience() -> float | None:
     patiently = st.session_state.pop(_PATIENTLY, False)
-    return None if patiently else the_system().settings.page_patience_seconds
+    return None if patiently else desk.the_system().settings.page_patience_seconds

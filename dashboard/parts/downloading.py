@@ -14,10 +14,9 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
 from dashboard.gate.download_route import DOWNLOAD_PATH
 from dashboard.gate.kept_files import KeptFile, keep_offered
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
 from dashboard.parts.language import Language, language
 from dashboard.parts.words import downloading as w
 
@@ -68,7 +67,7 @@ def download_button(
             )
         )
     link: OfferedLink | None = st.session_state.get(_link_of(key))
-    now = the_system().wall_clock.now()
+    now = desk.the_system().wall_clock.now()
     if link is not None and link.what == what and now < link.until:
         st.html(
             f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>',
@@ -88,7 +87,7 @@ def _link_of(key: str) -> str:
 def _offer(key: str, what: str, make: Callable[[str], MadeDownload], reason: str) -> str:
     if not reason.strip():  # before a long file is made
         raise Refusal(RefusalCode.NO_REASON)
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     made, token = make(reason), new_token()
     now = system.wall_clock.now()
     with system.database.writing() as session:

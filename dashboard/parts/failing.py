@@ -13,7 +13,7 @@ from billing_core.rules.refusal import Refusal
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
 from dashboard.parts.language import language
-from dashboard.parts.plain_text import plain
+from dashboard.parts.markup import plain
 from dashboard.parts.words import failing as w
 
 log = structlog.get_logger()

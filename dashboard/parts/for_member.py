@@ -6,8 +6,7 @@ from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.cancel_reason import cancel_reason_named
-from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, the_system
+from dashboard.parts import desk
 from dashboard.parts.shown_members import member_name
 from dashboard.parts.words import members as w
 from dashboard.parts.words import payments
@@ -15,7 +14,7 @@ from dashboard.parts.words import payments
 
 def cancel(row: MemberRow, reason: str, chosen: str = "") -> str:
     """`chosen`: the code of the field of `cancel_reason`, empty for none."""
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         request_cancellation(
             session,
@@ -24,21 +23,21 @@ def cancel(row: MemberRow, reason: str, chosen: str = "") -> str:
             reason=reason,
             reason_code=cancel_reason_named(chosen),
             actor=actor,
-            now=now(),
+            now=desk.now(),
         )
     return w.CANCELLED(name=member_name(row.name, row.app_id))
 
 
 def withdraw(row: MemberRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         member = the_member(session, row.app_id)
-        withdraw_cancellation(session, member=member, actor=actor, now=now())
+        withdraw_cancellation(session, member=member, actor=actor, now=desk.now())
     return w.WITHDRAWN(name=member_name(row.name, row.app_id))
 
 
 def retry(app_id: str, name: str, reason: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         ask_retry(
             session,
@@ -46,6 +45,6 @@ def retry(app_id: str, name: str, reason: str) -> str:
             reason=reason,
             actor=actor,
             policy=system.settings.policy,
-            now=now(),
+            now=desk.now(),
         )
     return payments.RETRY_ASKED(name=member_name(name, app_id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from billing_core.desk.loops import LoopNow
-from dashboard.parts.formatting import count
+from dashboard.parts.language import count
 from dashboard.parts.words import frame
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from billing_core.lifecycle.app_ids import member_called
-from dashboard.parts.desk import reading
+from dashboard.parts import desk
 from dashboard.parts.page_files import page_file
 
 PAGE = page_file("members")
@@ -41,6 +41,6 @@ def chosen_member() -> int | None:
 
 
 def _number_of(app_id: str) -> int:
-    with reading() as session:
+    with desk.reading() as session:
         member = member_called(session, app_id)
         return member.id if member else NOBODY

@@ -7,12 +7,11 @@ alone, and a button names a member by our own number: no address holds either.
 import streamlit as st
 
 from billing_core.desk.members import MemberRow, find_members
-from dashboard.parts.actor import require_signed_in
-from dashboard.parts.desk import reading
+from dashboard.parts import desk
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import Words
+from dashboard.parts.markup import plain
 from dashboard.parts.member_links import open_numbered
-from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import look_at, member_id, member_name
 
 MOST = 5
@@ -59,13 +58,13 @@ def _search() -> None:
     )
     wanted = (typed or "").strip()
     if len(wanted) >= SHORTEST:
-        require_signed_in()  # typing runs this again without the page around it
+        desk.require_signed_in()  # typing runs this again without the page around it
         with page_frame():
             _found(wanted)
 
 
 def _found(wanted: str) -> None:
-    with reading() as session:
+    with desk.reading() as session:
         rows = find_members(session, wanted, MOST + 1)
     first = rows[:MOST]
     look_at(row.app_id for row in first)

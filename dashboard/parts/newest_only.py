@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.parts.formatting import count
+from dashboard.parts.language import count
 from dashboard.parts.words import tables as w
 
 Row = TypeVar("Row")

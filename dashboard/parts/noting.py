@@ -13,8 +13,7 @@ from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor, Guarded
 from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.rules.sign_in import PROVED_FOR
-from dashboard.parts.actor import remote_address, shown_actor
-from dashboard.parts.desk import reading, the_system
+from dashboard.parts import desk
 
 # A page waits no longer for somebody who writes, and shows nothing then. What was refused is
 # evidence, and waits as every act does.
@@ -32,16 +31,16 @@ OF_THE_PERSON = (
 def note_view(kind: AccessKind, subject: str, app_ids: Sequence[str] = ()) -> None:
     """Before it shows. The same thing is one view for a quarter of an hour, however often the page
     draws itself meanwhile."""
-    at = the_system().wall_clock.now()
+    at = desk.the_system().wall_clock.now()
     seen: dict[object, datetime] = st.session_state.setdefault(_SEEN, {})
     view = (kind, subject, tuple(app_ids))
     if view in seen and abs(at - seen[view]) < PROVED_FOR:
         return
-    with reading() as session:
+    with desk.reading() as session:
         them = select(Member.id).where(among(Member.app_id, sorted(set(app_ids))))
         members = session.scalars(them.order_by(Member.id)).all() if app_ids else []
     patience = None if kind is AccessKind.ACT_REFUSED else PATIENCE_MS
-    _note(kind, at, shown_actor(), subject=subject, members=members, patience_ms=patience)
+    _note(kind, at, desk.shown_actor(), subject=subject, members=members, patience_ms=patience)
     seen[view] = at
 
 
@@ -50,7 +49,7 @@ def note_refused(refusal: Refusal, actor: Actor | None) -> None:
     if refusal.says in OF_THE_PERSON:
         act = refusal.facts.get("act")
         subject = str(act) if isinstance(act, Guarded) else ""
-        at = the_system().wall_clock.now()
+        at = desk.the_system().wall_clock.now()
         _note(AccessKind.ACT_REFUSED, at, actor, subject=subject, code=str(refusal.says))
 
 
@@ -64,13 +63,13 @@ def _note(
     patience_ms: int | None = None,
     **detail: str,
 ) -> None:
-    with the_system().database.writing(patience_ms=patience_ms) as session:
+    with desk.the_system().database.writing(patience_ms=patience_ms) as session:
         note_access(
             session,
             kind,
             at=at,
             actor=actor,
-            remote=remote_address(),
+            remote=desk.remote_address(),
             subject=subject,
             members=members,
             **detail,

@@ -6,9 +6,9 @@ from typing import Literal, Protocol
 import streamlit as st
 
 from billing_core.rules.calendar import Month
+from dashboard.parts.markup import plain
 from dashboard.parts.number_links import number_link
 from dashboard.parts.number_words import Named, label_of, meaning_of
-from dashboard.parts.plain_text import plain
 from dashboard.parts.words import numbers as w
 
 # An increase that is bad news is not shown in the colour of good news.

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from dashboard.parts.formatting import NOTHING
+from dashboard.parts.language import NOTHING
 from dashboard.parts.won_columns import table_in_won, won_format
 
 _NARROW = 70  # pixels

@@ -5,8 +5,7 @@ from typing import Protocol
 
 from billing_core.numbers import metric
 from billing_core.numbers.metric import Unit
-from dashboard.parts.formatting import NOTHING, cases, people, won
-from dashboard.parts.language import Language, Words, language
+from dashboard.parts.language import NOTHING, Language, Words, cases, language, people, won
 
 
 class Named(Protocol):

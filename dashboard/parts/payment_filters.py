@@ -15,8 +15,7 @@ from billing_core.rules.source import Source
 from billing_core.wording.sources import SOURCES
 from dashboard.parts.address import move
 from dashboard.parts.decline_words import decline_label
-from dashboard.parts.formatting import month_name
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, month_name
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
 

@@ -14,13 +14,12 @@ from billing_core.desk.payments import (
     plans_paid,
 )
 from billing_core.rules.source import Source
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.decline_words import decline_advice, decline_label
-from dashboard.parts.desk import reading
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.heading import empty
+from dashboard.parts.language import count, moment, won
+from dashboard.parts.markup import empty
 from dashboard.parts.payment_filters import TURNED, payment_filters
 from dashboard.parts.payments_out import payments_out
 from dashboard.parts.refunding import ask_refund
@@ -35,14 +34,14 @@ _REFUND_PLACE = "payments_refund"
 
 
 def payment_list() -> None:
-    with reading() as session:
+    with desk.reading() as session:
         months, plans = payment_months(session), plans_paid(session)
     if not months:
         empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
         return
     wanted = payment_filters(months, plans)
     turned: list[PaymentPlace] = st.session_state.get(TURNED, [])
-    with reading() as session:
+    with desk.reading() as session:
         found = payment_page(
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
@@ -54,7 +53,7 @@ def payment_list() -> None:
             found.rows,
             key="payments_found",
             about=w.VIEW_ALL(),
-            refunds=may_approve(),
+            refunds=desk.may_approve(),
             advice=wanted.shown is Shown.FAILED or wanted.decline is not None,
         )
     else:
@@ -168,7 +167,7 @@ def _refund(row: PaymentRow) -> None:
 
 def _slip(row: PaymentRow) -> str | None:
     """A slip names its member, and whose card paid."""
-    hidden = is_masked(row.app_id) if row.app_id else not may_approve()
+    hidden = is_masked(row.app_id) if row.app_id else not desk.may_approve()
     return None if hidden else row.receipt_url or None
 
 

@@ -17,11 +17,10 @@ from billing_core.rules.calendar import kst_date
 from billing_core.wording.declines import DECLINES
 from billing_core.wording.exclusions import exclusion_said
 from dashboard.gate.kept_files import KeptFile
-from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.desk import now, reading
+from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.people_html import facts
+from dashboard.parts.language import count, moment, won
+from dashboard.parts.markup import facts
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
 
@@ -30,7 +29,7 @@ _KEY, _MADE = "payments_out", "payments_out_made"
 
 def payments_out(wanted: PaymentFilter, summed_up: str) -> None:
     """The format and the button. `summed_up` is what the page says of the same payments."""
-    if not may_approve():
+    if not desk.may_approve():
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         picked = st.segmented_control(
@@ -58,9 +57,9 @@ def payments_out(wanted: PaymentFilter, summed_up: str) -> None:
 
 
 def make_file(wanted: PaymentFilter, file_format: FileFormat) -> tuple[FileFacts, KeptFile]:
-    require_may_export(current_actor())
-    kept, at = KeptFile(), now()
-    with reading() as session:
+    require_may_export(desk.current_actor())
+    kept, at = KeptFile(), desk.now()
+    with desk.reading() as session:
         made = write_payments_file(
             kept.out,
             f"결제내역_{kst_date(at)}",

@@ -14,9 +14,8 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.company import company_account
 from billing_core.sign_in.sessions import read_session
 from billing_core.sign_in.sign_in import PasswordTry, prove
-from dashboard.parts import actor
+from dashboard.parts import desk
 from dashboard.parts.acting import ask
-from dashboard.parts.desk import reading, the_system
 from dashboard.parts.language import Language, language
 from dashboard.parts.words import asking as w
 
@@ -25,9 +24,9 @@ _HERE = "prove_again_password"
 
 def is_proved() -> bool:
     """Whether this session's password was typed lately, read from the book at this instant."""
-    system = the_system()
+    system = desk.the_system()
     with system.database.reading() as session:
-        here = read_session(session, actor.session_key(), system.wall_clock.now())
+        here = read_session(session, desk.session_key(), system.wall_clock.now())
     return here is not None and here.proved
 
 
@@ -55,24 +54,24 @@ def require_proof(key: str) -> None:
     typed = str(st.session_state.get(key) or "")
     if not typed:
         raise Refusal(RefusalCode.PASSWORD_NEEDED)
-    prove(the_system().database, actor.session_key(), own_try(typed))
+    prove(desk.the_system().database, desk.session_key(), own_try(typed))
 
 
 def own_try(password: str) -> PasswordTry:
     """Of whoever sits here. Raises Refusal "not_signed_in"."""
-    system = the_system()
+    system = desk.the_system()
     now = system.wall_clock.now()
     with system.database.reading() as session:
-        here = read_session(session, actor.session_key(), now)
+        here = read_session(session, desk.session_key(), now)
         if here is None:
             raise Refusal(RefusalCode.NOT_SIGNED_IN)
         login = session.get_one(Person, here.actor.number).login
-    return PasswordTry(login, password, actor.remote_address(), now)
+    return PasswordTry(login, password, desk.remote_address(), now)
 
 
 def _by_company() -> bool:
-    with reading() as session:
-        return company_account(session, actor.shown_actor().number) is not None
+    with desk.reading() as session:
+        return company_account(session, desk.shown_actor().number) is not None
 
 
 def _way_to_company() -> str:
@@ -86,8 +85,8 @@ def _way_to_company() -> str:
 
 def prove_again() -> None:
     """In the sidebar, for an administrator: the password opens the raw records of a page."""
-    here = actor.shown_actor()
-    if here.role is Role.ADMINISTRATOR and not actor.shown_proved():
+    here = desk.shown_actor()
+    if here.role is Role.ADMINISTRATOR and not desk.shown_proved():
         with st.popover(w.PROVE(), key="prove_again_open", width="stretch"):
             password_field(_HERE)
             if _by_company():

@@ -6,7 +6,7 @@ import streamlit as st
 
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
-from dashboard.parts.formatting import month_name
+from dashboard.parts.language import month_name
 from dashboard.parts.words import analysis as w
 from dashboard.parts.words import charts
 

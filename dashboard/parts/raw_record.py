@@ -6,9 +6,9 @@ from html import escape
 
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Role
-from dashboard.parts.actor import shown_actor, shown_proved
+from dashboard.parts import desk
+from dashboard.parts.markup import unfolding
 from dashboard.parts.noting import note_view
-from dashboard.parts.people_html import unfolding
 from dashboard.parts.words import findings as w
 
 
@@ -26,9 +26,9 @@ class RawRecords:
 def raw_records(subject: str, app_ids: Sequence[str] = ()) -> RawRecords:
     """Those of a place and of these members; where they show, the access log says so before.
     Nothing at all for anybody else, because a record holds more of a person than the work needs."""
-    if shown_actor().role is not Role.ADMINISTRATOR:
+    if desk.shown_actor().role is not Role.ADMINISTRATOR:
         return RawRecords(shown=False, note="")
-    if not shown_proved():
+    if not desk.shown_proved():
         return RawRecords(False, f'<p class="bd-note">{escape(w.RAW_AFTER_PROOF())}</p>')
     note_view(AccessKind.RAW_RECORD_READ, subject, app_ids)
     return RawRecords(shown=True, note="")

@@ -9,11 +9,10 @@ from billing_core.lifecycle.foresee_payments import foresee_refund
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.refusal import Refusal, RefusalCode
-from dashboard.parts.actor import current_actor
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
-from dashboard.parts.formatting import won
+from dashboard.parts.language import won
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 from dashboard.parts.words import refunding as w
@@ -44,7 +43,7 @@ def ask_giving_back(
 
 def ask_refund(imp_uid: str, *, place: str) -> None:
     """The dialog for one known payment. Call it in the run in which the button was pressed."""
-    with reading() as session:
+    with desk.reading() as session:
         record = session.get_one(PaymentRecord, imp_uid)
         member = session.get(Member, record.member_id) if record.member_id else None
         left = record.amount - record.cancel_amount
@@ -75,8 +74,8 @@ def keep_shown(amount: str, left: int) -> str:
 
 def foresee_giving_back(imp_uid: str, amount: str, _shown: str) -> list[str]:
     """The dry run of a refund through the gateway."""
-    with reading() as session:
-        return effects_said(foresee_refund(session, imp_uid, int(amount), now()))
+    with desk.reading() as session:
+        return effects_said(foresee_refund(session, imp_uid, int(amount), desk.now()))
 
 
 def give_back(reason: str, imp_uid: str, amount: str, shown: str) -> str:
@@ -84,11 +83,11 @@ def give_back(reason: str, imp_uid: str, amount: str, shown: str) -> str:
     if not reason.strip():
         raise Refusal(RefusalCode.NO_REASON_REFUND, imp_uid=imp_uid)
     refund_payment(
-        the_system(),
+        desk.the_system(),
         imp_uid,
         amount=int(amount),
         reason=reason,
-        actor=current_actor(),
+        actor=desk.current_actor(),
         shown=int(shown),
     )
     return w.REFUNDED(won=won(int(amount)))

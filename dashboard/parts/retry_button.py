@@ -5,13 +5,13 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.failures import FailureRow
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.decline_words import decline_advice
 from dashboard.parts.for_member import retry
-from dashboard.parts.formatting import day, won
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import day, won
+from dashboard.parts.markup import plain
 from dashboard.parts.shown_members import member_line, member_name
 from dashboard.parts.words import payments as w
 
@@ -27,7 +27,7 @@ def retry_button(row: FailureRow, *, place: str) -> None:
         pressed = st.button(
             w.RETRY(),
             key=here,
-            disabled=not may_approve() or row.card_cannot_pay or row.under_way,
+            disabled=not desk.may_approve() or row.card_cannot_pay or row.under_way,
         )
     if pressed:
         ask_first(_act(row, here))

@@ -13,10 +13,9 @@ from billing_core.access_log.note_members_seen import note_members_seen
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.masking import mask_card, mask_id, mask_in, mask_name
-from dashboard.parts import actor
-from dashboard.parts.desk import the_system
+from dashboard.parts import desk
+from dashboard.parts.markup import person
 from dashboard.parts.noting import PATIENCE_MS
-from dashboard.parts.people_html import person
 from dashboard.parts.words import members as w
 
 # Streamlit runs a page anew at every click: within this time the same people on the same page are
@@ -36,13 +35,13 @@ def look_at(app_ids: Iterable[str | None]) -> None:
     """Before a list is drawn: all whom it shows in one row of the access log, but for those whom
     this person has seen on this page within five minutes. Nothing for whoever sees them masked.
     Raises StorageUnavailable where it cannot be written, and then nobody is shown."""
-    if not actor.may_approve():
+    if not desk.may_approve():
         return
-    now, page = the_system().wall_clock.now(), _page()
+    now, page = desk.the_system().wall_clock.now(), _page()
     seen: dict[tuple[str, str], datetime] = st.session_state.get(_SEEN, {})
     new = {each for each in app_ids if each and not _lately(seen.get((page, each)), now)}
     if new:
-        _note(AccessKind.VIEWED, new, actor.shown_actor(), now)
+        _note(AccessKind.VIEWED, new, desk.shown_actor(), now)
         kept = {who: at for who, at in seen.items() if _lately(at, now)}
         st.session_state[_SEEN] = kept | {(page, each): now for each in new}
 
@@ -53,7 +52,7 @@ def _lately(at: datetime | None, now: datetime) -> bool:
 
 def is_masked(app_id: str) -> bool:
     """Whether this member is; who is not stands in the access log from here on."""
-    if not actor.may_approve():
+    if not desk.may_approve():
         return st.session_state.get(_REVEALED) != app_id
     look_at([app_id])
     return False
@@ -86,7 +85,7 @@ def member_line(name: str, app_id: str, pills: Sequence[str] = (), *, large: boo
 
 def reveal(app_id: str) -> str:
     """Shows one member whole until another or another page is opened; the step of a button."""
-    _note(AccessKind.REVEALED, [app_id], actor.current_actor(), the_system().wall_clock.now())
+    _note(AccessKind.REVEALED, [app_id], desk.current_actor(), desk.the_system().wall_clock.now())
     st.session_state[_REVEALED] = app_id
     return w.REVEALED()
 
@@ -98,14 +97,14 @@ def reveal_only(app_id: str) -> None:
 
 
 def _note(kind: AccessKind, app_ids: Collection[str], who: Actor, now: datetime) -> None:
-    with the_system().database.writing(patience_ms=PATIENCE_MS) as session:
+    with desk.the_system().database.writing(patience_ms=PATIENCE_MS) as session:
         note_members_seen(
             session,
             kind,
             app_ids,
             at=now,
             actor=who,
-            remote=actor.remote_address(),
+            remote=desk.remote_address(),
             page=_page(),
         )
 

@@ -13,9 +13,9 @@ from billing_core.rules.calendar import Month
 from dashboard.parts.chart_links import opens
 from dashboard.parts.chart_words import Series, folded, in_won, tooltips
 from dashboard.parts.charts import LABEL_PIXELS, lay_out_months, round_steps
-from dashboard.parts.formatting import short_won
+from dashboard.parts.language import short_won
+from dashboard.parts.markup import Tone
 from dashboard.parts.number_links import NumberOf
-from dashboard.parts.tones import Tone
 
 _PATTERNS = {Tone.CANCELLED: ".", Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
 _PALE = 0.6

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard.parts.formatting import NOTHING
+from dashboard.parts.language import NOTHING
+from dashboard.parts.markup import Tone
 from dashboard.parts.member_links import open_member
 from dashboard.parts.shown_members import look_at
-from dashboard.parts.tones import Tone
 from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
 from dashboard.parts.words import tables as w
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
-from dashboard.parts.formatting import count
+from dashboard.parts.language import count
 from dashboard.parts.words import tables as w
 
 _TURNED = "{}_turned"  # cursors: where each page before the present one ended

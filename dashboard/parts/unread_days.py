@@ -9,9 +9,9 @@ import streamlit as st
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.day_read import DaySpan
 from dashboard.parts.address import VIEW
-from dashboard.parts.formatting import count
+from dashboard.parts.language import count
+from dashboard.parts.markup import Tone
 from dashboard.parts.page_files import page_file
-from dashboard.parts.tones import Tone
 from dashboard.parts.words import days_read as w
 
 _NAMED = 3

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from dashboard.parts.formatting import NOTHING, won
-from dashboard.parts.language import Language, language
+from dashboard.parts.language import NOTHING, Language, language, won
 
 _KOREAN_FORMAT = "%,d원"
 _PADDING, _DIGIT, _LETTER = 24, 8, 14  # pixels; a Korean letter is wider

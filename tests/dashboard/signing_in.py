@@ -12,7 +12,7 @@ from billing_core.models import Person
 from billing_core.rules.actor import Actor
 from billing_core.sign_in.sessions import begin_session
 from billing_core.system import System
-from dashboard.parts import actor
+from dashboard.parts import desk
 
 SESSION = "session_of_the_test"
 
@@ -27,10 +27,10 @@ def token_of(system: System, who: Actor) -> str:
 @contextmanager
 def pages_without_a_gate() -> Iterator[None]:
     """A page that is run without a browser finds its session where `visit` has put it."""
-    through_the_gate = actor.session_key
+    through_the_gate = desk.session_key
 
     def session_key() -> str:
         return st.session_state.get(SESSION) or through_the_gate()
 
-    with patch.object(actor, "session_key", session_key):
+    with patch.object(desk, "session_key", session_key):
         yield

@@ -10,7 +10,7 @@ from billing_core.clock import HeldClock
 from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.models import AccessRow
 from billing_core.rules.access import AccessKind
-from dashboard.parts import actor, shown_members
+from dashboard.parts import desk, shown_members
 from dashboard.parts.page_files import page_file
 from dashboard.parts.shown_members import SEEN_FOR
 from tests.dashboard.approval_rows import lines
@@ -47,7 +47,7 @@ def test_a_view_of_members_is_one_row_with_who_what_and_whom_and_no_search(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joins(world, canaryaa01="탁가람", canarybb02="탁나래")
-    monkeypatch.setattr(actor, "remote_address", lambda: "203.0.113.9")
+    monkeypatch.setattr(desk, "remote_address", lambda: "203.0.113.9")
     both = sorted((number_of("canaryaa01"), number_of("canarybb02")))
 
     page = visit("members", APPROVER)

@@ -11,7 +11,7 @@ from billing_core.history.source_file import SourceFile
 from billing_core.models import LedgerEntry, MonthClose
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.calendar import Month
-from dashboard.parts.formatting import month_name
+from dashboard.parts.language import month_name
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.members import numbered

@@ -7,11 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.rules.calendar import Month, months_between
-from dashboard.parts import formatting
+from dashboard.parts import language
 from dashboard.parts.chart_words import Series, folded, in_won, month_ticks
 from dashboard.parts.charts import gains_and_losses, round_steps
-from dashboard.parts.plain_text import plain
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.markup import Tone, pill, plain
 
 NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 09:00 in Seoul, a Monday
 
@@ -21,7 +20,7 @@ NOW = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 09:00 in Seoul, a Monday
     [(0, "0원"), (29_000, "29,000원"), (-29_000, "-29,000원"), (1_234_567, "1,234,567원")],
 )
 def test_won_is_written_out(amount: int, written: str) -> None:
-    assert formatting.won(amount) == written
+    assert language.won(amount) == written
 
 
 @pytest.mark.parametrize(
@@ -37,23 +36,21 @@ def test_won_is_written_out(amount: int, written: str) -> None:
     ],
 )
 def test_axes_count_in_man_and_eok(amount: int, written: str) -> None:
-    assert formatting.short_won(amount) == written
+    assert language.short_won(amount) == written
 
 
 def test_a_day_is_seouls_with_its_weekday() -> None:
-    assert formatting.day(datetime(2026, 11, 22, 15, 0, tzinfo=UTC)) == "2026-11-23 (월)"
-    assert formatting.day(datetime(2026, 11, 22, 14, 59, tzinfo=UTC)) == "2026-11-22 (일)"
-    assert formatting.day(None) == formatting.NOTHING
-    assert formatting.month_name(Month(2026, 11)) == "2026년 11월"
+    assert language.day(datetime(2026, 11, 22, 15, 0, tzinfo=UTC)) == "2026-11-23 (월)"
+    assert language.day(datetime(2026, 11, 22, 14, 59, tzinfo=UTC)) == "2026-11-22 (일)"
+    assert language.day(None) == language.NOTHING
+    assert language.month_name(Month(2026, 11)) == "2026년 11월"
 
 
 def test_the_end_of_a_time_at_midnight_says_so_and_no_day_too_much() -> None:
     """Whoever hears "until the 27th" takes the 27th for theirs; it is the day after the last."""
-    assert formatting.until_when(datetime(2026, 12, 26, 15, tzinfo=UTC)) == "2026-12-27 (일) 0시"
-    assert (
-        formatting.until_when(datetime(2026, 12, 26, 15, 1, tzinfo=UTC)) == "2026-12-27 (일) 00:01"
-    )
-    assert formatting.until_when(None) == formatting.NOTHING
+    assert language.until_when(datetime(2026, 12, 26, 15, tzinfo=UTC)) == "2026-12-27 (일) 0시"
+    assert language.until_when(datetime(2026, 12, 26, 15, 1, tzinfo=UTC)) == "2026-12-27 (일) 00:01"
+    assert language.until_when(None) == language.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -69,13 +66,13 @@ def test_the_end_of_a_time_at_midnight_says_so_and_no_day_too_much() -> None:
     ],
 )
 def test_distances_are_in_whole_units(apart: timedelta, written: str) -> None:
-    assert formatting.relative(NOW + apart, NOW) == written
+    assert language.relative(NOW + apart, NOW) == written
 
 
 def test_days_between_are_seouls_midnights() -> None:
     before, after = (datetime(2026, 11, 22, hour, tzinfo=UTC) for hour in (14, 15))
-    assert formatting.days_between(before, after) == 1
-    assert formatting.days_between(after, after + timedelta(hours=23)) == 0
+    assert language.days_between(before, after) == 1
+    assert language.days_between(after, after + timedelta(hours=23)) == 0
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.parts.formatting import day, until_when
 from dashboard.parts.language import KEY as LANGUAGE
-from dashboard.parts.language import Language
+from dashboard.parts.language import Language, day, until_when
 from tests.dashboard.browsing import Desk
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import number_of, visit

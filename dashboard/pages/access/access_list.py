@@ -19,12 +19,11 @@ from billing_core.system import System
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
-from dashboard.parts.actor import current_actor
+from dashboard.parts import desk
 from dashboard.parts.address import choose_one
-from dashboard.parts.desk import reading
 from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.formatting import count, month_name
-from dashboard.parts.heading import empty
+from dashboard.parts.language import count, month_name
+from dashboard.parts.markup import empty
 from dashboard.parts.noting import note_view
 from dashboard.parts.turning import turn, turned_to
 
@@ -43,12 +42,12 @@ _TERMINAL, _UNKNOWN = "terminal", "unknown"
 
 
 def access_list(system: System) -> None:
-    with reading() as session:
+    with desk.reading() as session:
         wanted = _filters(session, system.wall_clock.now())
     if wanted is None:
         empty(w.NO_MEMBER(), w.NO_MEMBER_NEXT())
         return
-    with reading() as session:
+    with desk.reading() as session:
         page = turned_to(
             _TURN,
             lambda after: access_rows.access_page(
@@ -123,7 +122,7 @@ def _actor(who: str) -> tuple[ActorKind | None, str] | None:
 def _file(
     database: Database, wanted: access_rows.AccessFilter, name: str, _why: str
 ) -> MadeDownload:
-    require_administrator(current_actor(), Guarded.READ_ACCESS_LOG)
+    require_administrator(desk.current_actor(), Guarded.READ_ACCESS_LOG)
     kept = KeptFile()
     with database.reading() as session:
         rows, sha256 = write_access_file(kept.out, access_rows.access_lines(session, wanted))

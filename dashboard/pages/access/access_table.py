@@ -6,10 +6,9 @@ from billing_core.access_log.access_rows import AccessLine
 from billing_core.rules.access import REFUSED_KINDS, AccessKind
 from billing_core.wording import access
 from dashboard.pages.access import words as w
-from dashboard.parts.formatting import count, moment
-from dashboard.parts.language import language
+from dashboard.parts.language import count, language, moment
+from dashboard.parts.markup import Tone
 from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone
 
 
 def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:

@@ -15,17 +15,13 @@ from billing_core.system import System
 from billing_core.wording.access import ACCESS_KINDS, actor_said
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.address import MONTH, month_asked_for, move_button
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import reading
-from dashboard.parts.formatting import count, moment, month_name
-from dashboard.parts.heading import empty, section
-from dashboard.parts.language import language
+from dashboard.parts.language import count, language, moment, month_name
+from dashboard.parts.markup import Tone, empty, facts, pill, section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import facts
-from dashboard.parts.tones import Tone, pill
 
 ROWS_TO_ASK_ABOUT = 200
 _NOTE = "access_review_note"
@@ -33,7 +29,7 @@ _NOTE = "access_review_note"
 
 def month_reviews(system: System) -> None:
     now = system.wall_clock.now()
-    with reading() as session:
+    with desk.reading() as session:
         months = reviewed_months(session, now, system.settings.access_log_days)
     chosen = month_asked_for(last=Month.of(now))
     opened = next((each for each in months if each.month == chosen), None)
@@ -75,7 +71,7 @@ def _signed(each: ReviewedMonth) -> str:
 
 
 def _opened(system: System, each: ReviewedMonth) -> None:
-    with reading() as session:
+    with desk.reading() as session:
         seen = access_summary(session, each.month)
     st.html(_state(each))
     told_at("access_review")
@@ -90,7 +86,7 @@ def _opened(system: System, each: ReviewedMonth) -> None:
     for line in _notable(seen):
         st.markdown(f"- {line}")
     _to_ask_about(each.month)
-    own = seen.rows_of(shown_actor().number)
+    own = seen.rows_of(desk.shown_actor().number)
     if own:
         st.caption(w.OWN(n=count(own)))
     if each.reviewed_at is None and st.button(
@@ -154,7 +150,7 @@ def _notable(seen: AccessSummary) -> list[str]:
 
 def _to_ask_about(month: Month) -> None:
     kinds = (AccessKind.DOWNLOADED, *REFUSED_KINDS)
-    with reading() as session:
+    with desk.reading() as session:
         wanted = AccessFilter(month.start, month.end, kinds)
         found = access_page(session, wanted, limit=ROWS_TO_ASK_ABOUT)
     if found.rows:
@@ -168,6 +164,6 @@ def _note_asked() -> Sequence[str]:
 
 
 def _sign(system: System, month: Month, note: str) -> str:
-    actor, now = current_actor(), system.wall_clock.now()
+    actor, now = desk.current_actor(), system.wall_clock.now()
     sign_review(system.database, month, note, actor=actor, now=now)
     return w.SIGNED_NOW(month=month_name(month))

@@ -3,13 +3,13 @@
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_list import access_list
 from dashboard.pages.access.month_reviews import month_reviews
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import the_system
-from dashboard.parts.heading import heading
+from dashboard.parts.markup import heading
 from dashboard.parts.only_administrators import only_administrators
 from dashboard.parts.words import frame
 
-system = the_system()
+system = desk.the_system()
 heading(frame.ACCESS(), w.NOTE(), system.wall_clock.now())
 only_administrators("access")
 views = {"rows": w.ROWS(), "reviews": w.REVIEWS()}

@@ -10,13 +10,11 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.totp import app_address, new_secret, turn_off_totp, turn_on_totp
 from dashboard.pages.account import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count, day
-from dashboard.parts.heading import section
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, count, day
+from dashboard.parts.markup import section
 
 _SECRET, _CODE, _SPARE = "account_codes_secret", "account_codes_code", "account_codes_spare"
 
@@ -90,7 +88,7 @@ def _begin() -> str:
 
 
 def _turn_on(secret: str, code: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         spare = turn_on_totp(session, secret, code, actor=actor, now=system.wall_clock.now())
     _forget_secret()
@@ -99,7 +97,7 @@ def _turn_on(secret: str, code: str) -> str:
 
 
 def _turn_off() -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     assert actor.number is not None  # noqa: S101 - a person's
     with system.database.writing() as session:
         turn_off_totp(session, actor.number, actor=actor, now=system.wall_clock.now())

@@ -9,24 +9,22 @@ from dashboard.pages.account import words as w
 from dashboard.pages.account.codes import codes_section
 from dashboard.pages.account.password import password_section
 from dashboard.pages.account.sessions import sessions_section
-from dashboard.parts.actor import ROLE_NAMES, session_key, shown_actor
-from dashboard.parts.desk import reading, the_system
-from dashboard.parts.heading import heading
+from dashboard.parts import desk
 from dashboard.parts.language import language
-from dashboard.parts.people_html import facts
+from dashboard.parts.markup import facts, heading
 from dashboard.parts.words import frame
 
-now = the_system().wall_clock.now()
-here = shown_actor()
+now = desk.the_system().wall_clock.now()
+here = desk.shown_actor()
 heading(frame.ACCOUNT(), w.NOTE(), now)
-with reading() as session:
-    account = own_account(session, here, session_key(), now)
+with desk.reading() as session:
+    account = own_account(session, here, desk.session_key(), now)
 st.html(
     facts(
         [
             (w.NAME(), here.name),
             (w.LOGIN(), account.login),
-            (w.ROLE(), ROLE_NAMES[here.role]()),
+            (w.ROLE(), desk.ROLE_NAMES[here.role]()),
             (w.WAY(), way_said(account.way, language().place)),
         ]
     )

@@ -8,11 +8,10 @@ import streamlit as st
 from billing_core.rules.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from billing_core.sign_in.sign_in import change_password
 from dashboard.pages.account import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ActNotice, told_at
-from dashboard.parts.actor import session_key
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.heading import section
+from dashboard.parts.markup import section
 from dashboard.parts.proof import own_try
 
 _FIELDS = ("account_password_old", "account_password_new", "account_password_again")
@@ -48,5 +47,5 @@ def _asked() -> Sequence[str]:
 def _change(old: str, new: str, again: str) -> str | ActNotice:
     if new != again:
         return ActNotice("refused", w.NOT_ALIKE())
-    change_password(the_system().database, session_key(), own_try(old), new)
+    change_password(desk.the_system().database, desk.session_key(), own_try(old), new)
     return w.CHANGED()

@@ -7,13 +7,11 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.people import sign_out_everywhere
 from dashboard.pages.account import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import moment, relative
-from dashboard.parts.heading import section
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import moment, relative
+from dashboard.parts.markup import plain, section
 
 
 def sessions_section(account: OwnAccount, now: datetime) -> None:
@@ -39,7 +37,7 @@ def sessions_section(account: OwnAccount, now: datetime) -> None:
 
 
 def _sign_out() -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     assert actor.number is not None  # noqa: S101 - a person's
     with system.database.writing() as session:
         sign_out_everywhere(session, actor.number, actor=actor, now=system.wall_clock.now())

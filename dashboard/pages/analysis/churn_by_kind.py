@@ -10,8 +10,8 @@ from billing_core.rules.subscription import EndKind
 from dashboard.pages.analysis import words as w
 from dashboard.parts import provisional
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.formatting import people
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import people
+from dashboard.parts.markup import empty, section
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
 from dashboard.parts.number_words import label_of, meaning_of, percent

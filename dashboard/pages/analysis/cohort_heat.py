@@ -17,8 +17,8 @@ from billing_core.numbers.metric import Definition
 from billing_core.rules.calendar import Month
 from dashboard.pages.analysis import words as w
 from dashboard.parts.address import choose_view
-from dashboard.parts.formatting import count, month_name, people, short_won, won
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import count, month_name, people, short_won, won
+from dashboard.parts.markup import empty, section
 from dashboard.parts.number_links import NumberOf, open_number
 from dashboard.parts.number_words import label_of, meaning_of, percent
 from dashboard.parts.pressed_html import pressed_html

@@ -17,7 +17,7 @@ from dashboard.parts.address import choose_view
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.decline_words import decline_label
-from dashboard.parts.heading import empty, section
+from dashboard.parts.markup import Tone, empty, section
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
 from dashboard.parts.number_words import label_of, percent, valued
@@ -28,7 +28,6 @@ from dashboard.parts.provisional import (
     same_days_note,
 )
 from dashboard.parts.stacked_charts import Layer, stacked
-from dashboard.parts.tones import Tone
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,12 @@ from dashboard.parts.chart_links import links_below
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.coming_calendar import DAY
 from dashboard.parts.drawing import draw_chart
-from dashboard.parts.formatting import count, month_name
-from dashboard.parts.heading import empty, section
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, count, month_name
+from dashboard.parts.markup import Tone, empty, section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import meaning_of, percent
 from dashboard.parts.page_files import page_file
 from dashboard.parts.stacked_charts import Layer, stacked
-from dashboard.parts.tones import Tone
 
 UPCOMING = page_file("upcoming")
 

@@ -12,13 +12,12 @@ from billing_core.rules.cancel_reason import CancelReason
 from dashboard.pages.analysis import words as w
 from dashboard.parts import chart_links
 from dashboard.parts.cancel_reason import cancel_reason_label
-from dashboard.parts.formatting import people
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import people
+from dashboard.parts.markup import Tone, empty, section
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_table import Cells, number_table
 from dashboard.parts.number_words import label_of
 from dashboard.parts.provisional import marked
-from dashboard.parts.tones import Tone
 
 _BAR_PIXELS, _AROUND_THE_BARS = 34, 24
 

@@ -12,8 +12,8 @@ from billing_core.numbers.ltv import (
     ltv,
 )
 from dashboard.pages.analysis import words as w
-from dashboard.parts.formatting import month_name
-from dashboard.parts.heading import section
+from dashboard.parts.language import month_name
+from dashboard.parts.markup import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.number_words import meaning_of
 

@@ -7,10 +7,10 @@ from billing_core.numbers.overview import first_and_last_month
 from dashboard.pages.analysis import words as w
 from dashboard.pages.analysis.analysis_numbers import analysis_numbers
 from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
 from dashboard.parts.chart_links import open_what_was_clicked
-from dashboard.parts.desk import as_of, reading
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.markup import empty, heading
 from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
@@ -18,9 +18,9 @@ from dashboard.parts.words import frame
 SPAN = "analysis_span"
 
 open_what_was_clicked()
-at = as_of()
+at = desk.as_of()
 heading(frame.ANALYSIS(), w.NOTE(), at.now)
-with reading() as session:
+with desk.reading() as session:
     months = shown_months(first_and_last_month(session), at)
     if not months:
         empty(w.NOTHING_YET(), w.NOTHING_YET_NEXT())

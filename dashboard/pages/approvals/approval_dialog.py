@@ -8,11 +8,10 @@ import streamlit as st
 from billing_core.desk.downgrades import DowngradeRow
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import approve
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, refuse_if_signed_out
-from dashboard.parts.actor import may_approve, require_signed_in
-from dashboard.parts.formatting import count
-from dashboard.parts.people_html import sentence
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import count
+from dashboard.parts.markup import plain, sentence
 from dashboard.parts.shown_members import look_at, member_name
 
 _OPEN_FOR = "approvals_dialog_for"
@@ -29,7 +28,7 @@ def ask_to_approve(rows: Sequence[DowngradeRow], *, place: str) -> None:
 
 def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
     refuse_if_signed_out()
-    require_signed_in()  # a dialog is run again without the page around it
+    desk.require_signed_in()  # a dialog is run again without the page around it
     if len(ids) == 1:
         st.markdown(w.APPROVE_SENTENCE(name=plain(names[0])))
     else:
@@ -40,7 +39,7 @@ def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
         type="primary",
         key="approvals_approve_now",
         width="stretch",
-        disabled=not may_approve(),
+        disabled=not desk.may_approve(),
         on_click=_once,
         args=(list(ids), place),
     )

@@ -13,18 +13,17 @@ from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.rules.refusal import Refusal
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.downgrade_story import check_text
+from dashboard.parts import desk
 from dashboard.parts.acting import ActNotice, Undo
-from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, the_system
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.failing import sentence_for
-from dashboard.parts.formatting import count
+from dashboard.parts.language import count
 from dashboard.parts.shown_members import member_name
 
 
 def approve(ids: Sequence[int]) -> ActNotice:
     """The notice has the way back of those that this click approved, for as long as it stands."""
-    decisions = approve_downgrades(the_system(), ids, current_actor())
+    decisions = approve_downgrades(desk.the_system(), ids, desk.current_actor())
     forget_checks()
     done = {each.downgrade_id: each.approved_at for each in decisions if each.approved_at}
     return _told(decisions, Undo(w.WORKING(), partial(undo_several, done)) if done else None)
@@ -33,12 +32,16 @@ def approve(ids: Sequence[int]) -> ActNotice:
 def undo_several(approved: Mapping[int, datetime]) -> ActNotice:
     """Each on its own, as they were approved: who has paid again meanwhile stops nobody else, and
     what somebody approved anew stands. Raises the refusal where none could be undone."""
-    system, left = the_system(), []
+    system, left = desk.the_system(), []
     for each, approved_at in approved.items():
         try:
             with system.database.writing() as session:
                 undo_downgrade(
-                    session, each, actor=current_actor(), now=now(), approved_at=approved_at
+                    session,
+                    each,
+                    actor=desk.current_actor(),
+                    now=desk.now(),
+                    approved_at=approved_at,
                 )
         except Refusal as refusal:
             left.append(refusal)
@@ -72,23 +75,23 @@ def _told(decisions: Sequence[Decision], undo_them: Undo | None) -> ActNotice:
 
 
 def hold(row: DowngradeRow, reason: str) -> str:
-    system = the_system()
+    system = desk.the_system()
     with system.database.writing() as session:
-        hold_downgrade(session, row.id, reason=reason, actor=current_actor(), now=now())
+        hold_downgrade(session, row.id, reason=reason, actor=desk.current_actor(), now=desk.now())
     return w.HELD(name=member_name(row.member_name, row.app_id))
 
 
 def release(row: DowngradeRow) -> str:
-    system = the_system()
+    system = desk.the_system()
     with system.database.writing() as session:
-        release_downgrade(session, row.id, actor=current_actor(), now=now())
+        release_downgrade(session, row.id, actor=desk.current_actor(), now=desk.now())
     return w.RELEASED(name=member_name(row.member_name, row.app_id))
 
 
 def undo(row: DowngradeRow) -> str:
-    system = the_system()
+    system = desk.the_system()
     with system.database.writing() as session:
         undo_downgrade(
-            session, row.id, actor=current_actor(), now=now(), approved_at=row.approved_at
+            session, row.id, actor=desk.current_actor(), now=desk.now(), approved_at=row.approved_at
         )
     return w.UNDONE(name=member_name(row.member_name, row.app_id))

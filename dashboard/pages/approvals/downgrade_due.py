@@ -12,11 +12,11 @@ from dashboard.pages.approvals.approval_dialog import ask_to_approve
 from dashboard.pages.approvals.approval_list import approval_list
 from dashboard.pages.approvals.downgrade_opened import opened_row
 from dashboard.pages.approvals.listed import listed
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.downgrade_checks import Checks, check_again, checklists
-from dashboard.parts.formatting import clock_time, count
-from dashboard.parts.heading import empty
+from dashboard.parts.language import clock_time, count
+from dashboard.parts.markup import empty
 from dashboard.parts.shown_members import look_at
 
 ROWS_PER_PAGE = 30
@@ -76,7 +76,7 @@ def _asked_about(due: Sequence[DowngradeRow], checks: Checks) -> list[DowngradeR
     blocked = [row.id for row in rows if row.id in checks.lists and not checks.lists[row.id].green]
     if rows and len(blocked) == len(rows):
         st.session_state[choosing.OPENED] = blocked[0]
-    return [row for row in rows if row.id not in blocked] if may_approve() else []
+    return [row for row in rows if row.id not in blocked] if desk.may_approve() else []
 
 
 def _bulk_bar(due: Sequence[DowngradeRow], chosen: set[int], checks: Checks) -> None:
@@ -89,7 +89,7 @@ def _bulk_bar(due: Sequence[DowngradeRow], chosen: set[int], checks: Checks) -> 
             w.APPROVE_PICKED(n=count(len(chosen))),
             type="primary",
             key="approvals_bulk_approve",
-            disabled=not (chosen and may_approve()),
+            disabled=not (chosen and desk.may_approve()),
             on_click=choosing.ask_about,
             args=(sorted(chosen),),
         )
@@ -98,7 +98,7 @@ def _bulk_bar(due: Sequence[DowngradeRow], chosen: set[int], checks: Checks) -> 
                 pick_all,
                 key="approvals_pick_all",
                 on_click=choosing.choose_everybody,
-                disabled=not may_approve(),
+                disabled=not desk.may_approve(),
             )
         if chosen:
             st.button(
@@ -125,7 +125,7 @@ def _lines(shown: Sequence[DowngradeRow], chosen: set[int], checks: Checks, now:
                     choosing.done_in_list,
                     key=key,
                     headed=key == "approvals_rows",
-                    may=may_approve(),
+                    may=desk.may_approve(),
                 )
             if at is not None and key == "approvals_rows":
                 opened_row(shown[at], checks.lists[shown[at].id], now)

@@ -12,8 +12,7 @@ from dashboard.pages.approvals import words as w
 from dashboard.parts.acting import told_at
 from dashboard.parts.downgrade_checks import check_again
 from dashboard.parts.findings.cure_buttons import cure_buttons
-from dashboard.parts.formatting import day, moment, won
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, day, moment, won
 
 # What a person does about it is in its finding; a grace is over by itself.
 _BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT, EvidenceKind.CHARGE)

@@ -9,14 +9,11 @@ from billing_core.desk.downgrades import DowngradeRow, downgrades_decided
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import undo
 from dashboard.pages.approvals.downgrade_story import checks_html, decided_state, told
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import reading
-from dashboard.parts.heading import empty
+from dashboard.parts.markup import empty, plain, unfolding
 from dashboard.parts.member_links import open_member
 from dashboard.parts.newest_only import first_of
-from dashboard.parts.people_html import unfolding
-from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import look_at, member_name
 
 ROWS_PER_PAGE = 10
@@ -24,7 +21,7 @@ MOST = 300  # the rest is on each member's page
 
 
 def decided_rows(now: datetime) -> None:
-    with reading() as session:
+    with desk.reading() as session:
         rows = first_of(downgrades_decided(session, MOST + 1), MOST)
     if not rows:
         empty(w.NOTHING_DECIDED(), w.NOTHING_DECIDED_NEXT())
@@ -57,7 +54,7 @@ def _row(row: DowngradeRow, now: datetime) -> None:
 
 
 def _undo_button(row: DowngradeRow) -> None:
-    with st.popover(w.UNDO(), disabled=not may_approve(), key=f"approvals_undo_open_{row.id}"):
+    with st.popover(w.UNDO(), disabled=not desk.may_approve(), key=f"approvals_undo_open_{row.id}"):
         st.markdown(w.UNDO_SENTENCE(name=plain(member_name(row.member_name, row.app_id))))
         st.button(
             w.UNDO_NOW(),

@@ -13,16 +13,15 @@ from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import hold
 from dashboard.pages.approvals.downgrade_evidence import evidence_rows
 from dashboard.pages.approvals.downgrade_story import checklist_html, checklist_state, told
+from dashboard.parts import desk
 from dashboard.parts.acting import ask
-from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import reading
+from dashboard.parts.markup import plain
 from dashboard.parts.member_links import open_member
-from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import member_name
 
 
 def opened_row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
-    with reading() as session:  # what the check has read just now is among them
+    with desk.reading() as session:  # what the check has read just now is among them
         findings = open_findings_of(session, [row.app_id])
     name = plain(member_name(row.member_name, row.app_id))
     with st.container(border=True, key=f"approvals_due_{row.id}"):
@@ -34,7 +33,7 @@ def opened_row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
                 w.APPROVE_ONE(name=name),
                 type="primary",
                 key=f"approvals_approve_{row.id}",
-                disabled=not (checklist.green and may_approve()),
+                disabled=not (checklist.green and desk.may_approve()),
                 on_click=choosing.ask_about,
                 args=([row.id],),
             )
@@ -45,7 +44,7 @@ def opened_row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
 
 def _hold_button(row: DowngradeRow, name: str) -> None:
     with st.popover(
-        w.HOLD_ONE(name=name), disabled=not may_approve(), key=f"approvals_hold_open_{row.id}"
+        w.HOLD_ONE(name=name), disabled=not desk.may_approve(), key=f"approvals_hold_open_{row.id}"
     ):
         st.markdown(w.HOLD_SENTENCE())
         typed = f"approvals_reason_{row.id}"

@@ -9,11 +9,9 @@ from billing_core.rules.downgrade import Check, Checklist, DowngradeState
 from billing_core.rules.subscription import EndKind
 from billing_core.wording.checks import VOID_REASONS, check_said
 from dashboard.pages.approvals import words as w
-from dashboard.parts.formatting import NOTHING, day, days_between, moment
-from dashboard.parts.language import Words, language
-from dashboard.parts.people_html import sentence, steps, unfolding
+from dashboard.parts.language import NOTHING, Words, day, days_between, language, moment
+from dashboard.parts.markup import Tone, pill, sentence, steps, unfolding
 from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
 

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from billing_core.desk.ending_soon import upcoming_ends
 from dashboard.pages.approvals import words as w
-from dashboard.parts.desk import reading
-from dashboard.parts.formatting import count, day, days_between
-from dashboard.parts.heading import empty
+from dashboard.parts import desk
+from dashboard.parts.language import count, day, days_between
+from dashboard.parts.markup import Tone, empty
 from dashboard.parts.shown_members import member_id, member_name, told_of_member
 from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import tables as t
 
@@ -18,7 +17,7 @@ _KEY = "approvals_upcoming"
 
 
 def upcoming_table(of_all: int, now: datetime) -> None:
-    with reading() as session:
+    with desk.reading() as session:
         page = turned_to(_KEY, lambda after: upcoming_ends(session, ROWS_PER_PAGE, after))
     if not page.rows:
         empty(w.NOTHING_UPCOMING(), w.NOTHING_UPCOMING_NEXT())

@@ -12,22 +12,19 @@ from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import release
 from dashboard.pages.approvals.downgrade_due import beginning_of
 from dashboard.pages.approvals.downgrade_story import told
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import reading
-from dashboard.parts.formatting import days_between
-from dashboard.parts.heading import section
+from dashboard.parts.language import days_between
+from dashboard.parts.markup import Tone, pill, plain, section
 from dashboard.parts.member_links import open_member
-from dashboard.parts.plain_text import plain
 from dashboard.parts.shown_members import look_at, member_name
-from dashboard.parts.tones import Tone, pill
 
 
 def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
     if not held:
         return
     look_at(row.app_id for row in held)
-    with reading() as session:
+    with desk.reading() as session:
         since = held_since(session, [row.id for row in held])
     section(w.HELD_TITLE())
     beginning_of(of_all, len(held))
@@ -41,7 +38,7 @@ def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
                 st.button(
                     w.RELEASE_ONE(name=plain(member_name(row.member_name, row.app_id))),
                     key=f"approvals_release_{row.id}",
-                    disabled=not may_approve(),
+                    disabled=not desk.may_approve(),
                     on_click=ask,
                     args=(w.WORKING(), partial(release, row)),
                     kwargs={"place": place},

@@ -7,10 +7,9 @@ from billing_core.rules.downgrade import Check, Checklist
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approval_list import DateInRow, ListedDowngrade, TonedText
 from dashboard.pages.approvals.downgrade_story import check_text
-from dashboard.parts.formatting import NOTHING, day, days_between
-from dashboard.parts.language import Words
+from dashboard.parts.language import NOTHING, Words, day, days_between
+from dashboard.parts.markup import Tone
 from dashboard.parts.shown_members import member_id, member_name
-from dashboard.parts.tones import Tone
 from dashboard.parts.words import states
 
 

@@ -8,23 +8,22 @@ from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows
 from dashboard.pages.approvals.downgrade_history import decided_rows
 from dashboard.pages.approvals.ending_soon import upcoming_table
 from dashboard.pages.approvals.held import held_rows
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import now, reading
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import heading
+from dashboard.parts.language import count
+from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
 
 # Of a long list its beginning: whoever waits longest.
 WAITING_ROWS, HELD_ROWS = 200, 50
 
-at = now()
-with reading() as session:
+at = desk.now()
+with desk.reading() as session:
     due = count_waiting(session, DowngradeState.DUE)
     upcoming = count_upcoming(session)
 
 heading(frame.APPROVALS(), w.NOTE(), at)
-say_only_looking()
+desk.say_only_looking()
 labels = {
     "due": w.VIEW_DUE(n=count(due)),
     "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),
@@ -37,7 +36,7 @@ match view:
     case "history":
         decided_rows(at)
     case _:
-        with reading() as session:
+        with desk.reading() as session:
             waiting = downgrades_waiting(session, DowngradeState.DUE, WAITING_ROWS)
             all_held = count_waiting(session, DowngradeState.HELD)
             held = downgrades_waiting(session, DowngradeState.HELD, HELD_ROWS)

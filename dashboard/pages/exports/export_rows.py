@@ -14,11 +14,10 @@ from billing_core.rules.actor import require_may_export
 from billing_core.rules.calendar import Month
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import as_of, reading
+from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button, forget_link
-from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.people_html import facts
+from dashboard.parts.language import count, moment, won
+from dashboard.parts.markup import facts
 
 _MADE, _MADE_FOR = "exports_made", "exports_made_for"
 
@@ -56,12 +55,12 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
 
 
 def _make(kind: ExportKind, month: Month, file_format: FileFormat) -> MadeFile:
-    require_may_export(current_actor())
+    require_may_export(desk.current_actor())
     kept, bar = KeptFile(), st.empty()
-    with st.spinner(w.MAKING()), reading() as session:
+    with st.spinner(w.MAKING()), desk.reading() as session:
         moving = row_bar(bar.progress, rows_to_come(session, kind, month))
         told = write_file(
-            kept.out, session, kind, month, as_of(), file_format=file_format, on_rows=moving
+            kept.out, session, kind, month, desk.as_of(), file_format=file_format, on_rows=moving
         )
     bar.empty()
     return MadeFile(told, kept)

@@ -14,14 +14,13 @@ from billing_core.rules.actor import require_may_export
 from billing_core.rules.refusal import Refusal
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.parts.actor import current_actor, shown_actor
-from dashboard.parts.desk import as_of, reading
+from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.failing import sentence_for
-from dashboard.parts.formatting import count, moment
+from dashboard.parts.language import count, moment
+from dashboard.parts.markup import plain
 from dashboard.parts.noting import note_refused
 from dashboard.parts.number_table import number_table
-from dashboard.parts.plain_text import plain
 from dashboard.parts.proof import password_field, require_proof
 
 _MADE, _PASSWORD = "exports_year_made", "exports_year_password"
@@ -66,17 +65,17 @@ def _is_allowed() -> bool:
     try:
         require_proof(_PASSWORD)
     except Refusal as refusal:
-        note_refused(refusal, shown_actor())
+        note_refused(refusal, desk.shown_actor())
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return False
     return True
 
 
 def _make(year: int, file_format: FileFormat) -> MadeYear:
-    require_may_export(current_actor())
-    kept, at = KeptFile(), as_of()
+    require_may_export(desk.current_actor())
+    kept, at = KeptFile(), desk.as_of()
     bar = st.progress(0.0, w.MAKING())
-    with reading() as session:
+    with desk.reading() as session:
         files = export_year(
             kept.out, session, year, at, formats=(file_format,), on_progress=_moving(bar.progress)
         )

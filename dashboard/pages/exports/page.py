@@ -9,18 +9,17 @@ from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.exports import words as w
 from dashboard.pages.exports.export_rows import export_rows
 from dashboard.pages.exports.export_year_rows import export_year_rows
-from dashboard.parts.actor import may_approve
+from dashboard.parts import desk
 from dashboard.parts.address import MONTH, choose_one, choose_view
-from dashboard.parts.desk import now, reading
-from dashboard.parts.formatting import month_name
-from dashboard.parts.heading import empty, heading, section
+from dashboard.parts.language import month_name
+from dashboard.parts.markup import empty, heading, section
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
-heading(frame.EXPORTS(), w.NOTE(), now())
-with reading() as session:
+heading(frame.EXPORTS(), w.NOTE(), desk.now())
+with desk.reading() as session:
     edges = first_and_last_month(session)
-if not may_approve():
+if not desk.may_approve():
     empty(w.NO_FILES(), w.NO_FILES_NEXT())
 elif edges is None:
     empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
@@ -34,7 +33,7 @@ else:
                 key="exports_month",
                 name=MONTH,
                 width=220,
-                first=str(Month.of(now()).plus(-1)),  # the last that is over
+                first=str(Month.of(desk.now()).plus(-1)),  # the last that is over
             )
         )
         picked = choose_view(
@@ -45,9 +44,9 @@ else:
             name="format",
         )
     file_format = FileFormat(picked)
-    with reading() as session:
-        unread = unread_in_months(session, [month], now())
-    unread_note(unread, now())
+    with desk.reading() as session:
+        unread = unread_in_months(session, [month], desk.now())
+    unread_note(unread, desk.now())
     st.caption(w.HOW_OF[file_format]())
     export_rows(month, file_format)
     section(w.YEAR_TITLE(), w.YEAR_HELP())

@@ -21,15 +21,12 @@ from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.day_read import DayState
 from billing_core.rules.payment import PaymentStatus
 from dashboard.pages.health import words as health
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.address import MONTH, choose_one
-from dashboard.parts.desk import now, the_system
-from dashboard.parts.formatting import NOTHING, calendar_day, count, moment, month_name
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import NOTHING, calendar_day, count, moment, month_name
+from dashboard.parts.markup import Tone, empty, section, sentence
 from dashboard.parts.payment_list import payment_table
-from dashboard.parts.people_html import sentence
-from dashboard.parts.tones import Tone
 from dashboard.parts.words import days_read as w
 
 _DAY = "health_day"
@@ -51,7 +48,7 @@ def days_read(session: Session, at: datetime) -> None:
             key="health_read_now",
             icon=":material/sync:",
             help=w.READ_NOW_HELP(),
-            disabled=not may_approve(),
+            disabled=not desk.may_approve(),
             on_click=ask,
             args=(health.WORKING(), _read_now),
             kwargs={"place": _DAY},
@@ -71,8 +68,8 @@ def days_read(session: Session, at: datetime) -> None:
 
 
 def _read_now() -> str:
-    with the_system().database.writing() as session:
-        ask_reading(session, actor=current_actor(), now=now())
+    with desk.the_system().database.writing() as session:
+        ask_reading(session, actor=desk.current_actor(), now=desk.now())
     return w.ASKED()
 
 

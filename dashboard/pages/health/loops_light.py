@@ -9,10 +9,8 @@ import streamlit as st
 from billing_core.desk.loops import LoopNow
 from billing_core.wording.loops import LOOPS, loop_said
 from dashboard.pages.health import words as w
-from dashboard.parts.formatting import count, moment, relative
-from dashboard.parts.language import language
-from dashboard.parts.people_html import unfolding
-from dashboard.parts.tones import Tone
+from dashboard.parts.language import count, language, moment, relative
+from dashboard.parts.markup import Tone, unfolding
 
 
 def loops_light(loops: Sequence[LoopNow], real_now: datetime) -> None:

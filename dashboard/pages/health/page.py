@@ -21,12 +21,11 @@ from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
 from dashboard.pages.health.seal_note import seal_note
 from dashboard.pages.health.set_up_checks import set_up_checks
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import now, reading, real_now, the_system
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.language import count
+from dashboard.parts.markup import empty, heading
 from dashboard.parts.newest_only import first_of
 from dashboard.parts.team_not_told import say_team_not_told
 from dashboard.parts.words import frame
@@ -36,35 +35,35 @@ CLOSED_ROWS = 50
 SWEEP_ROWS = 12
 
 
-at, everything = now(), compare_asked()
+at, everything = desk.now(), compare_asked()
 waits = st.spinner(w.COMPARING()) if everything else nullcontext()
-with waits, reading() as session:
+with waits, desk.reading() as session:
     findings = open_findings(session, at)
     events, strangers = failed_events(session), strangers_kept(session)
     promises = lights(
         session,
         at,
         lately=not everything,
-        recovery=the_system().settings.gateway_recovery,
+        recovery=desk.the_system().settings.gateway_recovery,
     )
     differences, compared = check(session) if everything else None, last_check(session)
     messages, jobs = waiting_messages(session), stumbling_jobs(session)
     sweeps = last_sweeps(session, SWEEP_ROWS)
     closed = closed_findings(session, CLOSED_ROWS + 1)
-    loops = loops_now(session, real_now())
+    loops = loops_now(session, desk.real_now())
     backup_at = last_good_backup(session)
     to_check = waiting(session).findings  # of very many their beginning is shown
 
 heading(frame.HEALTH(), w.NOTE(), at)
 stands = any(each.standing is not None for each in loops)
 if stands:  # nothing below is brought up to date meanwhile
-    loops_light(loops, real_now())
+    loops_light(loops, desk.real_now())
 promise_lights(promises, at, lately=not everything)
 seal_note(promises)
 if not stands:
-    loops_light(loops, real_now())
+    loops_light(loops, desk.real_now())
 roll_up_light(differences, compared, at)
-set_up_checks(examine(the_system()), backup_at, at)
+set_up_checks(examine(desk.the_system()), backup_at, at)
 say_team_not_told()
 labels = {
     "open": w.VIEW_OPEN(n=count(to_check)),
@@ -80,12 +79,12 @@ match view:
         traffic_rows.job_rows(jobs)
         traffic_rows.sweep_rows(sweeps)
     case "days":
-        with reading() as session:
+        with desk.reading() as session:
             days_read(session, at)
     case "closed":
         closed_rows(first_of(closed, CLOSED_ROWS))
     case _:
-        say_only_looking()
+        desk.say_only_looking()
         if findings:
             if to_check > len(findings):
                 st.caption(t.FIRST_ONLY(n=count(len(findings))))

@@ -10,10 +10,8 @@ from billing_core.desk.invariants import LATELY
 from billing_core.desk.light import BookRead, Invariant, Light
 from billing_core.wording.seals import seal_difference_said
 from dashboard.pages.health import lights_words as w
-from dashboard.parts.formatting import count, moment, relative
-from dashboard.parts.language import language
-from dashboard.parts.people_html import unfolding
-from dashboard.parts.tones import Tone
+from dashboard.parts.language import count, language, moment, relative
+from dashboard.parts.markup import Tone, unfolding
 
 SEALS_SHOWN = 5
 

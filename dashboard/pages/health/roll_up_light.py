@@ -9,10 +9,8 @@ import streamlit as st
 from billing_core.rules.roll_up_difference import Difference
 from billing_core.wording.roll_ups import difference_said
 from dashboard.pages.health import words as w
-from dashboard.parts.formatting import count, moment, relative
-from dashboard.parts.language import language
-from dashboard.parts.people_html import unfolding
-from dashboard.parts.tones import Tone
+from dashboard.parts.language import count, language, moment, relative
+from dashboard.parts.markup import Tone, unfolding
 
 _COMPARE = "health_compare_all"
 

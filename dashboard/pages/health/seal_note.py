@@ -9,15 +9,14 @@ from billing_core.rules.actor import Role
 from billing_core.rules.seal import SealFlaw
 from billing_core.seals.new_chain import acknowledge_new_chain
 from dashboard.pages.health import lights_words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
 
 
 def seal_note(lights: Sequence[Light]) -> None:
     begun = any(one.flaw is SealFlaw.CHAIN_BEGUN for light in lights for one in light.seals)
-    if not begun or shown_actor().role is not Role.ADMINISTRATOR:
+    if not begun or desk.shown_actor().role is not Role.ADMINISTRATOR:
         return
     told_at("health_seal_note")
     if st.button(w.TAKE_NOTE(), key="health_seal_note"):
@@ -36,5 +35,5 @@ def seal_note(lights: Sequence[Light]) -> None:
 
 
 def _take_note() -> str:
-    acknowledge_new_chain(the_system(), current_actor())
+    acknowledge_new_chain(desk.the_system(), desk.current_actor())
     return w.NOTED()

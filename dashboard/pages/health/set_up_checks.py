@@ -9,10 +9,8 @@ import streamlit as st
 from billing_core.rules.doctor import Checked, DoctorCheck
 from billing_core.wording.doctor import check_said, flaw_of_set_up_said
 from dashboard.pages.health import words as w
-from dashboard.parts.formatting import count, moment, relative
-from dashboard.parts.language import language
-from dashboard.parts.people_html import unfolding
-from dashboard.parts.tones import Tone
+from dashboard.parts.language import count, language, moment, relative
+from dashboard.parts.markup import Tone, unfolding
 
 
 def set_up_checks(checked: Sequence[Checked], backup_at: datetime | None, now: datetime) -> None:

@@ -12,15 +12,13 @@ from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.findings.mending import replay
-from dashboard.parts.formatting import count, moment, relative
-from dashboard.parts.heading import empty, section
-from dashboard.parts.language import language
+from dashboard.parts.language import count, language, moment, relative
+from dashboard.parts.markup import empty, section, sentence
 from dashboard.parts.newest_only import first_of
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import sentence
 from dashboard.parts.raw_record import raw_records
 from dashboard.parts.shown_members import member_name
 from dashboard.parts.tables import people_table
@@ -47,7 +45,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
                 st.button(
                     w.REPLAY(),
                     key=f"health_replay_{event.id}",
-                    disabled=not may_approve(),
+                    disabled=not desk.may_approve(),
                     on_click=ask,
                     args=(w.WORKING(), partial(replay, event.id)),
                     kwargs={"place": f"health_event_{event.id}"},
@@ -99,7 +97,7 @@ def job_rows(jobs: Sequence[StumblingJob]) -> None:
 
 def _unless_masked(text: str) -> str:
     """A billing key, or an error as it came, may hold anybody's id."""
-    return text if may_approve() else mask_id(text)
+    return text if desk.may_approve() else mask_id(text)
 
 
 def sweep_rows(sweeps: Sequence[SweepRow]) -> None:

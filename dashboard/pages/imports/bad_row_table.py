@@ -8,7 +8,7 @@ import streamlit as st
 from billing_core.rules.file_flaw import BadRow
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.file_words import row_said
-from dashboard.parts.formatting import NOTHING
+from dashboard.parts.language import NOTHING
 
 # Pixels. Left to itself a long sentence is cut off in favour of the short numbers beside it.
 _LINE, _REASON = 70, 960

@@ -8,9 +8,8 @@ from billing_core.history.alike_members import AlikeMembers
 from billing_core.history.import_history import HistoryFile
 from billing_core.rules.member_key import told_apart
 from dashboard.pages.imports import words as w
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import section
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import count
+from dashboard.parts.markup import plain, section
 from dashboard.parts.shown_members import look_at
 
 SHOWN_PAIRS = 50

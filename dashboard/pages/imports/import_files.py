@@ -16,9 +16,8 @@ from dashboard.pages.imports.file_words import row_said
 from dashboard.pages.imports.import_preview import looked_at, matched, placed, say_the_rest
 from dashboard.pages.imports.import_states import rows_chosen
 from dashboard.pages.imports.import_trial import import_trial
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import empty
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import count
+from dashboard.parts.markup import empty, plain
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile

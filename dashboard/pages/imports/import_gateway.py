@@ -15,14 +15,11 @@ from billing_core.rules.same_payment import SamePayments
 from dashboard.pages.imports import import_gateway_words as w
 from dashboard.pages.imports import words as imports
 from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
+from dashboard.parts import desk
 from dashboard.parts.acting import ActNotice, ask
-from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.desk import now, the_system
 from dashboard.parts.failing import sentence_for
-from dashboard.parts.formatting import calendar_day, count, day, won
-from dashboard.parts.heading import empty, section
-from dashboard.parts.people_html import facts
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import calendar_day, count, day, won
+from dashboard.parts.markup import empty, facts, plain, section
 
 _LOOKED = "imports_looked"
 A_YEAR = timedelta(days=365)
@@ -66,7 +63,7 @@ def import_gateway_section() -> None:
 
 
 def _window() -> Window:
-    today = kst_date(now())
+    today = kst_date(desk.now())
     with st.container(horizontal=True):
         first = _day(w.FIRST_DAY(), "imports_first_day", today - A_YEAR, today)
         last = _day(w.LAST_DAY(), "imports_last_day", today, today)
@@ -87,7 +84,7 @@ def _look(window: Window) -> None:
         bar.progress(window.share(until), w.READING(until=_last_day(until), n=count(read)))
 
     try:
-        look = look_at_gateway(the_system(), window.since, window.until, on_read=show)
+        look = look_at_gateway(desk.the_system(), window.since, window.until, on_read=show)
         st.session_state[_LOOKED] = (window, look)
         ask_same(window, look.same_as, look.same_count)
     except (GatewayError, Refusal) as trouble:
@@ -121,7 +118,10 @@ def _show(window: Window, look: GatewayLook) -> None:
 
 def _import_button(window: Window, look: GatewayLook) -> None:
     with st.popover(
-        imports.IMPORT(), type="primary", disabled=not may_approve(), key="imports_gateway_open"
+        imports.IMPORT(),
+        type="primary",
+        disabled=not desk.may_approve(),
+        key="imports_gateway_open",
     ):
         st.markdown(
             w.IMPORT_SENTENCE(
@@ -155,10 +155,10 @@ def _import(window: Window, same: SamePayments | None) -> str | ActNotice:
 
     try:
         import_gateway(
-            the_system(),
+            desk.the_system(),
             window.since,
             until=window.until,
-            actor=current_actor(),
+            actor=desk.current_actor(),
             same_payments=same,
             on_progress=show,
         )

@@ -15,9 +15,8 @@ from billing_core.history.zones import zone_in_heading
 from billing_core.rules.file_form import FileForm
 from dashboard.pages.imports import words as w
 from dashboard.pages.imports.file_words import form_said
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import section
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import count
+from dashboard.parts.markup import plain, section
 
 COLUMNS_IN_A_ROW = 4
 FORMS: dict[str, tuple[str, ...]] = {

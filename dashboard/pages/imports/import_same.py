@@ -9,8 +9,8 @@ import streamlit as st
 from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.same_payment import PaymentTraits, SamePayments
 from dashboard.pages.imports import words as w
-from dashboard.parts.formatting import NOTHING, count, moment
-from dashboard.parts.heading import section
+from dashboard.parts.language import NOTHING, count, moment
+from dashboard.parts.markup import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.shown_members import look_at, member_id
 

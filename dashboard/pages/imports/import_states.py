@@ -14,8 +14,7 @@ from billing_core.history.refused import ImportRefused
 from billing_core.history.source_file import SourceFile
 from billing_core.history.states import StateColumn
 from dashboard.pages.imports import words as w
-from dashboard.parts.heading import section
-from dashboard.parts.plain_text import plain
+from dashboard.parts.markup import plain, section
 
 MOST_COLUMNS = 4  # of states to choose by
 KEPT_ANSWERS = 50

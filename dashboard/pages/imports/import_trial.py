@@ -14,15 +14,12 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.bad_row_table import bad_row_table
 from dashboard.pages.imports.import_alike import answered, ask_alike, forget_answers
 from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
+from dashboard.parts import desk
 from dashboard.parts.acting import ask
-from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.desk import now, the_system
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import count, people, won
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import count, people, won
+from dashboard.parts.markup import empty, facts, plain, section
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import facts
-from dashboard.parts.plain_text import plain
 
 _TRIED = "imports_tried"
 ASKED = (FileFlawCode.ALIKE_MEMBERS, FileFlawCode.ALIKE_BUT_ZEROS)  # each is a question above
@@ -74,10 +71,10 @@ def _try(files: Files, same: SamePayments | None) -> ImportReport:
         slot.caption(w.READING(file=plain(file_name), rows=count(rows)))
 
     report = import_files(
-        the_system().database,
+        desk.the_system().database,
         files,
-        current_actor(),
-        now(),
+        desk.current_actor(),
+        desk.now(),
         dry_run=True,
         same_payments=same,
         on_rows=show,
@@ -88,7 +85,7 @@ def _try(files: Files, same: SamePayments | None) -> ImportReport:
 
 
 def _forgotten(session: Session) -> ForgottenIds:
-    return forgotten_ids(session, the_system().settings)
+    return forgotten_ids(session, desk.the_system().settings)
 
 
 def _outcome(report: ImportReport) -> None:
@@ -167,7 +164,9 @@ def _refused(report: ImportReport, *, several: bool) -> None:
 
 def _import_button(files: Files, report: ImportReport, same: SamePayments | None) -> None:
     words = w.IMPORT_SENTENCE if len(files) == 1 else w.IMPORT_SENTENCE_OF_FILES
-    with st.popover(w.IMPORT(), type="primary", disabled=not may_approve(), key="imports_open"):
+    with st.popover(
+        w.IMPORT(), type="primary", disabled=not desk.may_approve(), key="imports_open"
+    ):
         st.markdown(
             words(
                 n=count(len(files)),
@@ -190,10 +189,10 @@ def _import_button(files: Files, report: ImportReport, same: SamePayments | None
 
 def _import(files: Files, same: SamePayments | None) -> str:
     report = import_files(
-        the_system().database,
+        desk.the_system().database,
         files,
-        current_actor(),
-        now(),
+        desk.current_actor(),
+        desk.now(),
         same_payments=same,
         forgotten=_forgotten,
     )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from billing_core.desk.imported_files import ImportedFile
 from dashboard.pages.imports import words as w
-from dashboard.parts.formatting import moment
-from dashboard.parts.heading import section
+from dashboard.parts.language import moment
+from dashboard.parts.markup import section
 from dashboard.parts.newest_only import first_of
 from dashboard.parts.number_table import number_table
 

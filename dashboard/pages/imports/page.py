@@ -5,17 +5,16 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
 from dashboard.pages.imports.import_gateway import import_gateway_section
 from dashboard.pages.imports.imported_list import MOST, imported_list
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import say_only_looking
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import now, reading
-from dashboard.parts.heading import heading
+from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
 
-with reading() as session:
+with desk.reading() as session:
     past = imported_files(session, MOST + 1)
-heading(frame.IMPORTS(), w.NOTE(), now())
-say_only_looking()
+heading(frame.IMPORTS(), w.NOTE(), desk.now())
+desk.say_only_looking()
 sources = {code: words() for code, words in w.SOURCES.items()}
 chosen = choose_view(w.FROM(), sources, key="imports_from", first="files")
 if chosen == "gateway":

@@ -3,7 +3,7 @@ from billing_core.rules.permission import PermissionCause
 from dashboard.pages.members.claim_acts_words import OF_CLAIMS
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR, ON_THEIR_PAGES
 from dashboard.parts.language import Words
-from dashboard.parts.tones import Tone
+from dashboard.parts.markup import Tone
 
 # What happened, its colour, and whether it matters to most readers.
 ACTS: dict[str, tuple[Words, Tone, bool]] = {

@@ -2,7 +2,7 @@
 
 from billing_core.rules.act import Act
 from dashboard.parts.language import Words
-from dashboard.parts.tones import Tone
+from dashboard.parts.markup import Tone
 
 MATTERS = True
 OF_CLAIMS: dict[str, tuple[Words, Tone, bool]] = {

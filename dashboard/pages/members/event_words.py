@@ -15,9 +15,8 @@ from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
 from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.findings.finding_words import cure_button, finding_label
-from dashboard.parts.formatting import day
-from dashboard.parts.language import Words
-from dashboard.parts.tones import Tone
+from dashboard.parts.language import Words, day
+from dashboard.parts.markup import Tone
 
 
 def event_words(event: Event) -> tuple[str, Tone, bool]:

@@ -11,14 +11,12 @@ from billing_core.desk.members import MemberRow
 from billing_core.rules.masking import mask_id
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import delete_registration
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.formatting import NOTHING, day
-from dashboard.parts.heading import section
-from dashboard.parts.people_html import sentence
+from dashboard.parts.language import NOTHING, day
+from dashboard.parts.markup import Tone, pill, section, sentence
 from dashboard.parts.shown_members import card_of_member, is_masked, member_line
-from dashboard.parts.tones import Tone, pill
 
 
 def member_cards(member: MemberRow, cards: Sequence[CardRow]) -> None:
@@ -52,7 +50,7 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
     pressed = st.button(
         w.DELETE(),
         key=f"members_delete_card_{number}",
-        disabled=card.needed or not may_approve(),
+        disabled=card.needed or not desk.may_approve(),
         help=w.STILL_NEEDED() if card.needed else None,
     )
     if pressed:

@@ -19,13 +19,12 @@ from billing_core.rules.refund_claim import ClaimKind
 from billing_core.wording.refund_claims import CLAIM_KINDS
 from dashboard.pages.members.giving_back import moment_of
 from dashboard.pages.members.member_transfer import payment_said
-from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.claims.claim_rows import claim_rows
 from dashboard.parts.claims.complaint_rows import complaint_rows
-from dashboard.parts.desk import now, the_system
-from dashboard.parts.heading import section
 from dashboard.parts.language import Words
+from dashboard.parts.markup import section
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
@@ -43,7 +42,7 @@ def member_claims(
 
 
 def claim_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
-    if st.button(w.CLAIM(), key="members_claim", disabled=not (kept and may_approve())):
+    if st.button(w.CLAIM(), key="members_claim", disabled=not (kept and desk.may_approve())):
         ask_first(
             AskedAct(
                 key=f"claim_{member.number}",
@@ -83,7 +82,7 @@ def _claim_fields(kept: Sequence[KeptPayment]) -> tuple[str, ...]:
 
 
 def _claim(app_id: str, imp_uid: str, kind: str, reason: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         claim_refund(
             session,
@@ -94,13 +93,13 @@ def _claim(app_id: str, imp_uid: str, kind: str, reason: str) -> str:
             kind=ClaimKind(kind),
             reason=reason,
             actor=actor,
-            now=now(),
+            now=desk.now(),
         )
     return w.CLAIMED()
 
 
 def complain_button(member: MemberRow, at: datetime, *, place: str) -> None:
-    if st.button(w.COMPLAIN(), key="members_complain", disabled=not may_approve()):
+    if st.button(w.COMPLAIN(), key="members_complain", disabled=not desk.may_approve()):
         ask_first(
             AskedAct(
                 key=f"complain_{member.number}",
@@ -142,7 +141,7 @@ def _complaint_fields(at: datetime) -> tuple[str, ...]:
 
 
 def _complain(app_id: str, kind: str, channel: str, on: str, said: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         receive_complaint(
             session,
@@ -153,6 +152,6 @@ def _complain(app_id: str, kind: str, channel: str, on: str, said: str) -> str:
             received_at=moment_of(date.fromisoformat(on)),
             said=said,
             actor=actor,
-            now=now(),
+            now=desk.now(),
         )
     return w.COMPLAINED()

@@ -10,13 +10,12 @@ from billing_core.rules.access import DownloadKind
 from billing_core.rules.actor import Role
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.members import words as w
-from dashboard.parts.actor import current_actor, shown_actor
-from dashboard.parts.desk import the_system
+from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button
 
 
 def member_data_out(row: MemberRow) -> None:
-    if shown_actor().role is Role.ADMINISTRATOR:
+    if desk.shown_actor().role is Role.ADMINISTRATOR:
         name = f"member-{row.number}.zip"
         make = partial(_both_files, row, name)
         download_button(w.DATA_OUT(), name, make, key="members_data_out", grave=True)
@@ -25,7 +24,7 @@ def member_data_out(row: MemberRow) -> None:
 def _both_files(row: MemberRow, name: str, reason: str) -> MadeDownload:
     """By our number: an app's id may be no file's name."""
     files, kept = (
-        take_out_member_data(the_system(), row.app_id, reason, current_actor()),
+        take_out_member_data(desk.the_system(), row.app_id, reason, desk.current_actor()),
         KeptFile(),
     )
     with ZipFile(kept.out, "w", ZIP_DEFLATED) as packed:

@@ -13,11 +13,11 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.formatting import moment
-from dashboard.parts.heading import section
+from dashboard.parts.language import moment
+from dashboard.parts.markup import section
 from dashboard.parts.number_table import number_table
 from dashboard.parts.refunding import ask_giving_back, keep_shown, won_field
 from dashboard.parts.shown_members import is_masked, member_line, told_of_member
@@ -65,7 +65,7 @@ def _slip(member: MemberRow, line: MemberLedgerLine) -> str | None:
 def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
     """Of any payment of which the gateway would give something back, in full or in part."""
     kept = [each for each in kept if each.at_gateway > 0]
-    if st.button(refund.REFUND(), key="members_refund", disabled=not (kept and may_approve())):
+    if st.button(refund.REFUND(), key="members_refund", disabled=not (kept and desk.may_approve())):
         ask_giving_back(
             f"refund_{member.number}",
             place=place,
@@ -75,7 +75,7 @@ def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str)
 
 
 def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetime) -> None:
-    if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and may_approve())):
+    if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and desk.may_approve())):
         ask_first(
             AskedAct(
                 key=f"by_hand_{member.number}",

@@ -4,11 +4,9 @@ import streamlit as st
 
 from billing_core.desk import members
 from dashboard.pages.members import words as w
-from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import reading
-from dashboard.parts.formatting import count, day, people
-from dashboard.parts.heading import empty
-from dashboard.parts.plain_text import plain
+from dashboard.parts import desk
+from dashboard.parts.language import count, day, people
+from dashboard.parts.markup import empty, plain
 from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
 from dashboard.parts.turning import turn, turn_back, turned_pages, turned_to
@@ -32,7 +30,7 @@ def member_list() -> None:
         args=(_TURN,),
     )
     wanted = (text or "").strip()
-    with reading() as session:
+    with desk.reading() as session:
         total = members.count_members(session)
         page = turned_to(
             _TURN, lambda after: members.members_found(session, wanted, ROWS_PER_PAGE, after)
@@ -55,7 +53,7 @@ def _listed(page: members.MemberPage, wanted: str, total: str) -> None:
         st.caption(w.ALL_NEWEST_FIRST(total=total))
     if page.cut:
         st.caption(w.NUMBER_TOO_SHORT(n=count(members.MOST_NUMBERED)))
-    if not may_approve():
+    if not desk.may_approve():
         st.caption(w.MASKED())
     _table(list(page.rows))
     turn(_TURN, page, many if wanted else total)

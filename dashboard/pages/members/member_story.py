@@ -17,14 +17,23 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
-from dashboard.parts import formatting, shown_members
+from dashboard.parts import shown_members
 from dashboard.parts.address import choose_view
 from dashboard.parts.exclusion_words import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
-from dashboard.parts.heading import empty
-from dashboard.parts.people_html import facts
+from dashboard.parts.language import (
+    NOTHING,
+    clock_time,
+    count,
+    day,
+    moment,
+    month_name,
+    relative,
+    until_when,
+    won,
+)
+from dashboard.parts.markup import Tone, empty, facts, pill
 from dashboard.parts.raw_record import RawRecords, raw_records
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import states
 
 
@@ -36,11 +45,7 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
         pill(status, status_word(row)),
         pill(states.PERMISSION_TONES[row.permission], permission),
     )
-    plan = (
-        w.PRICE_PER(plan=row.plan_name, price=formatting.won(row.price))
-        if row.plan_name
-        else formatting.NOTHING
-    )
+    plan = w.PRICE_PER(plan=row.plan_name, price=won(row.price)) if row.plan_name else NOTHING
     st.html(
         shown_members.member_line(row.name, row.app_id, pills, large=True)
         + facts(
@@ -50,18 +55,14 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
                 (w.NEXT_CHARGE(), _next_charge(card)),
                 (
                     w.CARD(),
-                    shown_members.card_of_member(card.card, row.app_id) or formatting.NOTHING,
+                    shown_members.card_of_member(card.card, row.app_id) or NOTHING,
                 ),
-                (w.PAID_TOTAL(), formatting.won(card.paid_total)),
-                (w.PAID_TIMES(), w.TIMES(n=formatting.count(card.payments))),
-                (w.LAST_PAID(), formatting.day(card.last_paid_at)),
-                (w.SINCE(), formatting.day(card.member_since)),
+                (w.PAID_TOTAL(), won(card.paid_total)),
+                (w.PAID_TIMES(), w.TIMES(n=count(card.payments))),
+                (w.LAST_PAID(), day(card.last_paid_at)),
+                (w.SINCE(), day(card.member_since)),
                 (w.NUMBER(), str(row.number)),
-                *(
-                    [(w.ASKED(), formatting.moment(card.cancellation_asked_at))]
-                    if is_cancelling(card)
-                    else []
-                ),
+                *([(w.ASKED(), moment(card.cancellation_asked_at))] if is_cancelling(card) else []),
             ]
         )
     )
@@ -69,15 +70,15 @@ def member_at_a_glance(card: MemberCard, now: datetime) -> None:
 
 def _next_charge(card: MemberCard) -> str:
     if card.row.next_charge_at is not None:
-        return formatting.day(card.row.next_charge_at)
+        return day(card.row.next_charge_at)
     return w.NO_CARD_NEXT() if card.without_card else w.NO_NEXT()
 
 
 def _with_distance(at: datetime | None, now: datetime) -> str:
     if at is None:
-        return formatting.NOTHING
-    distance = formatting.relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
-    return f"{formatting.until_when(at)} · {distance}"
+        return NOTHING
+    distance = relative(at, now).replace(" ", "\u00a0")  # "209 d ago" in one piece
+    return f"{until_when(at)} · {distance}"
 
 
 def is_cancelling(card: MemberCard) -> bool:
@@ -98,7 +99,7 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
         return
     parts, raw = [], raw_records("members", [member.app_id])
     for month, of_month in groupby(shown, key=lambda each: Month.of(each[0].at)):
-        parts.append(f'<li class="bd-month"><h3>{escape(formatting.month_name(month))}</h3></li>')
+        parts.append(f'<li class="bd-month"><h3>{escape(month_name(month))}</h3></li>')
         parts += [_line(member, event, words, tone, raw) for event, words, tone in of_month]
     st.html(f'<ul class="bd-timeline">{"".join(parts)}</ul>')
 
@@ -113,10 +114,10 @@ def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawR
         note = closing_said(event.actor, event.note, event.answer)
     note = shown_members.told_of_member(note, member.name, member.app_id)
     said = " · ".join(filter(None, (note, _by(member, event))))
-    amount = f"<em>{escape(formatting.won(event.amount))}</em>" if event.amount else "<em></em>"
+    amount = f"<em>{escape(won(event.amount))}</em>" if event.amount else "<em></em>"
     raw = json.dumps(event.raw, ensure_ascii=False, indent=2, default=str)
     return (
-        f'<li class="bd-{tone}"><time>{escape(formatting.day(event.at))} {escape(formatting.clock_time(event.at))}</time>'
+        f'<li class="bd-{tone}"><time>{escape(day(event.at))} {escape(clock_time(event.at))}</time>'
         f"<div>{escape(words)}"
         f'<p class="bd-note">{escape(said)}</p></div>{amount}'
         f"{records.html(raw)}</li>"

@@ -15,17 +15,16 @@ from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
 from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import moment_of
-from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
-from dashboard.parts.formatting import day, won
+from dashboard.parts.language import day, won
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 
 
 def transfer_button(member: MemberRow, at: datetime, *, place: str) -> None:
-    allowed = may_approve() and member.status is not None
+    allowed = desk.may_approve() and member.status is not None
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
         ask_first(
             AskedAct(
@@ -59,20 +58,20 @@ def _what_came(member: MemberRow, at: datetime) -> tuple[str, ...]:
 
 
 def _transfer(amount: str, on: str, rejoin: str) -> Transfer:
-    day_of_it = date.fromisoformat(on) if on else kst_date(now())
+    day_of_it = date.fromisoformat(on) if on else kst_date(desk.now())
     return Transfer(int(amount or 0), moment_of(day_of_it), rejoin=bool(rejoin))
 
 
 def _foresee(app_id: str, amount: str, on: str, _evidence: str, rejoin: str) -> list[str]:
-    policy = the_system().settings.policy
-    with reading() as session:
+    policy = desk.the_system().settings.policy
+    with desk.reading() as session:
         transfer, member = _transfer(amount, on, rejoin), the_member(session, app_id)
-        return effects_said(foresee_transfer(session, member, transfer, policy, now()))
+        return effects_said(foresee_transfer(session, member, transfer, policy, desk.now()))
 
 
 def _record(app_id: str, reason: str, *typed: str) -> str:
     amount, on, evidence, rejoin = typed
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     transfer = _transfer(amount, on, rejoin)
     with system.database.writing() as session:
         record_transfer(
@@ -82,7 +81,7 @@ def _record(app_id: str, reason: str, *typed: str) -> str:
             reason=reason,
             evidence=evidence,
             policy=system.settings.policy,
-            by=Recording(system.new_id(), actor, now()),
+            by=Recording(system.new_id(), actor, desk.now()),
         )
     return w.TRANSFERRED(won=won(transfer.amount))
 
@@ -90,7 +89,7 @@ def _record(app_id: str, reason: str, *typed: str) -> str:
 def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment], *, place: str) -> None:
     if not transfers:
         return
-    if st.button(w.REVERSE(), key="members_reverse", disabled=not may_approve()):
+    if st.button(w.REVERSE(), key="members_reverse", disabled=not desk.may_approve()):
         ask_first(
             AskedAct(
                 key=f"reverse_{member.number}",
@@ -124,12 +123,14 @@ def payment_said(each: KeptPayment) -> str:
 
 
 def _foresee_reversal(imp_uid: str) -> list[str]:
-    policy = the_system().settings.policy
-    with reading() as session:
-        return effects_said(foresee_reversal(session, imp_uid, policy, now()))
+    policy = desk.the_system().settings.policy
+    with desk.reading() as session:
+        return effects_said(foresee_reversal(session, imp_uid, policy, desk.now()))
 
 
 def _reverse(reason: str, imp_uid: str) -> str:
-    with the_system().database.writing() as session:
-        reverse_transfer(session, imp_uid, reason=reason, actor=current_actor(), now=now())
+    with desk.the_system().database.writing() as session:
+        reverse_transfer(
+            session, imp_uid, reason=reason, actor=desk.current_actor(), now=desk.now()
+        )
     return w.REVERSED()

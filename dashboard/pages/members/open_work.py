@@ -9,8 +9,7 @@ from billing_core.desk.downgrades import DowngradeRow
 from billing_core.desk.refund_claims import ClaimRow
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.parts.address import VIEW
-from dashboard.parts.formatting import day
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, day
 from dashboard.parts.page_files import page_file
 
 _DUE = Words(

@@ -15,12 +15,11 @@ from billing_core.rules.access import DownloadKind
 from billing_core.rules.member_link import LASTS, MemberLinkKind
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.members import own_page_words as w
-from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, the_system
 from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.formatting import moment
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import moment
+from dashboard.parts.markup import plain
 from dashboard.parts.shown_members import member_line
 
 _MADE = "members_page_link"
@@ -29,7 +28,7 @@ KIND = MemberLinkKind.FROM_DESK
 
 def send_link_button(row: MemberRow, *, asks_card: bool, place: str) -> None:
     """`asks_card`: the link will ask for the last digits of a card, because there is one."""
-    if st.button(w.SEND(), key="members_send_link", disabled=not may_approve(), help=w.HELP()):
+    if st.button(w.SEND(), key="members_send_link", disabled=not desk.may_approve(), help=w.HELP()):
         ask_first(
             AskedAct(
                 key=f"send_link_{row.number}",
@@ -46,18 +45,18 @@ def send_link_button(row: MemberRow, *, asks_card: bool, place: str) -> None:
 
 
 def certificate_button(row: MemberRow, cancellation_id: str | None) -> None:
-    if cancellation_id is not None and may_approve():
+    if cancellation_id is not None and desk.may_approve():
         name = f"cancellation-{row.number}.pdf"
         make = partial(_paper, cancellation_id, name)
         download_button(w.CERTIFICATE(), name, make, key="members_certificate")
 
 
 def _make_link(row: MemberRow, *, asks_card: bool) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     wall_now = system.wall_clock.now()
     with system.database.writing() as session:
         member = the_member(session, row.app_id)
-        token = make_member_link(session, member, KIND, actor=actor, at=now(), now=wall_now)
+        token = make_member_link(session, member, KIND, actor=actor, at=desk.now(), now=wall_now)
     address = system.settings.portal_address + ENTER_PATH + token
     st.session_state[_MADE] = (row.number, address, wall_now + LASTS[KIND], asks_card)
     return w.MADE()
@@ -75,7 +74,7 @@ def show_page_link(row: MemberRow) -> None:
 
 
 def _message(address: str, until: datetime, *, asks_card: bool) -> str:
-    company = the_system().settings.company.name
+    company = desk.the_system().settings.company.name
     return w.MESSAGE(
         company=f"[{company}] " if company else "",
         asks=w.ASKS_CARD() if asks_card else "",
@@ -86,7 +85,9 @@ def _message(address: str, until: datetime, *, asks_card: bool) -> str:
 
 def _paper(cancellation_id: str, name: str, reason: str) -> MadeDownload:
     """In Korean, as the member's own is unless they chose English."""
-    paper = certificate_pdf(the_system(), cancellation_id, actor=current_actor(), reason=reason)
+    paper = certificate_pdf(
+        desk.the_system(), cancellation_id, actor=desk.current_actor(), reason=reason
+    )
     kept = KeptFile()
     kept.out.write(paper)
     facts = DownloadFacts(

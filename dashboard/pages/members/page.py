@@ -21,15 +21,14 @@ from dashboard.pages.members.member_story import member_at_a_glance, member_time
 from dashboard.pages.members.open_work import open_work
 from dashboard.pages.members.phone_call import PhoneCall, call_buttons
 from dashboard.pages.members.what_to_say import what_to_say_card
-from dashboard.parts.actor import say_only_looking
-from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts import desk
 from dashboard.parts.findings.open_problems import member_problems
-from dashboard.parts.heading import empty, heading, page_title
+from dashboard.parts.markup import empty, heading, page_title
 from dashboard.parts.member_links import chosen_member, leave_member
 from dashboard.parts.shown_members import look_at, reveal_only
 from dashboard.parts.words import frame
 
-at = now()
+at = desk.now()
 heading(frame.MEMBERS(), w.NOTE(), at)
 number = chosen_member()
 if number is None:
@@ -43,14 +42,14 @@ else:
         icon=":material/arrow_back:",
         on_click=leave_member,
     )
-    with reading() as session:
+    with desk.reading() as session:
         card = member_card(session, number)
         events = timeline(session, number)
-        failure = failure_of(session, number, the_system().settings.policy)
+        failure = failure_of(session, number, desk.the_system().settings.policy)
         lines, kept = ledger_of(session, number), kept_payments(session, number)
         cards = cards_of(session, number)
         cancellation_id = standing_cancellation_of(session, number)
-        claims = claims_of_member(session, number, the_system().settings.refund_rule, at)
+        claims = claims_of_member(session, number, desk.the_system().settings.refund_rule, at)
         complaints = complaints_of_member(session, number)
         downgrades = downgrades_of(session, number)
         problems = open_findings_of(session, [card.row.app_id] if card else [])
@@ -60,7 +59,7 @@ else:
         page_title(w.TITLE_OF(number=number))
         reveal_only(card.row.app_id)
         look_at([card.row.app_id])
-        say_only_looking()
+        desk.say_only_looking()
         member_problems(problems, at)
         open_work(downgrades, claims, complaints)
         asks_card = any(one.name[-4:].isdigit() for one in cards)

@@ -9,11 +9,10 @@ from billing_core.lifecycle.app_ids import the_member
 from billing_core.portal.payment_links import make_payment_link
 from billing_core.rules.member_link import LASTS, MemberLinkKind
 from dashboard.pages.members import member_pages_words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ask
-from dashboard.parts.actor import current_actor, may_approve
-from dashboard.parts.desk import now, the_system
-from dashboard.parts.formatting import moment
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import moment
+from dashboard.parts.markup import plain
 
 _MADE = "members_payment_link_made"
 
@@ -24,7 +23,7 @@ def payment_link_button(failure: FailureRow, *, place: str) -> None:
         key="members_payment_link",
         icon=":material/link:",
         help=w.MAKE_LINK_HELP(),
-        disabled=not may_approve() or failure.under_way,
+        disabled=not desk.may_approve() or failure.under_way,
         on_click=ask,
         args=(w.MAKING_LINK(), partial(_make, failure.app_id)),
         kwargs={"place": place},
@@ -42,14 +41,14 @@ def show_payment_link(app_id: str) -> None:
 
 
 def _make(app_id: str) -> str:
-    system, wall_now = the_system(), the_system().wall_clock.now()
+    system, wall_now = desk.the_system(), desk.the_system().wall_clock.now()
     with system.database.writing() as session:
         path = make_payment_link(
             session,
             the_member(session, app_id),
-            actor=current_actor(),
+            actor=desk.current_actor(),
             policy=system.settings.policy,
-            now=now(),
+            now=desk.now(),
             wall_now=wall_now,
         )
     until = moment(wall_now + LASTS[MemberLinkKind.PAYMENT])

@@ -16,8 +16,8 @@ from dashboard.pages.members.member_ledger import refund_button
 from dashboard.pages.members.member_story import is_cancelling
 from dashboard.pages.members.own_page import certificate_button, send_link_button, show_page_link
 from dashboard.pages.members.payment_link import payment_link_button, show_payment_link
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import may_approve
 from dashboard.parts.cancel_reason import cancel_reason_field
 from dashboard.parts.for_member import cancel, withdraw
 from dashboard.parts.retry_button import retry_button
@@ -73,7 +73,7 @@ def _stop_or_stay(card: MemberCard) -> None:
     if card.row.status is None or not card.row.status.open:
         return
     if is_cancelling(card):
-        with st.popover(w.WITHDRAW(), disabled=not may_approve(), key="members_withdraw_open"):
+        with st.popover(w.WITHDRAW(), disabled=not desk.may_approve(), key="members_withdraw_open"):
             st.markdown(w.WITHDRAW_SENTENCE())
             st.button(
                 w.WITHDRAW_NOW(),
@@ -84,7 +84,7 @@ def _stop_or_stay(card: MemberCard) -> None:
                 kwargs={"place": PLACE},
             )
         return
-    with st.popover(w.CANCEL(), disabled=not may_approve(), key="members_cancel_open"):
+    with st.popover(w.CANCEL(), disabled=not desk.may_approve(), key="members_cancel_open"):
         st.markdown(w.CANCEL_SENTENCE())
         typed = "members_cancel_reason"
         chosen = cancel_reason_field("members_cancel_why")

@@ -14,16 +14,15 @@ from billing_core.desk.refund_claims import ClaimRow
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.wording.declines_to_members import REFUSED_BECAUSE
 from dashboard.pages.members import what_to_say_words as w
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import day, until_when, won
-from dashboard.parts.heading import section
-from dashboard.parts.language import Words
+from dashboard.parts import desk
+from dashboard.parts.language import Words, day, until_when, won
+from dashboard.parts.markup import section
 
 
 def what_to_say_card(
     card: MemberCard, failure: FailureRow | None, claims: Sequence[ClaimRow], now: datetime
 ) -> None:
-    company = the_system().settings.company.name
+    company = desk.the_system().settings.company.name
     said = " ".join(what_to_say(card, failure, claims, now))
     section(w.TITLE(), w.HELP())
     with st.container(key="members_to_say"):

@@ -15,8 +15,8 @@ from billing_core.numbers.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOU
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month, kst_date, kst_instant
 from dashboard.pages.month_close import words as w
-from dashboard.parts.formatting import calendar_day
-from dashboard.parts.heading import section
+from dashboard.parts.language import calendar_day
+from dashboard.parts.markup import section
 from dashboard.parts.number_words import label_of, valued
 
 DAYS_AFTER = 2  # a month is looked at first on the third of the next

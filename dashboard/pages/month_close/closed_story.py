@@ -18,16 +18,13 @@ from billing_core.rules.access import DownloadKind
 from billing_core.wording.corrections import CORRECTION_REASONS
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.month_close import words as w
-from dashboard.parts.actor import may_approve
-from dashboard.parts.desk import the_system
+from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.formatting import day
-from dashboard.parts.heading import empty, section
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, day
+from dashboard.parts.markup import Tone, empty, pill, section
 from dashboard.parts.number_words import label_of, valued
 from dashboard.parts.shown_members import member_id, member_name
 from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import tables as t
 
 ROWS_PER_PAGE = 50
@@ -46,12 +43,12 @@ def _seal(closed: closed_month.ClosedMonth, *, untouched: bool) -> None:
     kept = pill(Tone.HEALTHY, w.SEAL_KEPT()) if untouched else pill(Tone.CANCELLED, w.SEAL_BROKEN())
     st.html(f'<div class="bd-person"><span class="bd-note">{w.SEAL()}</span>{kept}</div>')
     st.code(closed.sha256, language=None)
-    if not may_approve():
+    if not desk.may_approve():
         return  # it names every member
     download_button(
         w.RECORD(),
         closed_record_name(closed.month),
-        partial(_record, the_system().database, closed),
+        partial(_record, desk.the_system().database, closed),
         key="closing_record",
     )
     st.caption(w.RECORD_HELP())

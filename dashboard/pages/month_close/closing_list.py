@@ -16,13 +16,11 @@ from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.month_close import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.address import MONTH, move_button
-from dashboard.parts.desk import as_of, the_system
-from dashboard.parts.formatting import count, day, moment, month_name, people, won
-from dashboard.parts.people_html import sentence
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.language import count, day, moment, month_name, people, won
+from dashboard.parts.markup import Tone, pill, sentence
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ def _note(state: MonthState, at: AsOf) -> str:
 
 def _close_button(row: MonthRow) -> None:
     name = month_name(row.month)
-    with st.popover(w.CLOSE(), disabled=not may_approve(), key=f"closing_open_{row.month}"):
+    with st.popover(w.CLOSE(), disabled=not desk.may_approve(), key=f"closing_open_{row.month}"):
         st.markdown(
             w.CLOSE_SENTENCE(month=name, people=people(row.paid_members), net=won(row.net_won))
         )
@@ -124,6 +122,6 @@ def _close_button(row: MonthRow) -> None:
 
 
 def _close(month: Month) -> str:
-    with the_system().database.writing() as session:
-        close_month(session, month, actor=current_actor(), as_of=as_of())
+    with desk.the_system().database.writing() as session:
+        close_month(session, month, actor=desk.current_actor(), as_of=desk.as_of())
     return w.DONE(month=month_name(month))

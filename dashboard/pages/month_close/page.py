@@ -11,20 +11,19 @@ from dashboard.pages.month_close import words as w
 from dashboard.pages.month_close.as_it_looked import as_it_looked
 from dashboard.pages.month_close.closed_story import closed_story
 from dashboard.pages.month_close.closing_list import closable_note, closing_list, month_states
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.address import MONTH, month_asked_for, move_button
-from dashboard.parts.desk import as_of, reading
-from dashboard.parts.formatting import month_name
-from dashboard.parts.heading import empty, heading, page_title
+from dashboard.parts.language import month_name
+from dashboard.parts.markup import empty, heading, page_title
 from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
 SPAN = "closing_span"
 
-at = as_of()
+at = desk.as_of()
 heading(frame.CLOSING(), w.NOTE(), at.now)
-with reading() as session:
+with desk.reading() as session:
     edges, chosen = first_and_last_month(session), month_asked_for(last=Month.of(at.now))
     if edges is None or (chosen and chosen < edges[0]):
         chosen = None  # a month before the company's first has nothing to close
@@ -39,7 +38,7 @@ with reading() as session:
     if not states:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())
     else:
-        say_only_looking()
+        desk.say_only_looking()
         if not chosen:
             closable_note(closable_month(session, at))
             with st.container(horizontal_alignment="right"):

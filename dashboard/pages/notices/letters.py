@@ -7,7 +7,7 @@ from billing_core.models import NoticeText
 from billing_core.rules.notice import NoticeKind
 from billing_core.wording.notice_facts import NoticeFacts
 from dashboard.pages.notices.notice_html import letter_html
-from dashboard.parts.desk import the_system
+from dashboard.parts import desk
 from dashboard.parts.shown_members import told_of_member
 
 Texts = Mapping[tuple[NoticeKind, int], NoticeText]
@@ -15,7 +15,7 @@ Texts = Mapping[tuple[NoticeKind, int], NoticeText]
 
 def letter_of(row: NoticeRow, texts: Texts) -> str:
     """HTML; empty where no text was chosen yet, or the facts are gone with the member."""
-    notice, settings = row.notice, the_system().settings
+    notice, settings = row.notice, desk.the_system().settings
     text = texts.get((notice.kind, notice.text_version or 0))
     if text is None or not notice.facts:
         return ""

@@ -6,11 +6,9 @@ from billing_core.desk.notices_list import NoticeRow
 from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS, STATES
 from dashboard.pages.notices import words as w
-from dashboard.parts.formatting import moment
-from dashboard.parts.language import Words
-from dashboard.parts.people_html import sentence, unfolding
+from dashboard.parts.language import Words, moment
+from dashboard.parts.markup import Tone, pill, sentence, unfolding
 from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 
 _TONES = {
     NoticeState.QUEUED: Tone.WAITING,

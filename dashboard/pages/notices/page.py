@@ -6,21 +6,21 @@ from dashboard.pages.notices.text_editor import text_editor
 from dashboard.pages.notices.told_rows import mailbox, told_rows
 from dashboard.pages.notices.untold_rows import untold_rows
 from dashboard.pages.notices.ways import ways
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import heading
+from dashboard.parts.language import count
+from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
 
-heading(frame.NOTICES(), w.NOTE(), now())
-with reading() as session:
+heading(frame.NOTICES(), w.NOTE(), desk.now())
+with desk.reading() as session:
     untold = waiting(session).untold
 labels = {
     "untold": w.UNTOLD(n=count(untold)),
     "told": w.TOLD(),
     "texts": w.TEXTS(),
     "ways": w.WAYS(),
-    **({"mailbox": w.MAILBOX()} if the_system().settings.demo else {}),
+    **({"mailbox": w.MAILBOX()} if desk.the_system().settings.demo else {}),
 }
 view = choose_view(w.VIEW(), labels, key="notices_view", first="untold")
 match view:

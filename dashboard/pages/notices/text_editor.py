@@ -15,14 +15,12 @@ from billing_core.wording.notice_holes import names_for
 from billing_core.wording.notice_texts import FIRST_TEXTS
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import kind_label, letter_html
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
-from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.address import choose_one
-from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.failing import sentence_for
-from dashboard.parts.formatting import count, moment
-from dashboard.parts.heading import section
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import count, moment
+from dashboard.parts.markup import plain, section
 
 _KIND = "notices_kind"
 
@@ -31,12 +29,12 @@ def text_editor() -> None:
     st.caption(w.TEXTS_HINT())
     kinds = {str(each): kind_label(each) for each in NoticeKind}
     kind = NoticeKind(choose_one(w.KIND(), kinds, key=_KIND, name="kind", width=360))
-    with reading() as session:
+    with desk.reading() as session:
         versions = versions_of(session, kind)
     subject, body = FIRST_TEXTS[kind]
     if versions and versions[0].made_by:  # else the program's own, which may be a newer one
         subject, body = versions[0].subject, versions[0].body
-    if shown_actor().role is Role.ADMINISTRATOR:
+    if desk.shown_actor().role is Role.ADMINISTRATOR:
         subject, body = _fields(kind, subject, body)
         st.button(
             w.SAVE(),
@@ -80,13 +78,13 @@ def _preview(kind: NoticeKind, subject: str, body: str) -> None:
     except Refusal as refusal:
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return
-    settings = the_system().settings
-    sample = sample_facts(settings.company, settings.member_page_url, now())
+    settings = desk.the_system().settings
+    sample = sample_facts(settings.company, settings.member_page_url, desk.now())
     st.html(letter_html(sample.said(subject), sample.said(body), opened=True))
 
 
 def _save(kind: NoticeKind, subject: str, body: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
-        version = change_notice_text(session, kind, subject, body, actor=actor, now=now())
+        version = change_notice_text(session, kind, subject, body, actor=actor, now=desk.now())
     return w.SAVED(n=version)

@@ -6,9 +6,9 @@ from billing_core.desk.notices_list import NoticeRow, team_mail, texts_by_versio
 from dashboard.pages.notices import notice_html
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.letters import Texts, letter_of
-from dashboard.parts.desk import reading
-from dashboard.parts.formatting import count, moment
-from dashboard.parts.heading import empty, section
+from dashboard.parts import desk
+from dashboard.parts.language import count, moment
+from dashboard.parts.markup import empty, section
 from dashboard.parts.newest_only import first_of
 from dashboard.parts.shown_members import look_at
 from dashboard.parts.turning import turn, turned_to
@@ -26,7 +26,7 @@ def told_rows() -> None:
 def mailbox() -> None:
     """Of the demo alone: the same rows as letters, and what the team was told."""
     st.caption(w.MAILBOX_HINT())
-    with reading() as session:
+    with desk.reading() as session:
         briefs = team_mail(session, BRIEFS + 1)
     if briefs:
         section(w.TEAM_BOX())
@@ -38,7 +38,7 @@ def mailbox() -> None:
 
 
 def _rows() -> bool:
-    with reading() as session:
+    with desk.reading() as session:
         page = turned_to(_TURN, lambda after: told_page(session, limit=ROWS_PER_PAGE, after=after))
         texts = texts_by_version(session, page.rows)
     look_at(row.app_id for row in page.rows)

@@ -9,12 +9,11 @@ from billing_core.lifecycle.untold_member import mark_told, send_again
 from billing_core.rules.masking import mask_id
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import note_html, notice_line, notice_note, reason_html
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, may_approve, say_only_looking
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import empty
+from dashboard.parts.language import count
+from dashboard.parts.markup import empty
 from dashboard.parts.member_links import open_member
 from dashboard.parts.shown_members import is_masked, look_at, member_name
 from dashboard.parts.turning import turn, turned_to
@@ -24,7 +23,7 @@ ROWS_PER_PAGE = 20
 
 
 def untold_rows() -> None:
-    with reading() as session:
+    with desk.reading() as session:
         page = turned_to(
             _TURN, lambda after: untold_page(session, limit=ROWS_PER_PAGE, after=after)
         )
@@ -33,7 +32,7 @@ def untold_rows() -> None:
         return
     look_at(row.app_id for row in page.rows)
     st.caption(w.UNTOLD_HINT())
-    say_only_looking()
+    desk.say_only_looking()
     for row in page.rows:
         _row(row)
     turn(_TURN, page, w.TOTAL(n=count(page.total)))
@@ -45,7 +44,7 @@ def _row(row: NoticeRow) -> None:
         note = f"{notice_note(row)} · {_contact(row)}"
         st.html(notice_line(row) + reason_html(row) + note_html(note))
         with st.container(horizontal=True, gap="small"):
-            if may_approve():
+            if desk.may_approve():
                 _acts(row)
             if st.button(w.OPEN_MEMBER(), key=f"notices_member_{row.notice.id}", type="tertiary"):
                 open_member(row.app_id)
@@ -83,14 +82,14 @@ def _acts(row: NoticeRow) -> None:
 
 
 def _mark(number: int, name: str, how: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
-        mark_told(session, number, how, actor=actor, now=now())
+        mark_told(session, number, how, actor=actor, now=desk.now())
     return w.MARKED(name=name)
 
 
 def _again(number: int, name: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
-        send_again(session, number, actor=actor, now=now())
+        send_again(session, number, actor=actor, now=desk.now())
     return w.SENT_AGAIN(name=name)

@@ -12,21 +12,16 @@ from billing_core.rules.actor import Role
 from billing_core.rules.notice import NoticeChannel
 from billing_core.settings import Settings
 from dashboard.pages.notices import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import section
-from dashboard.parts.language import Words
-from dashboard.parts.people_html import sentence
-from dashboard.parts.plain_text import plain
+from dashboard.parts.language import Words, count
+from dashboard.parts.markup import Tone, pill, plain, section, sentence
 from dashboard.parts.team_not_told import say_team_not_told
-from dashboard.parts.tones import Tone, pill
 
 
 def ways() -> None:
-    settings = the_system().settings
+    settings = desk.the_system().settings
     say_team_not_told()
     if settings.demo:
         st.info(plain(w.DEMO_IS()), icon=":material/mail:")
@@ -54,8 +49,8 @@ def _way(label: Words, ready: str, how: Words, channel: NoticeChannel | None) ->
     state = pill(Tone.HEALTHY, w.READY()) if ready else pill(Tone.UNKNOWN, w.NOT_READY())
     with st.container(border=True):
         st.html(f'<div class="bd-person"><b>{label()}</b>{state}</div>' + sentence(ready or how()))
-        administrator = shown_actor().role is Role.ADMINISTRATOR
-        if not (ready and channel and administrator and not the_system().settings.demo):
+        administrator = desk.shown_actor().role is Role.ADMINISTRATOR
+        if not (ready and channel and administrator and not desk.the_system().settings.demo):
             return
         told_at(f"notices_try_{channel}")
         if st.button(w.TRY(), key=f"notices_try_{channel}"):
@@ -81,5 +76,5 @@ def _to(channel: NoticeChannel) -> Sequence[str]:
 
 
 def _try(channel: NoticeChannel, to: str = "") -> str:
-    try_channel(the_system(), channel, to, current_actor())
+    try_channel(desk.the_system(), channel, to, desk.current_actor())
     return w.TRIED()

@@ -16,8 +16,7 @@ from dashboard.parts import shown_members
 from dashboard.parts.cancel_reason import cancel_reason_label
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import moment
-from dashboard.parts.language import Words, language
+from dashboard.parts.language import Words, language, moment
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w
 

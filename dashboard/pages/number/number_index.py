@@ -12,8 +12,8 @@ from billing_core.numbers.month_values import values_of_month
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.number import words as w
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import count
+from dashboard.parts.markup import empty, section
 from dashboard.parts.number_links import number_button
 from dashboard.parts.number_words import Named, label_of, meaning_of, percent, valued
 

@@ -15,12 +15,10 @@ from billing_core.rules.calendar import Month
 from dashboard.pages.number import words as w
 from dashboard.pages.number.fact_table import fact_table
 from dashboard.parts.address import move, move_button
-from dashboard.parts.formatting import count, moment, month_name
-from dashboard.parts.heading import empty
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, count, moment, month_name
+from dashboard.parts.markup import Tone, empty, pill
 from dashboard.parts.number_links import FROM, LEFT_OUT, LIST, OUT_OF, number_button, row_asked_for
 from dashboard.parts.number_words import label_of, percent, valued
-from dashboard.parts.tones import Tone, pill
 
 ROWS_PER_PAGE = 50
 _COUNTED = "counted"

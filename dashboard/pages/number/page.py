@@ -10,10 +10,10 @@ from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.number import words as w
 from dashboard.pages.number.number_index import number_index
 from dashboard.pages.number.number_story import number_story
+from dashboard.parts import desk
 from dashboard.parts.address import MONTH, month_asked_for, move, move_button
-from dashboard.parts.desk import as_of, reading
-from dashboard.parts.formatting import month_name
-from dashboard.parts.heading import heading
+from dashboard.parts.language import month_name
+from dashboard.parts.markup import heading
 from dashboard.parts.number_links import CODE, FROM, LIST, number_asked_for
 from dashboard.parts.number_words import label_of
 from dashboard.parts.unread_days import unread_note
@@ -21,7 +21,7 @@ from dashboard.parts.words import frame, today
 
 _PICKED = "number_month"
 
-at = as_of()
+at = desk.as_of()
 code, this = number_asked_for(), Month.of(at.now)
 number = METRICS.get(code) or RATES.get(code) or part_named(code)
 
@@ -30,7 +30,7 @@ def go_to_month() -> None:
     move(**{MONTH: st.session_state[_PICKED], FROM: ""})
 
 
-with reading() as session:
+with desk.reading() as session:
     edges = first_and_last_month(session)
     first, last = edges or (this, this)
     month = month_asked_for(last=max(this, last)) or this

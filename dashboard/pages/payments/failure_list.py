@@ -9,13 +9,11 @@ from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
 from dashboard.pages.payments import words as w
 from dashboard.parts.decline_words import decline_advice, decline_label
-from dashboard.parts.formatting import count, day, people, until_when, won
-from dashboard.parts.heading import empty
+from dashboard.parts.language import count, day, people, until_when, won
+from dashboard.parts.markup import Tone, empty, pill, sentence
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import sentence
 from dashboard.parts.retry_button import retry_button
 from dashboard.parts.shown_members import look_at, member_line
-from dashboard.parts.tones import Tone, pill
 
 _SHOWN = "payments_rows_of_{}"
 

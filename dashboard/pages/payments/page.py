@@ -5,11 +5,10 @@ import streamlit as st
 from billing_core.desk.failures import count_failing, failures
 from dashboard.pages.payments import words as w
 from dashboard.pages.payments.failure_list import failure_list, rows_wanted
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.address import VIEW, move, view_asked_for
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import heading
+from dashboard.parts.language import count
+from dashboard.parts.markup import heading
 from dashboard.parts.payment_list import payment_list
 from dashboard.parts.words import frame
 from dashboard.parts.words import payments as payments_words
@@ -21,10 +20,10 @@ def keep_view() -> None:
     move(**{VIEW: st.session_state[_CHOSEN]})
 
 
-with reading() as session:
+with desk.reading() as session:
     failed = count_failing(session)
 
-heading(frame.PAYMENTS(), w.NOTE(), now())
+heading(frame.PAYMENTS(), w.NOTE(), desk.now())
 labels = {"failed": w.VIEW_FAILED(n=count(failed)), "all": payments_words.VIEW_ALL()}
 view = st.segmented_control(
     w.VIEW(),
@@ -37,9 +36,9 @@ view = st.segmented_control(
     on_change=keep_view,
 )
 if view == "failed":
-    say_only_looking()
-    with reading() as session:
-        groups = failures(session, the_system().settings.policy, rows_wanted())
+    desk.say_only_looking()
+    with desk.reading() as session:
+        groups = failures(session, desk.the_system().settings.policy, rows_wanted())
     failure_list(groups)
 else:
     payment_list()

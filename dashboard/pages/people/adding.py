@@ -9,10 +9,9 @@ from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import ROLES, add_person
 from dashboard.pages.people import words as w
 from dashboard.pages.people.link_made import keep_link
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import ROLE_NAMES, current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
 
 _FIELDS = ("people_new_name", "people_new_login", "people_new_role")
 
@@ -49,14 +48,14 @@ def choose_role(key: str, chosen: Role = Role.VIEWER) -> None:
         ROLES,
         key=key,
         index=ROLES.index(chosen),
-        format_func=lambda each: ROLE_NAMES[Role(each)](),
+        format_func=lambda each: desk.ROLE_NAMES[Role(each)](),
         horizontal=True,
         help=w.ROLES_EXPLAINED(),
     )
 
 
 def _add(name: str, login: str, role: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     now = system.wall_clock.now()
     with system.database.writing() as session:
         person = add_person(session, login, name, Role(role), actor=actor, now=now)

@@ -9,11 +9,10 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.key_scope import KeyScope
 from billing_core.sign_in.api_keys import LONGEST_NAME, make_api_key
 from dashboard.pages.people import api_key_words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.plain_text import plain
+from dashboard.parts.markup import plain
 
 _NAME, _LAST_DAY = "api_key_name", "api_key_last_day"
 _SCOPES = [f"api_key_{scope}" for scope in KeyScope]
@@ -58,13 +57,13 @@ def _asked() -> Sequence[str]:
     st.markdown(plain(w.MAY()))
     for scope, key in zip(KeyScope, _SCOPES, strict=True):
         st.checkbox(w.SCOPES[scope](), key=key)
-    tomorrow = kst_date(the_system().wall_clock.now()) + timedelta(days=1)
+    tomorrow = kst_date(desk.the_system().wall_clock.now()) + timedelta(days=1)
     st.date_input(w.LAST_DAY(), value=None, min_value=tomorrow, key=_LAST_DAY, format="YYYY-MM-DD")
     return [_NAME, _LAST_DAY, *_SCOPES]
 
 
 def _make(name: str, last_day: str, *chosen: str) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     scopes = [scope for scope, is_chosen in zip(KeyScope, chosen, strict=True) if is_chosen]
     with system.database.writing() as session:
         key = make_api_key(

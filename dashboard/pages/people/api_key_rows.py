@@ -10,15 +10,11 @@ from billing_core.rules.key_scope import OF_THE_FIRST_KEY, KeyScope
 from billing_core.sign_in.api_keys import ApiKeyRow, revoke_api_key
 from dashboard.pages.people import api_key_words as w
 from dashboard.pages.people.api_key_making import make_button, show_made_key
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count, day, moment
-from dashboard.parts.heading import empty, section
-from dashboard.parts.people_html import person
-from dashboard.parts.plain_text import plain
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.language import count, day, moment
+from dashboard.parts.markup import Tone, empty, person, pill, plain, section
 
 
 def api_key_part(rows: Sequence[ApiKeyRow]) -> None:
@@ -27,7 +23,7 @@ def api_key_part(rows: Sequence[ApiKeyRow]) -> None:
     make_button()
     show_made_key()
     valid = [row for row in rows if row.is_valid]
-    has_first = bool(the_system().settings.api_key.get_secret_value())
+    has_first = bool(desk.the_system().settings.api_key.get_secret_value())
     if not valid and not has_first:
         empty(w.NONE(), w.NONE_NEXT())
     for row in valid:
@@ -90,7 +86,7 @@ def _last_day(row: ApiKeyRow) -> str:
 
 
 def _revoke(row: ApiKeyRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         revoke_api_key(session, row.id, actor=actor, now=system.wall_clock.now())
     return w.REVOKED(name=row.name)

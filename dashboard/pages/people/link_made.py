@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard.pages.people import words as w
-from dashboard.parts.desk import the_system
-from dashboard.parts.plain_text import plain
+from dashboard.parts import desk
+from dashboard.parts.markup import plain
 
 _MADE = "people_link_made"
 
 
 def keep_link(name: str, path: str) -> None:
-    st.session_state[_MADE] = (name, the_system().settings.dashboard_address + path)
+    st.session_state[_MADE] = (name, desk.the_system().settings.dashboard_address + path)
 
 
 def show_link() -> None:

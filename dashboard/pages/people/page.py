@@ -7,16 +7,16 @@ from dashboard.pages.people.adding import add_button
 from dashboard.pages.people.api_key_rows import api_key_part
 from dashboard.pages.people.link_made import show_link
 from dashboard.pages.people.person_rows import person_row
-from dashboard.parts.desk import reading, the_system
-from dashboard.parts.heading import heading
+from dashboard.parts import desk
+from dashboard.parts.markup import heading
 from dashboard.parts.only_administrators import only_administrators
 from dashboard.parts.words import frame
 
-heading(frame.PEOPLE(), w.NOTE(), the_system().wall_clock.now())
+heading(frame.PEOPLE(), w.NOTE(), desk.the_system().wall_clock.now())
 only_administrators("people")
-with reading() as session:
-    team = people(session, the_system().wall_clock.now())
-    keys = api_keys(session, the_system().wall_clock.now())
+with desk.reading() as session:
+    team = people(session, desk.the_system().wall_clock.now())
+    keys = api_keys(session, desk.the_system().wall_clock.now())
 add_button()
 show_link()
 for row in team:

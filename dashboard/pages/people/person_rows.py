@@ -22,14 +22,11 @@ from billing_core.wording.sign_in import way_said
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import choose_role
 from dashboard.pages.people.link_made import keep_link
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import ROLE_NAMES, current_actor, shown_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count, moment
-from dashboard.parts.language import Words, language
-from dashboard.parts.people_html import person
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.language import Words, count, language, moment
+from dashboard.parts.markup import Tone, person, pill
 
 
 @dataclass(frozen=True)
@@ -61,8 +58,8 @@ def _pills(row: PersonRow) -> list[str]:
     if row.disabled_at is not None:
         return [pill(Tone.UNKNOWN, w.DISABLED())]
     tone = Tone.UNKNOWN if row.role is Role.VIEWER else Tone.PAID
-    own = [pill(Tone.HEALTHY, w.ME())] if row.id == shown_actor().number else []
-    return [pill(tone, ROLE_NAMES[row.role]()), *own]
+    own = [pill(Tone.HEALTHY, w.ME())] if row.id == desk.shown_actor().number else []
+    return [pill(tone, desk.ROLE_NAMES[row.role]()), *own]
 
 
 def _seen(row: PersonRow) -> str:
@@ -112,14 +109,14 @@ def _role_asked(row: PersonRow) -> Sequence[str]:
 
 
 def _change_role(row: PersonRow, role: str) -> str:
-    system, actor, new = the_system(), current_actor(), Role(role)
+    system, actor, new = desk.the_system(), desk.current_actor(), Role(role)
     with system.database.writing() as session:
         change_role(session, row.id, new, actor=actor, now=system.wall_clock.now())
-    return w.CHANGED(name=row.name, role=ROLE_NAMES[new]())
+    return w.CHANGED(name=row.name, role=desk.ROLE_NAMES[new]())
 
 
 def _link(row: PersonRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         one = session.get_one(Person, row.id)
         path = make_link(session, one, actor=actor, now=system.wall_clock.now())
@@ -128,28 +125,28 @@ def _link(row: PersonRow) -> str:
 
 
 def _code_off(row: PersonRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         turn_off_totp(session, row.id, actor=actor, now=system.wall_clock.now())
     return w.CODE_IS_OFF(name=row.name)
 
 
 def _sign_out(row: PersonRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         sign_out_everywhere(session, row.id, actor=actor, now=system.wall_clock.now())
     return w.SIGNED_OUT(name=row.name)
 
 
 def _disable(row: PersonRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         disable_person(session, row.id, actor=actor, now=system.wall_clock.now())
     return w.DISABLED_NOW(name=row.name)
 
 
 def _enable(row: PersonRow) -> str:
-    system, actor = the_system(), current_actor()
+    system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         enable_person(session, row.id, actor=actor, now=system.wall_clock.now())
     return w.ENABLED_NOW(name=row.name)

@@ -8,13 +8,12 @@ from billing_core.desk import count_claims
 from billing_core.desk.complaints import complaints_closed, complaints_open
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.address import choose_view
 from dashboard.parts.claims.claim_rows import claim_rows
 from dashboard.parts.claims.complaint_rows import complaint_rows
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import empty, heading
+from dashboard.parts.language import count
+from dashboard.parts.markup import empty, heading
 from dashboard.parts.shown_members import look_at
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import frame
@@ -22,16 +21,16 @@ from dashboard.parts.words import frame
 ROWS = 100  # of what waits its beginning
 ROWS_PER_PAGE = 20
 
-at = now()
-rule = the_system().settings.refund_rule
-with reading() as session:
+at = desk.now()
+rule = desk.the_system().settings.refund_rule
+with desk.reading() as session:
     (waiting, _), complaints = (
         count_claims.claims_waiting_since(session),
         count_claims.count_open_complaints(session),
     )
 
 heading(frame.REFUND_CLAIMS(), w.NOTE(), at)
-say_only_looking()
+desk.say_only_looking()
 labels = {
     "open": w.VIEW_OPEN(n=count(waiting)),
     "decided": w.VIEW_DECIDED(),
@@ -53,7 +52,7 @@ def beginning(total: int, shown: int) -> None:
 
 match view:
     case "open":
-        with reading() as session:
+        with desk.reading() as session:
             rows = claims_waiting(session, rule, at, ROWS)
         look_at([row.app_id for row in rows])
         beginning(waiting, len(rows))
@@ -61,7 +60,7 @@ match view:
         if not rows:
             empty(w.NONE_OPEN(), w.NONE_OPEN_NEXT())
     case "decided":
-        with reading() as session:
+        with desk.reading() as session:
             decided, total = (
                 turned_to(
                     "claims_decided", partial(claims_decided, session, rule, at, ROWS_PER_PAGE)
@@ -74,7 +73,7 @@ match view:
         if not decided.rows:
             empty(w.NONE_DECIDED(), w.NONE_DECIDED_NEXT())
     case "complaints":
-        with reading() as session:
+        with desk.reading() as session:
             told = complaints_open(session, ROWS)
         look_at([row.app_id for row in told])
         beginning(complaints, len(told))
@@ -82,7 +81,7 @@ match view:
         if not told:
             empty(w.NO_COMPLAINTS(), w.NO_COMPLAINTS_NEXT())
     case _:
-        with reading() as session:
+        with desk.reading() as session:
             closed, total = (
                 turned_to("complaints_closed", partial(complaints_closed, session, ROWS_PER_PAGE)),
                 count_claims.count_closed_complaints(session),

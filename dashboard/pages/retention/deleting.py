@@ -8,11 +8,10 @@ from billing_core.forgetting.forget_member import foresee_forgetting, forget_mem
 from billing_core.rules.actor import Guarded, require_administrator
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.heading import section
+from dashboard.parts.markup import section
 from dashboard.parts.shown_members import member_name
 
 _FIELDS = ("retention_member", "retention_reason")
@@ -50,11 +49,11 @@ def _foresee(app_id: str, _reason: str) -> Sequence[str]:
     said = [w.WILL_GO(), w.WILL_STAY(), w.BACKUPS()]
     if not app_id:
         return said
-    require_administrator(current_actor(), Guarded.FORGET_MEMBER)
-    name = foresee_forgetting(the_system(), app_id)
+    require_administrator(desk.current_actor(), Guarded.FORGET_MEMBER)
+    name = foresee_forgetting(desk.the_system(), app_id)
     return [w.WHO(name=member_name(name, app_id), app_id=app_id), *said]
 
 
 def _delete(app_id: str, reason: str) -> str:
-    called = forget_member(the_system(), app_id, ForgetReason(reason), current_actor())
+    called = forget_member(desk.the_system(), app_id, ForgetReason(reason), desk.current_actor())
     return w.DELETED(pseudonym=called)

@@ -12,16 +12,13 @@ from billing_core.forgetting.due import DisposalList
 from billing_core.models import Disposal, Person
 from billing_core.rules.retention import KeepPeriods, RetentionKind
 from dashboard.pages.retention import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count, day, moment
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import count, day, moment
+from dashboard.parts.markup import Tone, empty, pill, section, sentence
 from dashboard.parts.number_table import number_table
-from dashboard.parts.people_html import sentence
 from dashboard.parts.shown_members import look_at, member_line
-from dashboard.parts.tones import Tone, pill
 
 MEMBERS_SHOWN = 50
 PAST_SHOWN = 10
@@ -90,7 +87,7 @@ def _members(due: DisposalList) -> None:
 
 
 def _approve(due: DisposalList, reason: str) -> str:
-    approve_disposal(the_system(), due, reason, current_actor())
+    approve_disposal(desk.the_system(), due, reason, desk.current_actor())
     return w.APPROVED()
 
 

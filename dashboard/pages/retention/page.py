@@ -4,16 +4,16 @@ from billing_core.forgetting.due import disposal_list
 from dashboard.pages.retention import words as w
 from dashboard.pages.retention.deleting import deleting_section
 from dashboard.pages.retention.due_list import disposals, due_section, past_section
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.heading import heading
+from dashboard.parts import desk
+from dashboard.parts.markup import heading
 from dashboard.parts.only_administrators import only_administrators
 from dashboard.parts.words import frame
 
-at = now()
+at = desk.now()
 heading(frame.RETENTION(), w.NOTE(), at)
 only_administrators("retention")
-periods = the_system().settings.keep_periods
-with reading() as session:
+periods = desk.the_system().settings.keep_periods
+with desk.reading() as session:
     due, past = disposal_list(session, periods, at), disposals(session)
 due_section(due, periods)
 deleting_section()

@@ -20,8 +20,8 @@ from dashboard.parts.chart_links import link_each, links_below, month_picker, op
 from dashboard.parts.chart_words import Series, in_won
 from dashboard.parts.charts import gains_and_losses, two_panels
 from dashboard.parts.drawing import draw_clickable
-from dashboard.parts.formatting import month_name, people, short_won
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import month_name, people, short_won
+from dashboard.parts.markup import empty, section
 from dashboard.parts.month_span import span_picker
 from dashboard.parts.number_links import NumberOf
 from dashboard.parts.number_words import label_of, meaning_of

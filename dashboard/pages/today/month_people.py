@@ -10,11 +10,10 @@ from billing_core.numbers.metric import Excluded
 from billing_core.numbers.paid_members import PAID_MEMBERS, PaidMember
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
-from dashboard.parts.actor import require_signed_in
-from dashboard.parts.desk import as_of, reading
+from dashboard.parts import desk
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import count, day, moment, month_name
-from dashboard.parts.heading import empty
+from dashboard.parts.language import count, day, moment, month_name
+from dashboard.parts.markup import empty
 from dashboard.parts.shown_members import member_id, member_name, told_of_member
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import frame as frame_words
@@ -38,9 +37,9 @@ def month_people_if_asked() -> None:
 
 
 def _people(month: Month) -> None:
-    require_signed_in()  # a drawer is run again without the page around it
-    at = as_of()
-    with reading() as session:
+    desk.require_signed_in()  # a drawer is run again without the page around it
+    at = desk.as_of()
+    with desk.reading() as session:
         paid = list(PAID_MEMBERS.people(session, month, at))
         asked = list(CANCEL_REQUESTED.people(session, month, at))
         churned = list(CHURNED.people(session, month, at))

@@ -19,19 +19,19 @@ from dashboard.pages.today.month_numbers import month_numbers
 from dashboard.pages.today.month_people import month_people_if_asked
 from dashboard.pages.today.set_up_list import set_up_list
 from dashboard.pages.today.work_list import work_list
+from dashboard.parts import desk
 from dashboard.parts.chart_first import first_chart_stands
 from dashboard.parts.chart_links import open_what_was_clicked
-from dashboard.parts.desk import as_of, reading, real_now
 from dashboard.parts.findings.open_problems import open_problems
-from dashboard.parts.heading import heading
 from dashboard.parts.loops_standing import say_loops_standing
+from dashboard.parts.markup import heading
 from dashboard.parts.month_span import shown_months
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
 open_what_was_clicked()
-at = as_of()
-with reading() as session:
+at = desk.as_of()
+with desk.reading() as session:
     work, problems = waiting(session), open_findings(session, at.now)
     numbers = month_to_date(session, at)
     why, left = why_moved(session, numbers, at), todays_work(session, work, at)
@@ -39,7 +39,7 @@ with reading() as session:
     months = shown_months(first_and_last_month(session), at)
     rows = monthly_overview(session, months[0], months[-1], at) if months else []
     unread = unread_in_months(session, months, at.now)
-    loops = loops_now(session, real_now())
+    loops = loops_now(session, desk.real_now())
 
 heading(frame.TODAY(), today.NOTE(), at.now)
 say_loops_standing(loops)

@@ -6,10 +6,9 @@ from billing_core.desk.set_up import SetUp
 from billing_core.settings import DEFAULT_PLANS
 from dashboard.pages.today import words as w
 from dashboard.pages.today.work_list import WorkLine, draw_line
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.heading import section
-from dashboard.parts.tones import Tone
+from dashboard.parts import desk
+from dashboard.parts.language import count, moment, won
+from dashboard.parts.markup import Tone, section
 
 _A_TEAM = 2  # whoever is away has a deputy
 
@@ -37,7 +36,7 @@ def _lines(done: SetUp) -> list[WorkLine]:
 
 def _plans() -> WorkLine:
     """Those that the program comes with are an example, at which nobody should be charged."""
-    plans = the_system().settings.plans
+    plans = desk.the_system().settings.plans
     told = " · ".join(f"{plan.name} {won(plan.price)}" for plan in plans)
     own = plans != DEFAULT_PLANS
     return _light("plans", w.PLANS(plans=told) if own else w.NO_PLANS(plans=told), "", own)

@@ -10,12 +10,9 @@ from billing_core.desk.todays_work import TodaysWork
 from billing_core.rules.refund_claim import overdue_before
 from dashboard.pages.today import words as w
 from dashboard.parts.address import MONTH, VIEW
-from dashboard.parts.formatting import brief_moment, count, month_name, relative, won
-from dashboard.parts.heading import section
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, brief_moment, count, month_name, relative, won
+from dashboard.parts.markup import Tone, plain, section
 from dashboard.parts.page_files import page_file
-from dashboard.parts.plain_text import plain
-from dashboard.parts.tones import Tone
 
 # A notice comes within seconds of its payment, and the worker sweeps every ten minutes.
 NOTICE_LATE, NOTICE_GONE = timedelta(hours=1), timedelta(days=1)

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from billing_core.desk.upcoming import ChargePage, ComingCharge, charges_of_day
 from dashboard.pages.upcoming import words as w
-from dashboard.parts.formatting import clock_time, count
-from dashboard.parts.heading import empty, section
+from dashboard.parts.language import clock_time, count
+from dashboard.parts.markup import Tone, empty, section
 from dashboard.parts.shown_members import card_of_member, member_id, member_name
 from dashboard.parts.tables import people_table
-from dashboard.parts.tones import Tone
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import tables as t
 from dashboard.parts.words import upcoming as upcoming_words

@@ -8,13 +8,12 @@ import streamlit as st
 from billing_core.desk.before_charge import ChargeSheet, DayAhead
 from billing_core.reconcile.read_bookings import read_bookings
 from dashboard.pages.upcoming import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import ask, told_at
 from dashboard.parts.address import move_button
 from dashboard.parts.coming_calendar import DAY
-from dashboard.parts.desk import the_system
-from dashboard.parts.formatting import calendar_day, count, moment, relative, won
-from dashboard.parts.heading import section
-from dashboard.parts.tones import Tone, pill
+from dashboard.parts.language import calendar_day, count, moment, relative, won
+from dashboard.parts.markup import Tone, pill, section
 from dashboard.parts.words import upcoming as upcoming_words
 
 
@@ -40,7 +39,7 @@ def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
 
 def read_again() -> str:
     """Reads all reservations that can exist from the gateway, now."""
-    read_bookings(the_system())
+    read_bookings(desk.the_system())
     return w.READ()
 
 

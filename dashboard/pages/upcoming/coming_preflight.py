@@ -15,16 +15,13 @@ from billing_core.rules.subscription import BillingPolicy
 from billing_core.wording.preflight import RETRY_NOT_BOOKED, TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.pages.upcoming.mend_button import mend_button
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.decline_words import decline_label
 from dashboard.parts.findings.finding_rows import finding_rows
-from dashboard.parts.formatting import clock_time, count, won
-from dashboard.parts.heading import empty, section
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, clock_time, count, won
+from dashboard.parts.markup import Tone, empty, pill, section, sentence
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import sentence
 from dashboard.parts.shown_members import member_line
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import upcoming as upcoming_words
 
@@ -54,7 +51,7 @@ def preflight_rows(
     be in order."""
     section(w.PREFLIGHT(day=title), w.PREFLIGHT_HELP())
     if problems or any(row.trouble in MENDABLE for row in page.rows):
-        say_only_looking()
+        desk.say_only_looking()
     if problems:
         finding_rows(problems, now, place="upcoming")
     if not page.rows:

@@ -9,10 +9,9 @@ from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
 from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import the_system
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.language import Words
@@ -24,7 +23,7 @@ def mend_button(row: PreflightRow, key: str) -> None:
     """The button and its dialog, of a trouble that is `MENDABLE`."""
     told_at(key)
     label = Words(*TROUBLES[row.trouble].button)()
-    if st.button(label, key=key, disabled=not may_approve()):
+    if st.button(label, key=key, disabled=not desk.may_approve()):
         ask_first(
             AskedAct(
                 key=f"{key}_ask",
@@ -41,18 +40,18 @@ def mend_button(row: PreflightRow, key: str) -> None:
 
 
 def _foresee(row: PreflightRow) -> list[str]:
-    return effects_said(foresee_mending(the_system(), row.subscription_id, row.trouble))
+    return effects_said(foresee_mending(desk.the_system(), row.subscription_id, row.trouble))
 
 
 def _mend(row: PreflightRow, reason: str) -> str:
     try:
         mended = mend_booking(
-            the_system(),
+            desk.the_system(),
             row.subscription_id,
             row.merchant_uid,
             row.trouble,
             reason=reason,
-            actor=current_actor(),
+            actor=desk.current_actor(),
         )
     finally:
         forget_checks()  # what the checklists of the approvals read may be otherwise now

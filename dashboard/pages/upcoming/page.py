@@ -13,21 +13,21 @@ from dashboard.pages.upcoming import words as w
 from dashboard.pages.upcoming.coming_day import charge_list, charges_listed
 from dashboard.pages.upcoming.coming_days import days_ahead
 from dashboard.pages.upcoming.coming_preflight import preflight_rows, wrong_of_day
+from dashboard.parts import desk
 from dashboard.parts.coming_calendar import DAY, coming_calendar
-from dashboard.parts.desk import now, reading, the_system
-from dashboard.parts.formatting import calendar_day
-from dashboard.parts.heading import heading
+from dashboard.parts.language import calendar_day
+from dashboard.parts.markup import heading
 from dashboard.parts.shown_members import look_at
 from dashboard.parts.words import frame
 
 AT_MOST_AHEAD = timedelta(days=3_660)  # no plan books further ahead, nor did anybody before us
 
-at = now()
+at = desk.now()
 today = kst_date(at)
 
 
-with reading() as session:
-    ahead = sheet(session, the_system().settings.policy, at)
+with desk.reading() as session:
+    ahead = sheet(session, desk.the_system().settings.policy, at)
 
 
 def day_asked_for() -> date:
@@ -44,9 +44,9 @@ month = Month(day.year, day.month)
 title = calendar_day(day)
 if day == today + timedelta(days=1):
     title = f"{w.TOMORROW()} {title}"
-with reading() as session:
+with desk.reading() as session:
     days = coming_days(session, month.first_day, month.plus(1).first_day - timedelta(days=1))
-    wrong = wrong_of_day(session, day, the_system().settings.policy, at)
+    wrong = wrong_of_day(session, day, desk.the_system().settings.policy, at)
     problems = booking_findings(session, Interval.of_day(day))
     charges = charges_listed(session, day)
 

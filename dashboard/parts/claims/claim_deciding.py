@@ -11,14 +11,12 @@ from billing_core.lifecycle.claim_refund import withdraw_refund_claim
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
 from billing_core.rules.refund_claim import AccessDecision
 from billing_core.wording.refund_claims import ACCESS_DECISIONS
-from dashboard.parts.actor import current_actor, may_approve
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.claims.claim_said import arithmetic
-from dashboard.parts.desk import now, reading, the_system
 from dashboard.parts.findings.effect_words import effects_said
-from dashboard.parts.formatting import day, won
-from dashboard.parts.language import Words
-from dashboard.parts.people_html import sentence
+from dashboard.parts.language import Words, day, won
+from dashboard.parts.markup import sentence
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
@@ -28,7 +26,7 @@ YES, NO = "yes", "no"
 
 def approve_button(row: ClaimRow) -> None:
     if st.button(
-        w.APPROVE(), key=f"claim_approve_{row.id}", type="primary", disabled=not may_approve()
+        w.APPROVE(), key=f"claim_approve_{row.id}", type="primary", disabled=not desk.may_approve()
     ):
         ask_first(
             AskedAct(
@@ -111,20 +109,22 @@ def _decision(
 
 
 def _foresee(row: ClaimRow, *typed: str) -> list[str]:
-    rule = the_system().settings.refund_rule
-    with reading() as session:
+    rule = desk.the_system().settings.refund_rule
+    with desk.reading() as session:
         decision = _decision(row, *typed)
-        return effects_said(foresee_refund_claim(session, row.id, decision, rule, now()))
+        return effects_said(foresee_refund_claim(session, row.id, decision, rule, desk.now()))
 
 
 def _approve(row: ClaimRow, *typed: str) -> str:
     decision = _decision(row, *typed)
-    decide_refund_claim.approve_refund_claim(the_system(), row.id, decision, actor=current_actor())
+    decide_refund_claim.approve_refund_claim(
+        desk.the_system(), row.id, decision, actor=desk.current_actor()
+    )
     return w.APPROVED(won=won(decision.won)) if decision.won else w.APPROVED_NOTHING()
 
 
 def refuse_button(row: ClaimRow) -> None:
-    if st.button(w.REFUSE(), key=f"claim_refuse_{row.id}", disabled=not may_approve()):
+    if st.button(w.REFUSE(), key=f"claim_refuse_{row.id}", disabled=not desk.may_approve()):
         ask_first(
             AskedAct(
                 key=f"refuse_claim_{row.id}",
@@ -148,16 +148,19 @@ def _refusal_fields(row: ClaimRow) -> tuple[str, ...]:
 
 
 def _refuse(claim_id: str, answer: str) -> str:
-    with the_system().database.writing() as session:
+    with desk.the_system().database.writing() as session:
         decide_refund_claim.refuse_refund_claim(
-            session, claim_id, answer=answer, actor=current_actor(), now=now()
+            session, claim_id, answer=answer, actor=desk.current_actor(), now=desk.now()
         )
     return w.REFUSED()
 
 
 def withdraw_button(row: ClaimRow) -> None:
     if st.button(
-        w.WITHDRAW(), key=f"claim_withdraw_{row.id}", type="tertiary", disabled=not may_approve()
+        w.WITHDRAW(),
+        key=f"claim_withdraw_{row.id}",
+        type="tertiary",
+        disabled=not desk.may_approve(),
     ):
         ask_first(
             AskedAct(
@@ -175,7 +178,7 @@ def withdraw_button(row: ClaimRow) -> None:
 
 
 def _withdraw(app_id: str, claim_id: str) -> str:
-    with the_system().database.writing() as session:
+    with desk.the_system().database.writing() as session:
         member = the_member(session, app_id)
-        withdraw_refund_claim(session, member, claim_id, actor=current_actor(), now=now())
+        withdraw_refund_claim(session, member, claim_id, actor=desk.current_actor(), now=desk.now())
     return w.WITHDRAWN()

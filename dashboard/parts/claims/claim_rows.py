@@ -12,11 +12,10 @@ from billing_core.wording.refund_claims import ACCESS_DECISIONS, CLAIM_KINDS, CL
 from dashboard.parts.acting import told_at
 from dashboard.parts.claims.claim_deciding import approve_button, refuse_button, withdraw_button
 from dashboard.parts.claims.claim_said import arithmetic
-from dashboard.parts.formatting import day, moment, won
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, day, moment, won
+from dashboard.parts.markup import Tone, pill
 from dashboard.parts.member_links import open_member
 from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import claims as w
 
 

@@ -9,15 +9,13 @@ import streamlit as st
 
 from billing_core.desk.complaints import ComplaintRow
 from billing_core.lifecycle.keep_complaint import answer_complaint, close_complaint
+from dashboard.parts import desk
 from dashboard.parts.acting import told_at
-from dashboard.parts.actor import current_actor, may_approve
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.desk import now, the_system
-from dashboard.parts.formatting import count, day, days_between, moment
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, count, day, days_between, moment
+from dashboard.parts.markup import Tone, pill
 from dashboard.parts.member_links import open_member
 from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
 
@@ -68,7 +66,7 @@ def _button(
     row: ComplaintRow, title: Words, will: Words, label: Words, step: Callable[[str, str], str]
 ) -> None:
     name = step.__name__.strip("_")
-    if st.button(title(), key=f"complaint_{name}_{row.id}", disabled=not may_approve()):
+    if st.button(title(), key=f"complaint_{name}_{row.id}", disabled=not desk.may_approve()):
         ask_first(
             AskedAct(
                 key=f"{name}_complaint_{row.id}",
@@ -91,12 +89,16 @@ def _text_field(key: str, label: Words) -> tuple[str, ...]:
 
 
 def _answer(complaint_id: str, text: str) -> str:
-    with the_system().database.writing() as session:
-        answer_complaint(session, complaint_id, answer=text, actor=current_actor(), now=now())
+    with desk.the_system().database.writing() as session:
+        answer_complaint(
+            session, complaint_id, answer=text, actor=desk.current_actor(), now=desk.now()
+        )
     return w.RECORDED()
 
 
 def _close(complaint_id: str, text: str) -> str:
-    with the_system().database.writing() as session:
-        close_complaint(session, complaint_id, result=text, actor=current_actor(), now=now())
+    with desk.the_system().database.writing() as session:
+        close_complaint(
+            session, complaint_id, result=text, actor=desk.current_actor(), now=desk.now()
+        )
     return w.RECORDED()

@@ -8,13 +8,13 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from billing_core.rules.cure import Cure
-from dashboard.parts.actor import may_approve
+from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.findings.finding_facts import finding_facts
 from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
 from dashboard.parts.findings.mending import cure_it, foresee_it
+from dashboard.parts.markup import Tone, pill
 from dashboard.parts.shown_members import member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import asking as w
 
 
@@ -30,7 +30,7 @@ def cure_buttons(
             cure_button(row.kind, cure),
             key=f"{place}_cure_{row.id}_{cure}",
             type="primary" if _stops_harm(row, cure) else "secondary",
-            disabled=not may_approve(),
+            disabled=not desk.may_approve(),
         )
         if pressed:
             ask_first(_act(row, cure, told or f"{place}_finding_{row.id}"))

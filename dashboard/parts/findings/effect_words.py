@@ -6,8 +6,7 @@ from datetime import datetime
 from billing_core.rules.calendar import is_midnight
 from billing_core.rules.effect import Effect, Fact
 from billing_core.wording.effects import EFFECTS
-from dashboard.parts.formatting import NOTHING, count, day, moment, won
-from dashboard.parts.language import Words
+from dashboard.parts.language import NOTHING, Words, count, day, moment, won
 
 
 def effects_said(effects: Iterable[Effect]) -> list[str]:

@@ -11,8 +11,7 @@ from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_B
 from billing_core.wording.sources import source_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.parts.exclusion_words import exclusion_said
-from dashboard.parts.formatting import count, moment, won
-from dashboard.parts.language import Words, language
+from dashboard.parts.language import Words, count, language, moment, won
 from dashboard.parts.shown_members import member_name
 from dashboard.parts.words import findings as w
 

@@ -11,13 +11,11 @@ from billing_core.desk.findings import FindingRow
 from dashboard.parts.acting import told_at
 from dashboard.parts.findings import finding_words
 from dashboard.parts.findings.cure_buttons import about, cure_buttons
-from dashboard.parts.formatting import moment, relative
-from dashboard.parts.heading import empty
+from dashboard.parts.language import moment, relative
+from dashboard.parts.markup import Tone, empty, pill, sentence
 from dashboard.parts.member_links import open_member
-from dashboard.parts.people_html import sentence
 from dashboard.parts.raw_record import RawRecords, raw_records
 from dashboard.parts.shown_members import look_at, member_line, told_of_member
-from dashboard.parts.tones import Tone, pill
 from dashboard.parts.words import findings as w
 
 ABOUT_NO_ONE_THING = "-"  # the subject of what is about many, or about nobody's payment

@@ -6,20 +6,18 @@ from billing_core.lifecycle.foresee_cure import foresee_cure
 from billing_core.lifecycle.replay_event import replay_event
 from billing_core.rules.cure import Cure
 from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
-from dashboard.parts.actor import current_actor
-from dashboard.parts.desk import now, reading, the_system
+from dashboard.parts import desk
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.findings.effect_words import effects_said
 from dashboard.parts.findings.finding_words import cure_done
-from dashboard.parts.formatting import won
-from dashboard.parts.language import Words
+from dashboard.parts.language import Words, won
 from dashboard.parts.words import findings as w
 
 
 def foresee_it(row: FindingRow, cure: Cure, amount: str = "") -> list[str]:
     """The dry run of a cure; `amount` as in `cure_it`."""
     part = int(amount) if amount else None
-    return effects_said(foresee_cure(the_system(), row.id, cure, amount=part))
+    return effects_said(foresee_cure(desk.the_system(), row.id, cure, amount=part))
 
 
 def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
@@ -27,17 +25,17 @@ def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
     part = int(amount) if amount else None
     try:
         cure_finding(
-            the_system(),
+            desk.the_system(),
             row.id,
             cure,
             reason=reason,
-            actor=current_actor(),
+            actor=desk.current_actor(),
             amount=part,
             shown=row.refundable if cure is Cure.REFUND else None,
         )
     finally:
         forget_checks()  # what the checklists of the approvals read may be otherwise now
-    with reading() as session:
+    with desk.reading() as session:
         if not still_open(session, row.id):
             return cure_done(row.kind, cure)
     if cure is Cure.REFUND and part is not None and part < row.refundable:
@@ -46,6 +44,6 @@ def cure_it(row: FindingRow, cure: Cure, reason: str, amount: str = "") -> str:
 
 
 def replay(event_id: int) -> str:
-    with the_system().database.writing() as session:
-        replay_event(session, event_id, actor=current_actor(), now=now())
+    with desk.the_system().database.writing() as session:
+        replay_event(session, event_id, actor=desk.current_actor(), now=desk.now())
     return w.REPLAYED()

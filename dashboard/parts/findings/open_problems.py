@@ -7,10 +7,10 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from billing_core.desk.waiting import Waiting
-from dashboard.parts.actor import say_only_looking
+from dashboard.parts import desk
 from dashboard.parts.findings.finding_rows import finding_rows
-from dashboard.parts.formatting import count
-from dashboard.parts.heading import section
+from dashboard.parts.language import count
+from dashboard.parts.markup import section
 from dashboard.parts.page_files import page_file
 from dashboard.parts.words import members as of_member
 from dashboard.parts.words import today as w
@@ -23,7 +23,7 @@ def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> N
     if not rows:
         return
     section(f"{w.PROBLEMS()} {count(work.findings)}", w.PROBLEMS_HELP())
-    say_only_looking()
+    desk.say_only_looking()
     finding_rows(rows[:FIRST_FEW], now, place="today")
     more = work.findings - FIRST_FEW
     if more > 0:

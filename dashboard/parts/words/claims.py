@@ -3,7 +3,7 @@
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.refund_claim import ClaimState
 from dashboard.parts.language import Words
-from dashboard.parts.tones import Tone
+from dashboard.parts.markup import Tone
 
 CLAIM_TONES = {
     ClaimState.OPEN: Tone.WAITING,

@@ -4,7 +4,7 @@ from billing_core.desk.payment_filter import Shown
 from billing_core.rules.permission import Permission
 from billing_core.rules.subscription import EndKind, SubscriptionStatus
 from dashboard.parts.language import Words
-from dashboard.parts.tones import Tone
+from dashboard.parts.markup import Tone
 
 END_KINDS = {
     EndKind.VOLUNTARY: Words("자발 해지", "asked to stop"),
