@@ -15,9 +15,8 @@ from dashboard.gate.download_route import download_route
 from dashboard.gate.gate import Gate
 from dashboard.gate.opening import opening_routes
 from dashboard.gate.sign_in_pages import sign_in_routes
-from dashboard.parts import desk
+from dashboard.parts import address, desk
 from dashboard.parts.failing import show_failure
-from dashboard.parts.page_files import page_names
 
 # Streamlit gives uvicorn's access log a handler again; an address may hold a one-time link.
 logging.getLogger("uvicorn.access").disabled = True
@@ -28,7 +27,7 @@ app = st.App(
         *sign_in_routes(desk.the_system),
         *company_routes(desk.the_system),
         download_route(desk.the_system),
-        *opening_routes(page_names()),
+        *opening_routes(address.page_names()),
     ],
     middleware=[Middleware(Gate, system=desk.the_system)],
     on_script_error=show_failure,

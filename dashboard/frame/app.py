@@ -11,12 +11,10 @@ from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.in_browser import in_the_browser
 from dashboard.frame.navigation import navigation
 from dashboard.gate.typed_addresses import FIRST_PAGE
-from dashboard.parts import desk
-from dashboard.parts.acting import do_what_was_asked, refuse_if_signed_out, tell_the_rest
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.member_search import search_everywhere
-from dashboard.parts.proof import prove_again
 from dashboard.parts.shown_members import begin_page
 
 HERE = Path(__file__).parent
@@ -26,20 +24,20 @@ st.html(HERE / "theme.css")
 st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
 with page_frame():
-    refuse_if_signed_out()
+    acting.refuse_if_signed_out()
     desk.require_signed_in()
     with st.sidebar:
         language_switch()
     in_the_browser()
     top = st.container()
-    do_what_was_asked()  # before anything is read, so that every number knows of it
+    acting.do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
     begin_page(page.url_path or FIRST_PAGE)
     with st.sidebar:
         search_everywhere()
         desk.who_is_here()
-        prove_again()
+        asking.prove_again()
     demo_clock()
     with page_frame():
         page.run()
-    tell_the_rest(top)
+    acting.tell_the_rest(top)

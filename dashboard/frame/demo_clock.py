@@ -8,8 +8,7 @@ import streamlit as st
 
 from billing_core.demo.advance import advance_demo
 from billing_core.desk.waiting import waiting
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.language import day, moment
 from dashboard.parts.words import frame as w
 
@@ -29,11 +28,11 @@ def demo_clock() -> None:
             st.button(
                 words(),
                 key=f"demo_clock_{days}",
-                on_click=ask,
+                on_click=acting.ask,
                 args=(w.DEMO_PASSING(), partial(_pass, days)),
                 kwargs={"place": "demo_clock"},
             )
-    told_at("demo_clock")
+    acting.told_at("demo_clock")
 
 
 def _pass(days: int) -> str:

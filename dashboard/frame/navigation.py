@@ -8,8 +8,7 @@ from billing_core.desk.waiting import waiting
 from billing_core.rules.actor import Role
 from dashboard.frame.nowhere import asked_for_nothing, nowhere
 from dashboard.gate.typed_addresses import FIRST_PAGE
-from dashboard.parts import desk
-from dashboard.parts.page_files import page_file
+from dashboard.parts import address, desk
 from dashboard.parts.words import frame as w
 
 
@@ -88,7 +87,7 @@ def _page(
     hidden: bool = False,
 ) -> st.Page:
     return st.Page(
-        page_file(name),
+        address.page_file(name),
         title=f"{title} ({number})" if number else title,
         icon=f":material/{icon}:",
         url_path=name,

@@ -5,9 +5,8 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from dashboard.parts import desk
+from dashboard.parts import address, desk
 from dashboard.parts.markup import empty, heading
-from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
 
@@ -25,4 +24,4 @@ def nowhere(name: str) -> st.Page:
 def _tell() -> None:
     heading(w.NOWHERE(), "", desk.now())
     empty(w.NO_SUCH_PAGE(), w.NO_SUCH_PAGE_NEXT())
-    st.page_link(page_file("today"), label=w.TO_TODAY(), icon=":material/today:")
+    st.page_link(address.page_file("today"), label=w.TO_TODAY(), icon=":material/today:")

@@ -29,8 +29,8 @@ from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
 from dashboard.parts import desk
 from dashboard.parts.failing import sentence_for, unexpected
+from dashboard.parts.language import Words
 from dashboard.parts.noting import note_refused
-from dashboard.parts.words import acting as w
 
 _ASKED = "acting_asked"
 _TOLD = "acting_told"
@@ -54,6 +54,7 @@ _FOCUS = """<script>(() => {
   };
   look();
 })()</script>"""
+_UNDO = Words("되돌리기", "Undo")
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _tell(place: str, notice: ActNotice) -> None:
         )
         if notice.undo is not None:
             st.button(
-                w.UNDO(),
+                _UNDO(),
                 key="undo_told",
                 icon=":material/undo:",
                 on_click=ask,

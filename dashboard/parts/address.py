@@ -1,4 +1,4 @@
-"""Query parameters: moves within one page that its address keeps, to be passed on and reloaded.
+"""Where a page is, and the moves within one that its address keeps, to be passed on and reloaded.
 
 A link of Streamlit to the page it stands on changes what is shown and not the address, which
 the next click then brings back: so such a move is a button.
@@ -6,6 +6,7 @@ the next click then brings back: so such a move is a button.
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -14,6 +15,7 @@ from billing_core.rules.calendar import Month
 
 MONTH, VIEW = "month", "view"
 _EARLIEST = Month(1970, 1)
+_PAGES = Path(__file__).parent.parent / "pages"
 
 
 def month_asked_for(last: Month) -> Month | None:
@@ -102,3 +104,12 @@ def move(**to: str) -> None:
             st.query_params[name] = value
         else:
             st.query_params.pop(name, None)
+
+
+def page_file(name: str) -> str:
+    """The path; `name` is the page's folder, which is its address too."""
+    return f"../pages/{name}/page.py"
+
+
+def page_names() -> list[str]:
+    return sorted(each.parent.name for each in _PAGES.glob("*/page.py"))

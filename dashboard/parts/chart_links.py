@@ -12,9 +12,9 @@ import streamlit as st
 from streamlit.typing import PlotlyState
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.address import choose_one
+from dashboard.parts import address
 from dashboard.parts.drawing import draw_clickable
-from dashboard.parts.number_links import NumberOf, number_link, open_number
+from dashboard.parts.shown_numbers import NumberOf, number_link, open_number
 from dashboard.parts.words import charts as w
 
 _CLICKED, _TIMES = "chart_clicked", "chart_clicks"
@@ -62,7 +62,9 @@ def month_picker(
     said = {code: named(month) for code, month in by_name.items()}
     _, _, name = key.partition("_")
     return by_name[
-        choose_one(label or w.MONTH(), said, key=key, name=name, width=215, label_shown=False)
+        address.choose_one(
+            label or w.MONTH(), said, key=key, name=name, width=215, label_shown=False
+        )
     ]
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from billing_core.desk.upcoming import ComingDay
 from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
-from dashboard.parts.address import move_button
+from dashboard.parts import address
 from dashboard.parts.language import count, month_name, short_won, won
 from dashboard.parts.words import upcoming as w
 
@@ -48,14 +48,18 @@ def _head(days: Sequence[ComingDay], month: Month, this: Month) -> None:
 
 
 def _step(label: str, icon: str, to: Month) -> None:
-    move_button(label, key=f"coming_{icon}", icon=f":material/{icon}:", **{DAY: str(to.first_day)})
+    address.move_button(
+        label, key=f"coming_{icon}", icon=f":material/{icon}:", **{DAY: str(to.first_day)}
+    )
 
 
 def _day(each: ComingDay, today: date, chosen: date) -> None:
     coming = each.coming.all
     state = "picked" if each.day == chosen else "today" if each.day == today else "day"
     with st.container(key=f"upcoming_{state}_{each.day}"):
-        move_button(str(each.day.day), key=f"coming_open_{each.day}", **{DAY: str(each.day)})
+        address.move_button(
+            str(each.day.day), key=f"coming_open_{each.day}", **{DAY: str(each.day)}
+        )
         if coming.count:
             st.html(
                 f'<div class="bd-day" title="{escape(won(coming.won))}">'

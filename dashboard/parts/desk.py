@@ -16,9 +16,9 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.sign_in.sessions import SignedIn, end_session, read_session, resume_session
 from billing_core.system import System
 from dashboard.gate.doors import CLIENT_HEADER, SESSION_HEADER
+from dashboard.parts import address
 from dashboard.parts.language import Language, language
 from dashboard.parts.markup import plain, sentence
-from dashboard.parts.page_files import page_file
 from dashboard.parts.words import frame as w
 
 _HERE = "signed_in"
@@ -109,7 +109,7 @@ def who_is_here() -> None:
     with st.container(key="who_is_here", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch"):
             st.page_link(
-                page_file("account"),
+                address.page_file("account"),
                 label=f"**{plain(w.PERSON(name=actor.name))}** · {ROLE_NAMES[actor.role]()}",
                 icon=":material/account_circle:",
                 help=w.ACCOUNT(),

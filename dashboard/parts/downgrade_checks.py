@@ -9,11 +9,16 @@ import streamlit as st
 from billing_core.lifecycle.check_downgrade import check_downgrades
 from billing_core.rules.downgrade import Checklist
 from dashboard.parts import desk
-from dashboard.parts.words import approvals as w
+from dashboard.parts.language import Words
 
 _KEY = "approvals_checks"
 _PATIENTLY = "approvals_check_patiently"
 FRESH = timedelta(minutes=10)
+# The checklist
+_CHECKING = Words(
+    "포트원에서 예약 결제가 남았는지 다시 읽고 있습니다…",
+    "Reading PortOne again for bookings that are left…",
+)
 
 
 @dataclass
@@ -31,7 +36,7 @@ def checklists(ids: Sequence[int]) -> Checks:
         checks = Checks(desk.now())
     unread = [each for each in ids if each not in checks.lists]
     if unread:
-        with st.spinner(w.CHECKING()):
+        with st.spinner(_CHECKING()):
             found = check_downgrades(desk.the_system(), unread, _patience())
         checks.lists |= found.lists
         checks.away = checks.away or found.away

@@ -14,11 +14,18 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 from billing_core.tokens import digest, new_token
 from dashboard.gate.download_route import DOWNLOAD_PATH
 from dashboard.gate.kept_files import KeptFile, keep_offered
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.language import Language, language
-from dashboard.parts.words import downloading as w
+from dashboard.parts import acting, asking, desk
+from dashboard.parts.language import Language, Words, language
+
+_WILL = Words(
+    "누가 언제 왜 받았는지 접속기록에 남습니다. 확인하면 60초 동안 한 번 쓸 수 있는 링크가 버튼 옆에 나타납니다.",
+    "The access log keeps who took it, when and why. Then a link stands beside the button: it works once, within 60 seconds.",
+)
+_REASON_EXAMPLE = Words("예: 10월 결산 보고", "e.g. for the report of October")
+_CONFIRM = Words("확인", "Confirm")
+_MAKING = Words("파일을 준비하고 있습니다…", "Preparing the file…")
+_READY = Words("파일이 준비됐습니다. 60초 안에 받아 주세요.", "The file is ready for 60 seconds.")
+_TAKE = Words("받기 · 60초 안에 누르세요", "Save it · within 60 seconds")
 
 
 @dataclass(frozen=True)
@@ -51,26 +58,26 @@ def download_button(
 ) -> None:
     """A button that asks for the reason; then `make` makes the file, of which the reason may be
     a part, and a link stands beside the button. `what` says which file it will be; a `grave` one asks for the password again."""
-    told_at(key)
+    acting.told_at(key)
     if st.button(label, key=key, type="primary", icon=f":material/{icon}:"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=key,
                 title=label,
-                will=w.WILL(),
-                confirm=w.CONFIRM(),
-                doing=w.MAKING(),
+                will=_WILL(),
+                confirm=_CONFIRM(),
+                doing=_MAKING(),
                 step=partial(_offer, key, what, make),
                 about=f'<p class="bd-note">{escape(what)}</p>',
                 grave=grave,
-                example=w.REASON_EXAMPLE,
+                example=_REASON_EXAMPLE,
             )
         )
     link: OfferedLink | None = st.session_state.get(_link_of(key))
     now = desk.the_system().wall_clock.now()
     if link is not None and link.what == what and now < link.until:
         st.html(
-            f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(w.TAKE())}</a>',
+            f'<a class="bd-download" href="{escape(link.path)}" target="_self">{escape(_TAKE())}</a>',
             width="content",
         )
 
@@ -96,4 +103,4 @@ def _offer(key: str, what: str, make: Callable[[str], MadeDownload], reason: str
     english = "?lang=en" if language() is Language.ENGLISH else ""
     path = DOWNLOAD_PATH + token + english
     st.session_state[_link_of(key)] = OfferedLink(path, what, now + DOWNLOAD_LASTS, made.kept)
-    return w.READY()
+    return _READY()

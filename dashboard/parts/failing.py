@@ -12,11 +12,14 @@ from billing_core.gateway import GatewayError
 from billing_core.rules.refusal import Refusal
 from billing_core.wording.failures import failure_said
 from billing_core.wording.refusals import refusal_said
-from dashboard.parts.language import language
+from dashboard.parts.language import Words, language
 from dashboard.parts.markup import plain
-from dashboard.parts.words import failing as w
 
 log = structlog.get_logger()
+_UNEXPECTED = Words(
+    "화면을 보여 드리지 못했습니다. 새로 고쳐도 같으면 오류 번호 {id}를 담당 개발자에게 알려 주세요.",
+    "This could not be shown. If reloading does not help, tell your engineer error id {id}.",
+)
 
 
 def sentence_for(trouble: Refusal | StorageUnavailable | GatewayError) -> str:
@@ -29,7 +32,7 @@ def unexpected(error: Exception) -> str:
     """Logs the error under a new id and returns the sentence that names it."""
     error_id = secrets.token_hex(4)
     log.error("page failed", error_id=error_id, exc_info=error)
-    return w.UNEXPECTED(id=error_id)
+    return _UNEXPECTED(id=error_id)
 
 
 @contextmanager

@@ -11,8 +11,7 @@ from dashboard.parts import desk
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import Words
 from dashboard.parts.markup import plain
-from dashboard.parts.member_links import open_numbered
-from dashboard.parts.shown_members import look_at, member_id, member_name
+from dashboard.parts.shown_members import look_at, member_id, member_name, open_numbered
 
 MOST = 5
 SHORTEST = 2  # letters: one fits half the company

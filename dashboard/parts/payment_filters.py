@@ -13,8 +13,8 @@ from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.source import Source
 from billing_core.wording.sources import SOURCES
-from dashboard.parts.address import move
-from dashboard.parts.decline_words import decline_label
+from dashboard.parts import address
+from dashboard.parts.codes_said import decline_label
 from dashboard.parts.language import Words, month_name
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
@@ -174,7 +174,7 @@ def _changed() -> None:
         state |= {"from": None, "to": None}
     if state["month"] == ALL:
         state["month"] = _ALL_IN_ADDRESS
-    move(**{name: "" if value is None else str(value) for name, value in state.items()})
+    address.move(**{name: "" if value is None else str(value) for name, value in state.items()})
     st.session_state[_FOLLOWED] = _address()
 
 

@@ -14,10 +14,8 @@ from billing_core.desk.payments import (
     plans_paid,
 )
 from billing_core.rules.source import Source
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.decline_words import decline_advice, decline_label
-from dashboard.parts.exclusion_words import exclusion_said
+from dashboard.parts import acting, desk
+from dashboard.parts.codes_said import decline_advice, decline_label, exclusion_said
 from dashboard.parts.language import count, moment, won
 from dashboard.parts.markup import empty
 from dashboard.parts.payment_filters import TURNED, payment_filters
@@ -46,7 +44,7 @@ def payment_list() -> None:
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
     _sums(found.sums, len(turned), len(found.rows))
-    told_at(_REFUND_PLACE)
+    acting.told_at(_REFUND_PLACE)
     if found.rows:
         payments_out(wanted, _added_up(found.sums))
         payment_table(

@@ -11,7 +11,7 @@ from billing_core.models import Member, PaymentRecord
 from billing_core.rules.refusal import Refusal, RefusalCode
 from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import won
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking

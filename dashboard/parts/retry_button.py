@@ -5,10 +5,8 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.failures import FailureRow
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.decline_words import decline_advice
+from dashboard.parts import acting, asking, desk
+from dashboard.parts.codes_said import decline_advice
 from dashboard.parts.for_member import retry
 from dashboard.parts.language import day, won
 from dashboard.parts.markup import plain
@@ -18,7 +16,7 @@ from dashboard.parts.words import payments as w
 
 def retry_button(row: FailureRow, *, place: str) -> None:
     here = f"{place}_retry_{row.number}"
-    told_at(here)
+    acting.told_at(here)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if row.card_cannot_pay:
             st.caption(plain(w.TELL_SHORT(advice=decline_advice(row.reason))))
@@ -30,15 +28,15 @@ def retry_button(row: FailureRow, *, place: str) -> None:
             disabled=not desk.may_approve() or row.card_cannot_pay or row.under_way,
         )
     if pressed:
-        ask_first(_act(row, here))
+        asking.ask_first(_act(row, here))
 
 
-def _act(row: FailureRow, place: str) -> AskedAct:
+def _act(row: FailureRow, place: str) -> asking.AskedAct:
     name = member_name(row.member_name, row.app_id)
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
         will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
-    return AskedAct(
+    return asking.AskedAct(
         key=f"retry_{row.number}",
         title=w.RETRY(),
         will=will,

@@ -1,4 +1,5 @@
-"""Members as whoever is here may see them: masked, or whole and in the access log before it shows.
+"""Members as whoever is here may see them: masked, or whole and in the access log before it shows;
+and the way to one member's page, by our own number: an address names nobody.
 
 Rows of the core hold members whole. Every page takes a member's name, id and card from here; a test
 walks all pages as somebody who may only look, and finds none of them whole.
@@ -10,10 +11,11 @@ from datetime import datetime, timedelta
 import streamlit as st
 
 from billing_core.access_log.note_members_seen import note_members_seen
+from billing_core.lifecycle.app_ids import member_called
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import Actor
 from billing_core.rules.masking import mask_card, mask_id, mask_in, mask_name
-from dashboard.parts import desk
+from dashboard.parts import address, desk
 from dashboard.parts.markup import person
 from dashboard.parts.noting import PATIENCE_MS
 from dashboard.parts.words import members as w
@@ -22,6 +24,11 @@ from dashboard.parts.words import members as w
 # the same view, which has its row.
 SEEN_FOR = timedelta(minutes=5)
 _PAGE, _SEEN, _REVEALED = "members_page", "members_seen", "members_revealed"
+_MEMBERS = address.page_file("members")
+_NUMBER = "number"
+_BY_APP_ID = "member"  # of links that the company has kept from before
+_MOST_DIGITS = 18  # of a number that a book can hold
+NOBODY = 0
 
 
 def begin_page(page: str) -> None:
@@ -111,3 +118,36 @@ def _note(kind: AccessKind, app_ids: Collection[str], who: Actor, now: datetime)
 
 def _page() -> str:
     return str(st.session_state.get(_PAGE, ""))
+
+
+def open_member(app_id: str) -> None:
+    """Leaves the present page for the member's; call it while drawing, not from a handler."""
+    open_numbered(_number_of(app_id))
+
+
+def open_numbered(number: int) -> None:
+    """The same, of whom our own number is known."""
+    st.switch_page(_MEMBERS, query_params={_NUMBER: str(number)})
+
+
+def leave_member() -> None:
+    """A handler: back to the list of members."""
+    st.query_params.pop(_NUMBER, None)
+
+
+def chosen_member() -> int | None:
+    """The number of the query parameter, NOBODY for one that cannot be; None where the list was
+    asked for. An app's id in the address is exchanged for the number."""
+    if app_id := st.query_params.get(_BY_APP_ID):
+        st.query_params[_NUMBER] = str(_number_of(app_id))
+        st.query_params.pop(_BY_APP_ID)
+    asked = st.query_params.get(_NUMBER, "")
+    if not asked:
+        return None
+    return int(asked) if asked.isdecimal() and len(asked) <= _MOST_DIGITS else NOBODY
+
+
+def _number_of(app_id: str) -> int:
+    with desk.reading() as session:
+        member = member_called(session, app_id)
+        return member.id if member else NOBODY

@@ -15,7 +15,7 @@ from dashboard.parts.chart_words import Series, folded, in_won, tooltips
 from dashboard.parts.charts import LABEL_PIXELS, lay_out_months, round_steps
 from dashboard.parts.language import short_won
 from dashboard.parts.markup import Tone
-from dashboard.parts.number_links import NumberOf
+from dashboard.parts.shown_numbers import NumberOf
 
 _PATTERNS = {Tone.CANCELLED: ".", Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
 _PALE = 0.6

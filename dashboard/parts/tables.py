@@ -1,16 +1,20 @@
-"""Tables: text stays text, numbers stand right, and the last column opens the member."""
+"""Tables: text stays text, numbers stand right with their unit, a dash says nothing, and the last
+column of a list of people opens the member.
+"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from dashboard.parts.language import NOTHING
+from dashboard.parts.language import NOTHING, Language, language, won
 from dashboard.parts.markup import Tone
-from dashboard.parts.member_links import open_member
-from dashboard.parts.shown_members import look_at
-from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
+from dashboard.parts.shown_members import look_at, open_member
 from dashboard.parts.words import tables as w
 
 Row = TypeVar("Row")
@@ -19,6 +23,10 @@ Columns = Mapping[str, Callable[[Row], Any]]
 _ROW_PIXELS = 35
 _MOST_ROWS_SEEN = 14
 _AROUND_A_CELL, _HALF_A_LETTER = 24, 7.2  # pixels
+_NARROW = 70  # pixels
+Cells = Sequence[str | None] | Sequence[int | None] | Sequence[Fraction | float | None]
+_KOREAN_FORMAT = "%,d원"
+_PADDING, _DIGIT, _LETTER = 24, 8, 14  # pixels; a Korean letter is wider
 
 
 def people_table(
@@ -86,3 +94,79 @@ def _room_for(texts: Iterable[str]) -> int:
     """Pixels: a Korean letter is as wide as two others."""
     longest = max((sum(1 if sign.isascii() else 2 for sign in text) for text in texts), default=0)
     return _AROUND_A_CELL + round(longest * _HALF_A_LETTER)
+
+
+def number_table(
+    columns: Mapping[str, Cells],
+    *,
+    money: Collection[str] = (),
+    shares: Collection[str] = (),
+    narrow: Collection[str] = (),
+    addresses: Mapping[str, str] | None = None,
+    about: str,
+) -> None:
+    """The table. `money` columns hold whole won, `shares` are ratios and shown as percentages,
+    `narrow` ones leave their room to the others, `addresses` says what a column's links are called."""
+    frame = pd.DataFrame(
+        {
+            name: [None if cell is None else float(cell) * 100 for cell in cells]
+            if name in shares
+            else list(cells)
+            for name, cells in columns.items()
+        }
+    )
+    formats: dict[str, str | None] = dict.fromkeys(money, won_format())
+    formats |= dict.fromkeys(shares, "%.1f%%")
+    st.dataframe(
+        table_in_won(frame, money),
+        hide_index=True,
+        column_config={
+            name: st.column_config.LinkColumn(name, display_text=said)
+            for name, said in (addresses or {}).items()
+        }
+        | {
+            name: st.column_config.NumberColumn(
+                format=formats.get(name, "%,d"),
+                alignment="right",
+                width=_NARROW if name in narrow else None,
+            )
+            for name in columns
+            if name not in (addresses or {})
+            and not (len(frame) and isinstance(frame[name].iloc[0], str))
+        },
+        placeholder=NOTHING,
+        alt=about,
+    )
+
+
+def won_format() -> str | None:
+    """The column's format; None in English, where `table_in_won` writes the cells."""
+    return None if language() is Language.ENGLISH else _KOREAN_FORMAT
+
+
+def table_in_won(frame: pd.DataFrame, money: Collection[str]) -> pd.DataFrame | Styler:
+    """The frame to show; the cells stay numbers and sort as such.
+
+    A column's format has no place for a minus before a sign, so `₩%,d` would write ₩-29,000.
+    """
+    if language() is Language.KOREAN or not money:
+        return frame
+    return frame.style.format(_written, subset=list(money), na_rep=NOTHING)
+
+
+def room_for_won(cells: pd.Series[Any]) -> int | None:
+    """Pixels for a column in which most cells have nothing to say; None for any other.
+
+    A table takes a column's width from its average cell: in a narrow one 29,000원 among dashes
+    would begin outside its cell, and read 000원.
+    """
+    amounts = cells.dropna()
+    if amounts.empty or len(amounts) == len(cells):
+        return None
+    longest = max(len(won(int(amount))) for amount in amounts)
+    return _PADDING + max(longest * _DIGIT, len(str(cells.name)) * _LETTER)
+
+
+def _written(cell: Any) -> str:
+    """A column with nothing in one of its cells holds its won as floats."""
+    return won(int(cell))

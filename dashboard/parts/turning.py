@@ -1,5 +1,8 @@
-"""Keyset pagination of a long list: a page is found by where the one before it ended, so the last
-comes as fast as the first."""
+"""Long lists: the newest alone, which says so, or page by page. A page is found by where the one
+before it ended (keyset pagination), so the last comes as fast as the first.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
@@ -10,6 +13,7 @@ from dashboard.parts.language import count
 from dashboard.parts.words import tables as w
 
 _TURNED = "{}_turned"  # cursors: where each page before the present one ended
+Row = TypeVar("Row")
 
 
 class TurnedPage(Protocol):
@@ -79,3 +83,10 @@ def _turned(key: str) -> list[Any]:
 
 def _show_after(key: str, turned: list[Any]) -> None:
     st.session_state[_TURNED.format(key)] = turned
+
+
+def first_of(rows: Sequence[Row], most: int) -> Sequence[Row]:
+    """The first `most` of them. Ask the book for one more, which tells that there are others."""
+    if len(rows) > most:
+        st.caption(w.FIRST_ONLY(n=count(most)))
+    return rows[:most]

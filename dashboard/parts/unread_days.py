@@ -8,10 +8,9 @@ import streamlit as st
 
 from billing_core.rules.calendar import kst_date
 from billing_core.rules.day_read import DaySpan
-from dashboard.parts.address import VIEW
+from dashboard.parts import address
 from dashboard.parts.language import count
 from dashboard.parts.markup import Tone
-from dashboard.parts.page_files import page_file
 from dashboard.parts.words import days_read as w
 
 _NAMED = 3
@@ -28,7 +27,9 @@ def unread_note(spans: Sequence[DaySpan], now: datetime) -> None:
             f" {escape(w.UNREAD_MEANS())}</p>",
             width="stretch",
         )
-        st.page_link(page_file("health"), label=w.TO_DAYS(), query_params={VIEW: "days"})
+        st.page_link(
+            address.page_file("health"), label=w.TO_DAYS(), query_params={address.VIEW: "days"}
+        )
 
 
 def unread_said(spans: Sequence[DaySpan], now: datetime) -> str:

@@ -17,7 +17,7 @@ from billing_core.numbers.metric import Unit
 from billing_core.rules.actor import SYSTEM
 from billing_core.rules.cancel_reason import cancel_reason_named
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.parts.number_words import meaning_of
+from dashboard.parts.shown_numbers import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import links, shown, visit
 from tests.parts.world import World

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.imports import file_words
-from dashboard.parts import exclusion_words, language
+from dashboard.parts import codes_said, language
 from dashboard.parts.language import Language
 from tests.dashboard.importing import BAD, GOOD
 from tests.dashboard.visits import press, shown, visit
@@ -17,7 +17,7 @@ from tests.parts.world import World
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the pages too: a page under test asks for the labels of its boxes from outside, where
     no session has a language."""
-    for module in (exclusion_words, language, file_words):
+    for module in (codes_said, language, file_words):
         monkeypatch.setattr(module, "language", lambda: Language.ENGLISH)
 
 

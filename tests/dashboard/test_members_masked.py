@@ -27,7 +27,7 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.notice import NoticeKind, NoticeReason, NoticeState
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.parts.page_files import page_file
+from dashboard.parts.address import page_file
 from tests.dashboard.company import charge_by_hand, joins, leave, live, refuse_cards
 from tests.dashboard.visits import number_of, visit
 from tests.parts.claims import claims, refuses

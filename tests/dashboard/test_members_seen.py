@@ -11,7 +11,7 @@ from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.models import AccessRow
 from billing_core.rules.access import AccessKind
 from dashboard.parts import desk, shown_members
-from dashboard.parts.page_files import page_file
+from dashboard.parts.address import page_file
 from dashboard.parts.shown_members import SEEN_FOR
 from tests.dashboard.approval_rows import lines
 from tests.dashboard.company import joins, leave

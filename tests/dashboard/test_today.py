@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from billing_core.models import LedgerEntry, PaymentRecord
 from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.sandbox.cards import CardOutcome
-from dashboard.parts.number_words import meaning_of
+from dashboard.parts.shown_numbers import meaning_of
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import links, press, shown, visit
 from tests.parts.members import numbered

@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 from pandas.io.formats.style import Styler
 
-from dashboard.parts import language, won_columns
+from dashboard.parts import language, tables
 from dashboard.parts.language import Language
-from dashboard.parts.won_columns import room_for_won, table_in_won, won_format
+from dashboard.parts.tables import room_for_won, table_in_won, won_format
 
 TABLE = pd.DataFrame({"who": ["hana", "duri", "sena"], "net": [29_000, -29_000, None]})
 
 
 def test_in_english_a_minus_stands_before_the_sign(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (won_columns, language):
+    for module in (tables, language):
         monkeypatch.setattr(module, "language", lambda: Language.ENGLISH)
 
     table = table_in_won(TABLE, ["net"])

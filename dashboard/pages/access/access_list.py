@@ -19,8 +19,7 @@ from billing_core.system import System
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
-from dashboard.parts import desk
-from dashboard.parts.address import choose_one
+from dashboard.parts import address, desk
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.language import count, month_name
 from dashboard.parts.markup import empty
@@ -81,13 +80,15 @@ def _filters(session: Session, now: datetime) -> access_rows.AccessFilter | None
         str(month): month_name(month) for month in months
     }
     with first:
-        period = choose_one(
+        period = address.choose_one(
             w.PERIOD(), periods, key="access_period", name="period", then=_first_page
         )
     with second:
-        who = choose_one(w.WHO(), people, key="access_who", name="who", then=_first_page)
+        who = address.choose_one(w.WHO(), people, key="access_who", name="who", then=_first_page)
     with third:
-        group = choose_one(w.KIND(), groups, key="access_kind", name="kind", then=_first_page)
+        group = address.choose_one(
+            w.KIND(), groups, key="access_kind", name="kind", then=_first_page
+        )
     with fourth:
         typed = st.text_input(
             w.WHOSE(), key="access_member", placeholder=w.WHOSE_HINT(), on_change=_first_page

@@ -15,13 +15,10 @@ from billing_core.system import System
 from billing_core.wording.access import ACCESS_KINDS, actor_said
 from dashboard.pages.access import words as w
 from dashboard.pages.access.access_table import access_table
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.address import MONTH, month_asked_for, move_button
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, address, asking, desk
 from dashboard.parts.language import count, language, moment, month_name
 from dashboard.parts.markup import Tone, empty, facts, pill, section
-from dashboard.parts.number_table import number_table
+from dashboard.parts.tables import number_table
 
 ROWS_TO_ASK_ABOUT = 200
 _NOTE = "access_review_note"
@@ -31,10 +28,12 @@ def month_reviews(system: System) -> None:
     now = system.wall_clock.now()
     with desk.reading() as session:
         months = reviewed_months(session, now, system.settings.access_log_days)
-    chosen = month_asked_for(last=Month.of(now))
+    chosen = address.month_asked_for(last=Month.of(now))
     opened = next((each for each in months if each.month == chosen), None)
     if opened is not None:
-        move_button(w.BACK(), key="access_back", icon=":material/arrow_back:", **{MONTH: ""})
+        address.move_button(
+            w.BACK(), key="access_back", icon=":material/arrow_back:", **{address.MONTH: ""}
+        )
         _opened(system, opened)
         return
     if not months:
@@ -56,7 +55,7 @@ def _line(each: ReviewedMonth) -> None:
         st.container(horizontal=True, vertical_alignment="center"),
     ):
         st.html(_state(each), width="stretch")
-        move_button(w.OPEN(), key=f"{key}_open", **{MONTH: str(each.month)})
+        address.move_button(w.OPEN(), key=f"{key}_open", **{address.MONTH: str(each.month)})
 
 
 def _state(each: ReviewedMonth) -> str:
@@ -74,7 +73,7 @@ def _opened(system: System, each: ReviewedMonth) -> None:
     with desk.reading() as session:
         seen = access_summary(session, each.month)
     st.html(_state(each))
-    told_at("access_review")
+    acting.told_at("access_review")
     if each.reviewed_at is not None:
         if seen.digest == each.digest:
             st.caption(w.UNCHANGED())
@@ -92,8 +91,8 @@ def _opened(system: System, each: ReviewedMonth) -> None:
     if each.reviewed_at is None and st.button(
         w.SIGN(), key="access_sign", type="primary", icon=":material/draw:"
     ):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="access_review",
                 title=w.SIGN_TITLE(month=month_name(each.month)),
                 will=w.SIGN_WILL(),

@@ -10,9 +10,7 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.totp import app_address, new_secret, turn_off_totp, turn_on_totp
 from dashboard.pages.account import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import Words, count, day
 from dashboard.parts.markup import section
 
@@ -21,7 +19,7 @@ _SECRET, _CODE, _SPARE = "account_codes_secret", "account_codes_code", "account_
 
 def codes_section(account: OwnAccount) -> None:
     section(w.CODES(), w.CODES_WHY())
-    told_at(_CODE)
+    acting.told_at(_CODE)
     if account.codes_since is not None:
         _on(account, day(account.codes_since))
     elif _SECRET in st.session_state:
@@ -57,7 +55,7 @@ def _setting_up(account: OwnAccount, secret: str) -> None:
                 w.CONFIRM(),
                 key="account_codes_confirm",
                 type="primary",
-                on_click=ask,
+                on_click=acting.ask,
                 args=(w.TURNING_ON(), partial(_turn_on, secret), _CODE),
                 kwargs={"place": _CODE},
             )
@@ -66,8 +64,8 @@ def _setting_up(account: OwnAccount, secret: str) -> None:
 
 def _button(key: str, label: Words, will: Words, doing: Words, step: Callable[[], str]) -> None:
     if st.button(label(), key=key):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=key,
                 title=label(),
                 will=will(),

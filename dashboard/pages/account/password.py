@@ -8,21 +8,18 @@ import streamlit as st
 from billing_core.rules.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from billing_core.sign_in.sign_in import change_password
 from dashboard.pages.account import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ActNotice, told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.markup import section
-from dashboard.parts.proof import own_try
 
 _FIELDS = ("account_password_old", "account_password_new", "account_password_again")
 
 
 def password_section() -> None:
     section(w.PASSWORD())
-    told_at("account_password")
+    acting.told_at("account_password")
     if st.button(w.CHANGE(), key="account_password", icon=":material/key:"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="account_password",
                 title=w.CHANGE(),
                 will=w.CHANGE_SENTENCE(),
@@ -44,8 +41,8 @@ def _asked() -> Sequence[str]:
     return _FIELDS
 
 
-def _change(old: str, new: str, again: str) -> str | ActNotice:
+def _change(old: str, new: str, again: str) -> str | acting.ActNotice:
     if new != again:
-        return ActNotice("refused", w.NOT_ALIKE())
-    change_password(desk.the_system().database, desk.session_key(), own_try(old), new)
+        return acting.ActNotice("refused", w.NOT_ALIKE())
+    change_password(desk.the_system().database, desk.session_key(), asking.own_try(old), new)
     return w.CHANGED()

@@ -7,9 +7,7 @@ import streamlit as st
 from billing_core.sign_in.account import OwnAccount
 from billing_core.sign_in.people import sign_out_everywhere
 from dashboard.pages.account import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import moment, relative
 from dashboard.parts.markup import plain, section
 
@@ -21,10 +19,10 @@ def sessions_section(account: OwnAccount, now: datetime) -> None:
         parts = (w.SINCE(when=since), w.ACTED(when=acted), each.remote)
         name = w.HERE() if each.here else w.ELSEWHERE()
         st.markdown(f"**{name}** · {plain(' · '.join(filter(None, parts)))}")
-    told_at("account_sign_out")
+    acting.told_at("account_sign_out")
     if st.button(w.SIGN_OUT(), key="account_sign_out", icon=":material/logout:"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="account_sign_out",
                 title=w.SIGN_OUT(),
                 will=w.SIGN_OUT_SENTENCE(),

@@ -19,10 +19,18 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month
 from dashboard.pages.analysis import words as w
+from dashboard.parts.chart_months import last_settled
 from dashboard.parts.language import Words, cases, day, month_name, people, short_won, won
-from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
-from dashboard.parts.number_words import percent, points
-from dashboard.parts.provisional import last_settled
+from dashboard.parts.shown_numbers import (
+    BAD,
+    GOOD,
+    Rise,
+    Value,
+    number_card,
+    percent,
+    points,
+    signed,
+)
 from dashboard.parts.words import today as today_words
 
 

@@ -8,14 +8,13 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from billing_core.rules.subscription import EndKind
 from dashboard.pages.analysis import words as w
-from dashboard.parts import provisional
+from dashboard.parts import chart_months
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
 from dashboard.parts.language import people
 from dashboard.parts.markup import empty, section
-from dashboard.parts.number_links import NumberOf
-from dashboard.parts.number_table import Cells, number_table
-from dashboard.parts.number_words import label_of, meaning_of, percent
+from dashboard.parts.shown_numbers import NumberOf, label_of, meaning_of, percent
 from dashboard.parts.stacked_charts import Layer, stacked
+from dashboard.parts.tables import Cells, number_table
 from dashboard.parts.words.states import END_TONES
 
 SoFar = tuple[Movement, Movement]
@@ -53,16 +52,16 @@ def _chart(moved: Mapping[Month, Movement], so_far: SoFar, at: AsOf) -> None:
         for kind, number in _KINDS.items()
     ]
     figure = stacked(
-        months, layers, provisional=provisional.provisional_months(months, at), height=340
+        months, layers, provisional=chart_months.provisional_months(months, at), height=340
     )
     opening_chart(figure, key="analysis_churn", alt=w.CHURN_TITLE())
-    provisional.provisional_note(at)
+    chart_months.provisional_note(at)
     if Month.of(at.now) in moved:
         now, then = (people(each.churned) for each in so_far)
-        provisional.same_days_note(label_of(churn.CHURNED), now, then)
+        chart_months.same_days_note(label_of(churn.CHURNED), now, then)
     with links_below("churn"):
         month = month_picker(
-            "analysis_churn_month", months, lambda each: provisional.marked(each, at)
+            "analysis_churn_month", months, lambda each: chart_months.marked(each, at)
         )
         link_each(_links(month, moved[month]))
 
@@ -92,7 +91,7 @@ def _table(moved: Mapping[Month, Movement], at: AsOf) -> None:
     section(w.CHURN_TABLE())
     newest_first = sorted(moved.items(), reverse=True)
     columns: dict[str, Cells] = {
-        w.MONTH(): [provisional.marked(month, at) for month, _ in newest_first],
+        w.MONTH(): [chart_months.marked(month, at) for month, _ in newest_first],
         w.ACTIVE_AT_START(): [each.start for _, each in newest_first],
         **{
             label_of(number): [_of_kind(each, kind) for _, each in newest_first]

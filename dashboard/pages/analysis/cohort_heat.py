@@ -16,12 +16,11 @@ from billing_core.numbers.cohorts import (
 from billing_core.numbers.metric import Definition
 from billing_core.rules.calendar import Month
 from dashboard.pages.analysis import words as w
-from dashboard.parts.address import choose_view
+from dashboard.parts import address
 from dashboard.parts.language import count, month_name, people, short_won, won
 from dashboard.parts.markup import empty, section
-from dashboard.parts.number_links import NumberOf, open_number
-from dashboard.parts.number_words import label_of, meaning_of, percent
 from dashboard.parts.pressed_html import pressed_html
+from dashboard.parts.shown_numbers import NumberOf, label_of, meaning_of, open_number, percent
 
 _MEASURES = {each.code: each for each in (COHORT_RETAINED, COHORT_PAID, COHORT_NET)}
 _STRONGEST = 78  # per cent of the meaning's colour in the fullest cell: text stays readable
@@ -31,7 +30,7 @@ def cohort_heat(cohorts: Sequence[Cohort]) -> None:
     first_shown = _first_shown(cohorts)
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.COHORT_TITLE())
-        code = choose_view(
+        code = address.choose_view(
             w.COHORT_MEASURE(),
             {code: label_of(measure) for code, measure in _MEASURES.items()},
             key="analysis_cohort_measure",

@@ -13,21 +13,20 @@ from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.pages.analysis import words as w
-from dashboard.parts.address import choose_view
+from dashboard.parts import address
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.chart_words import in_won
-from dashboard.parts.decline_words import decline_label
-from dashboard.parts.markup import Tone, empty, section
-from dashboard.parts.number_links import NumberOf
-from dashboard.parts.number_table import Cells, number_table
-from dashboard.parts.number_words import label_of, percent, valued
-from dashboard.parts.provisional import (
+from dashboard.parts.chart_months import (
     marked,
     provisional_months,
     provisional_note,
     same_days_note,
 )
+from dashboard.parts.chart_words import in_won
+from dashboard.parts.codes_said import decline_label
+from dashboard.parts.markup import Tone, empty, section
+from dashboard.parts.shown_numbers import NumberOf, label_of, percent, valued
 from dashboard.parts.stacked_charts import Layer, stacked
+from dashboard.parts.tables import Cells, number_table
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def failure_recovery(
     """The chart and its tables. `so_far`: this month to date, and last month's same days."""
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.FAILURES_TITLE())
-        unit = choose_view(
+        unit = address.choose_view(
             w.FAILURES_TITLE(),
             {Unit.COUNT: w.BY_COUNT(), Unit.WON: w.BY_WON()},
             key="analysis_failures_in",

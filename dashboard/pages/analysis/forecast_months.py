@@ -8,18 +8,18 @@ from billing_core.numbers.forecast import FORECAST_WON, Forecast, ForecastMonth,
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import kst_date
 from dashboard.pages.analysis import words as w
+from dashboard.parts import address
 from dashboard.parts.chart_links import links_below
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.coming_calendar import DAY
 from dashboard.parts.drawing import draw_chart
 from dashboard.parts.language import Words, count, month_name
 from dashboard.parts.markup import Tone, empty, section
-from dashboard.parts.number_table import number_table
-from dashboard.parts.number_words import meaning_of, percent
-from dashboard.parts.page_files import page_file
+from dashboard.parts.shown_numbers import meaning_of, percent
 from dashboard.parts.stacked_charts import Layer, stacked
+from dashboard.parts.tables import number_table
 
-UPCOMING = page_file("upcoming")
+UPCOMING = address.page_file("upcoming")
 
 
 def forecast_months(found: Forecast, at: AsOf) -> None:

@@ -11,13 +11,12 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.cancel_reason import CancelReason
 from dashboard.pages.analysis import words as w
 from dashboard.parts import chart_links
-from dashboard.parts.cancel_reason import cancel_reason_label
+from dashboard.parts.chart_months import marked
+from dashboard.parts.codes_said import cancel_reason_label
 from dashboard.parts.language import people
 from dashboard.parts.markup import Tone, empty, section
-from dashboard.parts.number_links import NumberOf
-from dashboard.parts.number_table import Cells, number_table
-from dashboard.parts.number_words import label_of
-from dashboard.parts.provisional import marked
+from dashboard.parts.shown_numbers import NumberOf, label_of
+from dashboard.parts.tables import Cells, number_table
 
 _BAR_PIXELS, _AROUND_THE_BARS = 34, 24
 

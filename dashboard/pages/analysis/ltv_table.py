@@ -14,8 +14,8 @@ from billing_core.numbers.ltv import (
 from dashboard.pages.analysis import words as w
 from dashboard.parts.language import month_name
 from dashboard.parts.markup import section
-from dashboard.parts.number_table import number_table
-from dashboard.parts.number_words import meaning_of
+from dashboard.parts.shown_numbers import meaning_of
+from dashboard.parts.tables import number_table
 
 
 def ltv_table(cohorts: Sequence[Cohort]) -> None:

@@ -11,14 +11,13 @@ from billing_core.roll_ups.as_of import AsOf
 from dashboard.pages.analysis import words as today
 from dashboard.pages.analysis import words as w
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
+from dashboard.parts.chart_months import marked, provisional_months, provisional_note
 from dashboard.parts.chart_words import in_won
 from dashboard.parts.language import Words, short_won
 from dashboard.parts.markup import Tone, empty, section
-from dashboard.parts.number_links import LEFT_OUT, NumberOf
-from dashboard.parts.number_table import number_table
-from dashboard.parts.number_words import label_of, meaning_of
-from dashboard.parts.provisional import marked, provisional_months, provisional_note
+from dashboard.parts.shown_numbers import LEFT_OUT, NumberOf, label_of, meaning_of
 from dashboard.parts.stacked_charts import BarStep, Layer, stacked, waterfall
+from dashboard.parts.tables import number_table
 
 
 def mrr_movement(rows: Sequence[MrrWaterfall], at: AsOf) -> None:

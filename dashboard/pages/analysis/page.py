@@ -7,11 +7,10 @@ from billing_core.numbers.overview import first_and_last_month
 from dashboard.pages.analysis import words as w
 from dashboard.pages.analysis.analysis_numbers import analysis_numbers
 from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
-from dashboard.parts import desk
-from dashboard.parts.address import choose_view
+from dashboard.parts import address, desk
 from dashboard.parts.chart_links import open_what_was_clicked
+from dashboard.parts.chart_months import shown_months, span_picker
 from dashboard.parts.markup import empty, heading
-from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
@@ -29,7 +28,7 @@ with desk.reading() as session:
         analysis_numbers(session, at)
         with st.container(horizontal=True, vertical_alignment="center"):
             views = {code: words() for code, words in VIEWS.items()}
-            view = choose_view(w.VIEW(), views, key="analysis_view", first="churn")
+            view = address.choose_view(w.VIEW(), views, key="analysis_view", first="churn")
             st.space("stretch")
             span_picker(SPAN)
         SHOW[view](session, months, at)

@@ -8,8 +8,7 @@ import streamlit as st
 from billing_core.desk.downgrades import DowngradeRow
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import approve
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, refuse_if_signed_out
+from dashboard.parts import acting, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import plain, sentence
 from dashboard.parts.shown_members import look_at, member_name
@@ -27,7 +26,7 @@ def ask_to_approve(rows: Sequence[DowngradeRow], *, place: str) -> None:
 
 
 def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
-    refuse_if_signed_out()
+    acting.refuse_if_signed_out()
     desk.require_signed_in()  # a dialog is run again without the page around it
     if len(ids) == 1:
         st.markdown(w.APPROVE_SENTENCE(name=plain(names[0])))
@@ -50,4 +49,4 @@ def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
 def _once(ids: Sequence[int], place: str) -> None:
     """The second click of a double click finds nothing to ask for."""
     if st.session_state.pop(_OPEN_FOR, None) == ids:
-        ask(w.APPROVING(), partial(approve, ids), place=place)
+        acting.ask(w.APPROVING(), partial(approve, ids), place=place)

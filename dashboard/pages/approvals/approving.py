@@ -13,23 +13,22 @@ from billing_core.lifecycle.undo_downgrade import undo_downgrade
 from billing_core.rules.refusal import Refusal
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.downgrade_story import check_text
-from dashboard.parts import desk
-from dashboard.parts.acting import ActNotice, Undo
+from dashboard.parts import acting, desk
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import count
 from dashboard.parts.shown_members import member_name
 
 
-def approve(ids: Sequence[int]) -> ActNotice:
+def approve(ids: Sequence[int]) -> acting.ActNotice:
     """The notice has the way back of those that this click approved, for as long as it stands."""
     decisions = approve_downgrades(desk.the_system(), ids, desk.current_actor())
     forget_checks()
     done = {each.downgrade_id: each.approved_at for each in decisions if each.approved_at}
-    return _told(decisions, Undo(w.WORKING(), partial(undo_several, done)) if done else None)
+    return _told(decisions, acting.Undo(w.WORKING(), partial(undo_several, done)) if done else None)
 
 
-def undo_several(approved: Mapping[int, datetime]) -> ActNotice:
+def undo_several(approved: Mapping[int, datetime]) -> acting.ActNotice:
     """Each on its own, as they were approved: who has paid again meanwhile stops nobody else, and
     what somebody approved anew stands. Raises the refusal where none could be undone."""
     system, left = desk.the_system(), []
@@ -50,12 +49,12 @@ def undo_several(approved: Mapping[int, datetime]) -> ActNotice:
         raise left[0]
     undone = w.UNDONE_SEVERAL(n=count(len(approved) - len(left)))
     if not left:
-        return ActNotice("done", undone)
+        return acting.ActNotice("done", undone)
     why = " ".join(sorted({sentence_for(refusal) for refusal in left}))
-    return ActNotice("refused", f"{undone} {w.NOT_UNDONE(n=count(len(left)))} {why}")
+    return acting.ActNotice("refused", f"{undone} {w.NOT_UNDONE(n=count(len(left)))} {why}")
 
 
-def _told(decisions: Sequence[Decision], undo_them: Undo | None) -> ActNotice:
+def _told(decisions: Sequence[Decision], undo_them: acting.Undo | None) -> acting.ActNotice:
     outcomes = Counter(decision.outcome for decision in decisions)
     said = []
     if outcomes["approved"]:
@@ -71,7 +70,7 @@ def _told(decisions: Sequence[Decision], undo_them: Undo | None) -> ActNotice:
         }
         said.append(w.LEFT_ALONE(n=count(outcomes["not_green"]), why=" · ".join(sorted(reasons))))
     tone: Literal["done", "refused"] = "refused" if outcomes["not_green"] else "done"
-    return ActNotice(tone, " ".join(said), undo_them)
+    return acting.ActNotice(tone, " ".join(said), undo_them)
 
 
 def hold(row: DowngradeRow, reason: str) -> str:

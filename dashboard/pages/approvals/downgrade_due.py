@@ -12,8 +12,7 @@ from dashboard.pages.approvals.approval_dialog import ask_to_approve
 from dashboard.pages.approvals.approval_list import approval_list
 from dashboard.pages.approvals.downgrade_opened import opened_row
 from dashboard.pages.approvals.listed import listed
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.downgrade_checks import Checks, check_again, checklists
 from dashboard.parts.language import clock_time, count
 from dashboard.parts.markup import empty
@@ -31,9 +30,9 @@ def beginning_of(of_all: int, shown: int) -> None:
 
 def due_rows(due: Sequence[DowngradeRow], now: datetime, *, held: Sequence[DowngradeRow]) -> None:
     """The list; below it stand the `held` ones, who are seen in the same view."""
-    told_at(_LIST)
+    acting.told_at(_LIST)
     for row in due:
-        told_at(f"approvals_held_{row.id}")  # released just now: it stood below the list
+        acting.told_at(f"approvals_held_{row.id}")  # released just now: it stood below the list
     if not due:
         empty(w.NOTHING_DUE(), w.NOTHING_DUE_NEXT())
         return

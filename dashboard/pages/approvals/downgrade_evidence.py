@@ -9,7 +9,7 @@ from billing_core.desk.findings import FindingRow
 from billing_core.rules.downgrade import Checklist, Evidence, EvidenceKind
 from billing_core.wording.evidence import EVIDENCE, WAITS_FOR
 from dashboard.pages.approvals import words as w
-from dashboard.parts.acting import told_at
+from dashboard.parts import acting
 from dashboard.parts.downgrade_checks import check_again
 from dashboard.parts.findings.cure_buttons import cure_buttons
 from dashboard.parts.language import Words, day, moment, won
@@ -20,7 +20,7 @@ _BY_A_PERSON = (EvidenceKind.BOOKING, EvidenceKind.PAYMENT, EvidenceKind.CHARGE)
 
 def evidence_rows(checklist: Checklist, findings: Sequence[FindingRow], *, place: str) -> None:
     """Each thing with its cure's buttons. `findings` are the open ones of this member."""
-    told_at(place)
+    acting.told_at(place)
     for number, each in enumerate(_in_the_way(checklist)):
         found = _finding_of(each, findings)
         with st.container(

@@ -9,12 +9,10 @@ from billing_core.desk.downgrades import DowngradeRow, downgrades_decided
 from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import undo
 from dashboard.pages.approvals.downgrade_story import checks_html, decided_state, told
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.markup import empty, plain, unfolding
-from dashboard.parts.member_links import open_member
-from dashboard.parts.newest_only import first_of
-from dashboard.parts.shown_members import look_at, member_name
+from dashboard.parts.shown_members import look_at, member_name, open_member
+from dashboard.parts.turning import first_of
 
 ROWS_PER_PAGE = 10
 MOST = 300  # the rest is on each member's page
@@ -40,7 +38,7 @@ def decided_rows(now: datetime) -> None:
 def _row(row: DowngradeRow, now: datetime) -> None:
     with st.container(border=True, key=f"approvals_decided_{row.id}"):
         st.html(told(row, now, decided_state(row)))
-        told_at(f"approvals_decided_{row.id}")
+        acting.told_at(f"approvals_decided_{row.id}")
         with st.container(horizontal=True, vertical_alignment="center"):
             if row.evidence:
                 summary = w.EVIDENCE(n=len(row.evidence))
@@ -59,7 +57,7 @@ def _undo_button(row: DowngradeRow) -> None:
         st.button(
             w.UNDO_NOW(),
             key=f"approvals_undo_{row.id}",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.WORKING(), partial(undo, row)),
             kwargs={"place": f"approvals_decided_{row.id}"},
         )

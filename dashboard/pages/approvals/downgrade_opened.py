@@ -13,11 +13,9 @@ from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import hold
 from dashboard.pages.approvals.downgrade_evidence import evidence_rows
 from dashboard.pages.approvals.downgrade_story import checklist_html, checklist_state, told
-from dashboard.parts import desk
-from dashboard.parts.acting import ask
+from dashboard.parts import acting, desk
 from dashboard.parts.markup import plain
-from dashboard.parts.member_links import open_member
-from dashboard.parts.shown_members import member_name
+from dashboard.parts.shown_members import member_name, open_member
 
 
 def opened_row(row: DowngradeRow, checklist: Checklist, now: datetime) -> None:
@@ -57,7 +55,7 @@ def _hold_button(row: DowngradeRow, name: str) -> None:
         st.button(
             w.HOLD_NOW(),
             key=f"approvals_hold_{row.id}",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.WORKING(), partial(hold, row), typed),
             kwargs={"place": f"approvals_{row.id}"},
         )

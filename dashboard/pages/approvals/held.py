@@ -12,12 +12,10 @@ from dashboard.pages.approvals import words as w
 from dashboard.pages.approvals.approving import release
 from dashboard.pages.approvals.downgrade_due import beginning_of
 from dashboard.pages.approvals.downgrade_story import told
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.language import days_between
 from dashboard.parts.markup import Tone, pill, plain, section
-from dashboard.parts.member_links import open_member
-from dashboard.parts.shown_members import look_at, member_name
+from dashboard.parts.shown_members import look_at, member_name, open_member
 
 
 def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
@@ -32,14 +30,14 @@ def held_rows(held: Sequence[DowngradeRow], of_all: int, now: datetime) -> None:
         place = f"approvals_held_{row.id}"
         with st.container(border=True, key=place):
             st.html(told(row, now, _state(since.get(row.id), now)))
-            told_at(place)
-            told_at(f"approvals_{row.id}")  # held just now: it stood in the list
+            acting.told_at(place)
+            acting.told_at(f"approvals_{row.id}")  # held just now: it stood in the list
             with st.container(horizontal=True):
                 st.button(
                     w.RELEASE_ONE(name=plain(member_name(row.member_name, row.app_id))),
                     key=f"approvals_release_{row.id}",
                     disabled=not desk.may_approve(),
-                    on_click=ask,
+                    on_click=acting.ask,
                     args=(w.WORKING(), partial(release, row)),
                     kwargs={"place": place},
                 )

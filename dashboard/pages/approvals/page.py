@@ -8,8 +8,7 @@ from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows
 from dashboard.pages.approvals.downgrade_history import decided_rows
 from dashboard.pages.approvals.ending_soon import upcoming_table
 from dashboard.pages.approvals.held import held_rows
-from dashboard.parts import desk
-from dashboard.parts.address import choose_view
+from dashboard.parts import address, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
@@ -29,7 +28,7 @@ labels = {
     "upcoming": w.VIEW_UPCOMING(n=count(upcoming)),
     "history": w.VIEW_HISTORY(),
 }
-view = choose_view(w.VIEW(), labels, key="approvals_view", first="due")
+view = address.choose_view(w.VIEW(), labels, key="approvals_view", first="due")
 match view:
     case "upcoming":
         upcoming_table(upcoming, at)

@@ -14,14 +14,13 @@ from billing_core.rules.actor import require_may_export
 from billing_core.rules.refusal import Refusal
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.parts import desk
+from dashboard.parts import asking, desk
 from dashboard.parts.downloading import MadeDownload, download_button, forget_link
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import count, moment
 from dashboard.parts.markup import plain
 from dashboard.parts.noting import note_refused
-from dashboard.parts.number_table import number_table
-from dashboard.parts.proof import password_field, require_proof
+from dashboard.parts.tables import number_table
 
 _MADE, _PASSWORD = "exports_year_made", "exports_year_password"
 _DOWNLOAD = "exports_download_year"
@@ -50,7 +49,7 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
                 filter_mode=None,
                 width=160,
             )
-            password_field(_PASSWORD)
+            asking.password_field(_PASSWORD)
             pressed = st.button(w.MAKE_YEAR(), key="exports_make_year")
         if pressed and _is_allowed():
             forget_link(_DOWNLOAD)
@@ -63,7 +62,7 @@ def export_year_rows(years: Sequence[int], file_format: FileFormat) -> None:
 def _is_allowed() -> bool:
     """Everything about everybody in one file: the password is asked for again."""
     try:
-        require_proof(_PASSWORD)
+        asking.require_proof(_PASSWORD)
     except Refusal as refusal:
         note_refused(refusal, desk.shown_actor())
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")

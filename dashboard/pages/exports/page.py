@@ -9,8 +9,7 @@ from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.exports import words as w
 from dashboard.pages.exports.export_rows import export_rows
 from dashboard.pages.exports.export_year_rows import export_year_rows
-from dashboard.parts import desk
-from dashboard.parts.address import MONTH, choose_one, choose_view
+from dashboard.parts import address, desk
 from dashboard.parts.language import month_name
 from dashboard.parts.markup import empty, heading, section
 from dashboard.parts.unread_days import unread_note
@@ -27,16 +26,16 @@ else:
     months = months_between(*edges)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = Month.parse(
-            choose_one(
+            address.choose_one(
                 w.MONTH(),
                 {str(month): month_name(month) for month in reversed(months)},
                 key="exports_month",
-                name=MONTH,
+                name=address.MONTH,
                 width=220,
                 first=str(Month.of(desk.now()).plus(-1)),  # the last that is over
             )
         )
-        picked = choose_view(
+        picked = address.choose_view(
             w.FORMAT(),
             {each: each.upper() for each in FileFormat},
             key="exports_format",

@@ -21,9 +21,7 @@ from billing_core.rules.calendar import Month, months_between
 from billing_core.rules.day_read import DayState
 from billing_core.rules.payment import PaymentStatus
 from dashboard.pages.health import words as health
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.address import MONTH, choose_one
+from dashboard.parts import acting, address, desk
 from dashboard.parts.language import NOTHING, calendar_day, count, moment, month_name
 from dashboard.parts.markup import Tone, empty, section, sentence
 from dashboard.parts.payment_list import payment_table
@@ -49,11 +47,11 @@ def days_read(session: Session, at: datetime) -> None:
             icon=":material/sync:",
             help=w.READ_NOW_HELP(),
             disabled=not desk.may_approve(),
-            on_click=ask,
+            on_click=acting.ask,
             args=(health.WORKING(), _read_now),
             kwargs={"place": _DAY},
         )
-    told_at(_DAY)
+    acting.told_at(_DAY)
     lines = day_lines(session, days_of(month) if month else latest_days(at), at)
     if not lines:
         empty(w.NOTHING(), w.NOTHING_NEXT())
@@ -81,7 +79,9 @@ def _month(session: Session, at: datetime) -> Month | None:
         str(month): month_name(month) for month in reversed(months)
     }
     with st.container(width=200):
-        chosen = choose_one(w.WHICH_DAYS(), days, key="health_days_month", name=MONTH)
+        chosen = address.choose_one(
+            w.WHICH_DAYS(), days, key="health_days_month", name=address.MONTH
+        )
     return Month.parse(chosen) if chosen else None
 
 

@@ -21,13 +21,12 @@ from dashboard.pages.health.promise_lights import promise_lights
 from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
 from dashboard.pages.health.seal_note import seal_note
 from dashboard.pages.health.set_up_checks import set_up_checks
-from dashboard.parts import desk
-from dashboard.parts.address import choose_view
+from dashboard.parts import address, desk
+from dashboard.parts.alarms import say_team_not_told
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty, heading
-from dashboard.parts.newest_only import first_of
-from dashboard.parts.team_not_told import say_team_not_told
+from dashboard.parts.turning import first_of
 from dashboard.parts.words import frame
 from dashboard.parts.words import tables as t
 
@@ -71,7 +70,7 @@ labels = {
     "days": w.VIEW_DAYS(),
     "closed": w.VIEW_CLOSED(),
 }
-view = choose_view(w.VIEW(), labels, key="health_view", first="open")
+view = address.choose_view(w.VIEW(), labels, key="health_view", first="open")
 match view:
     case "traffic":
         traffic_rows.failed_event_rows(events, at, strangers=strangers)

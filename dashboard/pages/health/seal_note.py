@@ -9,19 +9,17 @@ from billing_core.rules.actor import Role
 from billing_core.rules.seal import SealFlaw
 from billing_core.seals.new_chain import acknowledge_new_chain
 from dashboard.pages.health import lights_words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 
 
 def seal_note(lights: Sequence[Light]) -> None:
     begun = any(one.flaw is SealFlaw.CHAIN_BEGUN for light in lights for one in light.seals)
     if not begun or desk.shown_actor().role is not Role.ADMINISTRATOR:
         return
-    told_at("health_seal_note")
+    acting.told_at("health_seal_note")
     if st.button(w.TAKE_NOTE(), key="health_seal_note"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="health_seal_note",
                 title=w.TAKE_NOTE(),
                 will=w.TAKE_NOTE_SENTENCE(),

@@ -12,16 +12,14 @@ from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.findings.mending import replay
 from dashboard.parts.language import count, language, moment, relative
 from dashboard.parts.markup import empty, section, sentence
-from dashboard.parts.newest_only import first_of
-from dashboard.parts.number_table import number_table
 from dashboard.parts.raw_record import raw_records
 from dashboard.parts.shown_members import member_name
-from dashboard.parts.tables import people_table
+from dashboard.parts.tables import number_table, people_table
+from dashboard.parts.turning import first_of
 from dashboard.parts.words import tables as t
 
 
@@ -34,7 +32,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
         return
     records = raw_records("health.events")
     for event in first_of(events, MOST):
-        told_at(f"health_event_{event.id}")
+        acting.told_at(f"health_event_{event.id}")
         with st.container(border=True, key=f"health_event_{event.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 received = w.RECEIVED(when=moment(event.received_at))
@@ -46,7 +44,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
                     w.REPLAY(),
                     key=f"health_replay_{event.id}",
                     disabled=not desk.may_approve(),
-                    on_click=ask,
+                    on_click=acting.ask,
                     args=(w.WORKING(), partial(replay, event.id)),
                     kwargs={"place": f"health_event_{event.id}"},
                 )

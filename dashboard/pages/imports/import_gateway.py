@@ -15,8 +15,7 @@ from billing_core.rules.same_payment import SamePayments
 from dashboard.pages.imports import import_gateway_words as w
 from dashboard.pages.imports import words as imports
 from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
-from dashboard.parts import desk
-from dashboard.parts.acting import ActNotice, ask
+from dashboard.parts import acting, desk
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import calendar_day, count, day, won
 from dashboard.parts.markup import empty, facts, plain, section
@@ -135,13 +134,13 @@ def _import_button(window: Window, look: GatewayLook) -> None:
             imports.IMPORT_NOW(),
             type="primary",
             key="imports_gateway_import",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.BEGINNING(), partial(_import, window, said_same(window))),
             kwargs={"place": "imports"},
         )
 
 
-def _import(window: Window, same: SamePayments | None) -> str | ActNotice:
+def _import(window: Window, same: SamePayments | None) -> str | acting.ActNotice:
     """Each payment is a transaction of its own: whoever leaves half-way loses nothing."""
     done: list[GatewayProgress] = []
     bar = st.progress(0.0, w.BEGINNING())
@@ -163,7 +162,7 @@ def _import(window: Window, same: SamePayments | None) -> str | ActNotice:
             on_progress=show,
         )
     except GatewayError as trouble:
-        return ActNotice("broken", _stopped(done) or sentence_for(trouble))
+        return acting.ActNotice("broken", _stopped(done) or sentence_for(trouble))
     finally:
         bar.empty()
         st.session_state.pop(_LOOKED, None)

@@ -11,8 +11,8 @@ from billing_core.rules.same_payment import PaymentTraits, SamePayments
 from dashboard.pages.imports import words as w
 from dashboard.parts.language import NOTHING, count, moment
 from dashboard.parts.markup import section
-from dashboard.parts.number_table import number_table
 from dashboard.parts.shown_members import look_at, member_id
+from dashboard.parts.tables import number_table
 
 _ASKED = "imports_same_asked"
 _NUMBERS = numbers(1)

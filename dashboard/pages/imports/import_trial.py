@@ -14,12 +14,11 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.bad_row_table import bad_row_table
 from dashboard.pages.imports.import_alike import answered, ask_alike, forget_answers
 from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
-from dashboard.parts import desk
-from dashboard.parts.acting import ask
-from dashboard.parts.exclusion_words import exclusion_said
+from dashboard.parts import acting, desk
+from dashboard.parts.codes_said import exclusion_said
 from dashboard.parts.language import count, people, won
 from dashboard.parts.markup import empty, facts, plain, section
-from dashboard.parts.number_table import number_table
+from dashboard.parts.tables import number_table
 
 _TRIED = "imports_tried"
 ASKED = (FileFlawCode.ALIKE_MEMBERS, FileFlawCode.ALIKE_BUT_ZEROS)  # each is a question above
@@ -181,7 +180,7 @@ def _import_button(files: Files, report: ImportReport, same: SamePayments | None
             w.IMPORT_NOW(),
             type="primary",
             key="imports_import",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.IMPORTING(), partial(_import, files, same)),
             kwargs={"place": "imports"},
         )

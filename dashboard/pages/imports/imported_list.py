@@ -6,8 +6,8 @@ from billing_core.desk.imported_files import ImportedFile
 from dashboard.pages.imports import words as w
 from dashboard.parts.language import moment
 from dashboard.parts.markup import section
-from dashboard.parts.newest_only import first_of
-from dashboard.parts.number_table import number_table
+from dashboard.parts.tables import number_table
+from dashboard.parts.turning import first_of
 
 MOST = 20
 

@@ -5,9 +5,7 @@ from dashboard.pages.imports import words as w
 from dashboard.pages.imports.import_files import import_files_section
 from dashboard.pages.imports.import_gateway import import_gateway_section
 from dashboard.pages.imports.imported_list import MOST, imported_list
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.address import choose_view
+from dashboard.parts import acting, address, desk
 from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
 
@@ -16,10 +14,10 @@ with desk.reading() as session:
 heading(frame.IMPORTS(), w.NOTE(), desk.now())
 desk.say_only_looking()
 sources = {code: words() for code, words in w.SOURCES.items()}
-chosen = choose_view(w.FROM(), sources, key="imports_from", first="files")
+chosen = address.choose_view(w.FROM(), sources, key="imports_from", first="files")
 if chosen == "gateway":
     import_gateway_section()
 else:
     import_files_section()
-told_at("imports")
+acting.told_at("imports")
 imported_list(past)

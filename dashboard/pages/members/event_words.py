@@ -13,7 +13,7 @@ from billing_core.rules.source import Source
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS
 from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
-from dashboard.parts.cancel_reason import cancel_reason_label
+from dashboard.parts.codes_said import cancel_reason_label
 from dashboard.parts.findings.finding_words import cure_button, finding_label
 from dashboard.parts.language import Words, day
 from dashboard.parts.markup import Tone

@@ -11,9 +11,7 @@ from billing_core.desk.members import MemberRow
 from billing_core.rules.masking import mask_id
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import delete_registration
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import NOTHING, day
 from dashboard.parts.markup import Tone, pill, section, sentence
 from dashboard.parts.shown_members import card_of_member, is_masked, member_line
@@ -24,7 +22,7 @@ def member_cards(member: MemberRow, cards: Sequence[CardRow]) -> None:
         return
     section(w.CARDS(), w.CARDS_HELP())
     for number, card in enumerate(cards):
-        told_at(f"members_card_{number}")
+        acting.told_at(f"members_card_{number}")
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"members_card_{number}"
         ):
@@ -54,8 +52,8 @@ def _delete_button(member: MemberRow, card: CardRow, number: int) -> None:
         help=w.STILL_NEEDED() if card.needed else None,
     )
     if pressed:
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"delete_card_{member.number}_{number}",
                 title=w.DELETE(),
                 will=w.DELETE_SENTENCE(),

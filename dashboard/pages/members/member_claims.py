@@ -21,8 +21,7 @@ from dashboard.pages.members.giving_back import moment_of
 from dashboard.pages.members.member_transfer import payment_said
 from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.claims.claim_rows import claim_rows
-from dashboard.parts.claims.complaint_rows import complaint_rows
+from dashboard.parts.claims.claim_rows import claim_rows, complaint_rows
 from dashboard.parts.language import Words
 from dashboard.parts.markup import section
 from dashboard.parts.shown_members import member_line

@@ -13,14 +13,13 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.language import moment
 from dashboard.parts.markup import section
-from dashboard.parts.number_table import number_table
 from dashboard.parts.refunding import ask_giving_back, keep_shown, won_field
 from dashboard.parts.shown_members import is_masked, member_line, told_of_member
+from dashboard.parts.tables import number_table
 from dashboard.parts.words import asking, facts, payments
 from dashboard.parts.words import refunding as refund
 
@@ -49,7 +48,7 @@ def member_ledger(
         addresses={payments.SLIP(): payments.SEE_SLIP()},
         about=w.MONEY(),
     )
-    told_at(_BY_HAND_PLACE)
+    acting.told_at(_BY_HAND_PLACE)
     with st.container(horizontal=True):
         _by_hand_button(member, kept, now)
         transfer_button(member, now, place=_BY_HAND_PLACE)

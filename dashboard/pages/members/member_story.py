@@ -17,9 +17,8 @@ from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
-from dashboard.parts import shown_members
-from dashboard.parts.address import choose_view
-from dashboard.parts.exclusion_words import exclusion_said
+from dashboard.parts import address, shown_members
+from dashboard.parts.codes_said import exclusion_said
 from dashboard.parts.findings.finding_words import actor_said, closing_said
 from dashboard.parts.language import (
     NOTHING,
@@ -89,7 +88,9 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(w.TIMELINE(), anchor=False)
         records = {"main": w.SHOW_MAIN(), "all": w.SHOW_ALL()}
-        chosen = choose_view(w.SHOW(), records, key="members_records", first="main", name="records")
+        chosen = address.choose_view(
+            w.SHOW(), records, key="members_records", first="main", name="records"
+        )
     told = [(event, *event_words(event)) for event in events]
     shown = [
         (event, words, tone) for event, words, tone, matters in told if chosen == "all" or matters

@@ -17,7 +17,7 @@ from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import moment_of
 from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import day, won
 from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import asking

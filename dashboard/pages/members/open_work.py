@@ -8,9 +8,8 @@ from billing_core.desk.complaints import ComplaintRow
 from billing_core.desk.downgrades import DowngradeRow
 from billing_core.desk.refund_claims import ClaimRow
 from billing_core.rules.downgrade import DowngradeState
-from dashboard.parts.address import VIEW
+from dashboard.parts import address
 from dashboard.parts.language import Words, day
-from dashboard.parts.page_files import page_file
 
 _DUE = Words(
     "권한 변경 승인을 기다립니다 · {when}까지 이용", "Waits for approval · paid through {when}"
@@ -44,5 +43,8 @@ def open_work(
 
 def _line(page: str, said: str, view: str) -> None:
     st.page_link(
-        page_file(page), label=said, icon=":material/pending_actions:", query_params={VIEW: view}
+        address.page_file(page),
+        label=said,
+        icon=":material/pending_actions:",
+        query_params={address.VIEW: view},
     )

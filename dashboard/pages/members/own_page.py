@@ -15,8 +15,7 @@ from billing_core.rules.access import DownloadKind
 from billing_core.rules.member_link import LASTS, MemberLinkKind
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.members import own_page_words as w
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.language import moment
 from dashboard.parts.markup import plain
@@ -29,8 +28,8 @@ KIND = MemberLinkKind.FROM_DESK
 def send_link_button(row: MemberRow, *, asks_card: bool, place: str) -> None:
     """`asks_card`: the link will ask for the last digits of a card, because there is one."""
     if st.button(w.SEND(), key="members_send_link", disabled=not desk.may_approve(), help=w.HELP()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"send_link_{row.number}",
                 title=w.SEND(),
                 will=w.WILL(),

@@ -22,10 +22,9 @@ from dashboard.pages.members.open_work import open_work
 from dashboard.pages.members.phone_call import PhoneCall, call_buttons
 from dashboard.pages.members.what_to_say import what_to_say_card
 from dashboard.parts import desk
-from dashboard.parts.findings.open_problems import member_problems
+from dashboard.parts.findings.finding_rows import member_problems
 from dashboard.parts.markup import empty, heading, page_title
-from dashboard.parts.member_links import chosen_member, leave_member
-from dashboard.parts.shown_members import look_at, reveal_only
+from dashboard.parts.shown_members import chosen_member, leave_member, look_at, reveal_only
 from dashboard.parts.words import frame
 
 at = desk.now()

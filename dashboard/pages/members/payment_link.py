@@ -9,8 +9,7 @@ from billing_core.lifecycle.app_ids import the_member
 from billing_core.portal.payment_links import make_payment_link
 from billing_core.rules.member_link import LASTS, MemberLinkKind
 from dashboard.pages.members import member_pages_words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ask
+from dashboard.parts import acting, desk
 from dashboard.parts.language import moment
 from dashboard.parts.markup import plain
 
@@ -24,7 +23,7 @@ def payment_link_button(failure: FailureRow, *, place: str) -> None:
         icon=":material/link:",
         help=w.MAKE_LINK_HELP(),
         disabled=not desk.may_approve() or failure.under_way,
-        on_click=ask,
+        on_click=acting.ask,
         args=(w.MAKING_LINK(), partial(_make, failure.app_id)),
         kwargs={"place": place},
     )

@@ -16,9 +16,8 @@ from dashboard.pages.members.member_ledger import refund_button
 from dashboard.pages.members.member_story import is_cancelling
 from dashboard.pages.members.own_page import certificate_button, send_link_button, show_page_link
 from dashboard.pages.members.payment_link import payment_link_button, show_payment_link
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.cancel_reason import cancel_reason_field
+from dashboard.parts import acting, desk
+from dashboard.parts.codes_said import cancel_reason_field
 from dashboard.parts.for_member import cancel, withdraw
 from dashboard.parts.retry_button import retry_button
 from dashboard.parts.shown_members import is_masked, reveal
@@ -40,7 +39,7 @@ class PhoneCall:
 
 def call_buttons(call: PhoneCall, at: datetime) -> None:
     row = call.card.row
-    told_at(PLACE)
+    acting.told_at(PLACE)
     with st.container(horizontal=True, key="members_call"):
         _reveal_button(call.card)
         if call.failure is not None:
@@ -63,7 +62,7 @@ def _reveal_button(card: MemberCard) -> None:
             key="members_reveal",
             icon=":material/visibility:",
             help=w.REVEAL_HELP(),
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.WORKING(), partial(reveal, card.row.app_id)),
             kwargs={"place": PLACE},
         )
@@ -79,7 +78,7 @@ def _stop_or_stay(card: MemberCard) -> None:
                 w.WITHDRAW_NOW(),
                 key="members_withdraw",
                 type="primary",
-                on_click=ask,
+                on_click=acting.ask,
                 args=(w.WORKING(), partial(withdraw, card.row)),
                 kwargs={"place": PLACE},
             )
@@ -93,7 +92,7 @@ def _stop_or_stay(card: MemberCard) -> None:
             w.CANCEL_NOW(),
             key="members_cancel",
             type="primary",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.WORKING(), partial(cancel, card.row), typed, chosen),
             kwargs={"place": PLACE},
         )

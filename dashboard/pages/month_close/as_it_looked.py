@@ -17,7 +17,7 @@ from billing_core.rules.calendar import Month, kst_date, kst_instant
 from dashboard.pages.month_close import words as w
 from dashboard.parts.language import calendar_day
 from dashboard.parts.markup import section
-from dashboard.parts.number_words import label_of, valued
+from dashboard.parts.shown_numbers import label_of, valued
 
 DAYS_AFTER = 2  # a month is looked at first on the third of the next
 

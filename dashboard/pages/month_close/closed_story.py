@@ -22,8 +22,8 @@ from dashboard.parts import desk
 from dashboard.parts.downloading import MadeDownload, download_button
 from dashboard.parts.language import Words, day
 from dashboard.parts.markup import Tone, empty, pill, section
-from dashboard.parts.number_words import label_of, valued
 from dashboard.parts.shown_members import member_id, member_name
+from dashboard.parts.shown_numbers import label_of, valued
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import tables as t
 

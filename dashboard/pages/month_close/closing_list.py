@@ -16,9 +16,7 @@ from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.month_close import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.address import MONTH, move_button
+from dashboard.parts import acting, address, desk
 from dashboard.parts.language import count, day, moment, month_name, people, won
 from dashboard.parts.markup import Tone, pill, sentence
 
@@ -55,7 +53,7 @@ def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> Non
     """A row for each month. `opened`: the page already shows the details of the only one."""
     for state in states:
         month = state.row.month
-        told_at(f"closing_{month}")
+        acting.told_at(f"closing_{month}")
         with st.container(
             border=True, horizontal=True, vertical_alignment="center", key=f"closing_{month}"
         ):
@@ -63,7 +61,9 @@ def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> Non
             if state.closable(at):
                 _close_button(state.row)
             if not opened:
-                move_button(w.DETAIL(), key=f"closing_detail_{month}", **{MONTH: str(month)})
+                address.move_button(
+                    w.DETAIL(), key=f"closing_detail_{month}", **{address.MONTH: str(month)}
+                )
 
 
 def _told(state: MonthState, at: AsOf) -> str:
@@ -115,7 +115,7 @@ def _close_button(row: MonthRow) -> None:
             w.CLOSE_NOW(),
             type="primary",
             key=f"closing_close_{row.month}",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.CLOSING(), partial(_close, row.month)),
             kwargs={"place": f"closing_{row.month}"},
         )

@@ -11,11 +11,10 @@ from dashboard.pages.month_close import words as w
 from dashboard.pages.month_close.as_it_looked import as_it_looked
 from dashboard.pages.month_close.closed_story import closed_story
 from dashboard.pages.month_close.closing_list import closable_note, closing_list, month_states
-from dashboard.parts import desk
-from dashboard.parts.address import MONTH, month_asked_for, move_button
+from dashboard.parts import address, desk
+from dashboard.parts.chart_months import shown_months, span_picker
 from dashboard.parts.language import month_name
 from dashboard.parts.markup import empty, heading, page_title
-from dashboard.parts.month_span import shown_months, span_picker
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
@@ -24,7 +23,7 @@ SPAN = "closing_span"
 at = desk.as_of()
 heading(frame.CLOSING(), w.NOTE(), at.now)
 with desk.reading() as session:
-    edges, chosen = first_and_last_month(session), month_asked_for(last=Month.of(at.now))
+    edges, chosen = first_and_last_month(session), address.month_asked_for(last=Month.of(at.now))
     if edges is None or (chosen and chosen < edges[0]):
         chosen = None  # a month before the company's first has nothing to close
     months = [chosen] if chosen else shown_months(edges, at)
@@ -33,7 +32,9 @@ with desk.reading() as session:
     states = month_states(rows, closed, corrections_by_month(session))
     if chosen:
         page_title(w.TITLE_OF(month=month_name(chosen)))
-        move_button(w.BACK(), key="closing_back", icon=":material/arrow_back:", **{MONTH: ""})
+        address.move_button(
+            w.BACK(), key="closing_back", icon=":material/arrow_back:", **{address.MONTH: ""}
+        )
     unread_note(unread_in_months(session, months, at.now), at.now)
     if not states:
         empty(w.NO_MONTHS(), w.NO_MONTHS_NEXT())

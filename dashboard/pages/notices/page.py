@@ -6,8 +6,7 @@ from dashboard.pages.notices.text_editor import text_editor
 from dashboard.pages.notices.told_rows import mailbox, told_rows
 from dashboard.pages.notices.untold_rows import untold_rows
 from dashboard.pages.notices.ways import ways
-from dashboard.parts import desk
-from dashboard.parts.address import choose_view
+from dashboard.parts import address, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import heading
 from dashboard.parts.words import frame
@@ -22,7 +21,7 @@ labels = {
     "ways": w.WAYS(),
     **({"mailbox": w.MAILBOX()} if desk.the_system().settings.demo else {}),
 }
-view = choose_view(w.VIEW(), labels, key="notices_view", first="untold")
+view = address.choose_view(w.VIEW(), labels, key="notices_view", first="untold")
 match view:
     case "told":
         told_rows()

@@ -15,9 +15,7 @@ from billing_core.wording.notice_holes import names_for
 from billing_core.wording.notice_texts import FIRST_TEXTS
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import kind_label, letter_html
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.address import choose_one
+from dashboard.parts import acting, address, desk
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import count, moment
 from dashboard.parts.markup import plain, section
@@ -28,7 +26,7 @@ _KIND = "notices_kind"
 def text_editor() -> None:
     st.caption(w.TEXTS_HINT())
     kinds = {str(each): kind_label(each) for each in NoticeKind}
-    kind = NoticeKind(choose_one(w.KIND(), kinds, key=_KIND, name="kind", width=360))
+    kind = NoticeKind(address.choose_one(w.KIND(), kinds, key=_KIND, name="kind", width=360))
     with desk.reading() as session:
         versions = versions_of(session, kind)
     subject, body = FIRST_TEXTS[kind]
@@ -40,11 +38,11 @@ def text_editor() -> None:
             w.SAVE(),
             key="notices_save",
             type="primary",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.SAVING(), partial(_save, kind), *_keys(kind)),
             kwargs={"place": _KIND},
         )
-        told_at(_KIND)
+        acting.told_at(_KIND)
     else:
         st.caption(w.ONLY_ADMINISTRATORS_CHANGE())
     _preview(kind, subject, body)

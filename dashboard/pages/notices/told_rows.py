@@ -9,9 +9,8 @@ from dashboard.pages.notices.letters import Texts, letter_of
 from dashboard.parts import desk
 from dashboard.parts.language import count, moment
 from dashboard.parts.markup import empty, section
-from dashboard.parts.newest_only import first_of
 from dashboard.parts.shown_members import look_at
-from dashboard.parts.turning import turn, turned_to
+from dashboard.parts.turning import first_of, turn, turned_to
 
 _TURN = "notices_told"
 ROWS_PER_PAGE = 20

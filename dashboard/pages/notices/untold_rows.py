@@ -9,13 +9,10 @@ from billing_core.lifecycle.untold_member import mark_told, send_again
 from billing_core.rules.masking import mask_id
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import note_html, notice_line, notice_note, reason_html
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty
-from dashboard.parts.member_links import open_member
-from dashboard.parts.shown_members import is_masked, look_at, member_name
+from dashboard.parts.shown_members import is_masked, look_at, member_name, open_member
 from dashboard.parts.turning import turn, turned_to
 
 _TURN = "notices_untold"
@@ -39,7 +36,7 @@ def untold_rows() -> None:
 
 
 def _row(row: NoticeRow) -> None:
-    told_at(f"notices_row_{row.notice.id}")
+    acting.told_at(f"notices_row_{row.notice.id}")
     with st.container(border=True, key=f"notices_row_{row.notice.id}"):
         note = f"{notice_note(row)} · {_contact(row)}"
         st.html(notice_line(row) + reason_html(row) + note_html(note))
@@ -65,8 +62,8 @@ def _acts(row: NoticeRow) -> None:
         ("again", w.AGAIN, w.AGAIN_SENTENCE, w.SENDING, _again, False),
     ):
         if st.button(label(), key=f"notices_{key}_{number}"):
-            ask_first(
-                AskedAct(
+            asking.ask_first(
+                asking.AskedAct(
                     key=f"notices_{key}_{number}",
                     title=label(),
                     will=sentence(),

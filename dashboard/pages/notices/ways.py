@@ -12,12 +12,10 @@ from billing_core.rules.actor import Role
 from billing_core.rules.notice import NoticeChannel
 from billing_core.settings import Settings
 from dashboard.pages.notices import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
+from dashboard.parts.alarms import say_team_not_told
 from dashboard.parts.language import Words, count
 from dashboard.parts.markup import Tone, pill, plain, section, sentence
-from dashboard.parts.team_not_told import say_team_not_told
 
 
 def ways() -> None:
@@ -52,11 +50,11 @@ def _way(label: Words, ready: str, how: Words, channel: NoticeChannel | None) ->
         administrator = desk.shown_actor().role is Role.ADMINISTRATOR
         if not (ready and channel and administrator and not desk.the_system().settings.demo):
             return
-        told_at(f"notices_try_{channel}")
+        acting.told_at(f"notices_try_{channel}")
         if st.button(w.TRY(), key=f"notices_try_{channel}"):
             slack = channel is NoticeChannel.SLACK
-            ask_first(
-                AskedAct(
+            asking.ask_first(
+                asking.AskedAct(
                     key=f"notices_try_{channel}",
                     title=w.TRY(),
                     will=w.TRY_SLACK() if slack else w.TRY_SENTENCE(),

@@ -13,9 +13,7 @@ from billing_core.rules.decline import DeclineReason
 from billing_core.rules.exclusion import Exclusion
 from billing_core.wording.sources import source_said
 from dashboard.parts import shown_members
-from dashboard.parts.cancel_reason import cancel_reason_label
-from dashboard.parts.decline_words import decline_label
-from dashboard.parts.exclusion_words import exclusion_said
+from dashboard.parts.codes_said import cancel_reason_label, decline_label, exclusion_said
 from dashboard.parts.language import Words, language, moment
 from dashboard.parts.tables import people_table
 from dashboard.parts.words import facts as w

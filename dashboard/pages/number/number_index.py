@@ -14,8 +14,14 @@ from billing_core.rules.calendar import Month
 from dashboard.pages.number import words as w
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty, section
-from dashboard.parts.number_links import number_button
-from dashboard.parts.number_words import Named, label_of, meaning_of, percent, valued
+from dashboard.parts.shown_numbers import (
+    Named,
+    label_of,
+    meaning_of,
+    number_button,
+    percent,
+    valued,
+)
 
 _EVERYTHING: dict[str, Named] = {**METRICS, **RATES, **PARTS}
 _GROUPS = {

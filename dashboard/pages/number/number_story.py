@@ -14,11 +14,20 @@ from billing_core.roll_ups.as_of import AsOf
 from billing_core.rules.calendar import Month
 from dashboard.pages.number import words as w
 from dashboard.pages.number.fact_table import fact_table
-from dashboard.parts.address import move, move_button
+from dashboard.parts import address
 from dashboard.parts.language import Words, count, moment, month_name
 from dashboard.parts.markup import Tone, empty, pill
-from dashboard.parts.number_links import FROM, LEFT_OUT, LIST, OUT_OF, number_button, row_asked_for
-from dashboard.parts.number_words import label_of, percent, valued
+from dashboard.parts.shown_numbers import (
+    FROM,
+    LEFT_OUT,
+    LIST,
+    OUT_OF,
+    label_of,
+    number_button,
+    percent,
+    row_asked_for,
+    valued,
+)
 
 ROWS_PER_PAGE = 50
 _COUNTED = "counted"
@@ -94,7 +103,7 @@ def _lists(session: Session, number: Explained, month: Month, at: AsOf, next_ste
 
 
 def _open_list() -> None:
-    move(**{LIST: st.session_state[_PICKED], FROM: ""})
+    address.move(**{LIST: st.session_state[_PICKED], FROM: ""})
 
 
 def _turn(page: PeoplePage, offset: int) -> None:
@@ -105,6 +114,6 @@ def _turn(page: PeoplePage, offset: int) -> None:
         st.caption(w.ROWS(first=count(offset + 1), last=count(offset + len(page.rows))))
         if offset:
             before = str(max(offset - ROWS_PER_PAGE, 0))
-            move_button(w.BEFORE(), key="number_before", **{FROM: before})
+            address.move_button(w.BEFORE(), key="number_before", **{FROM: before})
         if page.next_offset is not None:
-            move_button(w.AFTER(), key="number_after", **{FROM: str(page.next_offset)})
+            address.move_button(w.AFTER(), key="number_after", **{FROM: str(page.next_offset)})

@@ -10,12 +10,10 @@ from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.number import words as w
 from dashboard.pages.number.number_index import number_index
 from dashboard.pages.number.number_story import number_story
-from dashboard.parts import desk
-from dashboard.parts.address import MONTH, month_asked_for, move, move_button
+from dashboard.parts import address, desk
 from dashboard.parts.language import month_name
 from dashboard.parts.markup import heading
-from dashboard.parts.number_links import CODE, FROM, LIST, number_asked_for
-from dashboard.parts.number_words import label_of
+from dashboard.parts.shown_numbers import CODE, FROM, LIST, label_of, number_asked_for
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame, today
 
@@ -27,13 +25,13 @@ number = METRICS.get(code) or RATES.get(code) or part_named(code)
 
 
 def go_to_month() -> None:
-    move(**{MONTH: st.session_state[_PICKED], FROM: ""})
+    address.move(**{address.MONTH: st.session_state[_PICKED], FROM: ""})
 
 
 with desk.reading() as session:
     edges = first_and_last_month(session)
     first, last = edges or (this, this)
-    month = month_asked_for(last=max(this, last)) or this
+    month = address.month_asked_for(last=max(this, last)) or this
     heading(label_of(number) if number else frame.NUMBERS(), w.NOTE(), at.now)
     unread_note(unread_in_months(session, [month], at.now), at.now)
     newest_first = [
@@ -54,7 +52,9 @@ with desk.reading() as session:
         )
         if code:
             gone = {CODE: "", LIST: "", FROM: ""}
-            move_button(w.ALL_NUMBERS(), key="number_all", icon=":material/arrow_back:", **gone)
+            address.move_button(
+                w.ALL_NUMBERS(), key="number_all", icon=":material/arrow_back:", **gone
+            )
     if code:
         next_step = w.NOBODY_NEXT if edges else today.NO_MONTHS_NEXT
         number_story(session, code, month, at, next_step=next_step())

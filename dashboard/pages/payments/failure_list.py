@@ -8,12 +8,11 @@ import streamlit as st
 from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
 from dashboard.pages.payments import words as w
-from dashboard.parts.decline_words import decline_advice, decline_label
+from dashboard.parts.codes_said import decline_advice, decline_label
 from dashboard.parts.language import count, day, people, until_when, won
 from dashboard.parts.markup import Tone, empty, pill, sentence
-from dashboard.parts.member_links import open_member
 from dashboard.parts.retry_button import retry_button
-from dashboard.parts.shown_members import look_at, member_line
+from dashboard.parts.shown_members import look_at, member_line, open_member
 
 _SHOWN = "payments_rows_of_{}"
 

@@ -5,8 +5,7 @@ import streamlit as st
 from billing_core.desk.failures import count_failing, failures
 from dashboard.pages.payments import words as w
 from dashboard.pages.payments.failure_list import failure_list, rows_wanted
-from dashboard.parts import desk
-from dashboard.parts.address import VIEW, move, view_asked_for
+from dashboard.parts import address, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import heading
 from dashboard.parts.payment_list import payment_list
@@ -17,7 +16,7 @@ _CHOSEN = "payments_view"
 
 
 def keep_view() -> None:
-    move(**{VIEW: st.session_state[_CHOSEN]})
+    address.move(**{address.VIEW: st.session_state[_CHOSEN]})
 
 
 with desk.reading() as session:
@@ -28,7 +27,7 @@ labels = {"failed": w.VIEW_FAILED(n=count(failed)), "all": payments_words.VIEW_A
 view = st.segmented_control(
     w.VIEW(),
     list(labels),
-    default=view_asked_for(labels) or ("failed" if failed else "all"),
+    default=address.view_asked_for(labels) or ("failed" if failed else "all"),
     required=True,
     key=_CHOSEN,
     format_func=lambda each: labels[each],

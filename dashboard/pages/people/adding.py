@@ -9,18 +9,16 @@ from billing_core.sign_in.links import make_link
 from billing_core.sign_in.people import ROLES, add_person
 from dashboard.pages.people import words as w
 from dashboard.pages.people.link_made import keep_link
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 
 _FIELDS = ("people_new_name", "people_new_login", "people_new_role")
 
 
 def add_button() -> None:
-    told_at("people_add")
+    acting.told_at("people_add")
     if st.button(w.ADD(), key="people_add", icon=":material/person_add:", type="primary"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="people_add",
                 title=w.ADD(),
                 will=w.ADD_SENTENCE(),

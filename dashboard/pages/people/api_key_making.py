@@ -9,9 +9,7 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.key_scope import KeyScope
 from billing_core.sign_in.api_keys import LONGEST_NAME, make_api_key
 from dashboard.pages.people import api_key_words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.markup import plain
 
 _NAME, _LAST_DAY = "api_key_name", "api_key_last_day"
@@ -20,10 +18,10 @@ _MADE = "api_key_made"
 
 
 def make_button() -> None:
-    told_at("api_key_add")
+    acting.told_at("api_key_add")
     if st.button(w.ADD(), key="api_key_add", icon=":material/key:"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="api_key_add",
                 title=w.ADD(),
                 will=w.ADD_SENTENCE(),

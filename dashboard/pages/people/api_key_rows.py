@@ -10,9 +10,7 @@ from billing_core.rules.key_scope import OF_THE_FIRST_KEY, KeyScope
 from billing_core.sign_in.api_keys import ApiKeyRow, revoke_api_key
 from dashboard.pages.people import api_key_words as w
 from dashboard.pages.people.api_key_making import make_button, show_made_key
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import count, day, moment
 from dashboard.parts.markup import Tone, empty, person, pill, plain, section
 
@@ -27,7 +25,7 @@ def api_key_part(rows: Sequence[ApiKeyRow]) -> None:
     if not valid and not has_first:
         empty(w.NONE(), w.NONE_NEXT())
     for row in valid:
-        told_at(f"api_key_revoke_{row.id}")
+        acting.told_at(f"api_key_revoke_{row.id}")
         _valid_row(row)
     if has_first:
         with st.container(border=True, key="api_key_row_of_settings"):
@@ -48,8 +46,8 @@ def _valid_row(row: ApiKeyRow) -> None:
             st.html(_line(row.name, row.scopes))
             st.caption(_used(row))
         if st.button(w.REVOKE(), key=f"api_key_revoke_{row.id}", type="tertiary"):
-            ask_first(
-                AskedAct(
+            asking.ask_first(
+                asking.AskedAct(
                     key=f"api_key_revoke_{row.id}",
                     title=w.REVOKE(),
                     will=w.REVOKE_SENTENCE(name=row.name),

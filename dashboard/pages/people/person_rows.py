@@ -22,9 +22,7 @@ from billing_core.wording.sign_in import way_said
 from dashboard.pages.people import words as w
 from dashboard.pages.people.adding import choose_role
 from dashboard.pages.people.link_made import keep_link
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import Words, count, language, moment
 from dashboard.parts.markup import Tone, person, pill
 
@@ -42,7 +40,7 @@ class PersonAct:
 
 
 def person_row(row: PersonRow) -> None:
-    told_at(f"people_row_{row.id}")
+    acting.told_at(f"people_row_{row.id}")
     with (
         st.container(border=True, key=f"people_row_{row.id}"),
         st.container(horizontal=True, vertical_alignment="center"),
@@ -73,8 +71,8 @@ def _acts(row: PersonRow) -> None:
     for act in _possible(row):
         key = f"people_{act.name}_{row.id}"
         if st.button(act.label(), key=key, type="tertiary"):
-            ask_first(
-                AskedAct(
+            asking.ask_first(
+                asking.AskedAct(
                     key=key,
                     title=act.label(),
                     will=act.will(name=row.name),

@@ -8,10 +8,8 @@ from billing_core.desk import count_claims
 from billing_core.desk.complaints import complaints_closed, complaints_open
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
-from dashboard.parts import desk
-from dashboard.parts.address import choose_view
-from dashboard.parts.claims.claim_rows import claim_rows
-from dashboard.parts.claims.complaint_rows import complaint_rows
+from dashboard.parts import address, desk
+from dashboard.parts.claims.claim_rows import claim_rows, complaint_rows
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty, heading
 from dashboard.parts.shown_members import look_at
@@ -37,7 +35,7 @@ labels = {
     "complaints": w.VIEW_COMPLAINTS(n=count(complaints)),
     "closed": w.VIEW_CLOSED(),
 }
-view = choose_view(
+view = address.choose_view(
     w.VIEW(),
     labels,
     key="refund_claims_view",

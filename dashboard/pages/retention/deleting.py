@@ -8,9 +8,7 @@ from billing_core.forgetting.forget_member import foresee_forgetting, forget_mem
 from billing_core.rules.actor import Guarded, require_administrator
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.markup import section
 from dashboard.parts.shown_members import member_name
 
@@ -20,10 +18,10 @@ _FIELDS = ("retention_member", "retention_reason")
 def deleting_section() -> None:
     section(w.DELETE())
     st.caption(w.DELETE_HINT())
-    told_at("retention_delete")
+    acting.told_at("retention_delete")
     if st.button(w.DELETE(), key="retention_delete", icon=":material/person_remove:"):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="retention_delete",
                 title=w.DELETE(),
                 will=w.DELETE_SENTENCE(),

@@ -12,13 +12,11 @@ from billing_core.forgetting.due import DisposalList
 from billing_core.models import Disposal, Person
 from billing_core.rules.retention import KeepPeriods, RetentionKind
 from dashboard.pages.retention import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import count, day, moment
 from dashboard.parts.markup import Tone, empty, pill, section, sentence
-from dashboard.parts.number_table import number_table
 from dashboard.parts.shown_members import look_at, member_line
+from dashboard.parts.tables import number_table
 
 MEMBERS_SHOWN = 50
 PAST_SHOWN = 10
@@ -27,7 +25,7 @@ PAST_SHOWN = 10
 def due_section(due: DisposalList, periods: KeepPeriods) -> None:
     section(w.DUE())
     st.caption(w.DUE_HINT())
-    told_at("retention_approve")
+    acting.told_at("retention_approve")
     kinds = list(RetentionKind)
     number_table(
         {
@@ -44,8 +42,8 @@ def due_section(due: DisposalList, periods: KeepPeriods) -> None:
         _members(due)
     if st.button(w.APPROVE(), key="retention_approve", type="primary"):
         rows = sum(due.rows.values())
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key="retention_approve",
                 title=w.APPROVE(),
                 will=w.APPROVE_SENTENCE(members=count(len(due.members)), rows=count(rows)),

@@ -17,16 +17,14 @@ from billing_core.roll_ups.as_of import AsOf
 from dashboard.pages.today import words as w
 from dashboard.pages.today.month_people import open_month
 from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
+from dashboard.parts.chart_months import marked, span_picker
 from dashboard.parts.chart_words import Series, in_won
 from dashboard.parts.charts import gains_and_losses, two_panels
 from dashboard.parts.drawing import draw_clickable
 from dashboard.parts.language import month_name, people, short_won
 from dashboard.parts.markup import empty, section
-from dashboard.parts.month_span import span_picker
-from dashboard.parts.number_links import NumberOf
-from dashboard.parts.number_words import label_of, meaning_of
-from dashboard.parts.provisional import marked
-from dashboard.parts.won_columns import table_in_won, won_format
+from dashboard.parts.shown_numbers import NumberOf, label_of, meaning_of
+from dashboard.parts.tables import table_in_won, won_format
 from dashboard.parts.words import today as today_words
 
 SPAN = "today_span"

@@ -14,9 +14,9 @@ from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.numbers.why_moved import Part, ReasonPart, WhyMoved
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
-from dashboard.parts.cancel_reason import cancel_reason_label
+from dashboard.parts.codes_said import cancel_reason_label
 from dashboard.parts.language import count, day, people, short_won, won
-from dashboard.parts.number_card import BAD, GOOD, Rise, Value, number_card, signed
+from dashboard.parts.shown_numbers import BAD, GOOD, Rise, Value, number_card, signed
 from dashboard.parts.words import today as today_words
 
 

@@ -11,7 +11,7 @@ from billing_core.numbers.paid_members import PAID_MEMBERS, PaidMember
 from billing_core.rules.calendar import Month
 from dashboard.pages.today import words as w
 from dashboard.parts import desk
-from dashboard.parts.exclusion_words import exclusion_said
+from dashboard.parts.codes_said import exclusion_said
 from dashboard.parts.language import count, day, moment, month_name
 from dashboard.parts.markup import empty
 from dashboard.parts.shown_members import member_id, member_name, told_of_member

@@ -20,12 +20,12 @@ from dashboard.pages.today.month_people import month_people_if_asked
 from dashboard.pages.today.set_up_list import set_up_list
 from dashboard.pages.today.work_list import work_list
 from dashboard.parts import desk
+from dashboard.parts.alarms import say_loops_standing
 from dashboard.parts.chart_first import first_chart_stands
 from dashboard.parts.chart_links import open_what_was_clicked
-from dashboard.parts.findings.open_problems import open_problems
-from dashboard.parts.loops_standing import say_loops_standing
+from dashboard.parts.chart_months import shown_months
+from dashboard.parts.findings.finding_rows import open_problems
 from dashboard.parts.markup import heading
-from dashboard.parts.month_span import shown_months
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 

@@ -9,10 +9,9 @@ import streamlit as st
 from billing_core.desk.todays_work import TodaysWork
 from billing_core.rules.refund_claim import overdue_before
 from dashboard.pages.today import words as w
-from dashboard.parts.address import MONTH, VIEW
+from dashboard.parts.address import MONTH, VIEW, page_file
 from dashboard.parts.language import Words, brief_moment, count, month_name, relative, won
 from dashboard.parts.markup import Tone, plain, section
-from dashboard.parts.page_files import page_file
 
 # A notice comes within seconds of its payment, and the worker sweeps every ten minutes.
 NOTICE_LATE, NOTICE_GONE = timedelta(hours=1), timedelta(days=1)

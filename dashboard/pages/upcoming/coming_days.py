@@ -8,9 +8,7 @@ import streamlit as st
 from billing_core.desk.before_charge import ChargeSheet, DayAhead
 from billing_core.reconcile.read_bookings import read_bookings
 from dashboard.pages.upcoming import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import ask, told_at
-from dashboard.parts.address import move_button
+from dashboard.parts import acting, address, desk
 from dashboard.parts.coming_calendar import DAY
 from dashboard.parts.language import calendar_day, count, moment, relative, won
 from dashboard.parts.markup import Tone, pill, section
@@ -27,11 +25,11 @@ def days_ahead(sheet: ChargeSheet, chosen: date, now: datetime) -> None:
             key="upcoming_read",
             icon=":material/refresh:",
             type="tertiary",
-            on_click=ask,
+            on_click=acting.ask,
             args=(w.READING(), read_again),
             kwargs={"place": "upcoming_read"},
         )
-    told_at("upcoming_read")
+    acting.told_at("upcoming_read")
     with st.grid(4, min_column_width=150, gap="xsmall", key="upcoming_sheet"):
         for each in sheet.days:
             _day(each, seen=sheet.seen, picked=each.day == chosen)
@@ -62,7 +60,9 @@ def _day(each: DayAhead, *, seen: bool, picked: bool) -> None:
     with st.container(
         key=f"upcoming_{'picked' if picked else 'day'}_{each.day}_sheet", height="stretch"
     ):
-        move_button(calendar_day(each.day), key=f"sheet_open_{each.day}", **{DAY: str(each.day)})
+        address.move_button(
+            calendar_day(each.day), key=f"sheet_open_{each.day}", **{DAY: str(each.day)}
+        )
         charges = upcoming_words.CHARGES(n=count(each.charges))
         st.html(
             f'<div class="bd-ahead"><b>{escape(won(each.won))}</b>'

@@ -16,12 +16,11 @@ from billing_core.wording.preflight import RETRY_NOT_BOOKED, TROUBLES
 from dashboard.pages.upcoming import words as w
 from dashboard.pages.upcoming.mend_button import mend_button
 from dashboard.parts import desk
-from dashboard.parts.decline_words import decline_label
+from dashboard.parts.codes_said import decline_label
 from dashboard.parts.findings.finding_rows import finding_rows
 from dashboard.parts.language import Words, clock_time, count, won
 from dashboard.parts.markup import Tone, empty, pill, section, sentence
-from dashboard.parts.member_links import open_member
-from dashboard.parts.shown_members import member_line
+from dashboard.parts.shown_members import member_line, open_member
 from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import upcoming as upcoming_words
 

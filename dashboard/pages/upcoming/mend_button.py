@@ -9,11 +9,10 @@ from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
 from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
-from dashboard.parts import desk
-from dashboard.parts.acting import told_at
+from dashboard.parts import acting, desk
 from dashboard.parts.asking import AskedAct, ask_first
 from dashboard.parts.downgrade_checks import forget_checks
-from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import Words
 from dashboard.parts.shown_members import member_line, member_name
 from dashboard.parts.words import asking
@@ -21,7 +20,7 @@ from dashboard.parts.words import asking
 
 def mend_button(row: PreflightRow, key: str) -> None:
     """The button and its dialog, of a trouble that is `MENDABLE`."""
-    told_at(key)
+    acting.told_at(key)
     label = Words(*TROUBLES[row.trouble].button)()
     if st.button(label, key=key, disabled=not desk.may_approve()):
         ask_first(

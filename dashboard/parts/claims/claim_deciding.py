@@ -13,8 +13,8 @@ from billing_core.rules.refund_claim import AccessDecision
 from billing_core.wording.refund_claims import ACCESS_DECISIONS
 from dashboard.parts import desk
 from dashboard.parts.asking import AskedAct, ask_first
-from dashboard.parts.claims.claim_said import arithmetic
-from dashboard.parts.findings.effect_words import effects_said
+from dashboard.parts.codes_said import arithmetic
+from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import Words, day, won
 from dashboard.parts.markup import sentence
 from dashboard.parts.shown_members import member_line

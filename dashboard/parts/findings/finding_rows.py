@@ -1,4 +1,6 @@
-"""Findings: what is wrong, what to do about it, and the buttons that do it."""
+"""Findings (확인 필요): what is wrong, what to do about it, and the buttons that do it; on their own,
+where the day begins and on top of a member's page.
+"""
 
 import json
 from collections.abc import Sequence
@@ -8,17 +10,20 @@ from html import escape
 import streamlit as st
 
 from billing_core.desk.findings import FindingRow
-from dashboard.parts.acting import told_at
+from billing_core.desk.waiting import Waiting
+from dashboard.parts import acting, address, desk
 from dashboard.parts.findings import finding_words
 from dashboard.parts.findings.cure_buttons import about, cure_buttons
-from dashboard.parts.language import moment, relative
-from dashboard.parts.markup import Tone, empty, pill, sentence
-from dashboard.parts.member_links import open_member
+from dashboard.parts.language import count, moment, relative
+from dashboard.parts.markup import Tone, empty, pill, section, sentence
 from dashboard.parts.raw_record import RawRecords, raw_records
-from dashboard.parts.shown_members import look_at, member_line, told_of_member
+from dashboard.parts.shown_members import look_at, member_line, open_member, told_of_member
 from dashboard.parts.words import findings as w
+from dashboard.parts.words import members as of_member
+from dashboard.parts.words import today
 
 ABOUT_NO_ONE_THING = "-"  # the subject of what is about many, or about nobody's payment
+FIRST_FEW = 3
 
 
 def finding_rows(
@@ -31,7 +36,7 @@ def finding_rows(
     records = raw_records(f"{place}.findings", [row.app_id for row in rows if row.app_id])
     look_at(app_id for row in rows for app_id in whose(row))
     for row in rows:
-        told_at(f"{place}_finding_{row.id}")
+        acting.told_at(f"{place}_finding_{row.id}")
         with st.container(
             border=True,
             horizontal=True,
@@ -82,3 +87,21 @@ def whose(row: FindingRow) -> list[str | None]:
 
 def _of_member(row: FindingRow, text: str) -> str:
     return told_of_member(text, row.member_name, row.app_id) if row.app_id else text
+
+
+def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:
+    """The first few findings with their buttons."""
+    if not rows:
+        return
+    section(f"{today.PROBLEMS()} {count(work.findings)}", today.PROBLEMS_HELP())
+    desk.say_only_looking()
+    finding_rows(rows[:FIRST_FEW], now, place="today")
+    more = work.findings - FIRST_FEW
+    if more > 0:
+        st.page_link(address.page_file("health"), label=today.MORE_PROBLEMS(n=count(more)))
+
+
+def member_problems(rows: Sequence[FindingRow], now: datetime) -> None:
+    if rows:
+        section(of_member.PROBLEMS(n=count(len(rows))))
+        finding_rows(rows, now, place="members", member=False)

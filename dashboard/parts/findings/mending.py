@@ -8,8 +8,7 @@ from billing_core.rules.cure import Cure
 from billing_core.wording.cures import PARTLY_REFUNDED, STILL_OPEN
 from dashboard.parts import desk
 from dashboard.parts.downgrade_checks import forget_checks
-from dashboard.parts.findings.effect_words import effects_said
-from dashboard.parts.findings.finding_words import cure_done
+from dashboard.parts.findings.finding_words import cure_done, effects_said
 from dashboard.parts.language import Words, won
 from dashboard.parts.words import findings as w
 
