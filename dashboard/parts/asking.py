@@ -23,11 +23,32 @@ from dashboard.parts import acting, desk
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import Language, Words, language
 from dashboard.parts.markup import plain
-from dashboard.parts.words import asking as w
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")  # breaks at no hyphen
 _UNBROKEN = r"<time>\g<0></time>"
 _HERE = "prove_again_password"
+_REASON = Words("사유 (기록에 남습니다)", "Reason (recorded)")
+_REASON_EXAMPLE = Words("예: 회원과 통화해 확인함", "e.g. confirmed with the member by phone")
+WORKING = Words("처리하고 있습니다…", "Working…")
+AMOUNT = Words("환불할 금액 (원)", "Amount to refund (won)")
+_DRY_RUN = Words("누르면 이렇게 됩니다", "What it will do")
+
+_PASSWORD = Words("비밀번호", "Password")
+_PASSWORD_WHY = Words(
+    "중요한 작업은 15분마다 비밀번호를 한 번 더 확인합니다.",
+    "Grave acts ask for the password again every 15 minutes.",
+)
+_COMPANY = Words("회사 계정으로 다시 확인", "Sign in with your company account again")
+_COMPANY_WHY = Words(
+    "중요한 작업은 15분마다 한 번 더 확인합니다. 로그인한 뒤 이 화면으로 돌아오면 다시 눌러 주세요.",
+    "Grave acts ask for it every 15 minutes. You come back to this page; then press once more.",
+)
+_PROVE = Words("본인 확인", "Prove it is you")
+_PROVING = Words("비밀번호를 확인하는 중입니다…", "Checking the password…")
+_PROVED = Words(
+    "비밀번호를 확인했습니다. 15분 동안 다시 묻지 않습니다.",
+    "Your password is checked and not asked for again for 15 minutes.",
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +69,7 @@ class AskedAct:
     about: str = ""
     fields: Callable[[], Sequence[str]] = tuple
     why: bool = True
-    example: Words = w.REASON_EXAMPLE
+    example: Words = _REASON_EXAMPLE
     grave: bool = False
     foresee: Callable[..., Sequence[str]] | None = None
     place: str = ""
@@ -71,7 +92,7 @@ def _body(act: AskedAct, dialog: str) -> None:
         possible = _foreseen(act, [str(st.session_state.get(key) or "") for key in typed])
     if act.why:
         typed.insert(0, f"{act.key}_reason")
-        st.text_input(w.REASON(), key=typed[0], placeholder=act.example(), max_chars=400)
+        st.text_input(_REASON(), key=typed[0], placeholder=act.example(), max_chars=400)
     if act.grave:
         password_field(f"{act.key}_password")
     acting.do_it_here(dialog)
@@ -105,7 +126,7 @@ def _foreseen(act: AskedAct, values: Sequence[str]) -> bool:
         st.warning(plain(sentence_for(refusal)), icon=":material/block:")
         return False
     items = "".join(f"<li>{_DATE.sub(_UNBROKEN, escape(line))}</li>" for line in lines)
-    st.html(f'<h3 class="bd-effects">{escape(w.DRY_RUN())}</h3><ul class="bd-effects">{items}</ul>')
+    st.html(f'<h3 class="bd-effects">{escape(_DRY_RUN())}</h3><ul class="bd-effects">{items}</ul>')
     return True
 
 
@@ -124,11 +145,11 @@ def password_field(key: str) -> None:
         return
     if _by_company():
         st.html(
-            f'<p><a href="{escape(_way_to_company())}" target="_self">{escape(w.COMPANY())}</a></p>'
+            f'<p><a href="{escape(_way_to_company())}" target="_self">{escape(_COMPANY())}</a></p>'
         )
-        st.caption(w.COMPANY_WHY())
+        st.caption(_COMPANY_WHY())
     else:
-        st.text_input(w.PASSWORD(), key=key, type="password", max_chars=128, help=w.PASSWORD_WHY())
+        st.text_input(_PASSWORD(), key=key, type="password", max_chars=128, help=_PASSWORD_WHY())
 
 
 def require_proof(key: str) -> None:
@@ -174,19 +195,19 @@ def prove_again() -> None:
     """In the sidebar, for an administrator: the password opens the raw records of a page."""
     here = desk.shown_actor()
     if here.role is Role.ADMINISTRATOR and not desk.shown_proved():
-        with st.popover(w.PROVE(), key="prove_again_open", width="stretch"):
+        with st.popover(_PROVE(), key="prove_again_open", width="stretch"):
             password_field(_HERE)
             if _by_company():
                 return
             st.button(
-                w.PROVE(),
+                _PROVE(),
                 key="prove_again",
                 type="primary",
                 on_click=acting.ask,
-                args=(w.PROVING(), _prove),
+                args=(_PROVING(), _prove),
             )
 
 
 def _prove() -> str:
     require_proof(_HERE)
-    return w.PROVED()
+    return _PROVED()

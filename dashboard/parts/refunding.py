@@ -9,12 +9,10 @@ from billing_core.lifecycle.foresee_payments import foresee_refund
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.refusal import Refusal, RefusalCode
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import won
 from dashboard.parts.shown_members import member_line
-from dashboard.parts.words import asking
 from dashboard.parts.words import refunding as w
 
 
@@ -24,8 +22,8 @@ def ask_giving_back(
     """The dialog of a refund. `fields` draws what is asked and returns the keys of our key of the
     payment, of the won, and of what is shown as left (`keep_shown`); `place` is where the page tells what came of it. Call it in the run in
     which the button was pressed."""
-    ask_first(
-        AskedAct(
+    asking.ask_first(
+        asking.AskedAct(
             key=key,
             title=w.REFUND(),
             will=w.REFUND_SENTENCE(),

@@ -19,13 +19,11 @@ from billing_core.rules.refund_claim import ClaimKind
 from billing_core.wording.refund_claims import CLAIM_KINDS
 from dashboard.pages.members.giving_back import moment_of
 from dashboard.pages.members.member_transfer import payment_said
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.claims.claim_rows import claim_rows, complaint_rows
 from dashboard.parts.language import Words
 from dashboard.parts.markup import section
 from dashboard.parts.shown_members import member_line
-from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
 
 
@@ -42,8 +40,8 @@ def member_claims(
 
 def claim_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) -> None:
     if st.button(w.CLAIM(), key="members_claim", disabled=not (kept and desk.may_approve())):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"claim_{member.number}",
                 title=w.CLAIM(),
                 will=w.CLAIM_SENTENCE(),
@@ -99,8 +97,8 @@ def _claim(app_id: str, imp_uid: str, kind: str, reason: str) -> str:
 
 def complain_button(member: MemberRow, at: datetime, *, place: str) -> None:
     if st.button(w.COMPLAIN(), key="members_complain", disabled=not desk.may_approve()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"complain_{member.number}",
                 title=w.COMPLAIN(),
                 will=w.COMPLAIN_SENTENCE(),

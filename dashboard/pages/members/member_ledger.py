@@ -13,14 +13,13 @@ from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import record_by_hand
 from dashboard.pages.members.member_transfer import payment_said, reverse_button, transfer_button
-from dashboard.parts import acting, desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import moment
 from dashboard.parts.markup import section
 from dashboard.parts.refunding import ask_giving_back, keep_shown, won_field
 from dashboard.parts.shown_members import is_masked, member_line, told_of_member
 from dashboard.parts.tables import number_table
-from dashboard.parts.words import asking, facts, payments
+from dashboard.parts.words import facts, payments
 from dashboard.parts.words import refunding as refund
 
 BY_HAND = tuple(kind for kind in EntryKind if kind.by_hand and kind.gives_back)
@@ -75,8 +74,8 @@ def refund_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str)
 
 def _by_hand_button(member: MemberRow, kept: Sequence[KeptPayment], now: datetime) -> None:
     if st.button(w.BY_HAND(), key="members_by_hand", disabled=not (kept and desk.may_approve())):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"by_hand_{member.number}",
                 title=w.BY_HAND(),
                 will=w.BY_HAND_SENTENCE(),

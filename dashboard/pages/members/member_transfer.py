@@ -15,19 +15,17 @@ from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
 from billing_core.rules.calendar import kst_date
 from dashboard.pages.members import member_money_words as w
 from dashboard.pages.members.giving_back import moment_of
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import day, won
 from dashboard.parts.shown_members import member_line
-from dashboard.parts.words import asking
 
 
 def transfer_button(member: MemberRow, at: datetime, *, place: str) -> None:
     allowed = desk.may_approve() and member.status is not None
     if st.button(w.TRANSFER(), key="members_transfer", disabled=not allowed):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"transfer_{member.number}",
                 title=w.TRANSFER(),
                 will=w.TRANSFER_SENTENCE(),
@@ -90,8 +88,8 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment], *, place
     if not transfers:
         return
     if st.button(w.REVERSE(), key="members_reverse", disabled=not desk.may_approve()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"reverse_{member.number}",
                 title=w.REVERSE(),
                 will=w.REVERSE_SENTENCE(),

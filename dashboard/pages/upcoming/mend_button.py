@@ -9,13 +9,11 @@ from billing_core.lifecycle.mend_booking import foresee_mending, mend_booking
 from billing_core.wording.cures import STILL_OPEN
 from billing_core.wording.preflight import TROUBLES
 from dashboard.pages.upcoming import words as w
-from dashboard.parts import acting, desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import Words
 from dashboard.parts.shown_members import member_line, member_name
-from dashboard.parts.words import asking
 
 
 def mend_button(row: PreflightRow, key: str) -> None:
@@ -23,8 +21,8 @@ def mend_button(row: PreflightRow, key: str) -> None:
     acting.told_at(key)
     label = Words(*TROUBLES[row.trouble].button)()
     if st.button(label, key=key, disabled=not desk.may_approve()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"{key}_ask",
                 title=label,
                 will=w.MENDS(name=_name(row)),

@@ -11,14 +11,12 @@ from billing_core.lifecycle.claim_refund import withdraw_refund_claim
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
 from billing_core.rules.refund_claim import AccessDecision
 from billing_core.wording.refund_claims import ACCESS_DECISIONS
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.codes_said import arithmetic
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import Words, day, won
 from dashboard.parts.markup import sentence
 from dashboard.parts.shown_members import member_line
-from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
 
 YES, NO = "yes", "no"
@@ -28,8 +26,8 @@ def approve_button(row: ClaimRow) -> None:
     if st.button(
         w.APPROVE(), key=f"claim_approve_{row.id}", type="primary", disabled=not desk.may_approve()
     ):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"approve_claim_{row.id}",
                 title=w.APPROVE(),
                 will=w.APPROVE_SENTENCE() if row.at_gateway else w.NOT_AT_GATEWAY(),
@@ -125,8 +123,8 @@ def _approve(row: ClaimRow, *typed: str) -> str:
 
 def refuse_button(row: ClaimRow) -> None:
     if st.button(w.REFUSE(), key=f"claim_refuse_{row.id}", disabled=not desk.may_approve()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"refuse_claim_{row.id}",
                 title=w.REFUSE(),
                 will=w.REFUSE_SENTENCE(),
@@ -162,8 +160,8 @@ def withdraw_button(row: ClaimRow) -> None:
         type="tertiary",
         disabled=not desk.may_approve(),
     ):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"withdraw_claim_{row.id}",
                 title=w.WITHDRAW(),
                 will=w.WITHDRAW_SENTENCE(),

@@ -13,14 +13,12 @@ from billing_core.lifecycle.keep_complaint import answer_complaint, close_compla
 from billing_core.rules.refund_claim import ClaimState
 from billing_core.rules.refund_proposal import RefundProposal
 from billing_core.wording.refund_claims import ACCESS_DECISIONS, CLAIM_KINDS, CLAIM_STATES
-from dashboard.parts import acting, desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.claims.claim_deciding import approve_button, refuse_button, withdraw_button
 from dashboard.parts.codes_said import arithmetic
 from dashboard.parts.language import Words, count, day, days_between, moment, won
 from dashboard.parts.markup import Tone, pill
 from dashboard.parts.shown_members import member_line, open_member, told_of_member
-from dashboard.parts.words import asking
 from dashboard.parts.words import claims as w
 
 
@@ -159,8 +157,8 @@ def _button(
 ) -> None:
     name = step.__name__.strip("_")
     if st.button(title(), key=f"complaint_{name}_{row.id}", disabled=not desk.may_approve()):
-        ask_first(
-            AskedAct(
+        asking.ask_first(
+            asking.AskedAct(
                 key=f"{name}_complaint_{row.id}",
                 title=title(),
                 will=will(),

@@ -15,15 +15,13 @@ from billing_core.rules.finding import FindingKind
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
 from billing_core.wording.sources import source_said
 from billing_core.wording.unsettled import unsettled_said
-from dashboard.parts import desk
-from dashboard.parts.asking import AskedAct, ask_first
+from dashboard.parts import asking, desk
 from dashboard.parts.codes_said import exclusion_said
 from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
 from dashboard.parts.findings.mending import cure_it, foresee_it
 from dashboard.parts.language import Words, count, language, moment, won
 from dashboard.parts.markup import Tone, pill
 from dashboard.parts.shown_members import member_line, member_name, told_of_member
-from dashboard.parts.words import asking
 from dashboard.parts.words import findings as w
 
 
@@ -42,7 +40,7 @@ def cure_buttons(
             disabled=not desk.may_approve(),
         )
         if pressed:
-            ask_first(_act(row, cure, told or f"{place}_finding_{row.id}"))
+            asking.ask_first(_act(row, cure, told or f"{place}_finding_{row.id}"))
 
 
 def _stops_harm(row: FindingRow, cure: Cure) -> bool:
@@ -50,9 +48,9 @@ def _stops_harm(row: FindingRow, cure: Cure) -> bool:
     return cure is Cure.REVOKE_NOW or (cure is Cure.REFUND and row.kind.refund_due)
 
 
-def _act(row: FindingRow, cure: Cure, told: str) -> AskedAct:
+def _act(row: FindingRow, cure: Cure, told: str) -> asking.AskedAct:
     key = f"cure_{row.id}_{cure}"
-    return AskedAct(
+    return asking.AskedAct(
         key=key,
         title=cure_button(row.kind, cure),
         will=cure_will(row.kind, cure),
