@@ -11,11 +11,10 @@ from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.in_browser import in_the_browser
 from dashboard.frame.navigation import navigation
 from dashboard.gate.typed_addresses import FIRST_PAGE
-from dashboard.parts import acting, asking, desk
+from dashboard.parts import acting, asking, desk, shown_members
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import language_switch
 from dashboard.parts.member_search import search_everywhere
-from dashboard.parts.shown_members import begin_page
 
 HERE = Path(__file__).parent
 
@@ -32,7 +31,7 @@ with page_frame():
     top = st.container()
     acting.do_what_was_asked()  # before anything is read, so that every number knows of it
     page = navigation()
-    begin_page(page.url_path or FIRST_PAGE)
+    shown_members.begin_page(page.url_path or FIRST_PAGE)
     with st.sidebar:
         search_everywhere()
         desk.who_is_here()

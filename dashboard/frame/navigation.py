@@ -1,4 +1,10 @@
-"""The sidebar's menu: the pages in their groups, with the number that waits beside some of them."""
+"""The sidebar's menu: the pages in their groups, with the number that waits beside some of them;
+and what stands at an address at which there is no page: one sentence of ours, and the way to the
+first page.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -6,9 +12,9 @@ from billing_core.access_log.reviews import months_to_review
 from billing_core.database import StorageUnavailable
 from billing_core.desk.waiting import waiting
 from billing_core.rules.actor import Role
-from dashboard.frame.nowhere import asked_for_nothing, nowhere
 from dashboard.gate.typed_addresses import FIRST_PAGE
 from dashboard.parts import address, desk
+from dashboard.parts.markup import empty, heading
 from dashboard.parts.words import frame as w
 
 
@@ -94,3 +100,20 @@ def _page(
         default=default,
         visibility="hidden" if hidden else "visible",
     )
+
+
+def asked_for_nothing(names: Iterable[str]) -> str:
+    """The last part of the address, where none of the pages has that name; empty otherwise."""
+    path = unquote(urlsplit(st.context.url or "").path).strip("/")
+    last = path.rpartition("/")[2].strip()
+    return "" if last in {"", *names} else last
+
+
+def nowhere(name: str) -> st.Page:
+    return st.Page(_tell, title=w.NOWHERE(), url_path=name, visibility="hidden")
+
+
+def _tell() -> None:
+    heading(w.NOWHERE(), "", desk.now())
+    empty(w.NO_SUCH_PAGE(), w.NO_SUCH_PAGE_NEXT())
+    st.page_link(address.page_file("today"), label=w.TO_TODAY(), icon=":material/today:")

@@ -21,13 +21,7 @@ from billing_core.rules.sign_in import (
 )
 from billing_core.sign_in.links import LINK_PATH, person_of_link, spend_link
 from billing_core.sign_in.sessions import begin_session
-from billing_core.sign_in.sign_in import (
-    CodeTry,
-    Entered,
-    PasswordTry,
-    sign_in,
-    sign_in_with_code,
-)
+from billing_core.sign_in.sign_in import CodeTry, Entered, PasswordTry, sign_in, sign_in_with_code
 from billing_core.system import System
 from billing_core.wording.refusals import refusal_said
 from dashboard.gate.opening import needed_soon

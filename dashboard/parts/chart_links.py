@@ -12,9 +12,8 @@ import streamlit as st
 from streamlit.typing import PlotlyState
 
 from billing_core.rules.calendar import Month
-from dashboard.parts import address
+from dashboard.parts import address, shown_numbers
 from dashboard.parts.drawing import draw_clickable
-from dashboard.parts.shown_numbers import NumberOf, number_link, open_number
 from dashboard.parts.words import charts as w
 
 _CLICKED, _TIMES = "chart_clicked", "chart_clicks"
@@ -22,12 +21,12 @@ _CLICKED, _TIMES = "chart_clicked", "chart_clicks"
 
 def open_what_was_clicked() -> None:
     """Opens a clicked bar's number: at a page's top, before anything is read in vain."""
-    clicked: NumberOf | None = st.session_state.pop(_CLICKED, None)
+    clicked: shown_numbers.NumberOf | None = st.session_state.pop(_CLICKED, None)
     if clicked is not None:
-        open_number(clicked)
+        shown_numbers.open_number(clicked)
 
 
-def clicked_on(number: NumberOf) -> None:
+def clicked_on(number: shown_numbers.NumberOf) -> None:
     """A handler: keeps the clicked number in session state for the next run."""
     st.session_state[_CLICKED] = number
 
@@ -44,10 +43,10 @@ def _chosen(state: PlotlyState) -> None:
     if points:
         st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
         code, month, shown = points[0]["customdata"]
-        clicked_on(NumberOf(code, Month.parse(month), shown))
+        clicked_on(shown_numbers.NumberOf(code, Month.parse(month), shown))
 
 
-def opens(number: NumberOf) -> list[str]:
+def opens(number: shown_numbers.NumberOf) -> list[str]:
     """The `customdata` of a bar."""
     return [number.code, str(number.month), number.shown]
 
@@ -79,8 +78,8 @@ def links_below(key: str, said: str = "") -> Iterator[None]:
         yield
 
 
-def link_each(links: Sequence[tuple[str, str, NumberOf]]) -> None:
+def link_each(links: Sequence[tuple[str, str, shown_numbers.NumberOf]]) -> None:
     """Links for the bars: what each is called, its value as it is written, and where it leads."""
     for name, value, number in links:
         label = w.EACH(name=name, value=value)
-        number_link(number.code, number.month, label, number.shown)
+        shown_numbers.number_link(number.code, number.month, label, number.shown)

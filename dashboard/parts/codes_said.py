@@ -1,5 +1,5 @@
-"""Codes of the core, said in the language of the page: why a card was refused, something left out or
-a member stops, and how a proposal was reckoned.
+"""Codes of the core, said in the language of the page: why a card was refused, something left out
+or a member stops, and how a proposal was reckoned.
 """
 
 import streamlit as st

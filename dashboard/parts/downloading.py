@@ -47,7 +47,7 @@ class OfferedLink:
     kept: KeptFile = field(repr=False)
 
 
-def download_button(
+def file_button(
     label: str,
     what: str,
     make: Callable[[str], MadeDownload],

@@ -6,14 +6,13 @@ from billing_core.lifecycle.request_cancellation import request_cancellation
 from billing_core.lifecycle.retry_charge import ask_retry
 from billing_core.lifecycle.withdraw_cancellation import withdraw_cancellation
 from billing_core.rules.cancel_reason import cancel_reason_named
-from dashboard.parts import desk
-from dashboard.parts.shown_members import member_name
+from dashboard.parts import desk, shown_members
 from dashboard.parts.words import members as w
 from dashboard.parts.words import payments
 
 
 def cancel(row: MemberRow, reason: str, chosen: str = "") -> str:
-    """`chosen`: the code of the field of `cancel_reason`, empty for none."""
+    """`chosen`: the code of `codes_said.cancel_reason_field`, empty for none."""
     system, actor = desk.the_system(), desk.current_actor()
     with system.database.writing() as session:
         request_cancellation(
@@ -25,7 +24,7 @@ def cancel(row: MemberRow, reason: str, chosen: str = "") -> str:
             actor=actor,
             now=desk.now(),
         )
-    return w.CANCELLED(name=member_name(row.name, row.app_id))
+    return w.CANCELLED(name=shown_members.member_name(row.name, row.app_id))
 
 
 def withdraw(row: MemberRow) -> str:
@@ -33,7 +32,7 @@ def withdraw(row: MemberRow) -> str:
     with system.database.writing() as session:
         member = the_member(session, row.app_id)
         withdraw_cancellation(session, member=member, actor=actor, now=desk.now())
-    return w.WITHDRAWN(name=member_name(row.name, row.app_id))
+    return w.WITHDRAWN(name=shown_members.member_name(row.name, row.app_id))
 
 
 def retry(app_id: str, name: str, reason: str) -> str:
@@ -47,4 +46,4 @@ def retry(app_id: str, name: str, reason: str) -> str:
             policy=system.settings.policy,
             now=desk.now(),
         )
-    return payments.RETRY_ASKED(name=member_name(name, app_id))
+    return payments.RETRY_ASKED(name=shown_members.member_name(name, app_id))

@@ -7,11 +7,10 @@ alone, and a button names a member by our own number: no address holds either.
 import streamlit as st
 
 from billing_core.desk.members import MemberRow, find_members
-from dashboard.parts import desk
+from dashboard.parts import desk, shown_members
 from dashboard.parts.failing import page_frame
 from dashboard.parts.language import Words
 from dashboard.parts.markup import plain
-from dashboard.parts.shown_members import look_at, member_id, member_name, open_numbered
 
 MOST = 5
 SHORTEST = 2  # letters: one fits half the company
@@ -45,7 +44,7 @@ def search_everywhere() -> None:
 def _search() -> None:
     chosen = st.session_state.pop(_CHOSEN, None)
     if chosen is not None:
-        open_numbered(chosen)
+        shown_members.open_numbered(chosen)
     typed = st.text_input(
         _LABEL(),
         key=FIELD,
@@ -66,7 +65,7 @@ def _found(wanted: str) -> None:
     with desk.reading() as session:
         rows = find_members(session, wanted, MOST + 1)
     first = rows[:MOST]
-    look_at(row.app_id for row in first)
+    shown_members.look_at(row.app_id for row in first)
     with st.container(key=FOUND, gap="small"):
         for row in first:
             st.button(
@@ -84,7 +83,8 @@ def _found(wanted: str) -> None:
 
 def _said(row: MemberRow) -> str:
     """Two may bear one name, so the id stands beside it."""
-    name, known_as = member_name(row.name, row.app_id), member_id(row.app_id)
+    name = shown_members.member_name(row.name, row.app_id)
+    known_as = shown_members.member_id(row.app_id)
     return plain(name if name == known_as else f"{name} · {known_as}")
 
 

@@ -13,8 +13,7 @@ from billing_core.rules.calendar import Month, kst_date, kst_instant
 from billing_core.rules.decline import DeclineReason
 from billing_core.rules.source import Source
 from billing_core.wording.sources import SOURCES
-from dashboard.parts import address
-from dashboard.parts.codes_said import decline_label
+from dashboard.parts import address, codes_said
 from dashboard.parts.language import Words, month_name
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
@@ -78,7 +77,10 @@ def _more(plans: Mapping[str, str]) -> None:
         _box("plan", w.PLAN(), ["", *plans], lambda each: plans.get(each, w.ANY()))
         reasons = ["", *map(str, DeclineReason)]
         _box(
-            "decline", w.DECLINE(), reasons, _named(lambda each: decline_label(DeclineReason(each)))
+            "decline",
+            w.DECLINE(),
+            reasons,
+            _named(lambda each: codes_said.decline_label(DeclineReason(each))),
         )
         sources = ["", *map(str, Source)]
         _box("source", w.SOURCE(), sources, _named(lambda each: Words(*SOURCES[Source(each)])()))

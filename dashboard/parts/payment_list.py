@@ -4,25 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from billing_core.desk import payments
 from billing_core.desk.payment_filter import Shown
 from billing_core.desk.payment_sums import PaymentSums
-from billing_core.desk.payments import (
-    PaymentPlace,
-    PaymentRow,
-    payment_months,
-    payment_page,
-    plans_paid,
-)
 from billing_core.rules.source import Source
-from dashboard.parts import acting, desk
-from dashboard.parts.codes_said import decline_advice, decline_label, exclusion_said
+from dashboard.parts import acting, codes_said, desk, shown_members, tables
 from dashboard.parts.language import count, moment, won
 from dashboard.parts.markup import empty
 from dashboard.parts.payment_filters import TURNED, payment_filters
 from dashboard.parts.payments_out import payments_out
 from dashboard.parts.refunding import ask_refund
-from dashboard.parts.shown_members import card_of_member, is_masked, member_name, told_of_member
-from dashboard.parts.tables import people_table
 from dashboard.parts.words import payments as w
 from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
@@ -33,14 +24,14 @@ _REFUND_PLACE = "payments_refund"
 
 def payment_list() -> None:
     with desk.reading() as session:
-        months, plans = payment_months(session), plans_paid(session)
+        months, plans = payments.payment_months(session), payments.plans_paid(session)
     if not months:
         empty(w.NO_PAYMENTS(), w.NO_PAYMENTS_NEXT())
         return
     wanted = payment_filters(months, plans)
-    turned: list[PaymentPlace] = st.session_state.get(TURNED, [])
+    turned: list[payments.PaymentPlace] = st.session_state.get(TURNED, [])
     with desk.reading() as session:
-        found = payment_page(
+        found = payments.payment_page(
             session, wanted, limit=ROWS_PER_PAGE, after=turned[-1] if turned else None
         )
     _sums(found.sums, len(turned), len(found.rows))
@@ -60,7 +51,7 @@ def payment_list() -> None:
         _turn(turned, found.next)
 
 
-def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
+def _turn(turned: list[payments.PaymentPlace], following: payments.PaymentPlace | None) -> None:
     """Keyset pagination: a page begins after the one before it, so the last is as fast."""
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -82,7 +73,7 @@ def _turn(turned: list[PaymentPlace], following: PaymentPlace | None) -> None:
         )
 
 
-def _show_after(turned: list[PaymentPlace]) -> None:
+def _show_after(turned: list[payments.PaymentPlace]) -> None:
     st.session_state[TURNED] = turned
 
 
@@ -109,11 +100,16 @@ def _added_up(sums: PaymentSums | None) -> str:
 
 
 def payment_table(
-    rows: Sequence[PaymentRow], *, key: str, about: str, advice: bool = False, refunds: bool = False
+    rows: Sequence[payments.PaymentRow],
+    *,
+    key: str,
+    about: str,
+    advice: bool = False,
+    refunds: bool = False,
 ) -> None:
     """`advice`: with what to tell the member of a refused payment; `refunds`: with the button
     of a refund, where anything is left of it."""
-    people_table(
+    tables.people_table(
         rows,
         {
             w.AT(): lambda row: moment(row.at),
@@ -125,7 +121,7 @@ def payment_table(
             **({w.TO_REFUND(): _refund_said} if refunds else {}),
             t.REASON(): _reason,
             **({w.TELL(): _advice} if advice else {}),
-            w.CARD(): lambda row: card_of_member(row.card, row.app_id or ""),
+            w.CARD(): lambda row: shown_members.card_of_member(row.card, row.app_id or ""),
             w.APPROVAL(): lambda row: row.apply_num,
             w.IMP_UID(): _number,
         },
@@ -144,36 +140,40 @@ def payment_table(
     )
 
 
-def _member(row: PaymentRow) -> str:
-    return member_name(row.member_name, row.app_id) if row.app_id else ""
+def _member(row: payments.PaymentRow) -> str:
+    return shown_members.member_name(row.member_name, row.app_id) if row.app_id else ""
 
 
-def _number(row: PaymentRow) -> str:
+def _number(row: payments.PaymentRow) -> str:
     """An order number of the company's own may hold the member's id."""
-    return told_of_member(row.number, row.member_name, row.app_id) if row.app_id else row.number
+    return (
+        shown_members.told_of_member(row.number, row.member_name, row.app_id)
+        if row.app_id
+        else row.number
+    )
 
 
-def _refund_said(row: PaymentRow) -> str:
+def _refund_said(row: payments.PaymentRow) -> str:
     """By hand recorded ones are none of the gateway's."""
     left = row.shown in (Shown.PAID, Shown.REFUNDED) and row.refunded < row.amount
     return w.REFUND() if left and row.source != Source.BY_HAND else ""
 
 
-def _refund(row: PaymentRow) -> None:
+def _refund(row: payments.PaymentRow) -> None:
     ask_refund(row.imp_uid, place=_REFUND_PLACE)
 
 
-def _slip(row: PaymentRow) -> str | None:
+def _slip(row: payments.PaymentRow) -> str | None:
     """A slip names its member, and whose card paid."""
-    hidden = is_masked(row.app_id) if row.app_id else not desk.may_approve()
+    hidden = shown_members.is_masked(row.app_id) if row.app_id else not desk.may_approve()
     return None if hidden else row.receipt_url or None
 
 
-def _advice(row: PaymentRow) -> str:
-    return decline_advice(row.decline) if row.decline else ""
+def _advice(row: payments.PaymentRow) -> str:
+    return codes_said.decline_advice(row.decline) if row.decline else ""
 
 
-def _reason(row: PaymentRow) -> str:
+def _reason(row: payments.PaymentRow) -> str:
     if row.decline:
-        return decline_label(row.decline)
-    return row.refused or (exclusion_said(row.excluded) if row.excluded else "")
+        return codes_said.decline_label(row.decline)
+    return row.refused or (codes_said.exclusion_said(row.excluded) if row.excluded else "")

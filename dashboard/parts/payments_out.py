@@ -17,8 +17,7 @@ from billing_core.rules.calendar import kst_date
 from billing_core.wording.declines import DECLINES
 from billing_core.wording.exclusions import exclusion_said
 from dashboard.gate.kept_files import KeptFile
-from dashboard.parts import desk
-from dashboard.parts.downloading import MadeDownload, download_button
+from dashboard.parts import desk, downloading
 from dashboard.parts.language import count, moment, won
 from dashboard.parts.markup import facts
 from dashboard.parts.words import payments as w
@@ -44,15 +43,15 @@ def payments_out(wanted: PaymentFilter, summed_up: str) -> None:
         file_format = FileFormat(picked or FileFormat.XLSX)
         what = w.FILE_OF(what=summed_up, form=file_format.upper())
 
-        def make(_why: str) -> MadeDownload:
+        def make(_why: str) -> downloading.MadeDownload:
             made, kept = make_file(wanted, file_format)
             st.session_state[_MADE] = (wanted, file_format, made)
             file = DownloadFacts(
                 DownloadKind.PAYMENTS, made.name, file_format.mime, made.rows, made.sha256
             )
-            return MadeDownload(file, kept)
+            return downloading.MadeDownload(file, kept)
 
-        download_button(w.EXPORT(), what, make, key=_KEY)
+        downloading.file_button(w.EXPORT(), what, make, key=_KEY)
     _manifest(wanted, file_format)
 
 

@@ -9,10 +9,9 @@ from billing_core.lifecycle.foresee_payments import foresee_refund
 from billing_core.lifecycle.refund_payment import refund_payment
 from billing_core.models import Member, PaymentRecord
 from billing_core.rules.refusal import Refusal, RefusalCode
-from dashboard.parts import asking, desk
+from dashboard.parts import asking, desk, shown_members
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import won
-from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import refunding as w
 
 
@@ -45,7 +44,7 @@ def ask_refund(imp_uid: str, *, place: str) -> None:
         record = session.get_one(PaymentRecord, imp_uid)
         member = session.get(Member, record.member_id) if record.member_id else None
         left = record.amount - record.cancel_amount
-    about = member_line(member.name, member.app_id) if member else ""
+    about = shown_members.member_line(member.name, member.app_id) if member else ""
     key = f"refund_{imp_uid}"
     ask_giving_back(key, place=place, about=about, fields=partial(_how_much, key, imp_uid, left))
 

@@ -5,12 +5,10 @@ from functools import partial
 import streamlit as st
 
 from billing_core.desk.failures import FailureRow
-from dashboard.parts import acting, asking, desk
-from dashboard.parts.codes_said import decline_advice
+from dashboard.parts import acting, asking, codes_said, desk, shown_members
 from dashboard.parts.for_member import retry
 from dashboard.parts.language import day, won
 from dashboard.parts.markup import plain
-from dashboard.parts.shown_members import member_line, member_name
 from dashboard.parts.words import payments as w
 
 
@@ -19,7 +17,7 @@ def retry_button(row: FailureRow, *, place: str) -> None:
     acting.told_at(here)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if row.card_cannot_pay:
-            st.caption(plain(w.TELL_SHORT(advice=decline_advice(row.reason))))
+            st.caption(plain(w.TELL_SHORT(advice=codes_said.decline_advice(row.reason))))
         elif row.under_way:
             st.caption(w.UNDER_WAY())
         pressed = st.button(
@@ -32,7 +30,7 @@ def retry_button(row: FailureRow, *, place: str) -> None:
 
 
 def _act(row: FailureRow, place: str) -> asking.AskedAct:
-    name = member_name(row.member_name, row.app_id)
+    name = shown_members.member_name(row.member_name, row.app_id)
     will = w.RETRY_SENTENCE(name=name, won=won(row.amount))
     if row.next_try_at is not None:
         will = f"{will} {w.MOVES_TRY(when=day(row.next_try_at))}"
@@ -43,6 +41,6 @@ def _act(row: FailureRow, place: str) -> asking.AskedAct:
         confirm=w.RETRY_NOW(),
         doing=w.WORKING(),
         step=partial(retry, row.app_id, row.member_name),
-        about=member_line(row.member_name, row.app_id),
+        about=shown_members.member_line(row.member_name, row.app_id),
         place=place,
     )

@@ -1,5 +1,5 @@
-"""How the core's numbers are shown: said with their unit, as a card, and linked to their meaning and
-people by query parameters that can be passed on.
+"""How the core's numbers are shown: said with their unit, as a card, and linked to their meaning
+and people by query parameters that can be passed on.
 """
 
 from dataclasses import dataclass

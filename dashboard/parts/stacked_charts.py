@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from billing_core.rules.calendar import Month
-from dashboard.parts.chart_links import opens
+from dashboard.parts import chart_links, shown_numbers
 from dashboard.parts.chart_words import Series, folded, in_won, tooltips
 from dashboard.parts.charts import LABEL_PIXELS, lay_out_months, round_steps
 from dashboard.parts.language import short_won
 from dashboard.parts.markup import Tone
-from dashboard.parts.shown_numbers import NumberOf
 
 _PATTERNS = {Tone.CANCELLED: ".", Tone.WAITING: "\\", Tone.UNKNOWN: "x"}
 _PALE = 0.6
@@ -70,7 +69,10 @@ def _bars(months: Sequence[Month], layer: Layer, provisional: int) -> go.Bar:
         textangle=0,
         textfont_size=LABEL_PIXELS,
         constraintext="none",
-        customdata=[opens(NumberOf(layer.code, month, layer.shown)) for month in months],
+        customdata=[
+            chart_links.opens(shown_numbers.NumberOf(layer.code, month, layer.shown))
+            for month in months
+        ],
         hovertext=tooltips(layer, months, provisional),
         hovertemplate="%{hovertext}<extra></extra>",
         marker_color=layer.tone.in_charts,
@@ -116,7 +118,7 @@ class BarStep:
     name: str
     meaning: str
     won: int
-    opens: NumberOf
+    opens: shown_numbers.NumberOf
 
 
 def waterfall(
@@ -134,7 +136,7 @@ def waterfall(
             textposition="outside",
             textfont_size=LABEL_PIXELS,
             cliponaxis=False,
-            customdata=[opens(step.opens) for step in steps],
+            customdata=[chart_links.opens(step.opens) for step in steps],
             hovertext=[
                 f"{step.name} <b>{in_won(step.won)}</b><br>{folded(step.meaning)}" for step in steps
             ],

@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from dashboard.parts import shown_members
 from dashboard.parts.language import NOTHING, Language, language, won
 from dashboard.parts.markup import Tone
-from dashboard.parts.shown_members import look_at, open_member
 from dashboard.parts.words import tables as w
 
 Row = TypeVar("Row")
@@ -46,7 +46,7 @@ def people_table(
     `tones` gives the colour of each word in a column of states. What stands in
     a `whole` column is never cut; `addresses` says what a column's links are called; `acts` does
     what a click in a column of buttons asks for. Opens the clicked member."""
-    look_at(member_of(row) for row in rows)
+    shown_members.look_at(member_of(row) for row in rows)
     frame = pd.DataFrame({name: [read(row) for row in rows] for name, read in columns.items()})
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(
@@ -87,7 +87,7 @@ def people_table(
     click = st.session_state.get(clicked)
     app_id = member_of(rows[click.row]) if click and click.row < len(rows) else None
     if app_id:
-        open_member(app_id)
+        shown_members.open_member(app_id)
 
 
 def _room_for(texts: Iterable[str]) -> int:

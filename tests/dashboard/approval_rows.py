@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages.approvals.choosing import OPENED
+from dashboard.pages.approvals.approving import OPENED
 from tests.dashboard.visits import press
 
 

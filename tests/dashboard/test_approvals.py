@@ -12,7 +12,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.sandbox.faults import Fault, FaultKind
 from billing_core.sign_in.people import change_role
-from dashboard.pages.approvals import downgrade_due, downgrade_history, ending_soon
+from dashboard.pages.approvals import downgrade_due, ending_and_decided
 from tests.dashboard.approval_rows import approve_all, approve_one, lines, open_line
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import keys, press, shown, visit
@@ -248,7 +248,7 @@ def test_a_history_that_is_cut_off_says_so(world: World, monkeypatch: pytest.Mon
     cut = "많아서 앞의 1건만 보여 드립니다."
     assert cut not in shown(visit("approvals", APPROVER, view="history"))
 
-    monkeypatch.setattr(downgrade_history, "MOST", 1)
+    monkeypatch.setattr(ending_and_decided, "MOST_DECIDED", 1)
 
     page = shown(visit("approvals", APPROVER, view="history"))
     assert cut in page
@@ -301,7 +301,7 @@ def test_who_still_has_time_is_listed_before_it_is_over(world: World) -> None:
 def test_of_many_who_end_soon_the_pages_are_turned(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending_soon, "ROWS_PER_PAGE", 1)
+    monkeypatch.setattr(ending_and_decided, "ENDING_PER_PAGE", 1)
     joins(world, hana="김하나", duri="이두리")
     for member_id in ("hana", "duri"):
         world.cancel(member_id, "이사를 가요")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages.imports import file_words
+from dashboard.pages.imports import bad_rows
 from dashboard.parts import codes_said, language
 from dashboard.parts.language import Language
 from tests.dashboard.importing import BAD, GOOD
@@ -17,7 +17,7 @@ from tests.parts.world import World
 def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the pages too: a page under test asks for the labels of its boxes from outside, where
     no session has a language."""
-    for module in (codes_said, language, file_words):
+    for module in (codes_said, language, bad_rows):
         monkeypatch.setattr(module, "language", lambda: Language.ENGLISH)
 
 

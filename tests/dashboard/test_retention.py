@@ -12,6 +12,7 @@ from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor
 from billing_core.rules.refusal import Refusal
 from dashboard.pages.retention import deleting
+from dashboard.parts import desk
 from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language
 from tests.dashboard.test_frame import HANGUL
@@ -91,7 +92,7 @@ def test_whoever_lost_the_role_while_the_dialog_is_open_learns_no_name(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_visitor(world, "garam", 1)
-    monkeypatch.setattr(deleting, "current_actor", lambda: APPROVER)
+    monkeypatch.setattr(desk, "current_actor", lambda: APPROVER)
     with pytest.raises(Refusal, match="not_allowed"):
         deleting._foresee("garam", "")
 

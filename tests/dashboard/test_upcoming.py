@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Card, Subscription
-from dashboard.pages.upcoming import coming_day, coming_preflight
+from dashboard.pages.upcoming import coming_days, coming_preflight
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import keys, press, shown, visit
 from tests.parts.members import numbered
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_put_right_beside_it_and_the_dry_run_is_shown_first(wor
 
 
 def test_the_pages_of_a_long_day_are_turned(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coming_day, "ROWS_PER_PAGE", 2)
+    monkeypatch.setattr(coming_days, "ROWS_PER_PAGE", 2)
     joins(world, hana="김하나", duri="이두리", sena="박세나")
 
     first = visit("upcoming", day="2026-10-21")

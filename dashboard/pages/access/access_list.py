@@ -1,5 +1,8 @@
-"""The rows of the access log, newest first, as filtered; and the same rows as a file."""
+"""The rows of the access log, newest first, as filtered: as a table, in which what was refused or
+taken stands out, and as a file.
+"""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing_core.access_log import access_rows
+from billing_core.access_log.access_rows import AccessLine
 from billing_core.access_log.downloads import DownloadFacts
 from billing_core.database import Database
 from billing_core.export.access_file import write_access_file
@@ -16,15 +20,13 @@ from billing_core.rules.access import REFUSED_KINDS, AccessKind, DownloadKind
 from billing_core.rules.actor import ActorKind, Guarded, require_administrator
 from billing_core.rules.calendar import Month
 from billing_core.system import System
+from billing_core.wording import access
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.access import words as w
-from dashboard.pages.access.access_table import access_table
-from dashboard.parts import address, desk
-from dashboard.parts.downloading import MadeDownload, download_button
-from dashboard.parts.language import count, month_name
-from dashboard.parts.markup import empty
+from dashboard.parts import address, desk, downloading, tables, turning
+from dashboard.parts.language import count, language, moment, month_name
+from dashboard.parts.markup import Tone, empty
 from dashboard.parts.noting import note_view
-from dashboard.parts.turning import turn, turned_to
 
 ROWS_PER_PAGE = 50
 MONTHS_BACK = 24
@@ -47,7 +49,7 @@ def access_list(system: System) -> None:
         empty(w.NO_MEMBER(), w.NO_MEMBER_NEXT())
         return
     with desk.reading() as session:
-        page = turned_to(
+        page = turning.turned_to(
             _TURN,
             lambda after: access_rows.access_page(
                 session, wanted, limit=ROWS_PER_PAGE, after=after
@@ -60,9 +62,11 @@ def access_list(system: System) -> None:
         AccessKind.VIEWED, "access", sorted({one for row in page.rows for one in row.app_ids})
     )
     access_table(page.rows, key="access_rows", about=w.ROWS())
-    turn(_TURN, page, w.TOTAL(n=count(page.total)))
+    turning.turn(_TURN, page, w.TOTAL(n=count(page.total)))
     name = w.FILE_NAME.ko.format(day=system.wall_clock.now())
-    download_button(w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv")
+    downloading.file_button(
+        w.CSV(), name, partial(_file, system.database, wanted, name), key="access_csv"
+    )
 
 
 def _filters(session: Session, now: datetime) -> access_rows.AccessFilter | None:
@@ -122,11 +126,59 @@ def _actor(who: str) -> tuple[ActorKind | None, str] | None:
 
 def _file(
     database: Database, wanted: access_rows.AccessFilter, name: str, _why: str
-) -> MadeDownload:
+) -> downloading.MadeDownload:
     require_administrator(desk.current_actor(), Guarded.READ_ACCESS_LOG)
     kept = KeptFile()
     with database.reading() as session:
         rows, sha256 = write_access_file(kept.out, access_rows.access_lines(session, wanted))
-    return MadeDownload(
+    return downloading.MadeDownload(
         DownloadFacts(DownloadKind.ACCESS_LOG, name, "text/csv", rows, sha256), kept
     )
+
+
+def access_table(rows: Sequence[AccessLine], *, key: str, about: str) -> None:
+    place = language().place
+    tones = {
+        said[place]: Tone.CANCELLED
+        if kind in REFUSED_KINDS
+        else Tone.WAITING
+        if kind in (AccessKind.DOWNLOADED, AccessKind.RAW_RECORD_READ)
+        else Tone.UNKNOWN
+        for kind, said in access.ACCESS_KINDS.items()
+    }
+    tables.people_table(
+        rows,
+        {
+            w.AT(): lambda row: moment(row.at),
+            w.WHO(): _who,
+            w.KIND(): lambda row: access.ACCESS_KINDS[row.kind][place],
+            w.WHAT(): lambda row: access.access_place_said(row.subject, place),
+            w.WHOSE(): _whose,
+            w.REASON(): _reason,
+            w.REMOTE(): lambda row: row.remote,
+        },
+        key=key,
+        member_of=lambda row: row.app_ids[0] if len(row.app_ids) == 1 else None,
+        tones={w.KIND(): tones},
+        about=about,
+    )
+
+
+def _who(row: AccessLine) -> str:
+    return access.actor_said(row.actor_kind, row.who, language().place)
+
+
+def _whose(row: AccessLine) -> str:
+    if len(row.app_ids) > 2:
+        return w.AND_MORE(first=row.app_ids[0], n=count(len(row.app_ids) - 1))
+    return ", ".join(row.app_ids)
+
+
+def _reason(row: AccessLine) -> str:
+    rows, code = row.detail.get("rows"), str(row.detail.get("code", ""))
+    parts = (
+        access.access_reason_said(row.reason, language().place),
+        w.FILE_ROWS(n=count(rows)) if isinstance(rows, int) else "",
+        access.refused_why_said(code, language().place) if code else "",
+    )
+    return " · ".join(filter(None, parts))

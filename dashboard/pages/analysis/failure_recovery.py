@@ -13,20 +13,10 @@ from billing_core.roll_ups.cycle_facts import Amount
 from billing_core.rules.calendar import Month
 from billing_core.rules.cycle import CycleOutcome
 from dashboard.pages.analysis import words as w
-from dashboard.parts import address
-from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.chart_months import (
-    marked,
-    provisional_months,
-    provisional_note,
-    same_days_note,
-)
+from dashboard.parts import address, chart_links, chart_months, codes_said, shown_numbers, tables
 from dashboard.parts.chart_words import in_won
-from dashboard.parts.codes_said import decline_label
 from dashboard.parts.markup import Tone, empty, section
-from dashboard.parts.shown_numbers import NumberOf, label_of, percent, valued
 from dashboard.parts.stacked_charts import Layer, stacked
-from dashboard.parts.tables import Cells, number_table
 
 
 @dataclass(frozen=True)
@@ -83,13 +73,13 @@ def failure_recovery(
     _chart(by_month, so_far, Unit(unit), at)
     section(w.BY_REASON())
     _table(
-        {w.REASON(): [decline_label(row.reason) for row in by_reason]},
+        {w.REASON(): [codes_said.decline_label(row.reason) for row in by_reason]},
         [row.numbers for row in by_reason],
     )
     section(w.BY_MONTH())
     newest_first = sorted(by_month.items(), reverse=True)
     _table(
-        {w.MONTH(): [marked(month, at) for month, _ in newest_first]},
+        {w.MONTH(): [chart_months.marked(month, at) for month, _ in newest_first]},
         [numbers for _, numbers in newest_first],
         rates=True,
     )
@@ -107,35 +97,41 @@ def _chart(
             name=w.OUTCOMES[outcome](),
             values=[_amount(shown.of(each), unit) for each in by_month.values()],
             meaning=w.OUTCOME_MEANINGS[outcome](),
-            written=in_won if money else lambda value: valued(value, Unit.COUNT),
+            written=in_won if money else lambda value: shown_numbers.valued(value, Unit.COUNT),
             code=shown.in_won if money else shown.counted,
             tone=shown.tone,
         )
         for outcome, shown in _OUTCOMES.items()
     ]
-    provisional = provisional_months(months, at)
+    provisional = chart_months.provisional_months(months, at)
     figure = stacked(months, layers, provisional=provisional, money=money)
-    opening_chart(figure, key="analysis_failures", alt=w.FAILURES_TITLE())
-    provisional_note(at)
+    chart_links.opening_chart(figure, key="analysis_failures", alt=w.FAILURES_TITLE())
+    chart_months.provisional_note(at)
     if Month.of(at.now) in by_month:
-        now, then = (valued(_amount(each.failed, unit), unit) for each in so_far)
-        same_days_note(
-            label_of(billing_cycles.FAILED_WON if money else billing_cycles.FAILED_CYCLES),
+        now, then = (shown_numbers.valued(_amount(each.failed, unit), unit) for each in so_far)
+        chart_months.same_days_note(
+            shown_numbers.label_of(
+                billing_cycles.FAILED_WON if money else billing_cycles.FAILED_CYCLES
+            ),
             now,
             then,
         )
-    with links_below("failures"):
-        month = month_picker("analysis_failures_month", months, lambda each: marked(each, at))
-        link_each(_links(month, by_month[month], unit))
+    with chart_links.links_below("failures"):
+        month = chart_links.month_picker(
+            "analysis_failures_month", months, lambda each: chart_months.marked(each, at)
+        )
+        chart_links.link_each(_links(month, by_month[month], unit))
 
 
-def _links(month: Month, numbers: CycleNumbers, unit: Unit) -> Sequence[tuple[str, str, NumberOf]]:
+def _links(
+    month: Month, numbers: CycleNumbers, unit: Unit
+) -> Sequence[tuple[str, str, shown_numbers.NumberOf]]:
     money = unit is Unit.WON
     outcomes = [
         (
             w.OUTCOMES[outcome](),
-            valued(_amount(shown.of(numbers), unit), unit),
-            NumberOf(shown.in_won if money else shown.counted, month),
+            shown_numbers.valued(_amount(shown.of(numbers), unit), unit),
+            shown_numbers.NumberOf(shown.in_won if money else shown.counted, month),
         )
         for outcome, shown in _OUTCOMES.items()
     ]
@@ -155,9 +151,9 @@ def _links(month: Month, numbers: CycleNumbers, unit: Unit) -> Sequence[tuple[st
         *outcomes,
         *(
             (
-                label_of(rate),
-                percent(Share(_amount(part, unit), _amount(whole, unit)).ratio),
-                NumberOf(rate.code, month),
+                shown_numbers.label_of(rate),
+                shown_numbers.percent(Share(_amount(part, unit), _amount(whole, unit)).ratio),
+                shown_numbers.NumberOf(rate.code, month),
             )
             for rate, part, whole in rates
         ),
@@ -171,7 +167,7 @@ def _amount(amount: Amount, unit: Unit) -> int:
 def _table(
     first_column: Mapping[str, Sequence[str]], rows: Sequence[CycleNumbers], *, rates: bool = False
 ) -> None:
-    columns: dict[str, Cells] = dict(first_column)
+    columns: dict[str, tables.Cells] = dict(first_column)
     if rates:
         columns[w.CHARGED()] = [row.charged.count for row in rows]
     columns[w.FAILED()] = [row.failed.count for row in rows]
@@ -181,7 +177,7 @@ def _table(
         columns[w.FAILURE_RATE()] = [row.failure_rate.ratio for row in rows]
     columns[w.RECOVERY_RATE()] = [row.recovery_rate.ratio for row in rows]
     columns[w.FAILED_WON()] = [row.failed.won for row in rows]
-    number_table(
+    tables.number_table(
         columns,
         money=(w.FAILED_WON(),),
         shares=(w.FAILURE_RATE(), w.RECOVERY_RATE()),

@@ -5,22 +5,19 @@ import streamlit as st
 from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.overview import first_and_last_month
 from dashboard.pages.analysis import words as w
-from dashboard.pages.analysis.analysis_numbers import analysis_numbers
-from dashboard.pages.analysis.analysis_views import SHOW, VIEWS
-from dashboard.parts import address, desk
-from dashboard.parts.chart_links import open_what_was_clicked
-from dashboard.parts.chart_months import shown_months, span_picker
+from dashboard.pages.analysis.analysis_views import SHOW, VIEWS, analysis_numbers
+from dashboard.parts import address, chart_links, chart_months, desk
 from dashboard.parts.markup import empty, heading
 from dashboard.parts.unread_days import unread_note
 from dashboard.parts.words import frame
 
 SPAN = "analysis_span"
 
-open_what_was_clicked()
+chart_links.open_what_was_clicked()
 at = desk.as_of()
 heading(frame.ANALYSIS(), w.NOTE(), at.now)
 with desk.reading() as session:
-    months = shown_months(first_and_last_month(session), at)
+    months = chart_months.shown_months(first_and_last_month(session), at)
     if not months:
         empty(w.NOTHING_YET(), w.NOTHING_YET_NEXT())
     else:
@@ -30,5 +27,5 @@ with desk.reading() as session:
             views = {code: words() for code, words in VIEWS.items()}
             view = address.choose_view(w.VIEW(), views, key="analysis_view", first="churn")
             st.space("stretch")
-            span_picker(SPAN)
+            chart_months.span_picker(SPAN)
         SHOW[view](session, months, at)

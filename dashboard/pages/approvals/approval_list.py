@@ -1,18 +1,24 @@
-"""A Streamlit component: the rows that wait for approval, walked and chosen by mouse, thumb or keys.
-
-It only draws and tells; what follows is decided in Python. What it tells comes from a browser:
-numbers that it was not given are nothing.
+"""A Streamlit component: the rows that wait for approval, walked and chosen by mouse, thumb or
+keys; each permission change is one line: name, dates and whether it can be approved.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from billing_core.desk.downgrades import DowngradeRow
+from billing_core.rules.downgrade import Check, Checklist
 from dashboard.pages.approvals import words as w
+from dashboard.pages.approvals.downgrade_story import check_text
+from dashboard.parts import shown_members
+from dashboard.parts.language import NOTHING, Words, day, days_between
+from dashboard.parts.markup import Tone
+from dashboard.parts.words import states
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
@@ -118,3 +124,53 @@ def _told(
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+def listed(
+    row: DowngradeRow, checklist: Checklist, now: datetime, *, opened: bool
+) -> ListedDowngrade:
+    name = shown_members.member_name(row.member_name, row.app_id)
+    days = days_between(row.paid_through, now)
+    return ListedDowngrade(
+        id=row.id,
+        name=name,
+        code=shown_members.member_id(row.app_id),
+        kind=_toned(states.END_TONES[row.kind], states.END_KINDS[row.kind]()),
+        dates=(
+            _date(w.REQUESTED, row.requested_at, now),
+            _date(w.CONFIRMED_ON_PHONE, row.confirmed_at, now),
+            _date(w.ENDED_ON_PHONE, row.paid_through, now),
+        ),
+        past=w.DAYS_PAST_SHORT(n=days) if days else w.TODAY(),
+        verdict=_verdict(checklist),
+        green=checklist.green,
+        open=opened,
+        choose=w.PICK_ONE(name=name),
+        approve=w.APPROVE_ONE(name=name),
+        approve_short=w.APPROVE(),
+        details=(w.CLOSE_ONE if opened else w.OPEN_ONE)(name=name),
+    )
+
+
+def _verdict(checklist: Checklist) -> TonedText:
+    if checklist.green:
+        return _toned(Tone.HEALTHY, w.STATE_GREEN())
+    first, *others = checklist.red
+    text = _in_few_words(first) + (w.AND_MORE(n=len(others)) if others else "")
+    return _toned(Tone.CANCELLED, text, " · ".join(map(check_text, checklist.red)))
+
+
+def _in_few_words(check: Check) -> str:
+    words = w.UNREAD_SHORT if check.unread else w.RED_SHORT[check.code]
+    return words(n=len(check.evidence))
+
+
+def _date(label: Words, at: datetime | None, now: datetime) -> DateInRow:
+    """`10-21`; with its year where it is another than this one."""
+    whole = day(at)
+    short = whole[:10] if at else NOTHING
+    return DateInRow(label(), short.removeprefix(day(now)[:5]), whole)
+
+
+def _toned(tone: Tone, text: str, why: str = "") -> TonedText:
+    return TonedText(text, str(tone), tone.sign, why)

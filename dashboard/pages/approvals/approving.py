@@ -1,23 +1,33 @@
-"""Approve, hold, release or undo a downgrade: one step each, and the sentence about it."""
+"""Choosing and approving: who is chosen, opened and asked about, kept for one person over all pages
+of the list; the question before an approval; and each step with the sentence about it.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Literal
+
+import streamlit as st
 
 from billing_core.desk.downgrades import DowngradeRow
 from billing_core.lifecycle.approve_downgrade import Decision, approve_downgrades
 from billing_core.lifecycle.hold_downgrade import hold_downgrade, release_downgrade
 from billing_core.lifecycle.undo_downgrade import undo_downgrade
+from billing_core.rules.downgrade import Checklist
 from billing_core.rules.refusal import Refusal
 from dashboard.pages.approvals import words as w
+from dashboard.pages.approvals.approval_list import DoneInList
 from dashboard.pages.approvals.downgrade_story import check_text
-from dashboard.parts import acting, desk
+from dashboard.parts import acting, desk, shown_members
 from dashboard.parts.downgrade_checks import forget_checks
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import count
-from dashboard.parts.shown_members import member_name
+from dashboard.parts.markup import plain, sentence
+
+CHOSEN, OPENED, ASKED_ABOUT = "approvals_chosen", "approvals_opened", "approvals_asked_about"
+_EVERYBODY = "approvals_everybody"
+_OPEN_FOR = "approvals_dialog_for"
 
 
 def approve(ids: Sequence[int]) -> acting.ActNotice:
@@ -77,14 +87,14 @@ def hold(row: DowngradeRow, reason: str) -> str:
     system = desk.the_system()
     with system.database.writing() as session:
         hold_downgrade(session, row.id, reason=reason, actor=desk.current_actor(), now=desk.now())
-    return w.HELD(name=member_name(row.member_name, row.app_id))
+    return w.HELD(name=shown_members.member_name(row.member_name, row.app_id))
 
 
 def release(row: DowngradeRow) -> str:
     system = desk.the_system()
     with system.database.writing() as session:
         release_downgrade(session, row.id, actor=desk.current_actor(), now=desk.now())
-    return w.RELEASED(name=member_name(row.member_name, row.app_id))
+    return w.RELEASED(name=shown_members.member_name(row.member_name, row.app_id))
 
 
 def undo(row: DowngradeRow) -> str:
@@ -93,4 +103,89 @@ def undo(row: DowngradeRow) -> str:
         undo_downgrade(
             session, row.id, actor=desk.current_actor(), now=desk.now(), approved_at=row.approved_at
         )
-    return w.UNDONE(name=member_name(row.member_name, row.app_id))
+    return w.UNDONE(name=shown_members.member_name(row.member_name, row.app_id))
+
+
+def chosen_of(waiting: Iterable[int], checked: Mapping[int, Checklist]) -> set[int]:
+    """Without those who no longer wait, or no longer pass."""
+    chosen: set[int] = st.session_state.get(CHOSEN, set())
+    stay = {one for one in chosen & set(waiting) if one not in checked or checked[one].green}
+    st.session_state[CHOSEN] = stay
+    return stay
+
+
+def choose(ids: Iterable[int]) -> None:
+    st.session_state[CHOSEN] = set(ids)
+
+
+def choose_everybody() -> None:
+    """A handler: who passes is read in the run, where a person sees that it is read."""
+    st.session_state[_EVERYBODY] = True
+
+
+def everybody_was_asked_for() -> bool:
+    return bool(st.session_state.pop(_EVERYBODY, False))
+
+
+def opened() -> int:
+    """The number of the row that is open, 0 for none."""
+    return int(st.session_state.get(OPENED, 0))
+
+
+def done_in_list(ids: Sequence[int], done: DoneInList) -> None:
+    before: set[int] = st.session_state.get(CHOSEN, set())
+    chosen = (before - set(ids)) | done.chosen
+    st.session_state[CHOSEN] = chosen
+    match done.act:
+        case "open":
+            st.session_state[OPENED] = 0 if opened() == done.id else done.id
+        case "ask":
+            ask_about(sorted(chosen) or [done.id])
+        case "approve":
+            ask_about([done.id])
+
+
+def ask_about(ids: Sequence[int]) -> None:
+    """A handler: the page asks before these are approved."""
+    st.session_state[ASKED_ABOUT] = [one for one in ids if one]
+
+
+def take_asked_about() -> list[int]:
+    asked: list[int] = st.session_state.pop(ASKED_ABOUT, [])
+    return asked
+
+
+def ask_to_approve(rows: Sequence[DowngradeRow], *, place: str) -> None:
+    """Call it in the run in which it was asked for."""
+    shown_members.look_at(row.app_id for row in rows)
+    names = [shown_members.member_name(row.member_name, row.app_id) for row in rows]
+    ids = [row.id for row in rows]
+    st.session_state[_OPEN_FOR] = ids
+    st.dialog(w.APPROVE_TITLE(n=count(len(ids))), width="small")(_body)(ids, names, place)
+
+
+def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
+    acting.refuse_if_signed_out()
+    desk.require_signed_in()  # a dialog is run again without the page around it
+    if len(ids) == 1:
+        st.markdown(w.APPROVE_SENTENCE(name=plain(names[0])))
+    else:
+        st.markdown(w.APPROVE_PICKED_SENTENCE(n=count(len(ids))))
+        st.html(sentence(" · ".join(names)))
+    pressed = st.button(
+        w.APPROVE_NOW(),
+        type="primary",
+        key="approvals_approve_now",
+        width="stretch",
+        disabled=not desk.may_approve(),
+        on_click=_once,
+        args=(list(ids), place),
+    )
+    if pressed:
+        st.rerun()  # the page does it and says so
+
+
+def _once(ids: Sequence[int], place: str) -> None:
+    """The second click of a double click finds nothing to ask for."""
+    if st.session_state.pop(_OPEN_FOR, None) == ids:
+        acting.ask(w.APPROVING(), partial(approve, ids), place=place)

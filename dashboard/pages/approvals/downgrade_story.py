@@ -9,9 +9,9 @@ from billing_core.rules.downgrade import Check, Checklist, DowngradeState
 from billing_core.rules.subscription import EndKind
 from billing_core.wording.checks import VOID_REASONS, check_said
 from dashboard.pages.approvals import words as w
+from dashboard.parts import shown_members
 from dashboard.parts.language import NOTHING, Words, day, days_between, language, moment
 from dashboard.parts.markup import Tone, pill, sentence, steps, unfolding
-from dashboard.parts.shown_members import member_line, told_of_member
 from dashboard.parts.words import states
 
 
@@ -19,7 +19,7 @@ def told(row: DowngradeRow, now: datetime, state: str) -> str:
     """The permission change as HTML. `state` is the pill that says how it stands."""
     kind = pill(states.END_TONES[row.kind], states.END_KINDS[row.kind]())
     return (
-        member_line(row.member_name, row.app_id, (kind, state, _waited(row, now)))
+        shown_members.member_line(row.member_name, row.app_id, (kind, state, _waited(row, now)))
         + sentence(_why(row), *_notes(row))
         + five_dates(row)
     )
@@ -56,7 +56,7 @@ def _notes(row: DowngradeRow) -> list[str]:
 
 
 def _of_member(row: DowngradeRow, text: str) -> str:
-    return told_of_member(text, row.member_name, row.app_id)
+    return shown_members.told_of_member(text, row.member_name, row.app_id)
 
 
 def five_dates(row: DowngradeRow) -> str:

@@ -4,10 +4,8 @@ from billing_core.desk.downgrades import count_waiting, downgrades_waiting
 from billing_core.desk.ending_soon import count_upcoming
 from billing_core.rules.downgrade import DowngradeState
 from dashboard.pages.approvals import words as w
-from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows
-from dashboard.pages.approvals.downgrade_history import decided_rows
-from dashboard.pages.approvals.ending_soon import upcoming_table
-from dashboard.pages.approvals.held import held_rows
+from dashboard.pages.approvals.downgrade_due import beginning_of, due_rows, held_rows
+from dashboard.pages.approvals.ending_and_decided import decided_rows, upcoming_table
 from dashboard.parts import address, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import heading

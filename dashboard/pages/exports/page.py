@@ -7,8 +7,7 @@ from billing_core.numbers.days_read import unread_in_months
 from billing_core.numbers.overview import first_and_last_month
 from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.exports import words as w
-from dashboard.pages.exports.export_rows import export_rows
-from dashboard.pages.exports.export_year_rows import export_year_rows
+from dashboard.pages.exports.export_rows import export_rows, export_year_rows
 from dashboard.parts import address, desk
 from dashboard.parts.language import month_name
 from dashboard.parts.markup import empty, heading, section

@@ -13,20 +13,15 @@ from billing_core.desk.waiting import waiting
 from billing_core.lifecycle.strangers import strangers_kept
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
-from dashboard.pages.health import traffic_rows
+from dashboard.pages.health import other_lights, traffic_rows
 from dashboard.pages.health import words as w
 from dashboard.pages.health.days_read import days_read
-from dashboard.pages.health.loops_light import loops_light
-from dashboard.pages.health.promise_lights import promise_lights
-from dashboard.pages.health.roll_up_light import compare_asked, roll_up_light
-from dashboard.pages.health.seal_note import seal_note
-from dashboard.pages.health.set_up_checks import set_up_checks
-from dashboard.parts import address, desk
+from dashboard.pages.health.promise_lights import promise_lights, seal_note
+from dashboard.parts import address, desk, turning
 from dashboard.parts.alarms import say_team_not_told
 from dashboard.parts.findings.finding_rows import closed_rows, finding_rows
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty, heading
-from dashboard.parts.turning import first_of
 from dashboard.parts.words import frame
 from dashboard.parts.words import tables as t
 
@@ -34,7 +29,7 @@ CLOSED_ROWS = 50
 SWEEP_ROWS = 12
 
 
-at, everything = desk.now(), compare_asked()
+at, everything = desk.now(), other_lights.compare_asked()
 waits = st.spinner(w.COMPARING()) if everything else nullcontext()
 with waits, desk.reading() as session:
     findings = open_findings(session, at)
@@ -56,13 +51,13 @@ with waits, desk.reading() as session:
 heading(frame.HEALTH(), w.NOTE(), at)
 stands = any(each.standing is not None for each in loops)
 if stands:  # nothing below is brought up to date meanwhile
-    loops_light(loops, desk.real_now())
+    other_lights.loops_light(loops, desk.real_now())
 promise_lights(promises, at, lately=not everything)
 seal_note(promises)
 if not stands:
-    loops_light(loops, desk.real_now())
-roll_up_light(differences, compared, at)
-set_up_checks(examine(desk.the_system()), backup_at, at)
+    other_lights.loops_light(loops, desk.real_now())
+other_lights.roll_up_light(differences, compared, at)
+other_lights.set_up_checks(examine(desk.the_system()), backup_at, at)
 say_team_not_told()
 labels = {
     "open": w.VIEW_OPEN(n=count(to_check)),
@@ -81,7 +76,7 @@ match view:
         with desk.reading() as session:
             days_read(session, at)
     case "closed":
-        closed_rows(first_of(closed, CLOSED_ROWS))
+        closed_rows(turning.first_of(closed, CLOSED_ROWS))
     case _:
         desk.say_only_looking()
         if findings:

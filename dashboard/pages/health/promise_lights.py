@@ -1,4 +1,6 @@
-"""The book's invariants as lights: kept, broken or not seen; which book was read, and when."""
+"""The book's invariants as lights: kept, broken or not seen; which book was read, and when. Where
+the seals' key was lost and a new chain begun, an administrator takes note of it.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,8 +10,12 @@ import streamlit as st
 
 from billing_core.desk.invariants import LATELY
 from billing_core.desk.light import BookRead, Invariant, Light
+from billing_core.rules.actor import Role
+from billing_core.rules.seal import SealFlaw
+from billing_core.seals.new_chain import acknowledge_new_chain
 from billing_core.wording.seals import seal_difference_said
 from dashboard.pages.health import lights_words as w
+from dashboard.parts import acting, asking, desk
 from dashboard.parts.language import count, language, moment, relative
 from dashboard.parts.markup import Tone, unfolding
 
@@ -95,3 +101,28 @@ def _read(light: Light, now: datetime) -> str:
         return f"{book} · {w.NEVER_READ()}"
     when = w.READ_AT(when=moment(light.read_at), ago=relative(light.read_at, now))
     return f"{book} · {when}"
+
+
+def seal_note(lights: Sequence[Light]) -> None:
+    begun = any(one.flaw is SealFlaw.CHAIN_BEGUN for light in lights for one in light.seals)
+    if not begun or desk.shown_actor().role is not Role.ADMINISTRATOR:
+        return
+    acting.told_at("health_seal_note")
+    if st.button(w.TAKE_NOTE(), key="health_seal_note"):
+        asking.ask_first(
+            asking.AskedAct(
+                key="health_seal_note",
+                title=w.TAKE_NOTE(),
+                will=w.TAKE_NOTE_SENTENCE(),
+                confirm=w.TAKE_NOTE(),
+                doing=w.TAKING_NOTE(),
+                step=_take_note,
+                why=False,
+                grave=True,
+            )
+        )
+
+
+def _take_note() -> str:
+    acknowledge_new_chain(desk.the_system(), desk.current_actor())
+    return w.NOTED()

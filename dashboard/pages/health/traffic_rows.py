@@ -12,14 +12,11 @@ from billing_core.rules.masking import mask_id
 from billing_core.wording.undelivered import undelivered_said
 from billing_core.wording.unsettled import unsettled_said
 from dashboard.pages.health import words as w
-from dashboard.parts import acting, desk
+from dashboard.parts import acting, desk, shown_members, tables, turning
 from dashboard.parts.findings.mending import replay
 from dashboard.parts.language import count, language, moment, relative
 from dashboard.parts.markup import empty, section, sentence
 from dashboard.parts.raw_record import raw_records
-from dashboard.parts.shown_members import member_name
-from dashboard.parts.tables import number_table, people_table
-from dashboard.parts.turning import first_of
 from dashboard.parts.words import tables as t
 
 
@@ -31,7 +28,7 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
         empty(w.NO_EVENTS(), w.NO_EVENTS_NEXT())
         return
     records = raw_records("health.events")
-    for event in first_of(events, MOST):
+    for event in turning.first_of(events, MOST):
         acting.told_at(f"health_event_{event.id}")
         with st.container(border=True, key=f"health_event_{event.id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -57,10 +54,10 @@ def message_rows(messages: Sequence[WaitingMessage]) -> None:
     if not messages:
         empty(w.NO_MESSAGES(), w.NO_MESSAGES_NEXT())
         return
-    people_table(
-        first_of(messages, MOST),
+    tables.people_table(
+        turning.first_of(messages, MOST),
         {
-            t.MEMBER(): lambda row: member_name(row.member_name, row.app_id),
+            t.MEMBER(): lambda row: shown_members.member_name(row.member_name, row.app_id),
             w.CREATED(): lambda row: moment(row.created_at),
             w.NEXT_TRY(): lambda row: moment(row.next_try_at),
             w.TRIES(): lambda row: row.attempts,
@@ -77,7 +74,7 @@ def job_rows(jobs: Sequence[StumblingJob]) -> None:
     if not jobs:
         empty(w.NO_JOBS(), w.NO_JOBS_NEXT())
         return
-    jobs = first_of(jobs, MOST)
+    jobs = turning.first_of(jobs, MOST)
     st.dataframe(
         pd.DataFrame(
             {
@@ -103,7 +100,7 @@ def sweep_rows(sweeps: Sequence[SweepRow]) -> None:
     if not sweeps:
         empty(w.NO_SWEEPS(), w.NO_SWEEPS_NEXT())
         return
-    number_table(
+    tables.number_table(
         {
             w.STARTED(): [moment(row.started_at) for row in sweeps],
             w.WINDOW(): [

@@ -13,8 +13,8 @@ from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.refusal import Refusal
 from billing_core.rules.same_payment import SamePayments
 from dashboard.pages.imports import import_gateway_words as w
+from dashboard.pages.imports import import_same
 from dashboard.pages.imports import words as imports
-from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
 from dashboard.parts import acting, desk
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import calendar_day, count, day, won
@@ -54,7 +54,7 @@ def import_gateway_section() -> None:
     section(w.LOOK())
     st.caption(w.LOOK_HINT())
     if st.button(w.LOOK_NOW(), key="imports_look", type="primary"):
-        forget_same()
+        import_same.forget_same()
         _look(window)
     looked, look = st.session_state.get(_LOOKED, (None, None))
     if look is not None and looked == window:
@@ -85,7 +85,7 @@ def _look(window: Window) -> None:
     try:
         look = look_at_gateway(desk.the_system(), window.since, window.until, on_read=show)
         st.session_state[_LOOKED] = (window, look)
-        ask_same(window, look.same_as, look.same_count)
+        import_same.ask_same(window, look.same_as, look.same_count)
     except (GatewayError, Refusal) as trouble:
         st.error(plain(sentence_for(trouble)), icon=":material/error:")
     finally:
@@ -106,8 +106,8 @@ def _show(window: Window, look: GatewayLook) -> None:
     )
     if look.strangers:
         st.caption(w.STRANGERS_HINT(n=count(look.strangers)))
-    show_same(window, imports.SAME_HINT_GATEWAY())
-    if look.same_count and said_same(window) is None:
+    import_same.show_same(window, imports.SAME_HINT_GATEWAY())
+    if look.same_count and import_same.said_same(window) is None:
         return
     if look.news:
         _import_button(window, look)
@@ -127,7 +127,7 @@ def _import_button(window: Window, look: GatewayLook) -> None:
                 first=calendar_day(window.first),
                 last=calendar_day(window.last),
                 n=count(look.news),
-                won=won(look.won_if(said_same(window))),
+                won=won(look.won_if(import_same.said_same(window))),
             )
         )
         st.button(
@@ -135,7 +135,7 @@ def _import_button(window: Window, look: GatewayLook) -> None:
             type="primary",
             key="imports_gateway_import",
             on_click=acting.ask,
-            args=(w.BEGINNING(), partial(_import, window, said_same(window))),
+            args=(w.BEGINNING(), partial(_import, window, import_same.said_same(window))),
             kwargs={"place": "imports"},
         )
 
@@ -166,7 +166,7 @@ def _import(window: Window, same: SamePayments | None) -> str | acting.ActNotice
     finally:
         bar.empty()
         st.session_state.pop(_LOOKED, None)
-        forget_same()
+        import_same.forget_same()
     return w.IMPORTED(n=count(sum(each.news for each in done)))
 
 

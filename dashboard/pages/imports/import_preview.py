@@ -14,7 +14,7 @@ from billing_core.history.table import called
 from billing_core.history.zones import zone_in_heading
 from billing_core.rules.file_form import FileForm
 from dashboard.pages.imports import words as w
-from dashboard.pages.imports.file_words import form_said
+from dashboard.pages.imports.bad_rows import form_said
 from dashboard.parts.language import count
 from dashboard.parts.markup import plain, section
 

@@ -1,22 +1,29 @@
-"""Possible duplicates, which the book may have under another name: a person says, one or two."""
+"""Possible duplicates, which the book may have under another name, and ids that look alike: a
+person says, pair by pair, whether they are one member or two.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count as numbers
 
 import streamlit as st
 
+from billing_core.history.alike_members import AlikeMembers
+from billing_core.history.import_history import HistoryFile
+from billing_core.rules.member_key import told_apart
 from billing_core.rules.payment_pair import PaymentPair
 from billing_core.rules.same_payment import PaymentTraits, SamePayments
 from dashboard.pages.imports import words as w
+from dashboard.parts import shown_members, tables
 from dashboard.parts.language import NOTHING, count, moment
-from dashboard.parts.markup import section
-from dashboard.parts.shown_members import look_at, member_id
-from dashboard.parts.tables import number_table
+from dashboard.parts.markup import plain, section
 
 _ASKED = "imports_same_asked"
 _NUMBERS = numbers(1)
 Subject = object
+SHOWN_PAIRS = 50
+_ANSWERS = "imports_alike"  # the id that was asked about -> its pair and the answer
+Answer = tuple[AlikeMembers, str]
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,9 @@ def _asked(about: Subject) -> _Asked | None:
 
 def _table(pairs: Sequence[PaymentPair]) -> None:
     where = {w.WHENCE(): [pair.where for pair in pairs]} if any(p.where for p in pairs) else {}
-    look_at(str(pair.known.whose or "") for pair in pairs)
+    shown_members.look_at(str(pair.known.whose or "") for pair in pairs)
     new, known = [pair.new for pair in pairs], [pair.known for pair in pairs]
-    number_table(
+    tables.number_table(
         {**where, **_columns(w.SAME_NEW(), new), **_columns(w.SAME_KNOWN(), known)},
         money=[
             w.SAME_COLUMN(whose=whose(), what=w.WON_OF()) for whose in (w.SAME_NEW, w.SAME_KNOWN)
@@ -100,4 +107,58 @@ def _columns(whose: str, rows: Sequence[PaymentTraits]) -> dict[str, list[str] |
 
 
 def _whose(row: PaymentTraits) -> str:
-    return member_id(str(row.whose)) if row.whose else NOTHING
+    return shown_members.member_id(str(row.whose)) if row.whose else NOTHING
+
+
+def answered(files: tuple[HistoryFile, ...]) -> tuple[HistoryFile, ...]:
+    """The files, read as the person has answered so far."""
+    answers: dict[str, Answer] = st.session_state.get(_ANSWERS, {})
+    same = {pair.other: pair.kept for pair, answer in answers.values() if answer == "same"}
+    others = tuple(
+        name
+        for pair, answer in answers.values()
+        if answer == "other"
+        for name in (pair.known, pair.given)
+    )
+    return tuple(
+        replace(file, mapping=replace(file.mapping, same_members=same, other_members=others))
+        for file in files
+    )
+
+
+def forget_answers() -> None:
+    """Drops the answers: they were about the files that are in the book now."""
+    st.session_state.pop(_ANSWERS, None)
+
+
+def ask_alike(pairs: tuple[AlikeMembers, ...]) -> None:
+    """A question about each pair; the next trial reads the answers."""
+    section(w.ALIKE(n=count(len(pairs))))
+    st.caption(w.ALIKE_HINT())
+    shown_members.look_at(pair.known for pair in pairs[:SHOWN_PAIRS])
+    for pair in pairs[:SHOWN_PAIRS]:
+        st.radio(
+            w.ALIKE_PAIR(
+                given=plain(told_apart(pair.given)),
+                known=plain(told_apart(pair.known)),
+                file=plain(pair.file_name),
+                line=count(pair.line),
+            ),
+            list(w.ALIKE_ANSWERS),
+            index=None,
+            horizontal=True,
+            key=_key(pair),
+            format_func=lambda each: w.ALIKE_ANSWERS[each](),
+            on_change=_remember,
+            args=(pair,),
+        )
+    if len(pairs) > SHOWN_PAIRS:
+        st.caption(w.BAD_NAMED(n=count(SHOWN_PAIRS)))
+
+
+def _key(pair: AlikeMembers) -> str:
+    return f"imports_alike_{pair.known}_{pair.given}"
+
+
+def _remember(pair: AlikeMembers) -> None:
+    st.session_state.setdefault(_ANSWERS, {})[pair.given] = (pair, st.session_state[_key(pair)])

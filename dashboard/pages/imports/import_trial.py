@@ -10,15 +10,12 @@ from billing_core.history.import_history import HistoryFile, import_files
 from billing_core.history.report import FileReport, ImportReport
 from billing_core.rules.file_flaw import FileFlawCode
 from billing_core.rules.same_payment import SamePayments
+from dashboard.pages.imports import import_same
 from dashboard.pages.imports import words as w
-from dashboard.pages.imports.bad_row_table import bad_row_table
-from dashboard.pages.imports.import_alike import answered, ask_alike, forget_answers
-from dashboard.pages.imports.import_same import ask_same, forget_same, said_same, show_same
-from dashboard.parts import acting, desk
-from dashboard.parts.codes_said import exclusion_said
+from dashboard.pages.imports.bad_rows import bad_row_table
+from dashboard.parts import acting, codes_said, desk, tables
 from dashboard.parts.language import count, people, won
 from dashboard.parts.markup import empty, facts, plain, section
-from dashboard.parts.tables import number_table
 
 _TRIED = "imports_tried"
 ASKED = (FileFlawCode.ALIKE_MEMBERS, FileFlawCode.ALIKE_BUT_ZEROS)  # each is a question above
@@ -30,22 +27,22 @@ def import_trial(files: Files) -> None:
     otherwise, is not shown."""
     section(w.TRY(), w.TRY_HINT())
     st.caption(w.TRY_HINT())
-    as_found, files = files, answered(files)
+    as_found, files = files, import_same.answered(files)
     if st.button(w.TRY_NOW(), key="imports_try", type="primary"):
-        same = said_same(as_found)
+        same = import_same.said_same(as_found)
         report = _try(files, same)
         st.session_state[_TRIED] = (as_found, (files, same), report)
-        ask_same(as_found, report.same_as, report.same_count)
+        import_same.ask_same(as_found, report.same_as, report.same_count)
     found, tried, report = st.session_state.get(_TRIED, (None, None, None))
     if report is None or found != as_found:
         return
     if report.alike:
-        ask_alike(report.alike)
+        import_same.ask_alike(report.alike)
     else:  # before that it is not known who is whom
-        show_same(as_found, w.SAME_HINT())
-    if tried != (files, said_same(as_found)):
+        import_same.show_same(as_found, w.SAME_HINT())
+    if tried != (files, import_same.said_same(as_found)):
         return
-    _say(files, report, said_same(as_found))
+    _say(files, report, import_same.said_same(as_found))
 
 
 def _say(files: Files, report: ImportReport, same: SamePayments | None) -> None:
@@ -119,7 +116,7 @@ def _outcome_of(file: FileReport) -> None:
 
 
 def _outcomes(files: tuple[FileReport, ...]) -> None:
-    number_table(
+    tables.number_table(
         {
             w.FILE(): [file.file_name for file in files],
             w.KIND_OF(): [w.KINDS[file.kind]() for file in files],
@@ -139,11 +136,11 @@ def _outcomes(files: tuple[FileReport, ...]) -> None:
 def _left_out(file: FileReport, *, several: bool) -> None:
     title = f"{plain(file.file_name)} · {w.EXCLUDED()}" if several else w.EXCLUDED()
     with st.expander(title):
-        number_table(
+        tables.number_table(
             {
                 w.LINE(): [row.line for row in file.excluded],
                 w.NUMBER(): [row.subject for row in file.excluded],
-                w.WHY(): [exclusion_said(row.why) for row in file.excluded],
+                w.WHY(): [codes_said.exclusion_said(row.why) for row in file.excluded],
             },
             narrow=(w.LINE(),),
             about=w.EXCLUDED(),
@@ -196,8 +193,8 @@ def _import(files: Files, same: SamePayments | None) -> str:
         forgotten=_forgotten,
     )
     st.session_state.pop(_TRIED, None)
-    forget_answers()
-    forget_same()
+    import_same.forget_answers()
+    import_same.forget_same()
     rows = count(sum(file.rows_new for file in report.files))
     if len(files) == 1:
         return w.IMPORTED(file=files[0].source.name, rows=rows)

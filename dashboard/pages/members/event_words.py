@@ -13,7 +13,7 @@ from billing_core.rules.source import Source
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS
 from dashboard.pages.members import acts_words as w
 from dashboard.pages.members.member_pages_words import MATTERS, MINOR
-from dashboard.parts.codes_said import cancel_reason_label
+from dashboard.parts import codes_said
 from dashboard.parts.findings.finding_words import cure_button, finding_label
 from dashboard.parts.language import Words, day
 from dashboard.parts.markup import Tone
@@ -53,7 +53,7 @@ def _precisely(event: Event, words: str) -> str:
             cure = cure_button(FindingKind.ENDED_BY_US, Cure(str(event.raw["cure"])))
             return w.DECIDED_AS(words=words, cure=cure)
         case Act.CANCELLATION_REQUESTED if event.raw.get("reason_code") in set(CancelReason):
-            return f"{words} ({cancel_reason_label(CancelReason(event.raw['reason_code']))})"
+            return f"{words} ({codes_said.cancel_reason_label(CancelReason(event.raw['reason_code']))})"
         case Act.FINDING_OPENED:
             return w.FINDING(label=finding_label(FindingKind(str(event.raw["kind"]))))
         case Act.FINDING_CLOSED:

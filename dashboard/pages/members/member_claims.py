@@ -17,13 +17,11 @@ from billing_core.rules.calendar import kst_date
 from billing_core.rules.complaint import ComplaintChannel, ComplaintKind
 from billing_core.rules.refund_claim import ClaimKind
 from billing_core.wording.refund_claims import CLAIM_KINDS
-from dashboard.pages.members.giving_back import moment_of
-from dashboard.pages.members.member_transfer import payment_said
-from dashboard.parts import asking, desk
+from dashboard.pages.members.member_transfer import moment_of, payment_said
+from dashboard.parts import asking, desk, shown_members
 from dashboard.parts.claims.claim_rows import claim_rows, complaint_rows
 from dashboard.parts.language import Words
 from dashboard.parts.markup import section
-from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import claims as w
 
 
@@ -48,7 +46,7 @@ def claim_button(member: MemberRow, kept: Sequence[KeptPayment], *, place: str) 
                 confirm=w.CLAIM_NOW(),
                 doing=asking.WORKING(),
                 step=partial(_claim, member.app_id),
-                about=member_line(member.name, member.app_id),
+                about=shown_members.member_line(member.name, member.app_id),
                 fields=partial(_claim_fields, kept),
                 why=False,
                 place=place,
@@ -105,7 +103,7 @@ def complain_button(member: MemberRow, at: datetime, *, place: str) -> None:
                 confirm=w.COMPLAIN_NOW(),
                 doing=asking.WORKING(),
                 step=partial(_complain, member.app_id),
-                about=member_line(member.name, member.app_id),
+                about=shown_members.member_line(member.name, member.app_id),
                 fields=partial(_complaint_fields, at),
                 why=False,
                 place=place,

@@ -4,12 +4,9 @@ import streamlit as st
 
 from billing_core.desk import members
 from dashboard.pages.members import words as w
-from dashboard.parts import desk
+from dashboard.parts import desk, shown_members, tables, turning
 from dashboard.parts.language import count, day, people
 from dashboard.parts.markup import empty, plain
-from dashboard.parts.shown_members import member_id, member_name
-from dashboard.parts.tables import people_table
-from dashboard.parts.turning import turn, turn_back, turned_pages, turned_to
 from dashboard.parts.words import states
 from dashboard.parts.words import tables as t
 
@@ -26,13 +23,13 @@ def member_list() -> None:
         label_visibility="collapsed",
         live="300ms",
         persist_state="session",
-        on_change=turn_back,
+        on_change=turning.turn_back,
         args=(_TURN,),
     )
     wanted = (text or "").strip()
     with desk.reading() as session:
         total = members.count_members(session)
-        page = turned_to(
+        page = turning.turned_to(
             _TURN, lambda after: members.members_found(session, wanted, ROWS_PER_PAGE, after)
         )
     if not total:
@@ -44,7 +41,7 @@ def member_list() -> None:
 
 
 def _listed(page: members.MemberPage, wanted: str, total: str) -> None:
-    first = turned_pages(_TURN) == 0
+    first = turning.turned_pages(_TURN) == 0
     whole = first and page.next is None
     many = people(len(page.rows)) if whole else w.OR_MORE(n=count(ROWS_PER_PAGE))
     if wanted:
@@ -56,15 +53,15 @@ def _listed(page: members.MemberPage, wanted: str, total: str) -> None:
     if not desk.may_approve():
         st.caption(w.MASKED())
     _table(list(page.rows))
-    turn(_TURN, page, many if wanted else total)
+    turning.turn(_TURN, page, many if wanted else total)
 
 
 def _table(rows: list[members.MemberRow]) -> None:
-    people_table(
+    tables.people_table(
         rows,
         {
-            t.MEMBER(): lambda row: member_name(row.name, row.app_id),
-            t.MEMBER_ID(): lambda row: member_id(row.app_id),
+            t.MEMBER(): lambda row: shown_members.member_name(row.name, row.app_id),
+            t.MEMBER_ID(): lambda row: shown_members.member_id(row.app_id),
             w.STATE(): status_word,
             w.PERMISSION(): lambda row: states.PERMISSIONS[row.permission](),
             w.PLAN(): lambda row: row.plan_name,

@@ -1,4 +1,6 @@
-"""One member: how they stand, and everything that happened."""
+"""One member: how they stand, what waits for somebody, each line leading to its work, and
+everything that happened.
+"""
 
 import json
 from collections.abc import Sequence
@@ -8,20 +10,24 @@ from itertools import groupby
 
 import streamlit as st
 
+from billing_core.desk.complaints import ComplaintRow
+from billing_core.desk.downgrades import DowngradeRow
 from billing_core.desk.members import MemberCard, MemberRow
+from billing_core.desk.refund_claims import ClaimRow
 from billing_core.desk.timeline import Event
 from billing_core.rules.act import Act
 from billing_core.rules.calendar import Month
+from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.subscription import SubscriptionStatus
 from dashboard.pages.members import words as w
 from dashboard.pages.members.acts_words import ERASED
 from dashboard.pages.members.event_words import event_words
 from dashboard.pages.members.member_list import status_word
-from dashboard.parts import address, shown_members
-from dashboard.parts.codes_said import exclusion_said
+from dashboard.parts import address, codes_said, shown_members
 from dashboard.parts.findings.finding_words import actor_said, closing_said
 from dashboard.parts.language import (
     NOTHING,
+    Words,
     clock_time,
     count,
     day,
@@ -34,6 +40,17 @@ from dashboard.parts.language import (
 from dashboard.parts.markup import Tone, empty, facts, pill
 from dashboard.parts.raw_record import RawRecords, raw_records
 from dashboard.parts.words import states
+
+_DUE = Words(
+    "권한 변경 승인을 기다립니다 · {when}까지 이용", "Waits for approval · paid through {when}"
+)
+_HELD = Words(
+    "권한 변경을 보류했습니다 · {when}까지 이용", "Approval is held · paid through {when}"
+)
+_CLAIM = Words("환불 요청이 진행 중입니다 · {when} 접수", "A refund claim is open · since {when}")
+_COMPLAINT = Words(
+    "끝나지 않은 민원이 있습니다 · {when} 접수", "A complaint is open · since {when}"
+)
 
 
 def member_at_a_glance(card: MemberCard, now: datetime) -> None:
@@ -108,7 +125,7 @@ def member_timeline(member: MemberRow, events: Sequence[Event]) -> None:
 def _line(member: MemberRow, event: Event, words: str, tone: Tone, records: RawRecords) -> str:
     note = "" if event.act == "member.known" else event.note
     if event.excluded:
-        note = exclusion_said(event.excluded)
+        note = codes_said.exclusion_said(event.excluded)
     if event.raw.get("erased"):
         note = ERASED()
     elif event.act == Act.FINDING_CLOSED:
@@ -133,4 +150,31 @@ def _by(member: MemberRow, event: Event) -> str:
         shown_members.member_id(member.app_id)
         if event.actor == member.app_id
         else actor_said(event.actor)
+    )
+
+
+def open_work(
+    downgrades: Sequence[DowngradeRow],
+    claims: Sequence[ClaimRow],
+    complaints: Sequence[ComplaintRow],
+) -> None:
+    """Only what is open is shown; nothing where nothing is."""
+    for one in downgrades:
+        if one.state.waiting:
+            said = _HELD if one.state is DowngradeState.HELD else _DUE
+            _work_line("approvals", said(when=day(one.paid_through)), "due")
+    for claim in claims:
+        if claim.state.waits:
+            _work_line("refund_claims", _CLAIM(when=day(claim.asked_at)), "open")
+    for complaint in complaints:
+        if complaint.closed_at is None:
+            _work_line("refund_claims", _COMPLAINT(when=day(complaint.received_at)), "complaints")
+
+
+def _work_line(page: str, said: str, view: str) -> None:
+    st.page_link(
+        address.page_file(page),
+        label=said,
+        icon=":material/pending_actions:",
+        query_params={address.VIEW: view},
     )

@@ -1,4 +1,6 @@
-"""Bank transfers: a period paid to the company's account, and a wrong record of one reversed."""
+"""Bank transfers: a period paid to the company's account, and a wrong record of one reversed; and the
+instant of a day that somebody chose.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,13 +14,13 @@ from billing_core.lifecycle.app_ids import the_member
 from billing_core.lifecycle.record_transfer import Recording, record_transfer
 from billing_core.lifecycle.reverse_transfer import foresee_reversal, reverse_transfer
 from billing_core.lifecycle.transfer_terms import Transfer, foresee_transfer
-from billing_core.rules.calendar import kst_date
+from billing_core.rules.calendar import kst_date, kst_instant
 from dashboard.pages.members import member_money_words as w
-from dashboard.pages.members.giving_back import moment_of
-from dashboard.parts import asking, desk
+from dashboard.parts import asking, desk, shown_members
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import day, won
-from dashboard.parts.shown_members import member_line
+
+NOON = 12  # o'clock
 
 
 def transfer_button(member: MemberRow, at: datetime, *, place: str) -> None:
@@ -32,7 +34,7 @@ def transfer_button(member: MemberRow, at: datetime, *, place: str) -> None:
                 confirm=w.TRANSFER_NOW(),
                 doing=asking.WORKING(),
                 step=partial(_record, member.app_id),
-                about=member_line(member.name, member.app_id),
+                about=shown_members.member_line(member.name, member.app_id),
                 fields=partial(_what_came, member, at),
                 foresee=partial(_foresee, member.app_id),
                 place=place,
@@ -96,7 +98,7 @@ def reverse_button(member: MemberRow, transfers: Sequence[KeptPayment], *, place
                 confirm=w.REVERSE_NOW(),
                 doing=asking.WORKING(),
                 step=_reverse,
-                about=member_line(member.name, member.app_id),
+                about=shown_members.member_line(member.name, member.app_id),
                 fields=partial(_which, transfers),
                 foresee=_foresee_reversal,
                 place=place,
@@ -132,3 +134,9 @@ def _reverse(reason: str, imp_uid: str) -> str:
             session, imp_uid, reason=reason, actor=desk.current_actor(), now=desk.now()
         )
     return w.REVERSED()
+
+
+def moment_of(day: date) -> datetime:
+    """The instant for a chosen day: of today, now; of another only the day is known, so noon."""
+    at = desk.now()
+    return at if day == kst_date(at) else kst_instant(day, NOON)

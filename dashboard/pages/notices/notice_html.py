@@ -6,9 +6,9 @@ from billing_core.desk.notices_list import NoticeRow
 from billing_core.rules.notice import NoticeKind, NoticeState
 from billing_core.wording.notices import CHANNELS, KINDS, REASONS, STATES
 from dashboard.pages.notices import words as w
+from dashboard.parts import shown_members
 from dashboard.parts.language import Words, moment
 from dashboard.parts.markup import Tone, pill, sentence, unfolding
-from dashboard.parts.shown_members import member_line, told_of_member
 
 _TONES = {
     NoticeState.QUEUED: Tone.WAITING,
@@ -32,7 +32,7 @@ def notice_line(row: NoticeRow) -> str:
         pill(Tone.PAID, kind_label(row.notice.kind)),
         pill(_TONES[state], Words(*STATES[state])()),
     ]
-    return member_line(row.name, row.app_id, pills)
+    return shown_members.member_line(row.name, row.app_id, pills)
 
 
 def notice_note(row: NoticeRow) -> str:
@@ -45,7 +45,7 @@ def notice_note(row: NoticeRow) -> str:
     if notice.text_version is not None:
         said.append(w.VERSION(n=notice.text_version))
     if notice.told_at is not None:
-        how = told_of_member(notice.told_how, row.name, row.app_id)
+        how = shown_members.told_of_member(notice.told_how, row.name, row.app_id)
         said.append(w.TOLD_BY(who=notice.told_by, when=moment(notice.told_at), how=how))
     return " · ".join(said)
 

@@ -2,10 +2,8 @@
 
 from billing_core.desk.waiting import waiting
 from dashboard.pages.notices import words as w
-from dashboard.pages.notices.text_editor import text_editor
-from dashboard.pages.notices.told_rows import mailbox, told_rows
-from dashboard.pages.notices.untold_rows import untold_rows
-from dashboard.pages.notices.ways import ways
+from dashboard.pages.notices.notice_rows import mailbox, told_rows, untold_rows
+from dashboard.pages.notices.ways_and_texts import text_editor, ways
 from dashboard.parts import address, desk
 from dashboard.parts.language import count
 from dashboard.parts.markup import heading

@@ -8,11 +8,10 @@ import streamlit as st
 from billing_core.desk.failures import ROWS_AT_ONCE, FailureGroup, FailureRow
 from billing_core.rules.decline import DeclineReason
 from dashboard.pages.payments import words as w
-from dashboard.parts.codes_said import decline_advice, decline_label
+from dashboard.parts import codes_said, shown_members
 from dashboard.parts.language import count, day, people, until_when, won
 from dashboard.parts.markup import Tone, empty, pill, sentence
 from dashboard.parts.retry_button import retry_button
-from dashboard.parts.shown_members import look_at, member_line, open_member
 
 _SHOWN = "payments_rows_of_{}"
 
@@ -28,7 +27,7 @@ def rows_wanted() -> dict[DeclineReason, int]:
 def failure_list(groups: Sequence[FailureGroup]) -> None:
     if not groups:
         empty(w.NO_FAILURES(), w.NO_FAILURES_NEXT())
-    look_at(row.app_id for group in groups for row in group.rows)
+    shown_members.look_at(row.app_id for group in groups for row in group.rows)
     for group in groups:
         _group(group)
 
@@ -39,8 +38,9 @@ def _group(group: FailureGroup) -> None:
         what_next = w.HARD() if reason.hard else w.SOFT()
         of_all = w.PEOPLE_AND_WON(people=people(group.members), won=won(group.won))
         st.html(
-            f'<div class="bd-person bd-large"><b>{escape(decline_label(reason))}</b>'
-            f"{escape(of_all)}</div>" + sentence(f"{w.TELL()}: {decline_advice(reason)}", what_next)
+            f'<div class="bd-person bd-large"><b>{escape(codes_said.decline_label(reason))}</b>'
+            f"{escape(of_all)}</div>"
+            + sentence(f"{w.TELL()}: {codes_said.decline_advice(reason)}", what_next)
         )
         for row in group.rows:
             _row(row)
@@ -65,7 +65,7 @@ def _row(row: FailureRow) -> None:
         st.html(_told(row), width="stretch")
         retry_button(row, place="payments")
         if st.button(w.TO_MEMBER(), key=f"payments_member_{row.number}", type="tertiary"):
-            open_member(row.app_id)
+            shown_members.open_member(row.app_id)
 
 
 def _told(row: FailureRow) -> str:
@@ -82,4 +82,7 @@ def _told(row: FailureRow) -> str:
     if row.card_changed:
         notes.append(w.CARD_CHANGED())
     said = escape(" · ".join(note for note in notes if note))
-    return member_line(row.member_name, row.app_id, (ahead,)) + f'<p class="bd-note">{said}</p>'
+    return (
+        shown_members.member_line(row.member_name, row.app_id, (ahead,))
+        + f'<p class="bd-note">{said}</p>'
+    )

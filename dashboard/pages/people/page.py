@@ -3,10 +3,8 @@
 from billing_core.sign_in.api_keys import api_keys
 from billing_core.sign_in.people import people
 from dashboard.pages.people import words as w
-from dashboard.pages.people.adding import add_button
-from dashboard.pages.people.api_key_rows import api_key_part
-from dashboard.pages.people.link_made import show_link
-from dashboard.pages.people.person_rows import person_row
+from dashboard.pages.people.api_keys import api_key_part
+from dashboard.pages.people.person_rows import add_button, person_row, show_link
 from dashboard.parts import desk
 from dashboard.parts.markup import heading
 from dashboard.parts.only_administrators import only_administrators

@@ -8,12 +8,10 @@ from billing_core.desk import count_claims
 from billing_core.desk.complaints import complaints_closed, complaints_open
 from billing_core.desk.refund_claims import claims_decided, claims_waiting
 from dashboard.pages.refund_claims import words as w
-from dashboard.parts import address, desk
+from dashboard.parts import address, desk, shown_members, turning
 from dashboard.parts.claims.claim_rows import claim_rows, complaint_rows
 from dashboard.parts.language import count
 from dashboard.parts.markup import empty, heading
-from dashboard.parts.shown_members import look_at
-from dashboard.parts.turning import turn, turned_to
 from dashboard.parts.words import frame
 
 ROWS = 100  # of what waits its beginning
@@ -52,7 +50,7 @@ match view:
     case "open":
         with desk.reading() as session:
             rows = claims_waiting(session, rule, at, ROWS)
-        look_at([row.app_id for row in rows])
+        shown_members.look_at([row.app_id for row in rows])
         beginning(waiting, len(rows))
         claim_rows(rows, place="claims")
         if not rows:
@@ -60,20 +58,20 @@ match view:
     case "decided":
         with desk.reading() as session:
             decided, total = (
-                turned_to(
+                turning.turned_to(
                     "claims_decided", partial(claims_decided, session, rule, at, ROWS_PER_PAGE)
                 ),
                 count_claims.count_decided(session),
             )
-        look_at([row.app_id for row in decided.rows])
+        shown_members.look_at([row.app_id for row in decided.rows])
         claim_rows(decided.rows, place="claims")
-        turn("claims_decided", decided, w.TOTAL(n=count(total)))
+        turning.turn("claims_decided", decided, w.TOTAL(n=count(total)))
         if not decided.rows:
             empty(w.NONE_DECIDED(), w.NONE_DECIDED_NEXT())
     case "complaints":
         with desk.reading() as session:
             told = complaints_open(session, ROWS)
-        look_at([row.app_id for row in told])
+        shown_members.look_at([row.app_id for row in told])
         beginning(complaints, len(told))
         complaint_rows(told, at, place="claims")
         if not told:
@@ -81,11 +79,13 @@ match view:
     case _:
         with desk.reading() as session:
             closed, total = (
-                turned_to("complaints_closed", partial(complaints_closed, session, ROWS_PER_PAGE)),
+                turning.turned_to(
+                    "complaints_closed", partial(complaints_closed, session, ROWS_PER_PAGE)
+                ),
                 count_claims.count_closed_complaints(session),
             )
-        look_at([row.app_id for row in closed.rows])
+        shown_members.look_at([row.app_id for row in closed.rows])
         complaint_rows(closed.rows, at, place="claims")
-        turn("complaints_closed", closed, w.TOTAL(n=count(total)))
+        turning.turn("complaints_closed", closed, w.TOTAL(n=count(total)))
         if not closed.rows:
             empty(w.NONE_CLOSED(), w.NONE_CLOSED_NEXT())

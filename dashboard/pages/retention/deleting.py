@@ -8,9 +8,8 @@ from billing_core.forgetting.forget_member import foresee_forgetting, forget_mem
 from billing_core.rules.actor import Guarded, require_administrator
 from billing_core.rules.retention import ForgetReason
 from dashboard.pages.retention import words as w
-from dashboard.parts import acting, asking, desk
+from dashboard.parts import acting, asking, desk, shown_members
 from dashboard.parts.markup import section
-from dashboard.parts.shown_members import member_name
 
 _FIELDS = ("retention_member", "retention_reason")
 
@@ -49,7 +48,7 @@ def _foresee(app_id: str, _reason: str) -> Sequence[str]:
         return said
     require_administrator(desk.current_actor(), Guarded.FORGET_MEMBER)
     name = foresee_forgetting(desk.the_system(), app_id)
-    return [w.WHO(name=member_name(name, app_id), app_id=app_id), *said]
+    return [w.WHO(name=shown_members.member_name(name, app_id), app_id=app_id), *said]
 
 
 def _delete(app_id: str, reason: str) -> str:

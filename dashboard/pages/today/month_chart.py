@@ -15,16 +15,13 @@ from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.numbers.revenue import NET_REVENUE, PAID_AMOUNT, REFUNDED_AMOUNT
 from billing_core.roll_ups.as_of import AsOf
 from dashboard.pages.today import words as w
-from dashboard.pages.today.month_people import open_month
-from dashboard.parts.chart_links import link_each, links_below, month_picker, opening_chart
-from dashboard.parts.chart_months import marked, span_picker
+from dashboard.pages.today.month_numbers import open_month
+from dashboard.parts import chart_links, chart_months, shown_numbers, tables
 from dashboard.parts.chart_words import Series, in_won
 from dashboard.parts.charts import gains_and_losses, two_panels
 from dashboard.parts.drawing import draw_clickable
 from dashboard.parts.language import month_name, people, short_won
 from dashboard.parts.markup import empty, section
-from dashboard.parts.shown_numbers import NumberOf, label_of, meaning_of
-from dashboard.parts.tables import table_in_won, won_format
 from dashboard.parts.words import today as today_words
 
 SPAN = "today_span"
@@ -34,7 +31,7 @@ _OPENED = "today_opened"  # how often a bar was clicked: a new chart forgets its
 def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         section(w.CHART_TITLE())
-        span_picker(SPAN)
+        chart_months.span_picker(SPAN)
     if not rows:
         empty(w.NO_MONTHS(), today_words.NO_MONTHS_NEXT())
         return
@@ -49,8 +46,10 @@ def month_chart(rows: Sequence[MonthRow], at: AsOf) -> None:
     )
     _people_chart(figure, "today_chart", w.CHART_ALT())
     st.caption(w.CHART_HINT(days=at.grace_days))
-    with links_below("today"):
-        month = month_picker("today_month", months, lambda each: marked(each, at), w.CHART_TITLE())
+    with chart_links.links_below("today"):
+        month = chart_links.month_picker(
+            "today_month", months, lambda each: chart_months.marked(each, at), w.CHART_TITLE()
+        )
         st.button(w.OPEN_PEOPLE(), key="today_open", on_click=open_month, args=(str(month),))
 
 
@@ -69,7 +68,13 @@ def _clicked(state: PlotlyState) -> None:
 
 def _series(metric: Metric[Any], values: Sequence[int]) -> Series:
     written = in_won if metric.unit is Unit.WON else people
-    return Series(label_of(metric), values, meaning_of(metric), written, metric.code)
+    return Series(
+        shown_numbers.label_of(metric),
+        values,
+        shown_numbers.meaning_of(metric),
+        written,
+        metric.code,
+    )
 
 
 def growth_and_revenue(rows: Sequence[MonthRow], at: AsOf) -> None:
@@ -103,22 +108,29 @@ def growth_and_revenue(rows: Sequence[MonthRow], at: AsOf) -> None:
             money=True,
             height=290,
         )
-        opening_chart(figure, key="today_revenue", alt=w.REVENUE_TITLE())
-        with links_below("revenue"):
-            month = month_picker(
-                "today_revenue_month", months, lambda each: marked(each, at), w.REVENUE_TITLE()
+        chart_links.opening_chart(figure, key="today_revenue", alt=w.REVENUE_TITLE())
+        with chart_links.links_below("revenue"):
+            month = chart_links.month_picker(
+                "today_revenue_month",
+                months,
+                lambda each: chart_months.marked(each, at),
+                w.REVENUE_TITLE(),
             )
-            link_each(_money_of(rows[months.index(month)]))
+            chart_links.link_each(_money_of(rows[months.index(month)]))
 
 
-def _money_of(row: MonthRow) -> Sequence[tuple[str, str, NumberOf]]:
+def _money_of(row: MonthRow) -> Sequence[tuple[str, str, shown_numbers.NumberOf]]:
     amounts = {
         PAID_AMOUNT: row.paid_won,
         REFUNDED_AMOUNT: row.refunded_won,
         NET_REVENUE: row.net_won,
     }
     return [
-        (label_of(metric), short_won(amount), NumberOf(metric.code, row.month))
+        (
+            shown_numbers.label_of(metric),
+            short_won(amount),
+            shown_numbers.NumberOf(metric.code, row.month),
+        )
         for metric, amount in amounts.items()
     ]
 
@@ -142,11 +154,14 @@ def month_table(rows: Sequence[MonthRow]) -> None:
     )
     money = (w.PAID_WON(), w.REFUNDED_WON(), w.NET())
     config = {
-        name: st.column_config.NumberColumn(format=won_format() if name in money else "%,d")
+        name: st.column_config.NumberColumn(format=tables.won_format() if name in money else "%,d")
         for name in frame.columns[1:]
     }
     st.dataframe(
-        table_in_won(frame, money), hide_index=True, column_config=config, alt=w.TABLE_TITLE()
+        tables.table_in_won(frame, money),
+        hide_index=True,
+        column_config=config,
+        alt=w.TABLE_TITLE(),
     )
 
 

@@ -1,4 +1,6 @@
-"""오늘 할 일 as a list that can be finished: a line for each kind of work, one click from it."""
+"""오늘 할 일 as a list that can be finished: a line for each kind of work, one click from it. Before
+the first member it is 처음 준비: what to do first, each line with its live light.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,16 +8,20 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+from billing_core.desk.set_up import SetUp
 from billing_core.desk.todays_work import TodaysWork
 from billing_core.rules.refund_claim import overdue_before
+from billing_core.settings import DEFAULT_PLANS
 from dashboard.pages.today import words as w
+from dashboard.parts import desk
 from dashboard.parts.address import MONTH, VIEW, page_file
-from dashboard.parts.language import Words, brief_moment, count, month_name, relative, won
+from dashboard.parts.language import Words, brief_moment, count, moment, month_name, relative, won
 from dashboard.parts.markup import Tone, plain, section
 
 # A notice comes within seconds of its payment, and the worker sweeps every ten minutes.
 NOTICE_LATE, NOTICE_GONE = timedelta(hours=1), timedelta(days=1)
 SWEEP_LATE, SWEEP_GONE = timedelta(hours=1), timedelta(hours=6)
+_A_TEAM = 2  # whoever is away has a deputy
 
 
 @dataclass(frozen=True)
@@ -130,3 +136,36 @@ def draw_line(line: WorkLine) -> None:
             query_params=dict(line.address) or None,
             width="stretch",
         )
+
+
+def set_up_list(done: SetUp) -> None:
+    section(w.SET_UP(), w.SET_UP_HELP())
+    with st.container(key="set_up_list", gap=None):
+        for line in _set_up_lines(done):
+            draw_line(line)
+
+
+def _set_up_lines(done: SetUp) -> list[WorkLine]:
+    read, heard, asked = done.read_at, done.heard_at, done.asked_at
+    team = w.PEOPLE(n=count(done.people)) if done.people >= _A_TEAM else w.NO_PEOPLE()
+    members = w.HAS_MEMBERS(n=count(done.members)) if done.members else w.NO_MEMBERS()
+    return [
+        _light("read", w.READ(when=moment(read)) if read else w.NOT_READ(), "health", read),
+        _light("hears", w.HEARD(when=moment(heard)) if heard else w.NOT_HEARD(), "health", heard),
+        _plans(),
+        _light("app", w.ASKED(when=moment(asked)) if asked else w.NOT_ASKED(), "people", asked),
+        _light("team", team, "people", done.people >= _A_TEAM),
+        _light("members", members, "members" if done.members else "imports", done.members),
+    ]
+
+
+def _plans() -> WorkLine:
+    """Those that the program comes with are an example, at which nobody should be charged."""
+    plans = desk.the_system().settings.plans
+    told = " · ".join(f"{plan.name} {won(plan.price)}" for plan in plans)
+    own = plans != DEFAULT_PLANS
+    return _light("plans", w.PLANS(plans=told) if own else w.NO_PLANS(plans=told), "", own)
+
+
+def _light(name: str, said: str, page: str, there: object) -> WorkLine:
+    return WorkLine(name, 0, said, page, Tone.HEALTHY if there else Tone.UNKNOWN)

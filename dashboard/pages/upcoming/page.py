@@ -10,14 +10,12 @@ from billing_core.desk.upcoming import coming_days
 from billing_core.roll_ups.interval import Interval
 from billing_core.rules.calendar import Month, kst_date
 from dashboard.pages.upcoming import words as w
-from dashboard.pages.upcoming.coming_day import charge_list, charges_listed
-from dashboard.pages.upcoming.coming_days import days_ahead
+from dashboard.pages.upcoming.coming_days import charge_list, charges_listed, days_ahead
 from dashboard.pages.upcoming.coming_preflight import preflight_rows, wrong_of_day
-from dashboard.parts import desk
+from dashboard.parts import desk, shown_members
 from dashboard.parts.coming_calendar import DAY, coming_calendar
 from dashboard.parts.language import calendar_day
 from dashboard.parts.markup import heading
-from dashboard.parts.shown_members import look_at
 from dashboard.parts.words import frame
 
 AT_MOST_AHEAD = timedelta(days=3_660)  # no plan books further ahead, nor did anybody before us
@@ -52,7 +50,7 @@ with desk.reading() as session:
 
 heading(frame.UPCOMING(), w.NOTE(), at)
 whose = [row.app_id for row in wrong.rows] + [row.app_id for row in charges.rows]
-look_at([*whose, *(row.app_id for row in problems)])
+shown_members.look_at([*whose, *(row.app_id for row in problems)])
 days_ahead(ahead, day, at)
 with st.container(key="upcoming_month"):
     left, right = st.columns([3, 2], gap="medium")

@@ -1,4 +1,6 @@
-"""The dialogs that decide a refund claim: approve with its dry run, refuse, or close for the member."""
+"""The dialogs that decide a refund claim: approve with its dry run, refuse, or close for the
+member.
+"""
 
 from functools import partial
 
@@ -11,12 +13,10 @@ from billing_core.lifecycle.claim_refund import withdraw_refund_claim
 from billing_core.lifecycle.foresee_refund_claim import foresee_refund_claim
 from billing_core.rules.refund_claim import AccessDecision
 from billing_core.wording.refund_claims import ACCESS_DECISIONS
-from dashboard.parts import asking, desk
-from dashboard.parts.codes_said import arithmetic
+from dashboard.parts import asking, codes_said, desk, shown_members
 from dashboard.parts.findings.finding_words import effects_said
 from dashboard.parts.language import Words, day, won
 from dashboard.parts.markup import sentence
-from dashboard.parts.shown_members import member_line
 from dashboard.parts.words import claims as w
 
 YES, NO = "yes", "no"
@@ -46,7 +46,9 @@ def approve_button(row: ClaimRow) -> None:
 
 def _about(row: ClaimRow) -> str:
     paid = w.PAYMENT(when=day(row.paid_at), won=won(row.amount))
-    return member_line(row.name, row.app_id) + sentence(paid, w.LEFT(won=won(row.left)))
+    return shown_members.member_line(row.name, row.app_id) + sentence(
+        paid, w.LEFT(won=won(row.left))
+    )
 
 
 def _decision_fields(row: ClaimRow) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ def _decision_fields(row: ClaimRow) -> tuple[str, ...]:
     proposal = row.if_unused if chosen == NO else row.if_used
     proposed = proposal.won if proposal else 0
     if proposal is not None and (chosen or not row.usage_matters):
-        st.caption(f"{w.PROPOSED(won=won(proposed))} · {arithmetic(proposal)}")
+        st.caption(f"{w.PROPOSED(won=won(proposed))} · {codes_said.arithmetic(proposal)}")
     gone = row.left < row.amount  # something went back already: perhaps all that is asked for
     st.number_input(
         w.WON(),

@@ -1,4 +1,6 @@
-"""Refund claims, complaints and disputes as rows: who, how much, and the buttons to decide or answer."""
+"""Refund claims, complaints and disputes as rows: who, how much, and the buttons to decide or
+answer.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,12 +15,10 @@ from billing_core.lifecycle.keep_complaint import answer_complaint, close_compla
 from billing_core.rules.refund_claim import ClaimState
 from billing_core.rules.refund_proposal import RefundProposal
 from billing_core.wording.refund_claims import ACCESS_DECISIONS, CLAIM_KINDS, CLAIM_STATES
-from dashboard.parts import acting, asking, desk
+from dashboard.parts import acting, asking, codes_said, desk, shown_members
 from dashboard.parts.claims.claim_deciding import approve_button, refuse_button, withdraw_button
-from dashboard.parts.codes_said import arithmetic
 from dashboard.parts.language import Words, count, day, days_between, moment, won
 from dashboard.parts.markup import Tone, pill
-from dashboard.parts.shown_members import member_line, open_member, told_of_member
 from dashboard.parts.words import claims as w
 
 
@@ -36,7 +36,7 @@ def claim_rows(rows: Sequence[ClaimRow], *, place: str) -> None:
                 if place != "members" and st.button(
                     w.TO_MEMBER(), key=f"{place}_claim_member_{row.id}", type="tertiary"
                 ):
-                    open_member(row.app_id)
+                    shown_members.open_member(row.app_id)
 
 
 def _claim_told(row: ClaimRow) -> str:
@@ -59,7 +59,7 @@ def _claim_told(row: ClaimRow) -> str:
     if row.reason:
         notes.append(w.SAID(text=_masked(row.reason, row)))
     notes += _proposals(row) if row.open else _decided(row)
-    return member_line(row.name, row.app_id, pills) + "".join(
+    return shown_members.member_line(row.name, row.app_id, pills) + "".join(
         f'<p class="bd-note">{escape(note)}</p>' for note in notes
     )
 
@@ -72,7 +72,7 @@ def _proposals(row: ClaimRow) -> list[str]:
     if row.usage_matters and row.if_unused.won != row.if_used.won:
         notes = [_proposed(w.IF_UNUSED, row.if_unused), _proposed(w.IF_USED, row.if_used)]
     else:
-        said = f"{w.PROPOSED(won=won(row.if_used.won))} · {arithmetic(row.if_used)}"
+        said = f"{w.PROPOSED(won=won(row.if_used.won))} · {codes_said.arithmetic(row.if_used)}"
         notes = [said]
     notes[-1] += f" ({w.RULE(version=row.if_used.version)})"
     if row.charged_back:
@@ -83,7 +83,7 @@ def _proposals(row: ClaimRow) -> list[str]:
 
 
 def _proposed(words: Words, proposal: RefundProposal) -> str:
-    return words(won=won(proposal.won), how=arithmetic(proposal))
+    return words(won=won(proposal.won), how=codes_said.arithmetic(proposal))
 
 
 def _decided(row: ClaimRow) -> list[str]:
@@ -98,7 +98,7 @@ def _decided(row: ClaimRow) -> list[str]:
         if row.decided is not None:
             proposed = w.PROPOSED(won=won(row.decided.won))
             version = w.RULE(version=row.decided.version)
-            notes.append(f"{proposed} · {arithmetic(row.decided)} ({version})")
+            notes.append(f"{proposed} · {codes_said.arithmetic(row.decided)} ({version})")
     if row.note:
         notes.append(w.NOTED(text=_masked(row.note, row)))
     if row.answer:
@@ -107,7 +107,7 @@ def _decided(row: ClaimRow) -> list[str]:
 
 
 def _masked(text: str, row: ClaimRow) -> str:
-    return told_of_member(text, row.name, row.app_id)
+    return shown_members.told_of_member(text, row.name, row.app_id)
 
 
 def complaint_rows(rows: Sequence[ComplaintRow], at: datetime, *, place: str) -> None:
@@ -122,7 +122,7 @@ def complaint_rows(rows: Sequence[ComplaintRow], at: datetime, *, place: str) ->
                 if place != "members" and st.button(
                     w.TO_MEMBER(), key=f"{place}_complaint_member_{row.id}", type="tertiary"
                 ):
-                    open_member(row.app_id)
+                    shown_members.open_member(row.app_id)
 
 
 def _complaint_told(row: ComplaintRow, at: datetime) -> str:
@@ -136,7 +136,7 @@ def _complaint_told(row: ComplaintRow, at: datetime) -> str:
         pills.append(pill(Tone.UNKNOWN, w.DAYS_OLD(n=count(old))))
 
     def masked(text: str) -> str:
-        return told_of_member(text, row.name, row.app_id)
+        return shown_members.told_of_member(text, row.name, row.app_id)
 
     channel = w.CHANNELS[row.channel]()
     notes = [
@@ -147,7 +147,7 @@ def _complaint_told(row: ComplaintRow, at: datetime) -> str:
         notes.append(f"{w.COMPLAINT_ANSWER(text=masked(row.answer))} ({moment(row.answered_at)})")
     if row.closed_at is not None:
         notes.append(f"{w.COMPLAINT_RESULT(text=masked(row.result))} ({moment(row.closed_at)})")
-    return member_line(row.name, row.app_id, pills) + "".join(
+    return shown_members.member_line(row.name, row.app_id, pills) + "".join(
         f'<p class="bd-note">{escape(note)}</p>' for note in notes
     )
 
@@ -165,7 +165,7 @@ def _button(
                 confirm=w.COMPLAIN_NOW(),
                 doing=asking.WORKING(),
                 step=partial(step, row.id),
-                about=member_line(row.name, row.app_id),
+                about=shown_members.member_line(row.name, row.app_id),
                 fields=partial(_text_field, f"complaint_{row.id}_{name}_text", label),
                 why=False,
                 place=f"complaint_{row.id}",

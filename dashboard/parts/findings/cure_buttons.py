@@ -1,4 +1,6 @@
-"""The cures of a finding as buttons, each with its dialog: what is known, the dry run, why and how much."""
+"""The cures of a finding as buttons, each with its dialog: what is known, the dry run, why and how
+much.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,13 +17,11 @@ from billing_core.rules.finding import FindingKind
 from billing_core.wording.evidence import ALL_OF_THEM, FACTS_OF_FINDING, TAKEN_BACK
 from billing_core.wording.sources import source_said
 from billing_core.wording.unsettled import unsettled_said
-from dashboard.parts import asking, desk
-from dashboard.parts.codes_said import exclusion_said
+from dashboard.parts import asking, codes_said, desk, shown_members
 from dashboard.parts.findings.finding_words import cure_button, cure_will, finding_label
 from dashboard.parts.findings.mending import cure_it, foresee_it
 from dashboard.parts.language import Words, count, language, moment, won
 from dashboard.parts.markup import Tone, pill
-from dashboard.parts.shown_members import member_line, member_name, told_of_member
 from dashboard.parts.words import findings as w
 
 
@@ -71,9 +71,9 @@ def about(row: FindingRow) -> str:
     facts = [each for each in finding_facts(row) if each]
     if row.app_id:
         whose = row.member_name, row.app_id
-        facts = [told_of_member(each, *whose) for each in facts]
+        facts = [shown_members.told_of_member(each, *whose) for each in facts]
     head = (
-        member_line(row.member_name, row.app_id, (label,))
+        shown_members.member_line(row.member_name, row.app_id, (label,))
         if row.app_id
         else f'<div class="bd-person">{label}</div>'
     )
@@ -103,7 +103,8 @@ def finding_facts(row: FindingRow) -> list[str]:
         if value and not (name == "asked_for" and value == row.detail.get("due_at")):
             said.append(Words(*words)(value=_written(name, value)))
     said += [
-        exclusion_said(Exclusion(ExclusionReason(flaw))) for flaw in row.detail.get("flaws", [])
+        codes_said.exclusion_said(Exclusion(ExclusionReason(flaw)))
+        for flaw in row.detail.get("flaws", [])
     ]
     return [" · ".join(said), *map(_one_of_two, row.detail.get("facts", [])), _taken_back(row)]
 
@@ -130,7 +131,7 @@ def _written(name: str, value: object) -> str:
     if name == "error":
         return unsettled_said(str(value), language().place)
     if name == "exclusion":
-        return exclusion_said(Exclusion.parse(str(value)))
+        return codes_said.exclusion_said(Exclusion.parse(str(value)))
     return str(value)  # what a person typed stays as it is
 
 
@@ -145,5 +146,5 @@ def _all_of_them(row: FindingRow) -> list[str]:
     number = int(row.detail.get("count", len(row.among)))
     said = Words(*ALL_OF_THEM)(n=count(number), won=won(row.amount))
     more = number - len(row.among)
-    names = ", ".join(member_name(name, app_id) for app_id, name in row.among)
+    names = ", ".join(shown_members.member_name(name, app_id) for app_id, name in row.among)
     return [said, w.AND_MORE(names=names, n=count(more)) if more > 0 else names]

@@ -11,13 +11,12 @@ import streamlit as st
 
 from billing_core.desk.findings import FindingRow
 from billing_core.desk.waiting import Waiting
-from dashboard.parts import acting, address, desk
+from dashboard.parts import acting, address, desk, shown_members
 from dashboard.parts.findings import finding_words
 from dashboard.parts.findings.cure_buttons import about, cure_buttons
 from dashboard.parts.language import count, moment, relative
 from dashboard.parts.markup import Tone, empty, pill, section, sentence
 from dashboard.parts.raw_record import RawRecords, raw_records
-from dashboard.parts.shown_members import look_at, member_line, open_member, told_of_member
 from dashboard.parts.words import findings as w
 from dashboard.parts.words import members as of_member
 from dashboard.parts.words import today
@@ -34,7 +33,7 @@ def finding_rows(
     if not rows:
         return
     records = raw_records(f"{place}.findings", [row.app_id for row in rows if row.app_id])
-    look_at(app_id for row in rows for app_id in whose(row))
+    shown_members.look_at(app_id for row in rows for app_id in whose(row))
     for row in rows:
         acting.told_at(f"{place}_finding_{row.id}")
         with st.container(
@@ -49,13 +48,13 @@ def finding_rows(
                 if member and row.app_id:
                     key = f"{place}_member_{row.id}"
                     if st.button(w.TO_MEMBER(), key=key, type="tertiary"):
-                        open_member(row.app_id)
+                        shown_members.open_member(row.app_id)
 
 
 def closed_rows(rows: Sequence[FindingRow]) -> None:
     if not rows:
         empty(w.NOTHING_CLOSED(), w.NOTHING_CLOSED_NEXT())
-    look_at(row.app_id for row in rows)
+    shown_members.look_at(row.app_id for row in rows)
     for row in rows:
         with st.container(border=True, key=f"health_closed_{row.id}"):
             chosen = f"{finding_words.cure_button(row.kind, row.cure)}, " if row.cure else ""
@@ -65,7 +64,7 @@ def closed_rows(rows: Sequence[FindingRow]) -> None:
                 who=finding_words.actor_said(row.resolved_by),
                 what=chosen + _of_member(row, closing),
             )
-            who = member_line(row.member_name, row.app_id or "") if row.app_id else ""
+            who = shown_members.member_line(row.member_name, row.app_id or "") if row.app_id else ""
             done = pill(Tone.HEALTHY, finding_words.finding_label(row.kind))
             st.html(f'<div class="bd-person">{done}</div>' + who + sentence(said))
 
@@ -86,7 +85,7 @@ def whose(row: FindingRow) -> list[str | None]:
 
 
 def _of_member(row: FindingRow, text: str) -> str:
-    return told_of_member(text, row.member_name, row.app_id) if row.app_id else text
+    return shown_members.told_of_member(text, row.member_name, row.app_id) if row.app_id else text
 
 
 def open_problems(rows: Sequence[FindingRow], work: Waiting, now: datetime) -> None:

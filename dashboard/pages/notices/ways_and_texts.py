@@ -1,26 +1,94 @@
-"""문구: the text of each notice with a preview, and every version that was."""
+"""보내는 방법: which ways are set up, how to set up the others, and a test message to oneself. 문구: the
+text of each notice with a preview, and every version that was.
+"""
 
+from collections.abc import Sequence
 from functools import partial
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from billing_core.desk.notices_list import versions_of
 from billing_core.lifecycle.notice_texts import change_notice_text, require_good_text
+from billing_core.notices.channels import has_mail
+from billing_core.notices.try_channel import try_channel
 from billing_core.rules.actor import Role
-from billing_core.rules.notice import NoticeKind
+from billing_core.rules.notice import NoticeChannel, NoticeKind
 from billing_core.rules.notice_text import LONGEST_BODY, LONGEST_SUBJECT
 from billing_core.rules.refusal import Refusal
+from billing_core.settings import Settings
 from billing_core.wording.notice_facts import sample_facts
 from billing_core.wording.notice_holes import names_for
 from billing_core.wording.notice_texts import FIRST_TEXTS
 from dashboard.pages.notices import words as w
 from dashboard.pages.notices.notice_html import kind_label, letter_html
-from dashboard.parts import acting, address, desk
+from dashboard.parts import acting, address, asking, desk
+from dashboard.parts.alarms import say_team_not_told
 from dashboard.parts.failing import sentence_for
-from dashboard.parts.language import count, moment
-from dashboard.parts.markup import plain, section
+from dashboard.parts.language import Words, count, moment
+from dashboard.parts.markup import Tone, pill, plain, section, sentence
 
 _KIND = "notices_kind"
+
+
+def ways() -> None:
+    settings = desk.the_system().settings
+    say_team_not_told()
+    if settings.demo:
+        st.info(plain(w.DEMO_IS()), icon=":material/mail:")
+    section(w.TO_MEMBERS())
+    sender = urlsplit(settings.notice_sender_url).hostname or ""
+    _way(w.SENDER, w.SENDER_IS(host=sender) if sender else "", w.SENDER_HOW, NoticeChannel.SENDER)
+    _way(w.MAIL, _mail(settings), w.MAIL_HOW, NoticeChannel.EMAIL)
+    st.caption(w.NOTHING_WAITS())
+    section(w.TO_TEAM())
+    at = f"{settings.brief_at:%H:%M}"
+    readers = len(settings.team_mail_to) if has_mail(settings) else 0
+    mail = w.TEAM_MAIL_IS(at=at, n=count(readers)) if readers else ""
+    _way(w.TEAM_MAIL, mail, w.TEAM_MAIL_HOW, None)
+    slack = bool(settings.slack_webhook_url.get_secret_value())
+    _way(w.SLACK, w.SLACK_IS(at=at) if slack else "", w.SLACK_HOW, NoticeChannel.SLACK)
+
+
+def _mail(settings: Settings) -> str:
+    if not has_mail(settings):
+        return ""
+    return w.MAIL_IS(host=settings.smtp_host, sender=settings.mail_from)
+
+
+def _way(label: Words, ready: str, how: Words, channel: NoticeChannel | None) -> None:
+    state = pill(Tone.HEALTHY, w.READY()) if ready else pill(Tone.UNKNOWN, w.NOT_READY())
+    with st.container(border=True):
+        st.html(f'<div class="bd-person"><b>{label()}</b>{state}</div>' + sentence(ready or how()))
+        administrator = desk.shown_actor().role is Role.ADMINISTRATOR
+        if not (ready and channel and administrator and not desk.the_system().settings.demo):
+            return
+        acting.told_at(f"notices_try_{channel}")
+        if st.button(w.TRY(), key=f"notices_try_{channel}"):
+            slack = channel is NoticeChannel.SLACK
+            asking.ask_first(
+                asking.AskedAct(
+                    key=f"notices_try_{channel}",
+                    title=w.TRY(),
+                    will=w.TRY_SLACK() if slack else w.TRY_SENTENCE(),
+                    confirm=w.TRY(),
+                    doing=w.TRYING(),
+                    step=partial(_try, channel),
+                    fields=tuple if slack else partial(_to, channel),
+                    why=False,
+                )
+            )
+
+
+def _to(channel: NoticeChannel) -> Sequence[str]:
+    key = f"notices_try_{channel}_to"
+    st.text_input(w.TRY_TO(), key=key, max_chars=254)
+    return (key,)
+
+
+def _try(channel: NoticeChannel, to: str = "") -> str:
+    try_channel(desk.the_system(), channel, to, desk.current_actor())
+    return w.TRIED()
 
 
 def text_editor() -> None:
