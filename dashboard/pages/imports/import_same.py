@@ -18,12 +18,13 @@ from dashboard.parts import shown_members, tables
 from dashboard.parts.language import NOTHING, count, moment
 from dashboard.parts.markup import plain, section
 
-_ASKED = "imports_same_asked"
-_NUMBERS = numbers(1)
 Subject = object
-SHOWN_PAIRS = 50
-_ANSWERS = "imports_alike"  # the id that was asked about -> its pair and the answer
 Answer = tuple[AlikeMembers, str]
+
+_ASKED = "imports_same_asked"
+_ANSWERS = "imports_alike"  # the id that was asked about -> its pair and the answer
+_NUMBERS = numbers(1)
+SHOWN_PAIRS = 50
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,11 @@ from dashboard.parts import acting, asking, desk, shown_members, turning
 from dashboard.parts.language import count, moment
 from dashboard.parts.markup import empty, section
 
-_TOLD = "notices_told"
-TOLD_PER_PAGE = 20
-BRIEFS = 10
 Texts = Mapping[tuple[NoticeKind, int], NoticeText]
-_UNTOLD = "notices_untold"
-UNTOLD_PER_PAGE = 20
+
+_TOLD, _UNTOLD = "notices_told", "notices_untold"
+TOLD_PER_PAGE = UNTOLD_PER_PAGE = 20
+BRIEFS = 10
 
 
 def told_rows() -> None:
