@@ -2,7 +2,8 @@
 
 Streamlit has a place for none of them. The script says the language of the whole document, which a
 screen reader speaks it in; on a phone it folds the menu away, below which the page would stay; and
-the key / leads to the search for a member, but for whoever is typing, and from no dialog. What
+the key / leads to the search for a member, but for whoever is typing, and from no dialog, and Enter
+to the only one who was found. What
 opens over the page (Streamlit puts it at the end of the document, many tabs away) has the focus in
 its first empty field, and gives it back; a member who was found has it on their page's name.
 """
@@ -40,6 +41,13 @@ _SCRIPT = """(() => {
       if (document.activeElement !== field && left-- > 0) setTimeout(focus, 50);
     };
     focus();
+  });
+  // Who typed until one member is left goes to them by Enter.
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (!event.target.closest(".st-key-search_everywhere input")) return;
+    const found = document.querySelectorAll(".st-key-search_found button");
+    if (found.length === 1) found[0].click();
   });
   // A button that opened a page is gone with it: who works by keyboard goes on at the page's name.
   const goOn = (opener, left) => {

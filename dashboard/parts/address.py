@@ -4,7 +4,7 @@ A link of Streamlit to the page it stands on changes what is shown and not the a
 the next click then brings back: so such a move is a button.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -49,7 +49,7 @@ def choose_view(
             format_func=lambda each: views[each],
             label_visibility="collapsed",
             on_change=_keep,
-            args=(key, name),
+            args=(key, name, views),
         )
     )
 
@@ -81,13 +81,19 @@ def choose_one(
             label_visibility="visible" if label_shown else "collapsed",
             width=width,
             on_change=_keep,
-            args=(key, name, then),
+            args=(key, name, options, then),
         )
     )
 
 
-def _keep(key: str, name: str, then: Callable[[], None] | None = None) -> None:
-    move(**{name: st.session_state[key]})
+def _keep(
+    key: str, name: str, codes: Collection[str], then: Callable[[], None] | None = None
+) -> None:
+    """What is no code is a label in the language that was left meanwhile: nothing was chosen."""
+    chosen = st.session_state[key]
+    if chosen not in codes:
+        return
+    move(**{name: chosen})
     if then is not None:
         then()
 

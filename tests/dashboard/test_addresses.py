@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import streamlit as st
 
+from dashboard.parts import address
 from tests.dashboard.company import joins, leave
 from tests.dashboard.visits import visit
 from tests.parts.people import ADMINISTRATOR
@@ -57,3 +59,17 @@ def test_a_code_that_is_none_shows_the_first_choice(
 
     assert not wrong.exception
     assert shown_choice(wrong, key) == shown_choice(visit(place, ADMINISTRATOR), key)
+
+
+def test_a_label_of_the_language_just_left_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser names an option by its words; while the language changes, by those of before."""
+    query: dict[str, str] = {"month": "2025-11"}
+    monkeypatch.setattr(st, "query_params", query)
+    monkeypatch.setattr(st, "session_state", {"box": "2025년 12월 (잠정)"})
+
+    address._keep("box", "month", {"2025-11": "November 2025", "2025-12": "December 2025"})
+    assert query == {"month": "2025-11"}
+
+    monkeypatch.setattr(st, "session_state", {"box": "2025-12"})
+    address._keep("box", "month", {"2025-11": "November 2025", "2025-12": "December 2025"})
+    assert query == {"month": "2025-12"}

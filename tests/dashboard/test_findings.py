@@ -83,6 +83,25 @@ def test_of_a_part_given_back_the_rest_stays_a_question(world: World) -> None:
     assert f"{APPROVER.name}: 그대로 두기, 회원이 동의함" in shown(page)
 
 
+def test_the_line_of_what_is_owed_leads_to_those_payments_alone(world: World) -> None:
+    finding_id = a_double_charge(world)
+
+    ways = links(visit("today", APPROVER))
+    (line,) = [said for said in ways if "돌려줄 결제 1건" in said]
+    assert ways[line] == "view=owed"
+    page = visit("health", APPROVER, view="owed")
+
+    assert "돌려줄 결제 1" in shown(page)
+    assert keys(page, f"health_cure_{finding_id}")
+    assert not page.segmented_control, "no lights, no other lists"
+    page = press(page, "health_all")
+    assert page.segmented_control(key="health_view").value == "open"
+
+
+def test_that_nothing_is_owed_is_said(world: World) -> None:
+    assert "돌려줄 결제가 없습니다." in shown(visit("health", APPROVER, view="owed"))
+
+
 def test_nothing_is_done_without_a_reason(world: World) -> None:
     finding_id = a_double_charge(world)
     page = chosen(visit("health", APPROVER), "health", finding_id, Cure.REFUND)

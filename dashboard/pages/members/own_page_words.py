@@ -6,7 +6,7 @@ HELP = Words(
     "회원이 결제 내역을 보고, 카드를 바꾸고, 다시 결제하거나 해지하는 페이지입니다.",
     "Where the member sees payments, changes the card, pays again or cancels.",
 )
-SEND = Words("회원 페이지 링크 보내기", "Send a link to their page")
+SEND = Words("회원 페이지 링크 만들기", "Make a link to their page")
 WILL = Words(
     "24시간 동안 한 번 열리는 링크를 만듭니다. 문자나 메일은 보내지 않으니, 만든 문구를 복사해 회원에게 직접 보내 주세요.",
     "Makes a link that opens once within 24 hours. Nothing is sent: copy the message and send it to the member yourself.",

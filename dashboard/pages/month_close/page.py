@@ -51,11 +51,14 @@ def month_states(
     ]
 
 
-def closable_note(month: Month | None) -> None:
-    """That a month waits to be closed; nothing where none does."""
+def closable_note(month: Month | None, others: int) -> None:
+    """That a month waits to be closed, and how many `others` of those shown do; nothing where none
+    does."""
     if month is not None:
         said = f"{Tone.WAITING.sign} {w.CAN_BE_CLOSED(month=month_name(month))}"
-        st.html(f'<p class="bd-unread bd-{Tone.WAITING}"><b>{escape(said)}</b></p>')
+        more = f" {w.MORE_CAN_BE_CLOSED(n=count(others))}" if others else ""
+        told = f"<b>{escape(said)}</b>{escape(more)}"
+        st.html(f'<p class="bd-unread bd-{Tone.WAITING}">{told}</p>')
 
 
 def closing_list(states: Sequence[MonthState], at: AsOf, *, opened: bool) -> None:
@@ -157,7 +160,9 @@ with desk.reading() as session:
     else:
         desk.say_only_looking()
         if not chosen:
-            closable_note(closable_month(session, at))
+            first = closable_month(session, at)
+            others = [one for one in states if one.closable(at) and one.row.month != first]
+            closable_note(first, len(others))
             with st.container(horizontal_alignment="right"):
                 chart_months.span_picker(SPAN)
         closing_list(states, at, opened=chosen is not None)

@@ -9,6 +9,9 @@ NO_MONTHS = Words("아직 마감할 달이 없습니다", "There is no month to 
 NO_MONTHS_NEXT = Words(
     "첫 결제가 있은 달부터 여기에 나타납니다.", "The month of the first payment appears here."
 )
+MORE_CAN_BE_CLOSED = Words(
+    "이 밖에 마감하지 않은 지난달이 {n}개 있습니다.", "Besides it, {n} past months are not closed."
+)
 CAN_BE_CLOSED = Words(
     "{month}을 마감할 수 있습니다. 숫자를 확인하고 ‘마감’을 눌러 주세요.",
     "{month} can be closed. Look at the numbers, then choose Close.",

@@ -60,7 +60,7 @@ def _lines(work: TodaysWork, now: datetime) -> Iterator[WorkLine]:
     red, due = Tone.CANCELLED, {VIEW: "due"}
     yield _counted("check", waits.to_check, w.TO_CHECK, "health", red)
     owed = w.REFUNDS_OWED(n=count(work.refunds_owed.number), won=won(work.refunds_owed.won))
-    yield WorkLine("owed", work.refunds_owed.number, owed, "health", red)
+    yield WorkLine("owed", work.refunds_owed.number, owed, "health", red, {VIEW: "owed"})
     claims = w.CLAIMS_LATE if late else w.CLAIMS
     tone = red if late else Tone.WAITING
     yield _counted("claims", waits.claims, claims, "refund_claims", tone)
