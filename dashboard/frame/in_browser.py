@@ -47,7 +47,9 @@ _SCRIPT = """(() => {
     if (event.key !== "Enter" || event.isComposing) return;
     if (!event.target.closest(".st-key-search_everywhere input")) return;
     const found = document.querySelectorAll(".st-key-search_found button");
-    if (found.length === 1) found[0].click();
+    if (found.length !== 1) return;
+    event.target.blur();
+    found[0].click();
   });
   // A button that opened a page is gone with it: who works by keyboard goes on at the page's name.
   const goOn = (opener, left) => {

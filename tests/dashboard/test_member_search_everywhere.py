@@ -97,6 +97,19 @@ def test_the_key_leads_to_the_search_and_typing_to_the_member(world: World, desk
     assert not [each for each in desk.asked if "두리" in each or "duri" in each]
 
 
+def test_enter_opens_the_only_member_who_was_found(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="김두리")
+    desk.open("exports")
+    desk.page.keyboard.press("/")
+
+    desk.page.keyboard.type("두리")
+    expect(desk.page.get_by_role("button", name="김두리 · duri")).to_be_visible()
+    desk.page.keyboard.press("Enter")
+
+    desk.page.wait_for_url(f"**/members?number={number_of('duri')}")
+    expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
+
+
 def test_whoever_types_a_stroke_in_a_field_stays_there(world: World, desk: Desk) -> None:
     joins(world, hana="김하나")
     desk.open("members")

@@ -63,8 +63,8 @@ AS_OF = Words("기준 {when}", "As of {when}")
 
 DEMO_CLOCK = Words("데모 시계", "Demo clock")
 DEMO_EXPLAINED = Words(
-    "가상의 회사입니다. 시간을 보내면 예약된 결제가 실행됩니다. 새로 가입하거나 해지하는 회원은 없습니다.",
-    "A made-up company. Let time pass: booked charges run. Nobody new joins or cancels.",
+    "가상의 회사입니다. 시간을 보내면 예약된 결제만 실행됩니다(가입·해지 없음).",
+    "Made up. Let time pass: booked charges run; nobody joins or cancels.",
 )
 DEMO_DAY = Words("하루 보내기", "Pass a day")
 DEMO_MONTH = Words("한 달 보내기", "Pass a month")
