@@ -64,13 +64,13 @@ answers(
 
 
 @seed(
-    "lifecycle.end_subscription:over",
+    "lifecycle.end_subscription:subscriptions_to_end",
     "이용 만료일 하루 전에 끝냅니다.",
     "Access ends a day before it is paid through.",
     "lifecycle/test_cancellation.py::test_the_downgrade_becomes_due_at_the_midnight_of_paid_through_and_not_before",
 )
-def ended_a_day_early(original: Any, policy: Any, now: Any) -> Any:
-    return original(policy, now + DAY)
+def ended_a_day_early(original: Any, session: Any, policy: Any, now: Any) -> Any:
+    return original(session, policy, now + DAY)
 
 
 @seed(
