@@ -266,8 +266,12 @@ def test_the_history_shows_who_and_offers_the_way_back(world: World) -> None:
     assert f"{APPROVER.name} 님이 승인했습니다." in shown(page)
     assert "적용됨" in shown(page)
 
+    assert "되돌림" not in shown(page)
+
     press(page, f"approvals_undo_{due}")
     assert world.member("hana").permission is Permission.PAID
+    told = shown(visit("approvals", APPROVER))
+    assert told.count(" · 되돌림") == 2, "neither the approval nor what it changed stands"
 
 
 def test_when_the_gateway_cannot_be_read_the_page_says_so_and_approves_nothing(

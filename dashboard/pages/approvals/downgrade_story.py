@@ -60,14 +60,23 @@ def _of_member(row: DowngradeRow, text: str) -> str:
 
 
 def five_dates(row: DowngradeRow) -> str:
+    undone = row.undone_at is not None and row.state is not DowngradeState.APPROVED
     stations = (
-        (w.REQUESTED(), row.requested_at),
-        (w.CONFIRMED(), row.confirmed_at),
-        (w.ENDED(), row.paid_through),
-        (w.APPROVED(), row.approved_at),
-        (w.DELIVERED(), row.delivered_at),
+        (w.REQUESTED(), row.requested_at, True),
+        (w.CONFIRMED(), row.confirmed_at, True),
+        (w.ENDED(), row.paid_through, True),
+        (w.APPROVED(), row.approved_at, not undone),
+        (w.DELIVERED(), row.delivered_at, not undone),
     )
-    return steps([(label, day(at) if at else NOTHING, at is not None) for label, at in stations])
+    return steps(
+        [(label, _when(at, stands), stands and at is not None) for label, at, stands in stations]
+    )
+
+
+def _when(at: datetime | None, stands: bool) -> str:
+    if at is None:
+        return NOTHING
+    return day(at) if stands else w.UNDONE_STATION(when=day(at))
 
 
 def checklist_state(checklist: Checklist | None) -> str:

@@ -14,6 +14,7 @@ CONFIRMED = Words("예약 해제 확인", "bookings revoked")
 ENDED = Words("만료", "paid through")
 APPROVED = Words("승인", "approved")
 DELIVERED = Words("적용", "applied")
+UNDONE_STATION = Words("{when} · 되돌림", "{when} · undone")
 
 # A row as a sentence
 ASKED_AND_ENDED = Words(
