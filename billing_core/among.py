@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, String, bindparam
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Dialect, String, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
@@ -18,14 +18,20 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Values = Sequence[str] | Sequence[int]
 
 
-def among(column: InstrumentedAttribute[Any], values: Values) -> FunctionElement[bool]:
+def among(column: InstrumentedAttribute[Any], values: Values) -> ColumnElement[bool]:
     """Of text or numbers."""
-    return _Among(column, bindparam(None, list(values), type_=_Many(_kind(column))))
+    return _in(column, bindparam(None, list(values), type_=_Many(_kind(column))))
 
 
-def among_given(column: InstrumentedAttribute[Any], name: str) -> FunctionElement[bool]:
+def among_given(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
     """The same for values that come under this name each time the statement is run."""
-    return _Among(column, bindparam(name, type_=_Many(_kind(column))))
+    return _in(column, bindparam(name, type_=_Many(_kind(column))))
+
+
+def _in(column: InstrumentedAttribute[Any], values: BindParameter[Any]) -> ColumnElement[bool]:
+    # A comparison, not a function that is true: SQLite would be asked whether that equals 1, and
+    # look through the whole table.
+    return column.op("IN", is_comparison=True)(_Each(values))
 
 
 def _kind(column: InstrumentedAttribute[Any]) -> type[BigInteger] | type[String]:
@@ -50,19 +56,18 @@ class _Many(TypeDecorator[Values]):
         return values if dialect.name == "postgresql" else json.dumps(values)
 
 
-class _Among(FunctionElement[bool]):
-    name = "among"
-    type = Boolean()
+class _Each(FunctionElement[Any]):
+    """The values of one parameter, as rows."""
+
+    name = "each"
     inherit_cache = True
 
 
-@compiles(_Among)
-def _in_json(element: _Among, compiler: Any, **how: Any) -> str:
-    column, values = (compiler.process(one, **how) for one in element.clauses)
-    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 - both our own
+@compiles(_Each)
+def _of_json(element: _Each, compiler: Any, **how: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **how)}))"  # noqa: S608 - our own
 
 
-@compiles(_Among, "postgresql")
-def _in_array(element: _Among, compiler: Any, **how: Any) -> str:
-    column, values = (compiler.process(one, **how) for one in element.clauses)
-    return f"({column} = ANY ({values}))"
+@compiles(_Each, "postgresql")
+def _of_array(element: _Each, compiler: Any, **how: Any) -> str:
+    return f"(SELECT unnest({compiler.process(element.clauses, **how)}))"
