@@ -21,7 +21,7 @@ from dashboard.parts.language import Language, language
 from dashboard.parts.markup import plain, sentence
 from dashboard.parts.words import frame as w
 
-_HERE = "signed_in"
+_HERE, _LEFT = "signed_in", "signed_out"
 ROLE_NAMES = {
     Role.VIEWER: w.VIEWER,
     Role.APPROVER: w.APPROVER,
@@ -73,7 +73,9 @@ def require_signed_in() -> None:
     if here is None:
         lang = "en" if language() is Language.ENGLISH else "ko"
         way = f'<p><a href="/sign-in?lang={lang}" target="_self">{w.SIGN_IN()}</a></p>'
-        st.html(sentence(w.SIGNED_OUT()) + way)
+        if st.session_state.get(_LEFT):  # by their own hand: nothing to explain, and no menu stays
+            way += f'<script>location.replace("/sign-in?lang={lang}")</script>'
+        st.html(sentence(w.SIGNED_OUT()) + way, unsafe_allow_javascript=True)
         st.stop()
 
 
@@ -126,3 +128,4 @@ def say_only_looking() -> None:
 def _sign_out() -> None:
     with the_system().database.writing() as session:
         end_session(session, session_key())
+    st.session_state[_LEFT] = True

@@ -155,3 +155,12 @@ def test_no_click_waits_until_every_object_was_looked_through(desk: Desk) -> Non
         assert gc.get_stats()[-1]["collections"] == before
     finally:
         gc.enable()
+
+
+def test_signing_out_leads_to_the_sign_in_page_and_leaves_no_menu(world: World, desk: Desk) -> None:
+    desk.open("payments")
+
+    desk.page.get_by_role("button", name="로그아웃").click()
+
+    desk.page.wait_for_url("**/sign-in?lang=ko")
+    expect(desk.page.locator('[data-testid="stSidebarNavLink"]')).to_have_count(0)

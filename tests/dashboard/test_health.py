@@ -22,7 +22,7 @@ from billing_core.wording.loops import LOOPS
 from tests.dashboard.company import joins, live
 from tests.dashboard.visits import press, shown, visit
 from tests.parts.loops import let_loops_beat
-from tests.parts.people import ADMINISTRATOR, APPROVER
+from tests.parts.people import ADMINISTRATOR, APPROVER, VIEWER
 from tests.parts.world import World
 from tests.seals.office import Office
 
@@ -43,6 +43,10 @@ def test_a_failed_notice_is_shown_as_it_came_and_replayed(world: World) -> None:
     world.wait(timedelta(days=4))
     (event,) = world.rows(InboxEvent, InboxEvent.state == InboxState.FAILED)
 
+    for anybody in (APPROVER, VIEWER):  # who see no record of it
+        page = visit("health", anybody, view="traffic")
+        assert "최근 포트원 내역 대조" in shown(page), "the whole page"
+        assert "<b>nobody</b>" not in shown(page)
     page = visit("health", ADMINISTRATOR)
     assert "포트원에 없는 결제입니다" in shown(page)
     assert "처리하지 못한 포트원 알림" in shown(page)

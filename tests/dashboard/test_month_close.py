@@ -71,7 +71,9 @@ def test_a_month_that_can_be_closed_is_said_on_top_until_it_is(world: World) -> 
     assert "이 밖에 마감하지 않은 지난달이 1개 있습니다." in words(page)
 
     press(page, "closing_close_2026-10")
-    assert "마감할 수 있습니다. 숫자를" not in words(visit("month_close", APPROVER))
+    closed = words(visit("month_close", APPROVER))
+    assert "마감할 수 있습니다. 숫자를" not in closed
+    assert "마감하지 않은 지난달이 1개 있습니다." in closed, "September still waits"
 
 
 def test_somebody_who_may_only_look_cannot_close(world: World) -> None:

@@ -46,7 +46,8 @@ def failed_event_rows(events: Sequence[FailedEvent], now: datetime, *, strangers
                     kwargs={"place": f"health_event_{event.id}"},
                 )
             body = event.body.decode("utf-8", errors="replace")
-            st.html(records.html(body))
+            if raw := records.html(body):  # to most people, nothing
+                st.html(raw)
 
 
 def message_rows(messages: Sequence[WaitingMessage]) -> None:

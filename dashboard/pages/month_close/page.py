@@ -18,7 +18,7 @@ from billing_core.numbers.overview import MonthRow, first_and_last_month, monthl
 from billing_core.numbers.paid_members import PAID_MEMBERS
 from billing_core.numbers.revenue import NET_REVENUE
 from billing_core.roll_ups.as_of import AsOf
-from billing_core.rules.calendar import Month
+from billing_core.rules.calendar import Month, months_between
 from dashboard.pages.month_close import words as w
 from dashboard.pages.month_close.closed_story import as_it_looked, closed_story
 from dashboard.parts import acting, address, chart_months, desk
@@ -52,9 +52,10 @@ def month_states(
 
 
 def closable_note(month: Month | None, others: int) -> None:
-    """That a month waits to be closed, and how many `others` of those shown do; nothing where none
-    does."""
-    if month is not None:
+    """That a month waits to be closed, and how many `others` do, shown or not."""
+    if month is None and others:
+        st.caption(w.OLDER_CAN_BE_CLOSED(n=count(others)))
+    elif month is not None:
         said = f"{Tone.WAITING.sign} {w.CAN_BE_CLOSED(month=month_name(month))}"
         more = f" {w.MORE_CAN_BE_CLOSED(n=count(others))}" if others else ""
         told = f"<b>{escape(said)}</b>{escape(more)}"
@@ -161,7 +162,12 @@ with desk.reading() as session:
         desk.say_only_looking()
         if not chosen:
             first = closable_month(session, at)
-            others = [one for one in states if one.closable(at) and one.row.month != first]
+            done = {each.month for each in closed} | {first}
+            others = [
+                month
+                for month in (months_between(*edges) if edges else ())
+                if month not in done and not at.provisional(month)
+            ]
             closable_note(first, len(others))
             with st.container(horizontal_alignment="right"):
                 chart_months.span_picker(SPAN)

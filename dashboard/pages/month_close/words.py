@@ -9,6 +9,9 @@ NO_MONTHS = Words("아직 마감할 달이 없습니다", "There is no month to 
 NO_MONTHS_NEXT = Words(
     "첫 결제가 있은 달부터 여기에 나타납니다.", "The month of the first payment appears here."
 )
+OLDER_CAN_BE_CLOSED = Words(
+    "마감하지 않은 지난달이 {n}개 있습니다.", "{n} past months are not closed."
+)
 MORE_CAN_BE_CLOSED = Words(
     "이 밖에 마감하지 않은 지난달이 {n}개 있습니다.", "Besides it, {n} past months are not closed."
 )
