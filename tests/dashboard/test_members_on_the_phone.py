@@ -27,6 +27,7 @@ def test_the_open_approval_of_a_member_is_one_click_away(world: World) -> None:
 
     (said, leads) = next(iter(links(visit("members", member="hana")).items()))
     assert said.startswith("권한 변경 승인을 기다립니다 · ")
+    assert said.endswith(" 0시까지 이용"), "the day named is not paid for any more"
     assert leads == "view=due"
     with world.system.database.writing() as session:
         hold_downgrade(session, waits.id, actor=APPROVER, reason="통화 예정", now=world.clock.now())

@@ -162,7 +162,7 @@ def open_work(
     for one in downgrades:
         if one.state.waiting:
             said = _HELD if one.state is DowngradeState.HELD else _DUE
-            _work_line("approvals", said(when=day(one.paid_through)), "due")
+            _work_line("approvals", said(when=until_when(one.paid_through)), "due")
     for claim in claims:
         if claim.state.waits:
             _work_line("refund_claims", _CLAIM(when=day(claim.asked_at)), "open")
