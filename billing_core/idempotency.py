@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from joserfc import jwe
 from joserfc.jwk import OctKey
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -25,6 +25,11 @@ from billing_core.rules.refusal import Refusal, RefusalCode
 
 KEPT = timedelta(hours=24)
 LEASE = timedelta(minutes=2)  # longer than any answer of ours takes
+_EXPIRED = (
+    delete(IdempotentRequest)
+    .where(IdempotentRequest.expires_at <= bindparam("now"))
+    .execution_options(synchronize_session=False)
+)
 _SEALING = {"alg": "dir", "enc": "A256GCM"}
 
 
@@ -113,7 +118,7 @@ def release_request(session: Session, claim: Claim) -> None:
 
 def wipe_answers(session: Session, now: datetime) -> None:
     """Of more than a day ago."""
-    session.execute(delete(IdempotentRequest).where(IdempotentRequest.expires_at <= now))
+    session.execute(_EXPIRED, {"now": now})
 
 
 def _begin(session: Session, key: OnceKey, request: bytes, until: datetime, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.gateway import GatewayError, NotFound, Unavailable
@@ -34,8 +34,25 @@ from billing_core.system import System
 KEPT_AFTER_APPROVAL = UNDO_WINDOW
 LOOK_AGAIN_AFTER = timedelta(days=1)
 _OURS = Card.customer_uid.startswith(OUR_KEYS, autoescape=True)
-
-
+_USED = select(Subscription.id).where(
+    Subscription.customer_uid == Card.customer_uid,
+    Subscription.status != SubscriptionStatus.ENDED,
+)
+_OF_THE_GONE = (
+    select(Card.customer_uid)
+    .join(Member, Member.id == Card.member_id)
+    .join(Downgrade, Downgrade.member_id == Card.member_id)
+    .where(
+        Card.deleted_at.is_(None),
+        _OURS,
+        Member.permission == Permission.FREE,
+        Downgrade.state == DowngradeState.APPROVED,
+        Downgrade.approved_at <= bindparam("approved_until"),
+        Card.registered_at <= Downgrade.approved_at,
+        ~_USED.exists(),
+    )
+    .distinct()
+)
 _NEWER = select(Card.registered_at).where(Card.customer_uid == bindparam("paid_with"))
 _REPLACED = CompiledQuery(
     select(Card.customer_uid).where(
@@ -56,21 +73,8 @@ def replaced_keys(session: Session, member_id: int, paid_with: str) -> Sequence[
 
 def keys_of_the_gone(session: Session, now: datetime) -> Sequence[str]:
     """Our keys of members whose downgrade was approved seven days ago and who did not come back."""
-    return session.scalars(
-        select(Card.customer_uid)
-        .join(Member, Member.id == Card.member_id)
-        .join(Downgrade, Downgrade.member_id == Card.member_id)
-        .where(
-            Card.deleted_at.is_(None),
-            _OURS,
-            Member.permission == Permission.FREE,
-            Downgrade.state == DowngradeState.APPROVED,
-            Downgrade.approved_at <= now - KEPT_AFTER_APPROVAL,
-            Card.registered_at <= Downgrade.approved_at,
-            ~_used().exists(),
-        )
-        .distinct()
-    ).all()
+    approved = {"approved_until": now - KEPT_AFTER_APPROVAL}
+    return session.scalars(_OF_THE_GONE, approved).all()
 
 
 def delete_key(system: System, customer_uid: str) -> datetime | None:
@@ -123,13 +127,6 @@ def require_unneeded(session: Session, customer_uid: str) -> None:
     """Check that nothing is charged with the key. Raises Refusal "key_needed"."""
     if session.get(Card, customer_uid) is None or _still_needed(session, customer_uid):
         raise Refusal(RefusalCode.KEY_NEEDED, customer_uid=customer_uid)
-
-
-def _used() -> Select[str]:
-    return select(Subscription.id).where(
-        Subscription.customer_uid == Card.customer_uid,
-        Subscription.status != SubscriptionStatus.ENDED,
-    )
 
 
 def _still_needed(session: Session, customer_uid: str) -> bool:

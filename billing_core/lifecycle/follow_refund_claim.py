@@ -7,7 +7,7 @@ notice, the sweep or a person. So no crash stands between the money and what was
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.change_access import end_access_as_decided
@@ -36,6 +36,14 @@ from billing_core.rules.refund_claim import AccessDecision, ClaimState
 from billing_core.rules.transitions import REFUND_CLAIM, ClaimEvent
 
 SENDING_TIME = timedelta(minutes=10)  # longer than anybody waits for the gateway
+_NEVER_SENT = (
+    select(RefundClaim.imp_uid, RefundClaim.request_id)
+    .where(
+        RefundClaim.state == ClaimState.APPROVED,
+        RefundClaim.decided_at <= bindparam("decided_until"),
+    )
+    .order_by(RefundClaim.imp_uid)
+)
 _ABOUT_ACCESS = (FindingKind.REFUNDED_PERIOD, FindingKind.UNASKED_REFUND)
 _CURES = {
     AccessDecision.ENDS_NOW: Cure.END_ACCESS,
@@ -168,10 +176,9 @@ def open_claim_again(session: Session, request_id: str, now: datetime, why: str 
 def open_what_was_never_sent(session: Session, now: datetime) -> None:
     """Approvals whose refund was never begun: the program ended between the two. Nothing was sent,
     because an intent is written first."""
-    never_sent = select(RefundClaim.imp_uid, RefundClaim.request_id).where(
-        RefundClaim.state == ClaimState.APPROVED, RefundClaim.decided_at <= now - SENDING_TIME
-    )
-    for imp_uid, request_id in session.execute(never_sent.order_by(RefundClaim.imp_uid)).all():
+    for imp_uid, request_id in session.execute(
+        _NEVER_SENT, {"decided_until": now - SENDING_TIME}
+    ).all():
         if request_id is not None:
             lock_payment(session, imp_uid)
             open_claim_again(session, request_id, now)

@@ -8,7 +8,7 @@ is asked about no more than if its past had come first.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.open_finding import close_finding
@@ -17,6 +17,13 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.finding_answer import FindingAnswer
 
 _ASKED_AS = (FindingKind.UNEXPECTED_CHARGE, FindingKind.CHARGE_AFTER_CANCELLATION)
+_OPEN_QUESTIONS = and_(Finding.kind.in_(_ASKED_AS), Finding.resolved_at.is_(None))
+_ASKED = (
+    select(Finding, PaymentRecord)
+    .join(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)
+    .where(_OPEN_QUESTIONS)
+    .order_by(Finding.id)
+)
 
 
 def is_former(session: Session, member_id: int, customer_uid: str, paid_at: datetime) -> bool:
@@ -37,19 +44,13 @@ def _with_us(session: Session, member_id: int, at: datetime) -> bool:
 
 def asked_about(session: Session) -> frozenset[str]:
     """The payments of which it is asked who took them."""
-    return frozenset(session.scalars(select(Finding.subject).where(_open_questions())))
+    return frozenset(session.scalars(select(Finding.subject).where(_OPEN_QUESTIONS)))
 
 
 def close_explained(session: Session, now: datetime, in_files: Collection[str] = ()) -> None:
     """Close questions that the past has answered by now. `in_files`: keys of payments that the
     company's own file names; those, too, only from before the member was with us."""
-    rows = session.execute(
-        select(Finding, PaymentRecord)
-        .join(PaymentRecord, PaymentRecord.imp_uid == Finding.subject)
-        .where(_open_questions())
-        .order_by(Finding.id)
-    ).all()
-    for finding, record in rows:
+    for finding, record in session.execute(_ASKED).all():
         if record.member_id is None or record.paid_at is None:
             continue
         if is_former(session, record.member_id, record.customer_uid, record.paid_at):
@@ -59,7 +60,3 @@ def close_explained(session: Session, now: datetime, in_files: Collection[str] =
         else:
             continue
         close_finding(session, finding.kind, finding.subject, now=now, answer=answer)
-
-
-def _open_questions() -> ColumnElement[bool]:
-    return and_(Finding.kind.in_(_ASKED_AS), Finding.resolved_at.is_(None))

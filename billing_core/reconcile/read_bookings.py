@@ -47,6 +47,9 @@ _TOLD_BEFORE = select(Finding.subject).where(
     Finding.resolved_at.is_(None),
     Finding.opened_at < bindparam("now"),
 )
+_ASKED = select(Finding.subject).where(
+    Finding.kind.in_(other_hands.ABOUT_OUR_OWN), Finding.resolved_at.is_(None)
+)
 _OVER = (
     select(Finding)
     .join(Charge, Charge.merchant_uid == Finding.subject)
@@ -96,13 +99,7 @@ def _compare(session: Session, bookings: list[Booking], now: datetime) -> list[t
     Returns those that should not be there, each with its member; a person was told."""
     ours = _ours(session, [booking.merchant_uid for booking in bookings])
     owners = _owners(session, [booking.customer_uid for booking in bookings])
-    asked = set(
-        session.scalars(
-            select(Finding.subject).where(
-                Finding.kind.in_(other_hands.ABOUT_OUR_OWN), Finding.resolved_at.is_(None)
-            )
-        )
-    )
+    asked = set(session.scalars(_ASKED))
     strange: list[tuple[Booking, int]] = []
     for booking in bookings:
         if booking.merchant_uid in ours:

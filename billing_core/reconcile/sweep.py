@@ -47,6 +47,8 @@ STATUSES = READ_STATUSES
 BATCH = 500
 # A session of ours says the first.
 BOOK_AWAY = (StorageUnavailable, OperationalError, InterfaceError, InternalError, TimeoutError)
+_LAST = select(Sweep).order_by(Sweep.id.desc()).limit(1)
+_WATERMARK = select(func.max(Sweep.window_until)).where(Sweep.finished_at.is_not(None))
 
 log = structlog.get_logger()
 
@@ -83,7 +85,7 @@ def sweep(system: System) -> datetime:
 
 
 def _cut_off(session: Session) -> Sweep | None:
-    last = session.scalar(select(Sweep).order_by(Sweep.id.desc()).limit(1))
+    last = session.scalar(_LAST)
     return last if last is not None and last.finished_at is None else None
 
 
@@ -128,9 +130,7 @@ def _by_either_clock(system: System, since: datetime, until: datetime) -> tuple[
 def next_sweep_from(system: System, now: datetime) -> datetime:
     """The watermark less an overlap, at a midnight in Seoul: a reading covers whole days."""
     with system.database.reading() as session:
-        last = session.scalar(
-            select(func.max(Sweep.window_until)).where(Sweep.finished_at.is_not(None))
-        )
+        last = session.scalar(_WATERMARK)
     return midnight_before(now - FIRST_REACH if last is None else min(last, now) - OVERLAP)
 
 
