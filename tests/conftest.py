@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -52,8 +53,18 @@ from tests.parts.variants import variants_left_to_the_proofs
 # What is imported and collected lives until the end: to look for cycles after every 700 new objects
 # took a third of the time in which tests are collected.
 gc.set_threshold(100_000, 20, 20)
+
+
+def begin_logging() -> None:
+    """To the test's own output, from the level of the product on: a line for each answer of the
+    gateway, in colours, took an eighth of a world's time."""
+    structlog.reset_defaults()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+
+
 # An error that nobody foresaw would be drawn with the values of all variables: 2 s for each.
 structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
+begin_logging()
 compile_once()
 read_migrations_once()
 notice_patches()
@@ -86,7 +97,7 @@ def _a_process_of_our_own() -> Iterator[None]:
     allowed = os.umask(0o022)
     yield
     os.umask(allowed)
-    structlog.reset_defaults()
+    begin_logging()
 
 
 @pytest.fixture(scope="session", autouse=True)

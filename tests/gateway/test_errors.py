@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 import httpx
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from billing_core.gateway import (
@@ -57,6 +60,7 @@ def test_the_log_names_the_call_and_its_outcome_but_no_secret_and_no_card(
     iamport: Iamport, script: Script
 ) -> None:
     script.will_answer(said(payment_row()))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG))
     with capture_logs() as entries:
         iamport.charge(
             customer_uid="card_1",
