@@ -33,7 +33,7 @@ from tests.parts.browser import (
     LAUNCH_ARGUMENTS,
     NO_BROWSER,
     SEOUL_OFFICE,
-    find_chromium,
+    find_headless_shell,
 )
 from tests.parts.compiled_once import compile_once
 from tests.parts.databases import (
@@ -197,7 +197,7 @@ def base_url() -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {
         **browser_type_launch_args,
-        "executable_path": find_chromium(),
+        "executable_path": find_headless_shell(),
         "args": [*LAUNCH_ARGUMENTS, *COMPILES_LITTLE],
     }
 
@@ -261,7 +261,7 @@ def pytest_collection_modifyitems(
     for item in items:
         if "browser_type" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-            if find_chromium() is None:
+            if find_headless_shell() is None:
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
         if is_quick(item):
             item.add_marker("quick")

@@ -6,7 +6,8 @@ import os
 import shutil
 
 NO_BROWSER = (
-    "no Chromium here: install one (Debian: apt install chromium) or name it in CHROMIUM_PATH"
+    "no Chromium here: install one (Debian: apt install chromium-headless-shell) or name it in "
+    "CHROMIUM_PATH"
 )
 
 LAUNCH_ARGUMENTS = [
@@ -24,12 +25,25 @@ LAUNCH_ARGUMENTS = [
 # measured is measured without.
 COMPILES_LITTLE = ["--js-flags=--no-opt --no-maglev"]
 
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+HEADLESS_SHELL = "chromium-headless-shell"
+
 SEOUL_OFFICE = {"locale": "ko-KR", "timezone_id": "Asia/Seoul"}
 
 
 def find_chromium() -> str | None:
-    """The path of the browser to drive: `CHROMIUM_PATH`, or the first of the usual names."""
+    """The path of a whole browser, for what is measured or shown: `CHROMIUM_PATH`, or the first of
+    the usual names."""
+    return _first_of(*WHOLE, HEADLESS_SHELL)
+
+
+def find_headless_shell() -> str | None:
+    """The path of the browser that the tests drive: the same engine without what a person needs
+    around it, a fifth cheaper; else a whole one."""
+    return _first_of(HEADLESS_SHELL, *WHOLE)
+
+
+def _first_of(*names: str) -> str | None:
     if named := os.environ.get("CHROMIUM_PATH"):
         return shutil.which(named)
-    names = ("chromium", "chromium-browser", "google-chrome")
     return next(filter(None, map(shutil.which, names)), None)
