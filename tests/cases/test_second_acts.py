@@ -169,6 +169,7 @@ def test_whichever_of_two_was_given_back_the_other_has_paid(world: World) -> Non
 
 def test_an_undecided_refund_of_who_was_ended_by_us_is_one_question(world: World) -> None:
     """Booked nothing for it, so the grace passes: what is left to ask is whether she goes on."""
+    world.looks_around = min(world.looks_around, 2 * DAY)  # no grace passes in a week away
     world.join("u1")
     [paid] = [one for one in world.sandbox.payments() if one["customer_uid_usage"] != "issue"]
     world.move(seoul(1, 20))

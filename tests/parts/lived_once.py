@@ -176,6 +176,7 @@ class Beginning:
             *(shop.faults.armed, len(shop.pending), len(shop.urgent)),
             *(id(system.gateway._wire._tokens._token), world.worker._last_tick),
             *(system.database.tells_members, len(engine.dispatch.before_cursor_execute)),
+            world.looks_around,
             len(engine.dispatch.after_cursor_execute),
         )
 

@@ -56,7 +56,7 @@ class World(Seen):
 
     # While time passes and nothing has come up, how often the worker makes its rounds and reads the
     # gateway's books: with every step of time in `make prove`.
-    looks_around = 2 * DAY
+    looks_around = 7 * DAY
 
     def __init__(
         self,
