@@ -1,17 +1,15 @@
-"""What the team hears in the morning: who waits, what failed, what is wrong, and yesterday."""
+"""What the team hears in the morning beside today's work: what is wrong, and yesterday."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from billing_core.desk.count_claims import count_overdue
 from billing_core.desk.invariants import lights
 from billing_core.desk.seal_light import newest_seal
-from billing_core.desk.waiting import Waiting, waiting
 from billing_core.models import Cancellation, Charge, Finding, LedgerEntry
-from billing_core.models.ledger import GIVING_BACK, PAYING, EntryKind
+from billing_core.models.ledger import GIVING_BACK, EntryKind
 from billing_core.rules.calendar import kst_date, kst_instant
 from billing_core.rules.charge import ChargeState
 from billing_core.rules.finding import FindingKind
@@ -27,19 +25,11 @@ class CountAndWon:
 
 @dataclass(frozen=True)
 class Morning:
-    """Counts and won alone: no member is named. `overdue_claims`: unanswered for longer than the law
-    allows. `red`: lights that are red. `yesterday` is a day of Seoul, and what follows it happened
-    then."""
+    """What the brief says beside today's work, counts and won alone: no member is named. `red`:
+    lights that are red. What was refunded and cancelled was so yesterday, a day of Seoul."""
 
-    waiting: Waiting
-    overdue_claims: int
-    findings_won: int
-    refunds_owed: CountAndWon
     red: int
-    yesterday: date
-    paid: CountAndWon
     refunded: CountAndWon
-    failed: CountAndWon
     cancelled: int
     newest_seal: tuple[int, str] | None
 
@@ -49,15 +39,8 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
     start, end = kst_instant(today - timedelta(days=1)), kst_instant(today)
     found = lights(session, now, lately=True, recovery=recovery)
     return Morning(
-        waiting=waiting(session),
-        overdue_claims=count_overdue(session, now),
-        findings_won=findings_worth(session).won,
-        refunds_owed=findings_worth(session, *(one for one in FindingKind if one.refund_due)),
         red=sum(light.red for light in found),
-        yesterday=today - timedelta(days=1),
-        paid=entries_in(session, PAYING, start, end),
         refunded=entries_in(session, GIVING_BACK, start, end),
-        failed=charges_failed_in(session, start, end),
         cancelled=session.scalar(
             select(func.count(func.distinct(Cancellation.member_id))).where(
                 Cancellation.requested_at >= start,
@@ -72,10 +55,8 @@ def morning(session: Session, now: datetime, *, recovery: bool = False) -> Morni
 
 def findings_worth(session: Session, *kinds: FindingKind) -> CountAndWon:
     wanted = select(func.count(Finding.id), func.sum(Finding.amount)).where(
-        Finding.resolved_at.is_(None)
+        Finding.resolved_at.is_(None), Finding.kind.in_(kinds)
     )
-    if kinds:
-        wanted = wanted.where(Finding.kind.in_(kinds))
     number, won = session.execute(wanted).one()
     return CountAndWon(number, int(won or 0))
 

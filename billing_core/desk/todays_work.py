@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.desk import morning
+from billing_core.desk.count_claims import count_overdue
 from billing_core.desk.doorbell import unheard
 from billing_core.desk.downgrades import last_held_at
 from billing_core.desk.waiting import Waiting
@@ -26,13 +27,15 @@ _REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
 
 @dataclass(frozen=True)
 class TodaysWork:
-    """`long_held`: permission changes held for more than three days. `closable`: the last month
+    """`long_held`: permission changes held for more than three days. `overdue_claims`: refund claims
+    unanswered for longer than the law allows. `closable`: the last month
     that could be closed and is not, None where there is none. `unheard_since`: the first payment
     after the last notice, so one that no notice told of; None where there is none. `coming`: what is still charged
     today in Seoul; `paid` and `failed` are yesterday's."""
 
     waiting: Waiting
     long_held: int
+    overdue_claims: int
     refunds_owed: morning.CountAndWon
     closable: Month | None
     unheard_since: datetime | None
@@ -57,6 +60,7 @@ def todays_work(session: Session, waits: Waiting, as_of: AsOf) -> TodaysWork:
     return TodaysWork(
         waiting=waits,
         long_held=_held_since(session, as_of.now - HELD_TOO_LONG),
+        overdue_claims=count_overdue(session, as_of.now),
         refunds_owed=morning.findings_worth(session, *_REFUNDS_OWED),
         closable=closable_month(session, as_of),
         unheard_since=untold.first if untold else None,

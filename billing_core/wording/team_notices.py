@@ -1,22 +1,15 @@
 """What the team is told by mail and Slack, in Korean: the morning brief and the alerts.
 
-One fact a line, its way into the desk at the end of the line. No member is named.
+One fact a line, its way into the desk at the end of the line. What waits for a person is said as
+현황 says it (`wording.todays_work`). No member is named.
 """
 
 BRIEF_TITLE = "결제 데스크 아침 알림 {day}"
-DUE = "권한 변경 승인을 기다리는 회원 {n}명 {link}"
-HELD = "보류한 권한 변경 {n}건 {link}"
-FAILING = "결제가 실패해 기다리는 회원 {n}명 {link}"
-CLAIMS = "답을 기다리는 환불 요청 {n}건 {link}"
-OVERDUE_CLAIMS = "3영업일이 지난 환불 요청 {n}건 {link}"
-COMPLAINTS = "끝나지 않은 민원 · 분쟁 {n}건 {link}"
-FINDINGS = "확인 필요 {n}건 · {won} {link}"
-REFUNDS_OWED = "돌려드려야 할 결제 {n}건 · {won} {link}"
-UNTOLD = "고지하지 못한 회원 {n}명 {link}"
 UNDELIVERED = "회사 앱에 전달되지 않은 권한 변경 {n}건 {link}"
 STANDING = "멈춰 있는 자동 작업 {n}가지, 결제와 알림이 처리되지 않을 수 있습니다 {link}"
 RED = "점검등 {n}개가 빨간색입니다 {link}"
 NOTHING_WAITS = "오늘 기다리는 일이 없습니다 {link}"
+AS_OF = "오늘 {time}에 센 것이며, 지금의 숫자는 현황에서 볼 수 있습니다 {link}"
 YESTERDAY = "어제({day}) 결제 {paid}건 {paid_won}, 환불 {refunded}건 {refunded_won}, 실패 {failed}건 {failed_won}, 해지 신청 {cancelled}명"
 SEAL = "마지막 봉인 {number}번 {head} (적어 두면 나중에 기록이 바뀌지 않았는지 대조할 수 있습니다)"
 ALERT_TITLE = "결제 데스크: {what}"

@@ -9,11 +9,17 @@ from urllib.parse import parse_qsl
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from billing_core.desk.morning import morning
+from billing_core.desk.todays_work import todays_work
+from billing_core.desk.waiting import waiting
 from billing_core.models import LedgerEntry, PaymentRecord
+from billing_core.notices.brief import brief_said
 from billing_core.numbers.paid_members import PAID_MEMBERS
+from billing_core.roll_ups.as_of import AsOf
+from billing_core.rules.calendar import KST
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.shown_numbers import meaning_of
-from tests.dashboard.company import joins, leave, live, refuse_cards
+from tests.dashboard.company import charge_by_hand, joins, leave, live, refuse_cards
 from tests.dashboard.visits import links, press, shown, visit
 from tests.parts.members import numbered
 from tests.parts.world import World
@@ -128,6 +134,31 @@ def test_todays_work_is_counted_and_leads_to_its_pages(world: World) -> None:
         page
     )
     assert "오늘 할 일을 마쳤습니다" not in shown(page)
+
+
+def test_the_morning_brief_says_the_lines_of_the_page(world: World) -> None:
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    refuse_cards(world, CardOutcome.INSUFFICIENT_FUNDS, "duri")
+    leave(world, "hana")
+    charge_by_hand(world, "sena")
+    now = world.clock.now()
+    with world.system.database.reading() as session:
+        work = todays_work(session, waiting(session), AsOf(now, world.system.settings.grace_days))
+        _, body = brief_said(work, morning(session, now), now, "https://desk")
+
+    page = visit()
+    told = body.split("\n")[: body.split("\n").index("")]
+
+    waits = [
+        unescape(label).partition("] ")[2]
+        for label in links(page)
+        if label.startswith((":red[✕]", ":orange[▲]")) and "어제" not in label
+    ]
+    assert f"오늘 할 일 {work.left}" in shown(page)
+    assert told[0] == f"오늘 할 일 {work.left}"
+    assert [each.rpartition(" ")[0] for each in told[1 : len(waits) + 1]] == waits
+    assert any("돌려줄 결제 1건, 29,000원" in each for each in waits)
+    assert told[-1].startswith(f"오늘 {now.astimezone(KST):%H:%M}에 센 것이며")
 
 
 def test_what_yesterday_took_leads_to_the_payments_of_that_day(world: World) -> None:

@@ -52,11 +52,14 @@ def test_the_brief_comes_once_in_the_morning(
     assert tomorrow - held_clock.now() == timedelta(hours=23, minutes=30)
     [told] = receiver.told
     lines = told["text"].split("\n")
-    assert lines[:3] == [
+    assert lines[:4] == [
         "*결제 데스크 아침 알림 2026년 11월 23일 (월)*",
-        f"확인 필요 1건 · 29,000원 <{DESK}/health>",
-        f"돌려드려야 할 결제 1건 · 29,000원 <{DESK}/health>",
+        "오늘 할 일 1",
+        f"확인 필요 1건 <{DESK}/health>",
+        f"돌려줄 결제 1건, 29,000원 <{DESK}/health?view=owed>",
     ]
+    as_of = f"오늘 09:00에 센 것이며, 지금의 숫자는 현황에서 볼 수 있습니다 <{DESK}/>"
+    assert lines[lines.index("") - 1] == as_of
     assert lines[-2] == (
         "어제(2026년 11월 22일 (일)) 결제 0건 0원, 환불 0건 0원, 실패 0건 0원, 해지 신청 0명"
     )

@@ -1,25 +1,23 @@
 from billing_core.numbers.why_moved import Cause
+from billing_core.wording import todays_work
 from dashboard.parts.language import Words
 
 NOTE = Words("오늘 할 일과 이번 달 숫자", "Today's work and this month's numbers")
 
 # Today's work
 WORK = Words("오늘 할 일", "Today's work")
-WORK_LEFT = Words("오늘 할 일 {n}", "Today's work: {n}")
+WORK_LEFT = Words(*todays_work.WORK_LEFT)
 ALL_DONE = Words("오늘 할 일을 마쳤습니다", "Today's work is done")
-DUE = Words("권한 변경 승인을 기다리는 회원 {n}명", "Waiting for approval: {n}")
-LONG_HELD = Words("보류한 지 3일이 지난 회원 {n}명", "Held for more than 3 days: {n}")
-FAILING = Words("결제가 실패한 회원 {n}명", "Failed payments: {n}")
-CLAIMS = Words("답을 기다리는 환불 요청 {n}건", "Refund claims to answer: {n}")
-CLAIMS_LATE = Words(
-    "답을 기다리는 환불 요청 {n}건, 3영업일이 지났습니다",
-    "Refund claims to answer: {n}, over 3 working days",
-)
-COMPLAINTS = Words("답을 기다리는 민원 {n}건", "Complaints to answer: {n}")
-TO_CHECK = Words("확인 필요 {n}건", "To check: {n}")
-REFUNDS_OWED = Words("돌려줄 결제 {n}건, {won}", "Payments to give back: {n}, {won}")
-UNTOLD = Words("고지하지 못한 회원 {n}명", "Members not told: {n}")
-CLOSABLE = Words("{month}을 마감할 수 있습니다", "{month} can be closed")
+DUE = Words(*todays_work.DUE)
+LONG_HELD = Words(*todays_work.LONG_HELD)
+FAILING = Words(*todays_work.FAILING)
+CLAIMS = Words(*todays_work.CLAIMS)
+CLAIMS_LATE = Words(*todays_work.CLAIMS_LATE)
+COMPLAINTS = Words(*todays_work.COMPLAINTS)
+TO_CHECK = Words(*todays_work.TO_CHECK)
+REFUNDS_OWED = Words(*todays_work.REFUNDS_OWED)
+UNTOLD = Words(*todays_work.UNTOLD)
+CLOSABLE = Words(*todays_work.CLOSABLE)
 NOTHING_IN = Words("할 일 없음: {what}", "Nothing to do: {what}")
 # What has nothing to do, by its short name.
 QUIET = {

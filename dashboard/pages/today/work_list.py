@@ -10,7 +10,6 @@ import streamlit as st
 
 from billing_core.desk.set_up import SetUp
 from billing_core.desk.todays_work import TodaysWork
-from billing_core.rules.refund_claim import overdue_before
 from billing_core.settings import DEFAULT_PLANS
 from dashboard.pages.today import words as w
 from dashboard.parts import desk
@@ -38,7 +37,7 @@ class WorkLine:
 
 
 def work_list(work: TodaysWork, now: datetime) -> None:
-    lines = list(_lines(work, now))
+    lines = list(_lines(work))
     waits = [line for line in lines if line.number]
     section(w.WORK_LEFT(n=count(work.left)) if waits else w.WORK())
     with st.container(key="work_list", gap=None):
@@ -53,17 +52,16 @@ def work_list(work: TodaysWork, now: datetime) -> None:
         st.caption(w.NOTHING_IN(what=quiet))
 
 
-def _lines(work: TodaysWork, now: datetime) -> Iterator[WorkLine]:
+def _lines(work: TodaysWork) -> Iterator[WorkLine]:
     """What costs most first: money owed and what the law gives days for, then the rest."""
     waits = work.waiting
-    late = waits.oldest_claim_at is not None and waits.oldest_claim_at < overdue_before(now)
     red, due = Tone.CANCELLED, {VIEW: "due"}
     yield _counted("check", waits.to_check, w.TO_CHECK, "health", red)
     owed = w.REFUNDS_OWED(n=count(work.refunds_owed.number), won=won(work.refunds_owed.won))
     yield WorkLine("owed", work.refunds_owed.number, owed, "health", red, {VIEW: "owed"})
-    claims = w.CLAIMS_LATE if late else w.CLAIMS
-    tone = red if late else Tone.WAITING
-    yield _counted("claims", waits.claims, claims, "refund_claims", tone)
+    late = work.overdue_claims
+    claims = (w.CLAIMS_LATE if late else w.CLAIMS)(n=count(waits.claims), late=count(late))
+    yield WorkLine("claims", waits.claims, claims, "refund_claims", red if late else Tone.WAITING)
     held = w.LONG_HELD(n=count(work.long_held))
     yield WorkLine("held", work.long_held, held, "approvals", red, due)
     yield WorkLine("due", waits.due, w.DUE(n=count(waits.due)), "approvals", address=due)
