@@ -13,6 +13,7 @@ CLAIMS_LATE = (
 )
 COMPLAINTS = ("답을 기다리는 민원 {n}건", "Complaints to answer: {n}")
 TO_CHECK = ("확인 필요 {n}건", "To check: {n}")
-REFUNDS_OWED = ("돌려줄 결제 {n}건, {won}", "Payments to give back: {n}, {won}")
+# Right after TO_CHECK, of which it is a part.
+REFUNDS_OWED = ("그중 돌려줄 결제 {n}건, {won}", "Of these to give back: {n}, {won}")
 UNTOLD = ("고지하지 못한 회원 {n}명", "Members not told: {n}")
 CLOSABLE = ("{month}을 마감할 수 있습니다", "{month} can be closed")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -157,7 +158,11 @@ def test_the_morning_brief_says_the_lines_of_the_page(world: World) -> None:
     assert f"오늘 할 일 {work.left}" in shown(page)
     assert told[0] == f"오늘 할 일 {work.left}"
     assert [each.rpartition(" ")[0] for each in told[1 : len(waits) + 1]] == waits
-    assert any("돌려줄 결제 1건, 29,000원" in each for each in waits)
+    # What is to be given back is among what is to check, so it is said right after and not added.
+    assert waits[:2] == ["확인 필요 1건", "그중 돌려줄 결제 1건, 29,000원"]
+    added = [each for each in waits if not each.startswith("그중")]
+    numbers = [int(found) for each in added for found in re.findall(r"(\d+)[명건]", each)]
+    assert work.left == sum(numbers) + sum("마감할 수 있습니다" in each for each in added)
     assert told[-1].startswith(f"오늘 {now.astimezone(KST):%H:%M}에 센 것이며")
 
 

@@ -56,7 +56,7 @@ def test_the_brief_comes_once_in_the_morning(
         "*결제 데스크 아침 알림 2026년 11월 23일 (월)*",
         "오늘 할 일 1",
         f"확인 필요 1건 <{DESK}/health>",
-        f"돌려줄 결제 1건, 29,000원 <{DESK}/health?view=owed>",
+        f"그중 돌려줄 결제 1건, 29,000원 <{DESK}/health?view=owed>",
     ]
     as_of = f"오늘 09:00에 센 것이며, 지금의 숫자는 현황에서 볼 수 있습니다 <{DESK}/>"
     assert lines[lines.index("") - 1] == as_of
