@@ -21,9 +21,10 @@ SOON = timedelta(days=7)
 @dataclass(frozen=True)
 class FindingRow:
     """A finding. `refundable`: what could still be given back of the payment it is about, in won, 0
-    where it is about none. `due_at`: when money is, or was to be, taken. `known_as`: every name of
-    what it is about. `among` are the members, by app id and name, where it is about many. `evidence`: what was read,
-    as it came: the payment of the gateway, where it is about one, and the facts of the finding."""
+    where it is about none. `paid_at`: when money that should go back was paid. `due_at`: when money
+    is, or was to be, taken. `known_as`: every name of what it is about. `among` are the members, by
+    app id and name, where it is about many. `evidence`: what was read, as it came: the payment of
+    the gateway, where it is about one, and the facts of the finding."""
 
     id: int
     kind: FindingKind
@@ -32,6 +33,7 @@ class FindingRow:
     member_name: str
     amount: int
     refundable: int
+    paid_at: datetime | None
     due_at: datetime | None
     known_as: frozenset[str]
     among: tuple[tuple[str, str], ...]
@@ -138,6 +140,7 @@ def _row(
         member_name=member.name if member else "",
         amount=finding.amount,
         refundable=payment.amount - payment.cancel_amount if payment else 0,
+        paid_at=payment.paid_at if payment and finding.kind.refund_due else None,
         due_at=datetime.fromisoformat(due) if due else None,
         known_as=frozenset(known_as | ({payment.gateway_uid} if payment else set())) - {""},
         among=tuple((members[each].app_id, members[each].name) for each in _among_many(finding)),

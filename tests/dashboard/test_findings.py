@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from billing_core.models import Downgrade, Finding, LedgerEntry, Subscription
+from billing_core.rules.calendar import KST
 from billing_core.rules.cure import Cure
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
@@ -92,6 +93,9 @@ def test_the_line_of_what_is_owed_leads_to_those_payments_alone(world: World) ->
     page = visit("health", APPROVER, view="owed")
 
     assert "돌려줄 결제 1" in shown(page)
+    (entry,) = world.rows(LedgerEntry, LedgerEntry.merchant_uid == "byhandhana")
+    paid_at = f"{entry.occurred_at.astimezone(KST):%Y-%m-%d}"
+    assert f"29,000원 · 결제 {paid_at}" in shown(page).replace("&#44;", ",")
     assert keys(page, f"health_cure_{finding_id}")
     assert [each.key for each in page.segmented_control] == ["language"], "no other lists"
     page = press(page, "health_all")

@@ -98,8 +98,9 @@ def finding_facts(row: FindingRow) -> list[str]:
     if row.kind is FindingKind.ENDED_BY_US:
         return _all_of_them(row)
     said = [won(row.amount)] if row.amount else []
+    known = ({"paid_at": row.paid_at.isoformat()} if row.paid_at else {}) | row.detail
     for name, words in FACTS_OF_FINDING.items():
-        value = row.detail.get(name)
+        value = known.get(name)
         if value and not (name == "asked_for" and value == row.detail.get("due_at")):
             said.append(Words(*words)(value=_written(name, value)))
     said += [
