@@ -1,4 +1,4 @@
-"""Once a week every sum beside the book is compared with the book, and the book with itself: no
+"""Once a week, and whenever somebody presses for it, every sum beside the book is compared with the book, and the book with itself: no
 payment may stand in it twice. The health page tells."""
 
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ import structlog
 from billing_core.lifecycle.ask_about_doubles import ask_about_doubles
 from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import kept_grace_days, last_check, say_checked
+from billing_core.rules.roll_up_difference import Difference
 from billing_core.system import System
 from billing_core.wording.roll_ups import difference_said
 
@@ -26,10 +27,19 @@ def compare_roll_ups(system: System) -> datetime:
         lately = last is not None and now - EVERY < last[0] <= now
         if lately or kept_grace_days(session) is None:  # or years are being written in one go
             return now + LOOK_EVERY
+    compare_now(system)
+    return now + LOOK_EVERY
+
+
+def compare_now(system: System) -> list[Difference]:
+    """The same whenever somebody wants it. What differs is returned; that it was looked for, and
+    when, is kept."""
+    now = system.clock.now()
+    with system.database.reading() as session:
         differences = check(session)
     for difference in differences:
         log.error("roll-up differs", what=difference_said(difference))
     with system.database.writing() as session:
         say_checked(session, now, len(differences))
         ask_about_doubles(session, now)
-    return now + LOOK_EVERY
+    return differences

@@ -13,7 +13,7 @@ from billing_core.models import (
     Seal,
 )
 from billing_core.roll_ups.state import say_checked
-from billing_core.rules.calendar import Month
+from billing_core.rules.calendar import KST, Month
 from billing_core.rules.loop import BEAT_LOST_AFTER
 from billing_core.seals.keep_seals import look_at_everything
 from billing_core.seals.key import key_file
@@ -131,7 +131,13 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
     page = visit("health")
     assert "아직 장부와 비교하지 않았습니다" in shown(page)
     joins(world, hana="김하나")
-    assert "모든 달의 화면 숫자가 장부와 같습니다" in shown(press(page, "health_compare_all"))
+    page = press(page, "health_compare_all")
+    assert "모든 달의 화면 숫자가 장부와 같습니다" in shown(page)
+    pressed_at = (
+        f"{world.clock.now().astimezone(KST):%H:%M}(방금)에 모든 집계를 비교했고 모두 같았습니다"
+    )
+    assert pressed_at in shown(page)
+    assert "모두 같았습니다" in shown(visit("health")), "said to the next one, too"
 
     with world.system.database.writing() as session:
         session.get_one(MonthTotal, Month(2026, 9)).paid_members += 1
@@ -139,6 +145,7 @@ def test_a_number_that_no_longer_equals_the_ledger_is_told_when_somebody_asks(
 
     page = press(page, "health_compare_all")
     assert "화면 숫자 2개가 장부와 다릅니다" in shown(page)
+    assert "달랐던 2개는 위에 있습니다" in shown(page)
     assert "2026년 9월 결제회원: 화면에는 2, 장부로는 1입니다." in shown(page)
     assert "2024년 1월 결제액: 화면에는 1, 장부로는 0입니다." in shown(page)
 

@@ -70,18 +70,19 @@ def roll_up_light(
     found: Sequence[Difference] | None, last: tuple[datetime, int] | None, at: datetime
 ) -> None:
     """The light and its button. `found` is what differs now, None when nobody asked; `last`: when
-    everything was compared by the clock, and how many sums differed then."""
+    everything was last compared, by the clock or by hand, and how many sums differed then."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(_told_now(found) if found is not None else _told_last(last), width="stretch")
         st.button(w.COMPARE_ALL(), key=_COMPARE, type="tertiary")
-    st.caption(_last_told(last, at))
+    st.caption(_last_told(last, at, listed=bool(found)))
 
 
-def _last_told(last: tuple[datetime, int] | None, at: datetime) -> str:
+def _last_told(last: tuple[datetime, int] | None, at: datetime, *, listed: bool) -> str:
     if last is None:
         return w.NEVER_COMPARED()
     when, differences = last
-    told = w.COMPARED_DIFFERENT if differences else w.COMPARED_EQUAL
+    different = w.COMPARED_LISTED if listed else w.COMPARED_DIFFERENT
+    told = different if differences else w.COMPARED_EQUAL
     return told(when=moment(when), ago=relative(when, at), n=count(differences))
 
 

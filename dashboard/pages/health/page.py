@@ -11,8 +11,8 @@ from billing_core.desk.invariants import lights
 from billing_core.desk.loops import loops_now
 from billing_core.desk.traffic import failed_events, last_sweeps, stumbling_jobs, waiting_messages
 from billing_core.desk.waiting import waiting
+from billing_core.lifecycle.compare_roll_ups import compare_now
 from billing_core.lifecycle.strangers import strangers_kept
-from billing_core.roll_ups.check import check
 from billing_core.roll_ups.state import last_check
 from billing_core.rules.finding import FindingKind
 from dashboard.pages.health import other_lights, traffic_rows
@@ -49,22 +49,24 @@ def owed_payments(at: datetime) -> None:
 def all_of_health(at: datetime) -> None:
     everything = other_lights.compare_asked()
     waits = st.spinner(w.COMPARING()) if everything else nullcontext()
-    with waits, desk.reading() as session:
-        findings = open_findings(session, at)
-        events, strangers = failed_events(session), strangers_kept(session)
-        promises = lights(
-            session,
-            at,
-            lately=not everything,
-            recovery=desk.the_system().settings.gateway_recovery,
-        )
-        differences, compared = check(session) if everything else None, last_check(session)
-        messages, jobs = waiting_messages(session), stumbling_jobs(session)
-        sweeps = last_sweeps(session, SWEEP_ROWS)
-        closed = closed_findings(session, CLOSED_ROWS + 1)
-        loops = loops_now(session, desk.real_now())
-        backup_at = last_good_backup(session)
-        to_check = waiting(session).findings  # of very many their beginning is shown
+    with waits:
+        differences = compare_now(desk.the_system()) if everything else None
+        with desk.reading() as session:
+            findings = open_findings(session, at)
+            events, strangers = failed_events(session), strangers_kept(session)
+            promises = lights(
+                session,
+                at,
+                lately=not everything,
+                recovery=desk.the_system().settings.gateway_recovery,
+            )
+            compared = last_check(session)
+            messages, jobs = waiting_messages(session), stumbling_jobs(session)
+            sweeps = last_sweeps(session, SWEEP_ROWS)
+            closed = closed_findings(session, CLOSED_ROWS + 1)
+            loops = loops_now(session, desk.real_now())
+            backup_at = last_good_backup(session)
+            to_check = waiting(session).findings  # of very many their beginning is shown
 
     stands = any(each.standing is not None for each in loops)
     if stands:  # nothing below is brought up to date meanwhile

@@ -38,12 +38,16 @@ NEVER_COMPARED = Words(
     "Every sum, of members, cohorts and cycles too, is compared once a week. Not yet the first time.",
 )
 COMPARED_EQUAL = Words(
-    "모든 집계를 {when}({ago})에 비교했고 모두 같았습니다. 한 주에 한 번 저절로 합니다.",
-    "Every sum was compared on {when} ({ago}) and all were equal. Done once a week.",
+    "마지막으로 {when}({ago})에 모든 집계를 비교했고 모두 같았습니다. 누르지 않아도 한 주에 한 번 비교합니다.",
+    "Every sum was last compared on {when} ({ago}) and all were equal. Done once a week by itself.",
 )
 COMPARED_DIFFERENT = Words(
-    "모든 집계를 {when}({ago})에 비교했고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
-    "Every sum was compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
+    "마지막으로 {when}({ago})에 모든 집계를 비교했고 {n}개가 달랐습니다. ‘전체 다시 계산해 비교’를 눌러 확인해 주세요.",
+    "Every sum was last compared on {when} ({ago}) and {n} differed. Compare every month to see which.",
+)
+COMPARED_LISTED = Words(
+    "마지막으로 {when}({ago})에 모든 집계를 비교했고, 달랐던 {n}개는 위에 있습니다.",
+    "Every sum was last compared on {when} ({ago}); the {n} that differed stand above.",
 )
 
 WORKING = Words("처리하고 있습니다…", "Working…")
