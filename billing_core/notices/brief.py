@@ -90,7 +90,7 @@ def _waits(work: TodaysWork) -> Iterator[tuple[int, str, str]]:
     yield owed.number, said, "health?view=owed"
     claims = work_words.CLAIMS_LATE if late else work_words.CLAIMS
     yield waits.claims, _said(claims, n=waits.claims, late=late), "refund_claims"
-    yield work.long_held, _said(work_words.LONG_HELD, n=work.long_held), "approvals"
+    yield work.long_held, _said(work_words.LONG_HELD, n=work.long_held), "approvals?view=held"
     yield waits.due, _said(work_words.DUE, n=waits.due), "approvals?view=due"
     yield waits.failing, _said(work_words.FAILING, n=waits.failing), "payments?view=failed"
     yield waits.complaints, _said(work_words.COMPLAINTS, n=waits.complaints), "refund_claims"

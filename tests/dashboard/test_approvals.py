@@ -15,7 +15,7 @@ from billing_core.sign_in.people import change_role
 from dashboard.pages.approvals import downgrade_due, ending_and_decided
 from tests.dashboard.approval_rows import approve_all, approve_one, lines, open_line
 from tests.dashboard.company import joins, leave
-from tests.dashboard.visits import keys, press, shown, visit
+from tests.dashboard.visits import keys, links, press, shown, visit
 from tests.parts.people import ADMINISTRATOR, APPROVER, SECOND_APPROVER, VIEWER
 from tests.parts.world import World
 
@@ -196,6 +196,14 @@ def test_who_is_held_for_more_than_three_days_stands_out(world: World) -> None:
     world.move(world.clock.now() + timedelta(days=1))
 
     assert "보류 4일째" in shown(visit("approvals", APPROVER))
+    ways = links(visit("today", APPROVER))
+    (line,) = [said for said in ways if "보류한 지 3일이 지난 회원 1명" in said]
+    assert ways[line] == "view=held"
+    page = visit("approvals", APPROVER, view="held")
+    assert page.segmented_control(key="approvals_view").options[1] == "보류 1"
+    assert "보류 4일째" in shown(page)
+    assert "지금 승인할 회원이 없습니다" not in shown(page), "those on hold alone"
+    assert "보류한 회원이 없습니다" in shown(press(page, f"approvals_release_{due}"))
 
 
 def test_everybody_who_passes_is_chosen_over_all_pages(

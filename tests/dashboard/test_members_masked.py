@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from billing_core.closing.close_month import close_month
 from billing_core.lifecycle.app_ids import the_member
+from billing_core.lifecycle.hold_downgrade import hold_downgrade
 from billing_core.lifecycle.keep_complaint import (
     answer_complaint,
     close_complaint,
@@ -41,6 +42,7 @@ NAMES = {
     "canarycc03": "탁다온",
     "canarydd04": "탁라별",
     "canaryee05": "탁마루",
+    "canaryff06": "탁바다",
 }
 NOBODY, EVERYBODY = False, True
 
@@ -59,7 +61,7 @@ def views() -> Iterator[View]:
     """At least one of every page; what names members, as an approver has to find it."""
     yield View("today", names_somebody=EVERYBODY)
     yield View("today", state={"today_people_of": "2026-09"}, names_somebody=EVERYBODY)
-    for view in ("due", "upcoming", "history"):
+    for view in ("due", "held", "upcoming", "history"):
         yield View("approvals", {"view": view}, names_somebody=EVERYBODY)
     yield View("members", names_somebody=EVERYBODY)
     for member_id in NAMES:
@@ -96,7 +98,7 @@ def views() -> Iterator[View]:
 def lived(world: World) -> None:
     """On every list of every page there is somebody."""
     joins(world, **NAMES)
-    leave(world, "canaryaa01", "canarybb02")
+    leave(world, "canaryaa01", "canarybb02", "canaryff06")
     world.approve("canaryaa01")
     world.work()
     charge_by_hand(world, "canarycc03")
@@ -107,6 +109,8 @@ def lived(world: World) -> None:
     complain(world)
     tell(world)
     with world.system.database.writing() as session:
+        held = world.due_downgrade("canaryff06").id
+        hold_downgrade(session, held, reason="탁바다와 통화", actor=APPROVER, now=world.clock.now())
         close_month(session, Month(2026, 9), actor=APPROVER, as_of=AsOf(world.clock.now(), 7))
 
 

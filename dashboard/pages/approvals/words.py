@@ -5,6 +5,7 @@ NOTE = Words("유료에서 무료로 바꿀 회원을 확인하고 승인합니�
 
 VIEW = Words("보기", "View")
 VIEW_DUE = Words("승인할 것 {n}", "To approve {n}")
+VIEW_HELD = Words("보류 {n}", "On hold {n}")
 VIEW_UPCOMING = Words("곧 만료 {n}", "Ending soon {n}")
 VIEW_HISTORY = Words("이력", "History")
 
@@ -147,6 +148,11 @@ NOTHING_DUE = Words("지금 승인할 회원이 없습니다", "Nobody waits for
 NOTHING_DUE_NEXT = Words(
     "해지한 회원의 이용 만료일이 지나면 여기에 나타납니다. ‘곧 만료’에서 미리 볼 수 있습니다.",
     "Members appear here once their paid time is over. See “Ending soon” for who is next.",
+)
+NOTHING_HELD = Words("보류한 회원이 없습니다", "Nobody is on hold")
+NOTHING_HELD_NEXT = Words(
+    "‘승인할 것’에서 보류하면 사유와 함께 여기에 나타납니다.",
+    "Whoever is put on hold from “To approve” shows here with the reason.",
 )
 NOTHING_UPCOMING = Words("만료를 앞둔 해지 회원이 없습니다", "No cancelled member has time left")
 NOTHING_UPCOMING_NEXT = Words(

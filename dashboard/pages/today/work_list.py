@@ -63,7 +63,7 @@ def _lines(work: TodaysWork) -> Iterator[WorkLine]:
     claims = (w.CLAIMS_LATE if late else w.CLAIMS)(n=count(waits.claims), late=count(late))
     yield WorkLine("claims", waits.claims, claims, "refund_claims", red if late else Tone.WAITING)
     held = w.LONG_HELD(n=count(work.long_held))
-    yield WorkLine("held", work.long_held, held, "approvals", red, due)
+    yield WorkLine("held", work.long_held, held, "approvals", red, {VIEW: "held"})
     yield WorkLine("due", waits.due, w.DUE(n=count(waits.due)), "approvals", address=due)
     failing, failed = w.FAILING(n=count(waits.failing)), {VIEW: "failed"}
     yield WorkLine("failing", waits.failing, failing, "payments", address=failed)
