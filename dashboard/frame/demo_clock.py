@@ -22,7 +22,8 @@ def demo_clock() -> None:
     with st.container(key="demo_clock", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
             f'<div class="bd-demo"><b>{escape(w.DEMO_CLOCK())}</b> {escape(moment(desk.now()))}'
-            f"<span>{escape(w.DEMO_EXPLAINED())}</span></div>"
+            f'<span class="bd-wide">{escape(w.DEMO_EXPLAINED())}</span>'
+            f'<span class="bd-narrow">{escape(w.DEMO_IN_SHORT())}</span></div>'
         )
         for days, words in ((A_DAY, w.DEMO_DAY), (A_MONTH, w.DEMO_MONTH)):
             st.button(

@@ -97,6 +97,7 @@ def test_a_demo_without_its_gateway_says_so_and_stays_usable(
     the_system.clear()
 
     app = visit()
+    assert "가상의 회사 · 예약된 결제만 실행됩니다" in shown(app), "what a phone shows of its bar"
     app.button(key="demo_clock_1").click().run()
 
     assert "시간을 옮기는 것은 데모에서만 할 수 있습니다." in shown(app)

@@ -66,6 +66,7 @@ DEMO_EXPLAINED = Words(
     "가상의 회사입니다. 시간을 보내면 예약된 결제만 실행됩니다(가입·해지 없음).",
     "Made up. Let time pass: booked charges run; nobody joins or cancels.",
 )
+DEMO_IN_SHORT = Words("가상의 회사 · 예약된 결제만 실행됩니다", "Made up · only booked charges run")
 DEMO_DAY = Words("하루 보내기", "Pass a day")
 DEMO_MONTH = Words("한 달 보내기", "Pass a month")
 DEMO_PASSING = Words(
