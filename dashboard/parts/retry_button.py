@@ -12,13 +12,15 @@ from dashboard.parts.markup import plain
 from dashboard.parts.words import payments as w
 
 
-def retry_button(row: FailureRow, *, place: str) -> None:
+def retry_button(row: FailureRow, *, place: str, why: bool = True) -> None:
+    """`why`: where it cannot help, the sentence that says so stands beside it; not where it is said
+    already."""
     here = f"{place}_retry_{row.number}"
     acting.told_at(here)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        if row.card_cannot_pay:
+        if why and row.card_cannot_pay:
             st.caption(plain(w.TELL_SHORT(advice=codes_said.decline_advice(row.reason))))
-        elif row.under_way:
+        elif why and row.under_way:
             st.caption(w.UNDER_WAY())
         pressed = st.button(
             w.RETRY(),

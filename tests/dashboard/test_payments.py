@@ -69,7 +69,9 @@ def test_a_card_that_cannot_pay_is_not_tried_and_the_member_is_to_be_told(
     page = visit(place, APPROVER, **({"member": "duri"} if place == "members" else {}))
 
     assert page.button(key=f"{place}_retry_{number_of('duri')}").disabled
-    assert "회원 안내: 분실·도난 신고된 카드이니" in shown(page)
+    advice = "분실·도난 신고된 카드이니 다른 카드를 등록해 달라고 안내해 주세요"
+    assert shown(page).count(advice) == 1, "of a reason, not of each member in turn"
+    assert ("회원 안내: " + advice in shown(page)) == (place == "members")
 
 
 def test_with_a_new_card_a_hard_refusal_no_longer_stands_in_the_way(world: World) -> None:

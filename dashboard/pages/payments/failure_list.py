@@ -12,6 +12,7 @@ from dashboard.parts import codes_said, shown_members
 from dashboard.parts.language import count, day, people, until_when, won
 from dashboard.parts.markup import Tone, empty, pill, sentence
 from dashboard.parts.retry_button import retry_button
+from dashboard.parts.words import payments
 
 _SHOWN = "payments_rows_of_{}"
 
@@ -63,7 +64,7 @@ def _row(row: FailureRow) -> None:
         horizontal=True, vertical_alignment="center", key=f"payments_failed_{row.number}"
     ):
         st.html(_told(row), width="stretch")
-        retry_button(row, place="payments")
+        retry_button(row, place="payments", why=False)
         if st.button(w.TO_MEMBER(), key=f"payments_member_{row.number}", type="tertiary"):
             shown_members.open_member(row.app_id)
 
@@ -81,6 +82,8 @@ def _told(row: FailureRow) -> str:
         notes.append(w.FIRST_CHARGE())
     if row.card_changed:
         notes.append(w.CARD_CHANGED())
+    if row.under_way:
+        notes.append(payments.UNDER_WAY())
     said = escape(" · ".join(note for note in notes if note))
     return (
         shown_members.member_line(row.member_name, row.app_id, (ahead,))
