@@ -18,7 +18,7 @@ from billing_core.rules.calendar import Month
 from billing_core.rules.refusal import Refusal
 from dashboard.gate.kept_files import KeptFile
 from dashboard.pages.exports import words as w
-from dashboard.parts import asking, desk, downloading, tables
+from dashboard.parts import acting, asking, desk, downloading, tables
 from dashboard.parts.failing import sentence_for
 from dashboard.parts.language import count, moment, won
 from dashboard.parts.markup import facts, plain
@@ -44,8 +44,7 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
         made = st.session_state[_MADE]
     for kind, (name, description) in w.KINDS.items():
         with st.container(border=True, key=f"exports_{kind.name.lower()}"):
-            row = st.container(horizontal=True, vertical_alignment="center")
-            with row:
+            with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**{name()}**  \n:gray[{description()}]", width="stretch")
                 asked = st.button(w.MAKE(), key=f"exports_make_{kind.name.lower()}")
             # A place of its own in every run, so that what stands below never moves.
@@ -56,7 +55,8 @@ def export_rows(month: Month, file_format: FileFormat) -> None:
                     st.session_state[_MADE] = made
                     st.session_state[_MADE_FOR] = wanted
             if kind in made:
-                with row:
+                acting.told_at(_key(kind))  # on a line of its own: a tablet is narrow
+                with st.container(horizontal=True, vertical_alignment="center"):
                     _download(kind, made[kind], file_format)
                 _manifest(made[kind].facts)
 
