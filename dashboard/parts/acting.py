@@ -9,7 +9,8 @@ a mark (`once`): whoever waits presses again, and has not read yet what came of 
 
 What came of it is told where the click was: a page says `told_at(place)` where it draws the row,
 the card or the list, and what no part of the page has told stands at its top. The sentence has
-the focus, so that neither the eye nor a screen reader has to look for it.
+the focus, so that neither the eye nor a screen reader has to look for it. One that `stays` is said
+again where its place is drawn, without the focus, until the next act.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from dashboard.parts.noting import note_refused
 
 _ASKED = "acting_asked"
 _TOLD = "acting_told"
+_STAYS = "acting_stays"  # its place, and what stands there
 _ENDED = "acting_ended"  # the last mark, and the tone of what came of it
 
 
@@ -67,11 +69,13 @@ class Undo:
 
 @dataclass(frozen=True)
 class ActNotice:
-    """What came of a step: `text` is one sentence of plain text in the language of the page."""
+    """What came of a step: `text` is one sentence of plain text in the language of the page. It
+    goes with the next click, or else `stays` until the next act."""
 
     tone: Literal["done", "refused", "broken"]
     text: str
     undo: Undo | None = None
+    stays: bool = False
 
 
 def ask(
@@ -122,9 +126,15 @@ def do_what_was_asked() -> None:
 def told_at(place: str) -> bool:
     """Where a page draws `place`: tells what was just done or refused there, and nothing otherwise.
     True: it did."""
-    if not place or st.session_state.get(_TOLD, ("", None))[0] != place:
+    if not place:
         return False
-    _tell(*st.session_state.pop(_TOLD))
+    if st.session_state.get(_TOLD, ("", None))[0] == place:
+        _tell(*st.session_state.pop(_TOLD))
+        return True
+    stays: tuple[str, ActNotice] | None = st.session_state.get(_STAYS)
+    if stays is None or stays[0] != place:
+        return False
+    _tell(*stays, again=True)
     return True
 
 
@@ -156,6 +166,7 @@ def _do() -> None:
     """What came of it is kept at once: the run may be stopped when the spinner is taken away."""
     with st.spinner(st.session_state[_ASKED][0]):
         _, step, place, once = st.session_state.pop(_ASKED)
+        st.session_state.pop(_STAYS, None)
         notice = _run(step)
         if once:
             st.session_state[_ENDED] = (once, notice.tone)
@@ -176,8 +187,11 @@ def _run(step: Callable[[], str | ActNotice]) -> ActNotice:
     return said if isinstance(said, ActNotice) else ActNotice("done", said)
 
 
-def _tell(place: str, notice: ActNotice) -> None:
-    """Stays until the next click. A new id each time: the same words once more are told again."""
+def _tell(place: str, notice: ActNotice, *, again: bool = False) -> None:
+    """A new id each time: the same words once more are told again. Said `again`, it takes no
+    focus from where somebody works."""
+    if notice.stays:
+        st.session_state[_STAYS] = (place, notice)
     name = f"told_{token_hex(4)}"
     role = "status" if notice.tone == "done" else "alert"
     with st.container(
@@ -185,7 +199,7 @@ def _tell(place: str, notice: ActNotice) -> None:
     ):
         st.html(
             f'<p id="{name}" class="bd-told" role="{role}" tabindex="-1">{escape(notice.text)}</p>'
-            + _FOCUS % name,
+            + ("" if again else _FOCUS % name),
             unsafe_allow_javascript=True,
         )
         if notice.undo is not None:

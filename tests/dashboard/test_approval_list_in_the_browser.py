@@ -69,7 +69,13 @@ def test_a_whole_approval_by_the_keyboard_alone(world: World, desk: Desk) -> Non
     assert len(world.downgrades(DowngradeState.APPROVED)) == 2
     keys.press("Tab")
     keys.press("Enter")
-    expect(desk.page.get_by_text("2명의 권한을 유료로 되돌렸고")).to_be_visible()
+    undone = desk.page.get_by_role("status").filter(has_text="님의 권한을 유료로 되돌렸고")
+    expect(undone).to_be_focused()
+    rows(desk).first.click()
+    keys.press("Space")  # no act: what was done still stands, and the focus stays in the list
+    expect(desk.page.get_by_role("button", name="선택한 1명 승인")).to_be_enabled()
+    expect(undone).to_be_visible()
+    expect(undone).not_to_be_focused()
     assert world.member("hana").permission is Permission.PAID
 
 

@@ -59,7 +59,12 @@ def test_the_way_back_stands_beside_what_was_approved(world: World) -> None:
 
     page = press(page, "undo_told")
 
-    assert "2명의 권한을 유료로 되돌렸고" in shown(page)
+    assert "김하나, 이두리 님의 권한을 유료로 되돌렸고" in shown(page)
+    page.run()
+    assert "김하나, 이두리 님의 권한을 유료로 되돌렸고" in shown(page), "until the next act"
+    held, *_ = world.downgrades(DowngradeState.HELD)
+    page = press(page, f"approvals_release_{held.id}")
+    assert "권한을 유료로 되돌렸고" not in shown(page)
     assert world.member("hana").permission is Permission.PAID
     assert world.member("duri").permission is Permission.PAID
     assert keys(page, "undo_told") == []
@@ -74,7 +79,7 @@ def test_who_was_undone_meanwhile_stops_nobody_elses_way_back(world: World) -> N
 
     page = press(page, "undo_told")
 
-    assert "1명의 권한을 유료로 되돌렸고" in shown(page)
+    assert "님의 권한을 유료로 되돌렸고" in shown(page)
     assert "1명은 되돌리지 못했습니다." in shown(page)
     assert world.member("hana").permission is Permission.PAID
     assert world.member("duri").permission is Permission.PAID

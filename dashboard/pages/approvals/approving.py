@@ -28,20 +28,23 @@ from dashboard.parts.markup import plain, sentence
 CHOSEN, OPENED, ASKED_ABOUT = "approvals_chosen", "approvals_opened", "approvals_asked_about"
 _EVERYBODY = "approvals_everybody"
 _OPEN_FOR = "approvals_dialog_for"
+_NAMED = 5  # of those who were put back; the history has all
 
 
-def approve(ids: Sequence[int]) -> acting.ActNotice:
-    """The notice has the way back of those that this click approved, for as long as it stands."""
-    decisions = approve_downgrades(desk.the_system(), ids, desk.current_actor())
+def approve(names: Mapping[int, str]) -> acting.ActNotice:
+    """Those of these numbers. The notice has the way back of those that this click approved, for as
+    long as it stands."""
+    decisions = approve_downgrades(desk.the_system(), list(names), desk.current_actor())
     forget_checks()
     done = {each.downgrade_id: each.approved_at for each in decisions if each.approved_at}
-    return _told(decisions, acting.Undo(w.WORKING(), partial(undo_several, done)) if done else None)
+    undo_them = acting.Undo(w.WORKING(), partial(undo_several, done, names))
+    return _told(decisions, undo_them if done else None)
 
 
-def undo_several(approved: Mapping[int, datetime]) -> acting.ActNotice:
+def undo_several(approved: Mapping[int, datetime], names: Mapping[int, str]) -> acting.ActNotice:
     """Each on its own, as they were approved: who has paid again meanwhile stops nobody else, and
     what somebody approved anew stands. Raises the refusal where none could be undone."""
-    system, left = desk.the_system(), []
+    system, undone, left = desk.the_system(), [], []
     for each, approved_at in approved.items():
         try:
             with system.database.writing() as session:
@@ -54,14 +57,22 @@ def undo_several(approved: Mapping[int, datetime]) -> acting.ActNotice:
                 )
         except Refusal as refusal:
             left.append(refusal)
+        else:
+            undone.append(names[each])
     forget_checks()
-    if len(left) == len(approved):
+    if not undone:
         raise left[0]
-    undone = w.UNDONE_SEVERAL(n=count(len(approved) - len(left)))
+    said = w.UNDONE_SEVERAL(names=_first_few(undone))
     if not left:
-        return acting.ActNotice("done", undone)
+        return acting.ActNotice("done", said, stays=True)
     why = " ".join(sorted({sentence_for(refusal) for refusal in left}))
-    return acting.ActNotice("refused", f"{undone} {w.NOT_UNDONE(n=count(len(left)))} {why}")
+    said = f"{said} {w.NOT_UNDONE(n=count(len(left)))} {why}"
+    return acting.ActNotice("refused", said, stays=True)
+
+
+def _first_few(names: Sequence[str]) -> str:
+    first, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return w.AND_OTHERS(names=first, n=count(more)) if more > 0 else w.NAMED(names=first)
 
 
 def _told(decisions: Sequence[Decision], undo_them: acting.Undo | None) -> acting.ActNotice:
@@ -97,13 +108,14 @@ def release(row: DowngradeRow) -> str:
     return w.RELEASED(name=shown_members.member_name(row.member_name, row.app_id))
 
 
-def undo(row: DowngradeRow) -> str:
+def undo(row: DowngradeRow) -> acting.ActNotice:
     system = desk.the_system()
     with system.database.writing() as session:
         undo_downgrade(
             session, row.id, actor=desk.current_actor(), now=desk.now(), approved_at=row.approved_at
         )
-    return w.UNDONE(name=shown_members.member_name(row.member_name, row.app_id))
+    said = w.UNDONE(name=shown_members.member_name(row.member_name, row.app_id))
+    return acting.ActNotice("done", said, stays=True)
 
 
 def chosen_of(waiting: Iterable[int], checked: Mapping[int, Checklist]) -> set[int]:
@@ -179,13 +191,13 @@ def _body(ids: Sequence[int], names: Sequence[str], place: str) -> None:
         width="stretch",
         disabled=not desk.may_approve(),
         on_click=_once,
-        args=(list(ids), place),
+        args=(dict(zip(ids, names, strict=True)), place),
     )
     if pressed:
         st.rerun()  # the page does it and says so
 
 
-def _once(ids: Sequence[int], place: str) -> None:
+def _once(names: Mapping[int, str], place: str) -> None:
     """The second click of a double click finds nothing to ask for."""
-    if st.session_state.pop(_OPEN_FOR, None) == ids:
-        acting.ask(w.APPROVING(), partial(approve, ids), place=place)
+    if st.session_state.pop(_OPEN_FOR, None) == list(names):
+        acting.ask(w.APPROVING(), partial(approve, names), place=place)

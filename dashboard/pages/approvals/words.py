@@ -123,9 +123,11 @@ UNDO_SENTENCE = Words(
 UNDO_NOW = Words("되돌립니다", "Undo now")
 UNDONE = Words("{name} 님의 권한을 유료로 되돌렸습니다.", "{name} has paid access again.")
 UNDONE_SEVERAL = Words(
-    "{n}명의 권한을 유료로 되돌렸고, 다시 승인하려면 보류를 해제해 주세요.",
-    "{n} have paid access again; release them first to approve again.",
+    "{names}의 권한을 유료로 되돌렸고, 다시 승인하려면 보류를 해제해 주세요.",
+    "Paid access again: {names}. Release them first to approve again.",
 )
+NAMED = Words("{names} 님", "{names}")
+AND_OTHERS = Words("{names} 님 외 {n}명", "{names} and {n} more")
 NOT_UNDONE = Words("{n}명은 되돌리지 못했습니다.", "{n} could not be undone.")
 WORKING = Words("처리하고 있습니다…", "Working…")
 TO_MEMBER = Words("회원 보기", "Member")
