@@ -29,6 +29,7 @@ _NOBODY = Words(
     "No member matches. Of a payment number type the first 6 characters or more, imp_ included; "
     "an approval number whole.",
 )
+_TOO_SHORT = Words("두 글자 이상 입력하면 찾습니다.", "Type two letters or more to search.")
 _MORE = Words(
     "처음 {n}명만 보여 드립니다. 더 입력해 주세요.", "The first {n} only: type some more."
 )
@@ -59,6 +60,9 @@ def _search() -> None:
         desk.require_signed_in()  # typing runs this again without the page around it
         with page_frame():
             _found(wanted)
+    elif wanted:
+        with st.container(key=FOUND):
+            st.caption(_TOO_SHORT())
 
 
 def _found(wanted: str) -> None:

@@ -55,7 +55,10 @@ def test_few_are_shown_and_the_rest_is_said(world: World) -> None:
     assert len(found(page)) == MOST
     assert "처음 5명만 보여 드립니다." in shown(page)
     assert "맞는 회원이 없습니다." in shown(look_for(page, "없는 사람"))
-    assert found(look_for(page, "김")) == [], "one letter fits half the company"
+    page = look_for(page, "김")
+    assert found(page) == [], "one letter fits half the company"
+    assert "두 글자 이상 입력하면 찾습니다." in shown(page)
+    assert "두 글자 이상" not in shown(look_for(page, " "))
 
 
 def test_whoever_may_only_look_finds_members_masked(world: World) -> None:
