@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame.demo_clock import demo_clock
 from dashboard.frame.in_browser import in_the_browser
-from dashboard.frame.navigation import navigation
+from dashboard.frame.navigation import navigation, no_menu
 from dashboard.gate.typed_addresses import FIRST_PAGE
 from dashboard.parts import acting, asking, desk, shown_members
 from dashboard.parts.failing import page_frame
@@ -24,7 +24,7 @@ st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "icon.svg"))
 
 with page_frame():
     acting.refuse_if_signed_out()
-    desk.require_signed_in()
+    desk.require_signed_in(no_menu)
     with st.sidebar:
         language_switch()
     in_the_browser()

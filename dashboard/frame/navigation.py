@@ -54,6 +54,19 @@ def navigation() -> st.Page:
     return st.navigation(pages, expanded=True)  # no page hides behind a button
 
 
+def no_menu() -> None:
+    """For whoever is signed out: the address stays, and no page or number stands beside the
+    sentence that says so."""
+    here = [st.Page(_nothing, title=w.SIGN_IN(), url_path=FIRST_PAGE, default=True)]
+    if wanted := asked_for_nothing([FIRST_PAGE]):
+        here.append(st.Page(_nothing, title=w.SIGN_IN(), url_path=wanted))
+    st.navigation(here, position="hidden")
+
+
+def _nothing() -> None:
+    pass
+
+
 def _for_administrators() -> list[st.Page]:
     """Whoever is none finds them by their address and reads there whom to ask."""
     hidden = desk.shown_actor().role is not Role.ADMINISTRATOR

@@ -2,7 +2,7 @@
 show, and who sits here: the person of the session that the gate has let in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -64,13 +64,15 @@ def remote_address() -> str:
     return st.context.headers.get(CLIENT_HEADER, "")
 
 
-def require_signed_in() -> None:
+def require_signed_in(before: Callable[[], object] = st.rerun) -> None:
     """Reads the session anew, at the top of every run: a person has done something. Whoever is
-    signed out by now sees the way back, and nothing else."""
+    signed out by now sees the way back, and nothing else: `before` takes away what would stand
+    around it, by default a run of the whole page, which a part of it does not draw."""
     system = the_system()
     here = resume_session(system.database, session_key(), system.wall_clock.now())
     st.session_state[_HERE] = here
     if here is None:
+        before()
         lang = "en" if language() is Language.ENGLISH else "ko"
         way = f'<p><a href="/sign-in?lang={lang}" target="_self">{w.SIGN_IN()}</a></p>'
         if st.session_state.get(_LEFT):  # by their own hand: nothing to explain, and no menu stays

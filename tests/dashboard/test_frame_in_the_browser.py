@@ -5,13 +5,16 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from itertools import pairwise
+from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from billing_core.sandbox.cards import CardOutcome
+from billing_core.sign_in.sessions import end_sessions_of
 from tests.dashboard.browsing import Desk
 from tests.dashboard.company import joins, live, refuse_cards
-from tests.parts.people import ADMINISTRATOR
+from tests.parts.people import ADMINISTRATOR, APPROVER
 from tests.parts.world import World
 
 LANG = "() => document.documentElement.lang"
@@ -164,3 +167,28 @@ def test_signing_out_leads_to_the_sign_in_page_and_leaves_no_menu(world: World, 
 
     desk.page.wait_for_url("**/sign-in?lang=ko")
     expect(desk.page.locator('[data-testid="stSidebarNavLink"]')).to_have_count(0)
+
+
+@pytest.mark.parametrize("part", ["the page", "the search"])
+def test_a_session_that_ran_out_leaves_its_sentence_alone(
+    world: World, desk: Desk, part: str
+) -> None:
+    joins(world, hana="김하나")
+    refuse_cards(world, CardOutcome.EXPIRED, "hana")
+    live(world, 31)
+    desk.open("payments?view=failed")
+    expect(desk.page.get_by_role("link", name="결제 (1)")).to_be_visible()
+    assert APPROVER.number is not None
+    with world.system.database.writing() as session:
+        end_sessions_of(session, APPROVER.number)
+
+    if part == "the page":
+        desk.page.get_by_role("radio", name="결제 내역").click()
+    else:
+        desk.page.get_by_placeholder("회원 찾기 ( / )").fill("하나")
+
+    expect(desk.page.get_by_text("로그인이 끝났습니다. 다시 로그인해 주세요.")).to_be_visible()
+    expect(desk.page.locator('[data-testid="stSidebarNavLink"]')).to_have_count(0)
+    expect(desk.page.get_by_text("(1)")).to_have_count(0)
+    expect(desk.page.get_by_text("김하나")).to_have_count(0)
+    assert urlsplit(desk.page.url).path == "/payments"
