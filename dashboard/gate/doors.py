@@ -47,9 +47,13 @@ class Knock:
         return self.headers.get("host", "").lower()
 
     @property
+    def only_asks(self) -> bool:
+        return self.method in _SAFE
+
+    @property
     def is_page(self) -> bool:
         """Somebody looks at it, who can be shown the way to sign in."""
-        return self.method in _SAFE and "text/html" in self.headers.get("accept", "")
+        return self.only_asks and "text/html" in self.headers.get("accept", "")
 
     @property
     def came_straight(self) -> bool:

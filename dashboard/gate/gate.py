@@ -22,7 +22,7 @@ from billing_core.tokens import digest
 from billing_core.wording.failures import failure_said
 from dashboard.gate import doors
 from dashboard.gate.published_files import published_file
-from dashboard.gate.typed_addresses import straightened
+from dashboard.gate.typed_addresses import is_no_file, straightened
 
 HEALTH, SIGN_IN = "/healthz", "/sign-in"
 _OPEN = re.compile(r"/sign-in(?:/code|/demo|/company(?:/back)?|/link/[\w-]+(?:/company)?)?")
@@ -102,7 +102,8 @@ def _looked_at(knock: doors.Knock, system: System) -> tuple[Response | None, str
     with system.database.reading() as session:
         here = read_session(session, key, system.wall_clock.now()) if key else None
     if here is not None:
-        meant = straightened(knock.path) if knock.is_page and not is_open else None
+        typed = knock.is_page or (knock.only_asks and is_no_file(knock.path))
+        meant = straightened(knock.path) if typed and not is_open else None
         return (None if meant is None else _to(meant, knock.query)), key
     if is_open:
         return None, ""

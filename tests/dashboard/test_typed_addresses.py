@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from dashboard.gate.typed_addresses import straightened
+from dashboard.gate.typed_addresses import is_no_file, straightened
 from tests.dashboard.browsing import Desk
 from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
@@ -39,12 +43,36 @@ def test_a_mistyped_address_leads_where_it_was_meant(
     assert httpx.URL(answer.headers["location"]) == httpx.URL(meant)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/%00", "/"),
+        ("//", "/"),
+        ("//members", "/members"),
+        ("/mem%00bers", "/members"),
+        ("/%5C%5Chost", "/host"),
+        ("/..%2F", "/"),
+        ("/C:", "/C"),
+    ],
+)
+@pytest.mark.parametrize("accepts", ["text/html", "*/*"])
+def test_what_could_be_no_file_is_no_bad_request(
+    world: World, address: str, typed: str, meant: str, accepts: str
+) -> None:
+    host, headers = urlsplit(address).netloc, signed_in(world, address)
+    with closing(HTTPConnection(host)) as wire:  # httpx would write another address
+        wire.request("GET", typed, headers=headers | {"Accept": accepts})
+        answer = wire.getresponse()
+    assert (answer.status, answer.getheader("location")) == (303, meant)
+
+
 @given(st.text(max_size=30))
 def test_what_is_straightened_once_stays(typed: str) -> None:
     once = straightened(f"/{typed}")
     if once is not None:
         assert straightened(httpx.URL(once).path) is None
         assert not once.startswith("//")
+        assert not is_no_file(httpx.URL(once).path)
 
 
 @pytest.mark.parametrize(
