@@ -99,8 +99,9 @@ class Database:
         """Of SQLite only: the whole book once more, as it is now, for whoever writes into it what
         nobody is to see. Nobody waits for it: whoever writes to the book itself goes on.
 
-        It takes as much disk as the book (in SQLITE_TMPDIR, TMPDIR or /var/tmp) and about a second for each 300 MB. The file has no name and is the
-        system's to take back, also from a process that was ended. Raises StorageUnavailable.
+        It takes as much disk as the book (in SQLITE_TMPDIR, TMPDIR or /var/tmp) and about a second
+        for each 300 MB. The file has no name and is the system's to take back, also from a process
+        that was ended. Raises StorageUnavailable.
         """
         copy = Database(_ASIDE, durable=False)
         try:

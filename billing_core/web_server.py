@@ -1,8 +1,8 @@
 """The HTTP server of both web doors: uvicorn, with the time-outs and the limits it does not have.
 
 Whoever opens a connection and then says nothing, or says it letter by letter (slowloris), or asks
-again and again and reads no answer, is cut off, and where it gets crowded the oldest who waits makes room: real requests come in at any time,
-and the process never runs out of file descriptors.
+again and again and reads no answer, is cut off, and where it gets crowded the oldest who waits
+makes room: real requests come in at any time, and the process never runs out of file descriptors.
 """
 
 import asyncio

@@ -1,4 +1,5 @@
-"""Whether the vendor's notices come: the last that named what we know, and payments that none told of."""
+"""Whether the vendor's notices come: the last that named what we know, and payments that none told
+of."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple

@@ -36,8 +36,8 @@ class BookRead(StrEnum):
 class Light:
     """One light. `broken`: how many rows break it. `seen`: the gateway could be read lately, where
     the light needs that. `excepted`: entries that a person recorded, which only our book has.
-    `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed; `newest_seal` its
-    number and the short form of its head."""
+    `seconds`: how much the gateway's clock is ahead of ours. `seals`: what is not as it was sealed;
+    `newest_seal` its number and the short form of its head."""
 
     invariant: Invariant
     broken: int

@@ -27,10 +27,10 @@ _REFUNDS_OWED = tuple(kind for kind in FindingKind if kind.refund_due)
 
 @dataclass(frozen=True)
 class TodaysWork:
-    """`long_held`: permission changes held for more than three days. `overdue_claims`: refund claims
-    unanswered for longer than the law allows. `closable`: the last month
-    that could be closed and is not, None where there is none. `unheard_since`: the first payment
-    after the last notice, so one that no notice told of; None where there is none. `coming`: what is still charged
+    """`long_held`: permission changes held for more than three days. `overdue_claims`: refund
+    claims unanswered for longer than the law allows. `closable`: the last month that could be
+    closed and is not, None where there is none. `unheard_since`: the first payment after the last
+    notice, so one that no notice told of; None where there is none. `coming`: what is still charged
     today in Seoul; `paid` and `failed` are yesterday's."""
 
     waiting: Waiting

@@ -21,7 +21,8 @@ class Unreadable(Exception):
 
 
 class Fields:
-    """Typed readers of an object; `raw` as the allow-list let it in. Impossible values raise Unreadable."""
+    """Typed readers of an object; `raw` as the allow-list let it in. Impossible values raise
+    Unreadable."""
 
     def __init__(self, value: object) -> None:
         if not isinstance(value, dict):

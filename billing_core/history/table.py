@@ -50,7 +50,8 @@ class Table:
 
     def named(self, cells: Sequence[str]) -> dict[str, str]:
         """One row under our names, as far as the file has them, without blanks around and without
-        card numbers in its texts. Raises BadCell. Empty cells behind the last heading are no cells: many programs write them."""
+        card numbers in its texts. Raises BadCell. Empty cells behind the last heading are no cells:
+        many programs write them."""
         width = len(self.heading.names)
         if len(cells) < width or any(map(str.strip, cells[width:])):
             raise BadCell("", file_flaw(FileFlawCode.CELLS, cells=len(cells), named=width))

@@ -1,5 +1,5 @@
-"""Once a week, and whenever somebody presses for it, every sum beside the book is compared with the book, and the book with itself: no
-payment may stand in it twice. The health page tells."""
+"""Once a week, and whenever somebody presses for it, every sum beside the book is compared with the
+book, and the book with itself: no payment may stand in it twice. The health page tells."""
 
 from datetime import datetime, timedelta
 

@@ -119,8 +119,8 @@ def decided_proposal(
 def payment_of_claim(
     session: Session, claim_id: str, won: int, shown: int | None
 ) -> tuple[RefundClaim, ClaimablePayment]:
-    """The claim and its payment, of which `won` can go back, as `shown`. Raises Refusal: "unknown_claim",
-    "unknown_payment", "amount"."""
+    """The claim and its payment, of which `won` can go back, as `shown`. Raises Refusal:
+    "unknown_claim", "unknown_payment", "amount"."""
     claim = session.get(RefundClaim, claim_id, populate_existing=True)
     if claim is None:
         raise Refusal(RefusalCode.CLAIM_UNKNOWN, claim=claim_id)

@@ -40,10 +40,11 @@ def start_checkout(
     """Start a checkout, whose window shows the plan's price but takes nothing; a charge follows.
 
     For a member whose subscription goes on, the new card replaces the old one: no sale, so the
-    window shows the subscription's own terms, also where its plan was withdrawn or costs more
-    by now. `token_hash`: of the token in the address of its page. `plan_id` is what was asked for, None for just another card; `plan` what it is today.
-    Raises Refusal: "member_id", "member_id_alike", "unknown_plan", "already_cancelling",
-    "other_plan", "charge_unclear", "card_number", "member_forgotten".
+    window shows the subscription's own terms, also where its plan was withdrawn or costs more by
+    now. `token_hash`: of the token in the address of its page. `plan_id` is what was asked for,
+    None for just another card; `plan` what it is today. Raises Refusal: "member_id",
+    "member_id_alike", "unknown_plan", "already_cancelling", "other_plan", "charge_unclear",
+    "card_number", "member_forgotten".
     """
     require_app_id(app_id)
     asked_for = plan_id if plan_id is not None or plan is None else plan.id

@@ -36,7 +36,8 @@ def undo_downgrade(
     member turned out to have paid for the present, the subscription goes on. `approved_at`: of the
     approval that is meant; one that was given anew since stands.
 
-    Raises Refusal: "not_allowed", "not_approved", "not_approved.anew", "too_late", "came_back", "member_forgotten".
+    Raises Refusal: "not_allowed", "not_approved", "not_approved.anew", "too_late", "came_back",
+    "member_forgotten".
     """
     require_approver(actor, Guarded.UNDO_DOWNGRADE)
     downgrade = session.get_one(Downgrade, downgrade_id)

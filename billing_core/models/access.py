@@ -13,7 +13,8 @@ from billing_core.rules.calendar import Month
 
 
 class AccessRow(Base):
-    """One access, never changed. `members`: whose data, by number; `subject`: the page, file or command."""
+    """One access, never changed. `members`: whose data, by number; `subject`: the page, file or
+    command."""
 
     __tablename__ = "access_log"
 

@@ -67,8 +67,8 @@ def make_member_link(
 
 
 def look_at_link(session: Session, token: str, now: datetime, *, lock: bool = False) -> MemberLink:
-    """The link into the page, unspent, `lock`: held until the transaction ends. Raises Refusal "link_over" for one that is unknown, late or
-    spent, or leads elsewhere."""
+    """The link into the page, unspent, `lock`: held until the transaction ends. Raises Refusal
+    "link_over" for one that is unknown, late or spent, or leads elsewhere."""
     link = session.get(MemberLink, digest(token), with_for_update=lock)
     if link is None or link.kind not in _ENTER or not is_unspent(link, now):
         raise Refusal(RefusalCode.LINK_OVER_MEMBER)

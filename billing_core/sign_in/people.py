@@ -27,7 +27,8 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person as the page 담당자 lists them; `sessions` are those that have not ended. Instants are UTC."""
+    """A person as the page 담당자 lists them; `sessions` are those that have not ended. Instants are
+    UTC."""
 
     id: int
     login: str

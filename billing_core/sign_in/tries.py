@@ -1,4 +1,5 @@
-"""Rate limit of passwords and codes: a try is counted before it is looked at, and forgotten when it was right.
+"""Rate limit of passwords and codes: a try is counted before it is looked at, and forgotten when it
+was right.
 
 Strangers' tries and those of a browser that a person has signed in from are counted apart, so
 nobody can keep a person out by guessing.

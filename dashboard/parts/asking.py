@@ -55,10 +55,10 @@ _PROVED = Words(
 class AskedAct:
     """An act to confirm. `will` is the one sentence of what will happen; `about` is HTML of ours
     that says whom and how much. `step` takes the reason where it is asked for (`why`), then what
-    `fields` typed, and returns what was done. `example` is of a reason. `foresee` takes what `fields` typed and returns the
-    dry run, line by line of plain text; what it refuses cannot be pressed. A `grave` act asks for
-    the password again, where it was typed too long ago. `place` is where the page tells what was
-    done (`acting.told_at`): at its key where nothing is said."""
+    `fields` typed, and returns what was done. `example` is of a reason. `foresee` takes what
+    `fields` typed and returns the dry run, line by line of plain text; what it refuses cannot be
+    pressed. A `grave` act asks for the password again, where it was typed too long ago. `place` is
+    where the page tells what was done (`acting.told_at`): at its key where nothing is said."""
 
     key: str
     title: str

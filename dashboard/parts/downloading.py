@@ -56,8 +56,9 @@ def file_button(
     icon: str = "download",
     grave: bool = False,
 ) -> None:
-    """A button that asks for the reason; then `make` makes the file, of which the reason may be
-    a part, and a link stands beside the button. `what` says which file it will be; a `grave` one asks for the password again."""
+    """A button that asks for the reason; then `make` makes the file, of which the reason may be a
+    part, and a link stands beside the button. `what` says which file it will be; a `grave` one asks
+    for the password again."""
     acting.told_at(key)
     if st.button(label, key=key, type="primary", icon=f":material/{icon}:"):
         asking.ask_first(

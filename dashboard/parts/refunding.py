@@ -19,8 +19,8 @@ def ask_giving_back(
     key: str, *, place: str, about: str, fields: Callable[[], Sequence[str]]
 ) -> None:
     """The dialog of a refund. `fields` draws what is asked and returns the keys of our key of the
-    payment, of the won, and of what is shown as left (`keep_shown`); `place` is where the page tells what came of it. Call it in the run in
-    which the button was pressed."""
+    payment, of the won, and of what is shown as left (`keep_shown`); `place` is where the page
+    tells what came of it. Call it in the run in which the button was pressed."""
     asking.ask_first(
         asking.AskedAct(
             key=key,

@@ -203,7 +203,8 @@ def payment_link_button(failure: FailureRow, *, place: str) -> None:
 
 
 def show_payment_link(app_id: str) -> None:
-    """Once, and beside no other member: the book has its digest alone, so nobody can look it up later."""
+    """Once, and beside no other member: the book has its digest alone, so nobody can look it up
+    later."""
     made = st.session_state.pop(_PAYMENT_LINK_MADE, None)
     if made is not None and made[0] == app_id:
         _, address, until = made
