@@ -17,6 +17,9 @@ from billing_core.rules.actor import Actor, Guarded, Role
 from billing_core.rules.calendar import Month, kst_date, months_between
 from billing_core.rules.refusal import Refusal, RefusalCode
 
+_FIRST = select(AccessRow.at).order_by(AccessRow.at).limit(1)
+_SIGNED = select(AccessReview, Person.name).join(Person, Person.id == AccessReview.person_id)
+
 
 @dataclass(frozen=True)
 class ReviewedMonth:
@@ -34,16 +37,14 @@ class ReviewedMonth:
 
 def reviewed_months(session: Session, now: datetime, kept_days: int) -> list[ReviewedMonth]:
     """Every finished month of which the log still has all rows, the latest first."""
-    first = session.scalar(select(AccessRow.at).order_by(AccessRow.at).limit(1))
+    first = session.scalar(_FIRST)
     if first is None:
         return []
     signed = {
         review.month: ReviewedMonth(
             review.month, review.reviewed_at, name, review.note, review.digest
         )
-        for review, name in session.execute(
-            select(AccessReview, Person.name).join(Person, Person.id == AccessReview.person_id)
-        )
+        for review, name in session.execute(_SIGNED)
     }
     whole = Month.of(now - timedelta(days=kept_days)).plus(1)
     months = months_between(max(Month.of(first), whole), Month.of(now).plus(-1))

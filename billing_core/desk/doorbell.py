@@ -13,7 +13,7 @@ from billing_core.rules.source import Source
 ON_ITS_WAY = timedelta(minutes=10)
 _TOLD_BY_GATEWAY = (Source.WEBHOOK, Source.SWEEP, Source.ANSWER, Source.READ)
 # Of a payment or an order that is known: a forged notice proves no doorbell.
-_LAST_HEARD = (
+LAST_HEARD = (
     select(InboxEvent.received_at)
     .where(InboxEvent.stranger == false())
     .order_by(InboxEvent.received_at.desc())
@@ -29,7 +29,7 @@ class Unheard(NamedTuple):
 
 
 def last_heard(session: Session) -> datetime | None:
-    return session.scalar(_LAST_HEARD)
+    return session.scalar(LAST_HEARD)
 
 
 def unheard(session: Session, heard: datetime | None) -> Unheard | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from billing_core.models import Charge, Member, Subscription
@@ -18,6 +18,37 @@ Value = TypeVar("Value")
 
 ROWS_AT_ONCE = 20
 _NEWEST_FIRST = (Charge.settled_at.desc(), Charge.merchant_uid)
+_refused, _coming = aliased(Charge), aliased(Charge)
+_LAST_REFUSAL = (
+    select(_refused.merchant_uid)
+    .where(
+        _refused.subscription_id == Subscription.id,
+        _refused.period == Subscription.periods_paid,
+        _refused.state == ChargeState.FAILED,
+    )
+    .order_by(_refused.attempt.desc())
+    .limit(1)
+    .correlate(Subscription)
+    .scalar_subquery()
+)
+# Found from the few who wait for money, never from all that was ever refused.
+_LAST_REFUSALS = (
+    select(Charge.merchant_uid, Charge.decline, Charge.amount)
+    .select_from(Subscription)
+    .join(Charge, Charge.merchant_uid == _LAST_REFUSAL)
+    .where(Subscription.status.in_([SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING]))
+    .order_by(*_NEWEST_FIRST)
+)
+_FAILED = (
+    select(Charge, Subscription, Member, _coming.due_at, _coming.state)
+    .join(Subscription, Subscription.id == Charge.subscription_id)
+    .join(Member, Member.id == Subscription.member_id)
+    .outerjoin(
+        _coming, and_(_coming.subscription_id == Subscription.id, _coming.state.in_(LIVE_STATES))
+    )
+    .where(Charge.merchant_uid.in_(bindparam("merchant_uids", expanding=True)))
+    .order_by(*_NEWEST_FIRST)
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +114,7 @@ def failures(
     """Failures by reason, in the order of the reasons; the newest refusal first. `limits` says how
     many rows of a reason are wanted, `ROWS_AT_ONCE` where it is silent."""
     refused: defaultdict[DeclineReason, list[tuple[str, int]]] = defaultdict(list)
-    for merchant_uid, decline, amount in session.execute(_last_refusals()):
+    for merchant_uid, decline, amount in session.execute(_LAST_REFUSALS):
         refused[decline or DeclineReason.OTHER].append((merchant_uid, amount))
     wanted = [
         merchant_uid
@@ -105,52 +136,15 @@ def failures(
 
 def failure_of(session: Session, member_id: int, policy: BillingPolicy) -> FailureRow | None:
     """The failure of one member; None for who does not wait for money after a refusal."""
-    found = session.execute(_last_refusals().where(Subscription.member_id == member_id)).first()
+    found = session.execute(_LAST_REFUSALS.where(Subscription.member_id == member_id)).first()
     rows = _rows(session, [found.merchant_uid], policy) if found else []
     return rows[0] if rows else None
-
-
-def _last_refusals() -> Select[str, DeclineReason | None, int]:
-    """Found from the few who wait for money, never from all that was ever refused."""
-    refused = aliased(Charge)
-    last = (
-        select(refused.merchant_uid)
-        .where(
-            refused.subscription_id == Subscription.id,
-            refused.period == Subscription.periods_paid,
-            refused.state == ChargeState.FAILED,
-        )
-        .order_by(refused.attempt.desc())
-        .limit(1)
-        .correlate(Subscription)
-        .scalar_subquery()
-    )
-    return (
-        select(Charge.merchant_uid, Charge.decline, Charge.amount)
-        .select_from(Subscription)
-        .join(Charge, Charge.merchant_uid == last)
-        .where(
-            Subscription.status.in_([SubscriptionStatus.PAST_DUE, SubscriptionStatus.PENDING]),
-        )
-        .order_by(*_NEWEST_FIRST)
-    )
 
 
 def _rows(
     session: Session, merchant_uids: Sequence[str], policy: BillingPolicy
 ) -> list[FailureRow]:
-    coming = aliased(Charge)
-    found = session.execute(
-        select(Charge, Subscription, Member, coming.due_at, coming.state)
-        .join(Subscription, Subscription.id == Charge.subscription_id)
-        .join(Member, Member.id == Subscription.member_id)
-        .outerjoin(
-            coming,
-            and_(coming.subscription_id == Subscription.id, coming.state.in_(LIVE_STATES)),
-        )
-        .where(Charge.merchant_uid.in_(merchant_uids))
-        .order_by(*_NEWEST_FIRST)
-    )
+    found = session.execute(_FAILED, {"merchant_uids": merchant_uids})
     return [_row(*row, policy=policy) for row in found]
 
 

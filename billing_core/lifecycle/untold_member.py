@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from billing_core.lifecycle.record_act import record_act
 from billing_core.models import MemberNotice
+from billing_core.models.base import one_of
 from billing_core.rules.act import Act
 from billing_core.rules.actor import Actor, Guarded, require_approver
 from billing_core.rules.notice import NOT_TOLD, NoticeState
@@ -17,7 +18,7 @@ LONGEST_NOTE = 400
 
 def untold() -> ColumnElement[bool]:
     """The condition of the list: could not be sent, and nobody has told the member since."""
-    return MemberNotice.state.in_(NOT_TOLD) & MemberNotice.told_at.is_(None)
+    return one_of(MemberNotice.state, NOT_TOLD) & MemberNotice.told_at.is_(None)
 
 
 def mark_told(session: Session, notice_id: int, how: str, *, actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from billing_core.access_log.note_access import note_access
@@ -19,6 +19,11 @@ from billing_core.rules.sign_in import AT_MOST, NOTED_EVERY, OF_THE_DEMO, is_liv
 from billing_core.tokens import digest, new_token
 
 PATIENCE_MS = 200
+_OF_A_KEY = (
+    select(PersonSession, Person)
+    .join(Person, Person.id == PersonSession.person_id)
+    .where(PersonSession.token_hash == bindparam("key"), Person.disabled_at.is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,7 @@ def begin_session_proved(
 def read_session(session: Session, key: str, now: datetime) -> SignedIn | None:
     """Whose session it is, by the digest of its token; None when it is over, was ended, or its
     person may not work any more."""
-    found = session.execute(
-        select(PersonSession, Person)
-        .join(Person, Person.id == PersonSession.person_id)
-        .where(PersonSession.token_hash == key, Person.disabled_at.is_(None))
-    ).one_or_none()
+    found = session.execute(_OF_A_KEY, {"key": key}).one_or_none()
     if found is None:
         return None
     kept, person = found
