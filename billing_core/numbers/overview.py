@@ -2,16 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from billing_core.models import Cancellation, EntryKind, LedgerEntry
 from billing_core.numbers.membership import movements
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.roll_ups.as_of import AsOf
 from billing_core.roll_ups.ledger_numbers import totals_of
 from billing_core.roll_ups.requests import cancel_requested_by_month
 from billing_core.rules.calendar import Month, months_between
+
+# One end of an index each, however long the ledger. Every page with a choice of months asks it.
+_EDGES: CompiledQuery[*tuple[Any, ...]] = CompiledQuery(
+    select(
+        *(
+            select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind).scalar_subquery()
+            for kind in EntryKind
+            for edge in (func.min, func.max)
+        ),
+        *(
+            select(edge(Cancellation.requested_at)).scalar_subquery()
+            for edge in (func.min, func.max)
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,12 +84,6 @@ def monthly_overview(session: Session, first: Month, last: Month, as_of: AsOf) -
 
 def first_and_last_month(session: Session) -> tuple[Month, Month] | None:
     """The months of the earliest and the latest thing to show; None for an empty book."""
-    asked = [
-        select(edge(LedgerEntry.occurred_at)).where(LedgerEntry.kind == kind)
-        for kind in EntryKind  # one end of the index each, however long the ledger
-        for edge in (func.min, func.max)
-    ]
-    asked += [select(edge(Cancellation.requested_at)) for edge in (func.min, func.max)]
-    found = session.execute(select(*(each.scalar_subquery() for each in asked))).one()
+    [found] = plain_rows(session, _EDGES)
     edges: list[datetime] = [instant for instant in found if instant]
     return (Month.of(min(edges)), Month.of(max(edges))) if edges else None
