@@ -11,6 +11,7 @@ page, its style, our script.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
@@ -25,6 +26,7 @@ from statistics import median
 from urllib.parse import urlsplit
 
 import httpx
+import structlog
 
 from billing_core.database import migrate
 from billing_core.processes import free_port
@@ -40,6 +42,7 @@ _OF_A_PROCESS = 2
 
 
 def main() -> int:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as folder:
         book = f"sqlite:///{Path(folder) / 'billing.db'}"
         migrate(book)
