@@ -15,6 +15,14 @@ from billing_core.models.audit import RENEWED
 from billing_core.rules.calendar import Month
 from billing_core.rules.correction import CorrectionReason
 
+# The last of each month wins. In the order of their index: in that of the log alone, the database
+# walks through all of it to find the few.
+FINGERPRINTS_RENEWED = (
+    select(AuditRow.subject, AuditRow.detail)
+    .where(text(RENEWED))
+    .order_by(AuditRow.subject, AuditRow.id)
+)
+
 
 @dataclass(frozen=True)
 class ClosedMonth:
@@ -124,9 +132,7 @@ def closed_record_digest(session: Session, month: Month) -> str:
 
 def _renewed(session: Session) -> dict[Month, str]:
     """Of months that were sealed with the app's id of somebody who was forgotten since."""
-    rows = session.execute(
-        select(AuditRow.subject, AuditRow.detail).where(text(RENEWED)).order_by(AuditRow.id)
-    )
+    rows = session.execute(FINGERPRINTS_RENEWED)
     return {Month.parse(subject): str(detail["sha256"]) for subject, detail in rows}
 
 
