@@ -22,26 +22,30 @@ def _number(key: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> Scal
 
 
 _CLAIM_WAITS = one_of(models.RefundClaim.state, WAITING)
-# In the order of `Waiting`. One question, compiled once: every click on the desk asks it, for the
-# numbers in the menu.
-_WAITING: CompiledQuery[*tuple[Any, ...]] = CompiledQuery(
-    select(
-        _number(models.Downgrade.id, models.Downgrade.state == DowngradeState.DUE),
-        _number(models.Downgrade.id, models.Downgrade.state == DowngradeState.HELD),
-        select(func.count())
-        .select_from(failing_subscriptions(models.Subscription.id).subquery())
-        .scalar_subquery(),
-        _number(models.RefundClaim.id, _CLAIM_WAITS),
-        _number(models.Complaint.id, models.Complaint.closed_at.is_(None)),
-        _number(models.Finding.id, models.Finding.resolved_at.is_(None)),
-        _number(models.InboxEvent.id, models.InboxEvent.state == models.InboxState.FAILED),
-        _number(models.OutboxMessage.sequence, models.OutboxMessage.delivered_at.is_(None)),
-        select(func.min(models.RefundClaim.asked_at)).where(_CLAIM_WAITS).scalar_subquery(),
-        _number(models.MemberNotice.id, untold()),
-        LAST_HEARD.scalar_subquery(),
-        select(func.max(models.Sweep.finished_at)).scalar_subquery(),
-    )
-)
+_NUMBERS: dict[str, ScalarSelect[Any]] = {
+    "due": _number(models.Downgrade.id, models.Downgrade.state == DowngradeState.DUE),
+    "held": _number(models.Downgrade.id, models.Downgrade.state == DowngradeState.HELD),
+    "failing": select(func.count())
+    .select_from(failing_subscriptions(models.Subscription.id).subquery())
+    .scalar_subquery(),
+    "claims": _number(models.RefundClaim.id, _CLAIM_WAITS),
+    "complaints": _number(models.Complaint.id, models.Complaint.closed_at.is_(None)),
+    "findings": _number(models.Finding.id, models.Finding.resolved_at.is_(None)),
+    "events_failed": _number(
+        models.InboxEvent.id, models.InboxEvent.state == models.InboxState.FAILED
+    ),
+    "undelivered": _number(
+        models.OutboxMessage.sequence, models.OutboxMessage.delivered_at.is_(None)
+    ),
+    "oldest_claim_at": select(func.min(models.RefundClaim.asked_at))
+    .where(_CLAIM_WAITS)
+    .scalar_subquery(),
+    "untold": _number(models.MemberNotice.id, untold()),
+    "last_webhook_at": LAST_HEARD.scalar_subquery(),
+    "last_sweep_at": select(func.max(models.Sweep.finished_at)).scalar_subquery(),
+}
+# One question, compiled once: every click on the desk asks it, for the numbers in the menu.
+_WAITING: CompiledQuery[*tuple[Any, ...]] = CompiledQuery(select(*_NUMBERS.values()))
 
 
 @dataclass(frozen=True)
@@ -75,4 +79,4 @@ class Waiting:
 
 def waiting(session: Session) -> Waiting:
     [row] = plain_rows(session, _WAITING)
-    return Waiting(*row)
+    return Waiting(**dict(zip(_NUMBERS, row, strict=True)))
