@@ -13,12 +13,24 @@ from tests.parts.desk import SKELETON
 
 DRAWN_LATER = f'{SKELETON}, [data-stale="true"]'
 
+# Not at every frame: whoever asks for frames has them drawn.
+LOOK_MS = 50
+_STANDS = """drawn_later => {
+    const app = document.querySelector('.stApp[data-test-script-state="notRunning"]');
+    return app && getComputedStyle(app).getPropertyValue("--bd-paid") &&
+        !document.querySelector(drawn_later);
+}"""
+
 
 class Desk:
     def __init__(self, page: Page, address: str, system: System) -> None:
         self.page, self.address, self.system = page, address, system
-        self.asked: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
+
+    def asked(self) -> list[str]:
+        """The address of each request from here on, as they come."""
+        asked: list[str] = []
+        self.page.on("request", lambda request: asked.append(request.url))
+        return asked
 
     def sign_in(self, who: Actor) -> None:
         """As if that person had typed their password in this browser."""
@@ -32,13 +44,7 @@ class Desk:
 
     def settle(self) -> None:
         """Until the script has run and the page has drawn what it said, in our own style."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-        self.page.wait_for_function(
-            "drawn_later => !document.querySelector(drawn_later)", arg=DRAWN_LATER
-        )
-        self.page.wait_for_function(
-            "() => getComputedStyle(document.querySelector('.stApp')).getPropertyValue('--bd-paid')"
-        )
+        self.page.wait_for_function(_STANDS, arg=DRAWN_LATER, polling=LOOK_MS)
 
     def bar(self, at: int, chart: int = 0) -> Locator:
         drawn = self.page.locator(".js-plotly-plot").nth(chart)

@@ -85,6 +85,7 @@ def test_on_a_phone_todays_work_is_seen_and_an_approval_can_be_given(
 
 def test_a_file_arrives_by_its_link_and_the_page_stays(world: World, desk: Desk) -> None:
     joins(world, hana="김하나")
+    asked = desk.asked()
     desk.open("exports?format=csv")
     desk.page.locator(".st-key-exports_make_paid_members button").click()
     desk.page.locator(".st-key-exports_download_paid_members button").click()
@@ -98,7 +99,7 @@ def test_a_file_arrives_by_its_link_and_the_page_stays(world: World, desk: Desk)
 
     assert arriving.value.suggested_filename == "결제회원_2026-09.csv"
     assert "김하나" in arriving.value.path().read_text(encoding="utf-8-sig")
-    assert not [url for url in desk.asked if "/media/" in url and ".csv" in url]
+    assert not [url for url in asked if "/media/" in url and ".csv" in url]
     assert desk.page.url == f"{desk.address}/exports?format=csv"
 
 

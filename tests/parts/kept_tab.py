@@ -28,6 +28,15 @@ _SIZE: ViewportSize = {"width": 1280, "height": 720}
 _LEAVE = "() => { window.name = ''; location.replace('about:blank'); }"
 _FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
+# What fades, slides or pulses is drawn sixty times a second, and nobody looks at it here: each is at
+# once as it is going to be. An animation of the desk's own stays.
+_STILL = """(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { transition: none !important; }
+        [data-testid="stSkeleton"], [data-testid="stSkeleton"] * { animation: none !important; }`);
+    document.adoptedStyleSheets = [sheet];
+})()"""
+
 
 class KeptTab:
     """One at a time. Whoever does not leave it in order (`all_is_well`) leaves it to nobody."""
@@ -41,6 +50,7 @@ class KeptTab:
         page, self._page = self._page, None
         if page is None:
             page = self._browser.new_context(**self._arguments).new_page()
+            page.add_init_script(_STILL)
         been: set[str] = set()
 
         def go(frame: Frame) -> None:
