@@ -1,19 +1,22 @@
 """Every page in a real browser, as an administrator sees it: no accessibility rule of axe is broken
 by us, in light and in dark, at three widths nothing stands out of its box, a Korean page speaks
-Korean down to its controls, and nothing is asked of another machine.
+Korean down to its controls, headings leave no level out, whoever only hears them can tell its
+buttons apart, and nothing is asked of another machine.
 
-One company and one browser for all of them: each page is opened once, and looked at six times.
+One company and one browser for all of them: each page is opened once, and looked at eight times.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browsing import Desk
+from tests.dashboard.browsing import LOOK_MS, Desk
 from tests.dashboard.test_members_masked import lived
 from tests.parts.axe import COLOURS, violations
 from tests.parts.people import ADMINISTRATOR
@@ -66,6 +69,14 @@ THEIR_NAMES = {
     "API",
     *("env", "SMTP", "Slack", "Incoming", "Webhook"),  # how the team is told
 }
+# As a screen reader says them; and what Streamlit names in English.
+_NAMES = """() => [...document.querySelectorAll(
+  '[data-testid="stMain"] :is(button, summary, a[href])')].filter(each => each.checkVisibility())
+  .map(each => each.getAttribute("aria-label") ?? each.innerText.trim())"""
+_ENGLISH = """() => [...document.querySelectorAll("[aria-label]")].filter(
+  each => each.checkVisibility()).map(each => each.getAttribute("aria-label")).filter(
+  name => /^[A-Z][a-z]+/.test(name))"""
+_ALIKE = {"포트원 원본 보기 (관리자용)"}  # one for each payment of a member
 _LOOK = """() => {
   const found = [];
   const drawn = "svg, canvas, .js-plotly-plot, [data-testid=stDataFrame], [data-testid=stIconMaterial]";
@@ -110,10 +121,13 @@ _DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 
 
 def broken_rules(page: Page) -> list[str]:
+    """In both schemes, of which the first is the one it stands in: the last page's second."""
     found = []
-    for scheme, rules in SCHEMES.items():
+    dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    for scheme in sorted(SCHEMES, reverse=not dark):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(_DRAWN)
+        rules = SCHEMES[scheme]
         found += [f"{scheme} {each}" for each in violations(page, STREAMLITS, only=rules)]
     return found
 
@@ -138,6 +152,20 @@ def english_in(page: Page) -> set[str]:
     return said - THEIR_NAMES - {word for icon in icons for word in icon.split("_")}
 
 
+def levels_left_out(page: Page) -> list[str]:
+    levels: list[int] = page.locator(":is(h1, h2, h3, h4):visible").evaluate_all(
+        "all => all.map(each => Number(each.tagName[1]))"
+    )
+    steps = max((below - above for above, below in pairwise(levels)), default=0)
+    in_order = levels[0] == 1 and levels.count(1) == 1 and steps <= 1
+    return [] if in_order else [f"headings: {levels}"]
+
+
+def heard_alike(page: Page) -> list[str]:
+    times = Counter(page.evaluate(_NAMES))
+    return [f"alike: {name}" for name in times.keys() - _ALIKE if times[name] > 1]
+
+
 @pytest.mark.parametrize(
     ("language", "paths"),
     [
@@ -156,6 +184,9 @@ def test_every_page_breaks_no_rule_fits_speaks_korean_and_stays_on_this_machine(
         desk.open(f"{path}{'&' if '?' in path else '?'}language={language}")
         if language == "ko":
             found += [f"{path}: in English: {each}" for each in english_in(desk.page)]
+            desk.page.wait_for_function(f"() => ({_ENGLISH})().length === 0", polling=LOOK_MS)
+        found += [f"{path}: {each}" for each in levels_left_out(desk.page)]
+        found += [f"{path}: {each}" for each in heard_alike(desk.page)]
         found += [f"{path}: {each}" for each in broken_rules(desk.page)]
         found += [f"{path}: {each}" for each in out_of_their_box(desk.page)]
     assert found == [], "\n".join(found)

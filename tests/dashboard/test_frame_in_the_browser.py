@@ -3,73 +3,62 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sign_in.sessions import end_sessions_of
-from tests.dashboard.browsing import Desk
+from tests.dashboard.browsing import LOOK_MS, Desk
 from tests.dashboard.company import joins, live, refuse_cards
-from tests.parts.people import ADMINISTRATOR, APPROVER
+from tests.parts.people import APPROVER
 from tests.parts.world import World
 
 LANG = "() => document.documentElement.lang"
-# As a screen reader says them; and what Streamlit names in English.
-NAMES = """() => [...document.querySelectorAll(
-  '[data-testid="stMain"] :is(button, summary, a[href])')].filter(each => each.checkVisibility())
-  .map(each => each.getAttribute("aria-label") ?? each.innerText.trim())"""
-ENGLISH = """() => [...document.querySelectorAll("[aria-label]")].filter(
-  each => each.checkVisibility()).map(each => each.getAttribute("aria-label")).filter(
-  name => /^[A-Z][a-z]+/.test(name))"""
 
 
-def levels(page: Page) -> list[int]:
-    found: list[int] = page.locator(":is(h1, h2, h3, h4):visible").evaluate_all(
-        "all => all.map(each => Number(each.tagName[1]))"
-    )
-    return found
-
-
-def test_each_page_has_its_title_and_says_its_language(world: World, desk: Desk) -> None:
-    desk.open("approvals")
-    expect(desk.page).to_have_title("권한 변경 승인 · 결제 데스크")
+def test_each_page_has_its_title_its_language_and_its_way_back_and_names_nobody(
+    world: World, desk: Desk
+) -> None:
+    """The tab says which member and which month; a view is a code in the address."""
+    joins(world, hana="김하나")
+    desk.open("month_close?month=2026-09")
+    expect(desk.page).to_have_title("2026년 9월 마감 · 결제 데스크")
     assert desk.page.evaluate(LANG) == "ko"
+    desk.open("members?number=1")
+    expect(desk.page).to_have_title("회원 1번 · 결제 데스크")
+    desk.page.get_by_role("button", name="회원 목록으로").click()
+    expect(desk.page).to_have_title("회원 · 결제 데스크")
 
     desk.page.locator('[data-testid="stSidebarNavLink"]', has_text="점검").click()
     expect(desk.page).to_have_title("점검 · 결제 데스크")
+    days = desk.page.get_by_role("radio", name="날짜별 대조", exact=True)
+    days.click()
+    desk.page.wait_for_url("**/health?view=days")
+    desk.page.get_by_role("radio", name="처리한 것", exact=True).click()
+    desk.page.wait_for_url("**/health?view=closed")
+    desk.page.go_back()
+    expect(days).to_be_checked()
 
     desk.page.get_by_text("English", exact=True).click()
     expect(desk.page).to_have_title("Health · Billing Desk")
-    desk.page.wait_for_function(f"() => ({LANG})() === 'en'")
-    desk.page.wait_for_url("**/health?language=en")
-
+    desk.page.wait_for_function(f"() => ({LANG})() === 'en'", polling=LOOK_MS)
+    desk.page.wait_for_url("**/health?view=days&language=en")
     desk.page.locator('[data-testid="stSidebarNavLink"]', has_text="Payments").click()
     expect(desk.page).to_have_title("Payments · Billing Desk")
     desk.page.wait_for_url("**/payments?language=en")
     desk.page.go_back()
     expect(desk.page).to_have_title("Health · Billing Desk")
-
-
-def test_the_tab_says_which_member_and_which_month_and_names_nobody(
-    world: World, desk: Desk
-) -> None:
-    joins(world, hana="김하나")
-    desk.open("members?number=1")
-    expect(desk.page).to_have_title("회원 1번 · 결제 데스크")
-    desk.page.get_by_role("button", name="회원 목록으로").click()
-    expect(desk.page).to_have_title("회원 · 결제 데스크")
-    desk.open("month_close?month=2026-09")
-    expect(desk.page).to_have_title("2026년 9월 마감 · 결제 데스크")
+    desk.page.reload()
+    expect(desk.page).to_have_title("Health · Billing Desk")
 
 
 def test_buttons_of_many_rows_are_told_apart_by_whoever_only_hears_them(
     world: World, desk: Desk
 ) -> None:
-    """Two who failed, two whose file is made: each button says whose it is, and in Korean."""
+    """Two who failed: each button says whose it is. (On every page:
+    `test_every_page_in_the_browser.py`.)"""
     joins(world, hana="김하나", duri="이두리")
     refuse_cards(world, CardOutcome.OVER_LIMIT, "hana", "duri")
     live(world, 31)
@@ -79,26 +68,6 @@ def test_buttons_of_many_rows_are_told_apart_by_whoever_only_hears_them(
 
     desk.page.get_by_role("button", name="김하나 회원 보기").click()
     expect(desk.page.get_by_role("button", name="다시 결제", exact=True)).to_be_visible()
-
-    for path in ("", "exports", "month_close", "people"):
-        desk.sign_in(ADMINISTRATOR)
-        desk.open(path)
-        desk.page.wait_for_function(f"() => ({ENGLISH})().length === 0")
-        alike = [name for name, times in Counter(desk.page.evaluate(NAMES)).items() if times > 1]
-        assert alike == [], path
-
-
-def test_a_view_is_a_code_in_the_address_and_the_way_back_returns_to_it(
-    world: World, desk: Desk
-) -> None:
-    desk.open("health?view=days")
-    days = desk.page.get_by_role("radio", name="날짜별 대조", exact=True)
-    expect(days).to_be_checked()
-    desk.page.get_by_role("radio", name="처리한 것", exact=True).click()
-    desk.page.wait_for_url("**/health?view=closed")
-
-    desk.page.go_back()
-    expect(days).to_be_checked()
 
 
 def test_a_wrong_address_says_so_in_our_words(world: World, desk: Desk) -> None:
@@ -110,40 +79,24 @@ def test_a_wrong_address_says_so_in_our_words(world: World, desk: Desk) -> None:
     expect(desk.page).to_have_title("현황 · 결제 데스크")
 
 
-def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(world: World, desk: Desk) -> None:
+def test_on_a_phone_the_menu_closes_when_a_page_is_chosen_and_when_it_is_opened_anew(
+    world: World, desk: Desk
+) -> None:
     desk.page.set_viewport_size({"width": 390, "height": 844})
-    desk.open()
-    desk.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    desk.open("people")
     menu = desk.page.locator('[data-testid="stSidebar"]')
+    opener = desk.page.locator('[data-testid="stExpandSidebarButton"]')
+    opener.click()
     expect(menu).to_have_attribute("data-collapsed", "false")
-
     menu.locator('[data-testid="stSidebarNavLink"]', has_text="점검").click()
-
     expect(desk.page).to_have_title("점검 · 결제 데스크")
     expect(menu).to_have_attribute("data-collapsed", "true")
 
-
-def test_on_a_phone_a_page_opened_anew_has_its_menu_closed(world: World, desk: Desk) -> None:
-    desk.page.set_viewport_size({"width": 390, "height": 844})
-    desk.open()
-    desk.page.locator('[data-testid="stExpandSidebarButton"]').click()
-    menu = desk.page.locator('[data-testid="stSidebar"]')
+    opener.click()
     expect(menu).to_have_attribute("data-collapsed", "false")
-
     desk.page.reload()
     desk.settle()
-
     expect(menu).to_have_attribute("data-collapsed", "true")
-
-
-def test_headings_leave_no_level_out(world: World, desk: Desk) -> None:
-    for page in ("health?view=traffic", "notices?view=texts", "account", "retention"):
-        desk.open(page)
-        found = levels(desk.page)
-        assert found[0] == 1, page
-        assert found.count(1) == 1, page
-        steps = [below - above for above, below in pairwise(found)]
-        assert max(steps, default=0) <= 1, (page, found)
 
 
 def test_no_click_waits_until_every_object_was_looked_through(desk: Desk) -> None:

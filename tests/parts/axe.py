@@ -17,7 +17,7 @@ _FOLDER = Path(__file__).parent / "axe"
 # What may differ between a light page and the same page in the dark.
 COLOURS = "color-contrast,link-in-text-block"
 _RUN = """async ([notOurs, only]) => (await axe.run(document, {
-    resultTypes: ["violations"], ...(only ? {runOnly: {type: "rule", values: only.split(",")}} : {})
+    resultTypes: ["violations"], preload: false, ...(only ? {runOnly: {type: "rule", values: only.split(",")}} : {})
 })).violations.map(
     one => [one, one.nodes.filter(node => !(notOurs[one.id] &&
         document.querySelector(node.target[0])?.closest(notOurs[one.id])))]
@@ -35,7 +35,8 @@ def violations(
 
     The page's own Content-Security-Policy may stay: the browser's driver is not bound by it.
     """
-    page.evaluate(_axe())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
     found: list[Any] = page.evaluate(_RUN, [dict(not_ours or {}), only])
     return [str(one) for one in found]
 
