@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+
 from playwright.sync_api import Locator, expect
 
 from billing_core.rules.downgrade import DowngradeState
 from billing_core.rules.permission import Permission
 from tests.dashboard.browsing import Desk
 from tests.dashboard.company import joins, leave
+from tests.parts.people import APPROVER
 from tests.parts.world import World
 
 LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def many(world: World) -> World:
-    """More than a page of them."""
-    people = {f"m{number:02}": f"회원{number:02}" for number in range(35)}
-    joins(world, **people)
-    leave(world, *people)
-    return world
 
 
 def rows(desk: Desk) -> Locator:
@@ -79,39 +72,45 @@ def test_a_whole_approval_by_the_keyboard_alone(world: World, desk: Desk) -> Non
     assert world.member("hana").permission is Permission.PAID
 
 
-def test_enter_on_a_row_is_about_this_one(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나", duri="이두리")
-    leave(world, "hana", "duri")
+def test_enter_is_about_this_row_and_a_double_click_on_approve_is_one_approval(
+    world: World, desk: Desk
+) -> None:
+    """Who does not pass is opened and says why."""
+    joins(world, hana="김하나", duri="이두리", sena="박세나")
+    card = world.subscription("sena").customer_uid
+    leave(world, "hana", "duri", "sena")
+    world.sandbox.charge_at_console(card, "console1", 29_000)
     desk.open("approvals")
-    row = rows(desk).first
-    name = row.locator("b").inner_text()
+    sena = rows(desk).filter(has_text="박세나")
+    expect(sena).to_contain_text("만료 뒤 결제 있음")
+    expect(desk.page.get_by_role("checkbox", name="박세나 선택")).to_be_disabled()
 
-    row.focus()
+    rows(desk).filter(has_text="이두리").focus()
     desk.page.keyboard.press("Enter")
-
-    expect(desk.page.get_by_role("dialog")).to_contain_text(f"{name} 님의 권한을")
+    expect(desk.page.get_by_role("dialog")).to_contain_text("이두리 님의 권한을")
     desk.page.keyboard.press("Escape")
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
     assert world.downgrades(DowngradeState.APPROVED) == []
 
-
-def test_who_does_not_pass_is_opened_and_says_why(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나")
-    card = world.subscription("hana").customer_uid
-    leave(world, "hana")
-    world.sandbox.charge_at_console(card, "console1", 29_000)
-    desk.open("approvals")
-    expect(rows(desk)).to_contain_text("만료 뒤 결제 있음")
-    expect(desk.page.get_by_role("checkbox", name="김하나 선택")).to_be_disabled()
-
-    rows(desk).focus()
-    desk.page.keyboard.press("Enter")
-
-    expect(desk.page.get_by_text("지금은 승인할 수 없습니다")).to_be_visible()
+    desk.page.get_by_role("button", name="김하나 승인", exact=True).click()
+    desk.page.get_by_role("button", name="승인합니다").filter(visible=True).dblclick()
+    expect(desk.page.get_by_text("1명의 권한을 무료로 바꿨습니다.")).to_be_visible()
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
 
+    sena.focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_text("지금은 승인할 수 없습니다")).to_be_visible()
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    assert len(world.downgrades(DowngradeState.APPROVED)) == 1
+    assert world.member("hana").permission is Permission.FREE
 
-def test_thirty_fit_a_laptop_and_all_are_approved_in_three_actions(many: World, desk: Desk) -> None:
+
+def test_thirty_fit_a_laptop_and_all_of_two_pages_are_approved_in_three_actions(
+    world: World, desk: Desk
+) -> None:
+    people = {f"m{number:02}": f"회원{number:02}" for number in range(35)}
+    joins(world, **people)
+    leave(world, *people)
     desk.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     desk.open("approvals")
     expect(rows(desk)).to_have_count(30)
@@ -132,31 +131,30 @@ def test_thirty_fit_a_laptop_and_all_are_approved_in_three_actions(many: World, 
     )
     assert small == 0
 
-    desk.page.get_by_role("button", name="통과한 회원 모두 선택").click()
+    rows(desk).first.locator(".bd-a-tick").click()
+    expect(desk.page.get_by_role("button", name="선택한 1명 승인")).to_be_visible()
+    desk.page.get_by_test_id("stPaginationNext").click()
+    expect(rows(desk)).to_have_count(5)
+    rows(desk).last.locator(".bd-a-tick").click()
+    expect(desk.page.get_by_role("button", name="선택한 2명 승인")).to_be_visible()
+
+    desk.page.get_by_role("button", name=re.compile("통과한 .*모두 선택")).click()
     desk.page.get_by_role("button", name="선택한 35명 승인").click()
     desk.page.get_by_role("button", name="승인합니다").click()
 
     expect(desk.page.get_by_text("35명의 권한을 무료로 바꿨습니다.")).to_be_visible()
-    assert len(many.downgrades(DowngradeState.APPROVED)) == 35
+    assert len(world.downgrades(DowngradeState.APPROVED)) == 35
 
 
-def test_what_is_chosen_stays_on_the_next_page(many: World, desk: Desk) -> None:
-    desk.open("approvals")
-    rows(desk).first.locator(".bd-a-tick").click()
-    expect(desk.page.get_by_role("button", name="선택한 1명 승인")).to_be_visible()
-
-    desk.page.get_by_test_id("stPaginationNext").click()
-    expect(rows(desk)).to_have_count(5)
-    rows(desk).last.locator(".bd-a-tick").click()
-
-    expect(desk.page.get_by_role("button", name="선택한 2명 승인")).to_be_visible()
-
-
-def test_on_a_phone_a_thumb_approves(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나")
-    leave(world, "hana")
+def test_on_a_phone_todays_work_is_seen_and_a_thumb_approves(world: World, desk: Desk) -> None:
+    joins(world, hana="김하나", duri="이두리")
+    leave(world, "hana", "duri")
     desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    desk.open("approvals")
+    desk.open()
+    work = desk.page.locator(".st-key-work_due")
+    expect(work).to_be_in_viewport()
+    work.click()
+    expect(rows(desk)).to_have_count(2)
     box = rows(desk).first.bounding_box()
     assert box is not None
     assert box["height"] <= 50  # two lines
@@ -164,9 +162,19 @@ def test_on_a_phone_a_thumb_approves(world: World, desk: Desk) -> None:
     assert tick is not None
     assert min(tick["width"], tick["height"]) >= 40
 
-    desk.page.get_by_role("checkbox", name="김하나 선택").click()
-    desk.page.get_by_role("button", name="선택한 1명 승인").click()
-    desk.page.get_by_role("button", name="승인합니다").click()
+    desk.page.get_by_role("button", name="김하나 승인", exact=True).click()
+    desk.page.get_by_role("button", name="승인합니다").filter(visible=True).click()
+    expect(desk.page.get_by_text("1명의 권한을 무료로 바꿨습니다.")).to_be_visible()
+    expect(rows(desk)).to_have_count(1)
+    (approved,) = world.downgrades(DowngradeState.APPROVED)
+    assert approved.approved_by == APPROVER.name
+    width = desk.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
 
+    desk.page.get_by_role("checkbox", name="이두리 선택").click()
+    desk.page.get_by_role("button", name="선택한 1명 승인").click()
+    desk.page.get_by_role("button", name="승인합니다").filter(visible=True).click()
+    expect(rows(desk)).to_have_count(0)
     expect(desk.page.get_by_text("1명의 권한을 무료로 바꿨습니다.")).to_be_visible()
     assert world.member("hana").permission is Permission.FREE
+    assert world.member("duri").permission is Permission.FREE
