@@ -83,44 +83,32 @@ def test_whom_an_approver_finds_stands_in_the_access_log(world: World) -> None:
 
 
 def test_the_key_leads_to_the_search_and_typing_to_the_member(world: World, desk: Desk) -> None:
+    """Whoever types a stroke in a field stays there; Enter opens the only one who was found."""
     joins(world, hana="김하나", duri="이두리")
     asked = desk.asked()
-    desk.open("exports")
-    field = desk.page.get_by_role("searchbox", name="회원 찾기")
+    desk.open("members")
+    own = desk.page.locator(".st-key-members_text input")
+    own.click()
+    desk.page.keyboard.type("a/b")
+    expect(own).to_be_focused()
+    expect(own).to_have_value("a/b")
 
+    desk.page.get_by_role("heading", level=1).click()
+    field = desk.page.get_by_test_id("stSidebar").get_by_role("searchbox", name="회원 찾기")
     desk.page.keyboard.press("/")
     expect(field).to_be_focused()
     expect(field).to_have_value("")
     desk.page.keyboard.type("두리")
     desk.page.get_by_role("button", name="이두리 · duri").focus()
     desk.page.keyboard.press("Enter")
-
     expect(desk.page.get_by_text("지금까지 있었던 일")).to_be_visible()
     expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
     desk.page.wait_for_url(f"**/members?number={number_of('duri')}")
-    assert not [each for each in asked if "두리" in each or "duri" in each]
 
-
-def test_enter_opens_the_only_member_who_was_found(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나", duri="김두리")
-    desk.open("exports")
     desk.page.keyboard.press("/")
-
-    desk.page.keyboard.type("두리")
-    expect(desk.page.get_by_role("button", name="김두리 · duri")).to_be_visible()
+    desk.page.keyboard.type("하나")
+    expect(desk.page.get_by_role("button", name="김하나 · hana")).to_be_visible()
     desk.page.keyboard.press("Enter")
-
-    desk.page.wait_for_url(f"**/members?number={number_of('duri')}")
+    desk.page.wait_for_url(f"**/members?number={number_of('hana')}")
     expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
-
-
-def test_whoever_types_a_stroke_in_a_field_stays_there(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나")
-    desk.open("members")
-    own = desk.page.locator(".st-key-members_text input")
-
-    own.click()
-    desk.page.keyboard.type("a/b")
-
-    expect(own).to_be_focused()
-    expect(own).to_have_value("a/b")
+    assert not [each for each in asked if "두리" in each or "duri" in each]

@@ -62,12 +62,26 @@ def test_an_open_refund_claim_is_one_click_away(world: World) -> None:
     assert found[said] == "view=open"
 
 
-def test_a_part_of_any_payment_goes_back_and_is_told_beside_the_button(
+def test_words_are_copied_a_popover_has_the_focus_and_a_part_goes_back_and_is_told_beside(
     world: World, desk: Desk
 ) -> None:
     joins(world, hana="김하나")
     desk.sign_in(APPROVER)
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.open(f"members?number={number_of('hana')}")
+    to_say = desk.page.locator(".st-key-members_to_say")
+    to_say.get_by_role("button").click()
+    copied = desk.page.evaluate("() => navigator.clipboard.readText()")
+    assert "다음 결제는 " in copied
+    assert copied == to_say.locator("code").inner_text()
+
+    opener = desk.page.get_by_role("button", name="해지 신청 대신하기")
+    opener.click()
+    expect(desk.page.get_by_label("회원이 말한 사유")).to_be_focused()
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.get_by_label("회원이 말한 사유")).to_have_count(0)
+    expect(opener).to_be_focused()
+
     desk.page.locator(CALL).get_by_role("button", name="환불", exact=True).click()
     dialog = desk.page.get_by_role("dialog")
     dialog.get_by_label("금액 (원)").fill("9000")

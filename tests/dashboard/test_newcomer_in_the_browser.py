@@ -19,6 +19,10 @@ def light(desk: Desk, name: str) -> Locator:
     return desk.page.locator(f".st-key-work_{name}")
 
 
+def from_the_menu(desk: Desk, path: str) -> None:
+    desk.page.locator(f'[data-testid="stSidebarNavLink"][href$="{path}"]').click()
+
+
 def test_from_an_empty_company_to_the_first_approval(world: World, desk: Desk) -> None:
     desk.sign_in(ADMINISTRATOR)
     desk.open()
@@ -27,11 +31,11 @@ def test_from_an_empty_company_to_the_first_approval(world: World, desk: Desk) -
     expect(lights.filter(has_text=GREEN)).to_have_count(1)
     expect(light(desk, "team")).to_contain_text("담당자 2명이 로그인했습니다")  # as they have
     expect(light(desk, "plans")).to_contain_text("요금제가 아직 예시입니다(월 정기 멤버십 29,000원")
-    desk.open("members")
+    from_the_menu(desk, "/members")
     expect(desk.page.get_by_text("아직 회원이 없습니다")).to_be_visible()  # nobody is invented
 
     world.work()
-    desk.open()
+    from_the_menu(desk, "/")
     expect(light(desk, "read")).to_contain_text("포트원 내역을 읽었습니다")
     expect(lights.filter(has_text=GREEN)).to_have_count(2)
     light(desk, "team").get_by_role("link").click()
@@ -39,7 +43,7 @@ def test_from_an_empty_company_to_the_first_approval(world: World, desk: Desk) -
 
     world.register_card("hana", name="김하나")
     world.work()
-    desk.open()
+    from_the_menu(desk, "/")
     expect(desk.page.get_by_text("오늘 할 일을 마쳤습니다")).to_be_visible()
     expect(lights).to_have_count(0)
 

@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.dashboard.browsing import Desk
 from tests.dashboard.conftest import PATIENCE_MS
@@ -28,13 +28,6 @@ def test_a_page_of_charts_names_plotly_with_its_first_answer(
         assert len(scripts) == len(set(scripts))
         for each in scripts:
             assert "javascript" in client.get(each).headers["content-type"], each
-
-
-def test_the_first_page_is_found_by_its_name_too(world: World, desk: Desk) -> None:
-    """Somebody passes on what stands in a picture of the guide, or types it."""
-    desk.open("today?language=en")
-    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Overview")
-    assert "/today" not in desk.page.url
 
 
 def test_a_page_without_charts_names_its_own_alone(world: World, address: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from billing_core.rules.finding import FindingKind
-from tests.dashboard.browsing import Desk
-from tests.dashboard.company import charge_by_hand, joins, leave
+from tests.dashboard.browsing import LOOK_MS, Desk
+from tests.dashboard.company import joins, leave
 from tests.parts.world import World
 
 TOLD = ".bd-told"
@@ -22,7 +21,7 @@ def expect_in_sight(page: Page, role: str, words: str) -> None:
     expect(told).to_have_count(1)
     expect(page.locator(TOLD)).to_have_count(1)  # what was told before is gone
     expect(told).to_have_attribute("role", role)
-    page.wait_for_function(IN_SIGHT)
+    page.wait_for_function(IN_SIGHT, polling=LOOK_MS)
 
 
 def test_a_hold_and_its_release_are_told_where_the_member_now_stands(
@@ -50,22 +49,3 @@ def test_a_hold_and_its_release_are_told_where_the_member_now_stands(
     assert told is not None
     assert title is not None
     assert told["y"] > title["y"]  # beside the list that it came back to
-
-
-def test_a_cure_far_down_the_page_is_told_in_sight(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나")
-    charge_by_hand(world, "hana")
-    (finding,) = world.findings(FindingKind.DOUBLE_CHARGE)
-    desk.page.set_viewport_size({"width": 390, "height": 500})
-    desk.open("health")
-    desk.page.locator(f".st-key-health_cure_{finding.id}_refund button").click()
-    dialog = desk.page.get_by_role("dialog")
-
-    dialog.get_by_role("button", name="환불", exact=True).click()
-    expect_in_sight(desk.page, "alert", "사유를 적어 주세요")
-    expect(dialog.locator(TOLD)).to_be_visible()
-
-    dialog.get_by_label("사유").fill("이중 결제")
-    dialog.get_by_role("button", name="환불", exact=True).click()
-    expect(dialog).to_have_count(0)
-    expect_in_sight(desk.page, "status", "환불했습니다")

@@ -10,10 +10,8 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import expect
 
 from dashboard.gate.typed_addresses import is_no_file, straightened
-from tests.dashboard.browsing import Desk
 from tests.dashboard.knocking import PAGE, signed_in
 from tests.parts.world import World
 
@@ -32,6 +30,9 @@ from tests.parts.world import World
         ("/%20", "/"),
         ("/%25", "/"),
         ("/static/x.js", "/x.js"),
+        ("/today?language=en", "/?language=en"),  # somebody types what stands in a guide's picture
+        ("/pages/approvels%20", "/approvels"),
+        ("/pages/today%20?language=en", "/?language=en"),
     ],
 )
 def test_a_mistyped_address_leads_where_it_was_meant(
@@ -80,10 +81,3 @@ def test_what_is_straightened_once_stays(typed: str) -> None:
 )
 def test_a_right_one_and_doors_of_other_things_are_left_alone(path: str) -> None:
     assert straightened(path) is None
-
-
-def test_below_a_page_there_is_none_and_a_space_is_no_name(world: World, desk: Desk) -> None:
-    desk.open("pages/approvels%20")
-    expect(desk.page.get_by_text("이 주소에는 화면이 없습니다.")).to_be_visible()
-    desk.open("pages/today%20?language=en")
-    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Overview")

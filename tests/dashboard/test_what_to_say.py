@@ -1,20 +1,21 @@
-"""The words to say to a member: made of how they stand, with no name in them, copied with one click."""
+"""The words to say to a member: made of how they stand, with no name in them.
+
+(That one click copies them: `test_members_on_the_phone.py`.)
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from billing_core.sandbox.cards import CardOutcome
 from dashboard.parts.language import KEY as LANGUAGE
 from dashboard.parts.language import Language, day, until_when
-from tests.dashboard.browsing import Desk
 from tests.dashboard.company import joins, leave, live, refuse_cards
 from tests.dashboard.visits import number_of, visit
 from tests.parts.claims import claims
-from tests.parts.people import APPROVER, VIEWER
+from tests.parts.people import VIEWER
 from tests.parts.world import World
 
 GRACE = timedelta(days=7)
@@ -97,18 +98,3 @@ def test_it_is_in_english_for_a_desk_in_english_and_names_nobody(world: World) -
             text = said(page)
             assert word in text
             assert not [each for each in ("canary", "Hana", "Duri", "9366") if each in text]
-
-
-def test_one_click_copies_it(world: World, desk: Desk) -> None:
-    joins(world, hana="김하나")
-    desk.sign_in(APPROVER)
-    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    desk.open(f"members?number={number_of('hana')}")
-
-    copy = desk.page.locator(".st-key-members_to_say").get_by_role("button")
-    expect(copy).to_be_visible()
-    copy.click()
-
-    copied = desk.page.evaluate("() => navigator.clipboard.readText()")
-    assert "다음 결제는 " in copied
-    assert copied == desk.page.locator(".st-key-members_to_say code").inner_text()
