@@ -29,6 +29,8 @@ QUIET_PAGES = (
     *("/certificates", "/certificates/XX", "/portal/no-such-page", "/pay/no-such-link"),
 )
 
+_RIGHT_EDGES = "all => all.map(one => [one.getBoundingClientRect().right, one.innerText])"
+
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
@@ -73,12 +75,9 @@ def payment_link(world: World) -> str:
 
 def fits(page: Page, width: int) -> None:
     """Nothing is wider than the phone."""
-    body = page.locator("body").bounding_box()
-    assert body is not None
-    assert body["width"] <= width
-    for part in page.locator("main *").all():
-        box = part.bounding_box()
-        assert box is None or box["x"] + box["width"] <= width + 1, part.inner_text()
+    body, *parts = page.locator("body, main *").evaluate_all(_RIGHT_EDGES)
+    assert body[0] <= width
+    assert [text for right, text in parts if right > width + 1] == []
 
 
 def test_failed_retried_cancelled_withdrawn_and_cancelled_again(
