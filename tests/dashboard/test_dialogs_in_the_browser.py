@@ -69,6 +69,7 @@ def test_it_closes_without_doing_anything_and_is_worked_by_the_keyboard_alone(
 
     desk.page.get_by_text("한국어", exact=True).click()
     expect(desk.page.get_by_role("heading", level=1, name="점검")).to_be_visible()
+    desk.settle()
     dialog = opened(desk, finding)
     expect(dialog.get_by_label("사유")).to_be_focused()  # the amount is filled in
     desk.page.keyboard.type("이중 결제")

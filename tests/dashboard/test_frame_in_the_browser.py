@@ -40,6 +40,7 @@ def test_each_page_has_its_title_its_language_and_its_way_back_and_names_nobody(
     desk.page.wait_for_url("**/health?view=closed")
     desk.page.go_back()
     expect(days).to_be_checked()
+    desk.settle()
 
     desk.page.get_by_text("English", exact=True).click()
     expect(desk.page).to_have_title("Health · Billing Desk")

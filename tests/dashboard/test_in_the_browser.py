@@ -36,6 +36,7 @@ def test_work_and_chart_are_seen_at_once_and_each_number_leads_to_its_people(
     expect(drawer).to_contain_text("결제회원 2")
     desk.page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
+    desk.settle()
 
     card = desk.page.locator(".st-key-number_card_paid_members")
     card.click(position={"x": 20, "y": 60})  # anywhere on it

@@ -94,6 +94,7 @@ def test_the_key_leads_to_the_search_and_typing_to_the_member(world: World, desk
     expect(own).to_have_value("a/b")
 
     desk.page.get_by_role("heading", level=1).click()
+    desk.settle()
     field = desk.page.get_by_test_id("stSidebar").get_by_role("searchbox", name="회원 찾기")
     desk.page.keyboard.press("/")
     expect(field).to_be_focused()
@@ -105,7 +106,10 @@ def test_the_key_leads_to_the_search_and_typing_to_the_member(world: World, desk
     expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
     desk.page.wait_for_url(f"**/members?number={number_of('duri')}")
 
+    desk.settle()
     desk.page.keyboard.press("/")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
     desk.page.keyboard.type("하나")
     expect(desk.page.get_by_role("button", name="김하나 · hana")).to_be_visible()
     desk.page.keyboard.press("Enter")
