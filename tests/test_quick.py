@@ -47,7 +47,7 @@ def test_whatever_needs_a_slow_part_is_left_out_wherever_it_stands(
     assert [item.nodeid for item in slow if item.get_closest_marker("quick")] == []
 
 
-def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in_every_suite(
+def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_all_in_every_suite(
     marked: set[tuple[str, bool]],
 ) -> None:
     everything = {one for one, _ in marked}
@@ -57,7 +57,7 @@ def test_whatever_runs_on_postgresql_does_in_the_proofs_and_some_of_each_file_in
     proofs = {one for one in everything if "[postgresql" in one} - suite
 
     assert {one.replace("[sqlite", "[postgresql") for one in on_sqlite} <= suite | proofs
-    assert files(proofs) <= files(suite)
+    assert counted_together(proofs) <= counted_together(suite)
     assert len(suite) < len(proofs)
     assert [one for one in proofs if is_about_databases(one)] == []
 
@@ -142,8 +142,11 @@ def collected(of_this_run: Path, *asked: str) -> set[tuple[str, bool]]:
     return {(test, slow == "True") for test, slow in lines}
 
 
-def files(tests: set[str]) -> set[str]:
-    return {one.partition("::")[0] for one in tests}
+def counted_together(tests: set[str]) -> set[str]:
+    """Files, or the rooms that are counted as one."""
+    found = {Path(one.partition("::")[0]) for one in tests}
+    same_steps = both_databases.OF_THE_SAME_STEPS
+    return {str(one.parent if one.parent.name in same_steps else one) for one in found}
 
 
 def test_every_name_on_the_list_is_a_file_or_a_room() -> None:

@@ -142,10 +142,10 @@ def refused(world: World, act: Act, stranger: Actor) -> None:
     assert world.sandbox.payments() == at_the_gateway, stranger
 
 
-def written(world: World) -> list[str]:
+def written(world: World) -> bytes:
     """The whole book."""
     with closing(sqlite3.connect(str(world.system.database.url.database))) as book:
-        return list(book.iterdump())
+        return book.serialize()
 
 
 def taken_by_doors() -> Iterator[str]:

@@ -15,7 +15,7 @@ from billing_core.models import (
 from billing_core.roll_ups.state import say_checked
 from billing_core.rules.calendar import KST, Month
 from billing_core.rules.loop import BEAT_LOST_AFTER
-from billing_core.seals.keep_seals import look_at_everything
+from billing_core.seals.keep_seals import keep_seals, look_at_everything
 from billing_core.seals.key import key_file
 from billing_core.seals.new_chain import begin_new_chain
 from billing_core.wording.loops import LOOPS
@@ -164,6 +164,7 @@ def test_the_weekly_comparison_is_shown_without_comparing_again(world: World) ->
 def test_a_promise_broken_long_ago_is_found_when_everything_is_read(world: World) -> None:
     joins(world, hana="김하나")
     live(world, 62)
+    keep_seals(world.system)
     (first, *_) = world.rows(PaymentRecord, PaymentRecord.payment_class == "charge")
     with world.system.database.writing() as session:
         session.get_one(PaymentRecord, first.imp_uid).cancel_amount = 1
@@ -182,7 +183,7 @@ def test_a_record_that_was_changed_past_the_program_is_told_with_its_rows(world:
     live(world, 2)
     Office(world.system, world.clock).tampers("UPDATE audit_log SET actor = '' WHERE id IN (1, 2)")
 
-    live(world, 2)
+    keep_seals(world.system)
 
     page = visit("health")
     assert "점검 1가지에 이상이 있습니다" in shown(page)

@@ -28,6 +28,7 @@ from billing_core.rules.classification import PaymentClass
 from billing_core.rules.finding import FindingKind
 from billing_core.rules.permission import Permission
 from billing_core.rules.refund_claim import ClaimKind
+from billing_core.seals.keep_seals import keep_seals
 from tests.desk.conftest import live, read
 from tests.parts.members import numbered
 from tests.parts.people import APPROVER
@@ -48,6 +49,7 @@ def a_life(world: World) -> None:
     (downgrade,) = world.rows(Downgrade)
     approve_downgrades(world.system, [downgrade.id], APPROVER)
     world.work()
+    keep_seals(world.system)
 
 
 def test_over_a_lived_life_every_light_is_green(world: World) -> None:

@@ -100,7 +100,7 @@ def lived_by(url: str, seed: int) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])  # fmt: skip
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
 def test_a_group_leaves_the_books_that_one_by_one_leaves(
     fresh_sqlite: Callable[[], str],
     fresh_postgresql: Callable[[], AbstractContextManager[str]],

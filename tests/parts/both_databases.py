@@ -1,5 +1,6 @@
 """Which tests that run on both databases run on PostgreSQL in every suite: of each file the first
-and every 24th after it. The others do in `make prove`; on SQLite all of them run always.
+and every 24th after it, of a room whose files tell stories of the same steps every 24th. The others
+do in `make prove`; on SQLite all of them run always.
 
 What is about the databases themselves runs on both always: their locks and transactions (whoever
 races), and how each of them searches, keeps and adds up.
@@ -36,6 +37,8 @@ ROOMS = (
     "stories",
     "test_canaries.py",
 )
+# Each file takes the steps that the others take, by another story.
+OF_THE_SAME_STEPS = ("cases", "lifecycle")
 ABOUT_DATABASES = (
     "access_log/test_kept_for_a_year.py",
     "desk/test_member_search.py",
@@ -53,15 +56,20 @@ ONE_IN = 24
 
 def left_to_the_proofs(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     """What is left to `make prove`, in the order of files: alike for every worker and run."""
-    of_file: Counter[Path] = Counter()
+    counted: Counter[Path] = Counter()
     left = []
     for item in items:
         if not _told_twice(item):
             continue
-        if of_file[item.path] % ONE_IN and not _races(item):
+        together = _counted_together(item)
+        if counted[together] % ONE_IN and not _races(item):
             left.append(item)
-        of_file[item.path] += 1
+        counted[together] += 1
     return left
+
+
+def _counted_together(item: pytest.Item) -> Path:
+    return item.path.parent if item.path.parent.name in OF_THE_SAME_STEPS else item.path
 
 
 def _told_twice(item: pytest.Item) -> bool:

@@ -32,7 +32,6 @@ from tests.parts.lived_once import SHELF, Beginning, CountedIds
 from tests.parts.server import serving
 from tests.parts.world import World
 
-ONCE_A_DAY = 24 * 60
 ONCE_A_WEEK = 7 * 24 * 60  # minutes; all reservations are many calls over real HTTP
 APP_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
@@ -146,7 +145,7 @@ def _settings(
         sweep_minutes=sweep_minutes,
         bookings_minutes=bookings_minutes,
         lights_minutes=ONCE_A_WEEK,  # what is kept for pages changes no life
-        seal_minutes=ONCE_A_DAY,  # a light is grey a day after it was last compared
+        seal_minutes=ONCE_A_WEEK,  # and at rest; a light is grey a day after it was last compared
     )
 
 

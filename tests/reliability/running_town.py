@@ -36,7 +36,7 @@ from billing_core.settings import Settings
 from tests.parts.ports import chosen_port
 from tests.parts.server import serving
 from tests.parts.world import World
-from tests.parts.worlds import APP_SECRET, ONCE_A_DAY, ONCE_A_WEEK
+from tests.parts.worlds import APP_SECRET, ONCE_A_WEEK
 from tests.reliability.armed import CLOCK_FILE, Place, Trigger, run_program, run_step
 from tests.reliability.nursery import Child, Nursery
 
@@ -300,7 +300,7 @@ def running_town(
             "BILLING_DASHBOARD_PORT": str(chosen_port()),
             "BILLING_WORKER_INSIDE": "false",
             "BILLING_LIGHTS_MINUTES": str(ONCE_A_WEEK),  # what is kept for pages changes no life
-            "BILLING_SEAL_MINUTES": str(ONCE_A_DAY),
+            "BILLING_SEAL_MINUTES": str(24 * 60),
         }
         with_these = {name.removeprefix("BILLING_").lower(): value for name, value in told.items()}
         system = assemble(Settings(**with_these), clock=clock, wall_clock=clock, durable=False)  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def ring(url: str) -> None:
     book.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def a_book_each(
     request: pytest.FixtureRequest, fresh_sqlite: Callable[[], str]
 ) -> Iterator[tuple[str, str]]:

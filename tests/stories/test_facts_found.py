@@ -16,6 +16,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.subscription import SubscriptionStatus
 from billing_core.sandbox.cards import CardOutcome
 from billing_core.sandbox.faults import Fault, FaultKind
+from billing_core.seals.keep_seals import keep_seals
 from tests.stories.facts.history_moves import take_in
 from tests.stories.facts.pressing import press
 from tests.stories.facts.town import Town, town
@@ -31,6 +32,7 @@ def small_town(database_url: str) -> Iterator[Town]:
 
 
 def red(small_town: Town) -> list[Invariant]:
+    keep_seals(small_town.world.system)
     with small_town.world.system.database.reading() as session:
         return [one.invariant for one in lights(session, small_town.now) if not one.green]
 

@@ -94,15 +94,14 @@ def lived(database_url: str, loss: float, *, members: int, days: int, seed: int)
 
 
 @pytest.mark.story
-def test_twenty_members_have_the_same_books_whatever_is_lost(
+def test_twelve_members_have_the_same_books_if_all_is_lost(
     fresh_sqlite: Callable[[], str],
 ) -> None:
     """The short version that runs every time."""
-    heard = lived(fresh_sqlite(), 0.0, members=20, days=50, seed=7)
-    assert len(heard["ledger"]) > 25
+    heard = lived(fresh_sqlite(), 0.0, members=12, days=42, seed=7)
+    assert len(heard["ledger"]) > 15
     assert heard["taken"]
-    for loss in (0.3, 1.0):
-        assert lived(fresh_sqlite(), loss, members=20, days=50, seed=7) == heard
+    assert lived(fresh_sqlite(), 1.0, members=12, days=42, seed=7) == heard
 
 
 @pytest.mark.slow

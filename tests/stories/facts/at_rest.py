@@ -24,6 +24,7 @@ from billing_core.rules.finding import FindingKind
 from billing_core.rules.merchant_uid import ChargeRef, parse_merchant_uid
 from billing_core.rules.period import due_at
 from billing_core.rules.subscription import SubscriptionStatus
+from billing_core.seals.keep_seals import keep_seals
 from tests.stories.facts.town import Shown, Town, is_old
 
 ROUNDED = timedelta(days=1)  # a booking may stand this far from its day: late, never elsewhere
@@ -243,6 +244,7 @@ def _every_finding_has_a_cure(books: Books) -> None:
 def _lights_are_green_and_sums_right(town: Town) -> None:
     """A light that counts open findings, or what they are about, is green once all are healed."""
     asked = bool(town.world.findings())
+    keep_seals(town.world.system)  # as the worker does daily where nobody hurries time
     with town.world.system.database.reading() as session:
         red = {one.invariant for one in lights(session, town.now) if not one.green}
         assert check(session) == []
