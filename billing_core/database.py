@@ -30,10 +30,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, SessionTransaction
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import NullPool, StaticPool
 
 from billing_core.book_file import watch_file
 from billing_core.home import BOOKS
+from billing_core.migrations.revisions import newest_revision, revision_of
 from billing_core.owner_only import FILE_MODE, make_folder, mend
 from billing_core.rules.failure import FailureCode, failure
 
@@ -141,19 +142,33 @@ _SHARED_LOCK = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 
 def migrate(url: str, revision: str = "head", told: Callable[[Any], None] | None = None) -> None:
     """Bring the book at `url` to the newest schema, or to a `revision`. Safe at every start.
     `told` hears how far it is, as `migrations.progress` says. Raises StorageUnavailable."""
-    from alembic import command
-    from alembic.config import Config
-
     parsed = normalised(url)
     if book := file_of(parsed):
         make_folder(book.parent)
         if not book.exists():
             book.touch(FILE_MODE)  # SQLite gives what it puts beside it the same
+    with _MIGRATING, _storage_errors():
+        if revision != "head" or _revision_at(parsed) != newest_revision():
+            _upgrade(parsed, revision, told)
+
+
+def _revision_at(url: URL) -> str | None:
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection)
+    finally:
+        engine.dispose()
+
+
+def _upgrade(url: URL, revision: str, told: Callable[[Any], None] | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes |= {"url": parsed, "told": told}
-    with _MIGRATING, _storage_errors():
-        command.upgrade(config, revision)
+    config.attributes |= {"url": url, "told": told}
+    command.upgrade(config, revision)
 
 
 def mend_book(url: str) -> None:

@@ -5,13 +5,12 @@ import shutil
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from billing_core.database import file_of, files_of, normalised
 from billing_core.home import BOOKS, HOME
+from billing_core.migrations.revisions import newest_revision, revision_of
 from billing_core.rules.doctor import FlawFound, SetUpFlaw
 from billing_core.rules.loopback import is_loopback
 from billing_core.seals.key import key_file
@@ -75,10 +74,7 @@ def disk(settings: Settings) -> FlawFound | None:
 
 
 def migrations(session: Session) -> FlawFound | None:
-    config = Config()
-    config.set_main_option("script_location", str(files("billing_core") / "migrations"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    found = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    newest, found = newest_revision(), revision_of(session.connection())
     if found == newest:
         return None
     return FlawFound(SetUpFlaw.MIGRATIONS_BEHIND, {"found": str(found), "newest": str(newest)})

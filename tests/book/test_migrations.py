@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from billing_core.database import Database, StorageUnavailable, migrate
 from billing_core.lifecycle.app_ids import member_called, the_member
+from billing_core.migrations import revisions
 from billing_core.models import Base, Member
 from billing_core.models.base import UtcInstant
 from billing_core.models.text_index import is_of_the_models
@@ -32,6 +37,19 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
 def test_migrating_again_changes_nothing(database_url: str) -> None:
     migrate(database_url)
     migrate(database_url)
+
+
+def test_whoever_starts_with_the_newest_book_reads_no_migration(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "upgrade", lambda *_: pytest.fail("read"))
+    migrate(database_url)
+
+
+def test_the_newest_by_its_name_is_the_one_that_follows_all_others() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(revisions.__file__).parent))
+    assert revisions.newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 
 def test_an_instant_comes_back_aware_and_in_utc(database: Database) -> None:
