@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from billing_core.among import among
-from billing_core.database import ROWS_AT_ONCE
 from billing_core.models import AccessRow, Member, Person
 from billing_core.rules.access import AccessKind
 from billing_core.rules.actor import ActorKind
+
+ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)

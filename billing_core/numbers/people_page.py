@@ -1,7 +1,7 @@
 """One page of the rows behind a number, by offset pagination."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -18,7 +18,7 @@ class Column:
 
 def columns_of(row: Any) -> tuple[Column, ...]:
     """A frozen row's columns, in the order it names its facts. KeyError for one without words."""
-    return tuple(Column(each.name, _WORDS[each.name]) for each in fields(row))
+    return tuple(Column(each, _WORDS[each]) for each in row.__match_args__)
 
 
 _WORDS = {

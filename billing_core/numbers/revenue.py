@@ -1,8 +1,8 @@
 """결제액 · 환불액 · 순매출: money in, money back, and the difference."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,10 +20,9 @@ from billing_core.roll_ups.interval import Bounded, S
 from billing_core.roll_ups.ledger_numbers import paid_in, refunded_in
 
 
-@dataclass(frozen=True)
-class LedgerLine:
+class LedgerLine(NamedTuple):
     """An entry of the ledger. `won` is negative for a refund; `imp_uid` is the gateway's number,
-    where it is known. `source` says how we learned of it."""
+    where it is known. `source` says how we learned of it. A tuple: a month may have millions."""
 
     occurred_at: datetime
     kind: EntryKind
@@ -66,7 +65,7 @@ def ledger_lines(
         )
         .order_by(LedgerEntry.occurred_at, LedgerEntry.id),
     )
-    return (LedgerLine(*row) for row in rows)
+    return map(LedgerLine._make, rows)
 
 
 def _paid(session: Session, intervals: Sequence[S], _as_of: AsOf) -> dict[S, int]:
