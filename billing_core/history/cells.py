@@ -77,7 +77,7 @@ def read_name(column: str, text: str, longest: int) -> str:
 
 def read_note(column: str, text: str, longest: int) -> str:
     """Parses a note: any text that can be seen, or nothing; single blanks of whatever kind."""
-    return _seen(column, _single_blanks(text), longest)
+    return _seen(column, _single_blanks(text), longest) if text else ""
 
 
 def _single_blanks(text: str) -> str:

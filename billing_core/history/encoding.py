@@ -14,6 +14,7 @@ from billing_core.rules.file_flaw import BadRow, FileFlawCode, file_flaw
 from billing_core.rules.file_form import FileForm
 
 NAMED_LINES = 1_000
+READ_AT_ONCE = 64 * 1024
 BEGINNING = 1_024  # bytes, enough to see that something is no text
 MARKS_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -32,15 +33,16 @@ def find_encoding(raw: OpenFile, file_name: str) -> FileForm:
     if head.startswith(MARKS_OF_UTF_16):
         _require_whole_utf_16(raw, file_name)
         return FileForm.UTF_16
+    if _is_utf_8(raw):
+        return FileForm.UTF_8_MARKED if head.startswith(codecs.BOM_UTF8) else FileForm.UTF_8
+    raw.seek(0)
     utf_8, cp949, neither = _lines_by_encoding(raw, file_name)
     if neither and 0 in head:
         raise unreadable(file_name, FileFlawCode.NO_TEXT)
     if neither or (utf_8 and cp949):
         fewer = min((utf_8, cp949), key=len)
         raise ImportRefused([_stranger(file_name, line) for line in sorted({*neither, *fewer})])
-    if cp949:
-        return FileForm.CP949
-    return FileForm.UTF_8_MARKED if head.startswith(codecs.BOM_UTF8) else FileForm.UTF_8
+    return FileForm.CP949
 
 
 def _require_text(head: bytes, file_name: str) -> None:
@@ -65,6 +67,18 @@ def _require_whole_utf_16(raw: OpenFile, file_name: str) -> None:
         raw.seek(0)
         lines = raw.read().decode(FileForm.UTF_16, errors="ignore").count("\n")
         raise ImportRefused([_cut_off(file_name, lines + 1)])
+
+
+def _is_utf_8(raw: OpenFile) -> bool:
+    """Whether all of it is, as of most files; only the others are looked at line by line."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while some := raw.read(READ_AT_ONCE):
+            decoder.decode(some)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _lines_by_encoding(raw: OpenFile, file_name: str) -> tuple[list[int], list[int], list[int]]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing_core.among import among
+from billing_core.among import among_given
 from billing_core.history.keep_payments import PastPayment
 from billing_core.models import Member, PaymentRecord
+from billing_core.plain_rows import CompiledQuery, plain_rows
 from billing_core.rules.calendar import is_midnight, kst_date
 from billing_core.rules.classification import PaymentClass
 from billing_core.rules.file_flaw import Listed
@@ -36,20 +37,22 @@ class KnownRow(NamedTuple):
 
 def known_rows(session: Session, keys: Sequence[str]) -> Iterator[KnownRow]:
     """Payments of the book, by our keys."""
-    found = (
-        select(
-            PaymentRecord.imp_uid,
-            PaymentRecord.gateway_uid,
-            PaymentRecord.merchant_uid,
-            Member.app_id,
-            PaymentRecord.paid_at,
-            PaymentRecord.amount,
-            PaymentRecord.payment_class,
-        )
-        .outerjoin(Member, Member.id == PaymentRecord.member_id)
-        .where(among(PaymentRecord.imp_uid, keys))
+    return map(KnownRow._make, plain_rows(session, _KNOWN, keys=keys))
+
+
+_KNOWN = CompiledQuery(
+    select(
+        PaymentRecord.imp_uid,
+        PaymentRecord.gateway_uid,
+        PaymentRecord.merchant_uid,
+        Member.app_id,
+        PaymentRecord.paid_at,
+        PaymentRecord.amount,
+        PaymentRecord.payment_class,
     )
-    return map(KnownRow._make, session.execute(found))
+    .outerjoin(Member, Member.id == PaymentRecord.member_id)
+    .where(among_given(PaymentRecord.imp_uid, "keys"))
+)
 
 
 class PaymentDifference(NamedTuple):

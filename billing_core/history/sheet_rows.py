@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from billing_core.history.encoding import find_encoding
 from billing_core.history.limits import MOST_COLUMNS, MOST_LETTERS, MOST_ROWS
@@ -51,8 +51,12 @@ def _within_limits(rows: Iterator[TextRow]) -> Iterator[TextRow]:
             raise BrokenFile(
                 line, FileFlawCode.TOO_MANY_COLUMNS, columns=columns, most=MOST_COLUMNS
             )
-        too_long = max(map(len, cells)) > MOST_LETTERS
-        yield line, [cell[: MOST_LETTERS + 1] for cell in cells] if too_long else cells
+        yield line, [cell[: MOST_LETTERS + 1] for cell in cells] if too_long(cells) else cells
+
+
+def too_long(cells: Sequence[str]) -> bool:
+    """Whether a cell is. Nearly all rows are shorter than a single cell may be."""
+    return len("".join(cells)) > MOST_LETTERS and max(map(len, cells)) > MOST_LETTERS
 
 
 def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
@@ -78,7 +82,7 @@ def _csv(source: SourceFile, codec: str) -> Iterator[TextRow]:
 
 def _as_text(cells: list[str]) -> list[str]:
     """`="00417"` is 00417: a formula that is nothing but a text."""
-    if not any(cell.startswith('="') for cell in cells):
+    if '="' not in "".join(cells):
         return cells
     return [found[1] if (found := AS_TEXT.fullmatch(cell.strip())) else cell for cell in cells]
 

@@ -13,7 +13,7 @@ from billing_core.history.heading import ROWS_LOOKED_AT, Heading, find_heading, 
 from billing_core.history.limits import MOST_LETTERS
 from billing_core.history.mapping import FileMapping, Values
 from billing_core.history.refused import ImportRefused, unreadable
-from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows
+from billing_core.history.sheet_rows import BrokenFile, TextRow, read_rows, too_long
 from billing_core.history.sheet_scan import column_letters
 from billing_core.history.source_file import SourceFile
 from billing_core.history.spoiled import BEGINS_A_NUMBER, require_no_error, require_unspoiled
@@ -53,17 +53,18 @@ class Table:
         card numbers in its texts. Raises BadCell. Empty cells behind the last heading are no cells:
         many programs write them."""
         width = len(self.heading.names)
-        if len(cells) < width or any(map(str.strip, cells[width:])):
+        if len(cells) != width and (len(cells) < width or any(map(str.strip, cells[width:]))):
             raise BadCell("", file_flaw(FileFlawCode.CELLS, cells=len(cells), named=width))
-        if max(map(len, cells[:width])) > MOST_LETTERS:
+        if too_long(cells[:width]):
             raise BadCell("", self._too_long(cells))
         row = {column: cells[place].strip() for column, place in self.places.items()}
         for column, place in self.times.items():
             row[column] = joined(column, row[column], cells[place])
         for column in self.texts:
-            text = row[column]
-            row[column] = mask_field(column, text)
-            self.masked[column] += row[column] != text
+            masked = mask_field(column, row[column])
+            if masked != row[column]:
+                row[column] = masked
+                self.masked[column] += 1
         return row
 
     def zones(self) -> dict[str, tzinfo]:

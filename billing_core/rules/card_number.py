@@ -21,6 +21,7 @@ NUMBERS_OF_PAYMENTS = frozenset(
 OF_CARDS = frozenset({"card_number", "card_name"})
 
 _SHORTEST = 13
+_FEWEST_PLACES = _SHORTEST - 1  # of a number in a field of cards, which may lack one
 _TOLD_BY = 4  # digits tell the scheme
 _KEPT_FIRST, _KEPT_LAST = 6, 4
 # The first digits of a scheme's cards, and how long those are. 9: Korean cards for home use.
@@ -55,13 +56,15 @@ def mask_card_numbers(text: str) -> str:
 def mask_card_field(text: str) -> str:
     """What stands in a field of cards, where a number needs no check digit to be one."""
     places = len(_DIGIT_OR_MASK.findall(text))
-    if sum(map(str.isdigit, text)) <= _KEPT_FIRST + _KEPT_LAST or places < _SHORTEST - 1:
+    if sum(map(str.isdigit, text)) <= _KEPT_FIRST + _KEPT_LAST or places < _FEWEST_PLACES:
         return text
     return _masked(text, _DIGIT_OR_MASK.pattern)
 
 
 def mask_field(name: str, text: str) -> str:
     """What is kept of a field or column by its name."""
+    if len(text) < _FEWEST_PLACES:
+        return text
     if name in NUMBERS_OF_PAYMENTS or (name == "receipt_url" and text.startswith("http")):
         return text  # a receipt's address ends in the PG's number of the payment
     return mask_card_numbers(mask_card_field(text) if name in OF_CARDS else text)

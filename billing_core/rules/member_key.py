@@ -49,7 +49,7 @@ def told_apart(app_id: str) -> str:
 def unseen_places(text: str, *, as_drawn: bool = False) -> frozenset[int]:
     """Where letters stand that nobody sees. A plain blank is seen, and so is what makes one
     picture of several. `as_drawn`: a mark that says how the picture before it is drawn is too."""
-    if text.isprintable() and not _UNSEEN.search(text):
+    if text.isprintable() and (text.isascii() or not _UNSEEN.search(text)):
         return frozenset()
     flags = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())}
     return frozenset(

@@ -12,6 +12,7 @@ ID_PATTERN = r"[0-9a-z]{12}"
 CHARGE_PREFIX = "bdc"
 _CHARGE = re.compile(rf"{CHARGE_PREFIX}({ID_PATTERN})p(\d{{4}})a(\d{{2}})")
 _ISSUANCE = re.compile(rf"bdi({ID_PATTERN})")
+_OURS = (CHARGE_PREFIX, "bdi")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class IssuanceRef:
 
 def parse_merchant_uid(text: str) -> ChargeRef | IssuanceRef | None:
     """None for a name that is not ours."""
+    if not text.startswith(_OURS):
+        return None
     if match := _CHARGE.fullmatch(text):
         return ChargeRef(match[1], int(match[2]), int(match[3]))
     if match := _ISSUANCE.fullmatch(text):
