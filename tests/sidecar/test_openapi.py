@@ -22,7 +22,7 @@ from tests.parts.quiet_system import API_KEY
 WELL_FORMED = re.compile("[!-~]{1,255}")
 TAKING_SOMETHING = ("/v1/", "/webhooks/")  # only what takes something can be given it wrong
 bounded = settings(
-    max_examples=8,
+    max_examples=12,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
